@@ -1,0 +1,153 @@
+/*
+ * The pool. A run is published by raising `generation`; threads take parts from an atomic counter and
+ * the caller takes parts too. A training step consists of some twenty short runs, so that a worker
+ * spins a little before it sleeps: waking a sleeping thread costs more than most runs take.
+ */
+#include "base/pool.h"
+#include "base/xalloc.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { SPINS = 4000 }; /* about 20 microseconds */
+
+struct pool {
+	int workers;
+	pthread_t *threads;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	bool is_ending;           /* guarded by mutex */
+	atomic_uint generation;   /* raised under mutex, read by spinning workers */
+	atomic_int running;       /* workers that have not finished this generation */
+	atomic_int next;          /* the next part to take */
+	int parts;
+	void (*run)(void *, int);
+	void *context;
+};
+
+static void spin(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#endif
+}
+
+static void take_parts(struct pool *pool)
+{
+	int part;
+
+	while ((part = atomic_fetch_add(&pool->next, 1)) < pool->parts)
+		pool->run(pool->context, part);
+}
+
+/* Waits for a generation other than `seen`; false when the pool ends. */
+static bool wait_for_run(struct pool *pool, unsigned seen)
+{
+	bool is_ending;
+
+	for (int i = 0; i < SPINS; i++) {
+		if (atomic_load(&pool->generation) != seen)
+			break;
+		spin();
+	}
+	pthread_mutex_lock(&pool->mutex);
+	while (atomic_load(&pool->generation) == seen)
+		pthread_cond_wait(&pool->wake, &pool->mutex);
+	is_ending = pool->is_ending;
+	pthread_mutex_unlock(&pool->mutex);
+	return !is_ending;
+}
+
+static void *work(void *argument)
+{
+	struct pool *pool = argument;
+	unsigned seen = 0;
+
+	while (wait_for_run(pool, seen)) {
+		seen++;
+		take_parts(pool);
+		atomic_fetch_sub(&pool->running, 1);
+	}
+	return NULL;
+}
+
+static void publish(struct pool *pool)
+{
+	pthread_mutex_lock(&pool->mutex);
+	atomic_fetch_add(&pool->generation, 1);
+	pthread_cond_broadcast(&pool->wake);
+	pthread_mutex_unlock(&pool->mutex);
+}
+
+struct pool *pool_new(int threads)
+{
+	struct pool *pool = xcalloc(1, sizeof(*pool));
+	sigset_t all, before;
+
+	pthread_mutex_init(&pool->mutex, NULL);
+	pthread_cond_init(&pool->wake, NULL);
+	pool->threads = xcalloc((size_t)threads, sizeof(*pool->threads));
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	/* A worker that can't be started is done without: the result stays the same. */
+	while (pool->workers < threads - 1 &&
+	       pthread_create(&pool->threads[pool->workers], NULL, work, pool) == 0)
+		pool->workers++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+	if (!pool)
+		return;
+	pthread_mutex_lock(&pool->mutex);
+	pool->is_ending = true;
+	pthread_mutex_unlock(&pool->mutex);
+	publish(pool);
+	for (int i = 0; i < pool->workers; i++)
+		pthread_join(pool->threads[i], NULL);
+	pthread_cond_destroy(&pool->wake);
+	pthread_mutex_destroy(&pool->mutex);
+	free(pool->threads);
+	free(pool);
+}
+
+void pool_run(struct pool *pool, int parts, void (*run)(void *, int), void *context)
+{
+	if (!pool || pool->workers == 0 || parts == 1) {
+		for (int part = 0; part < parts; part++)
+			run(context, part);
+		return;
+	}
+	pool->parts = parts;
+	pool->run = run;
+	pool->context = context;
+	atomic_store(&pool->next, 0);
+	atomic_store(&pool->running, pool->workers);
+	publish(pool);
+	take_parts(pool);
+	/* Every worker must have left take_parts before the next run may be described. */
+	for (int i = 0; atomic_load(&pool->running) > 0; i++) {
+		if (i < SPINS)
+			spin();
+		else
+			sched_yield();
+	}
+}
+
+int pool_default_threads(void)
+{
+	cpu_set_t set;
+	int count = 1;
+
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		count = CPU_COUNT(&set);
+	if (count < 1)
+		count = 1;
+	return count < POOL_MAX_THREADS ? count : POOL_MAX_THREADS;
+}

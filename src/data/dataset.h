@@ -1,0 +1,53 @@
+/*
+ * A data set: images of one size, their labels, and three splits.
+ *
+ * On disk it is a folder of IDX files under MNIST's names: {train,t10k,test}-images... and
+ * ...-labels..., gzipped or not. With a test file the first 5,000 training images (a fifth at most) are
+ * `validation` and the others `train`, as in TensorFlow's tutorial. A folder with one pair of files
+ * only is cut into validation (the first fifth), test (the next) and train (the rest).
+ */
+#ifndef DATA_DATASET_H
+#define DATA_DATASET_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DATASET_MAX_SIDE = 64, DATASET_MAX_CLASSES = 100 };
+
+enum split_name { SPLIT_TRAIN, SPLIT_VALIDATION, SPLIT_TEST, SPLIT_COUNT };
+extern const char *const split_names[SPLIT_COUNT]; /* "train", "validation", "test" */
+
+/* Labelled images; a view into the data set that owns them. */
+struct split {
+	size_t count;
+	size_t pixels;          /* height * width */
+	const uint8_t *bytes;   /* [count, pixels], 0..255 standing for 0..1; or NULL, and then */
+	const float *floats;    /* [count, pixels], as they are in the file, finite */
+	const uint8_t *labels;  /* [count], each below the data set's classes */
+};
+
+struct dataset {
+	char name[64];          /* which set it is: "mnist", "fashion", ... or the folder's name */
+	char *path;             /* the folder */
+	int height, width;      /* 1..DATASET_MAX_SIDE */
+	int classes;            /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
+	struct split split[SPLIT_COUNT];
+	/* Behind the splits: */
+	uint8_t *label_memory[2];
+	void *image_memory[2];
+};
+
+/* Labels may be of any IDX type as long as they are whole numbers from 0; images of any type, with
+ * [count, height, width], or [count, height, width, 1]. */
+struct dataset *dataset_open(const char *folder, struct err *);
+void dataset_free(struct dataset *);
+
+/* Image i of a split as floats: bytes / 255, other types as they are. out: [pixels]. */
+void split_image(const struct split *, size_t i, float *out);
+
+/* split_names' index of a word, or SPLIT_COUNT. */
+enum split_name split_find(const char *word);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Bytes from and to disk: what every format in this room stands on.
+ *
+ * Reading: a regular file, gzipped or not (told by content, not by name). Writing: atomic; the target
+ * is either the old file, whole, or the new one, whole.
+ */
+#ifndef FORMAT_FILE_H
+#define FORMAT_FILE_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+
+struct reader;
+
+/* Fails on what is missing, a folder or unreadable. */
+struct reader *reader_open(const char *path, struct err *);
+/* Exactly `size` unpacked bytes; a file that ends before that is an error that names the offset. */
+bool reader_read(struct reader *, void *, size_t size, struct err *);
+/* Fails unless the (unpacked) file ends here and, where it is gzipped, its checksum is right. */
+bool reader_end(struct reader *, struct err *);
+void reader_close(struct reader *);
+
+/* The whole file, unpacked, in memory that the caller frees; refused above `max` bytes. */
+bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size, struct err *);
+
+struct writer;
+
+/* Opens a temporary file beside `path` (for a symbolic link: beside what it points to), so that a
+ * folder that can't be written shows before any work is done. A `path` that exists and is no regular
+ * file (/dev/stdout, a FIFO) is opened itself and written in place. */
+struct writer *writer_open(const char *path, struct err *);
+bool writer_write(struct writer *, const void *, size_t size, struct err *);
+/* Flushes to the disk, renames over the target and frees the writer. On failure the old target is
+ * untouched, the temporary file gone, and the writer freed all the same. */
+bool writer_commit(struct writer *, struct err *);
+/* Removes the temporary file and frees the writer. NULL is ignored. */
+void writer_abort(struct writer *);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * IDX, the format of MNIST: 00 00 type ndim, ndim big-endian u32 sizes, big-endian values, row-major.
+ * Gzipped or not. Strict: the length must be exact.
+ */
+#ifndef FORMAT_IDX_H
+#define FORMAT_IDX_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum idx_type {
+	IDX_U8 = 0x08,
+	IDX_I8 = 0x09,
+	IDX_I16 = 0x0b,
+	IDX_I32 = 0x0c,
+	IDX_F32 = 0x0d,
+	IDX_F64 = 0x0e
+};
+
+enum { IDX_MAX_DIMS = 4 };
+
+struct idx {
+	enum idx_type type;
+	int ndim;                    /* 1..IDX_MAX_DIMS */
+	uint32_t dim[IDX_MAX_DIMS];  /* outermost first; unused ones are 1 */
+	void *values;                /* in this machine's byte order; owned */
+};
+
+/* Refuses more than IDX_MAX_BYTES of values before it allocates. */
+#define IDX_MAX_BYTES ((size_t)1 << 30)
+bool idx_read(const char *path, struct idx *, struct err *);
+bool idx_write(const char *path, const struct idx *, struct err *);
+void idx_clear(struct idx *);
+
+/* The product of the sizes. */
+size_t idx_count(const struct idx *);
+/* Value i as a number, 0 <= i < idx_count(). */
+double idx_value(const struct idx *, size_t i);
+const char *idx_type_name(enum idx_type);
+
+#endif
