@@ -1,17 +1,27 @@
-/* The message buffer. Messages are cut at its end, never overrun, and hold no control characters. */
+/* The message buffer. Messages are cut at its end, never overrun, and hold no control characters.
+ */
 #include "base/err.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+/* U+0080 to U+009F in UTF-8: terminals take some of them for the beginning of an escape sequence.
+ */
+static bool is_c1_control(const unsigned char *text)
+{
+	return text[0] == 0xc2 && text[1] >= 0x80 && text[1] < 0xa0;
+}
+
 static void make_printable(char *text)
 {
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+	unsigned char *c = (unsigned char *)text;
 
-		if (c < 0x20 || c == 0x7f)
-			*text = '?';
+	for (; *c; c++) {
+		if (is_c1_control(c))
+			c[0] = c[1] = '?';
+		else if (*c < 0x20 || *c == 0x7f)
+			*c = '?';
 	}
 }
 

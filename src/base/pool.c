@@ -1,7 +1,7 @@
 /*
- * The pool. A run is published by raising `generation`; threads take parts from an atomic counter and
- * the caller takes parts too. A training step consists of some twenty short runs, so that a worker
- * spins a little before it sleeps: waking a sleeping thread costs more than most runs take.
+ * The pool. A run is published by raising `generation`; threads take parts from an atomic counter
+ * and the caller takes parts too. A training step consists of some twenty short runs, so that a
+ * worker spins a little before it sleeps: waking a sleeping thread costs more than most runs take.
  */
 #include "base/pool.h"
 #include "base/xalloc.h"
@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { SPINS = 4000 }; /* about 20 microseconds */
 
@@ -20,10 +21,10 @@ struct pool {
 	pthread_t *threads;
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
-	bool is_ending;           /* guarded by mutex */
-	atomic_uint generation;   /* raised under mutex, read by spinning workers */
-	atomic_int running;       /* workers that have not finished this generation */
-	atomic_int next;          /* the next part to take */
+	bool is_ending;         /* guarded by mutex */
+	atomic_uint generation; /* raised under mutex, read by spinning workers */
+	atomic_int running;     /* workers that have not finished this generation */
+	atomic_int next;        /* the next part to take */
 	int parts;
 	void (*run)(void *, int);
 	void *context;
@@ -142,12 +143,16 @@ void pool_run(struct pool *pool, int parts, void (*run)(void *, int), void *cont
 
 int pool_default_threads(void)
 {
+	long count = 1;
+#ifdef HAVE_SCHED_GETAFFINITY
 	cpu_set_t set;
-	int count = 1;
 
 	if (sched_getaffinity(0, sizeof(set), &set) == 0)
 		count = CPU_COUNT(&set);
+#else
+	count = sysconf(_SC_NPROCESSORS_ONLN);
+#endif
 	if (count < 1)
 		count = 1;
-	return count < POOL_MAX_THREADS ? count : POOL_MAX_THREADS;
+	return count < POOL_MAX_THREADS ? (int)count : POOL_MAX_THREADS;
 }

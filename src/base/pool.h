@@ -1,9 +1,10 @@
 /*
  * A few worker threads and one call: run parts 0..parts-1 of a piece of work.
  *
- * How work is cut into parts depends on the work alone, never on the number of threads, and each part
- * writes to places of its own: so the result is the same, bit for bit, for any number of threads. A
- * pool belongs to one calling thread at a time. A NULL pool runs everything on the caller.
+ * How work is cut into parts depends on the work alone, never on the number of threads, and each
+ * part writes to places of its own: so the result is the same, bit for bit, for any number of
+ * threads. A pool belongs to one calling thread at a time. A NULL pool runs everything on the
+ * caller.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H

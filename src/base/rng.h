@@ -1,8 +1,8 @@
 /*
  * Random numbers: xoshiro256** (Blackman and Vigna, 2018), seeded through splitmix64.
  *
- * A generator is passed explicitly; copying the struct saves it, storing it back resumes it. The same
- * seed and stream give the same numbers on every machine.
+ * A generator is passed explicitly; copying the struct saves it, storing it back resumes it. The
+ * same seed and stream give the same numbers on every machine.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H

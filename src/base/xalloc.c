@@ -1,5 +1,5 @@
-/* Allocation that never fails in its callers' eyes. The hook is the one place where the terminal can
- * be restored before the message is printed. */
+/* Allocation that never fails in its callers' eyes. The hook is the one place where the terminal
+ * can be restored before the message is printed. */
 #include "base/xalloc.h"
 
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /*
  * Allocate or die.
  *
- * Sizes that come from a file or an option are bounded before they reach these functions, so running
- * out of memory here means the machine is full: the program says so and ends with status 1, after a
- * hook has put the terminal back in order.
+ * Sizes that come from a file or an option are bounded before they reach these functions, so
+ * running out of memory here means the machine is full: the program says so and ends with status 1,
+ * after a hook has put the terminal back in order.
  */
 #ifndef BASE_XALLOC_H
 #define BASE_XALLOC_H

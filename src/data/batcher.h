@@ -1,6 +1,6 @@
 /*
- * Shuffled batches: TensorFlow's next_batch. Each epoch has an order of its own; a batch that passes
- * the end of one epoch takes what is left and goes on with the first images of the next.
+ * Shuffled batches: TensorFlow's next_batch. Each epoch has an order of its own; a batch that
+ * passes the end of one epoch takes what is left and goes on with the first images of the next.
  */
 #ifndef DATA_BATCHER_H
 #define DATA_BATCHER_H
@@ -10,10 +10,10 @@
 
 /* Everything that the next batch depends on is here and may be saved and put back. */
 struct batcher {
-	struct split split;   /* a copy of the view; the data set must outlive the batcher */
+	struct split split; /* a copy of the view; the data set must outlive the batcher */
 	struct rng rng;
-	uint32_t *order;      /* [split.count], a permutation; owned */
-	size_t cursor;        /* the next place in order */
+	uint32_t *order; /* [split.count], a permutation; owned */
+	size_t cursor;   /* the next place in order, 0..split.count */
 };
 
 /* Shuffles the first epoch. split->count >= 1. */

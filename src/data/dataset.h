@@ -1,10 +1,10 @@
 /*
  * A data set: images of one size, their labels, and three splits.
  *
- * On disk it is a folder of IDX files under MNIST's names: {train,t10k,test}-images... and
- * ...-labels..., gzipped or not. With a test file the first 5,000 training images (a fifth at most) are
- * `validation` and the others `train`, as in TensorFlow's tutorial. A folder with one pair of files
- * only is cut into validation (the first fifth), test (the next) and train (the rest).
+ * On disk it is a folder of IDX files under MNIST's names (see folder.h), gzipped or not. With a
+ * test pair the first 5,000 training images (a fifth at most) are `validation` and the others
+ * `train`, as in TensorFlow's tutorial. A folder with one pair of files only is cut into validation
+ * (the first fifth), test (the next) and train (the rest).
  */
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 enum { DATASET_MAX_SIDE = 64, DATASET_MAX_CLASSES = 100 };
+enum { DATASET_MIN_IMAGES = 10 }; /* so that no split is empty */
+enum { DATASET_VALIDATION = 5000 };
 
 enum split_name { SPLIT_TRAIN, SPLIT_VALIDATION, SPLIT_TEST, SPLIT_COUNT };
 extern const char *const split_names[SPLIT_COUNT]; /* "train", "validation", "test" */
@@ -22,17 +24,19 @@ extern const char *const split_names[SPLIT_COUNT]; /* "train", "validation", "te
 /* Labelled images; a view into the data set that owns them. */
 struct split {
 	size_t count;
-	size_t pixels;          /* height * width */
-	const uint8_t *bytes;   /* [count, pixels], 0..255 standing for 0..1; or NULL, and then */
-	const float *floats;    /* [count, pixels], as they are in the file, finite */
-	const uint8_t *labels;  /* [count], each below the data set's classes */
+	size_t pixels;         /* height * width */
+	const uint8_t *bytes;  /* [count, pixels], 0..255 standing for 0..1; or NULL, and then */
+	const float *floats;   /* [count, pixels], as they are in the file, finite */
+	const uint8_t *labels; /* [count], each below the data set's classes */
 };
 
 struct dataset {
-	char name[64];          /* which set it is: "mnist", "fashion", ... or the folder's name */
-	char *path;             /* the folder */
-	int height, width;      /* 1..DATASET_MAX_SIDE */
-	int classes;            /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
+	/* Which set it is: "mnist", "fashion" or "sample", told by the contents; else the folder's
+	 * name, in printable ASCII ('?' for what isn't). */
+	char name[64];
+	char *path;        /* the folder */
+	int height, width; /* 1..DATASET_MAX_SIDE */
+	int classes;       /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
 	struct split split[SPLIT_COUNT];
 	/* Behind the splits: */
 	uint8_t *label_memory[2];
@@ -40,7 +44,7 @@ struct dataset {
 };
 
 /* Labels may be of any IDX type as long as they are whole numbers from 0; images of any type, with
- * [count, height, width], or [count, height, width, 1]. */
+ * [count, height, width], or [count, height, width, 1]. NULL on failure. */
 struct dataset *dataset_open(const char *folder, struct err *);
 void dataset_free(struct dataset *);
 

@@ -1,8 +1,8 @@
 /*
  * Bytes from and to disk: what every format in this room stands on.
  *
- * Reading: a regular file, gzipped or not (told by content, not by name). Writing: atomic; the target
- * is either the old file, whole, or the new one, whole.
+ * Reading: a regular file, gzipped or not (told by content, not by name). Writing: atomic; the
+ * target is either the old file, whole, or the new one, whole.
  */
 #ifndef FORMAT_FILE_H
 #define FORMAT_FILE_H
@@ -13,8 +13,11 @@
 
 struct reader;
 
-/* Fails on what is missing, a folder or unreadable. */
+/* Fails on what is missing, unreadable, a folder or anything else that is no regular file. */
 struct reader *reader_open(const char *path, struct err *);
+/* Fails where `size` more bytes can't be in the file (for a gzipped one: can't unpack from it), so
+ * that a size that lies is found out before memory is asked for. */
+bool reader_expect(struct reader *, size_t size, struct err *);
 /* Exactly `size` unpacked bytes; a file that ends before that is an error that names the offset. */
 bool reader_read(struct reader *, void *, size_t size, struct err *);
 /* Fails unless the (unpacked) file ends here and, where it is gzipped, its checksum is right. */
@@ -27,10 +30,15 @@ bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size
 struct writer;
 
 /* Opens a temporary file beside `path` (for a symbolic link: beside what it points to), so that a
- * folder that can't be written shows before any work is done. A `path` that exists and is no regular
- * file (/dev/stdout, a FIFO) is opened itself and written in place. */
+ * folder that can't be written shows before any work is done. The file gets the mode of the one it
+ * replaces (which must be writable), else the usual one. A `path` that exists and is no regular
+ * file (a FIFO, /dev/full), and /dev/stdout whatever it is, is opened itself and written in place.
+ */
 struct writer *writer_open(const char *path, struct err *);
+/* Not buffered: hand over large pieces. After a failure the writer can only be aborted. */
 bool writer_write(struct writer *, const void *, size_t size, struct err *);
+/* What writer_open was given; valid as long as the writer. */
+const char *writer_path(const struct writer *);
 /* Flushes to the disk, renames over the target and frees the writer. On failure the old target is
  * untouched, the temporary file gone, and the writer freed all the same. */
 bool writer_commit(struct writer *, struct err *);

@@ -1,6 +1,6 @@
 /*
- * IDX, the format of MNIST: 00 00 type ndim, ndim big-endian u32 sizes, big-endian values, row-major.
- * Gzipped or not. Strict: the length must be exact.
+ * IDX, the format of MNIST: 00 00 type ndim, ndim big-endian u32 sizes, big-endian values,
+ * row-major. Gzipped or not. Strict: the length must be exact.
  */
 #ifndef FORMAT_IDX_H
 #define FORMAT_IDX_H
@@ -23,9 +23,9 @@ enum { IDX_MAX_DIMS = 4 };
 
 struct idx {
 	enum idx_type type;
-	int ndim;                    /* 1..IDX_MAX_DIMS */
-	uint32_t dim[IDX_MAX_DIMS];  /* outermost first; unused ones are 1 */
-	void *values;                /* in this machine's byte order; owned */
+	int ndim;                   /* 1..IDX_MAX_DIMS */
+	uint32_t dim[IDX_MAX_DIMS]; /* outermost first; unused ones are 1 */
+	void *values;               /* in this machine's byte order; owned */
 };
 
 /* Refuses more than IDX_MAX_BYTES of values before it allocates. */

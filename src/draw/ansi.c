@@ -1,0 +1,144 @@
+/* SGR (ECMA-48, 8.3.117) with the 38;5 and 38;2 forms that every terminal in use reads. */
+#include "draw/ansi.h"
+#include "base/xalloc.h"
+#include "draw/weave.h"
+
+#include <stdlib.h>
+
+/* The bits of `attributes`, in the order of their numbers, and what turns each off. */
+static const struct attribute {
+	uint8_t bit;
+	int on, off;
+} attributes[] = {
+	{CELL_BOLD, 1, 22}, {CELL_FAINT, 2, 22}, {CELL_UNDERLINE, 4, 24}, {CELL_REVERSE, 7, 27}};
+
+static void put_utf8(FILE *file, uint32_t glyph)
+{
+	if (glyph < 0x80) {
+		putc((int)glyph, file);
+		return;
+	}
+	if (glyph < 0x800) {
+		putc((int)(0xc0 | glyph >> 6), file);
+	} else {
+		putc((int)(0xe0 | glyph >> 12), file);
+		putc((int)(0x80 | (glyph >> 6 & 0x3f)), file);
+	}
+	putc((int)(0x80 | (glyph & 0x3f)), file);
+}
+
+/* An escape being written: numbers between "ESC [" and "m". */
+struct sgr {
+	FILE *file;
+	const char *separator;
+};
+
+static void sgr_number(struct sgr *sgr, int number)
+{
+	fprintf(sgr->file, "%s%d", sgr->separator, number);
+	sgr->separator = ";";
+}
+
+/* base: 30 for the foreground, 40 for the background. */
+static void sgr_color(struct sgr *sgr, enum color_mode mode, int base, int color)
+{
+	if (color == -1) {
+		sgr_number(sgr, base + 9);
+	} else if (mode == COLOR_8 || mode == COLOR_16) {
+		sgr_number(sgr, color < 8 ? base + color : base + 60 + color - 8);
+	} else if (mode == COLOR_256) {
+		sgr_number(sgr, base + 8);
+		sgr_number(sgr, 5);
+		sgr_number(sgr, color);
+	} else {
+		sgr_number(sgr, base + 8);
+		sgr_number(sgr, 2);
+		for (int shift = 16; shift >= 0; shift -= 8)
+			sgr_number(sgr, color >> shift & 0xff);
+	}
+}
+
+/* Bold and faint share their end, so all attributes are set again where one goes. */
+static void sgr_attributes(struct sgr *sgr, uint8_t from, uint8_t to)
+{
+	size_t count = sizeof(attributes) / sizeof(attributes[0]);
+
+	for (size_t i = 0; i < count; i++)
+		if (from & ~to & attributes[i].bit)
+			sgr_number(sgr, attributes[i].off);
+	if (from & ~to)
+		from = 0;
+	for (size_t i = 0; i < count; i++)
+		if (to & ~from & attributes[i].bit)
+			sgr_number(sgr, attributes[i].on);
+}
+
+static void put_changes(FILE *file, enum color_mode mode, const struct thread *from,
+			const struct thread *to)
+{
+	struct sgr sgr = {file, "\033["};
+
+	if (mode == COLOR_NONE)
+		return;
+	if (from->fg == to->fg && from->bg == to->bg && from->attributes == to->attributes)
+		return;
+	if (to->fg == -1 && to->bg == -1 && !to->attributes) {
+		fputs("\033[m", file);
+		return;
+	}
+	sgr_attributes(&sgr, from->attributes, to->attributes);
+	if (from->fg != to->fg)
+		sgr_color(&sgr, mode, 30, to->fg);
+	if (from->bg != to->bg)
+		sgr_color(&sgr, mode, 40, to->bg);
+	putc('m', file);
+}
+
+static bool is_blank(const struct cell *cell, enum color_mode mode)
+{
+	bool has_look =
+		cell->style.attributes & (CELL_UNDERLINE | CELL_REVERSE) && mode != COLOR_NONE;
+
+	return cell->glyph == ' ' && !has_look && color_index(mode, cell->style.bg) == -1;
+}
+
+static void print_row(FILE *file, const struct canvas *canvas, int row, struct thread *threads)
+{
+	const struct cell *cells = canvas->cells + (size_t)row * (size_t)canvas->width;
+	enum color_mode mode = canvas->medium.mode;
+	const struct thread plain = {' ', -1, -1, 0};
+	const struct thread *last = &plain;
+	int count = canvas->width;
+
+	while (count > 0 && is_blank(&cells[count - 1], mode))
+		count--;
+	weave_row(cells, count, canvas->medium, threads);
+	for (int i = 0; i < count; i++) {
+		put_changes(file, mode, last, &threads[i]);
+		put_utf8(file, threads[i].glyph);
+		last = &threads[i];
+	}
+	put_changes(file, mode, last, &plain);
+	putc('\n', file);
+}
+
+void ansi_print(FILE *file, const struct canvas *canvas)
+{
+	struct thread *threads = xcalloc((size_t)canvas->width, sizeof(*threads));
+
+	for (int row = 0; row < canvas->height; row++)
+		print_row(file, canvas, row, threads);
+	free(threads);
+}
+
+char *ansi_string(const struct canvas *canvas, size_t *length)
+{
+	char *text = NULL;
+	FILE *file = open_memstream(&text, length);
+
+	if (!file)
+		return *length = 0, xstrdup("");
+	ansi_print(file, canvas);
+	fclose(file);
+	return text;
+}

@@ -1,0 +1,134 @@
+/* Cells and text. canvas_put() is the one gate: whatever is drawn passes its clipping and cleaning.
+ */
+#include "draw/canvas.h"
+#include "base/xalloc.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Code points one column wide in every terminal, in order: letters, signs, arrows, mathematics,
+ * lines, blocks, braille. Combining and formatting characters are left out. */
+static const uint32_t narrow_ranges[][2] = {
+	{0x20, 0x7e},     {0xa0, 0xac},     {0xae, 0x2ff},    {0x370, 0x377},   {0x37a, 0x37f},
+	{0x384, 0x482},   {0x48a, 0x52f},   {0x2010, 0x2027}, {0x2030, 0x205e}, {0x2070, 0x209c},
+	{0x2100, 0x218b}, {0x2190, 0x2319}, {0x2500, 0x25fc}, {0x2800, 0x28ff},
+};
+
+struct canvas *canvas_new(struct medium medium, int height, int width)
+{
+	struct canvas *canvas = xmalloc(sizeof(*canvas));
+	size_t count = (size_t)height * (size_t)width;
+
+	assert(height >= 0 && width >= 0);
+	*canvas = (struct canvas){height, width, medium, xcalloc(count, sizeof(struct cell))};
+	for (size_t i = 0; i < count; i++)
+		canvas->cells[i].glyph = ' ';
+	return canvas;
+}
+
+void canvas_free(struct canvas *canvas)
+{
+	if (canvas)
+		free(canvas->cells);
+	free(canvas);
+}
+
+static struct cell *cell_at(const struct canvas *canvas, int row, int column)
+{
+	if (row < 0 || row >= canvas->height || column < 0 || column >= canvas->width)
+		return NULL;
+	return &canvas->cells[(size_t)row * (size_t)canvas->width + (size_t)column];
+}
+
+const struct cell *canvas_at(const struct canvas *canvas, int row, int column)
+{
+	return cell_at(canvas, row, column);
+}
+
+static bool is_narrow(uint32_t glyph)
+{
+	for (size_t i = 0; i < sizeof(narrow_ranges) / sizeof(narrow_ranges[0]); i++)
+		if (glyph <= narrow_ranges[i][1])
+			return glyph >= narrow_ranges[i][0];
+	return false;
+}
+
+void canvas_put(struct canvas *canvas, int row, int column, struct style style, uint32_t glyph)
+{
+	struct cell *cell = cell_at(canvas, row, column);
+
+	if (!cell)
+		return;
+	if (!is_narrow(glyph) || (glyph >= 0x80 && !canvas->medium.has_utf8))
+		glyph = '?';
+	*cell = (struct cell){glyph, style};
+}
+
+/* Takes the next code point off the text; one byte and 0, which is not narrow, where it is invalid.
+ */
+static uint32_t utf8_next(const char **text)
+{
+	const unsigned char *s = (const unsigned char *)*text;
+	static const uint32_t least[4] = {0, 0x80, 0x800, 0x10000};
+	int more = s[0] < 0x80   ? 0
+		   : s[0] < 0xc2 ? -1
+		   : s[0] < 0xe0 ? 1
+		   : s[0] < 0xf0 ? 2
+		   : s[0] < 0xf5 ? 3
+				 : -1;
+	uint32_t glyph = more > 0 ? s[0] & (0x3fu >> more) : s[0];
+
+	(*text)++;
+	if (more < 0)
+		return 0;
+	for (int i = 1; i <= more; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		glyph = glyph << 6 | (s[i] & 0x3f);
+	}
+	if (glyph < least[more] || (glyph >= 0xd800 && glyph < 0xe000) || glyph > 0x10ffff)
+		return 0;
+	*text += more;
+	return glyph;
+}
+
+int canvas_text(struct canvas *canvas, int row, int column, struct style style, const char *text)
+{
+	while (*text)
+		canvas_put(canvas, row, column++, style, utf8_next(&text));
+	return column;
+}
+
+int canvas_printf(struct canvas *canvas, int row, int column, struct style style,
+		  const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return canvas_text(canvas, row, column, style, text);
+}
+
+void canvas_paste(struct canvas *canvas, int row, int column, const struct canvas *from)
+{
+	for (int r = 0; r < from->height; r++) {
+		for (int c = 0; c < from->width; c++) {
+			const struct cell *cell = canvas_at(from, r, c);
+
+			canvas_put(canvas, row + r, column + c, cell->style, cell->glyph);
+		}
+	}
+}
+
+int text_width(const char *text)
+{
+	int width = 0;
+
+	for (; *text; width++)
+		utf8_next(&text);
+	return width;
+}

@@ -1,0 +1,54 @@
+/*
+ * A grid of cells that everything is drawn into before it goes to a stream or a screen.
+ *
+ * Rows and columns count from 0 at the top left and may lie anywhere: what falls outside is
+ * clipped. A cell only ever holds a printable glyph one column wide that the canvas's medium can
+ * show; anything else (control characters of a hostile file name, wide characters, letters beyond
+ * ASCII where there is no UTF-8) becomes '?'.
+ */
+#ifndef DRAW_CANVAS_H
+#define DRAW_CANVAS_H
+
+#include "draw/medium.h"
+#include "draw/palette.h"
+
+#include <stdint.h>
+
+/* Bits of `attributes`. */
+enum { CELL_BOLD = 1, CELL_FAINT = 2, CELL_UNDERLINE = 4, CELL_REVERSE = 8 };
+
+/* All zero is plain text in the terminal's own colours. */
+struct style {
+	struct rgb fg, bg;
+	uint8_t attributes;
+};
+
+struct cell {
+	uint32_t glyph; /* a Unicode code point */
+	struct style style;
+};
+
+struct canvas {
+	int height, width;
+	struct medium medium;
+	struct cell *cells; /* [height, width], blank at first */
+};
+
+/* height, width >= 0. */
+struct canvas *canvas_new(struct medium, int height, int width);
+void canvas_free(struct canvas *);
+
+/* NULL outside. */
+const struct cell *canvas_at(const struct canvas *, int row, int column);
+void canvas_put(struct canvas *, int row, int column, struct style, uint32_t glyph);
+/* Returns the column after the text, which is UTF-8 (an invalid byte counts as one '?'). */
+int canvas_text(struct canvas *, int row, int column, struct style, const char *text);
+int canvas_printf(struct canvas *, int row, int column, struct style, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+/* Copies all of `from`, its own blanks included, to where its top left falls. */
+void canvas_paste(struct canvas *, int row, int column, const struct canvas *from);
+
+/* The columns that a text takes. */
+int text_width(const char *text);
+
+#endif

@@ -1,0 +1,202 @@
+/* The maps, their marks, and the nearest colours of each mode. */
+#include "draw/palette.h"
+
+#include <assert.h>
+#include <math.h>
+
+const char *const color_mode_names[COLOR_MODES] = {"none", "mono", "8", "16", "256", "direct"};
+
+static const uint8_t cube_levels[6] = {0, 95, 135, 175, 215, 255};
+
+/* The PC's text colours; terminals differ, and most stay near these. */
+static const uint8_t sixteen[16][3] = {
+	{0, 0, 0},     {170, 0, 0},    {0, 170, 0},    {170, 85, 0},
+	{0, 0, 170},   {170, 0, 170},  {0, 170, 170},  {170, 170, 170},
+	{85, 85, 85},  {255, 85, 85},  {85, 255, 85},  {255, 255, 85},
+	{85, 85, 255}, {255, 85, 255}, {85, 255, 255}, {255, 255, 255},
+};
+
+struct rgb rgb(uint8_t r, uint8_t g, uint8_t b)
+{
+	return (struct rgb){r, g, b, true};
+}
+
+struct palette palette_greys(void)
+{
+	return (struct palette){PALETTE_GREYS, 0, 1};
+}
+
+struct palette palette_signed(float range)
+{
+	return (struct palette){PALETTE_BWR_R, -range, range};
+}
+
+struct palette palette_fit(enum palette_kind kind, const float *values, size_t count, size_t step)
+{
+	float lo = INFINITY, hi = -INFINITY;
+
+	for (size_t i = 0; i < count; i++) {
+		float value = values[i * step];
+
+		if (!isfinite(value))
+			continue;
+		lo = fminf(lo, value);
+		hi = fmaxf(hi, value);
+	}
+	if (lo > hi)
+		lo = 0, hi = 1;
+	if (kind == PALETTE_BWR_R) {
+		hi = fmaxf(fabsf(lo), fabsf(hi));
+		hi = hi > 0 ? hi : 1;
+		lo = -hi;
+	}
+	return (struct palette){kind, lo, hi};
+}
+
+/* Where a value lies in the range, 0..1; the middle for a signed map without a range. In double, as
+ * hi - lo may be more than a float holds. */
+static double position(const struct palette *palette, float value)
+{
+	double t;
+
+	if (!(palette->hi > palette->lo))
+		return palette->kind == PALETTE_BWR_R ? 0.5 : value > palette->lo;
+	t = ((double)value - palette->lo) / ((double)palette->hi - palette->lo);
+	return t < 0 ? 0 : t > 1 ? 1 : t;
+}
+
+struct rgb palette_color(const struct palette *palette, float value)
+{
+	double t;
+	uint8_t level;
+
+	if (isnan(value))
+		return rgb(255, 0, 255);
+	t = position(palette, value);
+	if (palette->kind == PALETTE_BWR_R) {
+		level = (uint8_t)lrint(255 * (t < 0.5 ? 2 * t : 2 - 2 * t));
+		return t < 0.5 ? rgb(255, level, level) : rgb(level, level, 255);
+	}
+	level = (uint8_t)lrint(255 * (palette->kind == PALETTE_GREYS ? 1 - t : t));
+	return rgb(level, level, level);
+}
+
+char palette_mark(const struct palette *palette, float value)
+{
+	static const char ink[] = " .:-=+*#%@";
+	double t, strength;
+
+	if (isnan(value))
+		return '?';
+	t = position(palette, value);
+	if (palette->kind != PALETTE_BWR_R)
+		return ink[lrint(9 * t)];
+	strength = fabs(2 * t - 1);
+	if (strength < 1.0 / 6)
+		return ' ';
+	if (t > 0.5)
+		return strength < 0.5 ? '+' : '#';
+	return strength < 0.5 ? '-' : '=';
+}
+
+static int square(int x)
+{
+	return x * x;
+}
+
+static int distance(struct rgb a, struct rgb b)
+{
+	return square(a.r - b.r) + square(a.g - b.g) + square(a.b - b.b);
+}
+
+static int chroma(struct rgb c)
+{
+	int most = c.r > c.g ? c.r : c.g, least = c.r < c.g ? c.r : c.g;
+
+	most = most > c.b ? most : c.b;
+	least = least < c.b ? least : c.b;
+	return most - least;
+}
+
+struct rgb color_of_256(int index)
+{
+	int i = index - 16, grey = 8 + 10 * (index - 232);
+
+	assert(index >= 16 && index < 256);
+	if (index >= 232)
+		return rgb((uint8_t)grey, (uint8_t)grey, (uint8_t)grey);
+	return rgb(cube_levels[i / 36], cube_levels[i / 6 % 6], cube_levels[i % 6]);
+}
+
+static int nearest_level(int value)
+{
+	int best = 0;
+
+	for (int i = 1; i < 6; i++)
+		if (square(cube_levels[i] - value) < square(cube_levels[best] - value))
+			best = i;
+	return best;
+}
+
+/* The grey ramp is for greys: among the faint colours of a signed map its greys would look like
+ * marks. */
+static int nearest_256(struct rgb c)
+{
+	int cube = 16 + 36 * nearest_level(c.r) + 6 * nearest_level(c.g) + nearest_level(c.b);
+	/* The grey nearest to a colour is the one nearest to the mean of its channels. */
+	int step = ((c.r + c.g + c.b) / 3 - 8 + 5) / 10;
+	int grey = 232 + (step < 0 ? 0 : step > 23 ? 23 : step);
+
+	if (chroma(c) >= 8)
+		return cube;
+	return distance(c, color_of_256(grey)) < distance(c, color_of_256(cube)) ? grey : cube;
+}
+
+static int nearest_16(struct rgb c)
+{
+	bool is_coloured = chroma(c) >= 48;
+	int best = -1, best_distance = 0;
+
+	for (int i = 0; i < 16; i++) {
+		struct rgb s = rgb(sixteen[i][0], sixteen[i][1], sixteen[i][2]);
+
+		if ((chroma(s) > 0) != is_coloured)
+			continue;
+		if (best < 0 || distance(c, s) < best_distance) {
+			best = i;
+			best_distance = distance(c, s);
+		}
+	}
+	return best;
+}
+
+static int nearest_8(struct rgb c)
+{
+	int least = c.r < c.g ? c.r : c.g, middle = 127;
+
+	if (chroma(c) >= 85) {
+		least = least < c.b ? least : c.b;
+		middle = least + chroma(c) / 2;
+	} else {
+		c.r = c.g = c.b = (uint8_t)((c.r + c.g + c.b) / 3);
+	}
+	return (c.r > middle) + 2 * (c.g > middle) + 4 * (c.b > middle);
+}
+
+int color_index(enum color_mode mode, struct rgb c)
+{
+	if (!c.is_set)
+		return -1;
+	switch (mode) {
+	case COLOR_8:
+		return nearest_8(c);
+	case COLOR_16:
+		return nearest_16(c);
+	case COLOR_256:
+		return nearest_256(c);
+	case COLOR_DIRECT:
+		return c.r << 16 | c.g << 8 | c.b;
+	default:
+		return -1;
+	}
+}

@@ -1,0 +1,157 @@
+/* Values to pixels to cells. The lower half of the last cell of an odd height is left to the
+ * ground. */
+#include "draw/picture.h"
+
+#include <assert.h>
+
+enum { UPPER_HALF = 0x2580 };
+
+static float value_at(const struct picture *picture, int y, int x)
+{
+	size_t step = picture->step ? (size_t)picture->step : 1;
+
+	return picture->values[((size_t)y * (size_t)picture->width + (size_t)x) * step];
+}
+
+static int scaled(int size, int scale)
+{
+	assert(scale >= -64 && scale <= 64 && scale != -1);
+	if (scale < 0)
+		return (size - scale - 1) / -scale;
+	return scale ? size * scale : size;
+}
+
+void picture_size(const struct picture *picture, int *height, int *width)
+{
+	assert(picture->height >= 1 && picture->height <= 4096);
+	assert(picture->width >= 1 && picture->width <= 4096);
+	*height = scaled(picture->height, picture->scale);
+	*width = scaled(picture->width, picture->scale);
+}
+
+static float block_mean(const struct picture *picture, int top, int left, int size)
+{
+	double sum = 0;
+	int count = 0;
+
+	for (int y = top; y < top + size && y < picture->height; y++) {
+		for (int x = left; x < left + size && x < picture->width; x++) {
+			sum += value_at(picture, y, x);
+			count++;
+		}
+	}
+	return (float)(sum / count);
+}
+
+float picture_value(const struct picture *picture, int y, int x)
+{
+	int scale = picture->scale ? picture->scale : 1;
+
+	if (scale > 0)
+		return value_at(picture, y / scale, x / scale);
+	return block_mean(picture, y * -scale, x * -scale, -scale);
+}
+
+enum pixels picture_pixels(const struct picture *picture, struct medium medium, int room)
+{
+	int height, width;
+
+	if (!medium_has_color(medium))
+		return PIXELS_MARKS;
+	if (medium.has_utf8)
+		return PIXELS_HALVES;
+	picture_size(picture, &height, &width);
+	return 2 * width <= room ? PIXELS_WIDE : PIXELS_MEAN;
+}
+
+bool picture_merges_rows(const struct picture *picture, enum pixels pixels)
+{
+	bool has_even_scale = picture->scale > 0 && picture->scale % 2 == 0;
+
+	return (pixels == PIXELS_MEAN || pixels == PIXELS_MARKS) && !has_even_scale;
+}
+
+void picture_cells(const struct picture *picture, enum pixels pixels, int *rows, int *columns)
+{
+	picture_size(picture, rows, columns);
+	if (pixels == PIXELS_WIDE)
+		*columns *= 2;
+	else
+		*rows = (*rows + 1) / 2;
+}
+
+static struct rgb color_at(const struct picture *picture, int y, int x)
+{
+	return palette_color(&picture->palette, picture_value(picture, y, x));
+}
+
+static struct style ground(struct rgb color)
+{
+	return (struct style){.bg = color};
+}
+
+static float mean_of_rows(const struct picture *picture, int y, int x, bool has_lower)
+{
+	float upper = picture_value(picture, y, x);
+
+	return has_lower ? (upper + picture_value(picture, y + 1, x)) / 2 : upper;
+}
+
+static void draw_halves(struct canvas *canvas, int row, int column, const struct picture *picture,
+			int y, int x, bool has_lower)
+{
+	struct style style = {.fg = color_at(picture, y, x)};
+
+	if (has_lower)
+		style.bg = color_at(picture, y + 1, x);
+	canvas_put(canvas, row, column, style, UPPER_HALF);
+}
+
+static void draw_pair(struct canvas *canvas, int row, int column, const struct picture *picture,
+		      enum pixels pixels, int y, int x, bool has_lower)
+{
+	float mean;
+
+	if (pixels == PIXELS_HALVES) {
+		draw_halves(canvas, row, column, picture, y, x, has_lower);
+		return;
+	}
+	mean = mean_of_rows(picture, y, x, has_lower);
+	if (pixels == PIXELS_MARKS)
+		canvas_put(canvas, row, column, (struct style){0},
+			   (unsigned char)palette_mark(&picture->palette, mean));
+	else
+		canvas_put(canvas, row, column, ground(palette_color(&picture->palette, mean)),
+			   ' ');
+}
+
+static void draw_wide(struct canvas *canvas, int row, int column, const struct picture *picture)
+{
+	int height, width;
+
+	picture_size(picture, &height, &width);
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++) {
+			struct style style = ground(color_at(picture, y, x));
+
+			canvas_put(canvas, row + y, column + 2 * x, style, ' ');
+			canvas_put(canvas, row + y, column + 2 * x + 1, style, ' ');
+		}
+	}
+}
+
+void picture_draw(struct canvas *canvas, int row, int column, const struct picture *picture,
+		  enum pixels pixels)
+{
+	int height, width;
+
+	if (pixels == PIXELS_WIDE) {
+		draw_wide(canvas, row, column, picture);
+		return;
+	}
+	picture_size(picture, &height, &width);
+	for (int y = 0; y < height; y += 2)
+		for (int x = 0; x < width; x++)
+			draw_pair(canvas, row + y / 2, column + x, picture, pixels, y, x,
+				  y + 1 < height);
+}

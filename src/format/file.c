@@ -1,0 +1,450 @@
+/*
+ * Bytes from and to disk.
+ *
+ * The reader inflates straight into the caller's memory with zlib's inflate, not its gzread, which
+ * passes over garbage behind a gzip member. The writer works on a temporary file beside the target
+ * and only a rename makes it visible.
+ */
+#include "format/file.h"
+#include "base/xalloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum {
+	PACKED_BUFFER = 256 * 1024,
+	PIECE = 1 << 30,       /* what one call of read or inflate is asked for at most */
+	DEFLATE_RATIO = 1032,  /* deflate packs no better: 258 bytes from two bits */
+	GZIP_WINDOW = 15 + 16, /* zlib's way to ask for the largest window and a gzip header */
+	MOST_LINKS = 40,       /* Linux's own limit on symbolic links in a row */
+	MOST_NAMES = 100       /* temporary names to try */
+};
+
+struct reader {
+	int fd;
+	char *path;
+	uint64_t file_size; /* on disk */
+	uint64_t offset;    /* unpacked bytes handed out */
+	bool is_gzip;
+	bool is_member_done; /* a gzip member ended, its checksum was right; another may follow */
+	z_stream stream;
+	unsigned char *packed;
+};
+
+struct writer {
+	int fd;
+	char *path;      /* as the caller named it, for messages */
+	char *target;    /* what the rename replaces */
+	char *temporary; /* NULL: written in place */
+};
+
+static void *zlib_alloc(void *context, uInt count, uInt size)
+{
+	(void)context;
+	return xcalloc(count, size);
+}
+
+static void zlib_free(void *context, void *memory)
+{
+	(void)context;
+	free(memory);
+}
+
+static void start_inflating(struct reader *reader)
+{
+	reader->is_gzip = true;
+	reader->packed = xmalloc(PACKED_BUFFER);
+	reader->stream.zalloc = zlib_alloc;
+	reader->stream.zfree = zlib_free;
+	/* Can only fail for want of memory, and zlib_alloc doesn't return then. */
+	inflateInit2(&reader->stream, GZIP_WINDOW);
+}
+
+/* An open regular file and its size, or -1. O_NONBLOCK: a FIFO is to be refused, not waited for. */
+static int open_regular(const char *path, uint64_t *size, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat info;
+
+	if (fd < 0 || fstat(fd, &info) != 0) {
+		err_set(err, "%s: can't be opened: %s", path, strerror(errno));
+		return -1;
+	}
+	if (!S_ISREG(info.st_mode)) {
+		err_set(err, "%s: is %s; a regular file is needed", path,
+			S_ISDIR(info.st_mode) ? "a folder" : "a device or a pipe");
+		close(fd);
+		return -1;
+	}
+	*size = (uint64_t)info.st_size;
+	return fd;
+}
+
+struct reader *reader_open(const char *path, struct err *err)
+{
+	static const unsigned char gzip[3] = {0x1f, 0x8b, 8};
+	unsigned char start[3];
+	uint64_t size;
+	int fd = open_regular(path, &size, err);
+	struct reader *reader;
+
+	if (fd < 0)
+		return NULL;
+	reader = xcalloc(1, sizeof(*reader));
+	reader->fd = fd;
+	reader->path = xstrdup(path);
+	reader->file_size = size;
+	if (pread(fd, start, 3, 0) == 3 && memcmp(start, gzip, 3) == 0)
+		start_inflating(reader);
+	return reader;
+}
+
+bool reader_expect(struct reader *reader, size_t size, struct err *err)
+{
+	uint64_t most = reader->is_gzip ? reader->file_size * DEFLATE_RATIO : reader->file_size;
+
+	if (reader->offset + size <= most)
+		return true;
+	return err_set(err,
+		       "%s: is cut short: at byte %llu it promises %zu more, but its size is %llu",
+		       reader->path, (unsigned long long)reader->offset, size,
+		       (unsigned long long)reader->file_size);
+}
+
+/* Up to `size` bytes as they are on disk; 0 at the end, -1 on failure. */
+static ssize_t take_raw(struct reader *reader, void *bytes, size_t size, struct err *err)
+{
+	ssize_t count = read(reader->fd, bytes, size < PIECE ? size : PIECE);
+
+	if (count < 0)
+		err_set(err, "%s: can't be read: %s", reader->path, strerror(errno));
+	return count;
+}
+
+static bool fill(struct reader *reader, struct err *err)
+{
+	ssize_t count;
+
+	if (reader->stream.avail_in > 0)
+		return true;
+	count = take_raw(reader, reader->packed, PACKED_BUFFER, err);
+	if (count < 0)
+		return false;
+	reader->stream.next_in = reader->packed;
+	reader->stream.avail_in = (uInt)count;
+	return true;
+}
+
+/* Inflates what the packed buffer holds; returns how many bytes came of it, -1 on failure. */
+static ssize_t inflate_some(struct reader *reader, void *bytes, size_t size, struct err *err)
+{
+	z_stream *stream = &reader->stream;
+	uInt room = size < PIECE ? (uInt)size : PIECE;
+	int code;
+
+	stream->next_out = bytes;
+	stream->avail_out = room;
+	code = inflate(stream, Z_NO_FLUSH);
+	reader->is_member_done = code == Z_STREAM_END;
+	room -= stream->avail_out;
+	if (code == Z_STREAM_END || code == Z_OK)
+		return (ssize_t)room;
+	err_set(err, "%s: its gzip data is damaged after %llu unpacked bytes; get it anew",
+		reader->path, (unsigned long long)reader->offset + room);
+	return -1;
+}
+
+static ssize_t take_unpacked(struct reader *reader, void *bytes, size_t size, struct err *err)
+{
+	ssize_t count = 0;
+
+	while (count == 0) {
+		if (!fill(reader, err))
+			return -1;
+		if (reader->stream.avail_in == 0) {
+			if (reader->is_member_done)
+				return 0;
+			err_set(err,
+				"%s: its gzip data is cut short after %llu unpacked bytes; get it "
+				"anew",
+				reader->path, (unsigned long long)reader->offset);
+			return -1;
+		}
+		if (reader->is_member_done)
+			inflateReset(&reader->stream);
+		count = inflate_some(reader, bytes, size, err);
+	}
+	return count;
+}
+
+/* Up to `size` >= 1 bytes; 0 at the end, -1 on failure. */
+static ssize_t take(struct reader *reader, void *bytes, size_t size, struct err *err)
+{
+	ssize_t count = reader->is_gzip ? take_unpacked(reader, bytes, size, err)
+					: take_raw(reader, bytes, size, err);
+
+	if (count > 0)
+		reader->offset += (uint64_t)count;
+	return count;
+}
+
+bool reader_read(struct reader *reader, void *bytes, size_t size, struct err *err)
+{
+	unsigned char *next = bytes;
+
+	while (size > 0) {
+		ssize_t count = take(reader, next, size, err);
+
+		if (count < 0)
+			return false;
+		if (count == 0)
+			return err_set(err,
+				       "%s: is cut short: ends at byte %llu where %zu more are due",
+				       reader->path, (unsigned long long)reader->offset, size);
+		next += count;
+		size -= (size_t)count;
+	}
+	return true;
+}
+
+bool reader_end(struct reader *reader, struct err *err)
+{
+	uint64_t end = reader->offset;
+	unsigned char more;
+	ssize_t count = take(reader, &more, 1, err);
+
+	if (count > 0)
+		err_set(err, "%s: goes on after byte %llu, where its own sizes say it ends",
+			reader->path, (unsigned long long)end);
+	return count == 0;
+}
+
+void reader_close(struct reader *reader)
+{
+	if (!reader)
+		return;
+	if (reader->is_gzip)
+		inflateEnd(&reader->stream);
+	free(reader->packed);
+	close(reader->fd);
+	free(reader->path);
+	free(reader);
+}
+
+/* Room for the whole file and one byte more, by which its end is noticed; at most max + 1. */
+static size_t first_capacity(const struct reader *reader, size_t max)
+{
+	uint64_t guess = reader->is_gzip ? reader->file_size * 4 : reader->file_size;
+
+	return guess < max ? (size_t)guess + 1 : max + 1;
+}
+
+bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size, struct err *err)
+{
+	struct reader *reader = reader_open(path, err);
+	size_t capacity;
+	ssize_t count;
+
+	if (!reader)
+		return false;
+	capacity = first_capacity(reader, max);
+	*bytes = xmalloc(capacity);
+	*size = 0;
+	while ((count = take(reader, *bytes + *size, capacity - *size, err)) > 0) {
+		*size += (size_t)count;
+		if (*size > max) {
+			err_set(err, "%s: holds more than the %zu bytes that are allowed here",
+				path, max);
+			break;
+		}
+		if (*size == capacity) {
+			capacity = capacity < max / 2 ? capacity * 2 : max + 1;
+			*bytes = xrealloc(*bytes, capacity);
+		}
+	}
+	reader_close(reader);
+	if (count != 0)
+		free(*bytes);
+	return count == 0;
+}
+
+/* What a chain of symbolic links ends in, be it there or not; the caller frees it. */
+static char *follow_links(const char *path)
+{
+	char *target = xstrdup(path);
+	char link[PATH_MAX];
+
+	for (int i = 0; i < MOST_LINKS; i++) {
+		ssize_t length = readlink(target, link, sizeof(link) - 1);
+		char *slash = strrchr(target, '/');
+		char *next;
+
+		if (length < 0)
+			break;
+		link[length] = '\0';
+		if (link[0] == '/' || !slash)
+			next = xstrdup(link);
+		else
+			next = xasprintf("%.*s/%s", (int)(slash - target), target, link);
+		free(target);
+		target = next;
+	}
+	return target;
+}
+
+/* /dev/stdout stands for the stream, even where that leads into a regular file. */
+static bool is_stream(const char *path)
+{
+	return strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
+}
+
+static bool open_in_place(struct writer *writer, struct err *err)
+{
+	writer->fd = open(writer->path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (writer->fd < 0)
+		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
+	return true;
+}
+
+static bool open_temporary(struct writer *writer, struct err *err)
+{
+	writer->target = follow_links(writer->path);
+	for (int i = 0; i < MOST_NAMES; i++) {
+		writer->temporary = xasprintf("%s.%ld-%d.tmp", writer->target, (long)getpid(), i);
+		writer->fd = open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (writer->fd >= 0)
+			return true;
+		free(writer->temporary);
+		writer->temporary = NULL;
+		if (errno != EEXIST)
+			break;
+	}
+	return err_set(err, "%s: can't be written: no file can be made beside it: %s", writer->path,
+		       strerror(errno));
+}
+
+/* A file that its owner made read-only is not to be replaced behind his back. */
+static bool open_replacement(struct writer *writer, mode_t mode, struct err *err)
+{
+	if (faccessat(AT_FDCWD, writer->path, W_OK, AT_EACCESS) != 0)
+		return err_set(err, "%s: can't be replaced: %s", writer->path, strerror(errno));
+	if (!open_temporary(writer, err))
+		return false;
+	if (fchmod(writer->fd, mode & 0777) != 0)
+		return err_set(err, "%s: can't keep its mode: %s", writer->path, strerror(errno));
+	return true;
+}
+
+static bool open_suitably(struct writer *writer, struct err *err)
+{
+	struct stat info;
+
+	if (stat(writer->path, &info) != 0) {
+		if (errno == ENOENT)
+			return open_temporary(writer, err);
+		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
+	}
+	if (S_ISREG(info.st_mode) && !is_stream(writer->path))
+		return open_replacement(writer, info.st_mode, err);
+	return open_in_place(writer, err);
+}
+
+struct writer *writer_open(const char *path, struct err *err)
+{
+	struct writer *writer = xcalloc(1, sizeof(*writer));
+
+	writer->fd = -1;
+	writer->path = xstrdup(path);
+	if (open_suitably(writer, err))
+		return writer;
+	writer_abort(writer);
+	return NULL;
+}
+
+bool writer_write(struct writer *writer, const void *bytes, size_t size, struct err *err)
+{
+	const unsigned char *next = bytes;
+
+	while (size > 0) {
+		ssize_t count = write(writer->fd, next, size < PIECE ? size : PIECE);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return err_set(err, "%s: can't be written: %s", writer->path,
+				       strerror(errno));
+		next += count;
+		size -= (size_t)count;
+	}
+	return true;
+}
+
+const char *writer_path(const struct writer *writer)
+{
+	return writer->path;
+}
+
+/* Makes the rename last. Some file systems can't; the file is whole all the same. */
+static void sync_folder(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+	char *folder = slash ? xasprintf("%.*s", (int)(slash - target) + 1, target) : xstrdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+static bool publish(struct writer *writer)
+{
+	int fd = writer->fd;
+
+	writer->fd = -1;
+	if (!writer->temporary)
+		return close(fd) == 0;
+	if (fsync(fd) != 0) {
+		writer->fd = fd;
+		return false;
+	}
+	if (close(fd) != 0 || rename(writer->temporary, writer->target) != 0)
+		return false;
+	sync_folder(writer->target);
+	free(writer->temporary);
+	writer->temporary = NULL;
+	return true;
+}
+
+bool writer_commit(struct writer *writer, struct err *err)
+{
+	bool is_done = publish(writer);
+
+	if (!is_done)
+		err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
+	writer_abort(writer);
+	return is_done;
+}
+
+void writer_abort(struct writer *writer)
+{
+	if (!writer)
+		return;
+	if (writer->fd >= 0)
+		close(writer->fd);
+	if (writer->temporary)
+		unlink(writer->temporary);
+	free(writer->temporary);
+	free(writer->target);
+	free(writer->path);
+	free(writer);
+}

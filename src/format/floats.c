@@ -1,0 +1,169 @@
+/*
+ * The values of a tensor as floats, whatever dtype they are stored in, and binary16 by itself.
+ * Bytes are put together one by one: any machine's byte order and any alignment will do, and where
+ * nothing has to be turned the compiler makes one load of it.
+ */
+#include "format/safetensors.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static uint16_t load_u16(const unsigned char *b)
+{
+	return (uint16_t)(b[0] | b[1] << 8);
+}
+
+static uint32_t load_u32(const unsigned char *b)
+{
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+static uint64_t load_u64(const unsigned char *b)
+{
+	return load_u32(b) | (uint64_t)load_u32(b + 4) << 32;
+}
+
+static float float_from_bits(uint32_t bits)
+{
+	float value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+static uint32_t float_bits(float value)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
+
+/* value / 2^shift, rounded to nearest, ties to even; shift >= 1. */
+static uint32_t round_shift(uint32_t value, unsigned shift)
+{
+	return (value + (1u << (shift - 1)) - 1 + (value >> shift & 1)) >> shift;
+}
+
+uint16_t half_from_float(float value)
+{
+	uint32_t bits = float_bits(value);
+	uint32_t sign = bits >> 16 & 0x8000, size = bits & 0x7fffffff;
+	unsigned shift;
+
+	if (size > 0x7f800000)
+		return (uint16_t)(sign | 0x7e00);
+	if (size >= 0x47800000) /* 2^16 */
+		return (uint16_t)(sign | 0x7c00);
+	if (size >= 0x38800000) /* 2^-14, the smallest normal half; the bias goes from 127 to 15 */
+		return (uint16_t)(sign | round_shift(size - (112u << 23), 13));
+	/* Subnormal: the significand in units of 2^-24. */
+	shift = 126 - (size >> 23);
+	if (shift > 24)
+		return (uint16_t)sign;
+	return (uint16_t)(sign | round_shift((size & 0x7fffff) | 0x800000, shift));
+}
+
+float half_to_float(uint16_t half)
+{
+	uint32_t sign = (uint32_t)(half & 0x8000) << 16;
+	uint32_t exponent = half >> 10 & 31, fraction = half & 0x3ff;
+
+	if (exponent == 31)
+		return float_from_bits(sign | 0x7f800000 | fraction << 13);
+	if (exponent == 0)
+		return float_from_bits(sign | float_bits((float)fraction * 0x1p-24f));
+	return float_from_bits(sign | (exponent + 112) << 23 | fraction << 13);
+}
+
+static void floats_from_f64(const unsigned char *bytes, size_t count, float *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bits = load_u64(bytes + 8 * i);
+		double value;
+
+		memcpy(&value, &bits, sizeof(value));
+		out[i] = (float)value;
+	}
+}
+
+static void floats_from_f32(const unsigned char *bytes, size_t count, float *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = float_from_bits(load_u32(bytes + 4 * i));
+}
+
+static void floats_from_f16(const unsigned char *bytes, size_t count, float *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = half_to_float(load_u16(bytes + 2 * i));
+}
+
+static void floats_from_bf16(const unsigned char *bytes, size_t count, float *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = float_from_bits((uint32_t)load_u16(bytes + 2 * i) << 16);
+}
+
+size_t safetensor_elements(const struct safetensor *tensor)
+{
+	size_t count = 1;
+
+	for (int i = 0; i < tensor->ndim; i++)
+		count *= tensor->dim[i];
+	return count;
+}
+
+/* Says where element `i` lies: "[2, 0, 31]". */
+static void print_place(const struct safetensor *tensor, size_t i, char *text, size_t size)
+{
+	size_t stride = safetensor_elements(tensor), length = 0;
+
+	for (int d = 0; d < tensor->ndim; d++) {
+		stride /= tensor->dim[d];
+		length += (size_t)snprintf(text + length, size - length, "%s%zu", d ? ", " : "",
+					   i / stride);
+		i %= stride;
+	}
+	text[length] = '\0';
+}
+
+static bool check_finite(const struct safetensor *tensor, const char *path, const float *values,
+			 struct err *err)
+{
+	size_t count = safetensor_elements(tensor);
+	char place[SAFETENSORS_MAX_DIMS * 24];
+
+	for (size_t i = 0; i < count; i++) {
+		if (isfinite(values[i]))
+			continue;
+		print_place(tensor, i, place, sizeof(place));
+		return err_set(err, "%s: '%s' holds %s at [%s]; every value must be finite", path,
+			       tensor->name, isnan(values[i]) ? "nan" : "an infinity", place);
+	}
+	return true;
+}
+
+bool safetensor_floats(const struct safetensor *tensor, const char *path, float *out,
+		       struct err *err)
+{
+	static const struct {
+		const char *dtype;
+		void (*convert)(const unsigned char *bytes, size_t count, float *out);
+	} from[] = {
+		{"F32", floats_from_f32},
+		{"F16", floats_from_f16},
+		{"BF16", floats_from_bf16},
+		{"F64", floats_from_f64},
+	};
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		if (strcmp(from[i].dtype, tensor->dtype) != 0)
+			continue;
+		from[i].convert(tensor->data, safetensor_elements(tensor), out);
+		return check_finite(tensor, path, out, err);
+	}
+	return err_set(err, "%s: '%s' is of dtype %s; F16, BF16, F32 and F64 can be used", path,
+		       tensor->name, tensor->dtype);
+}

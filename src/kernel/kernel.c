@@ -1,0 +1,62 @@
+/* Which instruction sets there are: those compiled in, best first, less those the machine lacks. */
+#include "kernel/kernel.h"
+#include "kernel/panel.h"
+
+#include <stdio.h>
+#include <string.h>
+
+extern const struct kernel portable_kernel;
+#ifdef HAVE_ISA_AVX2
+extern const struct kernel avx2_kernel;
+#endif
+
+const struct kernel *const *kernel_available(void)
+{
+	static const struct kernel *const all[] = {
+#ifdef HAVE_ISA_AVX2
+		&avx2_kernel,
+#endif
+		&portable_kernel, NULL};
+	int skip = 0;
+
+#ifdef HAVE_ISA_AVX2
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+		skip++;
+#endif
+	return all + skip;
+}
+
+const struct kernel *kernel_choose(const char *name, struct err *err)
+{
+	const struct kernel *const *available = kernel_available();
+	char list[128] = "";
+	size_t length = 0;
+
+	if (!name)
+		return available[0];
+	for (int i = 0; available[i]; i++) {
+		if (strcmp(available[i]->name, name) == 0)
+			return available[i];
+		length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
+					   i ? ", " : "", available[i]->name);
+	}
+	err_set(err, "instruction set '%s' is not to be had here; this machine has: %s", name, list);
+	return NULL;
+}
+
+size_t conv_padded_size(const struct conv_shape *s, int n)
+{
+	size_t height = (size_t)(s->height + s->size - 1);
+	size_t width = (size_t)(s->width + s->size - 1);
+
+	return (size_t)n * height * width * (size_t)s->channels + KERNEL_SLACK;
+}
+
+size_t conv_gradient_scratch(const struct conv_shape *s, int n)
+{
+	struct conv_shape turned = {s->height, s->width, s->filters, s->size, s->channels};
+
+	return conv_padded_size(&turned, n) + KERNEL_SLACK +
+	       panel_size(s->size * s->size * s->filters, s->channels) +
+	       panel_size(1, s->channels);
+}

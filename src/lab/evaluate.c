@@ -1,0 +1,94 @@
+/* Running a net over a split, a batch at a time. */
+#include "lab/evaluate.h"
+#include "base/xalloc.h"
+#include "nn/loss.h"
+#include "nn/pass.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { BATCH = 100 };
+
+bool evaluate_fits(const struct net *net, const struct dataset *data, const char *net_path,
+		   struct err *err)
+{
+	if (net->input.height == data->height && net->input.width == data->width &&
+	    net->classes == data->classes)
+		return true;
+	return err_set(err,
+		       "%s: takes images of %dx%d and tells %d classes, but %s has %dx%d and %d: name "
+		       "fitting data with --data",
+		       net_path, net->input.height, net->input.width, net->classes, data->path,
+		       data->height, data->width, data->classes);
+}
+
+static struct verdict judge(const struct net *net, const float *logits, int label)
+{
+	float p[256];
+	struct verdict verdict = {.label = label};
+
+	softmax(1, net->classes, logits, p);
+	verdict.prediction = argmax(net->classes, p);
+	verdict.confidence = p[verdict.prediction];
+	verdict.loss =
+		(float)cross_entropy(1, net->classes, logits, &(uint8_t){(uint8_t)label}, NULL);
+	return verdict;
+}
+
+void evaluate_images(const struct net *net, const struct split *split, size_t first, size_t count,
+		     struct pool *pool, struct verdict *verdicts)
+{
+	int most = count < BATCH ? (int)count : BATCH;
+	struct pass *pass = pass_new(net, most, true, pool);
+
+	for (size_t at = 0; at < count; at += (size_t)most) {
+		int n = count - at < (size_t)most ? (int)(count - at) : most;
+		const float *logits;
+
+		for (int i = 0; i < n; i++)
+			split_image(split, first + at + (size_t)i,
+				    pass_input(pass) + (size_t)i * split->pixels);
+		pass_forward(pass, n, -1, NULL);
+		logits = pass_output(pass, -1);
+		for (int i = 0; i < n; i++)
+			verdicts[at + (size_t)i] =
+				judge(net, logits + (size_t)(i * net->classes),
+				      split->labels[first + at + (size_t)i]);
+	}
+	pass_free(pass);
+}
+
+struct evaluation evaluate(const struct net *net, const struct split *split, struct pool *pool)
+{
+	struct evaluation e = {.count = split->count};
+	size_t classes = (size_t)net->classes;
+	struct verdict *verdicts = xcalloc(split->count, sizeof(*verdicts));
+
+	e.confusion = xcalloc(classes * classes, sizeof(*e.confusion));
+	evaluate_images(net, split, 0, split->count, pool, verdicts);
+	for (size_t i = 0; i < split->count; i++) {
+		e.correct += verdicts[i].prediction == verdicts[i].label;
+		e.loss += (double)verdicts[i].loss / (double)split->count;
+		e.confusion[(size_t)verdicts[i].label * classes + (size_t)verdicts[i].prediction]++;
+	}
+	free(verdicts);
+	return e;
+}
+
+void evaluation_clear(struct evaluation *e)
+{
+	free(e->confusion);
+	*e = (struct evaluation){0};
+}
+
+void classify(const struct net *net, const float *image, float *probabilities)
+{
+	struct pass *pass = pass_new(net, 1, true, NULL);
+	float *input = pass_input(pass);
+
+	for (size_t i = 0; i < shape_size(net->input); i++)
+		input[i] = image[i];
+	pass_forward(pass, 1, -1, NULL);
+	softmax(1, net->classes, pass_output(pass, -1), probabilities);
+	pass_free(pass);
+}

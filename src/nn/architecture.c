@@ -1,0 +1,198 @@
+/*
+ * The text form of a net: words over layers. A word is a kind and its numbers; each kind's own parser reads
+ * those. Columns in messages count from 1.
+ */
+#include "base/xalloc.h"
+#include "kernel/panel.h"
+#include "nn/net.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct layer_ops *const kinds[] = {&conv_ops, &relu_ops, &pool2_ops, &dense_ops,
+						&dropout_ops};
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+static const char any_kind[] = "convKxKxN, relu, pool2, denseN, dropoutP or softmax";
+
+int parse_count(const char **text, int max)
+{
+	int count = 0;
+
+	if (**text == '0')
+		return 0;
+	while (**text >= '0' && **text <= '9') {
+		count = count * 10 + (**text - '0');
+		if (count > max)
+			return 0;
+		++*text;
+	}
+	return count;
+}
+
+static bool unexpected(const char *text, const char *at, const char *expected, struct err *err)
+{
+	int length = (int)strcspn(at, " ");
+
+	if (length == 0)
+		return err_set(err, "architecture '%s', column %d: expected %s, not its end", text,
+			       (int)(at - text) + 1, expected);
+	return err_set(err, "architecture '%s', column %d: expected %s, not '%.*s'", text,
+		       (int)(at - text) + 1, expected, length, at);
+}
+
+static const struct layer_ops *find_kind(const char *at)
+{
+	for (int i = 0; i < KINDS; i++)
+		if (strncmp(at, kinds[i]->word, strlen(kinds[i]->word)) == 0)
+			return kinds[i];
+	return NULL;
+}
+
+static void name_layer(const struct net *net, struct layer *layer)
+{
+	int number = 1;
+
+	for (int i = 0; i < net->count; i++)
+		number += net->layers[i].ops == layer->ops;
+	snprintf(layer->name, sizeof(layer->name), "%s%d", layer->ops->label, number);
+}
+
+/* Whether the net with one more layer stays within its limits; places the layer's parameters. */
+static bool place_layer(struct net *net, struct layer *layer)
+{
+	size_t activations = shape_size(net->input);
+	size_t rows = (size_t)layer_weight_rows(layer);
+
+	for (int i = 0; i < net->count; i++)
+		activations += shape_size(net->layers[i].out);
+	activations += shape_size(layer->out);
+	if (activations > NET_MAX_ACTIVATIONS / sizeof(float))
+		return false;
+	if (!layer->units)
+		return true;
+	if ((rows + 1) * ((size_t)layer->units + PANEL_GRAIN) >
+	    NET_MAX_PARAMETERS / sizeof(float) - net->size)
+		return false;
+	layer->weights = net->size;
+	layer->bias = layer->weights + panel_size((int)rows, layer->units);
+	net->size = layer->bias + panel_size(1, layer->units);
+	return true;
+}
+
+static bool too_large(const char *text, const char *at, struct err *err)
+{
+	return err_set(err,
+		       "architecture '%s', column %d: too large: a net may have %zu MiB of parameters "
+		       "and %zu MiB of activations for an image",
+		       text, (int)(at - text) + 1, NET_MAX_PARAMETERS >> 20,
+		       NET_MAX_ACTIVATIONS >> 20);
+}
+
+/* Reads the word at *at, which begins with a kind's own word. */
+static bool parse_layer(struct net *net, const char *text, const char **at, struct err *err)
+{
+	const char *start = *at, *expected;
+	struct layer layer = {.ops = find_kind(start), .in = net->input};
+
+	if (!layer.ops)
+		return unexpected(text, start, any_kind, err);
+	if (net->count)
+		layer.in = net->layers[net->count - 1].out;
+	if (net->count == NET_MAX_LAYERS)
+		return unexpected(text, start, "the end (64 layers at the most)", err);
+	if ((layer.ops == &conv_ops || layer.ops == &pool2_ops) &&
+	    net_find_layer(net, "fc1") >= 0)
+		return unexpected(text, start, "denseN, relu, dropoutP or softmax behind a dense layer",
+				  err);
+	*at += strlen(layer.ops->word);
+	expected = layer.ops->parse(&layer, at);
+	if (expected)
+		return unexpected(text, *at, expected, err);
+	if (**at && **at != ' ')
+		return unexpected(text, *at, "a space", err);
+	if (!place_layer(net, &layer))
+		return too_large(text, start, err);
+	name_layer(net, &layer);
+	net->layers[net->count++] = layer;
+	return true;
+}
+
+static bool is_word(const char *at, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncmp(at, word, length) == 0 && (at[length] == '\0' || at[length] == ' ');
+}
+
+static bool parse(struct net *net, const char *text, struct err *err)
+{
+	const char *at = text + strspn(text, " ");
+	const struct layer *last;
+
+	while (*at && !is_word(at, "softmax")) {
+		if (!parse_layer(net, text, &at, err))
+			return false;
+		at += strspn(at, " ");
+	}
+	last = net->count ? &net->layers[net->count - 1] : NULL;
+	if (!last || last->ops != &dense_ops || last->units != net->classes) {
+		char expected[80];
+
+		snprintf(expected, sizeof(expected),
+			 "dense%d as the last layer, one unit for each class", net->classes);
+		return unexpected(text, at, expected, err);
+	}
+	if (*at) {
+		at += strlen("softmax");
+		at += strspn(at, " ");
+	}
+	return *at ? unexpected(text, at, "nothing behind softmax", err) : true;
+}
+
+/* What a short name stands for; NULL if it is none. The caller frees it. */
+static char *expand(const char *name, int classes)
+{
+	if (strcmp(name, "softmax") == 0)
+		return xasprintf("dense%d", classes);
+	if (strcmp(name, "mlp") == 0)
+		return xasprintf("dense128 relu dense%d", classes);
+	if (strcmp(name, "cnn") == 0)
+		return xasprintf("conv5x5x32 relu pool2 conv5x5x64 relu pool2 "
+				 "dense1024 relu dropout0.5 dense%d",
+				 classes);
+	return NULL;
+}
+
+struct net *net_new(const char *architecture, struct shape input, int classes,
+		    const struct kernel *kernel, struct err *err)
+{
+	struct net *net = xcalloc(1, sizeof(*net));
+	char *expanded = expand(architecture, classes);
+
+	net->kernel = kernel;
+	net->input = input;
+	net->classes = classes;
+	if (parse(net, expanded ? expanded : architecture, err)) {
+		net->parameters = xfloats(net->size + KERNEL_SLACK);
+	} else {
+		free(net);
+		net = NULL;
+	}
+	free(expanded);
+	return net;
+}
+
+char *net_architecture(const struct net *net)
+{
+	char *text = xcalloc(NET_MAX_LAYERS, 32);
+	size_t length = 0;
+
+	for (int i = 0; i < net->count; i++) {
+		if (i)
+			text[length++] = ' ';
+		net->layers[i].ops->print(&net->layers[i], text + length, 31);
+		length += strlen(text + length);
+	}
+	return text;
+}

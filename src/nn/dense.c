@@ -1,0 +1,72 @@
+/* A dense layer over all values of its input (flattened in height, width, channel order), alone and with the
+ * ReLU behind it: denseN. */
+#include "nn/layer.h"
+
+#include <stdio.h>
+
+enum { MAX_UNITS = 65536 };
+
+static const char *dense_parse(struct layer *l, const char **text)
+{
+	l->units = parse_count(text, MAX_UNITS);
+	if (!l->units)
+		return "a number of units of 1 to 65536, as in dense128";
+	l->out = (struct shape){1, 1, l->units};
+	return NULL;
+}
+
+static void dense_print(const struct layer *l, char *text, size_t size)
+{
+	snprintf(text, size, "dense%d", l->units);
+}
+
+static void run(const struct layer *l, struct layer_io *io, bool is_relu)
+{
+	io->kernel->dense(io->n, (int)shape_size(l->in), l->units, io->x,
+			  io->parameters + l->weights, io->parameters + l->bias, is_relu, io->y,
+			  io->pool);
+}
+
+static void dense_forward(const struct layer *l, struct layer_io *io)
+{
+	run(l, io, false);
+}
+
+static void dense_backward(const struct layer *l, struct layer_io *io)
+{
+	int inputs = (int)shape_size(l->in);
+
+	if (io->dx)
+		io->kernel->dense_input_gradient(io->n, inputs, l->units, io->dy,
+						 io->parameters + l->weights, io->dx, io->pool);
+	if (io->sink)
+		io->kernel->dense_weight_gradients(io->n, inputs, l->units, io->x, io->dy, io->sink,
+						   l->weights, l->bias, io->pool);
+}
+
+static void dense_relu_forward(const struct layer *l, struct layer_io *io)
+{
+	run(l, io, true);
+}
+
+static void dense_relu_backward(const struct layer *l, struct layer_io *io)
+{
+	io->kernel->relu_gradient((size_t)io->n * shape_size(l->out), io->y, io->dy, io->dy,
+				  io->pool);
+	dense_backward(l, io);
+}
+
+const struct layer_ops dense_ops = {
+	.word = "dense",
+	.form = "denseN",
+	.label = "fc",
+	.parse = dense_parse,
+	.print = dense_print,
+	.forward = dense_forward,
+	.backward = dense_backward,
+};
+
+const struct layer_ops dense_relu_ops = {
+	.forward = dense_relu_forward,
+	.backward = dense_relu_backward,
+};

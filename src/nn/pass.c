@@ -1,0 +1,173 @@
+/* Running a plan forward and backward over buffers that are allocated once. */
+#include "nn/pass.h"
+#include "base/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct layer *step_layer(const struct pass *pass, int step)
+{
+	return &pass->net->layers[pass->plan.steps[step].first];
+}
+
+/* The index in outputs[] of what a step computes. */
+static int step_output(const struct pass *pass, int step)
+{
+	return pass->plan.steps[step].first + pass->plan.steps[step].count;
+}
+
+static size_t largest_output(const struct net *net)
+{
+	size_t largest = shape_size(net->input);
+
+	for (int i = 0; i < net->count; i++) {
+		size_t size = shape_size(net->layers[i].out);
+
+		largest = size > largest ? size : largest;
+	}
+	return largest;
+}
+
+static size_t largest_scratch(const struct net *net, int n)
+{
+	size_t largest = 0;
+
+	for (int i = 0; i < net->count; i++) {
+		const struct layer *l = &net->layers[i];
+		size_t size = l->ops->scratch ? l->ops->scratch(l, n) : 0;
+
+		largest = size > largest ? size : largest;
+	}
+	return largest;
+}
+
+struct pass *pass_new(const struct net *net, int batch, bool is_fused, struct pool *pool)
+{
+	struct pass *pass = xcalloc(1, sizeof(*pass));
+
+	pass->net = net;
+	pass->batch = batch;
+	pass->pool = pool;
+	plan_make(&pass->plan, net, is_fused);
+	pass->outputs[0] = xfloats((size_t)batch * shape_size(net->input) + KERNEL_SLACK);
+	for (int i = 0; i < pass->plan.count; i++) {
+		const struct layer *l = step_layer(pass, i);
+		const struct layer_ops *ops = pass->plan.steps[i].ops;
+		int output = step_output(pass, i);
+		size_t size = (size_t)batch * shape_size(net->layers[output - 1].out);
+
+		pass->outputs[output] = xfloats(size + KERNEL_SLACK);
+		if (ops->kept)
+			pass->kept[i] = xfloats(ops->kept(l, batch));
+	}
+	return pass;
+}
+
+void pass_free(struct pass *pass)
+{
+	if (!pass)
+		return;
+	for (int i = 0; i <= NET_MAX_LAYERS; i++)
+		free(pass->outputs[i]);
+	for (int i = 0; i < NET_MAX_LAYERS; i++)
+		free(pass->kept[i]);
+	free(pass->gradients[0]);
+	free(pass->gradients[1]);
+	free(pass->scratch);
+	free(pass);
+}
+
+size_t pass_memory(const struct net *net, int batch)
+{
+	size_t floats = (size_t)batch * (shape_size(net->input) + 2 * largest_output(net)) +
+			largest_scratch(net, batch);
+
+	for (int i = 0; i < net->count; i++) {
+		const struct layer *l = &net->layers[i];
+
+		floats += (size_t)batch * shape_size(l->out);
+		floats += l->ops->kept ? l->ops->kept(l, batch) : 0;
+	}
+	return floats * sizeof(float);
+}
+
+float *pass_input(struct pass *pass)
+{
+	return pass->outputs[0];
+}
+
+static struct layer_io step_io(const struct pass *pass, int step)
+{
+	return (struct layer_io){.n = pass->n,
+				 .kernel = pass->net->kernel,
+				 .pool = pass->pool,
+				 .parameters = pass->net->parameters,
+				 .x = pass->outputs[pass->plan.steps[step].first],
+				 .y = pass->outputs[step_output(pass, step)],
+				 .kept = pass->kept[step],
+				 .scratch = pass->scratch};
+}
+
+static int last_layer(const struct pass *pass, int layer)
+{
+	return layer < 0 ? pass->net->count - 1 : layer;
+}
+
+void pass_forward(struct pass *pass, int n, int last, struct rng *dropout)
+{
+	last = last_layer(pass, last);
+	pass->n = n;
+	for (int i = 0; i < pass->plan.count && pass->plan.steps[i].first <= last; i++) {
+		struct layer_io io = step_io(pass, i);
+
+		io.dropout = dropout;
+		pass->plan.steps[i].ops->forward(step_layer(pass, i), &io);
+	}
+}
+
+const float *pass_output(const struct pass *pass, int layer)
+{
+	return pass->outputs[last_layer(pass, layer) + 1];
+}
+
+static void make_gradients(struct pass *pass)
+{
+	size_t size = (size_t)pass->batch * largest_output(pass->net) + KERNEL_SLACK;
+
+	pass->gradients[0] = xfloats(size);
+	pass->gradients[1] = xfloats(size);
+	pass->scratch = xfloats(largest_scratch(pass->net, pass->batch));
+}
+
+/* The step that computes the output of a layer, which must not lie inside a group. */
+static int step_of(const struct pass *pass, int layer)
+{
+	int step = 0;
+
+	while (step_output(pass, step) != layer + 1)
+		step++;
+	return step;
+}
+
+void pass_backward(struct pass *pass, int last, const float *dy, struct sink *sink, float *dx)
+{
+	float *from, *to;
+
+	last = last_layer(pass, last);
+	if (!pass->scratch)
+		make_gradients(pass);
+	from = pass->gradients[0];
+	to = pass->gradients[1];
+	memcpy(from, dy, (size_t)pass->n * shape_size(pass->net->layers[last].out) * sizeof(float));
+	for (int i = step_of(pass, last); i >= 0; i--) {
+		struct layer_io io = step_io(pass, i);
+		float *used = from;
+
+		io.dy = from;
+		io.dx = i > 0 ? to : dx;
+		io.sink = sink;
+		pass->plan.steps[i].ops->backward(step_layer(pass, i), &io);
+		from = to;
+		to = used;
+	}
+}

@@ -1,0 +1,38 @@
+/*
+ * A pass: the activations and gradients of one thread that runs a net. The net stays const.
+ */
+#ifndef NN_PASS_H
+#define NN_PASS_H
+
+#include "nn/plan.h"
+
+struct pass {
+	const struct net *net; /* borrowed; may be exchanged for one of the same architecture */
+	int batch;             /* images at the most */
+	int n;                 /* images of the last forward run */
+	struct pool *pool;     /* borrowed; may be NULL */
+	struct plan plan;
+	float *outputs[NET_MAX_LAYERS + 1]; /* [0]: the input; [i+1]: of layer i, or NULL where fused */
+	float *kept[NET_MAX_LAYERS];        /* by step */
+	float *gradients[2];                /* of a step's output and input, in turn; made when first asked for */
+	float *scratch;
+};
+
+/* is_fused: fastest; else the output of every layer is there to be looked at. */
+struct pass *pass_new(const struct net *, int batch, bool is_fused, struct pool *);
+void pass_free(struct pass *);
+/* Bytes that a pass may come to need, backward runs included. */
+size_t pass_memory(const struct net *, int batch);
+
+/* Where the images go before a run: [batch, height, width, 1]. */
+float *pass_input(struct pass *);
+/* Runs n images through layers 0..last (-1: all). dropout: where masks come from; NULL: nothing is dropped. */
+void pass_forward(struct pass *, int n, int last, struct rng *dropout);
+/* The output of a layer in the last run: [n, height, width, channels]; NULL inside a fused group. -1: of the net. */
+const float *pass_output(const struct pass *, int layer);
+
+/* From dy, the gradient of something by the output of layer `last` (-1: the net's), back to the input: parameter
+ * gradients go to the sink (NULL: not computed), the input's to dx [n, height, width, 1] (NULL likewise). */
+void pass_backward(struct pass *, int last, const float *dy, struct sink *, float *dx);
+
+#endif

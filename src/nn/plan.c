@@ -1,0 +1,39 @@
+/* The table of fusions, longest first, and the greedy walk that applies it. */
+#include "nn/plan.h"
+
+enum { MAX_GROUP = 2 };
+
+struct fusion {
+	const struct layer_ops *layers[MAX_GROUP];
+	const struct layer_ops *ops;
+};
+
+static const struct fusion fusions[] = {
+	{{&conv_ops, &relu_ops}, &conv_relu_ops},
+	{{&dense_ops, &relu_ops}, &dense_relu_ops},
+};
+
+static bool matches(const struct fusion *fusion, const struct net *net, int first)
+{
+	for (int i = 0; i < MAX_GROUP; i++)
+		if (first + i >= net->count || net->layers[first + i].ops != fusion->layers[i])
+			return false;
+	return true;
+}
+
+static struct step next_step(const struct net *net, int first, bool is_fused)
+{
+	for (size_t i = 0; is_fused && i < sizeof(fusions) / sizeof(fusions[0]); i++)
+		if (matches(&fusions[i], net, first))
+			return (struct step){first, MAX_GROUP, fusions[i].ops};
+	return (struct step){first, 1, net->layers[first].ops};
+}
+
+void plan_make(struct plan *plan, const struct net *net, bool is_fused)
+{
+	plan->count = 0;
+	for (int first = 0; first < net->count;) {
+		plan->steps[plan->count] = next_step(net, first, is_fused);
+		first += plan->steps[plan->count++].count;
+	}
+}

@@ -1,0 +1,169 @@
+/* Tests of draw/canvas: clipping, cleaning, text. */
+#include "draw/canvas.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct medium utf8 = {COLOR_256, true}, ascii = {COLOR_256, false};
+static const struct style plain = {0};
+
+static void assert_row(const struct canvas *canvas, int row, const uint32_t *glyphs, int count)
+{
+	for (int i = 0; i < count; i++)
+		assert_int_equal(canvas_at(canvas, row, i)->glyph, glyphs[i]);
+}
+
+static void a_new_canvas_is_blank(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 2, 3);
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		const struct cell *cell = canvas_at(canvas, i / 3, i % 3);
+
+		assert_int_equal(cell->glyph, ' ');
+		assert_false(cell->style.fg.is_set || cell->style.bg.is_set);
+		assert_int_equal(cell->style.attributes, 0);
+	}
+	canvas_free(canvas);
+	canvas_free(NULL);
+}
+
+static void drawing_outside_is_clipped(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 2, 3);
+	static const uint32_t middle[] = {'c', 'd', 'e'}, blank[] = {' ', ' ', 'x'};
+
+	(void)state;
+	canvas_text(canvas, 0, -2, plain, "abcdefgh");
+	canvas_put(canvas, 2, 0, plain, 'x');
+	canvas_put(canvas, -1, 0, plain, 'x');
+	canvas_put(canvas, INT_MIN, INT_MAX, plain, 'x');
+	canvas_text(canvas, 1, 2, plain, "xy");
+	assert_row(canvas, 0, middle, 3);
+	assert_row(canvas, 1, blank, 3);
+	assert_null(canvas_at(canvas, 2, 0));
+	assert_null(canvas_at(canvas, 0, 3));
+	assert_null(canvas_at(canvas, -1, 0));
+	canvas_free(canvas);
+}
+
+static void an_empty_canvas_takes_anything(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 0, 0);
+
+	(void)state;
+	assert_int_equal(canvas_text(canvas, 0, 0, plain, "abc"), 3);
+	assert_null(canvas_at(canvas, 0, 0));
+	canvas_free(canvas);
+}
+
+static void utf8_text_takes_a_column_for_each_glyph(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 1, 8);
+	static const uint32_t expected[] = {0xe9, 0x2588, 0x28ff, 'z', ' '};
+
+	(void)state;
+	assert_int_equal(canvas_text(canvas, 0, 0, plain, "é█⣿z"), 4);
+	assert_row(canvas, 0, expected, 5);
+	assert_int_equal(text_width("é█⣿z"), 4);
+	assert_int_equal(text_width(""), 0);
+	canvas_free(canvas);
+}
+
+/* What stands in the first column after a text of a few bytes, and how many columns those take. */
+static void assert_shows(const char *text, uint32_t glyph, int width)
+{
+	struct canvas *canvas = canvas_new(utf8, 1, 8);
+
+	assert_int_equal(canvas_text(canvas, 0, 0, plain, text), width);
+	assert_int_equal(canvas_at(canvas, 0, 0)->glyph, glyph);
+	assert_int_equal(text_width(text), width);
+	canvas_free(canvas);
+}
+
+static void hostile_text_becomes_question_marks(void **state)
+{
+	(void)state;
+	assert_shows("\033", '?', 1);
+	assert_shows("\177", '?', 1);
+	assert_shows("\xc2\x9b", '?', 1);         /* the one-character CSI */
+	assert_shows("\xe2\x80\xae", '?', 1);     /* right-to-left override */
+	assert_shows("\xcc\x81", '?', 1);         /* a combining accent */
+	assert_shows("\xe4\xb8\xad", '?', 1);     /* a wide character */
+	assert_shows("\xf0\x9f\x98\x80", '?', 1); /* another, of four bytes */
+	assert_shows("\xff", '?', 1);
+	assert_shows("\x80\x80", '?', 2);
+	assert_shows("\xc0\xaf", '?', 2);         /* overlong */
+	assert_shows("\xe0\x80\xaf", '?', 3);
+	assert_shows("\xed\xa0\x80", '?', 3);     /* a surrogate */
+	assert_shows("\xf4\x90\x80\x80", '?', 4); /* beyond Unicode */
+	assert_shows("\xe2\x96", '?', 2);         /* cut off */
+	assert_shows("\xe2", '?', 1);
+}
+
+static void without_utf8_only_ascii_is_kept(void **state)
+{
+	struct canvas *canvas = canvas_new(ascii, 1, 4);
+	static const uint32_t expected[] = {'a', '?', 'b', ' '};
+
+	(void)state;
+	canvas_text(canvas, 0, 0, plain, "aéb");
+	assert_row(canvas, 0, expected, 4);
+	canvas_free(canvas);
+}
+
+static void printf_formats_in_a_style_and_bounds_its_text(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 1, 4);
+	struct style bold = {.fg = rgb(1, 2, 3), .attributes = CELL_BOLD};
+	static const uint32_t expected[] = {'7', '>', '3', ' '};
+
+	(void)state;
+	assert_int_equal(canvas_printf(canvas, 0, 0, bold, "%d>%d", 7, 3), 3);
+	assert_row(canvas, 0, expected, 4);
+	assert_int_equal(canvas_at(canvas, 0, 2)->style.attributes, CELL_BOLD);
+	assert_int_equal(canvas_at(canvas, 0, 2)->style.fg.b, 3);
+	assert_int_equal(canvas_printf(canvas, 0, 0, bold, "%5000d", 7), 1023);
+	canvas_free(canvas);
+}
+
+static void pasting_copies_cells_and_clips(void **state)
+{
+	struct canvas *small = canvas_new(utf8, 2, 2), *canvas = canvas_new(utf8, 2, 3);
+	static const uint32_t expected[] = {'d', 'x', 'x'};
+	struct style blue = {.bg = rgb(0, 0, 255)};
+
+	(void)state;
+	canvas_text(canvas, 0, 0, plain, "xxx");
+	canvas_text(small, 1, 0, blue, "cd");
+	canvas_paste(canvas, -1, -1, small);
+	assert_row(canvas, 0, expected, 3);
+	assert_int_equal(canvas_at(canvas, 0, 0)->style.bg.b, 255);
+	canvas_paste(canvas, 0, 2, small);
+	assert_int_equal(canvas_at(canvas, 0, 2)->glyph, ' ');
+	assert_int_equal(canvas_at(canvas, 1, 2)->glyph, 'c');
+	canvas_free(small);
+	canvas_free(canvas);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_new_canvas_is_blank),
+		cmocka_unit_test(drawing_outside_is_clipped),
+		cmocka_unit_test(an_empty_canvas_takes_anything),
+		cmocka_unit_test(utf8_text_takes_a_column_for_each_glyph),
+		cmocka_unit_test(hostile_text_becomes_question_marks),
+		cmocka_unit_test(without_utf8_only_ascii_is_kept),
+		cmocka_unit_test(printf_formats_in_a_style_and_bounds_its_text),
+		cmocka_unit_test(pasting_copies_cells_and_clips),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

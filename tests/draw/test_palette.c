@@ -1,0 +1,211 @@
+/* Tests of draw/palette: values to colours and marks, colours to numbers. */
+#include "draw/palette.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void assert_color(struct rgb c, int r, int g, int b)
+{
+	assert_true(c.is_set);
+	assert_int_equal(c.r, r);
+	assert_int_equal(c.g, g);
+	assert_int_equal(c.b, b);
+}
+
+static void greys_are_ink_on_paper_and_the_reverse(void **state)
+{
+	struct palette greys = palette_greys(), reverse = {PALETTE_GREYS_R, 0, 1};
+
+	(void)state;
+	assert_color(palette_color(&greys, 0), 255, 255, 255);
+	assert_color(palette_color(&greys, 1), 0, 0, 0);
+	assert_color(palette_color(&greys, 0.2f), 204, 204, 204);
+	assert_color(palette_color(&reverse, 0), 0, 0, 0);
+	assert_color(palette_color(&reverse, 0.2f), 51, 51, 51);
+}
+
+static void signed_maps_are_red_below_and_blue_above(void **state)
+{
+	struct palette map = palette_signed(0.5f);
+
+	(void)state;
+	assert_color(palette_color(&map, -0.5f), 255, 0, 0);
+	assert_color(palette_color(&map, -0.25f), 255, 128, 128);
+	assert_color(palette_color(&map, 0), 255, 255, 255);
+	assert_color(palette_color(&map, 0.25f), 128, 128, 255);
+	assert_color(palette_color(&map, 0.5f), 0, 0, 255);
+}
+
+static void values_beyond_the_range_take_its_ends_and_nan_shows(void **state)
+{
+	struct palette map = palette_signed(0.5f), greys = palette_greys();
+	struct palette widest = {PALETTE_GREYS, -3e38f, 3e38f};
+
+	(void)state;
+	assert_color(palette_color(&map, -INFINITY), 255, 0, 0);
+	assert_color(palette_color(&map, 9), 0, 0, 255);
+	assert_color(palette_color(&greys, -1), 255, 255, 255);
+	assert_color(palette_color(&greys, INFINITY), 0, 0, 0);
+	assert_color(palette_color(&widest, 0), 128, 128, 128);
+	assert_color(palette_color(&greys, NAN), 255, 0, 255);
+	assert_int_equal(palette_mark(&greys, NAN), '?');
+}
+
+static void a_range_without_width_does_not_divide_by_zero(void **state)
+{
+	struct palette greys = {PALETTE_GREYS, 2, 2}, map = {PALETTE_BWR_R, 0, 0};
+
+	(void)state;
+	assert_color(palette_color(&greys, 2), 255, 255, 255);
+	assert_color(palette_color(&greys, 3), 0, 0, 0);
+	assert_color(palette_color(&map, 1), 255, 255, 255);
+}
+
+static void marks_give_ten_steps_of_ink_and_tell_signs_apart(void **state)
+{
+	struct palette greys = palette_greys(), map = palette_signed(1);
+	const char ramp[] = " .:-=+*#%@";
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(palette_mark(&greys, (float)i / 9), ramp[i]);
+	assert_int_equal(palette_mark(&map, -0.9f), '=');
+	assert_int_equal(palette_mark(&map, -0.3f), '-');
+	assert_int_equal(palette_mark(&map, 0.1f), ' ');
+	assert_int_equal(palette_mark(&map, 0.3f), '+');
+	assert_int_equal(palette_mark(&map, 0.9f), '#');
+}
+
+static void fitting_steps_through_values_and_passes_over_nan(void **state)
+{
+	static const float values[] = {3, 100, NAN, 100, -1, 100, INFINITY, 100};
+	static const float bad[] = {NAN};
+	struct palette p = palette_fit(PALETTE_GREYS, values, 4, 2);
+
+	(void)state;
+	assert_true(p.lo == -1 && p.hi == 3);
+	p = palette_fit(PALETTE_BWR_R, values, 4, 2);
+	assert_true(p.lo == -3 && p.hi == 3);
+	p = palette_fit(PALETTE_GREYS, bad, 1, 1);
+	assert_true(p.lo == 0 && p.hi == 1);
+	p = palette_fit(PALETTE_BWR_R, bad, 0, 1);
+	assert_true(p.lo == -1 && p.hi == 1);
+}
+
+static int squared(struct rgb a, struct rgb b)
+{
+	return (a.r - b.r) * (a.r - b.r) + (a.g - b.g) * (a.g - b.g) + (a.b - b.b) * (a.b - b.b);
+}
+
+static void every_grey_takes_the_nearest_of_256_colours(void **state)
+{
+	(void)state;
+	for (int v = 0; v < 256; v++) {
+		struct rgb grey = rgb((uint8_t)v, (uint8_t)v, (uint8_t)v);
+		int found = squared(grey, color_of_256(color_index(COLOR_256, grey)));
+
+		for (int i = 16; i < 256; i++)
+			assert_true(found <= squared(grey, color_of_256(i)));
+		assert_true(found <= 3 * 14 * 14);
+	}
+}
+
+static void every_hue_takes_the_nearest_of_the_cube(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4096; i++) {
+		struct rgb c = rgb((uint8_t)(i % 16 * 17), (uint8_t)(i / 16 % 16 * 17),
+				   (uint8_t)(i / 256 * 17));
+		int index = color_index(COLOR_256, c);
+
+		if (c.r == c.g && c.g == c.b)
+			continue;
+		assert_in_range(index, 16, 231);
+		for (int k = 16; k < 232; k++)
+			assert_true(squared(c, color_of_256(index)) <= squared(c, color_of_256(k)));
+	}
+}
+
+static void the_256_colours_are_a_cube_and_a_ramp(void **state)
+{
+	(void)state;
+	assert_color(color_of_256(16), 0, 0, 0);
+	assert_color(color_of_256(196), 255, 0, 0);
+	assert_color(color_of_256(110), 135, 175, 215);
+	assert_color(color_of_256(232), 8, 8, 8);
+	assert_color(color_of_256(255), 238, 238, 238);
+}
+
+static void a_faint_sign_never_becomes_grey(void **state)
+{
+	struct palette map = palette_signed(1);
+
+	(void)state;
+	for (int i = -100; i <= 100; i++) {
+		struct rgb c = palette_color(&map, (float)i / 100);
+		struct rgb shown = color_of_256(color_index(COLOR_256, c));
+
+		assert_true(i <= 0 ? shown.r == 255 : shown.b == 255);
+		assert_true(i > -20 || shown.b < 255);
+		assert_true(i < 20 || shown.r < 255);
+	}
+}
+
+static void few_colours_keep_the_sign_and_the_black_and_white(void **state)
+{
+	struct palette map = palette_signed(1);
+	static const float values[] = {-1, -0.4f, 0, 0.4f, 1};
+	static const int of_16[] = {1, 9, 15, 12, 4}, of_8[] = {1, 1, 7, 4, 4};
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		struct rgb c = palette_color(&map, values[i]);
+
+		assert_int_equal(color_index(COLOR_8, c), of_8[i]);
+		if (i != 0 && i != 4)
+			assert_int_equal(color_index(COLOR_16, c), of_16[i]);
+	}
+	assert_int_equal(color_index(COLOR_16, rgb(90, 90, 90)), 8);
+	assert_int_equal(color_index(COLOR_16, rgb(160, 160, 160)), 7);
+	assert_int_equal(color_index(COLOR_16, rgb(0, 0, 0)), 0);
+	assert_int_equal(color_index(COLOR_8, rgb(120, 120, 120)), 0);
+	assert_int_equal(color_index(COLOR_8, rgb(140, 140, 140)), 7);
+	assert_int_equal(color_index(COLOR_8, rgb(250, 250, 20)), 3);
+}
+
+static void direct_colours_are_exact_and_the_terminals_own_has_no_number(void **state)
+{
+	struct rgb own = {0};
+
+	(void)state;
+	assert_int_equal(color_index(COLOR_DIRECT, rgb(1, 2, 254)), 0x0102fe);
+	assert_int_equal(color_index(COLOR_DIRECT, rgb(0, 0, 0)), 0);
+	for (int mode = 0; mode < COLOR_MODES; mode++)
+		assert_int_equal(color_index((enum color_mode)mode, own), -1);
+	assert_int_equal(color_index(COLOR_MONO, rgb(1, 2, 3)), -1);
+	assert_int_equal(color_index(COLOR_NONE, rgb(1, 2, 3)), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(greys_are_ink_on_paper_and_the_reverse),
+		cmocka_unit_test(signed_maps_are_red_below_and_blue_above),
+		cmocka_unit_test(values_beyond_the_range_take_its_ends_and_nan_shows),
+		cmocka_unit_test(a_range_without_width_does_not_divide_by_zero),
+		cmocka_unit_test(marks_give_ten_steps_of_ink_and_tell_signs_apart),
+		cmocka_unit_test(fitting_steps_through_values_and_passes_over_nan),
+		cmocka_unit_test(every_grey_takes_the_nearest_of_256_colours),
+		cmocka_unit_test(every_hue_takes_the_nearest_of_the_cube),
+		cmocka_unit_test(the_256_colours_are_a_cube_and_a_ramp),
+		cmocka_unit_test(a_faint_sign_never_becomes_grey),
+		cmocka_unit_test(few_colours_keep_the_sign_and_the_black_and_white),
+		cmocka_unit_test(direct_colours_are_exact_and_the_terminals_own_has_no_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
