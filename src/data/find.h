@@ -3,13 +3,16 @@
  *
  * A data set is named by a folder or by a word. With a slash in it or a dot before it, and where
  * the current folder has a folder of IDX files of that name, it is a folder; else the word is
- * looked for as a folder with IDX files in each of these places: $NETGLYPH_DATA
- *   $XDG_DATA_HOME/netglyph, else ~/.local/share/netglyph
- *   EXE/../data and the data/ of the source tree, if the executable stands in a folder EXE named
- * src EXE/../share/netglyph (an install that was moved) where `make install` put the data, then the
- * source tree's data/ for any other executable for `fashion`: /usr/share/datasets/fashion-mnist
- * (Debian's package dataset-fashion-mnist) NULL names $NETGLYPH_DATA itself where that holds IDX
- * files, else the shipped `sample`.
+ * looked for as a folder with IDX files in each of these places:
+ *
+ * - $NETGLYPH_DATA
+ * - $XDG_DATA_HOME/netglyph, else ~/.local/share/netglyph
+ * - beside an executable in a folder named src: its ../data, then the source tree's data
+ * - ../share/netglyph beside any executable's folder (an install that was moved)
+ * - where `make install` put the data, then the source tree's data
+ * - for `fashion`: /usr/share/datasets/fashion-mnist (Debian's dataset-fashion-mnist)
+ *
+ * NULL names $NETGLYPH_DATA itself where that holds IDX files, else the shipped `sample`.
  */
 #ifndef DATA_FIND_H
 #define DATA_FIND_H

@@ -14,7 +14,7 @@
 
 /* A failed write is left in the stream, for ferror(). */
 void ansi_print(FILE *, const struct canvas *);
-/* The same as a string of *length bytes, which the caller frees. */
+/* The same as a string of *length bytes, which the caller frees; empty where memory runs out. */
 char *ansi_string(const struct canvas *, size_t *length);
 
 #endif

@@ -20,7 +20,7 @@
 #include <zlib.h>
 
 enum {
-	PACKED_BUFFER = 256 * 1024,
+	PACKED_BUFFER = 128 * 1024,
 	PIECE = 1 << 30,       /* what one call of read or inflate is asked for at most */
 	DEFLATE_RATIO = 1032,  /* deflate packs no better: 258 bytes from two bits */
 	GZIP_WINDOW = 15 + 16, /* zlib's way to ask for the largest window and a gzip header */

@@ -356,18 +356,21 @@ static bool add_metadata(json_t *metadata, const char *key, const char *value, s
 	return true;
 }
 
-static bool add_tensor(json_t *header, const struct safetensor *tensor, size_t begin,
-		       struct err *err)
+static json_t *describe(const struct safetensor *tensor, size_t begin)
 {
 	json_t *shape = json_array();
 
 	for (int i = 0; i < tensor->ndim; i++)
 		json_array_append_new(shape, json_integer((json_int_t)tensor->dim[i]));
+	return json_pack("{s:s, s:o, s:[I,I]}", "dtype", tensor->dtype, "shape", shape,
+			 "data_offsets", (json_int_t)begin, (json_int_t)(begin + tensor->size));
+}
+
+static bool add_tensor(json_t *header, const struct safetensor *tensor, size_t begin,
+		       struct err *err)
+{
 	if (json_object_get(header, tensor->name) ||
-	    json_object_set_new(header, tensor->name,
-				json_pack("{s:s, s:o, s:[I,I]}", "dtype", tensor->dtype, "shape",
-					  shape, "data_offsets", (json_int_t)begin,
-					  (json_int_t)(begin + tensor->size))))
+	    json_object_set_new(header, tensor->name, describe(tensor, begin)))
 		return err_set(err, "the name '%s' is there twice or is no UTF-8", tensor->name);
 	return true;
 }

@@ -1,11 +1,13 @@
 /*
- * Convolutions, forward and both gradients, as implicit matrix products over a padded copy of the input.
+ * Convolutions, forward and both gradients, as implicit matrix products over a padded copy of the
+ * input.
  *
- * With a border of size/2 zeros around each image, the inputs that one filter row sees are size*channels
- * neighbouring floats: the tile (tile.h) walks `size` such stretches and never meets an edge. Tiles take
- * output pixels in reading order across the rows' ends, so that few are ragged.
- * The input gradient is the same convolution with the filters turned by 180 degrees and inputs and outputs
- * exchanged. The weight gradient sums over pixels: the tile's rows are weights, its k the pixels.
+ * With a border of size/2 zeros around each image, the inputs that one filter row sees are
+ * size*channels neighbouring floats: the tile (tile.h) walks `size` such stretches and never meets
+ * an edge. Tiles take output pixels in reading order across the rows' ends, so that few are ragged.
+ * The input gradient is the same convolution with the filters turned by 180 degrees and inputs and
+ * outputs exchanged. The weight gradient sums over pixels: the tile's rows are weights, its k the
+ * pixels.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -114,7 +116,8 @@ void ISA(conv)(const struct conv_shape *shape, int n, const float *x, const floa
 	pool_run(pool, n * work.blocks, conv_part, &work);
 }
 
-/* weights[ky][kx][channel][filter] -> turned[size-1-ky][size-1-kx][filter][channel], both in panels. */
+/* weights[ky][kx][channel][filter] -> turned[size-1-ky][size-1-kx][filter][channel], both in
+ * panels. */
 static void turn_weights(const struct conv_shape *s, const float *weights, float *turned)
 {
 	int taps = s->size * s->size;
@@ -179,7 +182,8 @@ static void add_image(const struct conv_gradient *work, int image, int panel, in
 	}
 }
 
-/* Past the last filter the tile reads on into the next pixel's: what that sums to is no gradient. */
+/* Past the last filter the tile reads on into the next pixel's: what that sums to is no gradient.
+ */
 static void clear_padding(int columns, int width, int rows, float *sum)
 {
 	for (int r = 0; columns < width && r < rows; r++)
@@ -209,7 +213,8 @@ void ISA(conv_weight_gradients)(const struct conv_shape *s, int n, const float *
 {
 	int rows = s->size * s->size * s->channels;
 	struct conv_gradient work = {
-		s, n, padded, dy, sink, weights_at, bias_at, (rows + WEIGHT_ROWS - 1) / WEIGHT_ROWS};
+		s,    n,          padded,  dy,
+		sink, weights_at, bias_at, (rows + WEIGHT_ROWS - 1) / WEIGHT_ROWS};
 
 	pool_run(pool, panel_count(s->filters) * work.blocks, conv_gradient_part, &work);
 	ISA(column_sums)((size_t)n * (size_t)(s->height * s->width), s->filters, dy, sink, bias_at);

@@ -1,10 +1,10 @@
 /*
  * Dense layers: y = x W + b and its gradients.
  *
- * Forward, the tile's k runs over the inputs, in stretches of DENSE_DEPTH so that a panel's share (64 KB) is
- * reused from L2 by all rows of the batch. The weight gradient's k is the batch; it is made 48 rows of a
- * panel at a time (12 KB) and handed to the sink while still in L1. The input gradient needs the weights
- * transposed: 64x16 of them at a time, on the stack.
+ * Forward, the tile's k runs over the inputs, in stretches of DENSE_DEPTH so that a panel's share
+ * (64 KB) is reused from L2 by all rows of the batch. The weight gradient's k is the batch; it is
+ * made 48 rows of a panel at a time (12 KB) and handed to the sink while still in L1. The input
+ * gradient needs the weights transposed: 64x16 of them at a time, on the stack.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -45,8 +45,7 @@ static void dense_part(void *context, int panel)
 
 	for (int first = 0; first < work->inputs; first += DENSE_DEPTH) {
 		t.length = least(DENSE_DEPTH, work->inputs - first);
-		t.b = work->weights + panel_at(work->inputs, panel) +
-		      (size_t)first * (size_t)width;
+		t.b = work->weights + panel_at(work->inputs, panel) + (size_t)first * (size_t)width;
 		t.bias = first == 0 ? work->bias + panel * PANEL_WIDTH : NULL;
 		t.is_relu = work->is_relu && first + DENSE_DEPTH >= work->inputs;
 		dense_rows(work, &t, panel, first);
@@ -74,9 +73,10 @@ struct dense_gradient {
 static void transpose_panel(const struct dense_gradient *work, int panel, int first,
 			    float to[PANEL_WIDTH * TILE_COLUMNS])
 {
-	int width = panel_width(work->units, panel), rows = least(TILE_COLUMNS, work->inputs - first);
-	const float *from = work->weights + panel_at(work->inputs, panel) +
-			    (size_t)first * (size_t)width;
+	int width = panel_width(work->units, panel),
+	    rows = least(TILE_COLUMNS, work->inputs - first);
+	const float *from =
+		work->weights + panel_at(work->inputs, panel) + (size_t)first * (size_t)width;
 
 	if (rows < TILE_COLUMNS)
 		memset(to, 0, PANEL_WIDTH * TILE_COLUMNS * sizeof(float));
@@ -171,7 +171,8 @@ void ISA(dense_weight_gradients)(int n, int inputs, int units, const float *x, c
 void ISA(column_sums)(size_t rows, int columns, const float *x, struct sink *sink, size_t at)
 {
 	for (int p = 0; p < panel_count(columns); p++) {
-		int width = panel_width(columns, p), count = least(PANEL_WIDTH, columns - p * PANEL_WIDTH);
+		int width = panel_width(columns, p),
+		    count = least(PANEL_WIDTH, columns - p * PANEL_WIDTH);
 		const float *from = x + p * PANEL_WIDTH;
 		float sum[PANEL_WIDTH] = {0};
 

@@ -1,6 +1,6 @@
 /*
- * What is done value by value: ReLU, 2x2 maximum, and the updates of SGD and Adam. All are bound by memory; the
- * inner loops run over 16 values so that compilers vectorise them without being asked.
+ * What is done value by value: ReLU, 2x2 maximum, and the updates of SGD and Adam. All are bound by
+ * memory; the inner loops run over 16 values so that compilers vectorise them without being asked.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -100,8 +100,8 @@ static void pool2_image(void *context, int i)
 {
 	struct pool2_work *work = context;
 	int rows = (work->height + 1) / 2, columns = (work->width + 1) / 2, c;
-	const float *x = work->x + (size_t)i * (size_t)(work->height * work->width) *
-					   (size_t)work->channels;
+	const float *x =
+		work->x + (size_t)i * (size_t)(work->height * work->width) * (size_t)work->channels;
 	float *y = work->to + (size_t)i * (size_t)(rows * columns) * (size_t)work->channels;
 
 	for (int at = 0; at < rows * columns; at++, y += work->channels) {
@@ -121,8 +121,8 @@ void ISA(pool2)(int n, int height, int width, int channels, const float *x, floa
 	pool_run(pool, n, pool2_image, &work);
 }
 
-/* Hands dy to the first of the four that equals the maximum, 0 to the others. An input past the edge aliases the
- * first one and never gets anything after it; the first is stored last. */
+/* Hands dy to the first of the four that equals the maximum, 0 to the others. An input past the
+ * edge aliases the first one and never gets anything after it; the first is stored last. */
 KERNEL_INLINE void pool2_gradients(int count, const float *x, const float *y, const float *dy,
 				   struct window w, float *dx)
 {
@@ -159,7 +159,8 @@ static void pool2_gradient_image(void *context, int i)
 		struct window w = window_at(work, at / columns, at % columns);
 
 		for (c = 0; c + PANEL_GRAIN <= work->channels; c += PANEL_GRAIN)
-			pool2_gradients(PANEL_GRAIN, x + w.first + c, y + c, dy + c, w, dx + w.first + c);
+			pool2_gradients(PANEL_GRAIN, x + w.first + c, y + c, dy + c, w,
+					dx + w.first + c);
 		pool2_gradients(work->channels - c, x + w.first + c, y + c, dy + c, w,
 				dx + w.first + c);
 	}

@@ -1,6 +1,6 @@
 /*
- * The kernels of one instruction set, as its table lists them (isa.c); KERNEL_ISA comes from the build.
- * What each does is written in kernel.h.
+ * The kernels of one instruction set, as its table lists them (isa.c); KERNEL_ISA comes from the
+ * build. What each does is written in kernel.h.
  */
 #ifndef KERNEL_ISA_H
 #define KERNEL_ISA_H

@@ -40,7 +40,8 @@ const struct kernel *kernel_choose(const char *name, struct err *err)
 		length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
 					   i ? ", " : "", available[i]->name);
 	}
-	err_set(err, "instruction set '%s' is not to be had here; this machine has: %s", name, list);
+	err_set(err, "instruction set '%s' is not to be had here; this machine has: %s", name,
+		list);
 	return NULL;
 }
 
@@ -57,6 +58,5 @@ size_t conv_gradient_scratch(const struct conv_shape *s, int n)
 	struct conv_shape turned = {s->height, s->width, s->filters, s->size, s->channels};
 
 	return conv_padded_size(&turned, n) + KERNEL_SLACK +
-	       panel_size(s->size * s->size * s->filters, s->channels) +
-	       panel_size(1, s->channels);
+	       panel_size(s->size * s->size * s->filters, s->channels) + panel_size(1, s->channels);
 }

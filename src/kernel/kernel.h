@@ -1,10 +1,11 @@
 /*
  * The hot loops, compiled once per instruction set and chosen at start-up.
  *
- * Arrays are float32, channels last: images [batch, height, width, channels], dense layers [batch, units].
- * Weights and biases are laid out in panels (kernel/panel.h). Every array a kernel reads must have
- * KERNEL_SLACK readable floats behind its end. All sums run in an order that depends on the shapes alone,
- * so that results are the same for any number of threads and, row by row, for any batch size.
+ * Arrays are float32, channels last: images [batch, height, width, channels], dense layers [batch,
+ * units]. Weights and biases are laid out in panels (kernel/panel.h). Every array a kernel reads
+ * must have KERNEL_SLACK readable floats behind its end. All sums run in an order that depends on
+ * the shapes alone, so that results are the same for any number of threads and, row by row, for any
+ * batch size.
  */
 #ifndef KERNEL_KERNEL_H
 #define KERNEL_KERNEL_H
@@ -16,10 +17,12 @@
 
 enum { KERNEL_SLACK = 64 };
 
-/* Where a backward pass hands its parameter gradients, piece by piece and from any thread: to store them,
- * or to update the parameters on the spot, so that the gradient of a big matrix is never in memory. */
+/* Where a backward pass hands its parameter gradients, piece by piece and from any thread: to store
+ * them, or to update the parameters on the spot, so that the gradient of a big matrix is never in
+ * memory. */
 struct sink {
-	/* `gradient` holds the `count` values (a multiple of 16) of the block from offset `at` on. */
+	/* `gradient` holds the `count` values (a multiple of 16) of the block from offset `at` on.
+	 */
 	void (*take)(struct sink *, size_t at, const float *gradient, size_t count);
 };
 
@@ -30,8 +33,8 @@ struct conv_shape {
 	int filters;
 };
 
-/* One step of Adam (Kingma and Ba, 1412.6980, the form before section 2.1, as in TensorFlow: epsilon
- * stands outside the bias correction, which is folded into `rate`). */
+/* One step of Adam (Kingma and Ba, 1412.6980, the form before section 2.1, as in TensorFlow:
+ * epsilon stands outside the bias correction, which is folded into `rate`). */
 struct adam_step {
 	float rate; /* alpha * sqrt(1 - beta2^t) / (1 - beta1^t) */
 	float beta1, beta2, epsilon;
@@ -40,9 +43,9 @@ struct adam_step {
 struct kernel {
 	const char *name; /* "portable", "avx2" */
 
-	/* y = x * weights + bias, [n,height,width,filters], no less than 0 if is_relu. `padded` holds
-	 * conv_padded_size(shape, n) floats; it is filled with x inside a border of zeros and is what
-	 * conv_weight_gradients() reads. */
+	/* y = x * weights + bias, [n,height,width,filters], no less than 0 if is_relu. `padded`
+	 * holds conv_padded_size(shape, n) floats; it is filled with x inside a border of zeros and
+	 * is what conv_weight_gradients() reads. */
 	void (*conv)(const struct conv_shape *, int n, const float *x, const float *weights,
 		     const float *bias, bool is_relu, float *padded, float *y, struct pool *);
 	/* dx [n,height,width,channels] from dy; scratch: conv_gradient_scratch(shape, n) floats. */

@@ -1,10 +1,11 @@
 /*
  * The layout of weights: panels of 64 columns.
  *
- * A matrix [rows, columns] (rows: what is summed over; columns: the outputs) is cut into panels of up to
- * 64 columns; each panel is row-major, and the last one is as wide as is left, rounded up to 16, the rest
- * zero. A kernel that computes 16 or 64 outputs thus walks through memory in one stream. The layout does
- * not depend on the instruction set. Vectors (biases) are matrices of one row.
+ * A matrix [rows, columns] (rows: what is summed over; columns: the outputs) is cut into panels of
+ * up to 64 columns; each panel is row-major, and the last one is as wide as is left, rounded up to
+ * 16, the rest zero. A kernel that computes 16 or 64 outputs thus walks through memory in one
+ * stream. The layout does not depend on the instruction set. Vectors (biases) are matrices of one
+ * row.
  */
 #ifndef KERNEL_PANEL_H
 #define KERNEL_PANEL_H

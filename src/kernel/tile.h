@@ -4,13 +4,14 @@
  *
  *     c[row][column] (+)= sum over k of a[row][k] * b[k][column]
  *
- * k runs in `runs` stretches of `length`: one stretch for a dense layer, one for each row of a filter (or
- * of an image) for a convolution, which so needs no im2col: in a padded channels-last image the inputs
- * under one row of a filter are contiguous.
+ * k runs in `runs` stretches of `length`: one stretch for a dense layer, one for each row of a
+ * filter (or of an image) for a convolution, which so needs no im2col: in a padded channels-last
+ * image the inputs under one row of a filter are contiguous.
  *
- * Register budget (16 columns): AVX2 6 rows x 2 vectors = 12 sums + 2 of b + 1 broadcast = 15 of 16; portable
- * (128 bit) 3 rows x 4 vectors = 12 sums + 4 = 16. A single row takes 64 columns at a time instead: it is
- * bound by memory, and eight independent sums hide the latency of the multiply-add.
+ * Register budget (16 columns): AVX2 6 rows x 2 vectors = 12 sums + 2 of b + 1 broadcast = 15 of
+ * 16; portable (128 bit) 3 rows x 4 vectors = 12 sums + 4 = 16. A single row takes 64 columns at a
+ * time instead: it is bound by memory, and eight independent sums hide the latency of the
+ * multiply-add.
  */
 #ifndef KERNEL_TILE_H
 #define KERNEL_TILE_H
@@ -59,19 +60,19 @@ struct tile {
 	ptrdiff_t a_step;          /* from one k to the next */
 	ptrdiff_t a_jump;          /* from one stretch's start to the next one's */
 	int runs, length;
-	const float *b;            /* at least 16 (64) readable columns in each row */
+	const float *b; /* at least 16 (64) readable columns in each row */
 	ptrdiff_t b_step;
 	float *c[TILE_ROWS];
-	int columns;               /* of c that exist: fewer than 16 (64) at the right edge */
-	const float *bias;         /* the sums start at bias[column]; NULL: at c, or */
-	bool is_fresh;             /* at 0 */
+	int columns;       /* of c that exist: fewer than 16 (64) at the right edge */
+	const float *bias; /* the sums start at bias[column]; NULL: at c, or */
+	bool is_fresh;     /* at 0 */
 	bool is_relu;
 };
 
 KERNEL_INLINE void tile_start(const struct tile *t, int rows, int vecs,
 			      vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
 {
-		UNROLL
+	UNROLL
 	for (int r = 0; r < rows; r++) {
 		float edge[ROW_COLUMNS] = {0};
 		const float *from = t->bias;
@@ -105,14 +106,14 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 		for (int k = 0; k < t->length; k++, at += t->a_step, b += t->b_step) {
 			vec column[ROW_COLUMNS / LANES];
 
-		UNROLL
+			UNROLL
 			for (int v = 0; v < vecs; v++)
 				column[v] = vec_load(b + v * LANES);
-		UNROLL
+			UNROLL
 			for (int r = 0; r < rows; r++)
-		UNROLL
-				for (int v = 0; v < vecs; v++)
-					sum[r][v] += column[v] * a[r][at];
+				UNROLL
+			for (int v = 0; v < vecs; v++)
+				sum[r][v] += column[v] * a[r][at];
 		}
 	}
 }
@@ -120,7 +121,7 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 KERNEL_INLINE void tile_finish(const struct tile *t, int rows, int vecs,
 			       vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
 {
-		UNROLL
+	UNROLL
 	for (int r = 0; r < rows; r++) {
 		float row[ROW_COLUMNS];
 
@@ -146,8 +147,8 @@ KERNEL_INLINE void tile_shape(const struct tile *t, int rows, int columns)
 	tile_finish(t, rows, columns / LANES, sum);
 }
 
-/* Computes the first `rows` (1..TILE_ROWS) rows and 16 columns of a tile; with one row and 64 columns there,
- * 64: returns how many columns it did. */
+/* Computes the first `rows` (1..TILE_ROWS) rows and 16 columns of a tile; with one row and 64
+ * columns there, 64: returns how many columns it did. */
 static inline int tile_run(const struct tile *t, int rows)
 {
 	switch (rows) {

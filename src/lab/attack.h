@@ -1,6 +1,7 @@
 /*
- * Fooling a net, as cells 7 to 10 of the article do: the gradient of the probability of the target by the pixels,
- * divided by its standard deviation, is added to the image, step by step. Every step is kept, so that one can go back.
+ * Fooling a net, as cells 7 to 10 of the article do: the gradient of the probability of the target
+ * by the pixels, divided by its standard deviation, is added to the image, step by step. Every step
+ * is kept, so that one can go back.
  */
 #ifndef LAB_ATTACK_H
 #define LAB_ATTACK_H
@@ -8,8 +9,9 @@
 #include "nn/pass.h"
 
 struct attack_spec {
-	int target;      /* the class the image shall be taken for */
-	float rate;      /* what the normalised gradient is multiplied with: 1 for noise, 0.02 for images */
+	int target; /* the class the image shall be taken for */
+	float rate; /* what the normalised gradient is multiplied with: 1 for noise, 0.02 for images
+		     */
 	bool is_clipped; /* keep pixels within [0,1]; the article does not */
 };
 
@@ -18,17 +20,18 @@ struct attack_step {
 	float *image;         /* [height, width] */
 	float *probabilities; /* [classes] */
 	int prediction;
-	double l0, l2, linf;  /* of image - start: pixels changed, Euclidean length, largest change */
+	double l0, l2,
+		linf; /* of image - start: pixels changed, Euclidean length, largest change */
 };
 
 struct attack {
 	struct attack_spec spec;
 	const struct net *net; /* borrowed */
 	size_t pixels;
-	int count;             /* steps kept, the start included */
+	int count; /* steps kept, the start included */
 	struct attack_step *steps;
 	struct pass *pass;
-	float *gradient;       /* [height, width]: what the next step will add, before the rate */
+	float *gradient; /* [height, width]: what the next step will add, before the rate */
 };
 
 /* Classifies the start (copied) and computes the first gradient. */
@@ -39,7 +42,8 @@ void attack_advance(struct attack *);
 /* Goes back to `count` steps (>= 1), and may then go on with another spec. */
 void attack_rewind(struct attack *, int count, const struct attack_spec *);
 
-/* Uniform noise in [0,1), the article's np.random.uniform: the same for the same seed everywhere. */
+/* Uniform noise in [0,1), the article's np.random.uniform: the same for the same seed everywhere.
+ */
 void attack_noise(uint64_t seed, size_t pixels, float *image);
 
 /* values / (standard deviation + 1e-8), in place: the article's normalisation. */

@@ -1,6 +1,7 @@
 /*
- * A fit on disk. A model file holds the net and where it came from; a checkpoint also Adam's moments, the generators'
- * states and the order of the images. Numbers are written so that they read back exactly.
+ * A fit on disk. A model file holds the net and where it came from; a checkpoint also Adam's
+ * moments, the generators' states and the order of the images. Numbers are written so that they
+ * read back exactly.
  */
 #include "base/xalloc.h"
 #include "lab/fit.h"
@@ -94,8 +95,8 @@ static bool read_number(const struct safetensors *file, const char *path, const 
 	if (text && text[0] >= '0' && text[0] <= '9' && strlen(text) <= 20 &&
 	    sscanf(text, "%" SCNu64 "%c", number, &end) == 1 && *number <= max)
 		return true;
-	return err_set(err, "%s: not a checkpoint to resume from: '%s' in __metadata__ is %s", path, key,
-		       text ? "no number in range" : "missing");
+	return err_set(err, "%s: not a checkpoint to resume from: '%s' in __metadata__ is %s", path,
+		       key, text ? "no number in range" : "missing");
 }
 
 static bool read_rng(const struct safetensors *file, const char *path, const char *key,
@@ -108,8 +109,8 @@ static bool read_rng(const struct safetensors *file, const char *path, const cha
 	    sscanf(text, "%16" SCNx64 "%16" SCNx64 "%16" SCNx64 "%16" SCNx64, &s[0], &s[1], &s[2],
 		   &s[3]) == 4)
 		return true;
-	return err_set(err, "%s: '%s' in __metadata__ is no state of a generator (64 hex digits)", path,
-		       key);
+	return err_set(err, "%s: '%s' in __metadata__ is no state of a generator (64 hex digits)",
+		       path, key);
 }
 
 static bool read_spec(const struct safetensors *file, const char *path, struct fit_spec *spec,
@@ -128,7 +129,8 @@ static bool read_spec(const struct safetensors *file, const char *path, struct f
 			       path);
 	spec->optimizer = strcmp(optimizer, "adam") == 0 ? OPTIMIZER_ADAM : OPTIMIZER_SGD;
 	if (strcmp(optimizer, optimizer_names[spec->optimizer]) != 0)
-		return err_set(err, "%s: optimizer '%s' in __metadata__ is not known", path, optimizer);
+		return err_set(err, "%s: optimizer '%s' in __metadata__ is not known", path,
+			       optimizer);
 	spec->rate = strtof(rate, &end);
 	if (*end || !(spec->rate > 0 && spec->rate <= 1000))
 		return err_set(err, "%s: rate '%s' in __metadata__ is no rate", path, rate);
@@ -202,7 +204,8 @@ static bool is_same_data(const struct safetensors *file, const char *path, const
 	const char *name = safetensors_metadata(file, "data");
 
 	if (name && strcmp(name, data->name) != 0)
-		return err_set(err, "%s: was trained on '%s', not on '%s' (%s): name that with --data",
+		return err_set(err,
+			       "%s: was trained on '%s', not on '%s' (%s): name that with --data",
 			       path, name, data->name, data->path);
 	if (net->input.height != data->height || net->input.width != data->width ||
 	    net->classes != data->classes)

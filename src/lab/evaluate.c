@@ -15,11 +15,12 @@ bool evaluate_fits(const struct net *net, const struct dataset *data, const char
 	if (net->input.height == data->height && net->input.width == data->width &&
 	    net->classes == data->classes)
 		return true;
-	return err_set(err,
-		       "%s: takes images of %dx%d and tells %d classes, but %s has %dx%d and %d: name "
-		       "fitting data with --data",
-		       net_path, net->input.height, net->input.width, net->classes, data->path,
-		       data->height, data->width, data->classes);
+	return err_set(
+		err,
+		"%s: takes images of %dx%d and tells %d classes, but %s has %dx%d and %d: name "
+		"fitting data with --data",
+		net_path, net->input.height, net->input.width, net->classes, data->path,
+		data->height, data->width, data->classes);
 }
 
 static struct verdict judge(const struct net *net, const float *logits, int label)
@@ -51,9 +52,8 @@ void evaluate_images(const struct net *net, const struct split *split, size_t fi
 		pass_forward(pass, n, -1, NULL);
 		logits = pass_output(pass, -1);
 		for (int i = 0; i < n; i++)
-			verdicts[at + (size_t)i] =
-				judge(net, logits + (size_t)(i * net->classes),
-				      split->labels[first + at + (size_t)i]);
+			verdicts[at + (size_t)i] = judge(net, logits + (size_t)(i * net->classes),
+							 split->labels[first + at + (size_t)i]);
 	}
 	pass_free(pass);
 }

@@ -38,8 +38,7 @@ void feature_response(const struct net *net, int layer, const float *image, floa
 	int at = net_response(net, layer);
 	struct pass *pass = look(net, at, image);
 
-	memcpy(response, pass_output(pass, at),
-	       shape_size(net->layers[layer].out) * sizeof(float));
+	memcpy(response, pass_output(pass, at), shape_size(net->layers[layer].out) * sizeof(float));
 	pass_free(pass);
 }
 

@@ -25,10 +25,11 @@ static bool check_memory(const struct net *net, int batch, struct err *err)
 
 	if (mib <= FIT_MAX_MEMORY_MIB)
 		return true;
-	return err_set(err,
-		       "training this net in batches of %d takes %zu MiB; at most %d are allowed: take "
-		       "a smaller batch or net",
-		       batch, mib, FIT_MAX_MEMORY_MIB);
+	return err_set(
+		err,
+		"training this net in batches of %d takes %zu MiB; at most %d are allowed: take "
+		"a smaller batch or net",
+		batch, mib, FIT_MAX_MEMORY_MIB);
 }
 
 struct fit *fit_new(const struct fit_spec *spec, const struct dataset *data,
@@ -93,10 +94,11 @@ bool fit_step(struct fit *fit, struct err *err)
 	fit->loss = cross_entropy(batch, fit->net->classes, logits, fit->labels, fit->dlogits);
 	fit->accuracy = batch_accuracy(fit, logits);
 	if (!isfinite(fit->loss))
-		return err_set(err,
-			       "the loss is no longer a number at step %llu: training diverged; try a "
-			       "smaller rate than %g",
-			       (unsigned long long)fit->step + 1, (double)fit->spec.rate);
+		return err_set(
+			err,
+			"the loss is no longer a number at step %llu: training diverged; try a "
+			"smaller rate than %g",
+			(unsigned long long)fit->step + 1, (double)fit->spec.rate);
 	fit->step++;
 	optimizer_begin(&fit->optimizer, fit->step);
 	pass_backward(fit->pass, -1, fit->dlogits, &fit->optimizer.sink, NULL);

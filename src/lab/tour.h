@@ -1,6 +1,6 @@
 /*
- * The article as a walk: its stations in order, and what one sees at each. The command prints them; the explorer shows
- * them over its own screens.
+ * The article as a walk: its stations in order, and what one sees at each. The command prints them;
+ * the explorer shows them over its own screens.
  */
 #ifndef LAB_TOUR_H
 #define LAB_TOUR_H

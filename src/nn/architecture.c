@@ -1,6 +1,6 @@
 /*
- * The text form of a net: words over layers. A word is a kind and its numbers; each kind's own parser reads
- * those. Columns in messages count from 1.
+ * The text form of a net: words over layers. A word is a kind and its numbers; each kind's own
+ * parser reads those. Columns in messages count from 1.
  */
 #include "base/xalloc.h"
 #include "kernel/panel.h"
@@ -82,11 +82,11 @@ static bool place_layer(struct net *net, struct layer *layer)
 
 static bool too_large(const char *text, const char *at, struct err *err)
 {
-	return err_set(err,
-		       "architecture '%s', column %d: too large: a net may have %zu MiB of parameters "
-		       "and %zu MiB of activations for an image",
-		       text, (int)(at - text) + 1, NET_MAX_PARAMETERS >> 20,
-		       NET_MAX_ACTIVATIONS >> 20);
+	return err_set(
+		err,
+		"architecture '%s', column %d: too large: a net may have %zu MiB of parameters "
+		"and %zu MiB of activations for an image",
+		text, (int)(at - text) + 1, NET_MAX_PARAMETERS >> 20, NET_MAX_ACTIVATIONS >> 20);
 }
 
 /* Reads the word at *at, which begins with a kind's own word. */
@@ -101,10 +101,9 @@ static bool parse_layer(struct net *net, const char *text, const char **at, stru
 		layer.in = net->layers[net->count - 1].out;
 	if (net->count == NET_MAX_LAYERS)
 		return unexpected(text, start, "the end (64 layers at the most)", err);
-	if ((layer.ops == &conv_ops || layer.ops == &pool2_ops) &&
-	    net_find_layer(net, "fc1") >= 0)
-		return unexpected(text, start, "denseN, relu, dropoutP or softmax behind a dense layer",
-				  err);
+	if ((layer.ops == &conv_ops || layer.ops == &pool2_ops) && net_find_layer(net, "fc1") >= 0)
+		return unexpected(text, start,
+				  "denseN, relu, dropoutP or softmax behind a dense layer", err);
 	*at += strlen(layer.ops->word);
 	expected = layer.ops->parse(&layer, at);
 	if (expected)

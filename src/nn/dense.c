@@ -1,5 +1,5 @@
-/* A dense layer over all values of its input (flattened in height, width, channel order), alone and with the
- * ReLU behind it: denseN. */
+/* A dense layer over all values of its input (flattened in height, width, channel order), alone and
+ * with the ReLU behind it: denseN. */
 #include "nn/layer.h"
 
 #include <stdio.h>

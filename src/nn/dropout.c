@@ -1,7 +1,7 @@
 /*
- * Dropout as TensorFlow's: while training each value is dropped with probability P, and the others are divided
- * by 1 - P, so that nothing needs scaling afterwards (Srivastava et al., JMLR 2014, section 10): dropoutP.
- * Masks are drawn on the calling thread, in order.
+ * Dropout as TensorFlow's: while training each value is dropped with probability P, and the others
+ * are divided by 1 - P, so that nothing needs scaling afterwards (Srivastava et al., JMLR 2014,
+ * section 10): dropoutP. Masks are drawn on the calling thread, in order.
  */
 #include "nn/layer.h"
 
@@ -13,7 +13,8 @@ static const char *dropout_parse(struct layer *l, const char **text)
 	char number[16];
 	size_t length = 0;
 
-	/* Digits and a point only: strtof alone would also take signs, exponents, "inf" and "nan". */
+	/* Digits and a point only: strtof alone would also take signs, exponents, "inf" and "nan".
+	 */
 	while (length + 1 < sizeof(number) &&
 	       ((*text)[length] == '.' || ((*text)[length] >= '0' && (*text)[length] <= '9'))) {
 		number[length] = (*text)[length];

@@ -1,7 +1,7 @@
 /*
- * Layers. A `struct layer` is constant once its net is parsed; what it computes on is in the net's parameter
- * block and in a pass. A kind of layer is one const struct layer_ops; so is a group of neighbours that run
- * as one kernel (nn/plan.h).
+ * Layers. A `struct layer` is constant once its net is parsed; what it computes on is in the net's
+ * parameter block and in a pass. A kind of layer is one const struct layer_ops; so is a group of
+ * neighbours that run as one kernel (nn/plan.h).
  */
 #ifndef NN_LAYER_H
 #define NN_LAYER_H
@@ -23,12 +23,12 @@ static inline size_t shape_size(struct shape s)
 
 struct layer {
 	const struct layer_ops *ops;
-	char name[16];       /* conv1, pool1, fc1, relu1, dropout1: numbered by kind */
+	char name[16]; /* conv1, pool1, fc1, relu1, dropout1: numbered by kind */
 	struct shape in, out;
-	int size;            /* conv: side of a filter */
-	int units;           /* conv: filters; dense: units; 0: no parameters */
-	float drop;          /* dropout: the probability to drop */
-	size_t weights, bias;/* where its panels are in the parameter block */
+	int size;             /* conv: side of a filter */
+	int units;            /* conv: filters; dense: units; 0: no parameters */
+	float drop;           /* dropout: the probability to drop */
+	size_t weights, bias; /* where its panels are in the parameter block */
 };
 
 /* What the ops of one layer (or group) work on; arrays are [n, ...]. */
@@ -39,20 +39,21 @@ struct layer_io {
 	const float *parameters; /* the whole block */
 	const float *x;
 	float *y;
-	float *kept;             /* ops->kept(layer, n) floats, from forward to backward */
-	struct rng *dropout;     /* forward: where masks come from; NULL: nothing is dropped */
-	float *dy;               /* backward: may be overwritten */
-	float *dx;               /* NULL: nobody asks */
-	float *scratch;          /* backward: ops->scratch(layer, n) floats */
-	struct sink *sink;       /* NULL: nobody asks */
+	float *kept;         /* ops->kept(layer, n) floats, from forward to backward */
+	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
+	float *dy;           /* backward: may be overwritten */
+	float *dx;           /* NULL: nobody asks */
+	float *scratch;      /* backward: ops->scratch(layer, n) floats */
+	struct sink *sink;   /* NULL: nobody asks */
 };
 
 struct layer_ops {
 	const char *word;  /* how an architecture names it */
 	const char *form;  /* the same with its numbers, for messages */
 	const char *label; /* how such layers are named */
-	/* Reads the numbers behind the word and fills the layer, whose `in` is set. On failure returns what was
-	 * expected and moves *text to where; else NULL, with *text behind what it read. */
+	/* Reads the numbers behind the word and fills the layer, whose `in` is set. On failure
+	 * returns what was expected and moves *text to where; else NULL, with *text behind what it
+	 * read. */
 	const char *(*parse)(struct layer *, const char **text);
 	void (*print)(const struct layer *, char *text, size_t size);
 	void (*forward)(const struct layer *, struct layer_io *);

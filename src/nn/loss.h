@@ -7,8 +7,9 @@
 /* Rows that sum to 1; exact for large logits: the largest is subtracted first. */
 void softmax(int n, int classes, const float *logits, float *probabilities);
 
-/* The mean over the batch of -log p(label), as cell 2 of the article writes it, but from the logits, so that no
- * logarithm of zero occurs. dlogits, where not NULL: its gradient, (p - one_hot) / n. */
+/* The mean over the batch of -log p(label), as cell 2 of the article writes it, but from the
+ * logits, so that no logarithm of zero occurs. dlogits, where not NULL: its gradient, (p - one_hot)
+ * / n. */
 double cross_entropy(int n, int classes, const float *logits, const uint8_t *labels,
 		     float *dlogits);
 

@@ -1,4 +1,5 @@
-/* A net's parameters: initial values, names, and the way between panels and the article's layouts. */
+/* A net's parameters: initial values, names, and the way between panels and the article's layouts.
+ */
 #include "nn/net.h"
 #include "base/xalloc.h"
 #include "kernel/panel.h"

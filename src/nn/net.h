@@ -1,9 +1,10 @@
 /*
  * A net: layers over one block of parameters.
  *
- * Evaluating never writes to it: many threads may read one net, each with a pass of its own (nn/pass.h).
- * Parameters stand in panels (kernel/panel.h); net_get() and net_set() give them the layouts of the article's
- * TensorFlow code: filters [height, width, in, out], dense weights [in, out].
+ * Evaluating never writes to it: many threads may read one net, each with a pass of its own
+ * (nn/pass.h). Parameters stand in panels (kernel/panel.h); net_get() and net_set() give them the
+ * layouts of the article's TensorFlow code: filters [height, width, in, out], dense weights [in,
+ * out].
  */
 #ifndef NN_NET_H
 #define NN_NET_H
@@ -17,17 +18,18 @@ enum { NET_MAX_LAYERS = 64 };
 
 struct net {
 	const struct kernel *kernel;
-	struct shape input;  /* {height, width, 1} */
+	struct shape input; /* {height, width, 1} */
 	int classes;
-	int count;           /* of layers */
+	int count; /* of layers */
 	struct layer layers[NET_MAX_LAYERS];
-	size_t size;         /* of the block, in floats */
-	float *parameters;   /* owned */
+	size_t size;       /* of the block, in floats */
+	float *parameters; /* owned */
 };
 
-/* Parses an architecture such as "conv5x5x32 relu pool2 dense10", or one of the names softmax, cnn and mlp;
- * the last layer must be a dense one with `classes` units (the softmax behind it is implied). All parameters are
- * zero. On failure the message gives the column (from 1) and what was expected there. */
+/* Parses an architecture such as "conv5x5x32 relu pool2 dense10", or one of the names softmax, cnn
+ * and mlp; the last layer must be a dense one with `classes` units (the softmax behind it is
+ * implied). All parameters are zero. On failure the message gives the column (from 1) and what was
+ * expected there. */
 struct net *net_new(const char *architecture, struct shape input, int classes,
 		    const struct kernel *, struct err *);
 void net_free(struct net *);
@@ -36,31 +38,32 @@ struct net *net_copy(const struct net *);
 /* The architecture in full, without names. The caller frees it. */
 char *net_architecture(const struct net *);
 
-/* The article's initial values: weights from a normal distribution of standard deviation 0.1 cut at two of them,
- * biases 0.1; a net with a single dense layer starts at zero. */
+/* The article's initial values: weights from a normal distribution of standard deviation 0.1 cut at
+ * two of them, biases 0.1; a net with a single dense layer starts at zero. */
 void net_init(struct net *, uint64_t seed);
 
 /* One named tensor of parameters: each layer that has any has weights, then a bias. */
 struct parameter {
 	const struct layer *layer;
-	char name[24];  /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
+	char name[24]; /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
 	int ndim;
-	int dim[4];     /* [height, width, in, out], [in, out] or [out] */
+	int dim[4]; /* [height, width, in, out], [in, out] or [out] */
 	int rows, columns;
-	size_t at;      /* where its panels are in the block */
+	size_t at; /* where its panels are in the block */
 };
 int net_parameters(const struct net *);
 struct parameter net_parameter(const struct net *, int i);
 size_t parameter_count(const struct parameter *);
 
-/* Between a block (the net's own, or one of the same layout such as Adam's moments) and row-major values. */
+/* Between a block (the net's own, or one of the same layout such as Adam's moments) and row-major
+ * values. */
 void parameter_get(const struct parameter *, const float *block, float *values);
 void parameter_set(const struct parameter *, float *block, const float *values);
 
 /* The index of a layer by its name (conv1, pool1, fc1, ...), or -1. */
 int net_find_layer(const struct net *, const char *name);
-/* The layer whose output is the response of layer i: the ReLU behind it, or i itself. The article's h_conv1 is the
- * response of conv1. */
+/* The layer whose output is the response of layer i: the ReLU behind it, or i itself. The article's
+ * h_conv1 is the response of conv1. */
 int net_response(const struct net *, int i);
 
 #endif

@@ -94,19 +94,20 @@ static bool read_shape(const struct safetensors *file, const char *path, struct 
 	char end;
 
 	if (!safetensors_metadata(file, "architecture") || !text || !count)
-		return err_set(err,
-			       "%s: __metadata__ has no '%s': not a model that netglyph wrote; train "
-			       "one with 'netglyph train'",
-			       path,
-			       !safetensors_metadata(file, "architecture") ? "architecture"
-			       : !text					   ? "input"
-									   : "classes");
+		return err_set(
+			err,
+			"%s: __metadata__ has no '%s': not a model that netglyph wrote; train "
+			"one with 'netglyph train'",
+			path,
+			!safetensors_metadata(file, "architecture") ? "architecture"
+			: !text                                     ? "input"
+								    : "classes");
 	if (sscanf(text, "%3dx%3dx%1d%c", &input->height, &input->width, &input->channels, &end) !=
 		    3 ||
 	    input->height < 1 || input->height > 64 || input->width < 1 || input->width > 64 ||
 	    input->channels != 1)
-		return err_set(err, "%s: input '%s' in __metadata__: expected 1x1x1 to 64x64x1", path,
-			       text);
+		return err_set(err, "%s: input '%s' in __metadata__: expected 1x1x1 to 64x64x1",
+			       path, text);
 	if (sscanf(count, "%3d%c", classes, &end) != 1 || *classes < 2 || *classes > 100)
 		return err_set(err, "%s: classes '%s' in __metadata__: expected 2 to 100", path,
 			       count);
@@ -164,7 +165,8 @@ struct net *netfile_read(const char *path, const struct kernel *kernel, struct s
 	if (!open)
 		return NULL;
 	if (read_shape(open, path, &input, &classes, err)) {
-		net = net_new(safetensors_metadata(open, "architecture"), input, classes, kernel, err);
+		net = net_new(safetensors_metadata(open, "architecture"), input, classes, kernel,
+			      err);
 		if (!net) {
 			err_prefix(err, path);
 		} else if (!read_parameters(open, path, net, err)) {

@@ -1,9 +1,9 @@
 /*
  * Nets on disk: safetensors files with the article's tensor names and layouts.
  *
- * __metadata__ holds: format "netglyph", architecture, input "28x28x1", classes, and what the caller adds (data,
- * seed, step, accuracy; for a checkpoint the optimizer and its kin). Nothing in a file depends on when, where or
- * on how many threads it was made: equal runs give equal bytes.
+ * __metadata__ holds: format "netglyph", architecture, input "28x28x1", classes, and what the
+ * caller adds (data, seed, step, accuracy; for a checkpoint the optimizer and its kin). Nothing in
+ * a file depends on when, where or on how many threads it was made: equal runs give equal bytes.
  */
 #ifndef NN_NETFILE_H
 #define NN_NETFILE_H
@@ -22,8 +22,9 @@ struct netfile_extra {
 };
 bool netfile_write(struct writer *, const struct net *, const struct netfile_extra *, struct err *);
 
-/* Reads a net. Refused: no or a wrong architecture, tensors that are missing or have other shapes, values that are
- * not finite; tensors beyond the architecture's are left alone. file, where not NULL, gets the open file for its metadata; the caller frees it. */
+/* Reads a net. Refused: no or a wrong architecture, tensors that are missing or have other shapes,
+ * values that are not finite; tensors beyond the architecture's are left alone. file, where not
+ * NULL, gets the open file for its metadata; the caller frees it. */
 struct net *netfile_read(const char *path, const struct kernel *, struct safetensors **file,
 			 struct err *);
 /* Adam's moments of a checkpoint into an optimizer of the same net. */

@@ -1,7 +1,7 @@
 /*
- * What turns gradients into new parameters: SGD, or Adam as TensorFlow has it. An optimizer is a sink
- * (kernel/kernel.h): handed to a backward pass it updates the net piece by piece, without the gradient of a
- * whole layer ever being in memory.
+ * What turns gradients into new parameters: SGD, or Adam as TensorFlow has it. An optimizer is a
+ * sink (kernel/kernel.h): handed to a backward pass it updates the net piece by piece, without the
+ * gradient of a whole layer ever being in memory.
  */
 #ifndef NN_OPTIMIZER_H
 #define NN_OPTIMIZER_H
@@ -15,9 +15,9 @@ struct optimizer {
 	struct sink sink; /* first: what a pass is given */
 	enum optimizer_kind kind;
 	float rate;
-	struct net *net;        /* borrowed: whose parameters change */
-	float *m, *v;           /* Adam's moments, laid out as the net's block; owned */
-	struct adam_step adam;  /* of the step begun last */
+	struct net *net;       /* borrowed: whose parameters change */
+	float *m, *v;          /* Adam's moments, laid out as the net's block; owned */
+	struct adam_step adam; /* of the step begun last */
 };
 
 void optimizer_init(struct optimizer *, enum optimizer_kind, float rate, struct net *);

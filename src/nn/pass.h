@@ -12,9 +12,10 @@ struct pass {
 	int n;                 /* images of the last forward run */
 	struct pool *pool;     /* borrowed; may be NULL */
 	struct plan plan;
-	float *outputs[NET_MAX_LAYERS + 1]; /* [0]: the input; [i+1]: of layer i, or NULL where fused */
-	float *kept[NET_MAX_LAYERS];        /* by step */
-	float *gradients[2];                /* of a step's output and input, in turn; made when first asked for */
+	float *outputs[NET_MAX_LAYERS +
+		       1];           /* [0]: the input; [i+1]: of layer i, or NULL where fused */
+	float *kept[NET_MAX_LAYERS]; /* by step */
+	float *gradients[2]; /* of a step's output and input, in turn; made when first asked for */
 	float *scratch;
 };
 
@@ -26,13 +27,16 @@ size_t pass_memory(const struct net *, int batch);
 
 /* Where the images go before a run: [batch, height, width, 1]. */
 float *pass_input(struct pass *);
-/* Runs n images through layers 0..last (-1: all). dropout: where masks come from; NULL: nothing is dropped. */
+/* Runs n images through layers 0..last (-1: all). dropout: where masks come from; NULL: nothing is
+ * dropped. */
 void pass_forward(struct pass *, int n, int last, struct rng *dropout);
-/* The output of a layer in the last run: [n, height, width, channels]; NULL inside a fused group. -1: of the net. */
+/* The output of a layer in the last run: [n, height, width, channels]; NULL inside a fused group.
+ * -1: of the net. */
 const float *pass_output(const struct pass *, int layer);
 
-/* From dy, the gradient of something by the output of layer `last` (-1: the net's), back to the input: parameter
- * gradients go to the sink (NULL: not computed), the input's to dx [n, height, width, 1] (NULL likewise). */
+/* From dy, the gradient of something by the output of layer `last` (-1: the net's), back to the
+ * input: parameter gradients go to the sink (NULL: not computed), the input's to dx [n, height,
+ * width, 1] (NULL likewise). */
 void pass_backward(struct pass *, int last, const float *dy, struct sink *, float *dx);
 
 #endif

@@ -117,6 +117,24 @@ static void every_image_comes_first_equally_often(void **state)
 		assert_in_range(first[i], 1000 - 180, 1000 + 180);
 }
 
+static void two_images_come_in_both_orders(void **state)
+{
+	uint8_t bytes[IMAGES * PIXELS], labels[2];
+	struct split split = ten_images(bytes);
+	int swapped = 0;
+	struct batcher batcher;
+
+	(void)state;
+	split.count = 2;
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		batcher_init(&batcher, &split, seed);
+		take(&batcher, 2, 2, labels);
+		batcher_clear(&batcher);
+		swapped += labels[0];
+	}
+	assert_in_range(swapped, 20, 80);
+}
+
 static void seeds_give_different_orders_and_equal_seeds_equal_ones(void **state)
 {
 	uint8_t bytes[IMAGES * PIXELS], a[IMAGES], b[IMAGES], c[IMAGES];
@@ -215,6 +233,7 @@ int main(void)
 		cmocka_unit_test(order_does_not_depend_on_batch_size),
 		cmocka_unit_test(each_epoch_has_an_order_of_its_own),
 		cmocka_unit_test(every_image_comes_first_equally_often),
+		cmocka_unit_test(two_images_come_in_both_orders),
 		cmocka_unit_test(seeds_give_different_orders_and_equal_seeds_equal_ones),
 		cmocka_unit_test(images_come_with_their_labels),
 		cmocka_unit_test(saved_batcher_goes_on_where_it_was),

@@ -13,7 +13,9 @@
 #include "support/scratch.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -251,6 +253,7 @@ static void file_names_vary_as_they_do_in_the_wild(void **state)
 		{"qmnist-train-images-idx3-ubyte", "qmnist-train-labels-idx1-int"},
 		{"latest-images-idx3-ubyte.gz", "latest-labels-idx1-ubyte.GZ"},
 		{"idx-images.idx3", "contested-labels.idx1"},
+		{"testbed-images.idx3", "testbed-labels.idx1"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -358,6 +361,10 @@ static void two_files_for_one_part_are_refused_with_both_names(void **state)
 	assert_null(dataset_open(scratch_path(state, ""), &err));
 	assert_says(&err, "both t10k-labels-idx1-ubyte and z-test-labels.idx1");
 	assert_says(&err, "a folder of its own");
+	unlink(scratch_path(state, "z-test-labels.idx1"));
+	write_labels(state, "t10k-labels-idx1", 5);
+	assert_null(dataset_open(scratch_path(state, ""), &err));
+	assert_says(&err, "both t10k-labels-idx1 and t10k-labels-idx1-ubyte");
 }
 
 static void missing_partner_is_named(void **state)
@@ -539,7 +546,7 @@ static void one_class_is_too_few(void **state)
 
 static void other_types_than_bytes_are_taken_as_they_are(void **state)
 {
-	double doubles[10] = {-1.5, 0.25};
+	double doubles[10] = {-1.5, 0.25, [9] = 3.5};
 	int16_t shorts[10] = {-300, 300};
 	struct idx f64 = {IDX_F64, 3, {10, 1, 1, 1}, doubles};
 	struct idx i16 = {IDX_I16, 3, {10, 1, 1, 1}, shorts};
@@ -554,6 +561,8 @@ static void other_types_than_bytes_are_taken_as_they_are(void **state)
 	assert_true(pixel == -1.5f);
 	split_image(&set->split[SPLIT_VALIDATION], 1, &pixel);
 	assert_true(pixel == 0.25f);
+	split_image(&set->split[SPLIT_TRAIN], 5, &pixel);
+	assert_true(pixel == 3.5f);
 	dataset_free(set);
 	write_idx(state, train_images, &i16);
 	set = open_set(state);

@@ -99,7 +99,7 @@ static void hostile_text_becomes_question_marks(void **state)
 	assert_shows("\xf0\x9f\x98\x80", '?', 1); /* another, of four bytes */
 	assert_shows("\xff", '?', 1);
 	assert_shows("\x80\x80", '?', 2);
-	assert_shows("\xc0\xaf", '?', 2);         /* overlong */
+	assert_shows("\xc0\xaf", '?', 2); /* overlong */
 	assert_shows("\xe0\x80\xaf", '?', 3);
 	assert_shows("\xed\xa0\x80", '?', 3);     /* a surrogate */
 	assert_shows("\xf4\x90\x80\x80", '?', 4); /* beyond Unicode */

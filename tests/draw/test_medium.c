@@ -17,21 +17,21 @@ struct environment_case {
 };
 
 static const struct environment_case environment_cases[] = {
-    {"xterm-256color", NULL, NULL, COLOR_256},
-    {"xterm-256color", "truecolor", NULL, COLOR_DIRECT},
-    {"xterm-kitty", "24bit", "", COLOR_DIRECT},
-    {"xterm-256color", "yes", NULL, COLOR_256},
-    {"vte-direct", NULL, NULL, COLOR_DIRECT},
-    {"tmux-256color", "truecolor", NULL, COLOR_256},
-    {"screen", "truecolor", NULL, COLOR_256},
-    {"linux", NULL, NULL, COLOR_16},
-    {"ansi", NULL, NULL, COLOR_8},
-    {"vt100", NULL, NULL, COLOR_MONO},
-    {"xterm-256color", "truecolor", "1", COLOR_MONO},
-    {"dumb", NULL, "1", COLOR_NONE},
-    {"dumb", "truecolor", NULL, COLOR_NONE},
-    {"", NULL, NULL, COLOR_NONE},
-    {NULL, NULL, NULL, COLOR_NONE},
+	{"xterm-256color", NULL, NULL, COLOR_256},
+	{"xterm-256color", "truecolor", NULL, COLOR_DIRECT},
+	{"xterm-kitty", "24bit", "", COLOR_DIRECT},
+	{"xterm-256color", "yes", NULL, COLOR_256},
+	{"vte-direct", NULL, NULL, COLOR_DIRECT},
+	{"tmux-256color", "truecolor", NULL, COLOR_256},
+	{"screen", "truecolor", NULL, COLOR_256},
+	{"linux", NULL, NULL, COLOR_16},
+	{"ansi", NULL, NULL, COLOR_8},
+	{"vt100", NULL, NULL, COLOR_MONO},
+	{"xterm-256color", "truecolor", "1", COLOR_MONO},
+	{"dumb", NULL, "1", COLOR_NONE},
+	{"dumb", "truecolor", NULL, COLOR_NONE},
+	{"", NULL, NULL, COLOR_NONE},
+	{NULL, NULL, NULL, COLOR_NONE},
 };
 
 static void set(const char *name, const char *value)

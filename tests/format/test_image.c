@@ -255,7 +255,7 @@ static void pgm_that_lies_is_refused(void **state)
 		{"P2 1 1 9 x", "byte 9: a pixel is missing"},
 		{"P2 2 1 9 1 # 1", "a pixel is missing"},
 		{"P2 1 1 9 1 1", "goes on after byte 11"},
-		{"P5 1 1 9 10", "goes on after"},
+		{"P5 1 1 99 10", "goes on after byte 11"},
 		{"P5 1 1 9 x", "a pixel is more than 9"},
 		{"P5 2 1 9 \1", "2 bytes of pixels are due, 1 are there"},
 		{"P5 1 1 9x\1", "white space is missing"},

@@ -20,7 +20,7 @@ function is_excused(line) {
 }
 # Of a pointer, what stands behind the last star counts.
 function is_constant(line) {
-	sub(/[;=].*/, "", line)
+	sub(/[;=[].*/, "", line)
 	if (line ~ /\*/)
 		sub(/^.*\*/, "*", line)
 	return line ~ /(^|[ \t*])const( |$)/

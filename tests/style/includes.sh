@@ -21,7 +21,7 @@ BEGIN {
 	may["tui"] = "live lab nn data kernel format draw base"
 	may["cli"] = "live lab nn data kernel format draw base"
 	may["main"] = "cli tui live lab nn data kernel format draw base"
-	may["support"] = "base"
+	may["support"] = may["lab"]
 	may["bench"] = may["fuzz"] = may["lab"] " lab draw"
 }
 function room_of(path, parts, n) {

@@ -1,0 +1,89 @@
+/* Standard output, written with write(2): stdio forgets why a write failed. */
+#include "cli/output.h"
+#include "base/xalloc.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { USUAL_WIDTH = 80 };
+
+static void open_memory(struct output *out)
+{
+	out->file = open_memstream(&out->text, &out->size);
+	if (!out->file)
+		abort();
+}
+
+void output_open(struct output *out)
+{
+	*out = (struct output){.width = USUAL_WIDTH};
+	open_memory(out);
+}
+
+static int terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return USUAL_WIDTH;
+	if (size.ws_col < OUTPUT_LEAST_WIDTH)
+		return OUTPUT_LEAST_WIDTH;
+	return size.ws_col < OUTPUT_MOST_WIDTH ? size.ws_col : OUTPUT_MOST_WIDTH;
+}
+
+bool output_choose(struct output *out, const char *color, int width, struct err *err)
+{
+	out->width = width ? width : terminal_width();
+	return medium_choose(&out->medium, color, isatty(STDOUT_FILENO), err);
+}
+
+/* Waits where the descriptor is set not to block, as a program before us may have left it. */
+static bool is_passing(int error)
+{
+	struct pollfd wait = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	if (error == EAGAIN)
+		poll(&wait, 1, -1);
+	return error == EAGAIN || error == EINTR;
+}
+
+static bool write_all(struct output *out, const char *text, size_t size, struct err *err)
+{
+	while (size > 0 && !out->is_closed) {
+		ssize_t count = write(STDOUT_FILENO, text, size);
+
+		if (count >= 0) {
+			text += count;
+			size -= (size_t)count;
+		} else if (errno == EPIPE) {
+			out->is_closed = true;
+		} else if (!is_passing(errno)) {
+			return err_set(err, "standard output: can't be written: %s",
+				       strerror(errno));
+		}
+	}
+	return true;
+}
+
+bool output_flush(struct output *out, struct err *err)
+{
+	bool is_written;
+
+	fclose(out->file);
+	is_written = write_all(out, out->text, out->size, err);
+	free(out->text);
+	open_memory(out);
+	return is_written;
+}
+
+void output_close(struct output *out)
+{
+	fclose(out->file);
+	free(out->text);
+}

@@ -1,0 +1,37 @@
+/*
+ * What a command prints: gathered in memory, and written to standard output piece by piece, so that every
+ * failed write is noticed with its cause. A reader that went away (a closed pipe) is no failure: the rest is dropped.
+ */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "base/err.h"
+#include "draw/medium.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct output {
+	FILE *file;           /* what is printed goes here */
+	struct medium medium; /* what standard output can show */
+	int width;            /* its columns */
+	bool is_json;         /* nothing but one JSON document is to be printed */
+	const char *png;      /* where pictures go instead; NULL: they are drawn */
+	bool is_closed;       /* nobody reads any more: what remains need not be computed */
+	char *text;           /* behind the file */
+	size_t size;
+};
+
+/* What --width may be. */
+#define OUTPUT_LEAST_WIDTH 20
+#define OUTPUT_MOST_WIDTH 1000
+
+void output_open(struct output *);
+/* color: as for medium_choose(); width: 0 for the terminal's own, else 80. */
+bool output_choose(struct output *, const char *color, int width, struct err *);
+/* Writes what was printed since the last time. */
+bool output_flush(struct output *, struct err *);
+void output_close(struct output *);
+
+#endif

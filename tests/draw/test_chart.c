@@ -1,0 +1,125 @@
+/* Tests of draw/chart, as the text that a person reads. */
+#include "draw/ansi.h"
+#include "draw/chart.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const struct medium none = {COLOR_NONE, false}, mono = {COLOR_MONO, true},
+			   color = {COLOR_256, true};
+
+static void assert_text(struct canvas *canvas, const char *expected)
+{
+	size_t length;
+	char *text = ansi_string(canvas, &length);
+
+	assert_string_equal(text, expected);
+	free(text);
+	canvas_free(canvas);
+}
+
+static void bars_are_hashes_without_blocks(void **state)
+{
+	static const float values[] = {0, 0.003f, 0.936f, 0.061f, 0.0004f};
+	struct canvas *canvas = canvas_new(none, 5, 24);
+
+	(void)state;
+	chart_bars(canvas, 0, 0, 24, values, 5);
+	assert_text(canvas, " 0                 0.000\n"
+			    " 1 .               0.003\n"
+			    ">2 ##############  0.936\n"
+			    " 3 #               0.061\n"
+			    " 4                 0.000\n");
+}
+
+static void bars_are_eighths_of_blocks_and_the_largest_is_bold(void **state)
+{
+	static const float values[] = {0.5f, 0.9375f, 0.003f, 1};
+	struct canvas *canvas = canvas_new(mono, 4, 19);
+
+	(void)state;
+	chart_bars(canvas, 0, 1, 17, values, 4);
+	assert_text(canvas, "  0 ████     0.500\n"
+			    "  1 ███████▌ 0.938\n"
+			    "  2 ▏        0.003\n"
+			    " \033[1m>3\033[m ████████ \033[1m1.000\033[m\n");
+}
+
+static void values_out_of_range_keep_to_their_room(void **state)
+{
+	static const float values[] = {NAN, -0.5f, 7, INFINITY};
+	struct canvas *canvas = canvas_new(none, 4, 15);
+
+	(void)state;
+	chart_bars(canvas, 0, 0, 14, values, 4);
+	assert_text(canvas, " 0         nan\n"
+			    " 1       -0.500\n"
+			    " 2 ##### 7.000\n"
+			    ">3 #####   inf\n");
+}
+
+static void many_classes_align_and_missing_room_leaves_the_numbers(void **state)
+{
+	float values[12] = {[11] = 0.75f};
+	struct canvas *canvas = canvas_new(none, 2, 20);
+
+	(void)state;
+	chart_bars(canvas, -10, 0, 11, values, 12);
+	chart_bars(canvas, -2, 12, 4, values, 3);
+	assert_text(canvas, " 10   0.000  2 0.000\n"
+			    ">11 # 0.750\n");
+}
+
+static void without_a_number_among_the_values_nothing_is_marked(void **state)
+{
+	static const float values[] = {NAN, NAN};
+	struct canvas *canvas = canvas_new(none, 2, 12);
+
+	(void)state;
+	chart_bars(canvas, 0, 0, 12, values, 2);
+	assert_text(canvas, " 0       nan\n 1       nan\n");
+}
+
+static void a_legend_names_both_ends_of_a_signed_map(void **state)
+{
+	struct palette map = palette_signed(0.5f);
+	struct canvas *canvas = canvas_new(none, 1, 40);
+
+	(void)state;
+	assert_int_equal(chart_legend(canvas, 0, 1, &map), 32);
+	assert_text(canvas, " -0.5 ======---   +++###### +0.5\n");
+}
+
+static void a_legend_in_colour_runs_from_end_to_end(void **state)
+{
+	struct palette greys = palette_greys();
+	struct canvas *canvas = canvas_new(color, 1, 40);
+
+	(void)state;
+	assert_int_equal(chart_legend(canvas, 0, 0, &greys), 25);
+	assert_int_equal(canvas_at(canvas, 0, 2)->style.bg.r, 255);
+	assert_int_equal(canvas_at(canvas, 0, 12)->style.bg.r, 128);
+	assert_int_equal(canvas_at(canvas, 0, 22)->style.bg.r, 0);
+	assert_int_equal(canvas_at(canvas, 0, 24)->glyph, '1');
+	canvas_free(canvas);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bars_are_hashes_without_blocks),
+		cmocka_unit_test(bars_are_eighths_of_blocks_and_the_largest_is_bold),
+		cmocka_unit_test(values_out_of_range_keep_to_their_room),
+		cmocka_unit_test(many_classes_align_and_missing_room_leaves_the_numbers),
+		cmocka_unit_test(without_a_number_among_the_values_nothing_is_marked),
+		cmocka_unit_test(a_legend_names_both_ends_of_a_signed_map),
+		cmocka_unit_test(a_legend_in_colour_runs_from_end_to_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
