@@ -14,7 +14,7 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *, size_t size);
 char *xstrdup(const char *);
-char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2), nonnull(1)));
 
 /* `count` floats, zero, at a 64-byte boundary; free() frees them. */
 float *xfloats(size_t count);

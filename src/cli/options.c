@@ -17,7 +17,7 @@ void options_add(struct option_list *list, const struct option *table)
 
 static bool bad_value(const struct option *row, const char *text, struct err *err)
 {
-	return err_set(err, "--%s %s: expected a %snumber from %.12g to %.12g", row->name, text,
+	return err_set(err, "--%s %s: expected a %snumber from %.16g to %.16g", row->name, text,
 		       row->kind == OPTION_WHOLE ? "whole " : "", row->least, row->most);
 }
 

@@ -35,7 +35,7 @@ static void limits_text(const struct option *row, char *text, size_t size)
 	char limits[64] = "";
 
 	if (has_limits)
-		snprintf(limits, sizeof(limits), "%.12g to %.12g", row->least, row->most);
+		snprintf(limits, sizeof(limits), "%.16g to %.16g", row->least, row->most);
 	if (has_limits || usual)
 		snprintf(text, size, " (%s%s%s%s)", limits, has_limits && usual ? "; " : "",
 			 usual ? "default " : "", usual ? usual : "");

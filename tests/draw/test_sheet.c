@@ -103,6 +103,7 @@ static void maps_are_enlarged_to_some_twenty_columns_or_shrunk_to_fit(void **sta
 	assert_size(&sheet, utf8, 12, 5, 10);
 	sheet.tiles = large;
 	assert_size(&sheet, utf8, 80, 14, 28);
+	assert_size(&sheet, utf8, 28, 14, 28);
 	assert_size(&sheet, utf8, 27, 7, 14);
 	assert_size(&sheet, utf8, 1, 1, 1);
 	assert_size(&sheet, ascii, 80, 28, 56);

@@ -39,24 +39,26 @@ float formula_value(uint32_t stream, uint32_t i)
 	return (float)(formula_bits(stream, i) >> 16) / 32768 - 1;
 }
 
-float *values_zero(size_t count)
+float *values_unset(size_t count)
 {
-	struct block *block =
-		malloc(sizeof(*block) + (count + BEFORE + VALUES_SLACK) * sizeof(float));
+	size_t all = BEFORE + count + VALUES_SLACK;
+	struct block *block = malloc(sizeof(*block) + all * sizeof(float));
 
 	assert_non_null(block);
 	block->count = count;
-	for (int i = 0; i < BEFORE; i++)
+	for (size_t i = 0; i < all; i++)
 		block->floats[i] = NAN;
-	memset(block->floats + BEFORE, 0, count * sizeof(float));
-	for (int i = 0; i < VALUES_SLACK; i++)
-		block->floats[BEFORE + count + (size_t)i] = NAN;
 	return block->floats + BEFORE;
+}
+
+float *values_zero(size_t count)
+{
+	return memset(values_unset(count), 0, count * sizeof(float));
 }
 
 float *values_new(size_t count, uint32_t stream)
 {
-	float *values = values_zero(count);
+	float *values = values_unset(count);
 
 	for (size_t i = 0; i < count; i++)
 		values[i] = formula_value(stream, (uint32_t)i);

@@ -20,9 +20,10 @@ uint32_t formula_bits(uint32_t stream, uint32_t i);
 /* A multiple of 2^-15 in [-1, 1). */
 float formula_value(uint32_t stream, uint32_t i);
 
-/* `count` values of a stream, or zeros, between guards. */
+/* `count` values of a stream, or zeros, or NaNs (for outputs), between guards. */
 float *values_new(size_t count, uint32_t stream);
 float *values_zero(size_t count);
+float *values_unset(size_t count);
 /* Fails if a guard was written to; then frees. NULL is ignored. */
 void values_free(float *values);
 

@@ -1,0 +1,168 @@
+/* The table of commands, usage, and dispatch. */
+#include "cli/cli.h"
+#include "base/xalloc.h"
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+	&tour_command,    &train_command,  &test_command,    &mistakes_command, &weights_command,
+	&classify_command, &attack_command, &filters_command, &info_command,
+};
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static const char introduction[] =
+	"Usage: netglyph COMMAND [OPTION]... [OPERAND]\n"
+	"       netglyph --help | --version\n"
+	"\n"
+	"Train, test, look into and fool small networks that classify images.\n"
+	"\n";
+static const char conclusion[] =
+	"\n"
+	"'netglyph COMMAND --help' tells more; so does 'man netglyph'. MODEL is a file that\n"
+	"train wrote, or a shipped network: mnist-softmax, mnist-cnn. Try: netglyph tour\n";
+
+static void print_usage(FILE *file)
+{
+	fputs(introduction, file);
+	for (int i = 0; i < COMMANDS; i++) {
+		const struct command *c = commands[i];
+		int column = fprintf(file, "  %s %s", c->name, c->operand ? c->operand : "");
+
+		fprintf(file, "%*s%s\n", column < 24 ? 24 - column : 1, "", c->summary);
+	}
+	fputs(conclusion, file);
+}
+
+static void print_help(FILE *file, const struct command *c, const struct option_list *list)
+{
+	fprintf(file, "Usage: netglyph %s [OPTION]...%s%s\n\n", c->name, c->operand ? " " : "",
+		c->operand ? c->operand : "");
+	print_wrapped(file, 0, 0, c->help);
+	putc('\n', file);
+	options_print(file, list);
+}
+
+static struct option_list options_of(const struct command *command)
+{
+	struct option_list list = {.count = 0};
+
+	if (command->options)
+		options_add(&list, command->options);
+	common_options(&list, command->common);
+	return list;
+}
+
+static bool check_operand(struct desk *desk, const struct command *c, struct err *err)
+{
+	if (!c->operand && desk->operand)
+		return usage_error(desk, err, "%s takes no operand, but '%s' was given", c->name,
+				   desk->operand);
+	if (c->operand && c->operand[0] != '[' && !desk->operand)
+		return usage_error(desk, err, "%s needs its %s: netglyph %s %s", c->name, c->operand,
+				   c->name, c->operand);
+	return true;
+}
+
+static bool run_command(struct desk *desk, const struct command *c, struct err *err)
+{
+	const struct common *common = desk->common;
+	struct output *out = &desk->out;
+
+	if (!check_operand(desk, c, err))
+		return false;
+	out->is_json = common->is_json;
+	out->png = common->png;
+	if (c->common & COMMON_PICTURES &&
+	    !output_choose(out, common->color, common->width > 0 ? (int)common->width : 0, err))
+		return false;
+	if (c->common & COMMON_COMPUTE && !desk_start(desk, err))
+		return false;
+	return c->run(desk, err);
+}
+
+/* Reads the options and runs the command, or prints its usage. */
+static bool start_command(struct desk *desk, const struct command *c, int argc, char **argv,
+			  void *values, struct err *err)
+{
+	struct option_list list = options_of(c);
+
+	options_reset(&list, values);
+	if (!options_parse(&list, argc, argv, c->name, values, &desk->operand, err)) {
+		desk->status = STATUS_USAGE;
+		return false;
+	}
+	if (desk->common->is_help) {
+		print_help(desk->out.file, c, &list);
+		return true;
+	}
+	return run_command(desk, c, err);
+}
+
+/* What was printed before a failure is shown as well; the first error is the one that is told. */
+static int finish(struct desk *desk, bool is_done, struct err *err)
+{
+	struct err flush_err;
+	bool is_flushed = output_flush(&desk->out, &flush_err);
+	int status = desk->status;
+
+	if (is_done && !is_flushed)
+		*err = flush_err;
+	is_done = is_done && is_flushed;
+	desk_clear(desk);
+	if (is_done)
+		return status;
+	fprintf(stderr, "netglyph: %s\n", err->text);
+	return status ? status : STATUS_FAILED;
+}
+
+static bool unknown_command(struct desk *desk, const char *word, struct err *err)
+{
+	const char *names[COMMANDS], *nearest;
+
+	for (int i = 0; i < COMMANDS; i++)
+		names[i] = commands[i]->name;
+	nearest = nearest_name(word, names, COMMANDS);
+	return usage_error(desk, err, "there is no %s '%s'%s%s%s; 'netglyph --help' lists %s",
+			   word[0] == '-' ? "option" : "command", word,
+			   nearest ? "; did you mean " : "", nearest ? nearest : "",
+			   nearest ? "?" : "", word[0] == '-' ? "what there is" : "them");
+}
+
+static bool run_word(struct desk *desk, int argc, char **argv, void **values, struct err *err)
+{
+	const char *word = argv[1];
+
+	for (int i = 0; i < COMMANDS; i++) {
+		if (strcmp(word, commands[i]->name) != 0)
+			continue;
+		*values = xcalloc(1, commands[i]->size);
+		desk->values = desk->common = *values;
+		return start_command(desk, commands[i], argc - 2, argv + 2, *values, err);
+	}
+	if (strcmp(word, "--help") == 0)
+		print_usage(desk->out.file);
+	else if (strcmp(word, "--version") == 0)
+		fprintf(desk->out.file, "netglyph %s\n", PACKAGE_VERSION);
+	else
+		return unknown_command(desk, word, err);
+	return true;
+}
+
+int cli_run(int argc, char **argv)
+{
+	struct desk desk = {0};
+	void *values = NULL;
+	struct err err;
+	int status;
+
+	if (argc < 2) {
+		print_usage(stderr);
+		return STATUS_USAGE;
+	}
+	output_open(&desk.out);
+	status = finish(&desk, run_word(&desk, argc, argv, &values, &err), &err);
+	free(values);
+	return status;
+}

@@ -1,0 +1,26 @@
+/*
+ * A command: one const struct in a file of its own, cmd_NAME.c. The usage, the dispatch and the checks of its options
+ * all come from it.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "cli/desk.h"
+#include "cli/options.h"
+
+struct command {
+	const char *name;
+	const char *operand; /* MODEL; in [] if it may be left out; NULL: none */
+	const char *summary; /* one line, for the list of commands */
+	const char *help;    /* what it does, in a few sentences */
+	const struct option *options; /* its own rows; may be NULL */
+	unsigned common;              /* COMMON_ bits: shared rows that it takes */
+	size_t size;                  /* of its values, which begin with a struct common */
+	/* desk->values are read. On failure desk->status may be set beforehand; else it is 1. */
+	bool (*run)(struct desk *, struct err *);
+};
+
+extern const struct command train_command, test_command, mistakes_command, weights_command,
+	classify_command, attack_command, filters_command, info_command, tour_command;
+
+#endif

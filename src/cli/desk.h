@@ -1,0 +1,75 @@
+/*
+ * What a command works with: the options that commands share, its output, threads, kernel, and the data and
+ * the net once it asks for them.
+ */
+#ifndef CLI_DESK_H
+#define CLI_DESK_H
+
+#include "cli/options.h"
+#include "cli/output.h"
+#include "data/dataset.h"
+#include "nn/net.h"
+
+enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
+
+/* Values of shared options; the first member of every command's values. */
+struct common {
+	bool is_help;
+	const char *data, *isa, *color, *png;
+	int64_t threads, width;
+	bool is_json;
+	/* The image that is looked at: subject.h. */
+	int64_t image, noise;
+	const char *split, *file;
+	bool is_inverted;
+};
+
+/* Which shared rows a command takes; --help is everyone's. */
+enum {
+	COMMON_DATA = 1 << 0,
+	COMMON_COMPUTE = 1 << 1, /* threads, isa */
+	COMMON_JSON = 1 << 2,
+	COMMON_PICTURES = 1 << 3, /* color, width */
+	COMMON_PNG = 1 << 4,
+	COMMON_SPLIT = 1 << 5, /* of validation, unless the command has a row of its own */
+	COMMON_SUBJECT = 1 << 6 /* image, noise, file, invert */
+};
+void common_options(struct option_list *, unsigned common);
+
+struct desk {
+	const void *values;          /* of the command's options; NULL-free texts are borrowed from argv */
+	const struct common *common; /* the same, as what they begin with */
+	const char *operand;         /* NULL: none was given */
+	int status;                  /* the program's, if not 0 (or 1 after a failure) */
+	struct output out;
+	const struct kernel *kernel;
+	struct pool *pool;
+	struct dataset *data;
+	struct net *net;
+	char *model;         /* the net's file */
+	char trained_on[64]; /* the data set that file names, or "" */
+};
+
+/* Kernel and threads, as --isa (else $NETGLYPH_ISA) and --threads say. */
+bool desk_start(struct desk *, struct err *);
+void desk_clear(struct desk *);
+
+/* The data set that --data names, or the default. */
+bool desk_read_data(struct desk *, struct err *);
+/* The net of the operand: a file, or a shipped model's name. */
+bool desk_read_model(struct desk *, struct err *);
+/* Both, which must fit each other. */
+bool desk_read_both(struct desk *, struct err *);
+/* The split that --split names. */
+const struct split *desk_split(const struct desk *);
+/* Whether the classes are the digits 0 to 9, so that one may speak of "a 7". */
+bool desk_has_digits(const struct desk *);
+
+/* The path of a model: of a file, or of a shipped model's name. The caller frees it. */
+char *model_path(const char *operand, struct err *);
+
+/* As err_set, for what the usage forbids: the program's status will be 2. */
+bool usage_error(struct desk *, struct err *, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

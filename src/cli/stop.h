@@ -1,0 +1,18 @@
+/*
+ * Being asked to stop: Ctrl-C, SIGTERM and SIGHUP.
+ *
+ * The first signal is only noted, and long work looks at stop_signal(); the second ends the program on the
+ * spot. A signal that the program's parent had ignored (nohup) stays ignored.
+ */
+#ifndef CLI_STOP_H
+#define CLI_STOP_H
+
+/* Notes signals from now on. */
+void stop_watch(void);
+/* The signal that came, or 0. */
+int stop_signal(void);
+/* While files are written, a second signal waits. */
+void stop_hold(void);
+void stop_release(void);
+
+#endif

@@ -1,0 +1,15 @@
+/* Where the program starts and ends: what every part of it relies on is set up here. */
+#include "cli/cli.h"
+
+#include <locale.h>
+#include <signal.h>
+
+int main(int argc, char **argv)
+{
+	/* The locale tells which characters the terminal reads; numbers look the same everywhere. */
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	/* A reader that goes away is noticed where it is written to. */
+	signal(SIGPIPE, SIG_IGN);
+	return cli_run(argc, argv);
+}

@@ -1,0 +1,259 @@
+/*
+ * Dense layers against the sums they stand for, in double precision: every instruction set of this
+ * machine, with units and inputs that fill no tile, panel, stretch or part evenly. NaNs and guards as in
+ * test_conv.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "kernel/recorder.h"
+
+#include <stdio.h>
+
+static const double tolerance = 2e-5;
+
+struct trial {
+	int n, inputs, units;
+};
+
+struct problem {
+	struct trial t;
+	size_t x_size, y_size;
+	float *x, *dy, *weights, *bias;      /* what kernels get; the last two in panels */
+	double *y, *dx, *weight_sums, *sums; /* what they should make of it; row-major */
+};
+
+static void add_row(struct problem *p, const float *rows, int i)
+{
+	const float *x = p->x + (size_t)(i * p->t.inputs), *dy = p->dy + (size_t)(i * p->t.units);
+	double *y = p->y + (size_t)(i * p->t.units), *dx = p->dx + (size_t)(i * p->t.inputs);
+
+	for (int u = 0; u < p->t.units; u++) {
+		y[u] += (double)p->bias[panel_index(1, p->t.units, 0, u)];
+		p->sums[u] += (double)dy[u];
+	}
+	for (int k = 0; k < p->t.inputs; k++)
+		for (int u = 0; u < p->t.units; u++) {
+			size_t w = (size_t)(k * p->t.units + u);
+
+			y[u] += (double)x[k] * (double)rows[w];
+			dx[k] += (double)dy[u] * (double)rows[w];
+			p->weight_sums[w] += (double)x[k] * (double)dy[u];
+		}
+}
+
+static struct problem problem_new(struct trial t)
+{
+	struct problem p = {.t = t};
+	float *rows;
+
+	p.x_size = (size_t)(t.n * t.inputs);
+	p.y_size = (size_t)(t.n * t.units);
+	p.x = values_new(p.x_size, 30);
+	p.dy = values_new(p.y_size, 31);
+	p.weights = panels_new(t.inputs, t.units, 32);
+	p.bias = panels_new(1, t.units, 33);
+	p.y = calloc(p.y_size, sizeof(double));
+	p.dx = calloc(p.x_size, sizeof(double));
+	p.weight_sums = calloc((size_t)(t.inputs * t.units), sizeof(double));
+	p.sums = calloc((size_t)t.units, sizeof(double));
+	rows = panels_to_rows(t.inputs, t.units, p.weights);
+	for (int i = 0; i < t.n; i++)
+		add_row(&p, rows, i);
+	free(rows);
+	return p;
+}
+
+static void problem_free(struct problem *p)
+{
+	values_free(p->x);
+	values_free(p->dy);
+	values_free(p->weights);
+	values_free(p->bias);
+	free(p->y);
+	free(p->dx);
+	free(p->weight_sums);
+	free(p->sums);
+}
+
+static const char *describe(char text[128], const struct kernel *k, const struct problem *p,
+			    const char *what)
+{
+	snprintf(text, 128, "%s: %s: %d rows of %d inputs, %d units", k->name, what, p->t.n,
+		 p->t.inputs, p->t.units);
+	return text;
+}
+
+/* Results of one run over rows first..first+n-1 of a problem. */
+struct result {
+	float *y, *relu, *dx;
+	struct recorder gradients; /* weights, then bias */
+};
+
+static void result_free(struct result *r)
+{
+	values_free(r->y);
+	values_free(r->relu);
+	values_free(r->dx);
+	recorder_free(&r->gradients);
+}
+
+static struct result run(const struct kernel *k, const struct problem *p, int first, int n,
+			 struct pool *pool)
+{
+	int inputs = p->t.inputs, units = p->t.units;
+	size_t weights = panel_size(inputs, units);
+	const float *x = p->x + (size_t)(first * inputs), *dy = p->dy + (size_t)(first * units);
+	struct result r = {values_unset((size_t)(n * units)), values_unset((size_t)(n * units)),
+			   values_unset((size_t)(n * inputs)),
+			   recorder_new(weights + panel_size(1, units))};
+
+	k->dense(n, inputs, units, x, p->weights, p->bias, true, r.relu, pool);
+	k->dense(n, inputs, units, x, p->weights, p->bias, false, r.y, pool);
+	k->dense_input_gradient(n, inputs, units, dy, p->weights, r.dx, pool);
+	k->dense_weight_gradients(n, inputs, units, x, dy, &r.gradients.sink, 0, weights, pool);
+	return r;
+}
+
+static void check_sums(const struct kernel *k, const struct problem *p)
+{
+	int inputs = p->t.inputs, units = p->t.units;
+	struct result r = run(k, p, 0, p->t.n, NULL);
+	float *weights = panels_to_rows(inputs, units, r.gradients.block);
+	float *bias = panels_to_rows(1, units, r.gradients.block + panel_size(inputs, units));
+	char text[128];
+
+	assert_values_near(r.y, p->y, p->y_size, tolerance, describe(text, k, p, "dense"));
+	assert_values_near(r.dx, p->dx, p->x_size, tolerance, describe(text, k, p, "dx"));
+	assert_all_came_once(&r.gradients);
+	assert_values_near(weights, p->weight_sums, (size_t)(inputs * units), tolerance,
+			   describe(text, k, p, "weight gradient"));
+	assert_values_near(bias, p->sums, (size_t)units, tolerance,
+			   describe(text, k, p, "bias gradient"));
+	free(weights);
+	free(bias);
+	result_free(&r);
+}
+
+static void check_relu(const struct kernel *k, const struct problem *p)
+{
+	struct result r = run(k, p, 0, p->t.n, NULL);
+	char text[128];
+
+	describe(text, k, p, "dense, relu");
+	for (size_t i = 0; i < p->y_size; i++) {
+		float expected = r.y[i] > 0 ? r.y[i] : 0;
+
+		assert_values_same(r.relu + i, &expected, 1, text);
+	}
+	result_free(&r);
+}
+
+static void check_threads(const struct kernel *k, const struct problem *p)
+{
+	struct result alone = run(k, p, 0, p->t.n, NULL);
+	char text[128];
+
+	describe(text, k, p, "threads");
+	for (int threads = 1; threads <= 3; threads++) {
+		struct pool *pool = pool_new(threads);
+		struct result r = run(k, p, 0, p->t.n, pool);
+
+		assert_values_same(r.y, alone.y, p->y_size, text);
+		assert_values_same(r.relu, alone.relu, p->y_size, text);
+		assert_values_same(r.dx, alone.dx, p->x_size, text);
+		assert_all_came_once(&r.gradients);
+		assert_values_same(r.gradients.block, alone.gradients.block, r.gradients.size, text);
+		result_free(&r);
+		pool_free(pool);
+	}
+	result_free(&alone);
+}
+
+static void check_alone(const struct kernel *k, const struct problem *p)
+{
+	struct result all = run(k, p, 0, p->t.n, NULL);
+	char text[128];
+
+	describe(text, k, p, "a row alone");
+	for (int i = 0; i < p->t.n; i += p->t.n > 8 ? 7 : 1) {
+		struct result r = run(k, p, i, 1, NULL);
+
+		assert_values_same(r.y, all.y + (size_t)(i * p->t.units), (size_t)p->t.units, text);
+		assert_values_same(r.dx, all.dx + (size_t)(i * p->t.inputs), (size_t)p->t.inputs,
+				   text);
+		result_free(&r);
+	}
+	result_free(&all);
+}
+
+static void for_all(void (*check)(const struct kernel *, const struct problem *))
+{
+	static const struct trial trials[] = {
+		{1, 1, 1},    {2, 3, 2},	{1, 17, 100}, {7, 70, 33},   {50, 100, 10},
+		{2, 255, 64}, {7, 256, 65},	{1, 257, 128}, {50, 47, 129}, {3, 600, 10},
+		{5, 49, 200}, {13, 1000, 192}, {1, 513, 63}, {6, 15, 16},   {8, 33, 80},
+	};
+
+	for (size_t i = 0; i < sizeof(trials) / sizeof(trials[0]); i++) {
+		struct problem p = problem_new(trials[i]);
+
+		for (const struct kernel *const *k = kernel_available(); *k; k++)
+			check(*k, &p);
+		problem_free(&p);
+	}
+}
+
+static void dense_and_its_gradients_are_the_sums_they_stand_for(void **state)
+{
+	(void)state;
+	for_all(check_sums);
+}
+
+/* 200 widths: each edge of a tile and of a panel. */
+static void dense_is_right_for_every_number_of_units_to_200(void **state)
+{
+	(void)state;
+	for (int units = 1; units <= 200; units++) {
+		struct problem p = problem_new((struct trial){1 + units % 8, 1 + units % 19, units});
+
+		for (const struct kernel *const *k = kernel_available(); *k; k++)
+			check_sums(*k, &p);
+		problem_free(&p);
+	}
+}
+
+static void dense_with_relu_is_dense_and_then_relu(void **state)
+{
+	(void)state;
+	for_all(check_relu);
+}
+
+static void dense_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
+{
+	(void)state;
+	for_all(check_threads);
+}
+
+static void dense_gives_a_row_the_same_bytes_alone_and_in_a_batch(void **state)
+{
+	(void)state;
+	for_all(check_alone);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dense_and_its_gradients_are_the_sums_they_stand_for),
+		cmocka_unit_test(dense_is_right_for_every_number_of_units_to_200),
+		cmocka_unit_test(dense_with_relu_is_dense_and_then_relu),
+		cmocka_unit_test(dense_makes_the_same_bytes_with_1_2_and_3_threads),
+		cmocka_unit_test(dense_gives_a_row_the_same_bytes_alone_and_in_a_batch),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
