@@ -110,10 +110,11 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 			for (int v = 0; v < vecs; v++)
 				column[v] = vec_load(b + v * LANES);
 			UNROLL
-			for (int r = 0; r < rows; r++)
+			for (int r = 0; r < rows; r++) {
 				UNROLL
-			for (int v = 0; v < vecs; v++)
-				sum[r][v] += column[v] * a[r][at];
+				for (int v = 0; v < vecs; v++)
+					sum[r][v] += column[v] * a[r][at];
+			}
 		}
 	}
 }

@@ -1,0 +1,23 @@
+/*
+ * A file that will be written when long work is done: tried beforehand, so that what can't be written shows
+ * before the work, and written whole or not at all.
+ *
+ * No temporary file lies about in between: a program that is killed leaves nothing behind.
+ */
+#ifndef CLI_TARGET_H
+#define CLI_TARGET_H
+
+#include "format/file.h"
+
+struct target {
+	const char *path;      /* borrowed; NULL: there is nothing to write */
+	struct writer *writer; /* of what is no regular file, and so is opened only once */
+};
+
+/* Tries whether the file can be written. */
+bool target_try(struct target *, const char *path, struct err *);
+/* Opens it for its contents, which the caller commits. */
+struct writer *target_open(struct target *, struct err *);
+void target_clear(struct target *);
+
+#endif
