@@ -74,7 +74,7 @@ static bool run_command(struct desk *desk, const struct command *c, struct err *
 		return false;
 	out->is_json = common->is_json;
 	out->png = common->png;
-	if (c->common & COMMON_PICTURES &&
+	if (c->common & COMMON_WIDTH &&
 	    !output_choose(out, common->color, common->width > 0 ? (int)common->width : 0, err))
 		return false;
 	if (c->common & COMMON_COMPUTE && !desk_start(desk, err))

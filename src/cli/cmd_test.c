@@ -160,7 +160,7 @@ const struct command test_command = {
 	.help = "Asks a network about every image of a split: accuracy, loss, the confusion matrix, and for each class "
 		"its precision (how often an answer is right) and recall (how many of the class are found).",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_WIDTH,
 	.size = sizeof(struct test_options),
 	.run = run_test,
 };

@@ -32,15 +32,15 @@ static const struct option json_rows[] = {
 	{"json", OPTION_FLAG, AT(is_json), .help = "print one JSON document and nothing else"},
 	{0}};
 
+static const struct option width_rows[] = {
+	{"width", OPTION_WHOLE, AT(width), "N", .least = OUTPUT_LEAST_WIDTH,
+	 .most = OUTPUT_MOST_WIDTH, .fallback = "the terminal's, else 80",
+	 .help = "columns that may be filled"},
+	{0}};
+
 static const struct option picture_rows[] = {
 	{"color", OPTION_WORD, AT(color), "auto|always|never|none|mono|8|16|256|direct",
 	 .value = "auto", .help = "how pictures are drawn: in colours, or (never) as plain text"},
-	{"width", OPTION_WHOLE, AT(width), "N", .least = OUTPUT_LEAST_WIDTH,
-	 .most = OUTPUT_MOST_WIDTH, .fallback = "the terminal's, else 80",
-	 .help = "columns that may be drawn in"},
-	{0}};
-
-static const struct option png_rows[] = {
 	{"png", OPTION_TEXT, AT(png), "FILE", .help = "write the pictures to FILE, do not draw them"},
 	{0}};
 
@@ -61,8 +61,8 @@ static const struct option subject_rows[] = {
 
 void common_options(struct option_list *list, unsigned common)
 {
-	static const struct option *const tables[] = {data_rows, compute_rows, json_rows, picture_rows,
-						      png_rows, split_rows, subject_rows};
+	static const struct option *const tables[] = {data_rows, compute_rows, json_rows, width_rows,
+						      picture_rows, split_rows, subject_rows};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (common & 1u << i)

@@ -29,10 +29,10 @@ enum {
 	COMMON_DATA = 1 << 0,
 	COMMON_COMPUTE = 1 << 1, /* threads, isa */
 	COMMON_JSON = 1 << 2,
-	COMMON_PICTURES = 1 << 3, /* color, width */
-	COMMON_PNG = 1 << 4,
-	COMMON_SPLIT = 1 << 5, /* of validation, unless the command has a row of its own */
-	COMMON_SUBJECT = 1 << 6 /* image, noise, file, invert */
+	COMMON_WIDTH = 1 << 3,
+	COMMON_PICTURES = 1 << 4, /* color, png */
+	COMMON_SPLIT = 1 << 5,    /* of validation, unless the command has a row of its own */
+	COMMON_SUBJECT = 1 << 6   /* image, noise, file, invert */
 };
 void common_options(struct option_list *, unsigned common);
 

@@ -106,8 +106,9 @@ static bool parse_header(struct safetensors *file, const char *text, size_t size
 	metadata = json_object_get(file->header, metadata_key);
 	if (metadata && !json_is_object(metadata))
 		return err_set(err, "%s: __metadata__ is no JSON object", file->path);
-	json_object_foreach(metadata, key, value) if (!json_is_string(value)) return err_set(
-		err, "%s: __metadata__: '%s' is no string", file->path, key);
+	json_object_foreach (metadata, key, value)
+		if (!json_is_string(value))
+			return err_set(err, "%s: __metadata__: '%s' is no string", file->path, key);
 	return true;
 }
 
@@ -143,8 +144,7 @@ static bool parse_shape(const char *path, json_t *shape, struct safetensor *tens
 		return err_set(err, "%s: '%s': the shape is no array of up to %d sizes", path,
 			       tensor->name, SAFETENSORS_MAX_DIMS);
 	tensor->ndim = (int)json_array_size(shape);
-	json_array_foreach(shape, i, dim)
-	{
+	json_array_foreach (shape, i, dim) {
 		json_int_t size = json_integer_value(dim);
 
 		if (!json_is_integer(dim) || size < 0)
@@ -229,8 +229,7 @@ static bool parse_entries(struct safetensors *file, size_t *size, struct err *er
 	json_t *value;
 
 	file->entries = xcalloc(json_object_size(file->header), sizeof(*file->entries));
-	json_object_foreach(file->header, name, value)
-	{
+	json_object_foreach (file->header, name, value) {
 		if (strcmp(name, metadata_key) == 0)
 			continue;
 		if (!parse_entry(file->path, name, value, &file->entries[file->count], err))

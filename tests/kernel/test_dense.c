@@ -60,7 +60,7 @@ static struct problem problem_new(struct trial t)
 	p.y = calloc(p.y_size, sizeof(double));
 	p.dx = calloc(p.x_size, sizeof(double));
 	p.weight_sums = calloc((size_t)(t.inputs * t.units), sizeof(double));
-	p.sums = calloc((size_t)t.units, sizeof(double));
+	p.sums = calloc(p.y_size, sizeof(double)); /* units would do, but for gcc's guesses */
 	rows = panels_to_rows(t.inputs, t.units, p.weights);
 	for (int i = 0; i < t.n; i++)
 		add_row(&p, rows, i);
