@@ -6,7 +6,8 @@
 
 int main(int argc, char **argv)
 {
-	/* The locale tells which characters the terminal reads; numbers look the same everywhere. */
+	/* The locale tells which characters the terminal reads; numbers look the same everywhere.
+	 */
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
 	/* A reader that goes away is noticed where it is written to. */

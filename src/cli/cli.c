@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&tour_command,    &train_command,  &test_command,    &mistakes_command, &weights_command,
+	&tour_command,     &train_command,  &test_command,    &mistakes_command, &weights_command,
 	&classify_command, &attack_command, &filters_command, &info_command,
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -20,8 +20,9 @@ static const char introduction[] =
 	"\n";
 static const char conclusion[] =
 	"\n"
-	"'netglyph COMMAND --help' tells more; so does 'man netglyph'. MODEL is a file that\n"
-	"train wrote, or a shipped network: mnist-softmax, mnist-cnn. Try: netglyph tour\n";
+	"MODEL is a file that train wrote, or a shipped one: mnist-softmax, mnist-cnn.\n"
+	"'netglyph COMMAND --help' tells more; so does 'man netglyph'.\n"
+	"To begin with, try: netglyph tour\n";
 
 static void print_usage(FILE *file)
 {
@@ -60,8 +61,8 @@ static bool check_operand(struct desk *desk, const struct command *c, struct err
 		return usage_error(desk, err, "%s takes no operand, but '%s' was given", c->name,
 				   desk->operand);
 	if (c->operand && c->operand[0] != '[' && !desk->operand)
-		return usage_error(desk, err, "%s needs its %s: netglyph %s %s", c->name, c->operand,
-				   c->name, c->operand);
+		return usage_error(desk, err, "%s needs its %s: netglyph %s %s", c->name,
+				   c->operand, c->name, c->operand);
 	return true;
 }
 
@@ -86,8 +87,11 @@ static bool run_command(struct desk *desk, const struct command *c, struct err *
 static bool start_command(struct desk *desk, const struct command *c, int argc, char **argv,
 			  void *values, struct err *err)
 {
-	struct option_list list = options_of(c);
+	struct option_list list = options_of(c), all = {.count = 0};
 
+	/* What a command does not take is unset as well. */
+	common_options(&all, COMMON_ALL);
+	options_reset(&all, values);
 	options_reset(&list, values);
 	if (!options_parse(&list, argc, argv, c->name, values, &desk->operand, err)) {
 		desk->status = STATUS_USAGE;
@@ -117,17 +121,20 @@ static int finish(struct desk *desk, bool is_done, struct err *err)
 	return status ? status : STATUS_FAILED;
 }
 
-static bool unknown_command(struct desk *desk, const char *word, struct err *err)
+static bool unknown_word(struct desk *desk, const char *word, struct err *err)
 {
-	const char *names[COMMANDS], *nearest;
+	const char *names[COMMANDS + 2], *nearest;
+	int count = 0;
 
-	for (int i = 0; i < COMMANDS; i++)
-		names[i] = commands[i]->name;
-	nearest = nearest_name(word, names, COMMANDS);
-	return usage_error(desk, err, "there is no %s '%s'%s%s%s; 'netglyph --help' lists %s",
-			   word[0] == '-' ? "option" : "command", word,
-			   nearest ? "; did you mean " : "", nearest ? nearest : "",
-			   nearest ? "?" : "", word[0] == '-' ? "what there is" : "them");
+	for (; count < COMMANDS; count++)
+		names[count] = commands[count]->name;
+	names[count++] = "--help";
+	names[count++] = "--version";
+	nearest = nearest_name(word, names, count);
+	return usage_error(
+		desk, err, "there is no %s '%s'; %s%s%s'netglyph --help' lists what there is",
+		word[0] == '-' ? "option" : "command", word, nearest ? "did you mean " : "",
+		nearest ? nearest : "", nearest ? "? " : "");
 }
 
 static bool run_word(struct desk *desk, int argc, char **argv, void **values, struct err *err)
@@ -146,7 +153,7 @@ static bool run_word(struct desk *desk, int argc, char **argv, void **values, st
 	else if (strcmp(word, "--version") == 0)
 		fprintf(desk->out.file, "netglyph %s\n", PACKAGE_VERSION);
 	else
-		return unknown_command(desk, word, err);
+		return unknown_word(desk, word, err);
 	return true;
 }
 

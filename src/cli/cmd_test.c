@@ -9,10 +9,10 @@ struct test_options {
 	struct common common;
 };
 
-static const struct option rows[] = {{"split", OPTION_WORD, offsetof(struct test_options, common.split),
-				      "train|validation|test", .value = "test",
-				      .help = "which part of the data set"},
-				     {0}};
+static const struct option rows[] = {
+	{"split", OPTION_WORD, offsetof(struct test_options, common.split), "train|validation|test",
+	 .value = "test", .help = "which part of the data set"},
+	{0}};
 
 /* Figures of one class; a ratio without cases is NaN. */
 struct class_figures {
@@ -132,8 +132,9 @@ static void print_words(struct desk *desk, const struct evaluation *e)
 	if (needed <= desk->out.width)
 		print_confusion(file, e, classes);
 	else
-		fprintf(file, "\nconfusion: %d classes take %d columns; see them with --width %d, or "
-			      "with --json\n",
+		fprintf(file,
+			"\nconfusion: %d classes take %d columns; see them with --width %d, or "
+			"with --json\n",
 			classes, needed, needed);
 	print_classes(file, e, classes);
 }
@@ -157,8 +158,10 @@ const struct command test_command = {
 	.name = "test",
 	.operand = "MODEL",
 	.summary = "its accuracy, and what it takes for what",
-	.help = "Asks a network about every image of a split: accuracy, loss, the confusion matrix, and for each class "
-		"its precision (how often an answer is right) and recall (how many of the class are found).",
+	.help = "Asks a network about every image of a split: accuracy, loss, the confusion "
+		"matrix, and for each class "
+		"its precision (how often an answer is right) and recall (how many of the class "
+		"are found).",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_WIDTH,
 	.size = sizeof(struct test_options),

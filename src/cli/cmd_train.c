@@ -31,18 +31,19 @@ static const struct option rows[] = {
 	 .fallback = "100 for softmax, else 50", .help = "images in each step"},
 	{"rate", OPTION_REAL, AT(rate), "R", .least = 1e-9, .most = 1000,
 	 .fallback = "0.5 for softmax, else 0.0001", .help = "learning rate"},
-	{"optimizer", OPTION_WORD, AT(optimizer), "sgd|adam", .fallback = "sgd for softmax, else adam",
-	 .help = "what turns gradients into new weights"},
+	{"optimizer", OPTION_WORD, AT(optimizer), "sgd|adam",
+	 .fallback = "sgd for softmax, else adam", .help = "what turns gradients into new weights"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .most = 9007199254740991, .fallback = "1",
 	 .help = "of initial weights, order of images and dropout"},
 	{"out", OPTION_TEXT, AT(out), "FILE", .help = "write the model to FILE"},
-	{"half", OPTION_FLAG, AT(is_half), .help = "write the model's weights as float16: half the size"},
+	{"half", OPTION_FLAG, AT(is_half),
+	 .help = "write the model's weights as float16: half the size"},
 	{"checkpoint", OPTION_TEXT, AT(checkpoint), "FILE",
 	 .help = "write all that --resume needs to FILE, every so many steps and at the end"},
 	{"resume", OPTION_TEXT, AT(resume), "FILE",
 	 .help = "go on from a checkpoint, to --steps in all, with its settings"},
-	{"every", OPTION_WHOLE, AT(every), "N", .least = 1, .most = 1e9, .fallback = "a tenth of --steps",
-	 .help = "steps between validations and checkpoints"},
+	{"every", OPTION_WHOLE, AT(every), "N", .least = 1, .most = 1e9,
+	 .fallback = "a tenth of --steps", .help = "steps between validations and checkpoints"},
 	{0}};
 
 /* A training run. */
@@ -55,7 +56,7 @@ struct run {
 	struct progress progress;
 	struct err err; /* of a checkpoint that could not be written on the way */
 	bool has_failed;
-	double test;    /* accuracy; NaN where it was not measured */
+	double test; /* accuracy; NaN where it was not measured */
 	double seconds;
 };
 
@@ -86,7 +87,8 @@ static bool start_new(struct run *run, struct err *err)
 static bool contradicts(struct run *run, struct err *err, const char *option, const char *given,
 			const char *made)
 {
-	return usage_error(run->desk, err, "%s: was made with %s %s, not %s: leave %s out, or train anew",
+	return usage_error(run->desk, err,
+			   "%s: was made with %s %s, not %s: leave %s out, or train anew",
 			   run->options->resume, option, made, given, option);
 }
 
@@ -167,8 +169,7 @@ static bool start_resumed(struct run *run, struct err *err)
 	run->fit = fit_resume(o->resume, run->desk->data, run->desk->kernel, run->desk->pool, err);
 	if (!run->fit || !check_architecture(run, err))
 		return false;
-	fit_defaults(run->desk->operand ? run->desk->operand : run->fit->spec.architecture,
-		     &run->steps);
+	fit_defaults(run->fit->net->count == 1 ? "softmax" : "cnn", &run->steps);
 	run->from = run->fit->step;
 	return true;
 }
@@ -183,17 +184,20 @@ static bool start(struct run *run, struct err *err)
 		run->steps = (uint64_t)o->steps;
 	if (run->steps < run->from)
 		return usage_error(run->desk, err,
-				   "%s: has %" PRIu64 " steps behind it; --steps counts all of them and "
+				   "%s: has %" PRIu64
+				   " steps behind it; --steps counts all of them and "
 				   "can't be %" PRIu64,
 				   o->resume, run->from, run->steps);
 	run->every = o->every > 0 ? (uint64_t)o->every : run->steps / 10;
 	if (run->every < 1)
 		run->every = 1;
-	return target_try(&run->out, o->out, err) && target_try(&run->checkpoint, o->checkpoint, err);
+	return target_try(&run->out, o->out, err) &&
+	       target_try(&run->checkpoint, o->checkpoint, err);
 }
 
 /* While a file is written a second Ctrl-C waits, so that no half of it stays. */
-static bool write_target(struct run *run, struct target *target, bool is_checkpoint, struct err *err)
+static bool write_target(struct run *run, struct target *target, bool is_checkpoint,
+			 struct err *err)
 {
 	struct writer *writer;
 	bool is_written = false;
@@ -204,8 +208,8 @@ static bool write_target(struct run *run, struct target *target, bool is_checkpo
 	writer = target_open(target, err);
 	if (writer) {
 		is_written = is_checkpoint ? fit_write_checkpoint(run->fit, writer, err)
-					   : fit_write_model(run->fit, writer, run->options->is_half,
-							     err);
+					   : fit_write_model(run->fit, writer,
+							     run->options->is_half, err);
 		if (is_written)
 			is_written = writer_commit(writer, err);
 		else
@@ -266,7 +270,8 @@ static void print_way_on(const struct run *run, FILE *file)
 		fputs("to be able to go on, train with --checkpoint FILE\n", file);
 		return;
 	}
-	fprintf(file, "to go on: netglyph train --resume %s --steps %" PRIu64, o->checkpoint, run->steps);
+	fprintf(file, "to go on: netglyph train --resume %s --steps %" PRIu64, o->checkpoint,
+		run->steps);
 	if (o->common.data)
 		fprintf(file, " --data %s", o->common.data);
 	fprintf(file, " --checkpoint %s", o->checkpoint);
@@ -283,7 +288,8 @@ static void print_words(const struct run *run, FILE *file)
 
 	fprintf(file, "%s: ", name);
 	if (is_short)
-		fprintf(file, "stopped after %" PRIu64 " of %" PRIu64 " steps", fit->step, run->steps);
+		fprintf(file, "stopped after %" PRIu64 " of %" PRIu64 " steps", fit->step,
+			run->steps);
 	else
 		fprintf(file, "%" PRIu64 " steps", fit->step);
 	if (fit->step > run->from)
@@ -322,13 +328,15 @@ static void print_json(const struct run *run, struct output *out)
 static bool check_options(struct desk *desk, const struct train_options *o, struct err *err)
 {
 	if (!desk->operand && !o->resume)
-		return usage_error(desk, err, "train needs an architecture: netglyph train softmax, cnn, "
-					      "mlp, or layers such as 'conv5x5x8 relu pool2 dense10'");
+		return usage_error(desk, err,
+				   "train needs an architecture: netglyph train softmax, cnn, "
+				   "mlp, or layers such as 'conv5x5x8 relu pool2 dense10'");
 	if (o->is_half && !o->out)
 		return usage_error(desk, err, "--half is about the model; say --out FILE as well");
 	if (o->out && o->checkpoint && strcmp(o->out, o->checkpoint) == 0)
-		return usage_error(desk, err, "%s: can't be both the model and the checkpoint; name two "
-					      "files",
+		return usage_error(desk, err,
+				   "%s: can't be both the model and the checkpoint; name two "
+				   "files",
 				   o->out);
 	return true;
 }
@@ -357,9 +365,12 @@ const struct command train_command = {
 	.name = "train",
 	.operand = "[ARCHITECTURE]",
 	.summary = "train a network",
-	.help = "Trains a network. ARCHITECTURE is softmax, cnn or mlp, or a line of layers in quotes: convKxKxN, "
-		"relu, pool2, denseN, dropoutP; softmax behind the last is implied. The defaults are the "
-		"article's settings. Ctrl-C stops after the running step, writes the files and says how to "
+	.help = "Trains a network. ARCHITECTURE is softmax, cnn or mlp, or a line of layers in "
+		"quotes: convKxKxN, "
+		"relu, pool2, denseN, dropoutP; softmax behind the last is implied. The defaults "
+		"are the "
+		"article's settings. Ctrl-C stops after the running step, writes the files and "
+		"says how to "
 		"go on.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON,

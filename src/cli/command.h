@@ -1,6 +1,6 @@
 /*
- * A command: one const struct in a file of its own, cmd_NAME.c. The usage, the dispatch and the checks of its options
- * all come from it.
+ * A command: one const struct in a file of its own, cmd_NAME.c. The usage, the dispatch and the
+ * checks of its options all come from it.
  */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
@@ -10,9 +10,9 @@
 
 struct command {
 	const char *name;
-	const char *operand; /* MODEL; in [] if it may be left out; NULL: none */
-	const char *summary; /* one line, for the list of commands */
-	const char *help;    /* what it does, in a few sentences */
+	const char *operand;          /* MODEL; in [] if it may be left out; NULL: none */
+	const char *summary;          /* one line, for the list of commands */
+	const char *help;             /* what it does, in a few sentences */
 	const struct option *options; /* its own rows; may be NULL */
 	unsigned common;              /* COMMON_ bits: shared rows that it takes */
 	size_t size;                  /* of its values, which begin with a struct common */

@@ -32,37 +32,42 @@ static const struct option json_rows[] = {
 	{"json", OPTION_FLAG, AT(is_json), .help = "print one JSON document and nothing else"},
 	{0}};
 
-static const struct option width_rows[] = {
-	{"width", OPTION_WHOLE, AT(width), "N", .least = OUTPUT_LEAST_WIDTH,
-	 .most = OUTPUT_MOST_WIDTH, .fallback = "the terminal's, else 80",
-	 .help = "columns that may be filled"},
-	{0}};
+static const struct option width_rows[] = {{"width", OPTION_WHOLE, AT(width), "N",
+					    .least = OUTPUT_LEAST_WIDTH, .most = OUTPUT_MOST_WIDTH,
+					    .fallback = "the terminal's, else 80",
+					    .help = "columns that may be filled"},
+					   {0}};
 
-static const struct option picture_rows[] = {
+static const struct option color_rows[] = {
 	{"color", OPTION_WORD, AT(color), "auto|always|never|none|mono|8|16|256|direct",
 	 .value = "auto", .help = "how pictures are drawn: in colours, or (never) as plain text"},
-	{"png", OPTION_TEXT, AT(png), "FILE", .help = "write the pictures to FILE, do not draw them"},
 	{0}};
 
-static const struct option split_rows[] = {
-	{"split", OPTION_WORD, AT(split), "train|validation|test", .value = "validation",
-	 .help = "which part of the data set"},
-	{0}};
+static const struct option png_rows[] = {{"png", OPTION_TEXT, AT(png), "FILE",
+					  .help = "write the pictures to FILE, do not draw them"},
+					 {0}};
+
+static const struct option split_rows[] = {{"split", OPTION_WORD, AT(split),
+					    "train|validation|test", .value = "validation",
+					    .help = "which part of the data set"},
+					   {0}};
 
 static const struct option subject_rows[] = {
-	{"image", OPTION_WHOLE, AT(image), "N", .most = 1e9,
-	 .fallback = "15, the article's 7", .help = "image N of the split, or of an IDX file"},
+	{"image", OPTION_WHOLE, AT(image), "N", .most = 1e9, .fallback = "15, the article's 7",
+	 .help = "image N of the split, or of an IDX file"},
 	{"noise", OPTION_WHOLE, AT(noise), "SEED", .most = 9007199254740991,
 	 .help = "uniform noise in 0..1 instead"},
 	{"file", OPTION_TEXT, AT(file), "FILE",
 	 .help = "a PNG, PGM or IDX file of the net's size instead; in PNG and PGM dark is ink"},
-	{"invert", OPTION_FLAG, AT(is_inverted), .help = "with --file: ink for ground and ground for ink"},
+	{"invert", OPTION_FLAG, AT(is_inverted),
+	 .help = "with --file: ink for ground and ground for ink"},
 	{0}};
 
 void common_options(struct option_list *list, unsigned common)
 {
-	static const struct option *const tables[] = {data_rows, compute_rows, json_rows, width_rows,
-						      picture_rows, split_rows, subject_rows};
+	static const struct option *const tables[] = {data_rows,  compute_rows, json_rows,
+						      width_rows, color_rows,   png_rows,
+						      split_rows, subject_rows};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (common & 1u << i)
@@ -117,22 +122,28 @@ bool desk_read_data(struct desk *desk, struct err *err)
 	return desk->data != NULL;
 }
 
+static const char *const shipped[] = {"mnist-softmax", "mnist-cnn"};
+
+bool model_is_shipped(const char *name)
+{
+	return strcmp(name, shipped[0]) == 0 || strcmp(name, shipped[1]) == 0;
+}
+
 char *model_path(const char *operand, struct err *err)
 {
-	static const char *const shipped[] = {"mnist-softmax", "mnist-cnn"};
 	struct stat status;
+	char file[64];
 
-	for (int i = 0; i < 2 && stat(operand, &status) != 0; i++) {
-		char file[64];
-
-		snprintf(file, sizeof(file), "%s.safetensors", shipped[i]);
-		if (strcmp(operand, shipped[i]) == 0)
-			return find_shipped(file, err);
-	}
-	if (stat(operand, &status) == 0 || strpbrk(operand, "/."))
+	if (stat(operand, &status) == 0)
 		return xstrdup(operand);
-	err_set(err, "%s: no such file, and no shipped model; those are mnist-softmax and mnist-cnn",
-		operand);
+	if (model_is_shipped(operand)) {
+		snprintf(file, sizeof(file), "%s.safetensors", operand);
+		return find_shipped(file, err);
+	}
+	if (strpbrk(operand, "/."))
+		return xstrdup(operand);
+	err_set(err, "%s: no such file, and no shipped network; those are %s and %s", operand,
+		shipped[0], shipped[1]);
 	return NULL;
 }
 

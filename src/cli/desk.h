@@ -1,6 +1,6 @@
 /*
- * What a command works with: the options that commands share, its output, threads, kernel, and the data and
- * the net once it asks for them.
+ * What a command works with: the options that commands share, its output, threads, kernel, and the
+ * data and the net once it asks for them.
  */
 #ifndef CLI_DESK_H
 #define CLI_DESK_H
@@ -30,14 +30,17 @@ enum {
 	COMMON_COMPUTE = 1 << 1, /* threads, isa */
 	COMMON_JSON = 1 << 2,
 	COMMON_WIDTH = 1 << 3,
-	COMMON_PICTURES = 1 << 4, /* color, png */
-	COMMON_SPLIT = 1 << 5,    /* of validation, unless the command has a row of its own */
-	COMMON_SUBJECT = 1 << 6   /* image, noise, file, invert */
+	COMMON_COLOR = 1 << 4,
+	COMMON_PNG = 1 << 5,
+	COMMON_SPLIT = 1 << 6,   /* of validation, unless the command has a row of its own */
+	COMMON_SUBJECT = 1 << 7, /* image, noise, file, invert */
+	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
+	COMMON_ALL = (1 << 8) - 1
 };
 void common_options(struct option_list *, unsigned common);
 
 struct desk {
-	const void *values;          /* of the command's options; NULL-free texts are borrowed from argv */
+	const void *values; /* of the command's options; NULL-free texts are borrowed from argv */
 	const struct common *common; /* the same, as what they begin with */
 	const char *operand;         /* NULL: none was given */
 	int status;                  /* the program's, if not 0 (or 1 after a failure) */
@@ -65,6 +68,8 @@ const struct split *desk_split(const struct desk *);
 /* Whether the classes are the digits 0 to 9, so that one may speak of "a 7". */
 bool desk_has_digits(const struct desk *);
 
+/* Whether a model of that name is shipped. */
+bool model_is_shipped(const char *name);
 /* The path of a model: of a file, or of a shipped model's name. The caller frees it. */
 char *model_path(const char *operand, struct err *);
 

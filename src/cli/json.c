@@ -31,7 +31,9 @@ json_t *json_map(const float *values, int height, int width, int step)
 
 		for (int x = 0; x < width; x++)
 			json_array_append_new(
-				row, json_number((double)values[(size_t)(y * width + x) * (size_t)step]));
+				row,
+				json_number(
+					(double)values[(size_t)(y * width + x) * (size_t)step]));
 		json_array_append_new(rows, row);
 	}
 	return rows;

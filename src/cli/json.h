@@ -1,6 +1,7 @@
 /*
- * JSON documents on standard output. Floats are printed with nine digits, which read back to the same
- * float; what is no finite number becomes null. Every function that returns a json_t gives it to the caller.
+ * JSON documents on standard output. Floats are printed with nine digits, which read back to the
+ * same float; what is no finite number becomes null. Every function that returns a json_t gives it
+ * to the caller.
  */
 #ifndef CLI_JSON_H
 #define CLI_JSON_H

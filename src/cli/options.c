@@ -1,4 +1,5 @@
-/* Reading options strictly: whole strings, within their limits, and the nearest name where one is unknown. */
+/* Reading options strictly: whole strings, within their limits, and the nearest name where one is
+ * unknown. */
 #include "cli/options.h"
 
 #include <assert.h>
@@ -37,7 +38,8 @@ static bool read_real(const struct option *row, const char *text, double *value,
 	char *end;
 
 	*value = strtod(text, &end);
-	/* The span leaves out what strtod reads beyond decimals: space, hexadecimals, inf and nan. */
+	/* The span leaves out what strtod reads beyond decimals: space, hexadecimals, inf and nan.
+	 */
 	if (!*text || *end || strspn(text, "0123456789.eE+-") != strlen(text) ||
 	    !(*value >= row->least && *value <= row->most))
 		return bad_value(row, text, err);
@@ -130,9 +132,9 @@ static bool unknown_option(const struct option_list *list, const char *name, con
 	for (int i = 0; i < list->count; i++)
 		names[i] = list->rows[i]->name;
 	nearest = nearest_name(bare + strspn(bare, "-"), names, list->count);
-	return err_set(err, "%s has no option %s%s%s%s; 'netglyph %s --help' lists them", command,
-		       bare, nearest ? "; did you mean --" : "", nearest ? nearest : "",
-		       nearest ? "?" : "", command);
+	return err_set(err, "%s has no option %s; %s%s%s'netglyph %s --help' lists them", command,
+		       bare, nearest ? "did you mean --" : "", nearest ? nearest : "",
+		       nearest ? "? " : "", command);
 }
 
 /* Reads the option at argv[*i], and moves *i to its value where that is a word of its own. */

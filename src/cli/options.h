@@ -1,10 +1,10 @@
 /*
- * Options as tables: each row carries its limits, its default and its help, and everything that is said or
- * checked about it comes from there.
+ * Options as tables: each row carries its limits, its default and its help, and everything that is
+ * said or checked about it comes from there.
  *
- * An option is written --name VALUE or --name=VALUE; `--` ends the options. The value lands in the caller's
- * struct at the row's offset. Where no value was given and the row has no default, numbers are
- * OPTION_UNSET (whole) or NaN (real), texts NULL and flags false.
+ * An option is written --name VALUE or --name=VALUE; `--` ends the options. The value lands in the
+ * caller's struct at the row's offset. Where no value was given and the row has no default, numbers
+ * are OPTION_UNSET (whole) or NaN (real), texts NULL and flags false.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -46,7 +46,8 @@ struct option_list {
 void options_add(struct option_list *, const struct option *table);
 /* Fills `values` with the defaults. */
 void options_reset(const struct option_list *, void *values);
-/* Reads argv[0..argc-1]. *operand gets the one operand, NULL if there is none. `command` is for messages. */
+/* Reads argv[0..argc-1]. *operand gets the one operand, NULL if there is none. `command` is for
+ * messages. */
 bool options_parse(const struct option_list *, int argc, char **argv, const char *command,
 		   void *values, const char **operand, struct err *);
 /* One entry for each row: name and argument, help, limits, default; 80 columns at most. */

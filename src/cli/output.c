@@ -75,11 +75,17 @@ bool output_flush(struct output *out, struct err *err)
 {
 	bool is_written;
 
-	fclose(out->file);
+	fflush(out->file);
 	is_written = write_all(out, out->text, out->size, err);
-	free(out->text);
-	open_memory(out);
+	output_drop(out);
 	return is_written;
+}
+
+bool output_drop(struct output *out)
+{
+	output_close(out);
+	open_memory(out);
+	return true;
 }
 
 void output_close(struct output *out)

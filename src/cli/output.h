@@ -1,6 +1,7 @@
 /*
- * What a command prints: gathered in memory, and written to standard output piece by piece, so that every
- * failed write is noticed with its cause. A reader that went away (a closed pipe) is no failure: the rest is dropped.
+ * What a command prints: gathered in memory, and written to standard output piece by piece, so that
+ * every failed write is noticed with its cause. A reader that went away (a closed pipe) is no
+ * failure: the rest is dropped.
  */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
@@ -32,6 +33,8 @@ void output_open(struct output *);
 bool output_choose(struct output *, const char *color, int width, struct err *);
 /* Writes what was printed since the last time. */
 bool output_flush(struct output *, struct err *);
+/* Forgets it instead; returns true. */
+bool output_drop(struct output *);
 void output_close(struct output *);
 
 #endif

@@ -24,7 +24,8 @@ void progress_start(struct progress *progress)
 
 static void put_line(struct progress *progress, const char *text, int length)
 {
-	fprintf(stderr, "\r%s%*s", text, length < progress->length ? progress->length - length : 0, "");
+	fprintf(stderr, "\r%s%*s", text, length < progress->length ? progress->length - length : 0,
+		"");
 	fflush(stderr);
 	progress->length = length;
 }
@@ -70,7 +71,8 @@ void progress_fit(struct progress *progress, const struct fit *fit, unsigned lon
 	left_text(left, sizeof(left), (double)(steps - fit->step) / speed);
 	if (fit->validation >= 0)
 		snprintf(validation, sizeof(validation), "%.4f", fit->validation);
-	progress_show(progress, "step %llu/%llu  loss %.3f  batch %.2f  valid. %s  %.0f images/s  %s",
+	progress_show(progress,
+		      "step %llu/%llu  loss %.3f  batch %.2f  valid. %s  %.0f images/s  %s",
 		      (unsigned long long)fit->step, steps, fit->loss, fit->accuracy, validation,
 		      speed * fit->spec.batch, left);
 }

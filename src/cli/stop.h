@@ -1,8 +1,8 @@
 /*
  * Being asked to stop: Ctrl-C, SIGTERM and SIGHUP.
  *
- * The first signal is only noted, and long work looks at stop_signal(); the second ends the program on the
- * spot. A signal that the program's parent had ignored (nohup) stays ignored.
+ * The first signal is only noted, and long work looks at stop_signal(); the second ends the program
+ * on the spot. A signal that the program's parent had ignored (nohup) stays ignored.
  */
 #ifndef CLI_STOP_H
 #define CLI_STOP_H

@@ -1,4 +1,5 @@
-/* A FIFO's reader would take the end of the trial for the end of the file: so its writer is kept. */
+/* A FIFO's reader would take the end of the trial for the end of the file: so its writer is kept.
+ */
 #include "cli/target.h"
 
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /*
- * A file that will be written when long work is done: tried beforehand, so that what can't be written shows
- * before the work, and written whole or not at all.
+ * A file that will be written when long work is done: tried beforehand, so that what can't be
+ * written shows before the work, and written whole or not at all.
  *
  * No temporary file lies about in between: a program that is killed leaves nothing behind.
  */

@@ -1,4 +1,5 @@
-/* What the tables say, for people: entries of a usage, lines that fit, and the name that was probably meant. */
+/* What the tables say, for people: entries of a usage, lines that fit, and the name that was
+ * probably meant. */
 #include "cli/options.h"
 
 #include <stdlib.h>

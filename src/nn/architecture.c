@@ -17,16 +17,17 @@ static const char any_kind[] = "convKxKxN, relu, pool2, denseN, dropoutP or soft
 
 int parse_count(const char **text, int max)
 {
+	const char *at = *text;
 	int count = 0;
 
-	if (**text == '0')
+	if (*at == '0')
 		return 0;
-	while (**text >= '0' && **text <= '9') {
-		count = count * 10 + (**text - '0');
+	for (; *at >= '0' && *at <= '9'; at++) {
+		count = count * 10 + (*at - '0');
 		if (count > max)
 			return 0;
-		++*text;
 	}
+	*text = at;
 	return count;
 }
 

@@ -7,31 +7,38 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* So many characters hold no more than MOST_DECIMALS, which dropout_print() gives back exactly. */
+enum { LONGEST = 15, MOST_DECIMALS = 13 };
 
 static const char *dropout_parse(struct layer *l, const char **text)
 {
-	char number[16];
-	size_t length = 0;
-
 	/* Digits and a point only: strtof alone would also take signs, exponents, "inf" and "nan".
 	 */
-	while (length + 1 < sizeof(number) &&
-	       ((*text)[length] == '.' || ((*text)[length] >= '0' && (*text)[length] <= '9'))) {
-		number[length] = (*text)[length];
-		length++;
-	}
-	number[length] = '\0';
-	l->drop = strtof(number, NULL);
-	if (length == 0 || !(l->drop < 1))
+	size_t length = strspn(*text, "0123456789.");
+	char number[LONGEST + 1], *end;
+
+	snprintf(number, sizeof(number), "%.*s", length <= LONGEST ? (int)length : 0, *text);
+	l->drop = strtof(number, &end);
+	if (number[0] < '0' || *end || !(l->drop < 1))
 		return "a probability from 0 to below 1, as in dropout0.5";
 	*text += length;
 	l->out = l->in;
 	return NULL;
 }
 
+/* With as many decimals as it takes to read the same number again. */
 static void dropout_print(const struct layer *l, char *text, size_t size)
 {
-	snprintf(text, size, "dropout%g", (double)l->drop);
+	char number[24];
+
+	for (int decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
+		snprintf(number, sizeof(number), "%.*f", decimals, (double)l->drop);
+		if (strtof(number, NULL) == l->drop)
+			break;
+	}
+	snprintf(text, size, "dropout%s", number);
 }
 
 static void dropout_forward(const struct layer *l, struct layer_io *io)

@@ -70,7 +70,7 @@ extern const struct layer_ops conv_relu_ops, dense_relu_ops;
 /* Rows (what is summed over) of a layer's weights: filter height * width * channels, or inputs. */
 int layer_weight_rows(const struct layer *);
 
-/* Reads a whole number 1..max at *text and moves behind it; 0 if there is none. */
+/* Reads a whole number 1..max at *text and moves behind it; 0, without moving, if there is none. */
 int parse_count(const char **text, int max);
 
 #endif

@@ -109,9 +109,10 @@ void parameter_set(const struct parameter *p, float *block, const float *values)
 
 void net_init(struct net *net, uint64_t seed)
 {
-	bool is_single = net->count == 1;
+	bool is_single = net_parameters(net) == 2;
 	struct rng rng;
 
+	memset(net->parameters, 0, net->size * sizeof(float));
 	rng_seed(&rng, seed, RNG_INIT);
 	for (int i = 0; !is_single && i < net_parameters(net); i++) {
 		struct parameter p = net_parameter(net, i);

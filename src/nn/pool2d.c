@@ -5,8 +5,9 @@
 
 static const char *pool2_parse(struct layer *l, const char **text)
 {
-	if (parse_count(text, 2) != 2)
+	if (**text != '2')
 		return "pool2, the 2x2 maximum";
+	++*text;
 	l->out = (struct shape){(l->in.height + 1) / 2, (l->in.width + 1) / 2, l->in.channels};
 	return NULL;
 }

@@ -146,7 +146,7 @@ static void pool_ends_without_ever_having_run(void **state)
 struct meeting {
 	atomic_int present;
 	pthread_t caller;
-	atomic_int workers, unblocked;
+	atomic_int workers, unblocked, finished;
 };
 
 static bool is_blocked(const sigset_t *set)
@@ -185,7 +185,9 @@ static void pool_workers_run_beside_the_caller_with_signals_blocked(void **state
 	struct pool *pool;
 
 	(void)state;
-	pthread_sigmask(SIG_SETMASK, NULL, &before);
+	sigemptyset(&before);
+	sigaddset(&before, SIGUSR2);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pool = pool_new(2);
 	pthread_sigmask(SIG_SETMASK, NULL, &after);
 	pool_run(pool, 2, meet, &meeting);
@@ -194,6 +196,32 @@ static void pool_workers_run_beside_the_caller_with_signals_blocked(void **state
 	assert_int_equal(meeting.unblocked, 0);
 	for (int number = 1; number < 32; number++)
 		assert_int_equal(sigismember(&after, number), sigismember(&before, number));
+}
+
+/* Whichever thread is not the caller finishes long after it. */
+static void meet_and_linger(void *context, int part)
+{
+	struct meeting *meeting = context;
+	struct timespec nap = {0, 30000000};
+
+	meet(meeting, part);
+	if (!pthread_equal(pthread_self(), meeting->caller))
+		nanosleep(&nap, NULL);
+	atomic_fetch_add(&meeting->finished, 1);
+}
+
+static void pool_returns_only_when_the_slowest_part_is_done(void **state)
+{
+	struct pool *pool = pool_new(2);
+
+	(void)state;
+	for (int run = 0; run < 3; run++) {
+		struct meeting meeting = {.caller = pthread_self()};
+
+		pool_run(pool, 2, meet_and_linger, &meeting);
+		assert_int_equal(meeting.finished, 2);
+	}
+	pool_free(pool);
 }
 
 static void pool_default_threads_is_a_number_that_pool_new_takes(void **state)
@@ -233,6 +261,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(pool_sees_what_the_caller_wrote_before_the_run),
 	cmocka_unit_test(pool_ends_without_ever_having_run),
 	cmocka_unit_test(pool_workers_run_beside_the_caller_with_signals_blocked),
+	cmocka_unit_test(pool_returns_only_when_the_slowest_part_is_done),
 	cmocka_unit_test(pool_default_threads_is_a_number_that_pool_new_takes),
 #ifdef HAVE_SCHED_GETAFFINITY
 	cmocka_unit_test(pool_default_threads_counts_the_processors_of_this_process),

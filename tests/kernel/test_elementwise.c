@@ -1,6 +1,6 @@
 /*
- * ReLU, 2x2 maximum and the updates of SGD and Adam: every instruction set of this machine against the
- * definitions, written out for one value at a time.
+ * ReLU, 2x2 maximum and the updates of SGD and Adam: every instruction set of this machine against
+ * the definitions, written out for one value at a time.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,49 +24,49 @@ static void relu_passes_what_is_above_zero(void **state)
 {
 	(void)state;
 	FOR_EACH_KERNEL(k)
-		for (int i = 0; i < COUNTS; i++) {
-			float *x = values_new(counts[i], 40), *y = values_unset(counts[i]);
-			float *expected = values_unset(counts[i]);
+	for (int i = 0; i < COUNTS; i++) {
+		float *x = values_new(counts[i], 40), *y = values_unset(counts[i]);
+		float *expected = values_unset(counts[i]);
 
-			x[0] = -0.0f;
-			for (size_t j = 0; j < counts[i]; j++)
-				expected[j] = x[j] > 0 ? x[j] : 0;
-			(*k)->relu(counts[i], x, y, NULL);
-			assert_values_same(y, expected, counts[i], (*k)->name);
-			values_free(x);
-			values_free(y);
-			values_free(expected);
-		}
+		x[0] = -0.0f;
+		for (size_t j = 0; j < counts[i]; j++)
+			expected[j] = x[j] > 0 ? x[j] : 0;
+		(*k)->relu(counts[i], x, y, NULL);
+		assert_values_same(y, expected, counts[i], (*k)->name);
+		values_free(x);
+		values_free(y);
+		values_free(expected);
+	}
 }
 
 static void relu_gradient_passes_where_the_output_is_above_zero(void **state)
 {
 	(void)state;
 	FOR_EACH_KERNEL(k)
-		for (int i = 0; i < COUNTS; i++) {
-			size_t count = counts[i];
-			float *y = values_new(count, 41), *dy = values_new(count, 42);
-			float *dx = values_unset(count), *expected = values_unset(count);
+	for (int i = 0; i < COUNTS; i++) {
+		size_t count = counts[i];
+		float *y = values_new(count, 41), *dy = values_new(count, 42);
+		float *dx = values_unset(count), *expected = values_unset(count);
 
-			y[count / 2] = 0;
-			for (size_t j = 0; j < count; j++)
-				expected[j] = y[j] > 0 ? dy[j] : 0;
-			(*k)->relu_gradient(count, y, dy, dx, NULL);
-			assert_values_same(dx, expected, count, (*k)->name);
-			(*k)->relu_gradient(count, y, dy, dy, NULL);
-			assert_values_same(dy, expected, count, "in place");
-			values_free(y);
-			values_free(dy);
-			values_free(dx);
-			values_free(expected);
-		}
+		y[count / 2] = 0;
+		for (size_t j = 0; j < count; j++)
+			expected[j] = y[j] > 0 ? dy[j] : 0;
+		(*k)->relu_gradient(count, y, dy, dx, NULL);
+		assert_values_same(dx, expected, count, (*k)->name);
+		(*k)->relu_gradient(count, y, dy, dy, NULL);
+		assert_values_same(dy, expected, count, "in place");
+		values_free(y);
+		values_free(dy);
+		values_free(dx);
+		values_free(expected);
+	}
 }
 
 static const struct images {
 	int n, height, width, channels;
 } images[] = {
-	{1, 1, 1, 1},  {2, 1, 1, 33},  {1, 2, 2, 16}, {7, 3, 5, 3},    {2, 28, 28, 32},
-	{1, 7, 8, 70}, {50, 5, 4, 64}, {3, 1, 9, 17}, {3, 9, 1, 100},  {2, 63, 64, 1},
+	{1, 1, 1, 1},  {2, 1, 1, 33},  {1, 2, 2, 16}, {7, 3, 5, 3},   {2, 28, 28, 32},
+	{1, 7, 8, 70}, {50, 5, 4, 64}, {3, 1, 9, 17}, {3, 9, 1, 100}, {2, 63, 64, 1},
 };
 enum { IMAGES = sizeof(images) / sizeof(images[0]) };
 
@@ -116,41 +116,41 @@ static void pool2_takes_the_largest_of_those_that_are_there(void **state)
 {
 	(void)state;
 	FOR_EACH_KERNEL(k)
-		for (int i = 0; i < IMAGES; i++) {
-			struct images s = images[i];
-			float *x = tied_values(image_values(s, false), 43);
-			float *y = values_unset(image_values(s, true));
+	for (int i = 0; i < IMAGES; i++) {
+		struct images s = images[i];
+		float *x = tied_values(image_values(s, false), 43);
+		float *y = values_unset(image_values(s, true));
 
-			(*k)->pool2(s.n, s.height, s.width, s.channels, x, y, NULL);
-			for (size_t o = 0; o < image_values(s, true); o++)
-				assert_values_same(y + o, x + largest_at(s, x, o), 1, (*k)->name);
-			values_free(x);
-			values_free(y);
-		}
+		(*k)->pool2(s.n, s.height, s.width, s.channels, x, y, NULL);
+		for (size_t o = 0; o < image_values(s, true); o++)
+			assert_values_same(y + o, x + largest_at(s, x, o), 1, (*k)->name);
+		values_free(x);
+		values_free(y);
+	}
 }
 
 static void pool2_gradient_goes_to_the_first_of_the_largest(void **state)
 {
 	(void)state;
 	FOR_EACH_KERNEL(k)
-		for (int i = 0; i < IMAGES; i++) {
-			struct images s = images[i];
-			size_t in = image_values(s, false), out = image_values(s, true);
-			float *x = tied_values(in, 44), *dy = values_new(out, 45);
-			float *y = values_unset(out), *dx = values_unset(in);
-			float *expected = values_zero(in);
+	for (int i = 0; i < IMAGES; i++) {
+		struct images s = images[i];
+		size_t in = image_values(s, false), out = image_values(s, true);
+		float *x = tied_values(in, 44), *dy = values_new(out, 45);
+		float *y = values_unset(out), *dx = values_unset(in);
+		float *expected = values_zero(in);
 
-			for (size_t o = 0; o < out; o++)
-				expected[largest_at(s, x, o)] = dy[o];
-			(*k)->pool2(s.n, s.height, s.width, s.channels, x, y, NULL);
-			(*k)->pool2_gradient(s.n, s.height, s.width, s.channels, x, y, dy, dx, NULL);
-			assert_values_same(dx, expected, in, (*k)->name);
-			values_free(x);
-			values_free(dy);
-			values_free(y);
-			values_free(dx);
-			values_free(expected);
-		}
+		for (size_t o = 0; o < out; o++)
+			expected[largest_at(s, x, o)] = dy[o];
+		(*k)->pool2(s.n, s.height, s.width, s.channels, x, y, NULL);
+		(*k)->pool2_gradient(s.n, s.height, s.width, s.channels, x, y, dy, dx, NULL);
+		assert_values_same(dx, expected, in, (*k)->name);
+		values_free(x);
+		values_free(dy);
+		values_free(y);
+		values_free(dx);
+		values_free(expected);
+	}
 }
 
 /* relu, relu_gradient, pool2 and pool2_gradient of one array, one after the other. */
@@ -172,20 +172,20 @@ static void relu_and_pool2_make_the_same_bytes_with_1_2_and_3_threads(void **sta
 {
 	(void)state;
 	FOR_EACH_KERNEL(k)
-		for (int i = 0; i < IMAGES; i++) {
-			size_t size = 3 * image_values(images[i], false) + image_values(images[i], true);
-			float *alone = run_all(*k, images[i], NULL);
+	for (int i = 0; i < IMAGES; i++) {
+		size_t size = 3 * image_values(images[i], false) + image_values(images[i], true);
+		float *alone = run_all(*k, images[i], NULL);
 
-			for (int threads = 1; threads <= 3; threads++) {
-				struct pool *pool = pool_new(threads);
-				float *results = run_all(*k, images[i], pool);
+		for (int threads = 1; threads <= 3; threads++) {
+			struct pool *pool = pool_new(threads);
+			float *results = run_all(*k, images[i], pool);
 
-				assert_values_same(results, alone, size, (*k)->name);
-				values_free(results);
-				pool_free(pool);
-			}
-			values_free(alone);
+			assert_values_same(results, alone, size, (*k)->name);
+			values_free(results);
+			pool_free(pool);
 		}
+		values_free(alone);
+	}
 }
 
 enum { PARAMETERS = 16 * 67 };
@@ -195,7 +195,8 @@ static void sgd_goes_down_the_gradient_by_the_rate(void **state)
 	(void)state;
 	FOR_EACH_KERNEL(k)
 	{
-		float *gradient = values_new(PARAMETERS, 47), *parameters = values_new(PARAMETERS, 48);
+		float *gradient = values_new(PARAMETERS, 47),
+		      *parameters = values_new(PARAMETERS, 48);
 		double *expected = calloc(PARAMETERS, sizeof(*expected));
 
 		for (int i = 0; i < PARAMETERS; i++)

@@ -1,4 +1,5 @@
-/* The layout of weights: each value has a place of its own, panels follow each other without a gap. */
+/* The layout of weights: each value has a place of its own, panels follow each other without a gap.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

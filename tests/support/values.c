@@ -74,7 +74,8 @@ void values_free(float *values)
 	block = block_of(values);
 	for (int i = 0; i < BEFORE; i++)
 		if (!isnan(block->floats[i]))
-			fail_msg("%d floats before an array of %zu: written", BEFORE - i, block->count);
+			fail_msg("%d floats before an array of %zu: written", BEFORE - i,
+				 block->count);
 	for (int i = 0; i < VALUES_SLACK; i++)
 		if (!isnan(block->floats[BEFORE + block->count + (size_t)i]))
 			fail_msg("%d floats behind an array of %zu: written", i, block->count);
@@ -102,8 +103,8 @@ void assert_values_near(const float *actual, const double *expected, size_t coun
 		fail_msg("%s: what is expected is all zero or not finite", what);
 	for (size_t i = 0; i < count; i++)
 		if (!(fabs((double)actual[i] - expected[i]) <= tolerance * most))
-			fail_msg("%s: value %zu of %zu is %.9g, not %.9g (of at most %.9g)", what, i, count,
-				 (double)actual[i], expected[i], most);
+			fail_msg("%s: value %zu of %zu is %.9g, not %.9g (of at most %.9g)", what,
+				 i, count, (double)actual[i], expected[i], most);
 }
 
 void assert_values_same(const float *actual, const float *expected, size_t count, const char *what)

@@ -1,9 +1,10 @@
 /*
  * Arrays of numbers for the tests of kernels and nets: made by a formula, guarded, compared.
  *
- * The formula is a 32-bit hash of a stream and an index; tests/fixtures/make-reference computes it too.
- * Every array has VALUES_SLACK floats behind its end, and half as many before it, that are NaN: what a
- * kernel may read, but must neither write nor let into its results. Include cmocka's headers first.
+ * The formula is a 32-bit hash of a stream and an index; tests/fixtures/make-reference computes it
+ * too. Every array has VALUES_SLACK floats behind its end, and half as many before it, that are
+ * NaN: what a kernel may read, but must neither write nor let into its results. Include cmocka's
+ * headers first.
  */
 #ifndef TESTS_SUPPORT_VALUES_H
 #define TESTS_SUPPORT_VALUES_H

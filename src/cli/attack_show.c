@@ -1,0 +1,45 @@
+/* What one sees of a step: the image, what was added to it, and what the net makes of it. */
+#include "cli/attack_show.h"
+#include "cli/show.h"
+#include "cli/words.h"
+
+int attack_first(const struct attack *a)
+{
+	for (int i = 0; i < a->count; i++)
+		if (a->steps[i].prediction == a->spec.target)
+			return i;
+	return -1;
+}
+
+void attack_tell(struct output *out, const struct attack *a, int i, const struct subject *subject,
+		 bool has_digits)
+{
+	const struct attack_step *step = &a->steps[i];
+	char words[160];
+
+	verdict_words(words, sizeof(words), has_digits, subject->label,
+		      subject->is_noise ? "noise to a person" : "this image", step->prediction,
+		      (double)step->probabilities[step->prediction]);
+	fprintf(out->file, "step %d of %d: %s\n", i, a->count - 1, words);
+}
+
+void attack_show(struct output *out, const struct attack *a, int i, const struct subject *subject,
+		 bool has_digits)
+{
+	const struct attack_step *step = &a->steps[i];
+	const struct shape *input = &a->net->input;
+	struct answer answer = {step->image,         i > 0 ? a->steps[0].image : NULL,
+				input->height,       input->width,
+				step->probabilities, a->net->classes};
+
+	if (out->png)
+		answer.height = answer.width = 0;
+	putc('\n', out->file);
+	attack_tell(out, a, i, subject, has_digits);
+	show_answer(out, &answer);
+	if (i > 0)
+		fprintf(out->file, "added in all, up to %.3f a pixel (%s): L2 %.2f\n", step->linf,
+			medium_has_color(out->medium) ? "red less ink, blue more"
+						      : "- = less ink, + # more",
+			step->l2);
+}

@@ -1,0 +1,204 @@
+/* netglyph attack: cells 7 to 10 of the article, a step at a time. */
+#include "base/xalloc.h"
+#include "cli/attack_show.h"
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/show.h"
+#include "cli/words.h"
+#include "format/idx.h"
+#include "lab/attack.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct attack_options {
+	struct common common;
+	int64_t target, steps;
+	double rate;
+	bool is_clipped;
+	const char *out;
+};
+
+#define AT(member) offsetof(struct attack_options, member)
+
+static const struct option rows[] = {
+	{"target", OPTION_WHOLE, AT(target), "D", .most = DATASET_MAX_CLASSES - 1,
+	 .help = "the class that the image shall be taken for; has to be given"},
+	{"steps", OPTION_WHOLE, AT(steps), "N", .value = "5", .most = 1000,
+	 .help = "how many steps"},
+	{"rate", OPTION_REAL, AT(rate), "R", .least = 1e-6, .most = 1000,
+	 .fallback = "1 for noise, 0.02 for images",
+	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
+	{"clip", OPTION_FLAG, AT(is_clipped),
+	 .help = "keep pixels within 0..1, which the article does not"},
+	{"out", OPTION_TEXT, AT(out), "FILE",
+	 .help = "keep the last image, exactly, as IDX of float32"},
+	{0}};
+
+/* An attack and what is told about it. */
+struct run {
+	struct desk *desk;
+	const struct attack_options *options;
+	struct subject subject;
+	struct attack *attack;
+};
+
+static json_t *step_json(const struct run *run, int i)
+{
+	const struct attack_step *step = &run->attack->steps[i];
+	json_t *o = json_object();
+
+	json_add(o, "step", json_integer(i));
+	json_add(o, "probabilities",
+		 json_floats(step->probabilities, (size_t)run->desk->net->classes));
+	json_add(o, "prediction", json_integer(step->prediction));
+	json_add(o, "l0", json_number(step->l0));
+	json_add(o, "l2", json_number(step->l2));
+	json_add(o, "linf", json_number(step->linf));
+	return o;
+}
+
+static void print_json(const struct run *run)
+{
+	const struct attack *a = run->attack;
+	json_t *o = json_object(), *steps = json_array();
+
+	for (int i = 0; i < a->count; i++)
+		json_array_append_new(steps, step_json(run, i));
+	json_add(o, "model", json_text(run->desk->model));
+	json_add(o, "image", json_text(run->subject.title));
+	json_add(o, "label",
+		 run->subject.label >= 0 ? json_integer(run->subject.label) : json_null());
+	json_add(o, "target", json_integer(a->spec.target));
+	json_add(o, "rate", json_number((double)a->spec.rate));
+	json_add(o, "clip", json_boolean(a->spec.is_clipped));
+	json_add(o, "first", attack_first(a) >= 0 ? json_integer(attack_first(a)) : json_null());
+	json_add(o, "steps", steps);
+	json_print(&run->desk->out, o);
+}
+
+static void print_end(const struct run *run)
+{
+	const struct attack *a = run->attack;
+	FILE *file = run->desk->out.file;
+	char name[32];
+
+	class_words(name, sizeof(name), desk_has_digits(run->desk), a->spec.target);
+	if (attack_first(a) == 0)
+		fprintf(file, "\nThe network took it for %s from the start.\n", name);
+	else if (attack_first(a) > 0)
+		fprintf(file, "\nThe network takes it for %s from step %d on.\n", name,
+			attack_first(a));
+	else
+		fprintf(file,
+			"\nThe network does not take it for %s; try more --steps or a larger "
+			"--rate.\n",
+			name);
+	if (run->options->out)
+		fprintf(file, "last image: %s\n", run->options->out);
+}
+
+/* All steps side by side, for the PNG. */
+static bool write_sheet(const struct run *run, struct err *err)
+{
+	const struct attack *a = run->attack;
+	const struct shape *input = &a->net->input;
+	struct tile *tiles = xcalloc((size_t)a->count, sizeof(*tiles));
+	struct sheet sheet = {tiles, a->count, 0, false};
+	bool is_written;
+
+	for (int i = 0; i < a->count; i++)
+		tiles[i].picture = (struct picture){a->steps[i].image,
+						    input->height,
+						    input->width,
+						    1,
+						    0,
+						    ink_palette(a->steps[i].image, a->pixels)};
+	is_written = show_sheet(&run->desk->out, &sheet, err);
+	free(tiles);
+	return is_written;
+}
+
+static bool print(const struct run *run, struct err *err)
+{
+	struct output *out = &run->desk->out;
+
+	if (!out->is_json) {
+		fprintf(out->file, "%s, towards %d, rate %g%s\n", run->subject.title,
+			run->attack->spec.target, (double)run->attack->spec.rate,
+			run->attack->spec.is_clipped ? ", clipped" : "");
+		for (int i = 0; i < run->attack->count; i++)
+			attack_show(out, run->attack, i, &run->subject, desk_has_digits(run->desk));
+		print_end(run);
+	}
+	if (out->png && !write_sheet(run, err))
+		return false;
+	if (out->is_json)
+		print_json(run);
+	return true;
+}
+
+static bool keep(const struct run *run, struct err *err)
+{
+	const struct attack *a = run->attack;
+	const struct shape *input = &a->net->input;
+	struct idx idx = {.type = IDX_F32,
+			  .ndim = 2,
+			  .dim = {(uint32_t)input->height, (uint32_t)input->width, 1, 1},
+			  .values = a->steps[a->count - 1].image};
+
+	return !run->options->out || idx_write(run->options->out, &idx, err);
+}
+
+static bool attack(struct run *run, struct err *err)
+{
+	const struct attack_options *o = run->options;
+	struct attack_spec spec = {(int)o->target, (float)o->rate, o->is_clipped};
+
+	if (isnan(o->rate))
+		spec.rate = run->subject.is_noise ? 1.0f : 0.02f;
+	run->attack = attack_new(run->desk->net, run->subject.pixels, &spec);
+	for (int i = 0; i < o->steps; i++)
+		attack_advance(run->attack);
+	return keep(run, err) && print(run, err);
+}
+
+static bool check_target(struct desk *desk, const struct attack_options *o, struct err *err)
+{
+	if (o->target < desk->net->classes)
+		return true;
+	return usage_error(desk, err, "--target %d: %s knows classes 0 to %d", (int)o->target,
+			   desk->model, desk->net->classes - 1);
+}
+
+static bool run_attack(struct desk *desk, struct err *err)
+{
+	struct run run = {.desk = desk, .options = desk->values};
+	bool is_done;
+
+	if (run.options->target < 0)
+		return usage_error(desk, err,
+				   "attack needs --target D, the class that the image shall be "
+				   "taken for");
+	is_done = desk_read_model(desk, err) && check_target(desk, run.options, err) &&
+		  subject_read(desk, SUBJECT_IMAGE, &run.subject, err) && attack(&run, err);
+	attack_free(run.attack);
+	subject_clear(&run.subject);
+	return is_done;
+}
+
+const struct command attack_command = {
+	.name = "attack",
+	.operand = "MODEL",
+	.summary = "change an image until it is taken for something else",
+	.help = "Adds to an image, step by step, what raises the probability of --target most: the "
+		"gradient of that "
+		"probability by the pixels, divided by its standard deviation. Shows the image, "
+		"what was added "
+		"(red less ink, blue more) and the probabilities at every step.",
+	.options = rows,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
+		  COMMON_SUBJECT,
+	.size = sizeof(struct attack_options),
+	.run = run_attack,
+};

@@ -1,0 +1,115 @@
+/* netglyph info: what a file or folder is. */
+#include "cli/command.h"
+#include "cli/info.h"
+#include "data/find.h"
+#include "format/file.h"
+#include "nn/netfile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct info_options {
+	struct common common;
+};
+
+static bool tell_dataset(struct desk *desk, const char *folder, struct err *err)
+{
+	desk->data = dataset_open(folder, err);
+	if (!desk->data)
+		return false;
+	info_dataset(&desk->out, desk->data);
+	return true;
+}
+
+static bool tell_idx(struct desk *desk, const char *path, struct err *err)
+{
+	struct idx idx;
+
+	if (!idx_read(path, &idx, err))
+		return false;
+	info_idx(&desk->out, path, &idx);
+	idx_clear(&idx);
+	return true;
+}
+
+static bool tell_picture(struct desk *desk, const char *path, struct err *err)
+{
+	struct image image;
+
+	if (!image_read_grey(path, &image, err))
+		return false;
+	info_picture(&desk->out, path, &image);
+	image_clear(&image);
+	return true;
+}
+
+static bool tell_model(struct desk *desk, const char *path, struct err *err)
+{
+	struct safetensors *file = safetensors_read(path, err);
+	struct err why;
+
+	if (!file)
+		return false;
+	desk->net = netfile_read(path, desk->kernel, NULL, &why);
+	info_model(&desk->out, path, file, desk->net, why.text);
+	safetensors_free(file);
+	return true;
+}
+
+/* The first bytes, unpacked, tell: pictures by their marks; IDX by two zeros and a small number of
+ * dimensions, where a safetensors file has the length of its header. */
+static bool tell_file(struct desk *desk, const char *path, struct err *err)
+{
+	struct reader *reader = reader_open(path, err);
+	unsigned char start[4] = {0};
+	bool is_read;
+
+	if (!reader)
+		return false;
+	is_read = reader_read(reader, start, sizeof(start), err);
+	reader_close(reader);
+	if (!is_read)
+		return false;
+	if (memcmp(start, "\x89PNG", 4) == 0 || memcmp(start, "P2", 2) == 0 ||
+	    memcmp(start, "P5", 2) == 0)
+		return tell_picture(desk, path, err);
+	if (start[0] == 0 && start[1] == 0 && start[2] >= IDX_U8 && start[2] <= IDX_F64)
+		return tell_idx(desk, path, err);
+	return tell_model(desk, path, err);
+}
+
+/* A file or a folder where there is one; else a shipped model's name or a data set's. */
+static bool run_info(struct desk *desk, struct err *err)
+{
+	struct stat status;
+	char *path;
+	bool is_told;
+
+	if (stat(desk->operand, &status) == 0)
+		return S_ISDIR(status.st_mode) ? tell_dataset(desk, desk->operand, err)
+					       : tell_file(desk, desk->operand, err);
+	path = model_path(desk->operand, err);
+	if (path || model_is_shipped(desk->operand)) {
+		is_told = path && tell_file(desk, path, err);
+	} else {
+		path = find_dataset(desk->operand, err);
+		is_told = path && tell_dataset(desk, path, err);
+	}
+	free(path);
+	return is_told;
+}
+
+const struct command info_command = {
+	.name = "info",
+	.operand = "FILE",
+	.summary = "what a model or data file is",
+	.help = "Tells what FILE is, by its contents: a network (its layers, its tensors and where "
+		"it comes from), a data "
+		"set's folder (which set, how many images of each class), an IDX file or a "
+		"picture. The names of "
+		"shipped networks and of data sets work as well.",
+	.common = COMMON_COMPUTE | COMMON_JSON,
+	.size = sizeof(struct info_options),
+	.run = run_info,
+};

@@ -1,0 +1,109 @@
+/* netglyph weights: cell 3 of the article. */
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/weight_maps.h"
+#include "lab/feature.h"
+
+#include <inttypes.h>
+
+struct weights_options {
+	struct common common;
+	const char *layer;
+	int64_t channel;
+	double range;
+};
+
+#define AT(member) offsetof(struct weights_options, member)
+
+static const struct option rows[] = {
+	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "the first with weights",
+	 .help = "whose weights: conv1, fc1, ..."},
+	{"channel", OPTION_WHOLE, AT(channel), "N", .value = "0", .most = 65535,
+	 .help = "of a convolution with many input channels: which of them"},
+	{"range", OPTION_REAL, AT(range), "R", .value = "0.5", .least = 1e-6, .most = 1e6,
+	 .help = "colours span -R to R"},
+	{0}};
+
+static int find_layer(const struct net *net, const char *name, struct err *err)
+{
+	if (name)
+		return feature_layer(net, name, err);
+	for (int i = 0; i < net->count; i++)
+		if (net->layers[i].units)
+			return i;
+	err_set(err, "the net has no layer with weights");
+	return -1;
+}
+
+static void print_json(struct desk *desk, const struct weight_maps *maps)
+{
+	const struct weights_options *o = desk->values;
+	size_t size = (size_t)maps->height * (size_t)maps->width;
+	json_t *document = json_object(), *list = json_array();
+
+	for (int i = 0; i < maps->count; i++)
+		json_array_append_new(list, json_map(maps->values + (size_t)i * size, maps->height,
+						     maps->width, 1));
+	json_add(document, "model", json_text(desk->model));
+	json_add(document, "layer", json_text(desk->net->layers[maps->layer].name));
+	json_add(document, "channel", json_integer((json_int_t)o->channel));
+	json_add(document, "min", json_number((double)maps->least));
+	json_add(document, "max", json_number((double)maps->most));
+	json_add(document, "maps", list);
+	json_print(&desk->out, document);
+}
+
+static bool print(struct desk *desk, const struct weight_maps *maps, struct err *err)
+{
+	const struct weights_options *o = desk->values;
+	const struct layer *layer = &desk->net->layers[maps->layer];
+
+	if (!desk->out.is_json)
+		fprintf(desk->out.file, "%s, %s: %d maps of %dx%d, weights %.3g to %.3g\n\n",
+			desk->model, layer->name, maps->count, maps->height, maps->width,
+			(double)maps->least, (double)maps->most);
+	if (!weight_maps_show(maps, &desk->out, (float)o->range, err))
+		return false;
+	if (desk->out.is_json)
+		print_json(desk, maps);
+	return true;
+}
+
+static bool run_weights(struct desk *desk, struct err *err)
+{
+	const struct weights_options *o = desk->values;
+	struct weight_maps maps;
+	const struct layer *l;
+	int layer, channels;
+	bool is_printed;
+
+	if (!desk_read_model(desk, err))
+		return false;
+	layer = find_layer(desk->net, o->layer, err);
+	if (layer < 0)
+		return err_prefix(err, desk->model);
+	l = &desk->net->layers[layer];
+	channels = l->ops == &conv_ops ? l->in.channels : 1;
+	if (o->channel >= channels)
+		return usage_error(desk, err,
+				   "--channel %" PRId64 ": %s has input channels 0 to %d",
+				   o->channel, l->name, channels - 1);
+	if (!weight_maps_read(desk->net, layer, (int)o->channel, &maps, err))
+		return err_prefix(err, desk->model);
+	is_printed = print(desk, &maps, err);
+	weight_maps_clear(&maps);
+	return is_printed;
+}
+
+const struct command weights_command = {
+	.name = "weights",
+	.operand = "MODEL",
+	.summary = "its weights as maps",
+	.help = "Draws the weights of a layer: for a softmax network the ten maps of what speaks "
+		"for a digit (blue) "
+		"and against it (red); for a convolution its filters.",
+	.options = rows,
+	.common = COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES,
+	.size = sizeof(struct weights_options),
+	.run = run_weights,
+};

@@ -1,0 +1,158 @@
+/* Data sets, single IDX files, and pictures. */
+#include "base/xalloc.h"
+#include "cli/info.h"
+#include "cli/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Labels up to this are counted one by one. */
+enum { MOST_LABELS = 256 };
+
+static void count_classes(const struct dataset *data, size_t *counts, enum split_name which)
+{
+	const struct split *split = &data->split[which];
+
+	for (size_t i = 0; i < split->count; i++)
+		counts[split->labels[i]]++;
+}
+
+static void print_dataset(FILE *file, const struct dataset *data)
+{
+	size_t counts[SPLIT_COUNT][DATASET_MAX_CLASSES] = {{0}};
+
+	fprintf(file, "%s: the data set %s\n", data->path, data->name);
+	fprintf(file, "  images of %dx%d (%s), %d classes\n\n  class", data->height, data->width,
+		data->split[0].bytes ? "bytes" : "numbers", data->classes);
+	for (int s = 0; s < SPLIT_COUNT; s++) {
+		count_classes(data, counts[s], (enum split_name)s);
+		fprintf(file, "%12s", split_names[s]);
+	}
+	putc('\n', file);
+	for (int c = 0; c < data->classes; c++)
+		fprintf(file, "  %5d%12zu%12zu%12zu\n", c, counts[0][c], counts[1][c],
+			counts[2][c]);
+	fprintf(file, "    all%12zu%12zu%12zu\n", data->split[0].count, data->split[1].count,
+		data->split[2].count);
+}
+
+static json_t *split_json(const struct dataset *data, int which)
+{
+	size_t counts[DATASET_MAX_CLASSES] = {0};
+	json_t *o = json_object(), *list = json_array();
+
+	count_classes(data, counts, (enum split_name)which);
+	for (int c = 0; c < data->classes; c++)
+		json_array_append_new(list, json_integer((json_int_t)counts[c]));
+	json_add(o, "count", json_integer((json_int_t)data->split[which].count));
+	json_add(o, "classes", list);
+	return o;
+}
+
+void info_dataset(struct output *out, const struct dataset *data)
+{
+	json_t *o, *splits;
+
+	if (!out->is_json) {
+		print_dataset(out->file, data);
+		return;
+	}
+	o = json_object();
+	splits = json_object();
+	for (int s = 0; s < SPLIT_COUNT; s++)
+		json_add(splits, split_names[s], split_json(data, s));
+	json_add(o, "kind", json_text("data"));
+	json_add(o, "folder", json_text(data->path));
+	json_add(o, "name", json_text(data->name));
+	json_add(o, "height", json_integer(data->height));
+	json_add(o, "width", json_integer(data->width));
+	json_add(o, "classes", json_integer(data->classes));
+	json_add(o, "splits", splits);
+	json_print(out, o);
+}
+
+struct idx_figures {
+	size_t count;
+	double least, most, mean;
+	bool has_labels; /* one dimension of small whole numbers: */
+	size_t histogram[MOST_LABELS];
+};
+
+static bool is_label(double value)
+{
+	return value >= 0 && value < MOST_LABELS && value == floor(value);
+}
+
+static struct idx_figures idx_figures(const struct idx *idx)
+{
+	struct idx_figures f = {idx_count(idx), INFINITY, -INFINITY, 0, idx->ndim == 1, {0}};
+
+	for (size_t i = 0; i < f.count; i++) {
+		double value = idx_value(idx, i);
+
+		f.least = fmin(f.least, value);
+		f.most = fmax(f.most, value);
+		f.mean += value / (double)f.count;
+		f.has_labels = f.has_labels && is_label(value);
+		if (f.has_labels)
+			f.histogram[(int)value]++;
+	}
+	return f;
+}
+
+static void print_idx(FILE *file, const char *path, const struct idx *idx)
+{
+	struct idx_figures f = idx_figures(idx);
+
+	fprintf(file, "%s: IDX, ", path);
+	for (int i = 0; i < idx->ndim; i++)
+		fprintf(file, "%s%lu", i ? "x" : "", (unsigned long)idx->dim[i]);
+	fprintf(file, " values of type %s\n", idx_type_name(idx->type));
+	if (f.count > 0)
+		fprintf(file, "  least %.6g, most %.6g, mean %.6g\n", f.least, f.most, f.mean);
+	for (int i = 0; f.has_labels && i < MOST_LABELS; i++)
+		if (f.histogram[i])
+			fprintf(file, "  %5d%12zu\n", i, f.histogram[i]);
+}
+
+void info_idx(struct output *out, const char *path, const struct idx *idx)
+{
+	struct idx_figures f;
+	json_t *o, *shape;
+
+	if (!out->is_json) {
+		print_idx(out->file, path, idx);
+		return;
+	}
+	f = idx_figures(idx);
+	o = json_object();
+	shape = json_array();
+	for (int i = 0; i < idx->ndim; i++)
+		json_array_append_new(shape, json_integer((json_int_t)idx->dim[i]));
+	json_add(o, "kind", json_text("idx"));
+	json_add(o, "file", json_text(path));
+	json_add(o, "type", json_text(idx_type_name(idx->type)));
+	json_add(o, "shape", shape);
+	json_add(o, "min", json_number(f.least));
+	json_add(o, "max", json_number(f.most));
+	json_add(o, "mean", json_number(f.mean));
+	json_print(out, o);
+}
+
+void info_picture(struct output *out, const char *path, const struct image *image)
+{
+	json_t *o;
+
+	if (!out->is_json) {
+		fprintf(out->file, "%s: a picture, %dx%d (height x width)\n", path, image->height,
+			image->width);
+		return;
+	}
+	o = json_object();
+	json_add(o, "kind", json_text("picture"));
+	json_add(o, "file", json_text(path));
+	json_add(o, "height", json_integer(image->height));
+	json_add(o, "width", json_integer(image->width));
+	json_print(out, o);
+}

@@ -1,0 +1,181 @@
+/* Models: where they come from, and what is in each tensor. */
+#include "base/xalloc.h"
+#include "cli/info.h"
+#include "cli/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The keys of __metadata__ that train writes, beside those that say what the net is. */
+static const char *const keys[] = {"data",      "seed", "step", "accuracy",
+				   "optimizer", "rate", "batch"};
+enum { KEYS = sizeof(keys) / sizeof(keys[0]), SHAPE = 160 };
+
+/* Figures of a tensor's values are not taken above so many. */
+enum { MOST_VALUES = 1 << 26 };
+
+struct figures {
+	bool is_known;
+	float least, most;
+	double mean;
+};
+
+static struct figures figures_of(const struct safetensor *t, const char *path)
+{
+	struct figures f = {.least = INFINITY, .most = -INFINITY};
+	size_t count = safetensor_elements(t);
+	struct err ignored;
+	float *values;
+
+	if (count == 0 || count > MOST_VALUES)
+		return f;
+	values = xfloats(count);
+	f.is_known = safetensor_floats(t, path, values, &ignored);
+	for (size_t i = 0; f.is_known && i < count; i++) {
+		f.least = fminf(f.least, values[i]);
+		f.most = fmaxf(f.most, values[i]);
+		f.mean += (double)values[i] / (double)count;
+	}
+	free(values);
+	return f;
+}
+
+static void shape_text(const struct safetensor *t, char text[SHAPE])
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < t->ndim && length < SHAPE; i++)
+		length += (size_t)snprintf(text + length, SHAPE - length, "%s%zu", i ? "x" : "",
+					   t->dim[i]);
+}
+
+/* Both of our sums are there; the reader has compared them, or there would be no file to tell of.
+ */
+static bool has_checksum(const struct safetensors *file)
+{
+	return safetensors_metadata(file, "data_crc32") &&
+	       safetensors_metadata(file, "header_crc32");
+}
+
+static size_t count_parameters(const struct net *net)
+{
+	size_t count = 0;
+
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+
+		count += parameter_count(&p);
+	}
+	return count;
+}
+
+/* A name from a file, with '?' for what a terminal would not take as text. */
+static void print_name(FILE *file, const char *name, int width)
+{
+	struct err err;
+
+	err_set(&err, "%s", name);
+	fprintf(file, " %-*s", width, err.text);
+}
+
+static void print_tensor(FILE *file, const struct safetensor *t, const char *path)
+{
+	struct figures f = figures_of(t, path);
+	char shape[SHAPE];
+
+	shape_text(t, shape);
+	putc(' ', file);
+	print_name(file, t->name, 16);
+	fprintf(file, " %-5s %-14s", t->dtype, shape);
+	if (f.is_known)
+		fprintf(file, " %10.4g %10.4g %10.4g", (double)f.least, (double)f.most, f.mean);
+	putc('\n', file);
+}
+
+static void print_model(FILE *file, const char *path, const struct safetensors *st,
+			const struct net *net)
+{
+	char *architecture = net_architecture(net);
+
+	fprintf(file, "%s: a %s\n", path,
+		safetensors_metadata(st, "optimizer") ? "checkpoint of a network in training"
+						      : "network");
+	fprintf(file, "  architecture: %s\n", architecture);
+	fprintf(file, "  takes images of %dx%d, tells %d classes, has %zu parameters\n",
+		net->input.height, net->input.width, net->classes, count_parameters(net));
+	for (int i = 0; i < KEYS; i++)
+		if (safetensors_metadata(st, keys[i])) {
+			fprintf(file, "  %s:", keys[i]);
+			print_name(file, safetensors_metadata(st, keys[i]), 0);
+			putc('\n', file);
+		}
+	free(architecture);
+}
+
+static void print_words(FILE *file, const char *path, const struct safetensors *st,
+			const struct net *net, const char *why)
+{
+	if (net)
+		print_model(file, path, st, net);
+	else
+		fprintf(file, "%s: a safetensors file, but no network to use here\n  %s\n", path,
+			why);
+	fprintf(file, "  checksum: %s\n\n", has_checksum(st) ? "right" : "none in the file");
+	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s\n", "tensor", "type", "shape", "least",
+		"most", "mean");
+	for (size_t i = 0; i < safetensors_count(st); i++)
+		print_tensor(file, safetensors_at(st, i), path);
+}
+
+static json_t *tensor_json(const struct safetensor *t, const char *path)
+{
+	struct figures f = figures_of(t, path);
+	json_t *o = json_object(), *shape = json_array();
+
+	for (int i = 0; i < t->ndim; i++)
+		json_array_append_new(shape, json_integer((json_int_t)t->dim[i]));
+	json_add(o, "name", json_text(t->name));
+	json_add(o, "type", json_text(t->dtype));
+	json_add(o, "shape", shape);
+	json_add(o, "min", f.is_known ? json_number((double)f.least) : json_null());
+	json_add(o, "max", f.is_known ? json_number((double)f.most) : json_null());
+	json_add(o, "mean", f.is_known ? json_number(f.mean) : json_null());
+	return o;
+}
+
+static void print_json(struct output *out, const char *path, const struct safetensors *st,
+		       const struct net *net)
+{
+	json_t *o = json_object(), *metadata = json_object(), *tensors = json_array();
+	char *architecture = net ? net_architecture(net) : NULL;
+
+	for (int i = 0; i < KEYS; i++)
+		if (safetensors_metadata(st, keys[i]))
+			json_add(metadata, keys[i], json_text(safetensors_metadata(st, keys[i])));
+	for (size_t i = 0; i < safetensors_count(st); i++)
+		json_array_append_new(tensors, tensor_json(safetensors_at(st, i), path));
+	json_add(o, "kind", json_text(net ? "model" : "safetensors"));
+	json_add(o, "file", json_text(path));
+	json_add(o, "architecture", json_text(architecture));
+	json_add(o, "parameters",
+		 net ? json_integer((json_int_t)count_parameters(net)) : json_null());
+	json_add(o, "height", net ? json_integer(net->input.height) : json_null());
+	json_add(o, "width", net ? json_integer(net->input.width) : json_null());
+	json_add(o, "classes", net ? json_integer(net->classes) : json_null());
+	json_add(o, "checksum", json_text(has_checksum(st) ? "right" : "none"));
+	json_add(o, "metadata", metadata);
+	json_add(o, "tensors", tensors);
+	json_print(out, o);
+	free(architecture);
+}
+
+void info_model(struct output *out, const char *path, const struct safetensors *st,
+		const struct net *net, const char *why)
+{
+	if (out->is_json)
+		print_json(out, path, st, net);
+	else
+		print_words(out->file, path, st, net, why);
+}

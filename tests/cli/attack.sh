@@ -1,0 +1,42 @@
+#!/bin/sh
+# attack: the probability of the target rises, and the last image is kept exactly.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+ok train softmax --steps 200 --out m
+ok attack m --target 3 --noise 1 --out last.idx --json
+has_keys model image label target rate clip first steps step probabilities prediction l0 l2 linf
+says '"target":3,"rate":1.0,"clip":false' '"label":null' '"step":0,' '"step":5,'
+[ "$(grep -o '"step":' out | wc -l)" -eq 6 ] || fail 'not the start and five steps'
+# p(3) of each step: the fourth probability.
+tr '{' '\n' <out | sed -n 's/.*"probabilities":\[[^,]*,[^,]*,[^,]*,\([^,]*\),.*/\1/p' >three
+[ "$(wc -l <three)" -eq 6 ] || fail 'not six steps'
+holds "$(tail -n 1 three) > 0.99" 'noise is a 3 after five steps'
+holds "$(tail -n 1 three) > $(head -n 1 three)" 'p(3) rises'
+tr '{' '\n' <out | grep '"step":0' | grep -q '"l0":0.0,"l2":0.0,"linf":0.0' || fail 'the start is not the start'
+tr '{' '\n' <out | sed -n 's/"step":5,"probabilities":\(\[[^]]*\]\).*/\1/p' >last
+ok classify m --file last.idx --json
+sed 's/.*"probabilities":\(\[[^]]*\]\).*/\1/' out >found
+same last found 'what --out keeps is the last image, exactly'
+[ "$(wc -c <last.idx)" -eq $((12 + 4 * 784)) ] || fail 'not an IDX of 28x28 float32'
+
+ok attack m --target 3
+says 'image 15 of validation, towards 3, rate 0.02' 'step 0 of 5: a 7 to a person, a 7 to the network' 'step 5 of 5: a 7 to a person' 'added in all, up to '
+awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
+ok attack m --target 3 --steps 0
+says 'step 0 of 0'
+ok attack m --target 7 --steps 1
+says 'The network took it for a 7 from the start.'
+ok attack m --target 3 --steps 40 --png p.png
+says 'The network takes it for a 3 from step' 'pictures: p.png'
+ok attack m --target 3 --clip --rate 0.5 --json
+says '"clip":true'
+ok classify m --file last.idx
+ok attack m --target 3 --clip --rate 1 --noise 4 --out clipped.idx
+# In [0,1], the exponent of a big-endian float32 is at most that of 1.
+od -An -v -tx1 -j12 clipped.idx | tr -s ' ' '\n' | grep . | awk 'NR % 4 == 1 && $1 > "3f" { exit 1 }' || fail '--clip did not'
+
+refuses 2 'attack needs --target D' attack m
+refuses 2 '--target 10: m knows classes 0 to 9' attack m --target 10
+refuses 1 'nowhere/x' attack m --target 3 --out nowhere/x
+refuses 1 'nowhere/x.png' attack m --target 3 --png nowhere/x.png --json
+finish

@@ -1,0 +1,39 @@
+#!/bin/sh
+# filters: three pictures a channel, the same for any number of threads and any choice of channels.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+ok train 'conv3x3x4 relu pool2 conv3x3x5 relu dense12 relu dense10' --steps 3 --batch 5 --out c
+ok filters c --threads 1 --json
+has_keys model layer image filters channel weights response excitation reached
+says '"layer":"conv1","image":"image 12 of validation"' '"channel":0' '"channel":3'
+cp out one
+ok filters c --threads 2 --json
+same one out 'one and two threads'
+tr '{' '\n' <one | grep '^"channel":2,' | tr -d '}]' | sed 's/,$//' >third
+ok filters c --first 2 --count 1 --json
+tr '{' '\n' <out | grep '^"channel":2,' | tr -d '}]' | sed 's/,$//' >alone
+same third alone 'channel 2 alone and among others'
+[ "$(tr '[' '\n' <alone | grep -c '^[-0-9]')" -eq $((3 + 28 + 28)) ] || fail 'not 3x3, 28x28 and 28x28'
+# Climbing helps.
+ok filters c --count 1 --steps 0 --json
+start=$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out)
+ok filters c --count 1 --steps 20 --json
+holds "$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out) > $start" 'the response rises'
+
+ok filters c --count 2 --steps 5
+says '0: weights' '0: response' '1: excites it, '
+grep -q '2: weights' out && fail '--count 2 shows three'
+awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
+ok filters c --layer conv2 --channel 1 --steps 2 --image 3 --split test
+says 'conv2, image 3 of test' '4: weights'
+ok filters c --layer fc1 --count 1 --steps 2
+says '0: excites it'
+ok filters c --steps 1 --png f.png
+says 'pictures: f.png'
+refuses 2 'conv1 has channels 0 to 3' filters c --first 4
+refuses 2 'conv1 has channels 0 to 3' filters c --first 2 --count 3
+refuses 2 '--channel 1: conv1 has input channels 0 to 0' filters c --channel 1
+refuses 1 "no layer 'conv9'" filters c --layer conv9
+ok train softmax --steps 1 --out m
+refuses 1 'it has: fc1' filters m
+finish

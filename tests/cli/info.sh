@@ -1,0 +1,45 @@
+#!/bin/sh
+# info: models, checkpoints, data sets, files of data, pictures: told by their contents.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+ok train softmax --steps 3 --out model --checkpoint ckpt
+ok info model
+says 'model: a network' 'architecture: dense10' '28x28' '10 classes' '7850 parameters' 'data: sample' 'seed: 1' 'step: 3' \
+    'checksum: right' '784x10'
+ok info model --json
+has_keys kind file architecture parameters height width classes checksum metadata tensors name type shape min max mean
+says '"kind":"model"' '"parameters":7850' '"name":"W","type":"F32","shape":[784,10]' '"step":"3"'
+ok info ckpt
+says 'a checkpoint of a network in training' 'optimizer: sgd'
+# A safetensors file of something else: one tensor of two floats.
+{ printf '\100\000\000\000\000\000\000\000%-64s' '{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}' &&
+    printf '\000\000\200\077\000\000\000\100'; } >foreign
+ok info foreign
+says 'a safetensors file, but no network' 'checksum: none' 'x' '1.5'
+ok info foreign --json
+says '"kind":"safetensors"' '"architecture":null' '"min":1.0,"max":2.0,"mean":1.5'
+
+ok info sample
+says 'the data set sample' '28x28' '3000' '1000' 'validation'
+ok info "$srcdir/data/sample" --json
+has_keys kind folder name height width classes splits count
+says '"kind":"data"' '"name":"sample"' '"validation":{"count":1000,"classes":[97,'
+ok info "$srcdir/data/sample/labels-idx1-ubyte.gz"
+says 'IDX, 5000 values of type' '      0         500'
+ok info "$srcdir/data/sample/images-idx3-ubyte.gz" --json
+says '"kind":"idx"' '"shape":[5000,28,28]' '"min":0.0,"max":255.0'
+printf 'P2 2 3 255 0 1 2 3 4 5\n' >p.pgm
+ok info p.pgm
+says 'a picture, 3x2'
+ok info p.pgm --json
+says '"kind":"picture"' '"height":3,"width":2'
+
+refuses 1 'nonesuch' info nonesuch
+refuses 1 'mnist-cnn.safetensors' info mnist-cnn || :
+mkdir empty
+refuses 1 'empty' info empty
+: >nothing
+refuses 1 'nothing' info nothing
+printf 'hello, world, this is text' >text
+refuses 1 'text' info text
+finish

@@ -1,0 +1,83 @@
+#!/bin/sh
+# Where output goes: full disks are told, closed pipes are not, and files are whole or not there.
+. "${srcdir:-.}/tests/support/cli.sh"
+mkdir files
+
+ok train softmax --steps 20 --out m
+
+# A reader that is gone.
+for command in '--help' 'train --help' 'test m' 'mistakes m --all' 'weights m --json' 'attack m --target 3'; do
+    # shellcheck disable=SC2086
+    (
+        sleep 0.05
+        "$NETGLYPH" $command 2>err
+        echo $? >status
+    ) | :
+    [ "$(cat status)" = 0 ] || fail "$command into a closed pipe: status $(cat status)"
+    [ -s err ] && fail "$command into a closed pipe: said $(cat err)"
+done
+"$NETGLYPH" mistakes m --all | head -n 1 >out
+says 'are mistaken'
+
+if [ -c /dev/full ]; then
+    for command in --version --help 'train --help' 'train softmax --steps 1' 'test m' 'test m --json' 'mistakes m' \
+        'weights m' 'classify m' 'attack m --target 3 --json' 'info m' 'info sample'; do
+        # shellcheck disable=SC2086
+        "$NETGLYPH" $command >/dev/full 2>err
+        status=$?
+        [ $status -eq 1 ] || fail "$command onto a full disk: status $status"
+        [ "$(wc -l <err)" -eq 1 ] || fail "$command onto a full disk: $(cat err)"
+        grep -q "standard output: can't be written" err || fail "$command onto a full disk: said $(cat err)"
+    done
+    refuses 1 '/dev/full' train softmax --steps 1 --out /dev/full
+    refuses 1 '/dev/full' train softmax --steps 1 --checkpoint /dev/full
+    refuses 1 '/dev/full' attack m --target 3 --out /dev/full
+    run 1 weights m --png /dev/full
+    grep -q "/dev/full: can't be written" err || fail "--png /dev/full: said $(cat err)"
+fi
+
+# What can't be written leaves what was there.
+echo precious >files/old
+chmod 400 files/old
+if ! (: >>files/old) 2>/dev/null; then
+    refuses 1 'files/old' train softmax --steps 1 --out files/old
+fi
+[ "$(cat files/old)" = precious ] || fail 'a file that may not be written was'
+chmod 600 files/old
+ok train softmax --steps 1 --out files/old
+ok info files/old
+ln -s old files/link
+ok train softmax --steps 2 --out files/link
+[ -h files/link ] || fail 'a link was replaced'
+ok info files/old
+says 'step: 2'
+empty_but old link
+
+# A FIFO gets the model, and only that.
+if mkfifo fifo 2>/dev/null; then
+    cat fifo >through &
+    ok train softmax --steps 2 --out fifo
+    wait
+    same through files/old 'the model through a FIFO'
+fi
+
+# A closed standard output is an error like any other.
+"$NETGLYPH" --version >&- 2>err
+[ $? -eq 1 ] || fail 'a standard output that is closed'
+
+# Colours are for terminals, unless they are asked for; widths are kept.
+ok weights m
+grep -q "$(printf '\033')" out && fail 'colours into a file'
+TERM=xterm-256color NO_COLOR=1 ok weights m
+for width in 20 40 81 200; do
+    ok attack m --target 3 --steps 1 --width $width
+    ok mistakes m --width $width --first 50
+    awk -v width=$width 'NR > 3 && length > (width > 28 ? width : 28) { exit 1 }' out || fail "wider than $width"
+done
+
+# Numbers look the same in any locale.
+LC_ALL=de_DE.UTF-8 ok test m --json
+grep -q '"accuracy":0\.' out || fail 'the locale got into the numbers'
+LC_ALL=de_DE.UTF-8 ok train softmax --steps 1 --rate 0.25 --json
+says '"rate":0.25'
+finish

@@ -1,0 +1,32 @@
+#!/bin/sh
+# test: the figures agree with each other, and with what train said.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+ok train softmax --steps 100 --out m --json
+accuracy=$(number test)
+validation=$(number validation)
+ok test m --json
+has_keys model data split count accuracy loss confusion classes class precision recall
+says '"split":"test","count":1000' '"data":"sample"'
+holds "$(number accuracy) == $accuracy" 'test and train measure the same'
+# The diagonal of the confusion matrix, over all of it.
+sed 's/.*"confusion":\[\[//; s/\]\].*//; s/\],\[/\n/g' out | tr ',' ' ' >matrix
+ratio=$(awk '{ right += $NR; for (i = 1; i <= NF; i++) all += $i } END { print right / all; if (NR != 10 || all != 1000) print "?" }' matrix)
+holds "$ratio == $accuracy" 'the diagonal'
+recall=$(awk 'NR == 1 { for (i = 1; i <= NF; i++) all += $i; print $1 / all }' matrix)
+told=$(sed 's/.*"class":0,"count":[0-9]*,"precision":[0-9.e-]*,"recall":\([0-9.e-]*\).*/\1/' out)
+holds "($recall - $told) ^ 2 < 1e-8" 'recall of 0'
+ok test m --split validation --json
+holds "$(number accuracy) == $validation"
+ok test m --split train --threads 1 --json
+says '"count":3000'
+cp out one
+ok test m --split train --threads 2 --json
+same one out 'one and two threads'
+
+ok test m
+says 'm on test of sample' 'accuracy 0.' 'right), loss ' 'confusion: a row for each true class' 'class  images  precision     recall'
+[ "$(wc -l <out)" -eq 28 ] || fail "test prints $(wc -l <out) lines"
+ok test m --width 30
+says '--width 65'
+finish

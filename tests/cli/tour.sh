@@ -1,0 +1,27 @@
+#!/bin/sh
+# tour: all stations, without a terminal and without a key. A small network stands in for the shipped one, so that
+# the second, of the same build, is trained quickly.
+. "${srcdir:-.}/tests/support/cli.sh"
+XDG_DATA_HOME=$t/share
+mkdir -p "$XDG_DATA_HOME/netglyph"
+ok train 'conv5x5x8 relu pool2 dense10' --steps 300 --rate 0.002 --out "$XDG_DATA_HOME/netglyph/mnist-cnn.safetensors"
+
+ok tour
+for station in 1 2 3 4 5 6 7; do
+    grep -q "^$station/7  " out || fail "station $station is missing"
+done
+says 'images it never saw, it reads' '+0.5' 'of these 200 wrong' 'step 5 of 5: noise to a person, a 3 to the network' \
+    'step 0 of ' 'a 7 to a person, a 7 to the network' 'of the validation images right' 'fooled' '3: excites it' \
+    'That was the tour.'
+awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
+[ "$(wc -l <out)" -gt 150 ] || fail 'rather short'
+LC_ALL=C.UTF-8 TERM=xterm-256color ok tour --json --color always
+has_keys softmax mistakes noise seven flips second second_prediction second_probabilities
+holds "$(number second) > 0.85" 'the second network'
+
+# Without the shipped network.
+mv "$XDG_DATA_HOME/netglyph/mnist-cnn.safetensors" gone
+if [ ! -e "$srcdir/data/mnist-cnn.safetensors" ]; then
+    refuses 1 'mnist-cnn.safetensors: shipped with netglyph, but not found' tour
+fi
+finish

@@ -1,0 +1,264 @@
+/* The text form of nets: what is read, what is printed, and what is refused, where and in which
+ * words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "nn/net.h"
+#include "support/says.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct net *parse(const char *text, struct shape input, int classes, struct err *err)
+{
+	*err = (struct err){""};
+	return net_new(text, input, classes, kernel_available()[0], err);
+}
+
+static struct net *parse_mnist(const char *text, struct err *err)
+{
+	return parse(text, (struct shape){28, 28, 1}, 10, err);
+}
+
+static void names_stand_for_the_usual_nets(void **state)
+{
+	static const char *const names[][2] = {
+		{"softmax", "dense10"},
+		{"mlp", "dense128 relu dense10"},
+		{"cnn", "conv5x5x32 relu pool2 conv5x5x64 relu pool2 dense1024 relu dropout0.5 "
+			"dense10"},
+	};
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct err err;
+		struct net *net = parse_mnist(names[i][0], &err);
+		char *text;
+
+		assert_non_null(net);
+		text = net_architecture(net);
+		assert_string_equal(text, names[i][1]);
+		free(text);
+		net_free(net);
+	}
+}
+
+static void names_have_as_many_units_as_there_are_classes(void **state)
+{
+	struct err err;
+	struct net *net = parse("mlp", (struct shape){16, 20, 1}, 26, &err);
+	char *text;
+
+	(void)state;
+	assert_non_null(net);
+	text = net_architecture(net);
+	assert_string_equal(text, "dense128 relu dense26");
+	assert_int_equal(net->layers[0].in.height * net->layers[0].in.width, 320);
+	free(text);
+	net_free(net);
+}
+
+static void what_is_printed_reads_as_the_same_net(void **state)
+{
+	static const char *const texts[][2] = {
+		{"  dense10  ", "dense10"},
+		{"dense10 softmax", "dense10"},
+		{"conv1x1x1   pool2 dense10 softmax ", "conv1x1x1 pool2 dense10"},
+		{"conv63x63x1 dense10", "conv63x63x1 dense10"},
+		{"dropout0 dense10", "dropout0 dense10"},
+		{"dropout0.0 dense10", "dropout0 dense10"},
+		{"dropout0.1 dropout00.250 dense10", "dropout0.1 dropout0.25 dense10"},
+		{"dropout0.00001 dense10", "dropout0.00001 dense10"},
+		{"dropout0.0000000000001 dense10", "dropout0.0000000000001 dense10"},
+		{"dropout0.1234567 dense10", "dropout0.1234567 dense10"},
+		{"dropout0.9999999 dense10", "dropout0.9999999 dense10"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct err err;
+		struct net *net = parse_mnist(texts[i][0], &err), *again;
+		char *text;
+
+		assert_string_equal(err.text, "");
+		assert_non_null(net);
+		text = net_architecture(net);
+		assert_string_equal(text, texts[i][1]);
+		again = parse_mnist(text, &err);
+		assert_non_null(again);
+		assert_memory_equal(again->layers, net->layers, sizeof(net->layers));
+		free(text);
+		net_free(again);
+		net_free(net);
+	}
+}
+
+static void pool2_rounds_up(void **state)
+{
+	struct err err;
+	struct net *net =
+		parse("conv3x3x2 pool2 pool2 pool2 dense2", (struct shape){5, 9, 1}, 2, &err);
+
+	(void)state;
+	assert_non_null(net);
+	assert_int_equal(net->layers[1].out.height, 3);
+	assert_int_equal(net->layers[1].out.width, 5);
+	assert_int_equal(net->layers[2].out.height, 2);
+	assert_int_equal(net->layers[2].out.width, 3);
+	assert_int_equal(net->layers[3].out.height, 1);
+	assert_int_equal(net->layers[3].out.width, 2);
+	assert_int_equal(net->layers[3].out.channels, 2);
+	net_free(net);
+}
+
+static const char sizes[] = "an odd filter size of 1x1 to 63x63, as in conv5x5x32";
+static const char filters[] = "a number of filters of 1 to 4096, as in conv5x5x32";
+static const char units[] = "a number of units of 1 to 65536, as in dense128";
+static const char drop[] = "a probability from 0 to below 1, as in dropout0.5";
+static const char pool[] = "pool2, the 2x2 maximum";
+static const char last[] = "dense10 as the last layer, one unit for each class";
+static const char any[] = "convKxKxN, relu, pool2, denseN, dropoutP or softmax";
+static const char behind[] = "denseN, relu, dropoutP or softmax behind a dense layer";
+
+static const struct refusal {
+	const char *text;
+	int column;
+	const char *expected, *found;
+} refusals[] = {
+	{"", 1, last, "its end"},
+	{"   ", 4, last, "its end"},
+	{"dense128", 9, last, "its end"},
+	{"dense10 relu", 13, last, "its end"},
+	{"softmax softmax", 1, last, "'softmax'"},
+	{" softmax", 2, last, "'softmax'"},
+	{"dense9 softmax", 8, last, "'softmax'"},
+	{"dense10 softmax dense10", 17, "nothing behind softmax", "'dense10'"},
+	{"linear10", 1, any, "'linear10'"},
+	{"relu Dense10", 6, any, "'Dense10'"},
+	{"relu, dense10", 5, "a space", "','"},
+	{"relu6 dense10", 5, "a space", "'6'"},
+	{"dense10\tsoftmax", 8, "a space", "'?softmax'"},
+	{"dense", 6, units, "its end"},
+	{"relu dense0", 11, units, "'0'"},
+	{"dense-5", 6, units, "'-5'"},
+	{"dense 10", 6, units, "its end"},
+	{"dense65537", 6, units, "'65537'"},
+	{"dense99999999999999999999", 6, units, "'99999999999999999999'"},
+	{"dense010", 6, units, "'010'"},
+	{"dense10x", 8, "a space", "'x'"},
+	{"conv", 5, sizes, "its end"},
+	{"conv5", 5, sizes, "'5'"},
+	{"conv5x", 5, sizes, "'5x'"},
+	{"conv5x3x8 dense10", 5, sizes, "'5x3x8'"},
+	{"conv4x4x8 dense10", 5, sizes, "'4x4x8'"},
+	{"conv0x0x8 dense10", 5, sizes, "'0x0x8'"},
+	{"conv65x65x8 dense10", 5, sizes, "'65x65x8'"},
+	{"conv5x5 dense10", 8, filters, "its end"},
+	{"conv5x5x dense10", 9, filters, "its end"},
+	{"conv5x5x0 dense10", 9, filters, "'0'"},
+	{"conv5x5x4097 dense10", 9, filters, "'4097'"},
+	{"conv5x5x8x dense10", 10, "a space", "'x'"},
+	{"pool dense10", 5, pool, "its end"},
+	{"pool1 dense10", 5, pool, "'1'"},
+	{"pool3 dense10", 5, pool, "'3'"},
+	{"pool22 dense10", 6, "a space", "'2'"},
+	{"dropout dense10", 8, drop, "its end"},
+	{"dropout1 dense10", 8, drop, "'1'"},
+	{"dropout1.5 dense10", 8, drop, "'1.5'"},
+	{"dropout.5 dense10", 8, drop, "'.5'"},
+	{"dropout-0.5 dense10", 8, drop, "'-0.5'"},
+	{"dropout0.5.5 dense10", 8, drop, "'0.5.5'"},
+	{"dropoutnan dense10", 8, drop, "'nan'"},
+	{"dropout0.99999999 dense10", 8, drop, "'0.99999999'"},
+	{"dropout0.50000000000000 dense10", 8, drop, "'0.50000000000000'"},
+	{"dropout1e-3 dense10", 8, drop, "'1e-3'"},
+	{"dropout0e-3 dense10", 9, "a space", "'e-3'"},
+	{"dense20 pool2 dense10", 9, behind, "'pool2'"},
+	{"dense20 relu conv3x3x2 dense10", 14, behind, "'conv3x3x2'"},
+};
+
+static void wrong_text_gets_the_column_and_what_was_expected_there(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		const struct refusal *r = &refusals[i];
+		char message[512], shown[64];
+		struct err err;
+
+		snprintf(shown, sizeof(shown), "%s", r->text);
+		if (strchr(shown, '\t'))
+			*strchr(shown, '\t') = '?';
+		snprintf(message, sizeof(message),
+			 "architecture '%s', column %d: expected %s, not %s", shown, r->column,
+			 r->expected, r->found);
+		assert_null(parse_mnist(r->text, &err));
+		assert_string_equal(err.text, message);
+	}
+}
+
+static void assert_too_large(const char *text, struct shape input, int column)
+{
+	char message[256];
+	struct err err;
+
+	snprintf(message, sizeof(message),
+		 "architecture '%s', column %d: too large: a net may have 256 MiB of parameters "
+		 "and 64 MiB of activations for an image",
+		 text, column);
+	assert_null(parse(text, input, 10, &err));
+	assert_string_equal(err.text, message);
+}
+
+/* Each would need from hundreds of megabytes to 16 GiB: allocating first would show. */
+static void too_large_nets_are_refused_before_anything_is_allocated(void **state)
+{
+	const struct shape small = {28, 28, 1}, large = {64, 64, 1};
+
+	(void)state;
+	assert_too_large("dense65536 dense65536 dense10", small, 12);
+	assert_too_large("dense65536 dense65536 dense10", large, 1);
+	assert_too_large("conv63x63x4096 dense10", small, 16);
+	assert_too_large("conv1x1x4096 dense10", large, 1);
+	assert_too_large("conv1x1x4095 dense10", large, 14);
+	assert_too_large("conv1x1x2000 conv1x1x2000 conv1x1x100 dense10", large, 27);
+	assert_too_large("dense7000 dense7000 dense7000 dense10", small, 21);
+}
+
+static void at_most_64_layers_are_read(void **state)
+{
+	char text[512] = "";
+	struct err err;
+	struct net *net;
+
+	(void)state;
+	for (int i = 0; i < 63; i++)
+		memcpy(text + 5 * i, "relu ", 6);
+	memcpy(text + 5 * 63, "dense10", 8);
+	net = parse_mnist(text, &err);
+	assert_non_null(net);
+	assert_int_equal(net->count, 64);
+	assert_string_equal(net->layers[62].name, "relu63");
+	net_free(net);
+	memcpy(text + 5 * 63, "relu dense10", 13);
+	assert_null(parse_mnist(text, &err));
+	assert_says(&err, "column 321: expected the end (64 layers at the most), not 'dense10'");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_stand_for_the_usual_nets),
+		cmocka_unit_test(names_have_as_many_units_as_there_are_classes),
+		cmocka_unit_test(what_is_printed_reads_as_the_same_net),
+		cmocka_unit_test(pool2_rounds_up),
+		cmocka_unit_test(wrong_text_gets_the_column_and_what_was_expected_there),
+		cmocka_unit_test(too_large_nets_are_refused_before_anything_is_allocated),
+		cmocka_unit_test(at_most_64_layers_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,346 @@
+/* Passes: fused or not, any number of threads and images, the results are the same bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "nn/optimizer.h"
+#include "nn/pass.h"
+#include "support/values.h"
+
+#include <string.h>
+
+enum { CLASSES = 10, MOST = 9 };
+static const struct shape input = {13, 10, 1};
+static const char text[] = "conv3x3x20 relu pool2 conv5x5x7 pool2 dense70 relu dropout0.5 dense10";
+enum { CONV1, RELU1, POOL1, CONV2, POOL2, FC1, RELU2, DROPOUT1, FC2 };
+
+static struct net *make(const struct kernel *kernel)
+{
+	struct err err = {""};
+	struct net *net = net_new(text, input, CLASSES, kernel, &err);
+
+	assert_string_equal(err.text, "");
+	net_init(net, 5);
+	return net;
+}
+
+struct result {
+	float *y, *dx, *gradients;
+};
+
+static void result_free(struct result *r)
+{
+	values_free(r->y);
+	values_free(r->dx);
+	values_free(r->gradients);
+}
+
+/* Images first..first+n-1 of a stream, forward with a mask (if asked for) and backward. */
+static struct result run_pass(struct pass *pass, int first, int n, bool is_dropping)
+{
+	size_t size = shape_size(input);
+	struct result r = {values_unset((size_t)n * CLASSES), values_unset((size_t)n * size),
+			   values_zero(pass->net->size)};
+	struct store store = store_to(r.gradients);
+	float *x = pass_input(pass), *dy = values_new((size_t)n * CLASSES, 90);
+	struct rng rng;
+
+	rng_seed(&rng, 1, RNG_DROPOUT);
+	for (size_t i = 0; i < (size_t)n * size; i++)
+		x[i] = formula_value(91, (uint32_t)((size_t)first * size + i));
+	pass_forward(pass, n, -1, is_dropping ? &rng : NULL);
+	memcpy(r.y, pass_output(pass, -1), (size_t)n * CLASSES * sizeof(float));
+	pass_backward(pass, -1, dy, &store.sink, r.dx);
+	values_free(dy);
+	return r;
+}
+
+static struct result run(const struct net *net, int n, bool is_fused, struct pool *pool)
+{
+	struct pass *pass = pass_new(net, n, is_fused, pool);
+	struct result r = run_pass(pass, 0, n, true);
+
+	pass_free(pass);
+	return r;
+}
+
+static void assert_same(const struct result *a, const struct result *b, const struct net *net,
+			int n)
+{
+	assert_values_same(a->y, b->y, (size_t)n * CLASSES, "outputs");
+	assert_values_same(a->dx, b->dx, (size_t)n * shape_size(input), "dx");
+	assert_values_same(a->gradients, b->gradients, net->size, "gradients");
+}
+
+static void a_fused_plan_makes_the_same_bytes_as_an_unfused_one(void **state)
+{
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++)
+		for (int n = 1; n <= MOST; n += 4) {
+			struct net *net = make(*k);
+			struct result fused = run(net, n, true, NULL),
+				      plain = run(net, n, false, NULL);
+
+			assert_same(&fused, &plain, net, n);
+			result_free(&fused);
+			result_free(&plain);
+			net_free(net);
+		}
+}
+
+static void the_plan_fuses_relu_with_what_is_before_it(void **state)
+{
+	static const int firsts[] = {CONV1, POOL1, CONV2, POOL2, FC1, DROPOUT1, FC2};
+	struct net *net = make(kernel_available()[0]);
+	struct plan plan;
+
+	(void)state;
+	plan_make(&plan, net, true);
+	assert_int_equal(plan.count, 7);
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(plan.steps[i].first, firsts[i]);
+	assert_ptr_equal(plan.steps[0].ops, &conv_relu_ops);
+	assert_ptr_equal(plan.steps[4].ops, &dense_relu_ops);
+	plan_make(&plan, net, false);
+	assert_int_equal(plan.count, net->count);
+	net_free(net);
+}
+
+static void training_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
+{
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++) {
+		struct net *net = make(*k);
+		struct result alone = run(net, MOST, true, NULL);
+
+		for (int threads = 1; threads <= 3; threads++) {
+			struct pool *pool = pool_new(threads);
+			struct result r = run(net, MOST, true, pool);
+
+			assert_same(&r, &alone, net, MOST);
+			result_free(&r);
+			pool_free(pool);
+		}
+		result_free(&alone);
+		net_free(net);
+	}
+}
+
+static void fewer_images_than_the_pass_holds_leave_no_trace_of_the_others(void **state)
+{
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++) {
+		struct net *net = make(*k);
+		struct pass *large = pass_new(net, MOST, true, NULL);
+		struct pass *exact = pass_new(net, 2, true, NULL);
+		struct result before = run_pass(large, 5, MOST, true), small, expected;
+
+		small = run_pass(large, 0, 2, true);
+		expected = run_pass(exact, 0, 2, true);
+		assert_same(&small, &expected, net, 2);
+		result_free(&before);
+		result_free(&small);
+		result_free(&expected);
+		pass_free(large);
+		pass_free(exact);
+		net_free(net);
+	}
+}
+
+static void an_image_alone_gets_the_same_bytes_as_in_a_batch(void **state)
+{
+	size_t size = shape_size(input);
+
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++) {
+		struct net *net = make(*k);
+		struct pass *pass = pass_new(net, MOST, true, NULL);
+		struct result all = run_pass(pass, 0, MOST, false);
+
+		for (int i = 0; i < MOST; i++) {
+			struct result one = run_pass(pass, i, 1, false);
+
+			assert_values_same(one.y, all.y + i * CLASSES, CLASSES, "outputs");
+			if (i == 0) /* whose dy is the same */
+				assert_values_same(one.dx, all.dx, size, "dx");
+			result_free(&one);
+		}
+		result_free(&all);
+		pass_free(pass);
+		net_free(net);
+	}
+}
+
+static void nothing_is_dropped_without_a_generator(void **state)
+{
+	struct net *net = make(kernel_available()[0]);
+	struct pass *pass = pass_new(net, MOST, false, NULL);
+	struct result r = run_pass(pass, 0, MOST, false);
+
+	(void)state;
+	assert_values_same(pass_output(pass, DROPOUT1), pass_output(pass, RELU2), MOST * 70,
+			   "dropout");
+	result_free(&r);
+	pass_free(pass);
+	net_free(net);
+}
+
+static void dropout_drops_its_share_and_scales_the_rest(void **state)
+{
+	enum { UNITS = 4096 };
+	struct err err = {""};
+	struct net *net = net_new("dropout0.2 dense10", (struct shape){64, 64, 1}, CLASSES,
+				  kernel_available()[0], &err);
+	struct pass *pass = pass_new(net, 1, false, NULL);
+	struct rng rng;
+	const float *y;
+	int dropped = 0;
+
+	(void)state;
+	rng_seed(&rng, 1, RNG_DROPOUT);
+	for (int i = 0; i < UNITS; i++)
+		pass_input(pass)[i] = 1;
+	pass_forward(pass, 1, 0, &rng);
+	y = pass_output(pass, 0);
+	for (int i = 0; i < UNITS; i++) {
+		dropped += y[i] == 0;
+		assert_true(y[i] == 0 || y[i] == 1.25f);
+	}
+	/* 819 on average; five standard deviations are 128. */
+	assert_in_range(dropped, 819 - 128, 819 + 128);
+	pass_free(pass);
+	net_free(net);
+}
+
+static void every_output_of_an_unfused_pass_can_be_looked_at(void **state)
+{
+	struct net *net = make(kernel_available()[0]);
+	struct pass *plain = pass_new(net, 2, false, NULL), *fused = pass_new(net, 2, true, NULL);
+	struct result a = run_pass(plain, 0, 2, true), b = run_pass(fused, 0, 2, true);
+
+	(void)state;
+	for (int i = 0; i < net->count; i++) {
+		bool is_inside = i == CONV1 || i == FC1;
+
+		assert_non_null(pass_output(plain, i));
+		if (is_inside)
+			assert_null(pass_output(fused, i));
+		else
+			assert_values_same(pass_output(fused, i), pass_output(plain, i),
+					   2 * shape_size(net->layers[i].out), net->layers[i].name);
+	}
+	result_free(&a);
+	result_free(&b);
+	pass_free(plain);
+	pass_free(fused);
+	net_free(net);
+}
+
+/* The ascent of a filter asks for no more of the net than lies below it. */
+static void a_run_up_to_a_layer_leaves_the_later_ones_alone(void **state)
+{
+	struct net *net = make(kernel_available()[0]);
+	struct pass *pass = pass_new(net, 1, false, NULL);
+	float *gradients = values_zero(net->size), *dx = values_unset(shape_size(input));
+	float *dy = values_new(shape_size(net->layers[POOL1].out), 92);
+	struct store store = store_to(gradients);
+	const float *later;
+
+	(void)state;
+	for (size_t i = 0; i < shape_size(input); i++)
+		pass_input(pass)[i] = formula_value(93, (uint32_t)i);
+	pass_forward(pass, 1, POOL1, NULL);
+	pass_backward(pass, POOL1, dy, &store.sink, dx);
+	later = pass_output(pass, CONV2);
+	for (size_t i = 0; i < shape_size(net->layers[CONV2].out); i++)
+		assert_true(later[i] == 0);
+	for (size_t i = net->layers[CONV2].weights; i < net->size; i++)
+		assert_true(gradients[i] == 0);
+	assert_true(gradients[0] != 0);
+	values_free(gradients);
+	values_free(dx);
+	values_free(dy);
+	pass_free(pass);
+	net_free(net);
+}
+
+static void a_run_without_sink_or_dx_computes_only_the_other(void **state)
+{
+	struct net *net = make(kernel_available()[0]);
+	struct pass *pass = pass_new(net, 2, true, NULL);
+	struct result both = run_pass(pass, 0, 2, false);
+	float *dy = values_new(2 * CLASSES, 90), *dx = values_unset(2 * shape_size(input));
+	float *gradients = values_zero(net->size);
+	struct store store = store_to(gradients);
+
+	(void)state;
+	pass_backward(pass, -1, dy, NULL, dx);
+	assert_values_same(dx, both.dx, 2 * shape_size(input), "dx");
+	pass_backward(pass, -1, dy, &store.sink, NULL);
+	assert_values_same(gradients, both.gradients, net->size, "gradients");
+	values_free(dy);
+	values_free(dx);
+	values_free(gradients);
+	result_free(&both);
+	pass_free(pass);
+	net_free(net);
+}
+
+static void a_pass_may_be_given_another_net_of_its_architecture(void **state)
+{
+	struct net *net = make(kernel_available()[0]), *other = net_copy(net);
+	struct pass *pass = pass_new(net, 2, true, NULL);
+	struct result expected, r;
+
+	(void)state;
+	net_init(other, 99);
+	expected = run(other, 2, true, NULL);
+	r = run_pass(pass, 0, 2, true);
+	result_free(&r);
+	pass->net = other;
+	r = run_pass(pass, 0, 2, true);
+	assert_same(&r, &expected, net, 2);
+	result_free(&r);
+	result_free(&expected);
+	pass_free(pass);
+	net_free(net);
+	net_free(other);
+}
+
+/* For the article's network a batch of 100: by hand from the shapes. */
+static void the_memory_of_a_pass_is_told_beforehand(void **state)
+{
+	struct err err = {""};
+	struct net *net =
+		net_new("cnn", (struct shape){28, 28, 1}, CLASSES, kernel_available()[0], &err);
+	size_t outputs = 784 + 2 * 25088 + 6272 + 2 * 12544 + 3136 + 3 * 1024 + 10;
+	size_t kept = 32 * 32 + 18 * 18 * 32 + 1024, gradients = 2 * 25088;
+	size_t images = 100 * (outputs + kept + gradients) * sizeof(float);
+
+	(void)state;
+	assert_in_range(pass_memory(net, 100), images, images + ((size_t)16 << 20));
+	net_free(net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fused_plan_makes_the_same_bytes_as_an_unfused_one),
+		cmocka_unit_test(the_plan_fuses_relu_with_what_is_before_it),
+		cmocka_unit_test(training_makes_the_same_bytes_with_1_2_and_3_threads),
+		cmocka_unit_test(fewer_images_than_the_pass_holds_leave_no_trace_of_the_others),
+		cmocka_unit_test(an_image_alone_gets_the_same_bytes_as_in_a_batch),
+		cmocka_unit_test(nothing_is_dropped_without_a_generator),
+		cmocka_unit_test(dropout_drops_its_share_and_scales_the_rest),
+		cmocka_unit_test(every_output_of_an_unfused_pass_can_be_looked_at),
+		cmocka_unit_test(a_run_up_to_a_layer_leaves_the_later_ones_alone),
+		cmocka_unit_test(a_run_without_sink_or_dx_computes_only_the_other),
+		cmocka_unit_test(a_pass_may_be_given_another_net_of_its_architecture),
+		cmocka_unit_test(the_memory_of_a_pass_is_told_beforehand),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
