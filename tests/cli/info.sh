@@ -35,7 +35,8 @@ ok info p.pgm --json
 says '"kind":"picture"' '"height":3,"width":2'
 
 refuses 1 'nonesuch' info nonesuch
-refuses 1 'mnist-cnn.safetensors' info mnist-cnn || :
+ok info mnist-cnn
+says 'conv5x5x32 relu pool2 conv5x5x64 relu pool2 dense1024 relu dropout0.5 dense10'
 mkdir empty
 refuses 1 'empty' info empty
 : >nothing

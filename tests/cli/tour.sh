@@ -18,10 +18,4 @@ awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 LC_ALL=C.UTF-8 TERM=xterm-256color ok tour --json --color always
 has_keys softmax mistakes noise seven flips second second_prediction second_probabilities
 holds "$(number second) > 0.85" 'the second network'
-
-# Without the shipped network.
-mv "$XDG_DATA_HOME/netglyph/mnist-cnn.safetensors" gone
-if [ ! -e "$srcdir/data/mnist-cnn.safetensors" ]; then
-    refuses 1 'mnist-cnn.safetensors: shipped with netglyph, but not found' tour
-fi
 finish
