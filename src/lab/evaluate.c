@@ -7,7 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BATCH = 100 };
+enum {
+	BATCH = 100,
+	BATCH_MIB = 256
+}; /* images at a time: so many, or as many as fit, at least one */
 
 bool evaluate_fits(const struct net *net, const struct dataset *data, const char *net_path,
 		   struct err *err)
@@ -36,10 +39,21 @@ static struct verdict judge(const struct net *net, const float *logits, int labe
 	return verdict;
 }
 
+/* What is said of an image does not depend on the batch it is in (kernel.h), so this is free to
+ * choose. */
+static int batch_for(const struct net *net, size_t count)
+{
+	int most = count < BATCH ? (int)count : BATCH;
+
+	while (most > 1 && pass_memory(net, most) >> 20 > BATCH_MIB)
+		most /= 2;
+	return most;
+}
+
 void evaluate_images(const struct net *net, const struct split *split, size_t first, size_t count,
 		     struct pool *pool, struct verdict *verdicts)
 {
-	int most = count < BATCH ? (int)count : BATCH;
+	int most = batch_for(net, count);
 	struct pass *pass = pass_new(net, most, true, pool);
 
 	for (size_t at = 0; at < count; at += (size_t)most) {

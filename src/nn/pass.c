@@ -2,6 +2,7 @@
 #include "nn/pass.h"
 #include "base/xalloc.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,6 +145,7 @@ static int step_of(const struct pass *pass, int layer)
 {
 	int step = 0;
 
+	assert(pass->outputs[layer + 1]);
 	while (step_output(pass, step) != layer + 1)
 		step++;
 	return step;

@@ -36,7 +36,7 @@ const float *pass_output(const struct pass *, int layer);
 
 /* From dy, the gradient of something by the output of layer `last` (-1: the net's), back to the
  * input: parameter gradients go to the sink (NULL: not computed), the input's to dx [n, height,
- * width, 1] (NULL likewise). */
+ * width, 1] (NULL likewise). `last` may not lie inside a fused group. */
 void pass_backward(struct pass *, int last, const float *dy, struct sink *, float *dx);
 
 #endif

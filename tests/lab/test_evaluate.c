@@ -72,6 +72,29 @@ static void verdicts_agree_with_classify_for_any_part_of_the_split(void **state)
 	bars_free(data);
 }
 
+/* So many activations that a hundred images at a time would take more than a gigabyte. */
+static void a_wide_net_is_run_in_smaller_batches_with_the_same_verdicts(void **state)
+{
+	struct dataset *data = bars_new();
+	struct err err;
+	struct net *net =
+		net_new("conv1x1x4096 relu dense3", (struct shape){BARS_SIDE, BARS_SIDE, 1}, 3,
+			kernel_choose(NULL, &err), &err);
+	const struct split *split = &data->split[SPLIT_TEST];
+	struct verdict all[BARS_OTHER], one;
+
+	(void)state;
+	assert_non_null(net);
+	net_init(net, 3);
+	evaluate_images(net, split, 0, BARS_OTHER, NULL, all);
+	for (size_t i = 0; i < BARS_OTHER; i += 7) {
+		evaluate_images(net, split, i, 1, NULL, &one);
+		assert_memory_equal(&all[i], &one, sizeof(one));
+	}
+	net_free(net);
+	bars_free(data);
+}
+
 static void other_data_is_told_apart(void **state)
 {
 	struct dataset *data = bars_new();
@@ -96,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_confusion_matrix_adds_up),
 		cmocka_unit_test(verdicts_agree_with_classify_for_any_part_of_the_split),
+		cmocka_unit_test(a_wide_net_is_run_in_smaller_batches_with_the_same_verdicts),
 		cmocka_unit_test(other_data_is_told_apart),
 	};
 
