@@ -194,6 +194,21 @@ static bool visit_seven(struct tour *tour, struct err *err)
 	return true;
 }
 
+/* What the second network's answer to the fooled 7 means. */
+static const char *second_words(int prediction)
+{
+	if (prediction == TARGET)
+		return "It is fooled as well: both networks learned from digits of the same kind, "
+		       "and have some weaknesses in common.";
+	if (prediction == 7)
+		return "It is not fooled: what we added was made for the weights of the first "
+		       "network, and another one, which reads digits just as we would expect, does "
+		       "not mind it.";
+	return "It does not see the 3 that we aimed at: what we added was made for the weights of "
+	       "the first network. But the 7 is spoilt for it too, and it takes it for something "
+	       "else.";
+}
+
 static void tell_second(struct tour *tour, const float *probabilities)
 {
 	const struct net *net = tour->fit->net;
@@ -207,13 +222,7 @@ static void tell_second(struct tour *tour, const float *probabilities)
 	verdict_words(words, sizeof(words), true, 7, NULL, prediction,
 		      (double)probabilities[prediction]);
 	fprintf(out_of(tour)->file, "%s\n\n", words);
-	say(tour, prediction == TARGET
-			  ? "It is fooled as well: both networks learned from digits of the same "
-			    "kind, and have some "
-			    "weaknesses in common."
-			  : "It is not fooled: what we added was made for the weights of the first "
-			    "network. Another "
-			    "one, which reads digits just as we would expect, does not mind it.");
+	say(tour, second_words(prediction));
 	json_add(tour->figures, "second_prediction", json_integer(prediction));
 	json_add(tour->figures, "second_probabilities",
 		 json_floats(probabilities, (size_t)net->classes));

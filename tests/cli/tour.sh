@@ -11,8 +11,9 @@ for station in 1 2 3 4 5 6 7; do
     grep -q "^$station/7  " out || fail "station $station is missing"
 done
 says 'images it never saw, it reads' '+0.5' 'of these 200 wrong' 'step 5 of 5: noise to a person, a 3 to the network' \
-    'step 0 of ' 'a 7 to a person, a 7 to the network' 'of the validation images right' 'fooled' '3: excites it' \
+    'step 0 of ' 'a 7 to a person, a 7 to the network' 'of the validation images right' '3: excites it' \
     'That was the tour.'
+grep -Eq '^It (is fooled as well|is not fooled|does not see the 3)' out || fail 'no word on the second network'
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 [ "$(wc -l <out)" -gt 150 ] || fail 'rather short'
 LC_ALL=C.UTF-8 TERM=xterm-256color ok tour --json --color always
