@@ -1,17 +1,9 @@
 /* What one sees of a step: the image, what was added to it, and what the net makes of it. */
 #include "cli/attack_show.h"
 #include "cli/show.h"
-#include "cli/words.h"
+#include "lab/words.h"
 
-int attack_first(const struct attack *a)
-{
-	for (int i = 0; i < a->count; i++)
-		if (a->steps[i].prediction == a->spec.target)
-			return i;
-	return -1;
-}
-
-void attack_tell(struct output *out, const struct attack *a, int i, const struct subject *subject,
+void attack_print(struct output *out, const struct attack *a, int i, const struct subject *subject,
 		 bool has_digits)
 {
 	const struct attack_step *step = &a->steps[i];
@@ -35,7 +27,7 @@ void attack_show(struct output *out, const struct attack *a, int i, const struct
 	if (out->png)
 		answer.height = answer.width = 0;
 	putc('\n', out->file);
-	attack_tell(out, a, i, subject, has_digits);
+	attack_print(out, a, i, subject, has_digits);
 	show_answer(out, &answer);
 	if (i > 0)
 		fprintf(out->file, "added in all, up to %.3f a pixel (%s): L2 %.2f\n", step->linf,

@@ -3,13 +3,11 @@
 #define CLI_ATTACK_SHOW_H
 
 #include "cli/output.h"
-#include "cli/subject.h"
 #include "lab/attack.h"
+#include "lab/subject.h"
 
-/* The first step whose image is taken for the target; -1: none. */
-int attack_first(const struct attack *);
 /* Step i in one line: what a person sees, what the network says. */
-void attack_tell(struct output *, const struct attack *, int i, const struct subject *,
+void attack_print(struct output *, const struct attack *, int i, const struct subject *,
 		 bool has_digits);
 /* The same with the image, what was added to the start, and the probabilities. */
 void attack_show(struct output *, const struct attack *, int i, const struct subject *,

@@ -7,13 +7,14 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&tour_command,     &train_command,  &test_command,    &mistakes_command, &weights_command,
-	&classify_command, &attack_command, &filters_command, &info_command,
+	&explore_command, &show_command,     &tour_command,    &train_command,
+	&test_command,    &mistakes_command, &weights_command, &classify_command,
+	&attack_command,  &filters_command,  &info_command,
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 static const char introduction[] =
-	"Usage: netglyph COMMAND [OPTION]... [OPERAND]\n"
+	"Usage: netglyph [COMMAND [OPTION]... [OPERAND]]\n"
 	"       netglyph --help | --version\n"
 	"\n"
 	"Train, test, look into and fool small networks that classify images.\n"
@@ -22,7 +23,7 @@ static const char conclusion[] =
 	"\n"
 	"MODEL is a file that train wrote, or a shipped one: mnist-softmax, mnist-cnn.\n"
 	"'netglyph COMMAND --help' tells more; so does 'man netglyph'.\n"
-	"To begin with, try: netglyph tour\n";
+	"To begin with, try netglyph alone, and H there for a guided tour.\n";
 
 static void print_usage(FILE *file)
 {
@@ -57,6 +58,11 @@ static struct option_list options_of(const struct command *command)
 
 static bool check_operand(struct desk *desk, const struct command *c, struct err *err)
 {
+	if (desk->second && (!c->operand || !strchr(c->operand, ' ')))
+		return usage_error(desk, err,
+				   "%s: '%s' is one operand too many beside '%s'; text with spaces "
+				   "needs quotes",
+				   c->name, desk->second, desk->operand);
 	if (!c->operand && desk->operand)
 		return usage_error(desk, err, "%s takes no operand, but '%s' was given", c->name,
 				   desk->operand);
@@ -88,15 +94,18 @@ static bool start_command(struct desk *desk, const struct command *c, int argc, 
 			  void *values, struct err *err)
 {
 	struct option_list list = options_of(c), all = {.count = 0};
+	const char *operands[2];
 
 	/* What a command does not take is unset as well. */
 	common_options(&all, COMMON_ALL);
 	options_reset(&all, values);
 	options_reset(&list, values);
-	if (!options_parse(&list, argc, argv, c->name, values, &desk->operand, err)) {
+	if (!options_parse(&list, argc, argv, c->name, values, operands, 2, err)) {
 		desk->status = STATUS_USAGE;
 		return false;
 	}
+	desk->operand = operands[0];
+	desk->second = operands[1];
 	if (desk->common->is_help) {
 		print_help(desk->out.file, c, &list);
 		return true;
@@ -139,14 +148,16 @@ static bool unknown_word(struct desk *desk, const char *word, struct err *err)
 
 static bool run_word(struct desk *desk, int argc, char **argv, void **values, struct err *err)
 {
-	const char *word = argv[1];
+	const char *word = argc < 2 ? explore_command.name : argv[1];
+	int skipped = argc < 2 ? argc : 2;
 
 	for (int i = 0; i < COMMANDS; i++) {
 		if (strcmp(word, commands[i]->name) != 0)
 			continue;
 		*values = xcalloc(1, commands[i]->size);
 		desk->values = desk->common = *values;
-		return start_command(desk, commands[i], argc - 2, argv + 2, *values, err);
+		return start_command(desk, commands[i], argc - skipped, argv + skipped, *values,
+				     err);
 	}
 	if (strcmp(word, "--help") == 0)
 		print_usage(desk->out.file);
@@ -164,10 +175,6 @@ int cli_run(int argc, char **argv)
 	struct err err;
 	int status;
 
-	if (argc < 2) {
-		print_usage(stderr);
-		return STATUS_USAGE;
-	}
 	output_open(&desk.out);
 	status = finish(&desk, run_word(&desk, argc, argv, &values, &err), &err);
 	free(values);

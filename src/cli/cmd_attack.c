@@ -4,9 +4,8 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/show.h"
-#include "cli/words.h"
 #include "format/idx.h"
-#include "lab/attack.h"
+#include "lab/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -181,7 +180,7 @@ static bool run_attack(struct desk *desk, struct err *err)
 				   "attack needs --target D, the class that the image shall be "
 				   "taken for");
 	is_done = desk_read_model(desk, err) && check_target(desk, run.options, err) &&
-		  subject_read(desk, SUBJECT_IMAGE, &run.subject, err) && attack(&run, err);
+		  desk_read_subject(desk, SUBJECT_SEVEN, &run.subject, err) && attack(&run, err);
 	attack_free(run.attack);
 	subject_clear(&run.subject);
 	return is_done;

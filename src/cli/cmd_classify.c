@@ -3,9 +3,8 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/show.h"
-#include "cli/subject.h"
-#include "cli/words.h"
 #include "lab/evaluate.h"
+#include "lab/words.h"
 #include "nn/loss.h"
 
 #include <stdlib.h>
@@ -78,7 +77,7 @@ static bool run_classify(struct desk *desk, struct err *err)
 {
 	struct subject subject = {0};
 	bool is_done = desk_read_model(desk, err) &&
-		       subject_read(desk, SUBJECT_IMAGE, &subject, err) &&
+		       desk_read_subject(desk, SUBJECT_SEVEN, &subject, err) &&
 		       answer_subject(desk, &subject, err);
 
 	subject_clear(&subject);

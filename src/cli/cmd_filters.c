@@ -1,8 +1,7 @@
 /* netglyph filters: cells 12 and 13 of the article, and its line-up. */
 #include "cli/command.h"
 #include "cli/json.h"
-#include "cli/lineup.h"
-#include "cli/subject.h"
+#include "cli/lineup_show.h"
 #include "lab/feature.h"
 
 #include <inttypes.h>
@@ -15,8 +14,6 @@ struct filters_options {
 };
 
 #define AT(member) offsetof(struct filters_options, member)
-
-enum { USUAL_IMAGE = 12 }; /* the article's 3 */
 
 static const struct option rows[] = {
 	{"layer", OPTION_TEXT, AT(layer), "NAME", .value = "conv1", .help = "whose channels"},
@@ -121,10 +118,11 @@ static bool run_filters(struct desk *desk, struct err *err)
 	struct subject subject = {0};
 	struct lineup *lineup = NULL;
 	bool is_done = desk_read_model(desk, err) && choose(desk, &spec, err) &&
-		       subject_read(desk, USUAL_IMAGE, &subject, err);
+		       desk_read_subject(desk, SUBJECT_THREE, &subject, err);
 
 	if (is_done) {
-		lineup = lineup_new(desk->net, &spec, subject.pixels, desk->pool);
+		lineup = lineup_new(desk->net, &spec, subject.pixels);
+		lineup_excite_all(lineup, desk->net, desk->pool, NULL);
 		is_done = print(desk, lineup, &subject, err);
 	}
 	lineup_free(lineup);

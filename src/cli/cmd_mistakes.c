@@ -1,7 +1,7 @@
 /* netglyph mistakes: cell 4 of the article. */
 #include "cli/command.h"
 #include "cli/json.h"
-#include "cli/mistakes.h"
+#include "cli/mistakes_show.h"
 
 #include <string.h>
 

@@ -4,17 +4,17 @@
 #include "cli/attack_show.h"
 #include "cli/command.h"
 #include "cli/json.h"
-#include "cli/lineup.h"
-#include "cli/mistakes.h"
+#include "cli/lineup_show.h"
+#include "cli/mistakes_show.h"
 #include "cli/progress.h"
 #include "cli/show.h"
-#include "cli/weight_maps.h"
-#include "cli/words.h"
+#include "cli/weight_maps_show.h"
 #include "data/find.h"
 #include "lab/evaluate.h"
 #include "lab/feature.h"
 #include "lab/fit.h"
 #include "lab/tour.h"
+#include "lab/words.h"
 #include "nn/loss.h"
 
 #include <stdlib.h>
@@ -31,7 +31,6 @@ enum {
 	TARGET = 3,
 	NOISE_STEPS = 5,
 	SEVEN_STEPS = 8,
-	THREE = 12, /* the article's image of a 3 */
 	FILTERS = 4,
 	SECOND_STEPS = 250,
 	SECOND_SEED = 2
@@ -138,19 +137,17 @@ static bool visit_noise(struct tour *tour, struct err *err)
 {
 	struct desk *desk = tour->desk;
 	struct attack_spec spec = {TARGET, noise_rate, false};
-	struct subject noise = {
-		.pixels = xfloats(shape_size(desk->net->input)), .label = -1, .is_noise = true};
+	struct subject noise = subject_noise(1, desk->net->input);
 	struct attack *a;
 
 	(void)err;
-	attack_noise(1, shape_size(desk->net->input), noise.pixels);
 	a = attack_new(desk->net, noise.pixels, &spec);
 	for (int i = 0; i < NOISE_STEPS; i++)
 		attack_advance(a);
 	attack_show(out_of(tour), a, 0, &noise, true);
 	putc('\n', out_of(tour)->file);
 	for (int i = 1; i < NOISE_STEPS; i++)
-		attack_tell(out_of(tour), a, i, &noise, true);
+		attack_print(out_of(tour), a, i, &noise, true);
 	attack_show(out_of(tour), a, NOISE_STEPS, &noise, true);
 	json_add(tour->figures, "noise", steps_json(a));
 	attack_free(a);
@@ -171,13 +168,10 @@ static struct attack *fool(const struct net *net, const float *start)
 
 static bool visit_seven(struct tour *tour, struct err *err)
 {
-	const struct split *split = &tour->desk->data->split[SPLIT_VALIDATION];
-	struct subject seven = {.pixels = xfloats(split->pixels),
-				.label = split->labels[SUBJECT_IMAGE]};
+	struct subject seven = subject_image(tour->desk->data, SPLIT_VALIDATION, SUBJECT_SEVEN);
 	struct attack *a;
 
 	(void)err;
-	split_image(split, SUBJECT_IMAGE, seven.pixels);
 	a = fool(tour->desk->net, seven.pixels);
 	for (int i = 0; i < a->count; i++)
 		attack_show(out_of(tour), a, i, &seven, true);
@@ -255,21 +249,20 @@ static bool visit_retrain(struct tour *tour, struct err *err)
 
 static bool visit_filters(struct tour *tour, struct err *err)
 {
-	const struct split *split = &tour->desk->data->split[SPLIT_VALIDATION];
 	struct lineup_spec spec = {.count = FILTERS, .steps = 50, .rate = 1, .seed = 1};
 	struct lineup *lineup;
-	float *three;
+	struct subject three;
 	bool is_shown;
 
 	spec.layer = feature_layer(tour->desk->net, "conv1", err);
 	if (spec.layer < 0)
 		return false;
-	three = xfloats(split->pixels);
-	split_image(split, THREE, three);
-	lineup = lineup_new(tour->desk->net, &spec, three, tour->desk->pool);
+	three = subject_image(tour->desk->data, SPLIT_VALIDATION, SUBJECT_THREE);
+	lineup = lineup_new(tour->desk->net, &spec, three.pixels);
+	lineup_excite_all(lineup, tour->desk->net, tour->desk->pool, NULL);
 	is_shown = lineup_show(lineup, out_of(tour), err);
 	lineup_free(lineup);
-	free(three);
+	subject_clear(&three);
 	return is_shown;
 }
 

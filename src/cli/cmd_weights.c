@@ -1,7 +1,7 @@
 /* netglyph weights: cell 3 of the article. */
 #include "cli/command.h"
 #include "cli/json.h"
-#include "cli/weight_maps.h"
+#include "cli/weight_maps_show.h"
 #include "lab/feature.h"
 
 #include <inttypes.h>

@@ -10,7 +10,8 @@
 
 struct command {
 	const char *name;
-	const char *operand;          /* MODEL; in [] if it may be left out; NULL: none */
+	/* MODEL; in [] if it may be left out; NULL: none. A second one may follow in []. */
+	const char *operand;
 	const char *summary;          /* one line, for the list of commands */
 	const char *help;             /* what it does, in a few sentences */
 	const struct option *options; /* its own rows; may be NULL */
@@ -21,6 +22,7 @@ struct command {
 };
 
 extern const struct command train_command, test_command, mistakes_command, weights_command,
-	classify_command, attack_command, filters_command, info_command, tour_command;
+	classify_command, attack_command, filters_command, info_command, tour_command,
+	explore_command, show_command;
 
 #endif

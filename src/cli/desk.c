@@ -3,13 +3,11 @@
 #include "base/xalloc.h"
 #include "data/find.h"
 #include "lab/evaluate.h"
-#include "nn/netfile.h"
+#include "lab/words.h"
 
-#include <assert.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #define AT(member) offsetof(struct common, member)
 
@@ -87,10 +85,16 @@ bool usage_error(struct desk *desk, struct err *err, const char *format, ...)
 	return err_set(err, "%s", text);
 }
 
+int desk_threads(const struct desk *desk)
+{
+	int64_t threads = desk->common->threads;
+
+	return threads > 0 ? (int)threads : pool_default_threads();
+}
+
 bool desk_start(struct desk *desk, struct err *err)
 {
 	const char *isa = desk->common->isa, *variable = getenv("NETGLYPH_ISA");
-	int64_t threads = desk->common->threads;
 
 	if (!isa && variable && *variable)
 		isa = variable;
@@ -99,7 +103,7 @@ bool desk_start(struct desk *desk, struct err *err)
 		desk->status = STATUS_USAGE;
 		return err_prefix(err, isa == variable ? "$NETGLYPH_ISA" : "--isa");
 	}
-	desk->pool = pool_new(threads > 0 ? (int)threads : pool_default_threads());
+	desk->pool = pool_new(desk_threads(desk));
 	return true;
 }
 
@@ -122,52 +126,61 @@ bool desk_read_data(struct desk *desk, struct err *err)
 	return desk->data != NULL;
 }
 
-static const char *const shipped[] = {"mnist-softmax", "mnist-cnn"};
-
-bool model_is_shipped(const char *name)
-{
-	return strcmp(name, shipped[0]) == 0 || strcmp(name, shipped[1]) == 0;
-}
-
-char *model_path(const char *operand, struct err *err)
-{
-	struct stat status;
-	char file[64];
-
-	if (stat(operand, &status) == 0)
-		return xstrdup(operand);
-	if (model_is_shipped(operand)) {
-		snprintf(file, sizeof(file), "%s.safetensors", operand);
-		return find_shipped(file, err);
-	}
-	if (strpbrk(operand, "/."))
-		return xstrdup(operand);
-	err_set(err, "%s: no such file, and no shipped network; those are %s and %s", operand,
-		shipped[0], shipped[1]);
-	return NULL;
-}
-
 bool desk_read_model(struct desk *desk, struct err *err)
 {
-	struct safetensors *file = NULL;
-	const char *name;
-
 	desk->model = model_path(desk->operand, err);
-	if (!desk->model)
-		return false;
-	desk->net = netfile_read(desk->model, desk->kernel, &file, err);
-	if (!desk->net)
-		return false;
-	name = safetensors_metadata(file, "data");
-	snprintf(desk->trained_on, sizeof(desk->trained_on), "%s", name ? name : "");
-	safetensors_free(file);
-	return true;
+	if (desk->model)
+		desk->net = model_read(desk->model, desk->kernel, &desk->facts, err);
+	return desk->net != NULL;
 }
 
 bool desk_read_both(struct desk *desk, struct err *err)
 {
 	return desk_read_model(desk, err) && desk_read_data(desk, err) &&
 	       evaluate_fits(desk->net, desk->data, desk->model, err);
+}
+
+static bool check_subject(struct desk *desk, struct err *err)
+{
+	const struct common *c = desk->common;
+
+	if (c->noise >= 0 && (c->file || c->image >= 0))
+		return usage_error(desk, err, "--noise and %s are two different images; choose one",
+				   c->file ? "--file" : "--image");
+	if (c->is_inverted && !c->file)
+		return usage_error(desk, err, "--invert is about --file FILE, which is missing");
+	return true;
+}
+
+static bool read_image(struct desk *desk, int64_t index, struct subject *subject, struct err *err)
+{
+	size_t count;
+
+	if (!desk->data &&
+	    (!desk_read_data(desk, err) || !evaluate_fits(desk->net, desk->data, desk->model, err)))
+		return false;
+	count = desk_split(desk)->count;
+	if ((uint64_t)index >= count)
+		return usage_error(desk, err, "--image %" PRId64 ": %s of %s has images 0 to %zu",
+				   index, desk->common->split, desk->data->name, count - 1);
+	*subject = subject_image(desk->data, split_find(desk->common->split), (size_t)index);
+	return true;
+}
+
+bool desk_read_subject(struct desk *desk, int usual, struct subject *subject, struct err *err)
+{
+	const struct common *c = desk->common;
+	struct shape input = desk->net->input;
+
+	*subject = (struct subject){.label = -1};
+	if (!check_subject(desk, err))
+		return false;
+	if (c->file)
+		return subject_file(c->file, c->image, c->is_inverted, input, subject, err);
+	if (c->noise < 0)
+		return read_image(desk, c->image >= 0 ? c->image : usual, subject, err);
+	*subject = subject_noise((uint64_t)c->noise, input);
+	return true;
 }
 
 const struct split *desk_split(const struct desk *desk)
@@ -177,7 +190,5 @@ const struct split *desk_split(const struct desk *desk)
 
 bool desk_has_digits(const struct desk *desk)
 {
-	const char *name = desk->data ? desk->data->name : desk->trained_on;
-
-	return strcmp(name, "mnist") == 0 || strcmp(name, "sample") == 0;
+	return words_have_digits(desk->data ? desk->data->name : desk->facts.data);
 }

@@ -7,8 +7,8 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
-#include "data/dataset.h"
-#include "nn/net.h"
+#include "lab/model.h"
+#include "lab/subject.h"
 
 enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
@@ -18,7 +18,7 @@ struct common {
 	const char *data, *isa, *color, *png;
 	int64_t threads, width;
 	bool is_json;
-	/* The image that is looked at: subject.h. */
+	/* The image that is looked at: desk_read_subject(). */
 	int64_t image, noise;
 	const char *split, *file;
 	bool is_inverted;
@@ -41,20 +41,22 @@ void common_options(struct option_list *, unsigned common);
 
 struct desk {
 	const void *values; /* of the command's options; NULL-free texts are borrowed from argv */
-	const struct common *common; /* the same, as what they begin with */
-	const char *operand;         /* NULL: none was given */
-	int status;                  /* the program's, if not 0 (or 1 after a failure) */
+	const struct common *common;  /* the same, as what they begin with */
+	const char *operand, *second; /* NULL: none was given */
+	int status;                   /* the program's, if not 0 (or 1 after a failure) */
 	struct output out;
 	const struct kernel *kernel;
 	struct pool *pool;
 	struct dataset *data;
 	struct net *net;
-	char *model;         /* the net's file */
-	char trained_on[64]; /* the data set that file names, or "" */
+	char *model;              /* the net's file */
+	struct model_facts facts; /* what that says of itself */
 };
 
 /* Kernel and threads, as --isa (else $NETGLYPH_ISA) and --threads say. */
 bool desk_start(struct desk *, struct err *);
+/* How many threads that are. */
+int desk_threads(const struct desk *);
 void desk_clear(struct desk *);
 
 /* The data set that --data names, or the default. */
@@ -63,15 +65,14 @@ bool desk_read_data(struct desk *, struct err *);
 bool desk_read_model(struct desk *, struct err *);
 /* Both, which must fit each other. */
 bool desk_read_both(struct desk *, struct err *);
+/* The image that --image, --noise or --file ask for; where they ask for nothing, image `usual` of
+ * the split. The desk has its net; for an image of the data set the data are read as well. The
+ * caller clears the subject, after a failure too. */
+bool desk_read_subject(struct desk *, int usual, struct subject *, struct err *);
 /* The split that --split names. */
 const struct split *desk_split(const struct desk *);
 /* Whether the classes are the digits 0 to 9, so that one may speak of "a 7". */
 bool desk_has_digits(const struct desk *);
-
-/* Whether a model of that name is shipped. */
-bool model_is_shipped(const char *name);
-/* The path of a model: of a file, or of a shipped model's name. The caller frees it. */
-char *model_path(const char *operand, struct err *);
 
 /* As err_set, for what the usage forbids: the program's status will be 2. */
 bool usage_error(struct desk *, struct err *, const char *format, ...)

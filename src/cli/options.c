@@ -161,11 +161,13 @@ static bool read_option(const struct option_list *list, int argc, char **argv, i
 }
 
 bool options_parse(const struct option_list *list, int argc, char **argv, const char *command,
-		   void *values, const char **operand, struct err *err)
+		   void *values, const char **operands, int most, struct err *err)
 {
 	bool has_ended = false;
+	int count = 0;
 
-	*operand = NULL;
+	for (int i = 0; i < most; i++)
+		operands[i] = NULL;
 	for (int i = 0; i < argc; i++) {
 		const char *word = argv[i];
 
@@ -174,13 +176,13 @@ bool options_parse(const struct option_list *list, int argc, char **argv, const 
 		} else if (!has_ended && word[0] == '-' && word[1]) {
 			if (!read_option(list, argc, argv, &i, command, values, err))
 				return false;
-		} else if (*operand) {
+		} else if (count == most) {
 			return err_set(err,
 				       "%s: '%s' is one operand too many beside '%s'; text with "
 				       "spaces needs quotes",
-				       command, word, *operand);
+				       command, word, operands[count - 1]);
 		} else {
-			*operand = word;
+			operands[count++] = word;
 		}
 	}
 	return true;

@@ -46,10 +46,10 @@ struct option_list {
 void options_add(struct option_list *, const struct option *table);
 /* Fills `values` with the defaults. */
 void options_reset(const struct option_list *, void *values);
-/* Reads argv[0..argc-1]. *operand gets the one operand, NULL if there is none. `command` is for
- * messages. */
+/* Reads argv[0..argc-1]. operands: [most] gets the operands, NULL where there are fewer. `command`
+ * is for messages. */
 bool options_parse(const struct option_list *, int argc, char **argv, const char *command,
-		   void *values, const char **operand, struct err *);
+		   void *values, const char **operands, int most, struct err *);
 /* One entry for each row: name and argument, help, limits, default; 80 columns at most. */
 void options_print(FILE *, const struct option_list *);
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Code points one column wide in every terminal, in order: letters, signs, arrows, mathematics,
  * lines, blocks, braille. Combining and formatting characters are left out. */
@@ -23,9 +24,18 @@ struct canvas *canvas_new(struct medium medium, int height, int width)
 
 	assert(height >= 0 && width >= 0);
 	*canvas = (struct canvas){height, width, medium, xcalloc(count, sizeof(struct cell))};
+	canvas_reset(canvas);
+	return canvas;
+}
+
+/* Byte for byte alike, padding included, so that canvases can be compared as memory. */
+void canvas_reset(struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->height * (size_t)canvas->width;
+
+	memset(canvas->cells, 0, count * sizeof(*canvas->cells));
 	for (size_t i = 0; i < count; i++)
 		canvas->cells[i].glyph = ' ';
-	return canvas;
 }
 
 void canvas_free(struct canvas *canvas)
@@ -63,7 +73,8 @@ void canvas_put(struct canvas *canvas, int row, int column, struct style style, 
 		return;
 	if (!is_narrow(glyph) || (glyph >= 0x80 && !canvas->medium.has_utf8))
 		glyph = '?';
-	*cell = (struct cell){glyph, style};
+	cell->glyph = glyph;
+	cell->style = style;
 }
 
 /* Takes the next code point off the text; one byte and 0, which is not narrow, where it is invalid.
@@ -101,6 +112,14 @@ int canvas_text(struct canvas *canvas, int row, int column, struct style style, 
 	return column;
 }
 
+int canvas_clip(struct canvas *canvas, int row, int column, int end, struct style style,
+		const char *text)
+{
+	while (*text && column < end)
+		canvas_put(canvas, row, column++, style, utf8_next(&text));
+	return column;
+}
+
 int canvas_printf(struct canvas *canvas, int row, int column, struct style style,
 		  const char *format, ...)
 {
@@ -111,6 +130,30 @@ int canvas_printf(struct canvas *canvas, int row, int column, struct style style
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	return canvas_text(canvas, row, column, style, text);
+}
+
+int canvas_right(struct canvas *canvas, int row, int end, struct style style, const char *text)
+{
+	int column = end - text_width(text);
+
+	canvas_text(canvas, row, column, style, text);
+	return column;
+}
+
+/* Only what lies on the canvas is gone through, however large the rectangle is. */
+void canvas_fill(struct canvas *canvas, int row, int column, int rows, int columns,
+		 struct style style, uint32_t glyph)
+{
+	int top = row < 0 ? 0 : row, left = column < 0 ? 0 : column;
+
+	for (int r = top; r < canvas->height && r - row < rows; r++)
+		for (int c = left; c < canvas->width && c - column < columns; c++)
+			canvas_put(canvas, r, c, style, glyph);
+}
+
+void canvas_clear(struct canvas *canvas, int row, int column, int rows, int columns)
+{
+	canvas_fill(canvas, row, column, rows, columns, (struct style){0}, ' ');
 }
 
 void canvas_paste(struct canvas *canvas, int row, int column, const struct canvas *from)

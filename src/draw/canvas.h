@@ -38,13 +38,24 @@ struct canvas {
 struct canvas *canvas_new(struct medium, int height, int width);
 void canvas_free(struct canvas *);
 
+/* Blank again, as when it was new. */
+void canvas_reset(struct canvas *);
+
 /* NULL outside. */
 const struct cell *canvas_at(const struct canvas *, int row, int column);
 void canvas_put(struct canvas *, int row, int column, struct style, uint32_t glyph);
 /* Returns the column after the text, which is UTF-8 (an invalid byte counts as one '?'). */
 int canvas_text(struct canvas *, int row, int column, struct style, const char *text);
+/* The same, cut off before column `end`. */
+int canvas_clip(struct canvas *, int row, int column, int end, struct style, const char *text);
 int canvas_printf(struct canvas *, int row, int column, struct style, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+/* The text ends before column `end`; returns the column it starts at. */
+int canvas_right(struct canvas *, int row, int end, struct style, const char *text);
+/* Puts one glyph everywhere in a rectangle, or plain blanks. */
+void canvas_fill(struct canvas *, int row, int column, int rows, int columns, struct style,
+		 uint32_t glyph);
+void canvas_clear(struct canvas *, int row, int column, int rows, int columns);
 /* Copies all of `from`, its own blanks included, to where its top left falls. */
 void canvas_paste(struct canvas *, int row, int column, const struct canvas *from);
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 /* U+2588 is the full block, U+2589 to U+258f are seven to one eighths from the left. */
-enum { FULL_BLOCK = 0x2588, LEGEND_CELLS = 21, MAX_BAR = 1000 };
+enum { FULL_BLOCK = 0x2588, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
 
 static const float least_printed = 0.0005f;
 
@@ -19,24 +19,25 @@ static int bar_parts(float value, int room, int parts)
 	return length == 0 && value >= least_printed ? 1 : length;
 }
 
-static void draw_blocks(struct canvas *canvas, int row, int column, int room, float value)
+static void draw_blocks(struct canvas *canvas, int row, int column, int room, float value,
+			struct style style)
 {
 	int eighths = bar_parts(value, room, 8);
 
 	for (; eighths >= 8; eighths -= 8)
-		canvas_put(canvas, row, column++, (struct style){0}, FULL_BLOCK);
+		canvas_put(canvas, row, column++, style, FULL_BLOCK);
 	if (eighths > 0)
-		canvas_put(canvas, row, column, (struct style){0},
-			   (uint32_t)(FULL_BLOCK + 8 - eighths));
+		canvas_put(canvas, row, column, style, (uint32_t)(FULL_BLOCK + 8 - eighths));
 }
 
-static void draw_hashes(struct canvas *canvas, int row, int column, int room, float value)
+static void draw_hashes(struct canvas *canvas, int row, int column, int room, float value,
+			struct style style)
 {
 	int length = bar_parts(value, room, 1);
 	bool is_trace = value * (float)room < 0.5f;
 
 	for (int i = 0; i < length; i++)
-		canvas_put(canvas, row, column + i, (struct style){0}, is_trace ? '.' : '#');
+		canvas_put(canvas, row, column + i, style, is_trace ? '.' : '#');
 }
 
 static int largest(const float *values, int count)
@@ -49,31 +50,118 @@ static int largest(const float *values, int count)
 	return best;
 }
 
+/* The columns of a row: marks, name, bar, number, change. */
+struct bar_layout {
+	int top; /* the class with the largest value, or -1 */
+	int name, name_width;
+	int bar, room; /* room <= 0: none */
+	int number;
+};
+
+static int name_width(const struct bars *bars)
+{
+	int widest = 0;
+
+	if (!bars->names)
+		return snprintf(NULL, 0, "%d", bars->count - 1);
+	for (int i = 0; i < bars->count; i++) {
+		int width = text_width(bars->names[i]);
+
+		widest = width > widest ? width : widest;
+	}
+	return widest < MAX_NAME ? widest : MAX_NAME;
+}
+
+static struct bar_layout layout_of(const struct bars *bars)
+{
+	struct bar_layout l = {.top = largest(bars->values, bars->count)};
+
+	l.name = bars->marked >= 0 ? 2 : 1;
+	l.name_width = name_width(bars);
+	l.bar = l.name + l.name_width + 1;
+	l.room = bars->width - l.bar - 6 - (bars->previous ? 2 : 0);
+	l.room = l.room < MAX_BAR ? l.room : MAX_BAR;
+	l.number = l.bar + (l.room > 0 ? l.room + 1 : 0);
+	return l;
+}
+
+static char change_mark(const struct bars *bars, int index)
+{
+	float change = bars->values[index] - bars->previous[index];
+
+	return change >= least_printed ? '+' : change <= -least_printed ? '-' : ' ';
+}
+
+/* Where and how one class's row is drawn. */
+struct bar_row {
+	struct canvas *canvas;
+	int row, column;
+	const struct bars *bars;
+	const struct bar_layout *layout;
+	int index;
+};
+
+static void draw_label(const struct bar_row *r, struct style style)
+{
+	const struct bar_layout *l = r->layout;
+	int end = r->column + l->bar - 1;
+
+	canvas_fill(r->canvas, r->row, r->column, 1, l->bar - 1, style, ' ');
+	if (r->bars->names)
+		canvas_clip(r->canvas, r->row, r->column + l->name, end, style,
+			    r->bars->names[r->index]);
+	else
+		canvas_printf(r->canvas, r->row, r->column + l->name, style, "%*d", l->name_width,
+			      r->index);
+	if (r->index == l->top)
+		canvas_put(r->canvas, r->row, r->column, style, '>');
+	if (r->index == r->bars->marked)
+		canvas_put(r->canvas, r->row, r->column + 1, style, '*');
+}
+
+static void draw_bar_row(const struct bar_row *r, const struct bar_styles *styles)
+{
+	const struct bar_layout *l = r->layout;
+	bool is_marked = r->index == r->bars->marked;
+	struct style bar = is_marked ? styles->marked : styles->plain;
+	struct style text = r->index == l->top && !is_marked ? styles->top : bar;
+	float value = r->bars->values[r->index];
+
+	draw_label(r, text);
+	if (l->room > 0 && medium_has_blocks(r->canvas->medium))
+		draw_blocks(r->canvas, r->row, r->column + l->bar, l->room, value, bar);
+	else if (l->room > 0)
+		draw_hashes(r->canvas, r->row, r->column + l->bar, l->room, value, bar);
+	canvas_printf(r->canvas, r->row, r->column + l->number, text, "%5.3f", (double)value);
+	if (r->bars->previous && change_mark(r->bars, r->index) != ' ')
+		canvas_put(r->canvas, r->row, r->column + l->number + 6, styles->changed,
+			   (unsigned char)change_mark(r->bars, r->index));
+}
+
+void chart_draw_bars(struct canvas *canvas, int row, int column, const struct bars *bars,
+		     const struct bar_styles *styles)
+{
+	struct bar_layout layout = layout_of(bars);
+	struct bar_row r = {canvas, row, column, bars, &layout, bars->first};
+
+	for (; r.index < bars->first + bars->rows && r.index < bars->count; r.index++, r.row++)
+		draw_bar_row(&r, styles);
+}
+
 void chart_bars(struct canvas *canvas, int row, int column, int width, const float *values,
 		int count)
 {
-	int best = largest(values, count), digits = snprintf(NULL, 0, "%d", count - 1);
-	int left = digits + 2, room = width - left - 6;
+	struct bars bars = {
+		.values = values, .count = count, .rows = count, .width = width, .marked = -1};
+	struct bar_styles styles = {.top.attributes = CELL_BOLD};
 
-	room = room < MAX_BAR ? room : MAX_BAR;
-	for (int i = 0; i < count; i++) {
-		struct style style = {.attributes = i == best ? CELL_BOLD : 0};
-
-		canvas_printf(canvas, row + i, column, style, "%c%*d", i == best ? '>' : ' ',
-			      digits, i);
-		if (room > 0 && medium_has_blocks(canvas->medium))
-			draw_blocks(canvas, row + i, column + left, room, values[i]);
-		else if (room > 0)
-			draw_hashes(canvas, row + i, column + left, room, values[i]);
-		canvas_printf(canvas, row + i, column + left + (room > 0 ? room + 1 : 0), style,
-			      "%5.3f", (double)values[i]);
-	}
+	chart_draw_bars(canvas, row, column, &bars, &styles);
 }
 
 static int legend_number(struct canvas *canvas, int row, int column, const struct palette *palette,
 			 float value)
 {
-	const char *format = palette->kind == PALETTE_BWR_R ? "%+.3g" : "%.3g";
+	const char *format = palette_is_signed(palette) ? "%+.3g" : "%.3g";
 	char text[32];
 
 	snprintf(text, sizeof(text), format, (double)value);

@@ -6,15 +6,35 @@
 #include "draw/palette.h"
 
 /*
- * One row a class, `width` columns each, from `row` down:
+ * One row a class, `width` columns each:
  *
- *     2 ▏             0.003
- *    >3 ███████████▎  0.936
+ *      2 ▏             0.003
+ *    >*3 ███████████▎  0.936 +
+ *      4               0.000
  *
- * The largest is marked and bold. Bars span 0..1 in eighths of a cell ('#' and whole cells where
- * there are no block elements), and whatever prints as more than 0.000 shows at least a trace.
- * values: [count].
+ * The largest of all has a `>`, the marked one a `*`, and a value that has grown or shrunk by what
+ * can be read a + or -. Bars span 0..1 in eighths of a cell ('#' and whole cells where there are no
+ * block elements), and whatever prints as more than 0.000 shows at least a trace.
  */
+struct bars {
+	const float *values;   /* [count], borrowed as all here */
+	const float *previous; /* [count]: before the last step; NULL: no column for changes */
+	/* [count]: at most 16 columns of each are shown; NULL: numbers from 0. */
+	const char *const *names;
+	int count;
+	int first, rows; /* the class at the top, >= 0, and how many are shown if there are */
+	int width;
+	int marked; /* a class; -1: none, and no column for its mark */
+};
+
+/* The marked one's style goes before the largest's. */
+struct bar_styles {
+	struct style plain, top, marked, changed;
+};
+
+void chart_draw_bars(struct canvas *, int row, int column, const struct bars *,
+		     const struct bar_styles *);
+/* All of values[count] from `row` down; the largest is bold. */
 void chart_bars(struct canvas *, int row, int column, int width, const float *values, int count);
 
 /* One row: the low end's number, the colours (or marks) from low to high, the high end's number.

@@ -103,3 +103,8 @@ bool medium_has_blocks(struct medium medium)
 {
 	return medium.has_utf8 && medium.mode != COLOR_NONE;
 }
+
+bool medium_has_braille(struct medium medium)
+{
+	return medium_has_blocks(medium) && medium.mode != COLOR_16;
+}

@@ -25,5 +25,8 @@ bool medium_choose(struct medium *, const char *word, bool is_terminal, struct e
 bool medium_has_color(struct medium);
 /* Whether block elements (of bars) are right: UTF-8, and not plain text. */
 bool medium_has_blocks(struct medium);
+/* Whether braille is: the terminal with sixteen colours is the Linux console, whose fonts have
+ * block elements and no braille. */
+bool medium_has_braille(struct medium);
 
 #endif

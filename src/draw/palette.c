@@ -23,16 +23,22 @@ struct rgb rgb(uint8_t r, uint8_t g, uint8_t b)
 
 struct palette palette_greys(void)
 {
-	return (struct palette){PALETTE_GREYS, 0, 1};
+	return (struct palette){.kind = PALETTE_GREYS, .lo = 0, .hi = 1};
 }
 
 struct palette palette_signed(float range)
 {
-	return (struct palette){PALETTE_BWR_R, -range, range};
+	return (struct palette){.kind = PALETTE_BWR_R, .lo = -range, .hi = range};
+}
+
+bool palette_is_signed(const struct palette *palette)
+{
+	return palette->kind >= PALETTE_BWR_R;
 }
 
 struct palette palette_fit(enum palette_kind kind, const float *values, size_t count, size_t step)
 {
+	struct palette fitted = {.kind = kind};
 	float lo = INFINITY, hi = -INFINITY;
 
 	for (size_t i = 0; i < count; i++) {
@@ -45,12 +51,14 @@ struct palette palette_fit(enum palette_kind kind, const float *values, size_t c
 	}
 	if (lo > hi)
 		lo = 0, hi = 1;
-	if (kind == PALETTE_BWR_R) {
+	fitted.lo = lo;
+	fitted.hi = hi;
+	if (palette_is_signed(&fitted)) {
 		hi = fmaxf(fabsf(lo), fabsf(hi));
-		hi = hi > 0 ? hi : 1;
-		lo = -hi;
+		fitted.hi = hi > 0 ? hi : 1;
+		fitted.lo = -fitted.hi;
 	}
-	return (struct palette){kind, lo, hi};
+	return fitted;
 }
 
 /* Where a value lies in the range, 0..1; the middle for a signed map without a range. In double, as
@@ -60,25 +68,67 @@ static double position(const struct palette *palette, float value)
 	double t;
 
 	if (!(palette->hi > palette->lo))
-		return palette->kind == PALETTE_BWR_R ? 0.5 : value > palette->lo;
+		return palette_is_signed(palette) ? 0.5 : value > palette->lo;
 	t = ((double)value - palette->lo) / ((double)palette->hi - palette->lo);
 	return t < 0 ? 0 : t > 1 ? 1 : t;
 }
 
-struct rgb palette_color(const struct palette *palette, float value)
+/* The ends of the signed maps, on white and on black: PuOr after ColorBrewer's, its purple purer
+ * and the ends on black lighter, such that faint shades keep their hue in the coarse cube of 256
+ * colours. */
+struct ends {
+	struct rgb lo, hi;
+};
+
+static const struct ends bwr_ends[2] = {{{255, 0, 0, true}, {0, 0, 255, true}},
+					{{255, 80, 80, true}, {90, 90, 255, true}}};
+static const struct ends puor_ends[2] = {{{230, 97, 1, true}, {60, 0, 200, true}},
+					 {{255, 120, 0, true}, {150, 80, 255, true}}};
+
+/* One channel at `nearness` (0 an end, 1 the middle). On black the faintest colour is a tenth of
+ * the end's: less would be black in 256 colours up to a fifth of the range. */
+static uint8_t fade(uint8_t end, double nearness, bool is_dark)
 {
-	double t;
+	if (!is_dark)
+		return (uint8_t)lrint(end + (255 - end) * nearness);
+	return nearness < 1 ? (uint8_t)lrint(end * (1 - 0.9 * nearness)) : 0;
+}
+
+static struct rgb signed_color(const struct palette *palette, double t)
+{
+	const struct ends *ends =
+		&(palette->kind == PALETTE_PUOR ? puor_ends : bwr_ends)[palette->is_dark];
+	struct rgb end = t < 0.5 ? ends->lo : ends->hi;
+	double nearness = t < 0.5 ? 2 * t : 2 - 2 * t;
+	bool is_dark = palette->is_dark;
+
+	return rgb(fade(end.r, nearness, is_dark), fade(end.g, nearness, is_dark),
+		   fade(end.b, nearness, is_dark));
+}
+
+static struct rgb color_at(const struct palette *palette, double t)
+{
 	uint8_t level;
 
-	if (isnan(value))
-		return rgb(255, 0, 255);
-	t = position(palette, value);
-	if (palette->kind == PALETTE_BWR_R) {
-		level = (uint8_t)lrint(255 * (t < 0.5 ? 2 * t : 2 - 2 * t));
-		return t < 0.5 ? rgb(255, level, level) : rgb(level, level, 255);
-	}
+	if (palette->kind == PALETTE_BWR_R || palette->kind == PALETTE_PUOR)
+		return signed_color(palette, t);
 	level = (uint8_t)lrint(255 * (palette->kind == PALETTE_GREYS ? 1 - t : t));
 	return rgb(level, level, level);
+}
+
+struct rgb palette_color(const struct palette *palette, float value)
+{
+	return isnan(value) ? rgb(255, 0, 255) : color_at(palette, position(palette, value));
+}
+
+struct rgb palette_ink(const struct palette *palette, enum color_mode mode, float value)
+{
+	struct rgb color = palette_color(palette, value);
+	struct rgb paper = color_at(palette, palette_is_signed(palette) ? 0.5 : 0);
+
+	if (palette->is_grounded && color_index(mode, color) == color_index(mode, paper))
+		return (struct rgb){0};
+	return color;
 }
 
 char palette_mark(const struct palette *palette, float value)
@@ -89,7 +139,7 @@ char palette_mark(const struct palette *palette, float value)
 	if (isnan(value))
 		return '?';
 	t = position(palette, value);
-	if (palette->kind != PALETTE_BWR_R)
+	if (!palette_is_signed(palette))
 		return ink[lrint(9 * t)];
 	strength = fabs(2 * t - 1);
 	if (strength < 1.0 / 6)

@@ -5,6 +5,9 @@
  * and NaN a colour of its own (magenta, '?'), so that a broken picture is seen to be broken.
  * Without colour the same palette gives marks: ten steps of ink, or + # and - = for the two signs,
  * which can be told apart in a log file.
+ *
+ * A grounded palette leaves the paper (lo of the greys, zero of the signed maps) to the terminal:
+ * pictures lie on its own ground, and paper costs no bytes.
  */
 #ifndef DRAW_PALETTE_H
 #define DRAW_PALETTE_H
@@ -24,24 +27,30 @@ struct rgb {
 struct rgb rgb(uint8_t r, uint8_t g, uint8_t b);
 
 enum palette_kind {
-	PALETTE_GREYS,   /* lo white paper, hi black ink: matplotlib's Greys, but linear */
-	PALETTE_GREYS_R, /* the reverse: bright ink on a dark ground */
-	PALETTE_BWR_R    /* lo red, middle white, hi blue: matplotlib's bwr_r */
+	PALETTE_GREYS,       /* lo white paper, hi black ink: matplotlib's Greys, but linear */
+	PALETTE_GREYS_R,     /* the reverse: bright ink on a dark ground */
+	PALETTE_BWR_R,       /* lo red, middle white, hi blue: matplotlib's bwr_r */
+	PALETTE_PUOR,        /* lo orange, middle white, hi purple: safe for the colour-blind */
+	PALETTE_GREYS_SIGNED /* lo black, middle grey, hi white: without any hue */
 };
 
 struct palette {
 	enum palette_kind kind;
 	float lo, hi;
+	bool is_grounded; /* not for GREYS_SIGNED, whose zero is no paper */
+	bool is_dark;     /* BWR_R and PUOR fade to black, not to white, towards the middle */
 };
 
 /* Greys over 0..1, and bwr_r over -range..range. */
 struct palette palette_greys(void);
 struct palette palette_signed(float range);
 /* The range of values[count] with `step` floats from one to the next: smallest to largest, for
- * bwr_r symmetric about 0. Values that are not finite do not count; with none left, 0..1 or -1..1.
+ * signed maps symmetric about 0. Values that are not finite do not count; with none left, 0..1 or
+ * -1..1.
  */
 struct palette palette_fit(enum palette_kind, const float *values, size_t count, size_t step);
 
+bool palette_is_signed(const struct palette *);
 struct rgb palette_color(const struct palette *, float value);
 char palette_mark(const struct palette *, float value);
 
@@ -62,6 +71,9 @@ extern const char *const color_mode_names[COLOR_MODES];
  * every mode for a colour that is not set, and always in the modes without colour. Hue goes before
  * lightness: a weak red becomes a red or white, never a grey that would read as a mark. */
 int color_index(enum color_mode, struct rgb);
+/* A value's colour on cells: not set, the terminal's own ground, where a grounded palette's paper
+ * would have the same number in the mode. */
+struct rgb palette_ink(const struct palette *, enum color_mode, float value);
 /* The colour of a number 16..255 of 256. */
 struct rgb color_of_256(int index);
 

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-enum { UPPER_HALF = 0x2580 };
+enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
 static float value_at(const struct picture *picture, int y, int x)
 {
@@ -80,14 +80,14 @@ void picture_cells(const struct picture *picture, enum pixels pixels, int *rows,
 		*rows = (*rows + 1) / 2;
 }
 
-static struct rgb color_at(const struct picture *picture, int y, int x)
+static struct rgb ink_at(const struct canvas *canvas, const struct picture *picture, int y, int x)
 {
-	return palette_color(&picture->palette, picture_value(picture, y, x));
+	return palette_ink(&picture->palette, canvas->medium.mode, picture_value(picture, y, x));
 }
 
-static struct style ground(struct rgb color)
+static void put_ground(struct canvas *canvas, int row, int column, struct rgb color)
 {
-	return (struct style){.bg = color};
+	canvas_put(canvas, row, column, (struct style){.bg = color}, ' ');
 }
 
 static float mean_of_rows(const struct picture *picture, int y, int x, bool has_lower)
@@ -97,14 +97,21 @@ static float mean_of_rows(const struct picture *picture, int y, int x, bool has_
 	return has_lower ? (upper + picture_value(picture, y + 1, x)) / 2 : upper;
 }
 
+/* The terminal's own ground can only lie under a glyph, so the other half is the glyph. */
 static void draw_halves(struct canvas *canvas, int row, int column, const struct picture *picture,
 			int y, int x, bool has_lower)
 {
-	struct style style = {.fg = color_at(picture, y, x)};
+	struct rgb upper = ink_at(canvas, picture, y, x), lower = {0};
 
 	if (has_lower)
-		style.bg = color_at(picture, y + 1, x);
-	canvas_put(canvas, row, column, style, UPPER_HALF);
+		lower = ink_at(canvas, picture, y + 1, x);
+	if (upper.is_set)
+		canvas_put(canvas, row, column, (struct style){.fg = upper, .bg = lower},
+			   UPPER_HALF);
+	else if (lower.is_set)
+		canvas_put(canvas, row, column, (struct style){.fg = lower}, LOWER_HALF);
+	else
+		canvas_put(canvas, row, column, (struct style){0}, ' ');
 }
 
 static void draw_pair(struct canvas *canvas, int row, int column, const struct picture *picture,
@@ -121,8 +128,8 @@ static void draw_pair(struct canvas *canvas, int row, int column, const struct p
 		canvas_put(canvas, row, column, (struct style){0},
 			   (unsigned char)palette_mark(&picture->palette, mean));
 	else
-		canvas_put(canvas, row, column, ground(palette_color(&picture->palette, mean)),
-			   ' ');
+		put_ground(canvas, row, column,
+			   palette_ink(&picture->palette, canvas->medium.mode, mean));
 }
 
 static void draw_wide(struct canvas *canvas, int row, int column, const struct picture *picture)
@@ -132,10 +139,10 @@ static void draw_wide(struct canvas *canvas, int row, int column, const struct p
 	picture_size(picture, &height, &width);
 	for (int y = 0; y < height; y++) {
 		for (int x = 0; x < width; x++) {
-			struct style style = ground(color_at(picture, y, x));
+			struct rgb color = ink_at(canvas, picture, y, x);
 
-			canvas_put(canvas, row + y, column + 2 * x, style, ' ');
-			canvas_put(canvas, row + y, column + 2 * x + 1, style, ' ');
+			put_ground(canvas, row + y, column + 2 * x, color);
+			put_ground(canvas, row + y, column + 2 * x + 1, color);
 		}
 	}
 }

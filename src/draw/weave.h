@@ -20,5 +20,7 @@ struct thread {
 
 /* cells: [count], of one row; out: [count]. The row starts in the terminal's own colours. */
 void weave_row(const struct cell *cells, int count, struct medium, struct thread *out);
+/* The same for curses, which sends both colours again where either changes. */
+void weave_pairs(const struct cell *cells, int count, struct medium medium, struct thread *out);
 
 #endif

@@ -125,3 +125,11 @@ void attack_rewind(struct attack *a, int count, const struct attack_spec *spec)
 	a->spec = *spec;
 	look(a);
 }
+
+int attack_first(const struct attack *a)
+{
+	for (int i = 0; i < a->count; i++)
+		if (a->steps[i].prediction == a->spec.target)
+			return i;
+	return -1;
+}

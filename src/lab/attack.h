@@ -41,6 +41,8 @@ void attack_free(struct attack *);
 void attack_advance(struct attack *);
 /* Goes back to `count` steps (>= 1), and may then go on with another spec. */
 void attack_rewind(struct attack *, int count, const struct attack_spec *);
+/* The first step whose image is taken for the target; -1: none. */
+int attack_first(const struct attack *);
 
 /* Uniform noise in [0,1), the article's np.random.uniform: the same for the same seed everywhere.
  */

@@ -1,7 +1,7 @@
-/* Weights, responses and the ascent of single channels. */
+/* Weights and responses of single channels. */
 #include "lab/feature.h"
 #include "base/xalloc.h"
-#include "lab/attack.h"
+#include "nn/pass.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,21 +23,13 @@ int feature_layer(const struct net *net, const char *name, struct err *err)
 	return -1;
 }
 
-/* A pass that keeps every layer, and has run up to the response of one. */
-static struct pass *look(const struct net *net, int response, const float *image)
-{
-	struct pass *pass = pass_new(net, 1, false, NULL);
-
-	memcpy(pass_input(pass), image, shape_size(net->input) * sizeof(float));
-	pass_forward(pass, 1, response, NULL);
-	return pass;
-}
-
 void feature_response(const struct net *net, int layer, const float *image, float *response)
 {
 	int at = net_response(net, layer);
-	struct pass *pass = look(net, at, image);
+	struct pass *pass = pass_new(net, 1, false, NULL);
 
+	memcpy(pass_input(pass), image, shape_size(net->input) * sizeof(float));
+	pass_forward(pass, 1, at, NULL);
 	memcpy(response, pass_output(pass, at), shape_size(net->layers[layer].out) * sizeof(float));
 	pass_free(pass);
 }
@@ -78,42 +70,4 @@ bool feature_weights(const struct net *net, int layer, int input_channel, int ch
 				    (size_t)channel];
 	free(values);
 	return true;
-}
-
-/* The mean of one channel of a response [pixels, channels]. */
-static double channel_mean(const struct layer *l, const float *response, int channel)
-{
-	int pixels = l->out.height * l->out.width;
-	double sum = 0;
-
-	for (int i = 0; i < pixels; i++)
-		sum += (double)response[i * l->out.channels + channel];
-	return sum / pixels;
-}
-
-double feature_excite(const struct net *net, int layer, int channel, int steps, float rate,
-		      float *image, const atomic_bool *stop)
-{
-	const struct layer *l = &net->layers[layer];
-	int response = net_response(net, layer), pixels = l->out.height * l->out.width;
-	size_t size = shape_size(net->input);
-	struct pass *pass = look(net, response, image);
-	float *dy = xfloats(shape_size(l->out)), *gradient = xfloats(size);
-	double mean;
-
-	for (int i = 0; i < pixels; i++)
-		dy[i * l->out.channels + channel] = 1.0f / (float)pixels;
-	for (int step = 0; step < steps && !(stop && atomic_load(stop)); step++) {
-		pass_backward(pass, response, dy, NULL, gradient);
-		normalize_gradient(size, gradient);
-		for (size_t i = 0; i < size; i++)
-			image[i] += gradient[i] * rate;
-		memcpy(pass_input(pass), image, size * sizeof(float));
-		pass_forward(pass, 1, response, NULL);
-	}
-	mean = channel_mean(l, pass_output(pass, response), channel);
-	free(dy);
-	free(gradient);
-	pass_free(pass);
-	return mean;
 }

@@ -1,13 +1,11 @@
 /*
- * What a channel of a layer looks for: its weights, its response to an image, and the image that
- * excites it most (cells 12 and 13 of the article).
+ * What a channel of a layer looks for: its weights and its response to an image (cells 12 and 13 of
+ * the article). The image that excites it most is found in ascent.h.
  */
 #ifndef LAB_FEATURE_H
 #define LAB_FEATURE_H
 
-#include "nn/pass.h"
-
-#include <stdatomic.h>
+#include "nn/net.h"
 
 /* A convolution or dense layer by name (conv1, fc1, ...); -1 and a message that lists the net's own
  * if there is none. */
@@ -22,11 +20,5 @@ void feature_response(const struct net *, int layer, const float *image, float *
  * picture (a deeper dense layer). */
 bool feature_weights(const struct net *, int layer, int input_channel, int channel, float *weights,
 		     int *height, int *width);
-
-/* Ascends the gradient of the channel's mean response by the pixels, normalised as in attack.h,
- * from `image` on, which is changed in place: `steps` steps of `rate` (the article: 50 of 1 from
- * noise). Returns the mean response reached. Looks at *stop (may be NULL) in every step. */
-double feature_excite(const struct net *, int layer, int channel, int steps, float rate,
-		      float *image, const atomic_bool *stop);
 
 #endif

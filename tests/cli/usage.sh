@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage, dispatch and options: what is wrong is told with the nearest right thing, and the manual knows every option.
 . "${srcdir:-.}/tests/support/cli.sh"
-commands='tour train test mistakes weights classify attack filters info'
+commands='explore show tour train test mistakes weights classify attack filters info'
 
 ok --version
 grep -Eq '^netglyph [0-9]+\.[0-9]' out || fail "--version: $(cat out)"
@@ -11,9 +11,9 @@ for command in $commands; do
 done
 awk 'length > 80 { exit 1 }' out || fail "--help is wider than 80 columns"
 
-run 2
-[ -s out ] && fail 'without a command, something was printed to standard output'
-grep -q '^Usage: netglyph' err || fail 'without a command, there is no usage'
+# Without a terminal the explorer says what works there, in one line without escapes.
+refuses 2 'the explorer needs a terminal'
+refuses 2 'the explorer needs a terminal' explore mnist-cnn
 
 refuses 2 'did you mean train?' trian softmax
 refuses 2 "'netglyph --help'" xyzzy-and-so-on

@@ -351,16 +351,15 @@ static int compare_lengths(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* 2328 bytes is what ncurses needs for a digit at 256 colours with its pairs reused. */
-static void a_digit_takes_fewer_bytes_than_curses_needs(void **state)
+/* Draws 101 digits, and notes the shortest, the middle and the longest stream. */
+static void digit_lengths(struct palette palette, size_t found[3])
 {
 	struct medium medium = {COLOR_256, true};
 	size_t lengths[101];
 	float values[784];
-	struct picture picture = {values, 28, 28, 1, 1, palette_greys()};
+	struct picture picture = {values, 28, 28, 1, 1, palette};
 	struct rng rng;
 
-	(void)state;
 	rng_seed(&rng, 7, RNG_NOISE);
 	for (int i = 0; i < 101; i++) {
 		struct canvas *canvas = canvas_new(medium, 14, 28);
@@ -371,28 +370,65 @@ static void a_digit_takes_fewer_bytes_than_curses_needs(void **state)
 		canvas_free(canvas);
 	}
 	qsort(lengths, 101, sizeof(lengths[0]), compare_lengths);
-	print_message("bytes of a digit: %zu, %zu, %zu\n", lengths[0], lengths[50], lengths[100]);
-	assert_in_range(lengths[50], 700, 2000);
-	assert_in_range(lengths[100], 700, 2600);
+	for (int i = 0; i < 3; i++)
+		found[i] = lengths[50 * i];
+	print_message("bytes of a digit: %zu, %zu, %zu\n", found[0], found[1], found[2]);
+}
+
+/* 2328 bytes is what ncurses needs for a digit at 256 colours with its pairs reused. */
+static void a_digit_takes_fewer_bytes_than_curses_needs(void **state)
+{
+	size_t lengths[3];
+
+	(void)state;
+	digit_lengths(palette_greys(), lengths);
+	assert_in_range(lengths[1], 700, 2000);
+	assert_in_range(lengths[2], 700, 2600);
+}
+
+static void the_terminals_own_ground_costs_a_digit_fewer_bytes_still(void **state)
+{
+	struct palette greys = palette_greys();
+	size_t painted[3], grounded[3];
+
+	(void)state;
+	digit_lengths(greys, painted);
+	for (int is_bright = 0; is_bright < 2; is_bright++) {
+		greys.kind = is_bright ? PALETTE_GREYS_R : PALETTE_GREYS;
+		greys.is_grounded = true;
+		digit_lengths(greys, grounded);
+		assert_in_range(grounded[1], 500, 1500);
+		assert_in_range(grounded[2], 500, 1800);
+		assert_true(grounded[1] < painted[1] && grounded[2] < painted[2]);
+	}
 }
 
 static void noise_takes_at_most_ten_thousand_bytes(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_256, true}, 14, 28);
-	float values[784];
-	struct picture picture = {values, 28, 28, 1, 1, palette_greys()};
-	struct rng rng;
-	size_t length;
+	const struct palette palettes[] = {
+		palette_greys(),
+		{.kind = PALETTE_GREYS_R, .hi = 1, .is_grounded = true},
+		{.kind = PALETTE_BWR_R, .hi = 1, .is_grounded = true},
+		{.kind = PALETTE_PUOR, .hi = 1, .is_grounded = true, .is_dark = true},
+	};
 
 	(void)state;
-	rng_seed(&rng, 7, RNG_NOISE);
-	for (int i = 0; i < 784; i++)
-		values[i] = rng_uniform(&rng);
-	picture_draw(canvas, 0, 0, &picture, PIXELS_HALVES);
-	free(ansi_string(canvas, &length));
-	print_message("bytes of noise: %zu\n", length);
-	assert_in_range(length, 5000, 10000);
-	canvas_free(canvas);
+	for (size_t i = 0; i < sizeof(palettes) / sizeof(palettes[0]); i++) {
+		struct canvas *canvas = canvas_new((struct medium){COLOR_256, true}, 14, 28);
+		float values[784];
+		struct picture picture = {values, 28, 28, 1, 1, palettes[i]};
+		struct rng rng;
+		size_t length;
+
+		rng_seed(&rng, 7, RNG_NOISE);
+		for (int k = 0; k < 784; k++)
+			values[k] = rng_uniform(&rng);
+		picture_draw(canvas, 0, 0, &picture, PIXELS_HALVES);
+		free(ansi_string(canvas, &length));
+		print_message("bytes of noise: %zu\n", length);
+		assert_in_range(length, 5000, 10000);
+		canvas_free(canvas);
+	}
 }
 
 int main(void)
@@ -408,6 +444,7 @@ int main(void)
 		cmocka_unit_test(an_empty_canvas_is_an_empty_string),
 		cmocka_unit_test(a_full_disk_shows_in_the_stream),
 		cmocka_unit_test(a_digit_takes_fewer_bytes_than_curses_needs),
+		cmocka_unit_test(the_terminals_own_ground_costs_a_digit_fewer_bytes_still),
 		cmocka_unit_test(noise_takes_at_most_ten_thousand_bytes),
 	};
 

@@ -152,6 +152,57 @@ static void pasting_copies_cells_and_clips(void **state)
 	canvas_free(canvas);
 }
 
+static void text_can_end_at_a_column(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 1, 8);
+
+	(void)state;
+	assert_int_equal(canvas_right(canvas, 0, 6, (struct style){0}, "né"), 4);
+	assert_int_equal(canvas_at(canvas, 0, 4)->glyph, 'n');
+	assert_int_equal(canvas_at(canvas, 0, 5)->glyph, 0xe9);
+	assert_int_equal(canvas_at(canvas, 0, 6)->glyph, ' ');
+	assert_int_equal(canvas_clip(canvas, 0, 0, 3, (struct style){0}, "ébcde"), 3);
+	assert_int_equal(canvas_at(canvas, 0, 2)->glyph, 'c');
+	assert_int_equal(canvas_at(canvas, 0, 3)->glyph, ' ');
+	assert_int_equal(canvas_clip(canvas, 0, 5, 3, (struct style){0}, "x"), 5);
+	assert_int_equal(canvas_clip(canvas, 0, 7, 9, (struct style){0}, "z"), 8);
+	canvas_free(canvas);
+}
+
+static void rectangles_are_filled_and_cleared_within_the_canvas(void **state)
+{
+	struct style bold = {.attributes = CELL_BOLD};
+	struct canvas *canvas = canvas_new(utf8, 3, 3);
+
+	(void)state;
+	canvas_fill(canvas, -5, 1, 7, 1000000000, bold, '#');
+	for (int i = 0; i < 9; i++) {
+		bool is_inside = i / 3 < 2 && i % 3 >= 1;
+
+		assert_int_equal(canvas_at(canvas, i / 3, i % 3)->glyph, is_inside ? '#' : ' ');
+		assert_int_equal(canvas_at(canvas, i / 3, i % 3)->style.attributes,
+				 is_inside ? CELL_BOLD : 0);
+	}
+	canvas_clear(canvas, 1, 2, 1, 1);
+	assert_int_equal(canvas_at(canvas, 1, 1)->glyph, '#');
+	assert_int_equal(canvas_at(canvas, 1, 2)->glyph, ' ');
+	assert_int_equal(canvas_at(canvas, 1, 2)->style.attributes, 0);
+	canvas_free(canvas);
+}
+
+static void a_reset_canvas_is_the_same_memory_as_a_new_one(void **state)
+{
+	struct canvas *canvas = canvas_new(utf8, 2, 3), *fresh = canvas_new(utf8, 2, 3);
+
+	(void)state;
+	canvas_fill(canvas, 0, 0, 2, 3, (struct style){.fg = rgb(1, 2, 3)}, '#');
+	assert_memory_not_equal(canvas->cells, fresh->cells, 6 * sizeof(struct cell));
+	canvas_reset(canvas);
+	assert_memory_equal(canvas->cells, fresh->cells, 6 * sizeof(struct cell));
+	canvas_free(canvas);
+	canvas_free(fresh);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +214,9 @@ int main(void)
 		cmocka_unit_test(without_utf8_only_ascii_is_kept),
 		cmocka_unit_test(printf_formats_in_a_style_and_bounds_its_text),
 		cmocka_unit_test(pasting_copies_cells_and_clips),
+		cmocka_unit_test(text_can_end_at_a_column),
+		cmocka_unit_test(rectangles_are_filled_and_cleared_within_the_canvas),
+		cmocka_unit_test(a_reset_canvas_is_the_same_memory_as_a_new_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

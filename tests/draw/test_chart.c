@@ -85,6 +85,68 @@ static void without_a_number_among_the_values_nothing_is_marked(void **state)
 	assert_text(canvas, " 0       nan\n 1       nan\n");
 }
 
+static void bars_mark_a_class_and_the_changes(void **state)
+{
+	static const float values[] = {0.5f, 0.3f, 0.1996f, 0.0004f};
+	static const float previous[] = {0.25f, 0.5f, 0.2f, 0};
+	struct bars bars = {.values = values,
+			    .previous = previous,
+			    .count = 4,
+			    .rows = 4,
+			    .width = 22,
+			    .marked = 1};
+	struct bar_styles styles = {.marked.attributes = CELL_BOLD,
+				    .changed.attributes = CELL_UNDERLINE};
+	struct canvas *canvas = canvas_new(none, 4, 23);
+
+	(void)state;
+	chart_draw_bars(canvas, 0, 1, &bars, &styles);
+	assert_int_equal(canvas_at(canvas, 1, 5)->style.attributes, CELL_BOLD);
+	assert_int_equal(canvas_at(canvas, 1, 20)->style.attributes, CELL_BOLD);
+	assert_int_equal(canvas_at(canvas, 0, 20)->style.attributes, 0);
+	assert_int_equal(canvas_at(canvas, 1, 22)->style.attributes, CELL_UNDERLINE);
+	assert_text(canvas, " > 0 #####      0.500 +\n"
+			    "  *1 ###        0.300 -\n"
+			    "   2 ##         0.200\n"
+			    "   3            0.000\n");
+}
+
+static void bars_scroll_and_show_names_cut_to_sixteen_columns(void **state)
+{
+	static const char *const names[] = {"a", "sneaker", "a name beyond any room", "bag"};
+	static const float values[] = {0.9f, 0.1f, 0, 0};
+	struct bars bars = {.values = values,
+			    .names = names,
+			    .count = 4,
+			    .first = 1,
+			    .rows = 2,
+			    .width = 28,
+			    .marked = -1};
+	struct bar_styles styles = {0};
+	struct canvas *canvas = canvas_new(none, 4, 28);
+
+	(void)state;
+	chart_draw_bars(canvas, 0, 0, &bars, &styles);
+	bars.first = 3;
+	chart_draw_bars(canvas, 3, 0, &bars, &styles);
+	assert_text(canvas, " sneaker          .    0.100\n"
+			    " a name beyond an      0.000\n"
+			    "\n"
+			    " bag                   0.000\n");
+}
+
+static void the_largest_and_marked_class_has_both_marks(void **state)
+{
+	static const float values[] = {0.1f, 0.9f};
+	struct bars bars = {.values = values, .count = 2, .rows = 9, .width = 9, .marked = 1};
+	struct bar_styles styles = {0};
+	struct canvas *canvas = canvas_new(none, 2, 12);
+
+	(void)state;
+	chart_draw_bars(canvas, 0, 0, &bars, &styles);
+	assert_text(canvas, "  0 0.100\n>*1 0.900\n");
+}
+
 static void a_legend_names_both_ends_of_a_signed_map(void **state)
 {
 	struct palette map = palette_signed(0.5f);
@@ -117,6 +179,9 @@ int main(void)
 		cmocka_unit_test(values_out_of_range_keep_to_their_room),
 		cmocka_unit_test(many_classes_align_and_missing_room_leaves_the_numbers),
 		cmocka_unit_test(without_a_number_among_the_values_nothing_is_marked),
+		cmocka_unit_test(bars_mark_a_class_and_the_changes),
+		cmocka_unit_test(bars_scroll_and_show_names_cut_to_sixteen_columns),
+		cmocka_unit_test(the_largest_and_marked_class_has_both_marks),
 		cmocka_unit_test(a_legend_names_both_ends_of_a_signed_map),
 		cmocka_unit_test(a_legend_in_colour_runs_from_end_to_end),
 	};

@@ -131,6 +131,10 @@ static void colours_and_blocks_depend_on_the_mode(void **state)
 	assert_false(medium_has_blocks((struct medium){COLOR_NONE, true}));
 	assert_true(medium_has_blocks((struct medium){COLOR_MONO, true}));
 	assert_false(medium_has_blocks((struct medium){COLOR_256, false}));
+	assert_true(medium_has_braille((struct medium){COLOR_8, true}));
+	assert_false(medium_has_braille((struct medium){COLOR_16, true}));
+	assert_false(medium_has_braille((struct medium){COLOR_NONE, true}));
+	assert_false(medium_has_braille((struct medium){COLOR_256, false}));
 }
 
 int main(void)

@@ -18,7 +18,8 @@ static void assert_color(struct rgb c, int r, int g, int b)
 
 static void greys_are_ink_on_paper_and_the_reverse(void **state)
 {
-	struct palette greys = palette_greys(), reverse = {PALETTE_GREYS_R, 0, 1};
+	struct palette greys = palette_greys(),
+		       reverse = {.kind = PALETTE_GREYS_R, .lo = 0, .hi = 1};
 
 	(void)state;
 	assert_color(palette_color(&greys, 0), 255, 255, 255);
@@ -43,7 +44,7 @@ static void signed_maps_are_red_below_and_blue_above(void **state)
 static void values_beyond_the_range_take_its_ends_and_nan_shows(void **state)
 {
 	struct palette map = palette_signed(0.5f), greys = palette_greys();
-	struct palette widest = {PALETTE_GREYS, -3e38f, 3e38f};
+	struct palette widest = {.kind = PALETTE_GREYS, .lo = -3e38f, .hi = 3e38f};
 
 	(void)state;
 	assert_color(palette_color(&map, -INFINITY), 255, 0, 0);
@@ -57,7 +58,8 @@ static void values_beyond_the_range_take_its_ends_and_nan_shows(void **state)
 
 static void a_range_without_width_does_not_divide_by_zero(void **state)
 {
-	struct palette greys = {PALETTE_GREYS, 2, 2}, map = {PALETTE_BWR_R, 0, 0};
+	struct palette greys = {.kind = PALETTE_GREYS, .lo = 2, .hi = 2},
+		       map = {.kind = PALETTE_BWR_R, .lo = 0, .hi = 0};
 
 	(void)state;
 	assert_color(palette_color(&greys, 2), 255, 255, 255);
@@ -177,6 +179,95 @@ static void few_colours_keep_the_sign_and_the_black_and_white(void **state)
 	assert_int_equal(color_index(COLOR_8, rgb(250, 250, 20)), 3);
 }
 
+/* Red against blue, orange against purple, on white and on black: in what a mode shows, too. */
+static void both_signs_differ_in_hue_at_any_strength(void **state)
+{
+	static const enum palette_kind kinds[] = {PALETTE_BWR_R, PALETTE_PUOR};
+
+	(void)state;
+	for (int k = 0; k < 4; k++) {
+		struct palette map = {.kind = kinds[k / 2],
+				      .lo = -1,
+				      .hi = 1,
+				      .is_dark = k % 2,
+				      .is_grounded = true};
+
+		for (int i = 1; i <= 100; i++) {
+			struct rgb lo = palette_ink(&map, COLOR_256, (float)-i / 100);
+			struct rgb hi = palette_ink(&map, COLOR_256, (float)i / 100);
+
+			assert_true(lo.is_set == hi.is_set || i < 25);
+			assert_true(i < 20 || lo.is_set);
+			if (lo.is_set)
+				lo = color_of_256(color_index(COLOR_256, lo));
+			if (hi.is_set)
+				hi = color_of_256(color_index(COLOR_256, hi));
+			assert_true(!lo.is_set || lo.r > lo.b);
+			assert_true(!hi.is_set || (hi.b >= hi.r && hi.b > hi.g));
+		}
+		for (int mode = COLOR_8; mode <= COLOR_DIRECT; mode++)
+			assert_int_not_equal(
+				color_index((enum color_mode)mode, palette_color(&map, -1)),
+				color_index((enum color_mode)mode, palette_color(&map, 1)));
+	}
+}
+
+static int brightness(const struct palette *palette, float value)
+{
+	struct rgb c = palette_color(palette, value);
+
+	return c.r + c.g + c.b;
+}
+
+static void dark_maps_brighten_from_black_to_both_ends(void **state)
+{
+	struct palette map = {.kind = PALETTE_PUOR, .lo = -1, .hi = 1, .is_dark = true};
+
+	(void)state;
+	assert_color(palette_color(&map, 0), 0, 0, 0);
+	for (int i = 0; i < 20; i++) {
+		float value = (float)i / 20, next = (float)(i + 1) / 20;
+
+		assert_true(brightness(&map, value) < brightness(&map, next));
+		assert_true(brightness(&map, -value) < brightness(&map, -next));
+	}
+}
+
+static void a_map_without_hue_goes_from_black_to_white(void **state)
+{
+	struct palette map = {.kind = PALETTE_GREYS_SIGNED, .lo = -1, .hi = 1};
+
+	(void)state;
+	assert_true(palette_is_signed(&map));
+	assert_color(palette_color(&map, -1), 0, 0, 0);
+	assert_color(palette_color(&map, 0), 128, 128, 128);
+	assert_color(palette_color(&map, 1), 255, 255, 255);
+	assert_int_equal(palette_mark(&map, -1), '=');
+	assert_int_equal(palette_mark(&map, 1), '#');
+}
+
+static void only_the_paper_of_a_grounded_palette_is_the_terminals_own(void **state)
+{
+	struct palette greys = palette_greys(), map = palette_signed(1);
+
+	(void)state;
+	assert_false(palette_is_signed(&greys));
+	assert_color(palette_ink(&greys, COLOR_256, 0), 255, 255, 255);
+	greys.is_grounded = map.is_grounded = true;
+	assert_false(palette_ink(&greys, COLOR_256, 0).is_set);
+	assert_false(palette_ink(&greys, COLOR_256, 0.03f).is_set);
+	assert_true(palette_ink(&greys, COLOR_256, 0.04f).is_set);
+	assert_true(palette_ink(&greys, COLOR_DIRECT, 0.01f).is_set);
+	assert_color(palette_ink(&greys, COLOR_256, 1), 0, 0, 0);
+	assert_color(palette_ink(&greys, COLOR_256, NAN), 255, 0, 255);
+	assert_color(palette_color(&greys, 0), 255, 255, 255);
+	assert_false(palette_ink(&map, COLOR_256, 0).is_set);
+	assert_color(palette_ink(&map, COLOR_256, -1), 255, 0, 0);
+	greys.kind = PALETTE_GREYS_R;
+	assert_false(palette_ink(&greys, COLOR_16, 0.1f).is_set);
+	assert_color(palette_ink(&greys, COLOR_16, 1), 255, 255, 255);
+}
+
 static void direct_colours_are_exact_and_the_terminals_own_has_no_number(void **state)
 {
 	struct rgb own = {0};
@@ -204,6 +295,10 @@ int main(void)
 		cmocka_unit_test(the_256_colours_are_a_cube_and_a_ramp),
 		cmocka_unit_test(a_faint_sign_never_becomes_grey),
 		cmocka_unit_test(few_colours_keep_the_sign_and_the_black_and_white),
+		cmocka_unit_test(both_signs_differ_in_hue_at_any_strength),
+		cmocka_unit_test(dark_maps_brighten_from_black_to_both_ends),
+		cmocka_unit_test(a_map_without_hue_goes_from_black_to_white),
+		cmocka_unit_test(only_the_paper_of_a_grounded_palette_is_the_terminals_own),
 		cmocka_unit_test(direct_colours_are_exact_and_the_terminals_own_has_no_number),
 	};
 

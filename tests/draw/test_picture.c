@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-enum { UPPER_HALF = 0x2580 };
+enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
 static const struct medium utf8 = {COLOR_256, true}, ascii = {COLOR_256, false},
 			   none = {COLOR_NONE, true};
@@ -121,6 +121,32 @@ static void half_blocks_give_back_every_pixel(void **state)
 	canvas_free(canvas);
 }
 
+/* Columns: paper over paper, paper over ink, ink over paper, ink over ink. */
+static void paper_of_a_grounded_picture_is_the_terminals_own(void **state)
+{
+	static const float stamp[] = {0, 0, 1, 1, 0, 1, 0, 1};
+	static const uint32_t glyphs[] = {' ', LOWER_HALF, UPPER_HALF, UPPER_HALF};
+	struct picture picture = {stamp, 2, 4, 0, 0, palette_greys()};
+	struct canvas *canvas = canvas_new(utf8, 1, 4);
+
+	(void)state;
+	picture.palette.is_grounded = true;
+	picture_draw(canvas, 0, 0, &picture, PIXELS_HALVES);
+	for (int x = 0; x < 4; x++) {
+		const struct cell *cell = canvas_at(canvas, 0, x);
+
+		assert_int_equal(cell->glyph, glyphs[x]);
+		assert_int_equal(cell->style.fg.is_set, x > 0);
+		assert_int_equal(cell->style.bg.is_set, x == 3);
+	}
+	picture_draw(canvas, 0, 0, &picture, PIXELS_MEAN);
+	for (int x = 0; x < 4; x++)
+		assert_int_equal(canvas_at(canvas, 0, x)->style.bg.is_set, x > 0);
+	picture_draw(canvas, 0, 0, &picture, PIXELS_WIDE);
+	assert_false(canvas_at(canvas, 0, 3)->style.bg.is_set);
+	canvas_free(canvas);
+}
+
 static void wide_pixels_are_two_cells_of_ground(void **state)
 {
 	struct picture picture = picture_of(0);
@@ -188,6 +214,7 @@ int main(void)
 		cmocka_unit_test(enlarging_repeats_and_shrinking_takes_means),
 		cmocka_unit_test(a_step_walks_through_a_matrix_of_maps),
 		cmocka_unit_test(half_blocks_give_back_every_pixel),
+		cmocka_unit_test(paper_of_a_grounded_picture_is_the_terminals_own),
 		cmocka_unit_test(wide_pixels_are_two_cells_of_ground),
 		cmocka_unit_test(one_cell_can_stand_for_the_mean_of_two_rows),
 		cmocka_unit_test(marks_stand_for_the_mean_without_any_colour),

@@ -19,7 +19,8 @@ static const float checks[] = {0, 1, 1, 0};
 
 static struct tile inked(int side, int scale, const char *caption)
 {
-	return (struct tile){{zeros, side, side, 1, scale, {PALETTE_GREYS, -1, 0}}, caption};
+	return (struct tile){
+		{zeros, side, side, 1, scale, {.kind = PALETTE_GREYS, .lo = -1, .hi = 0}}, caption};
 }
 
 static void assert_text(struct canvas *canvas, const char *expected)

@@ -117,6 +117,56 @@ static void all_spellings_of_a_pair_are_read(void **state)
 	assert_int_equal(half_of(&threads[3], 1), 2 << 16);
 }
 
+/* Pairs of colours that differ from the cell before. */
+static int pair_changes(const struct thread *threads, int count)
+{
+	int fg = -1, bg = -1, total = 0;
+
+	for (int i = 0; i < count; i++) {
+		total += threads[i].fg != fg || threads[i].bg != bg;
+		fg = threads[i].fg;
+		bg = threads[i].bg;
+	}
+	return total;
+}
+
+/* Solid cells take the pair of the edge after them; taken one by one, each cell would change it. */
+static void pairs_of_solid_cells_are_those_of_the_next_edge(void **state)
+{
+	struct cell cells[] = {halves(5, 6), halves(1, 1),   halves(1, 1),
+			       halves(2, 1), {.glyph = ' '}, {UPPER_HALF, {.fg = color_of(3)}}};
+	struct thread threads[6];
+
+	(void)state;
+	weave_pairs(cells, 6, direct, threads);
+	assert_int_equal(pair_changes(threads, 6), 3);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(half_of(&threads[i], 0), cells[i].style.fg.r << 16);
+		assert_int_equal(half_of(&threads[i], 1), cells[i].style.bg.r << 16);
+	}
+	assert_int_equal(threads[4].bg, -1);
+	assert_int_equal(threads[4].glyph, ' ');
+}
+
+static void random_pairs_keep_both_their_colours(void **state)
+{
+	struct cell cells[WIDTH];
+	struct thread threads[WIDTH];
+	struct rng rng;
+
+	(void)state;
+	rng_seed(&rng, 2, RNG_NOISE);
+	for (uint32_t colors = 1; colors < 20; colors++) {
+		for (int i = 0; i < WIDTH; i++)
+			cells[i] = halves(rng_below(&rng, colors), rng_below(&rng, colors));
+		weave_pairs(cells, WIDTH, direct, threads);
+		for (int i = 0; i < WIDTH; i++) {
+			assert_int_equal(half_of(&threads[i], 0), cells[i].style.fg.r << 16);
+			assert_int_equal(half_of(&threads[i], 1), cells[i].style.bg.r << 16);
+		}
+	}
+}
+
 static void the_terminals_own_ground_is_only_ever_a_background(void **state)
 {
 	struct cell cells[] = {
@@ -190,6 +240,8 @@ int main(void)
 		cmocka_unit_test(two_colours_need_but_two_changes),
 		cmocka_unit_test(a_cell_is_spelled_with_the_next_ones_in_mind),
 		cmocka_unit_test(all_spellings_of_a_pair_are_read),
+		cmocka_unit_test(pairs_of_solid_cells_are_those_of_the_next_edge),
+		cmocka_unit_test(random_pairs_keep_both_their_colours),
 		cmocka_unit_test(the_terminals_own_ground_is_only_ever_a_background),
 		cmocka_unit_test(text_and_attributes_pass_as_they_are),
 		cmocka_unit_test(without_utf8_solid_cells_stay_spaces),

@@ -166,6 +166,26 @@ static void going_back_and_on_again_gives_the_same_picture(void **state)
 	attack_free(a);
 }
 
+static void the_first_step_taken_for_the_target_is_found(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.target = 1, .rate = 0.05f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+	int first;
+
+	assert_int_equal(attack_first(a), -1);
+	while (a->steps[a->count - 1].prediction != 1 && a->count < 50)
+		attack_advance(a);
+	first = a->count - 1;
+	attack_advance(a);
+	assert_true(first > 0);
+	assert_int_equal(attack_first(a), first);
+	spec.target = 0;
+	attack_rewind(a, a->count, &spec);
+	assert_int_equal(attack_first(a), 0);
+	attack_free(a);
+}
+
 static void clipping_keeps_pixels_within_their_range(void **state)
 {
 	struct scene *scene = *state;
@@ -210,6 +230,7 @@ int main(void)
 		cmocka_unit_test(steps_lead_to_the_target_and_are_kept),
 		cmocka_unit_test(a_step_adds_the_gradient_times_the_rate),
 		cmocka_unit_test(going_back_and_on_again_gives_the_same_picture),
+		cmocka_unit_test(the_first_step_taken_for_the_target_is_found),
 		cmocka_unit_test(clipping_keeps_pixels_within_their_range),
 		cmocka_unit_test(noise_depends_on_its_seed_alone),
 	};

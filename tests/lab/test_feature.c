@@ -1,4 +1,4 @@
-/* Channels: their weights, responses, and the images that excite them. */
+/* Channels: their weights and responses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -119,43 +119,6 @@ static void weights_of_a_softmax_net_are_maps_of_the_image(void **state)
 	net_free(net);
 }
 
-static void ascent_excites_every_kind_of_layer(void **state)
-{
-	static const char *const names[] = {"conv1", "conv2", "fc1", "fc2"};
-	struct net *net = make_net();
-	struct err err;
-
-	(void)state;
-	for (int i = 0; i < 4; i++) {
-		int layer = feature_layer(net, names[i], &err);
-		float image[PIXELS], start[PIXELS];
-		double before, after;
-
-		attack_noise(5, PIXELS, image);
-		memcpy(start, image, sizeof(start));
-		before = feature_excite(net, layer, 1, 0, 1, image, NULL);
-		assert_memory_equal(image, start, sizeof(start));
-		after = feature_excite(net, layer, 1, 20, 0.1f, image, NULL);
-		assert_true(after > before);
-		assert_memory_not_equal(image, start, sizeof(start));
-	}
-	net_free(net);
-}
-
-static void ascent_stops_when_asked(void **state)
-{
-	struct net *net = make_net();
-	float image[PIXELS], start[PIXELS];
-	atomic_bool stop = true;
-
-	(void)state;
-	attack_noise(5, PIXELS, image);
-	memcpy(start, image, sizeof(start));
-	feature_excite(net, 0, 0, 1000000000, 1, image, &stop);
-	assert_memory_equal(image, start, sizeof(start));
-	net_free(net);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,8 +126,6 @@ int main(void)
 		cmocka_unit_test(the_response_is_that_behind_the_relu),
 		cmocka_unit_test(weights_are_pictures_where_they_can_be),
 		cmocka_unit_test(weights_of_a_softmax_net_are_maps_of_the_image),
-		cmocka_unit_test(ascent_excites_every_kind_of_layer),
-		cmocka_unit_test(ascent_stops_when_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ BEGIN {
 	may["live"] = "lab nn data kernel format base"
 	may["draw"] = "base"
 	may["tui"] = "live lab nn data kernel format draw base"
-	may["cli"] = "live lab nn data kernel format draw base"
+	may["cli"] = "tui live lab nn data kernel format draw base"
 	may["main"] = "cli tui live lab nn data kernel format draw base"
 	may["support"] = may["lab"]
 	may["bench"] = may["fuzz"] = may["lab"] " lab draw"

@@ -1,0 +1,52 @@
+/* A row of three tiles for each channel. */
+#include "cli/lineup_show.h"
+#include "base/xalloc.h"
+#include "cli/show.h"
+
+#include <stdlib.h>
+
+enum { KINDS = 3, CAPTION = 40 };
+
+/* As the article's imshow: each picture over its own range, smallest light, largest dark. */
+static struct picture own_range(const float *values, int i, int height, int width)
+{
+	size_t size = (size_t)height * (size_t)width;
+	const float *own;
+
+	if (size == 0)
+		return (struct picture){0};
+	own = values + (size_t)i * size;
+	return (struct picture){own, height, width, 1, 0, palette_fit(PALETTE_GREYS, own, size, 1)};
+}
+
+static void fill_tiles(const struct lineup *l, int i, struct tile tiles[KINDS],
+		       char captions[KINDS][CAPTION])
+{
+	int channel = l->spec.first + i;
+	struct shape response = l->response_shape, image = l->image_shape;
+
+	tiles[0].picture = own_range(l->weights, i, l->weights_height, l->weights_width);
+	tiles[1].picture = own_range(l->responses, i, response.height, response.width);
+	tiles[2].picture = own_range(l->images, i, image.height, image.width);
+	snprintf(captions[0], CAPTION, "%d: weights", channel);
+	snprintf(captions[1], CAPTION, "%d: response", channel);
+	snprintf(captions[2], CAPTION, "%d: excites it, %.2f", channel, l->reached[i]);
+	for (int k = 0; k < KINDS; k++)
+		tiles[k].caption = captions[k];
+}
+
+bool lineup_show(const struct lineup *l, struct output *out, struct err *err)
+{
+	size_t count = (size_t)l->spec.count;
+	struct tile *tiles = xcalloc(count * KINDS, sizeof(*tiles));
+	char(*captions)[KINDS][CAPTION] = xcalloc(count, sizeof(*captions));
+	struct sheet sheet = {tiles, l->spec.count * KINDS, KINDS, true};
+	bool is_shown;
+
+	for (int i = 0; i < l->spec.count; i++)
+		fill_tiles(l, i, tiles + (size_t)i * KINDS, captions[i]);
+	is_shown = show_sheet(out, &sheet, err);
+	free(captions);
+	free(tiles);
+	return is_shown;
+}

@@ -1,0 +1,36 @@
+/* One tile for each mistake, all at one scale. */
+#include "cli/mistakes_show.h"
+#include "base/xalloc.h"
+#include "cli/show.h"
+
+#include <stdlib.h>
+
+enum { CAPTION = 32 };
+
+bool mistakes_show(const struct mistakes *m, struct output *out, size_t first, size_t count,
+		   int scale, struct err *err)
+{
+	struct tile *tiles = xcalloc(count, sizeof(*tiles));
+	float *pixels = xfloats(count * m->split->pixels);
+	char(*captions)[CAPTION] = xcalloc(count, CAPTION);
+	struct sheet sheet = {tiles, (int)count, 0, false};
+	bool is_shown;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct mistake *mistake = &m->list[first + i];
+		float *image = pixels + i * m->split->pixels;
+
+		split_image(m->split, mistake->index, image);
+		snprintf(captions[i], CAPTION, "#%zu %d>%d %.2f", mistake->index,
+			 mistake->verdict.label, mistake->verdict.prediction,
+			 (double)mistake->verdict.confidence);
+		tiles[i].picture = (struct picture){
+			image, m->height, m->width, 1, scale, ink_palette(image, m->split->pixels)};
+		tiles[i].caption = captions[i];
+	}
+	is_shown = show_sheet(out, &sheet, err);
+	free(captions);
+	free(pixels);
+	free(tiles);
+	return is_shown;
+}

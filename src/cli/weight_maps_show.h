@@ -1,0 +1,12 @@
+/* Maps of weights in pictures. */
+#ifndef CLI_WEIGHT_MAPS_SHOW_H
+#define CLI_WEIGHT_MAPS_SHOW_H
+
+#include "cli/output.h"
+#include "lab/weight_maps.h"
+
+/* All with one range, red -range to blue range, with its legend. Ten maps of an image's size stand
+ * in two rows of five. */
+bool weight_maps_show(const struct weight_maps *, struct output *, float range, struct err *);
+
+#endif

@@ -1,0 +1,121 @@
+/* The kinds are told apart by how a file begins; its name does not matter. */
+#include "data/picture_file.h"
+#include "format/file.h"
+#include "format/idx.h"
+#include "format/image.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static bool has_size(const char *path, int own_height, int own_width, int height, int width,
+		     struct err *err)
+{
+	if (own_height == height && own_width == width)
+		return true;
+	return err_set(err,
+		       "%s: is %dx%d (height x width), but the net takes %dx%d: scale it to that",
+		       path, own_height, own_width, height, width);
+}
+
+static bool read_picture(const char *path, int height, int width, float *out, struct err *err)
+{
+	struct image image;
+	bool fits;
+
+	if (!image_read_grey(path, &image, err))
+		return false;
+	fits = has_size(path, image.height, image.width, height, width, err);
+	for (int i = 0; fits && i < height * width; i++)
+		out[i] = 1 - (float)image.pixels[i] / 255;
+	image_clear(&image);
+	return fits;
+}
+
+static bool check_idx(const struct idx *idx, const char *path, int64_t index, int height, int width,
+		      struct err *err)
+{
+	const uint32_t *size = idx->dim + (idx->ndim == 3);
+
+	if (idx->ndim != 2 && idx->ndim != 3)
+		return err_set(err, "%s: has %d dimensions; an image has 2, and many have 3", path,
+			       idx->ndim);
+	if (size[0] > IMAGE_MAX_SIDE || size[1] > IMAGE_MAX_SIDE)
+		return err_set(err, "%s: is too large for an image the net takes", path);
+	if (!has_size(path, (int)size[0], (int)size[1], height, width, err))
+		return false;
+	if (index >= 0 && idx->ndim == 2)
+		return err_set(err, "%s: is one image: leave --image out", path);
+	if (idx->ndim == 3 && (uint64_t)(index < 0 ? 0 : index) >= idx->dim[0])
+		return err_set(err,
+			       "%s: has %" PRIu32
+			       " images, counted from 0; there is no image %" PRId64,
+			       path, idx->dim[0], index < 0 ? 0 : index);
+	return true;
+}
+
+static bool take_idx(const struct idx *idx, const char *path, int64_t index, size_t pixels,
+		     float *out, struct err *err)
+{
+	size_t first = index > 0 ? (size_t)index * pixels : 0;
+
+	for (size_t i = 0; i < pixels; i++) {
+		double value = idx_value(idx, first + i);
+
+		out[i] = (float)(idx->type == IDX_U8 ? value / 255 : value);
+		if (!isfinite(out[i]))
+			return err_set(err, "%s: value %zu is not finite", path, first + i);
+	}
+	return true;
+}
+
+static bool read_idx(const char *path, int64_t index, int height, int width, float *out,
+		     struct err *err)
+{
+	struct idx idx;
+	bool is_read;
+
+	if (!idx_read(path, &idx, err))
+		return false;
+	is_read = check_idx(&idx, path, index, height, width, err) &&
+		  take_idx(&idx, path, index, (size_t)height * (size_t)width, out, err);
+	idx_clear(&idx);
+	return is_read;
+}
+
+/* PNG begins with 89 "PNG", PGM with P2 or P5; what else there is goes to the strict reader of IDX.
+ */
+static bool is_picture(const char *path, bool *is_found, struct err *err)
+{
+	struct reader *reader = reader_open(path, err);
+	char start[2] = "";
+
+	if (!reader)
+		return false;
+	if (!reader_read(reader, start, 2, err)) {
+		reader_close(reader);
+		return err_set(err, "%s: is no PNG, PGM or IDX file: it is too short", path);
+	}
+	reader_close(reader);
+	*is_found = memcmp(start, "\x89P", 2) == 0 || memcmp(start, "P2", 2) == 0 ||
+		    memcmp(start, "P5", 2) == 0;
+	if (!*is_found && (start[0] || start[1]))
+		return err_set(err, "%s: is no PNG, PGM or IDX file", path);
+	return true;
+}
+
+bool picture_file_read(const char *path, int64_t index, bool is_inverted, int height, int width,
+		       float *out, struct err *err)
+{
+	bool has_picture = false, is_read;
+
+	if (!is_picture(path, &has_picture, err))
+		return false;
+	if (has_picture && index >= 0)
+		return err_set(err, "%s: is one picture: leave --image out", path);
+	is_read = has_picture ? read_picture(path, height, width, out, err)
+			      : read_idx(path, index, height, width, out, err);
+	for (int i = 0; is_read && is_inverted && i < height * width; i++)
+		out[i] = 1 - out[i];
+	return is_read;
+}

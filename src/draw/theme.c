@@ -1,0 +1,93 @@
+/* The themes. Their colours keep a contrast of 3 or more to the ground they are made for, and come
+ * out as different colours of eight, too. */
+#include "draw/theme.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* clang-format off */
+#define INK(r, g, b, attributes) {{r, g, b, true}, {0, 0, 0, false}, attributes}
+#define OWN(attributes) {{0, 0, 0, false}, {0, 0, 0, false}, attributes}
+
+const struct theme themes[THEMES] = {
+	{
+		.name = "dark", .is_dark = true,
+		.faint = OWN(CELL_FAINT), .strong = OWN(CELL_BOLD),
+		.accent = INK(0, 215, 215, CELL_BOLD),
+		.cursor = INK(0, 215, 215, CELL_BOLD | CELL_REVERSE),
+		.changed = INK(255, 215, 0, CELL_UNDERLINE),
+		.good = INK(95, 215, 95, 0), .bad = INK(255, 135, 255, CELL_BOLD),
+		.error = OWN(CELL_BOLD | CELL_REVERSE),
+		.title_current = INK(0, 215, 215, CELL_BOLD),
+		.footer_key = OWN(CELL_BOLD),
+		.signed_kind = PALETTE_BWR_R,
+	},
+	{
+		.name = "light", .is_dark = false,
+		.faint = OWN(CELL_FAINT), .strong = OWN(CELL_BOLD),
+		.accent = INK(0, 135, 135, CELL_BOLD),
+		.cursor = INK(0, 135, 135, CELL_BOLD | CELL_REVERSE),
+		.changed = INK(175, 95, 0, CELL_UNDERLINE),
+		.good = INK(0, 135, 0, 0), .bad = INK(175, 0, 175, CELL_BOLD),
+		.error = OWN(CELL_BOLD | CELL_REVERSE),
+		.title_current = INK(0, 135, 135, CELL_BOLD),
+		.footer_key = OWN(CELL_BOLD),
+		.signed_kind = PALETTE_BWR_R,
+	},
+	{
+		.name = "mono", .is_dark = true,
+		.faint = OWN(CELL_FAINT), .strong = OWN(CELL_BOLD),
+		.accent = OWN(CELL_BOLD),
+		.cursor = OWN(CELL_BOLD | CELL_REVERSE),
+		.changed = OWN(CELL_UNDERLINE),
+		.bad = OWN(CELL_BOLD),
+		.error = OWN(CELL_BOLD | CELL_REVERSE),
+		.title_current = OWN(CELL_BOLD | CELL_REVERSE),
+		.footer_key = OWN(CELL_BOLD),
+		.signed_kind = PALETTE_GREYS_SIGNED,
+	},
+	{
+		/* Hues of Okabe and Ito's set, "Color Universal Design", 2008. */
+		.name = "blind", .is_dark = true,
+		.faint = OWN(CELL_FAINT), .strong = OWN(CELL_BOLD),
+		.accent = INK(86, 180, 233, CELL_BOLD),
+		.cursor = INK(86, 180, 233, CELL_BOLD | CELL_REVERSE),
+		.changed = INK(240, 228, 66, CELL_UNDERLINE),
+		.good = INK(86, 180, 233, 0), .bad = INK(240, 228, 66, CELL_BOLD),
+		.error = OWN(CELL_BOLD | CELL_REVERSE),
+		.title_current = INK(86, 180, 233, CELL_BOLD),
+		.footer_key = OWN(CELL_BOLD),
+		.signed_kind = PALETTE_PUOR,
+	},
+};
+/* clang-format on */
+
+const struct theme *theme_find(const char *name)
+{
+	for (int i = 0; i < THEMES; i++)
+		if (strcmp(themes[i].name, name) == 0)
+			return &themes[i];
+	return NULL;
+}
+
+struct palette theme_picture(const struct theme *theme, bool is_ink_dark)
+{
+	return (struct palette){
+		.kind = is_ink_dark ? PALETTE_GREYS : PALETTE_GREYS_R,
+		.lo = 0,
+		.hi = 1,
+		.is_grounded = is_ink_dark != theme->is_dark,
+		.is_dark = theme->is_dark,
+	};
+}
+
+struct palette theme_signed(const struct theme *theme, float range)
+{
+	return (struct palette){
+		.kind = theme->signed_kind,
+		.lo = -range,
+		.hi = range,
+		.is_grounded = theme->signed_kind != PALETTE_GREYS_SIGNED,
+		.is_dark = theme->is_dark,
+	};
+}

@@ -1,0 +1,43 @@
+/*
+ * How everything but pictures looks: the styles of text, and which palettes pictures take.
+ *
+ * Text keeps the terminal's own colours, so that it can be read on any ground; hues are few and
+ * mean one thing each (red and blue belong to signed maps alone). Every style that says something
+ * has an attribute besides its hue, for terminals without colour: and where two may meet on the
+ * screen, a mark has to tell them apart.
+ */
+#ifndef DRAW_THEME_H
+#define DRAW_THEME_H
+
+#include "draw/canvas.h"
+#include "draw/palette.h"
+
+enum { THEMES = 4 };
+
+struct theme {
+	const char *name;
+	bool is_dark; /* the terminal's ground is taken to be */
+	struct style plain, faint, strong;
+	struct style accent;    /* what is chosen */
+	struct style cursor;    /* the same as a block, for text: where the cursor is */
+	struct style changed;   /* since the last step */
+	struct style good, bad; /* held; fooled */
+	struct style error;
+	struct style title, title_current; /* the screens' names on the top line */
+	struct style footer_key, footer_text;
+	enum palette_kind signed_kind;
+};
+
+/* dark, light, mono, blind. */
+extern const struct theme themes[THEMES];
+
+/* NULL where there is none of that name. */
+const struct theme *theme_find(const char *name);
+
+/* Greys over 0..1, with dark ink or with bright: on the terminal's own ground if that suits the
+ * ink, else on a ground of their own. */
+struct palette theme_picture(const struct theme *, bool is_ink_dark);
+/* A signed map over -range..range. Zero is the terminal's own ground, but in `mono`. */
+struct palette theme_signed(const struct theme *, float range);
+
+#endif

@@ -1,0 +1,82 @@
+/* A file that is there comes before a shipped model of its name. */
+#include "lab/model.h"
+#include "base/xalloc.h"
+#include "data/find.h"
+#include "nn/netfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const char *const model_shipped[MODEL_SHIPPED] = {"mnist-softmax", "mnist-cnn"};
+
+bool model_is_shipped(const char *name)
+{
+	for (int i = 0; i < MODEL_SHIPPED; i++)
+		if (strcmp(name, model_shipped[i]) == 0)
+			return true;
+	return false;
+}
+
+char *model_path(const char *file_or_name, struct err *err)
+{
+	struct stat status;
+	char file[64];
+
+	if (stat(file_or_name, &status) == 0)
+		return xstrdup(file_or_name);
+	if (model_is_shipped(file_or_name)) {
+		snprintf(file, sizeof(file), "%s.safetensors", file_or_name);
+		return find_shipped(file, err);
+	}
+	if (strpbrk(file_or_name, "/."))
+		return xstrdup(file_or_name);
+	err_set(err, "%s: no such file, and no shipped network; those are %s and %s", file_or_name,
+		model_shipped[0], model_shipped[1]);
+	return NULL;
+}
+
+/* A whole number of __metadata__; -1 where there is none, or something else. */
+static int64_t whole(const char *text)
+{
+	char *end;
+	long long value;
+
+	if (!text || !*text || strspn(text, "0123456789") != strlen(text))
+		return -1;
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	return errno ? -1 : (int64_t)value;
+}
+
+/* A number in 0..1, as "0.990200"; -1 likewise. */
+static double fraction(const char *text)
+{
+	char *end;
+	double value;
+
+	if (!text || !*text || strspn(text, "0123456789.") != strlen(text))
+		return -1;
+	value = strtod(text, &end);
+	return *end || !(value <= 1) ? -1 : value;
+}
+
+struct net *model_read(const char *path, const struct kernel *kernel, struct model_facts *facts,
+		       struct err *err)
+{
+	struct safetensors *file = NULL;
+	struct net *net = netfile_read(path, kernel, &file, err);
+	const char *name;
+
+	if (net && facts) {
+		name = safetensors_metadata(file, "data");
+		*facts = (struct model_facts){
+			.step = whole(safetensors_metadata(file, "step")),
+			.accuracy = fraction(safetensors_metadata(file, "accuracy"))};
+		snprintf(facts->data, sizeof(facts->data), "%s", name ? name : "");
+	}
+	safetensors_free(file);
+	return net;
+}

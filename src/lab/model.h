@@ -1,0 +1,27 @@
+/* Models by file or by name, and what their files say of where they come from. */
+#ifndef LAB_MODEL_H
+#define LAB_MODEL_H
+
+#include "nn/net.h"
+
+/* The shipped models' names: mnist-softmax, mnist-cnn. */
+enum { MODEL_SHIPPED = 2 };
+extern const char *const model_shipped[MODEL_SHIPPED];
+
+/* Whether a model of that name is shipped. */
+bool model_is_shipped(const char *name);
+/* The path of a model: of a file, or of a shipped model's name. The caller frees it. */
+char *model_path(const char *file_or_name, struct err *err);
+
+/* What the training wrote into the file; nothing of it is certain in others' files. */
+struct model_facts {
+	char data[64];   /* the data set it was trained on, or "" */
+	int64_t step;    /* steps of training; -1: not said */
+	double accuracy; /* on the validation split, 0..1; -1: not said */
+};
+
+/* The net of a file, whose path is one of model_path(). facts may be NULL. */
+struct net *model_read(const char *path, const struct kernel *, struct model_facts *facts,
+		       struct err *);
+
+#endif

@@ -1,0 +1,87 @@
+/* Snapshots: counting references, and writing one as `train --out` does. */
+#include "live/snapshot.h"
+#include "base/xalloc.h"
+#include "nn/netfile.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+const struct snapshot *snapshot_new(struct net *net, const struct snapshot_facts *facts)
+{
+	struct snapshot *snapshot = xcalloc(1, sizeof(*snapshot));
+
+	snapshot->net = net;
+	snapshot->facts = *facts;
+	atomic_init(&snapshot->references, 1);
+	return snapshot;
+}
+
+/* The count is the one thing about a snapshot that changes. */
+static atomic_int *count_of(const struct snapshot *snapshot)
+{
+	return &((struct snapshot *)snapshot)->references;
+}
+
+const struct snapshot *snapshot_ref(const struct snapshot *snapshot)
+{
+	atomic_fetch_add(count_of(snapshot), 1);
+	return snapshot;
+}
+
+void snapshot_unref(const struct snapshot *snapshot)
+{
+	if (!snapshot || atomic_fetch_sub(count_of(snapshot), 1) > 1)
+		return;
+	net_free(snapshot->net);
+	free((struct snapshot *)snapshot);
+}
+
+size_t snapshot_size(const struct snapshot *snapshot)
+{
+	return sizeof(*snapshot) + sizeof(*snapshot->net) + snapshot->net->size * sizeof(float);
+}
+
+/* What is known, as lab's fit_write_model() has it. */
+static bool write_net(const struct snapshot *snapshot, struct writer *writer, struct err *err)
+{
+	const struct snapshot_facts *facts = &snapshot->facts;
+	struct safetensors_string strings[4];
+	struct netfile_extra extra = {.strings = strings};
+	char seed[24], step[24], accuracy[32];
+
+	snprintf(seed, sizeof(seed), "%" PRIu64, facts->seed);
+	snprintf(step, sizeof(step), "%" PRIu64, facts->step);
+	snprintf(accuracy, sizeof(accuracy), "%.6f", facts->validation);
+	if (facts->data[0])
+		strings[extra.string_count++] = (struct safetensors_string){"data", facts->data};
+	if (facts->has_seed)
+		strings[extra.string_count++] = (struct safetensors_string){"seed", seed};
+	if (facts->has_seed || facts->step > 0)
+		strings[extra.string_count++] = (struct safetensors_string){"step", step};
+	if (isfinite(facts->validation) && facts->validated_at == facts->step)
+		strings[extra.string_count++] = (struct safetensors_string){"accuracy", accuracy};
+	return netfile_write(writer, snapshot->net, &extra, err);
+}
+
+bool snapshot_write(const struct snapshot *snapshot, const char *path, bool may_overwrite,
+		    struct err *err)
+{
+	struct stat status;
+	struct writer *writer;
+
+	if (!may_overwrite && lstat(path, &status) == 0)
+		return err_set(err,
+			       "%s: is there already: name another file, or agree to replace it",
+			       path);
+	writer = writer_open(path, err);
+	if (!writer)
+		return false;
+	if (!write_net(snapshot, writer, err)) {
+		writer_abort(writer);
+		return false;
+	}
+	return writer_commit(writer, err);
+}

@@ -1,0 +1,44 @@
+/*
+ * A net as it was at one moment, with what was known of it then. Nobody changes it: any number of
+ * threads may question it at once, and the last one to let go of it frees it.
+ */
+#ifndef LIVE_SNAPSHOT_H
+#define LIVE_SNAPSHOT_H
+
+#include "nn/net.h"
+
+#include <stdatomic.h>
+
+struct snapshot_facts {
+	char name[64]; /* of the net; for people */
+	char data[64]; /* what it was trained on (struct dataset's name); "": nobody knows */
+	uint64_t step; /* training steps done */
+	double loss, accuracy; /* of the last step's batch; NAN: not known */
+	double validation;     /* accuracy on the validation split; NAN: not known */
+	uint64_t validated_at; /* the step that was measured after */
+	uint64_t seed;         /* where has_seed */
+	bool has_seed;         /* known for what was trained here */
+	bool is_saved;         /* it came from a file */
+};
+
+struct snapshot {
+	struct net *net; /* owned, never changed */
+	struct snapshot_facts facts;
+	atomic_int references; /* snapshot_ref() and snapshot_unref() only */
+};
+
+/* Takes the net over; facts are copied. The caller has the one reference. */
+const struct snapshot *snapshot_new(struct net *, const struct snapshot_facts *);
+/* One reference more, from any thread that has one; returns its argument. */
+const struct snapshot *snapshot_ref(const struct snapshot *);
+/* One reference less, from any thread. NULL is ignored. */
+void snapshot_unref(const struct snapshot *);
+
+/* The bytes of memory it takes. */
+size_t snapshot_size(const struct snapshot *);
+
+/* Writes it as a model file, whole or not at all, with the metadata that `netglyph train --out`
+ * writes. A file that is there already is an error unless may_overwrite. */
+bool snapshot_write(const struct snapshot *, const char *path, bool may_overwrite, struct err *);
+
+#endif

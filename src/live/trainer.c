@@ -1,0 +1,465 @@
+/*
+ * The trainer's thread takes a step as long as there is one to take (is_running), and rests else.
+ *
+ * What is asked for is two numbers, `goal` and `view.steps`: it works until the smaller one. The
+ * thread alone touches the fit; everything under "shared" is guarded by the mutex. Before it rests
+ * it has published the net as it is, so that whoever sees it idle finds the last snapshot.
+ */
+#include "live/trainer.h"
+#include "base/xalloc.h"
+#include "lab/evaluate.h"
+#include "live/history.h"
+#include "live/thread.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SLICE = 250, MOST_STEPS = 1000000000 }; /* a slice: images of a validation at a time */
+static const uint64_t no_goal = UINT64_MAX;    /* to the last step */
+static const size_t untaken_bytes = (size_t)32 << 20;
+static const double show_interval = 0.2, rate_interval = 0.25; /* seconds */
+
+struct trainer {
+	struct trainer_spec spec; /* texts owned */
+	pthread_t thread;
+
+	/* The thread's own: */
+	struct pool *pool;
+	struct fit *fit;
+	bool is_shown; /* the net as it is was published */
+	double shown_at;
+	uint64_t next_kept;   /* the next step that the history is to have */
+	uint64_t marked_step; /* from where, and since when, the rate is measured */
+	double marked_at;
+
+	/* Shared: */
+	pthread_mutex_t mutex;
+	pthread_cond_t asked;
+	bool is_ending, is_ready, has_failed;
+	bool is_at_work;          /* the thread does not rest */
+	uint64_t goal;            /* pauses there; 0: at once */
+	struct trainer_view view; /* but for what trainer_look() works out */
+	struct curves curves;
+	struct history *untaken;
+};
+
+static void lock(struct trainer *t)
+{
+	pthread_mutex_lock(&t->mutex);
+}
+
+static void unlock(struct trainer *t)
+{
+	pthread_mutex_unlock(&t->mutex);
+}
+
+static void wake_up(const struct trainer *t)
+{
+	if (t->spec.wake)
+		wake_post(t->spec.wake);
+}
+
+/* ----------------------------------------------------- what there is to do; the mutex is locked */
+
+/* Whether a validation belongs to the step that was reached, and is still to be made. */
+static bool is_due(const struct trainer *t)
+{
+	const struct trainer_view *view = &t->view;
+
+	if (view->step == 0 || (view->step % t->spec.every != 0 && view->step != view->steps))
+		return false;
+	return isnan(view->validation) || view->validated_at != view->step;
+}
+
+static bool is_done(const struct trainer *t)
+{
+	return t->view.step >= t->view.steps && !is_due(t);
+}
+
+static bool is_running(const struct trainer *t)
+{
+	if (t->is_ending || t->has_failed || is_done(t))
+		return false;
+	return t->view.step < t->goal || (t->view.step == t->goal && is_due(t));
+}
+
+static enum trainer_state state_of(const struct trainer *t)
+{
+	if (t->has_failed)
+		return TRAINER_FAILED;
+	if (!t->is_ready)
+		return TRAINER_STARTING;
+	if (is_done(t))
+		return TRAINER_DONE;
+	return is_running(t) ? TRAINER_RUNNING : TRAINER_PAUSED;
+}
+
+/* ------------------------------------------------------------------------- the thread: to be seen
+ */
+
+static bool is_finite(const struct net *net)
+{
+	for (size_t i = 0; i < net->size; i++)
+		if (!isfinite(net->parameters[i]))
+			return false;
+	return true;
+}
+
+static const struct snapshot *take_picture(const struct trainer *t)
+{
+	const struct fit *fit = t->fit;
+	struct snapshot_facts facts = {.step = fit->step,
+				       .loss = fit->step > 0 ? fit->loss : NAN,
+				       .accuracy = fit->step > 0 ? fit->accuracy : NAN,
+				       .validation = fit->validation >= 0 ? fit->validation : NAN,
+				       .validated_at = fit->validated_at,
+				       .seed = fit->spec.seed,
+				       .has_seed = true};
+
+	snprintf(facts.name, sizeof(facts.name), "%s", t->spec.name);
+	snprintf(facts.data, sizeof(facts.data), "%s", t->spec.data->name);
+	return snapshot_new(net_copy(fit->net), &facts);
+}
+
+/* A net that has diverged is not shown: the last finite one is worth more. */
+static void publish(struct trainer *t)
+{
+	const struct snapshot *snapshot;
+
+	if (t->is_shown)
+		return;
+	t->is_shown = true;
+	t->shown_at = t->spec.clock();
+	if (t->fit->step >= t->next_kept)
+		t->next_kept = t->fit->step + 1 + t->fit->step / 16;
+	if (!is_finite(t->fit->net))
+		return;
+	snapshot = take_picture(t);
+	lock(t);
+	history_add(t->untaken, snapshot);
+	unlock(t);
+	snapshot_unref(snapshot);
+	wake_up(t);
+}
+
+/* Where a validation follows, what it says shall be in the snapshot. */
+static void publish_in_time(struct trainer *t)
+{
+	bool waits;
+
+	lock(t);
+	waits = is_due(t);
+	unlock(t);
+	if (!waits &&
+	    (t->fit->step >= t->next_kept || t->spec.clock() - t->shown_at >= show_interval))
+		publish(t);
+}
+
+static void mark(struct trainer *t)
+{
+	t->marked_at = t->spec.clock();
+	t->marked_step = t->fit->step;
+}
+
+/* Measures the rate once the interval is over; before that only where no rate is known. */
+static void measure(struct trainer *t, double interval)
+{
+	double seconds = t->spec.clock() - t->marked_at, rate;
+
+	if (!(seconds > 0) || seconds < interval || t->fit->step == t->marked_step)
+		return;
+	rate = (double)(t->fit->step - t->marked_step) * t->fit->spec.batch / seconds;
+	lock(t);
+	if (isnan(t->view.images_per_second))
+		t->view.images_per_second = rate;
+	else if (seconds >= rate_interval)
+		t->view.images_per_second += 0.3 * (rate - t->view.images_per_second);
+	unlock(t);
+	mark(t);
+}
+
+/* -------------------------------------------------------------------------- the thread: its work
+ */
+
+static void fail(struct trainer *t, const struct err *err)
+{
+	lock(t);
+	t->has_failed = true;
+	t->is_at_work = false;
+	snprintf(t->view.message, sizeof(t->view.message), "%s", err->text);
+	unlock(t);
+	wake_up(t);
+}
+
+static void start(struct trainer *t)
+{
+	struct err err;
+
+	t->pool = pool_new(t->spec.threads);
+	t->fit = fit_new(&t->spec.fit, t->spec.data, t->spec.kernel, t->pool, &err);
+	if (!t->fit) {
+		fail(t, &err);
+		return;
+	}
+	publish(t);
+	mark(t);
+	lock(t);
+	t->is_ready = true;
+	unlock(t);
+}
+
+static void take_step(struct trainer *t)
+{
+	struct fit *fit = t->fit;
+	struct err err;
+
+	if (!fit_step(fit, &err)) {
+		fail(t, &err);
+		return;
+	}
+	t->is_shown = false;
+	lock(t);
+	t->view.step = fit->step;
+	t->view.loss = fit->loss;
+	t->view.accuracy = fit->accuracy;
+	curves_add(&t->curves, fit->step, fit->loss, fit->accuracy);
+	unlock(t);
+	measure(t, rate_interval);
+	publish_in_time(t);
+}
+
+/* fit_validate() in slices, between which the trainer can be told to leave it. */
+static bool count_correct(struct trainer *t, const struct split *split, size_t *correct)
+{
+	struct verdict verdicts[SLICE];
+
+	*correct = 0;
+	for (size_t at = 0; at < split->count; at += SLICE) {
+		size_t count = split->count - at < SLICE ? split->count - at : SLICE;
+		bool goes_on;
+
+		lock(t);
+		goes_on = is_running(t);
+		unlock(t);
+		if (!goes_on)
+			return false;
+		evaluate_images(t->fit->net, split, at, count, t->pool, verdicts);
+		for (size_t i = 0; i < count; i++)
+			*correct += verdicts[i].prediction == verdicts[i].label;
+	}
+	return true;
+}
+
+static void validate(struct trainer *t)
+{
+	const struct split *split = &t->spec.data->split[SPLIT_VALIDATION];
+	struct fit *fit = t->fit;
+	size_t correct;
+
+	if (!count_correct(t, split, &correct))
+		return;
+	fit->validation = (double)correct / (double)split->count;
+	fit->validated_at = fit->step;
+	t->is_shown = false;
+	lock(t);
+	t->view.validation = fit->validation;
+	t->view.validated_at = fit->validated_at;
+	curves_add_validation(&t->curves, fit->step, fit->validation);
+	unlock(t);
+	publish_in_time(t);
+}
+
+/* Called and left with the mutex locked; while it is not, something may be asked for. */
+static void rest(struct trainer *t)
+{
+	unlock(t);
+	measure(t, 0);
+	publish(t);
+	lock(t);
+	t->is_at_work = is_running(t);
+	wake_up(t);
+}
+
+/* What to do next; NULL: to end. */
+static void (*next_work(struct trainer *t))(struct trainer *)
+{
+	void (*next)(struct trainer *);
+
+	lock(t);
+	while (!t->is_ending && !is_running(t)) {
+		if (t->is_at_work) {
+			rest(t);
+			continue;
+		}
+		pthread_cond_wait(&t->asked, &t->mutex);
+		if (t->fit)
+			mark(t);
+	}
+	t->is_at_work = true;
+	next = t->is_ending ? NULL : is_due(t) ? validate : take_step;
+	unlock(t);
+	return next;
+}
+
+static void *work(void *context)
+{
+	struct trainer *t = context;
+	void (*next)(struct trainer *);
+
+	start(t);
+	while ((next = next_work(t)))
+		next(t);
+	fit_free(t->fit);
+	pool_free(t->pool);
+	return NULL;
+}
+
+/* -------------------------------------------------------------------------------- the asker's side
+ */
+
+static bool check(const struct trainer_spec *spec, struct err *err)
+{
+	if (spec->fit.batch < 1 || spec->fit.batch > FIT_MAX_BATCH)
+		return err_set(err, "batches have 1 to %d images, not %d", FIT_MAX_BATCH,
+			       spec->fit.batch);
+	if (spec->steps < 1 || spec->steps > MOST_STEPS)
+		return err_set(err, "training takes 1 to %d steps", MOST_STEPS);
+	if (!(spec->fit.rate > 0 && isfinite(spec->fit.rate)))
+		return err_set(err, "a rate of %g teaches nothing; it has to be above 0",
+			       (double)spec->fit.rate);
+	return true;
+}
+
+static void copy_spec(struct trainer_spec *to, const struct trainer_spec *from)
+{
+	*to = *from;
+	to->fit.architecture = xstrdup(from->fit.architecture);
+	to->name = xstrdup(from->name ? from->name : from->fit.architecture);
+	if (to->every == 0)
+		to->every = from->steps / 20 > 0 ? from->steps / 20 : 1;
+	if (to->threads < 1)
+		to->threads = 1;
+	if (!to->clock)
+		to->clock = thread_clock;
+}
+
+static void destroy(struct trainer *t)
+{
+	history_free(t->untaken);
+	pthread_cond_destroy(&t->asked);
+	pthread_mutex_destroy(&t->mutex);
+	free((char *)t->spec.fit.architecture);
+	free((char *)t->spec.name);
+	free(t);
+}
+
+struct trainer *trainer_new(const struct trainer_spec *spec, struct err *err)
+{
+	struct trainer *t;
+
+	if (!check(spec, err))
+		return NULL;
+	t = xcalloc(1, sizeof(*t));
+	copy_spec(&t->spec, spec);
+	t->is_at_work = true;
+	t->view = (struct trainer_view){.steps = spec->steps,
+					.loss = NAN,
+					.accuracy = NAN,
+					.validation = NAN,
+					.images_per_second = NAN};
+	t->untaken = history_new(untaken_bytes);
+	pthread_mutex_init(&t->mutex, NULL);
+	pthread_cond_init(&t->asked, NULL);
+	if (thread_start(&t->thread, work, t))
+		return t;
+	destroy(t);
+	err_set(err, "the system has no thread left to train on");
+	return NULL;
+}
+
+/* Called with the mutex locked, which it opens: something else is asked for. */
+static void ask(struct trainer *t)
+{
+	pthread_cond_signal(&t->asked);
+	unlock(t);
+}
+
+void trainer_free(struct trainer *t)
+{
+	if (!t)
+		return;
+	lock(t);
+	t->is_ending = true;
+	ask(t);
+	pthread_join(t->thread, NULL);
+	destroy(t);
+}
+
+void trainer_run(struct trainer *t)
+{
+	lock(t);
+	t->goal = no_goal;
+	ask(t);
+}
+
+void trainer_pause(struct trainer *t)
+{
+	lock(t);
+	t->goal = 0;
+	ask(t);
+}
+
+void trainer_step(struct trainer *t, uint64_t n)
+{
+	lock(t);
+	if (t->goal == no_goal || t->goal < t->view.step)
+		t->goal = t->view.step;
+	t->goal += n < MOST_STEPS ? n : MOST_STEPS;
+	ask(t);
+}
+
+void trainer_extend(struct trainer *t, uint64_t steps)
+{
+	lock(t);
+	if (is_done(t))
+		t->goal = 0;
+	if (steps > MOST_STEPS)
+		steps = MOST_STEPS;
+	t->view.steps = steps > t->view.step ? steps : t->view.step;
+	ask(t);
+}
+
+void trainer_look(struct trainer *t, struct trainer_view *view)
+{
+	lock(t);
+	*view = t->view;
+	view->state = state_of(t);
+	view->is_busy = t->is_at_work || is_running(t);
+	view->has_news = history_count(t->untaken) > 0;
+	unlock(t);
+	view->seconds_left =
+		(double)(view->steps - view->step) * t->spec.fit.batch / view->images_per_second;
+}
+
+void trainer_curves(struct trainer *t, struct curves *out)
+{
+	lock(t);
+	curves_copy(out, &t->curves);
+	unlock(t);
+}
+
+const struct snapshot *trainer_take(struct trainer *t)
+{
+	const struct snapshot *snapshot;
+	bool has_more;
+
+	lock(t);
+	snapshot = history_take(t->untaken);
+	has_more = history_count(t->untaken) > 0;
+	unlock(t);
+	/* For an asker that takes one and goes on looking elsewhere. */
+	if (has_more)
+		wake_up(t);
+	return snapshot;
+}

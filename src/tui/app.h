@@ -1,0 +1,99 @@
+/*
+ * The explorer without a terminal: what is looked at, which screen shows it, and what keys do.
+ *
+ * Everything here belongs to one thread. A loop (tui/loop.h) or a dump (tui/dump.h) feeds it keys,
+ * calls app_update() when something arrived, and shows app->canvas after app_draw().
+ */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "data/dataset.h"
+#include "draw/theme.h"
+#include "live/jobs.h"
+#include "live/snapshot.h"
+#include "live/trainer.h"
+#include "live/wake.h"
+#include "tui/look.h"
+#include "tui/prompt.h"
+#include "tui/screen.h"
+
+/* What the explorer starts with. Texts are borrowed for the explorer's life. */
+struct app_setup {
+	const char *model; /* a file or a shipped model's name; NULL: mnist-cnn */
+	const char *data;  /* as --data; NULL: the default */
+	enum split_name split;
+	int64_t image; /* -1: 15, the article's 7, where there are so many */
+	const char *theme;
+	struct medium medium;
+	const struct kernel *kernel;
+	int threads;
+	bool is_clock_fixed; /* rates and times read as if none passed: for tests */
+};
+
+struct app {
+	struct app_setup setup;
+	struct medium medium;
+	const struct theme *theme;
+	bool is_ink_dark; /* pictures: dark ink on paper; else bright on dark. `I` flips it */
+	struct wake wake;
+	struct jobs *jobs;
+
+	/* Both NULL until they are read, and the screens' functions are not called before. */
+	struct dataset *data;
+	const struct snapshot *model;
+	struct dataset *retired;   /* replaced, and freed when no job can read it any more */
+	char *model_path;          /* NULL: in no file */
+	unsigned model_generation; /* goes up whenever the model or the data is another */
+	struct app_subject subject;
+	unsigned subject_generation;
+	struct kept kept[KEPT_MAX];
+	int kept_count;
+
+	struct trainer *trainer; /* Train's; NULL: none yet */
+	bool is_unsaved;         /* a trained net that is in no file */
+
+	int current;
+	int past[16], past_count; /* screens that q goes back to */
+	void *state[SCREENS_MAX];
+	struct prompt prompt;
+	bool is_help;
+	int help_scroll;
+	int station;        /* of the tour; -1: no tour */
+	const char *typing; /* keys that are typed for the person, one whenever nothing computes */
+	char message[512];  /* instead of the words, until the next key; may be "" */
+	bool is_error;
+	struct {
+		int row, column; /* in the canvas */
+		bool is_drag;
+	} mouse;
+
+	struct canvas *canvas;
+	bool is_over, is_redraw; /* is_redraw: all of the screen is to be sent again */
+	double tick_at;          /* when the current screen's tick is due; NAN: no tick */
+	char failure[512];       /* why it is over, where that is worth exit 1; may be "" */
+};
+
+struct app *app_new(const struct app_setup *, struct err *);
+void app_free(struct app *);
+/* The shape of what it draws into; 1x1 and up. */
+void app_resize(struct app *, int rows, int columns);
+void app_press(struct app *, int key);
+/* Takes what jobs and the trainer have for us, and what is due. */
+void app_update(struct app *);
+void app_draw(struct app *);
+/* Whether something still computes that was asked for (playing and training count). */
+bool app_is_busy(const struct app *);
+/* Seconds on the clock that rates and ticks are measured with. */
+double app_now(const struct app *);
+
+/* For screens: */
+void app_go(struct app *, int screen);
+void app_say(struct app *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_complain(struct app *, const struct err *);
+/* The current screen's tick() in so many seconds; NAN: not any more. */
+void app_tick_after(struct app *, double seconds);
+/* The current screen's pictures to a PNG, or its text to a file, in the current folder; says where
+ * it went. */
+void app_export(struct app *);
+
+#endif

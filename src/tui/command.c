@@ -1,0 +1,227 @@
+/* What can be typed after a colon. */
+#include "base/xalloc.h"
+#include "lab/attack.h"
+#include "tui/app.h"
+#include "tui/everywhere.h"
+#include "tui/open.h"
+#include "tui/screen/train.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A whole number, or a complaint. */
+static bool read_number(struct app *app, const char *text, uint64_t limit, uint64_t *number)
+{
+	char *end;
+
+	*number = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && !*end && *number < limit)
+		return true;
+	app_say(app, "'%s' is no number from 0 to %" PRIu64, text, limit - 1);
+	app->is_error = true;
+	return false;
+}
+
+static void run_image(struct app *app, const char *argument)
+{
+	enum split_name split = app->subject.is_of_split ? app->subject.split : app->setup.split;
+	uint64_t number;
+
+	if (read_number(app, argument, app->data->split[split].count, &number))
+		app_choose_image(app, split, (size_t)number);
+}
+
+static void run_split(struct app *app, const char *argument)
+{
+	enum split_name split = split_find(argument);
+
+	if (split == SPLIT_COUNT)
+		app_say(app, "'%s' is no split; there are train, validation and test", argument);
+	else
+		app_choose_image(app, split, app->subject.is_of_split ? app->subject.index : 0);
+}
+
+static void run_noise(struct app *app, const char *argument)
+{
+	uint64_t seed;
+	char title[32];
+	float *pixels;
+
+	if (!read_number(app, *argument ? argument : "1", (uint64_t)1 << 53, &seed))
+		return;
+	pixels = xfloats(app_pixels(app));
+	attack_noise(seed, app_pixels(app), pixels);
+	snprintf(title, sizeof(title), "noise %" PRIu64, seed);
+	app_choose_pixels(app, pixels, -1, title);
+	free(pixels);
+}
+
+static void run_class(struct app *app, const char *argument)
+{
+	const struct screen *screen = screens[app->current];
+	uint64_t class;
+
+	if (!screen->pick)
+		app_say(app, "no class can be chosen on this screen");
+	else if (read_number(app, argument, (uint64_t)app_classes(app), &class))
+		screen->pick(app, app->state[app->current], (int)class);
+}
+
+static void run_open(struct app *app, const char *argument)
+{
+	open_start(app, argument, NULL);
+}
+
+static void run_data(struct app *app, const char *argument)
+{
+	open_start(app, NULL, argument);
+}
+
+static void run_train(struct app *app, const char *argument)
+{
+	train_set_architecture(app, argument);
+}
+
+static void run_theme(struct app *app, const char *argument)
+{
+	const struct theme *theme = theme_find(argument);
+
+	if (!theme) {
+		app_say(app, "'%s' is no theme; there are dark, light, mono and blind", argument);
+		return;
+	}
+	app->theme = theme;
+	app->is_ink_dark = !theme->is_dark;
+}
+
+static void run_screen(struct app *app, const char *argument)
+{
+	int screen = screen_find(argument);
+
+	if (screen < 0)
+		app_say(app, "'%s' is no screen", argument);
+	else
+		app_go(app, screen);
+}
+
+static void run_quit(struct app *app, const char *argument)
+{
+	(void)argument;
+	binding_find(everywhere, 'Q')->act(app, NULL, 'Q');
+}
+
+static const char *split_word(struct app *app, int i)
+{
+	(void)app;
+	return i < SPLIT_COUNT ? split_names[i] : NULL;
+}
+
+static const char *model_word(struct app *app, int i)
+{
+	static const char *const words[] = {"mnist-cnn", "mnist-softmax", NULL};
+
+	(void)app;
+	return words[i];
+}
+
+static const char *data_word(struct app *app, int i)
+{
+	static const char *const words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
+
+	(void)app;
+	return words[i];
+}
+
+static const char *architecture_word(struct app *app, int i)
+{
+	static const char *const words[] = {"softmax", "cnn", "mlp", NULL};
+
+	(void)app;
+	return words[i];
+}
+
+static const char *theme_word(struct app *app, int i)
+{
+	static const char *const words[] = {"dark", "light", "mono", "blind", NULL};
+
+	(void)app;
+	return words[i];
+}
+
+static const char *screen_word(struct app *app, int i)
+{
+	(void)app;
+	return i < screen_count ? screens[i]->name : NULL;
+}
+
+const struct command_row command_rows[] = {
+	{"image", "N", "look at image N of the split (or just :N)", run_image, NULL},
+	{"split", "NAME", "look at another split: train, validation or test", run_split,
+	 split_word},
+	{"noise", "[SEED]", "look at uniform noise", run_noise, NULL},
+	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL},
+	{"open", "MODEL", "question another network: a file, or a shipped one's name", run_open,
+	 model_word},
+	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_word},
+	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
+	 run_train, architecture_word},
+	{"theme", "NAME", "colours: dark, light, mono or blind", run_theme, theme_word},
+	{"screen", "NAME", "go to a screen", run_screen, screen_word},
+	{"quit", NULL, "leave, as Q does", run_quit, NULL},
+	{0}};
+
+static const struct command_row *find_row(const char *name, size_t length)
+{
+	for (const struct command_row *row = command_rows; row->name; row++)
+		if (strlen(row->name) == length && strncmp(row->name, name, length) == 0)
+			return row;
+	return NULL;
+}
+
+void command_run(struct app *app, const char *line)
+{
+	size_t length;
+	const struct command_row *row;
+	const char *argument;
+
+	line += strspn(line, " ");
+	length = strcspn(line, " ");
+	argument = line + length + strspn(line + length, " ");
+	row = find_row(line, length);
+	if (!*line)
+		return;
+	if (*line >= '0' && *line <= '9')
+		row = find_row("image", 5), argument = line;
+	if (!row)
+		app_say(app, "there is no command '%.*s': ? lists them", (int)length, line);
+	else if (!*argument && row->argument && row->argument[0] != '[')
+		app_say(app, ":%s needs its %s", row->name, row->argument);
+	else if (!app->data || !app->model)
+		app_say(app, "still opening: try again in a moment");
+	else
+		row->run(app, argument);
+}
+
+const char *command_word(struct app *app, int i)
+{
+	char *line = app->prompt.candidate;
+	const char *typed = app->prompt.text, *space = strchr(typed, ' '), *word;
+	const struct command_row *row;
+
+	if (!space) {
+		for (row = command_rows; row->name && i > 0; row++)
+			i--;
+		if (!row->name)
+			return NULL;
+		snprintf(line, PROMPT_MAX, "%s%s", row->name, row->argument ? " " : "");
+		return line;
+	}
+	row = find_row(typed, (size_t)(space - typed));
+	word = row && row->word ? row->word(app, i) : NULL;
+	if (!word)
+		return NULL;
+	snprintf(line, PROMPT_MAX, "%s %s", row->name, word);
+	return line;
+}

@@ -1,0 +1,96 @@
+/* The stations' screens and what is set up there; the words are lab's. */
+#include "tui/guide.h"
+#include "lab/tour.h"
+#include "tui/open.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The screen, the model, and the keys that bring the screen to where the caption speaks of it. */
+static const struct {
+	char screen;
+	const char *model; /* NULL: the one that is there */
+	const char *keys, *hint;
+} stops[TOUR_STATIONS] = {
+	[TOUR_SOFTMAX] = {'T', NULL, ":train softmax<Enter>", "Space starts and pauses it"},
+	[TOUR_WEIGHTS] = {'W', "mnist-softmax", "", "hjkl look at single weights"},
+	[TOUR_MISTAKES] = {'M', "mnist-softmax", "", "hjkl leaf through them"},
+	[TOUR_NOISE] = {'A', "mnist-cnn", ":noise 1<Enter>:class 3<Enter>", "n takes a step"},
+	[TOUR_SEVEN] = {'A', "mnist-cnn", ":image 15<Enter>:class 3<Enter>",
+			"n takes a step, p goes back, Enter keeps the picture"},
+	[TOUR_RETRAIN] = {'R', "mnist-cnn", "", "t trains another network now"},
+	[TOUR_FILTERS] = {'F', "mnist-cnn", ":image 12<Enter>", "l and h go along the filters"},
+};
+
+static bool has_model(const struct app *app, const char *name)
+{
+	return app->model && strcmp(app->model->facts.name, name) == 0;
+}
+
+void guide_next(struct app *app)
+{
+	app->station++;
+	if (app->station >= TOUR_STATIONS) {
+		guide_end(app);
+		app_say(app, "That was the article. Everything else is yours to try: ? lists the "
+			     "keys.");
+		return;
+	}
+	if (stops[app->station].model && !has_model(app, stops[app->station].model))
+		open_start(app, stops[app->station].model, NULL);
+	app_go(app, screen_find((char[]){stops[app->station].screen, 0}));
+	app->typing = stops[app->station].keys;
+}
+
+void guide_end(struct app *app)
+{
+	app->station = -1;
+}
+
+/* Breaks the text into lines of `width`; draws them where `app` has a canvas row; their number. */
+static int wrap(struct app *app, int row, int width, const char *text, bool is_drawn)
+{
+	int lines = 0;
+
+	while (*text) {
+		size_t length = strlen(text);
+
+		if (length > (size_t)width) {
+			length = (size_t)width;
+			while (length > 1 && text[length] != ' ')
+				length--;
+		}
+		if (is_drawn)
+			canvas_printf(app->canvas, row + lines, 1, app->theme->plain, "%.*s",
+				      (int)length, text);
+		lines++;
+		text += length;
+		text += strspn(text, " ");
+	}
+	return lines;
+}
+
+int guide_rows(const struct app *app)
+{
+	int room = app->canvas->height - 3 - AREA_MIN_ROWS, rows;
+
+	if (app->station < 0)
+		return 0;
+	rows = 1 + wrap(NULL, 0, app->canvas->width - 2, tour_texts[app->station].before, false);
+	return rows < room ? rows : room > 0 ? room : 0;
+}
+
+void guide_draw(struct app *app)
+{
+	int rows = guide_rows(app), row = app->canvas->height - 2 - rows, column;
+
+	if (rows == 0)
+		return;
+	column = canvas_printf(app->canvas, row, 1, app->theme->title_current, " %s ",
+			       tour_texts[app->station].title);
+	column = canvas_printf(app->canvas, row, column + 1, app->theme->strong, "%s.",
+			       stops[app->station].hint);
+	canvas_printf(app->canvas, row, column + 1, app->theme->faint, "H goes on (%d/%d)",
+		      app->station + 1, TOUR_STATIONS);
+	wrap(app, row + 1, app->canvas->width - 2, tour_texts[app->station].before, true);
+}

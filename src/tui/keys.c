@@ -1,0 +1,156 @@
+/* Finding keys in tables, and their names. */
+#include "tui/keys.h"
+#include "tui/app.h"
+#include "tui/everywhere.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const struct {
+	int key;
+	const char *name, *mark; /* for people; between < and > */
+} names[] = {
+	{PRESS_TAB, "Tab", "Tab"},         {PRESS_BACKTAB, "Shift-Tab", "S-Tab"},
+	{PRESS_ENTER, "Enter", "Enter"},   {PRESS_ESC, "Esc", "Esc"},
+	{PRESS_SPACE, "Space", "Space"},   {PRESS_BACKSPACE, "Backspace", "BS"},
+	{PRESS_DELETE, "Del", "Del"},      {PRESS_UP, "Up", "Up"},
+	{PRESS_DOWN, "Down", "Down"},      {PRESS_LEFT, "Left", "Left"},
+	{PRESS_RIGHT, "Right", "Right"},   {PRESS_HOME, "Home", "Home"},
+	{PRESS_END, "End", "End"},         {PRESS_PAGE_UP, "PgUp", "PgUp"},
+	{PRESS_PAGE_DOWN, "PgDn", "PgDn"}, {PRESS_F1, "F1", "F1"},
+	{PRESS_MOUSE, "Mouse", "Mouse"},   {PRESS_CTRL_L, "Ctrl-L", "C-l"},
+	{PRESS_CTRL_U, "Ctrl-U", "C-u"},   {PRESS_DIGIT, "0-9", NULL},
+	{PRESS_LETTER, "capital", NULL},   {'<', "<", "lt"},
+};
+enum { NAMES = sizeof(names) / sizeof(names[0]) };
+
+static bool key_matches(int wanted, int key)
+{
+	if (wanted == PRESS_DIGIT)
+		return key >= '0' && key <= '9';
+	if (wanted == PRESS_LETTER)
+		return key >= 'A' && key <= 'Z' && screen_find((char[]){(char)key, 0}) >= 0;
+	return wanted && wanted == key;
+}
+
+const struct binding *binding_find(const struct binding *table, int key)
+{
+	for (const struct binding *b = table; b && b->key; b++)
+		if (key_matches(b->key, key) || key_matches(b->other, key))
+			return b;
+	return NULL;
+}
+
+const char *press_name(int key, char name[PRESS_NAME_MAX])
+{
+	for (int i = 0; i < NAMES; i++) {
+		if (names[i].key == key) {
+			snprintf(name, PRESS_NAME_MAX, "%s", names[i].name);
+			return name;
+		}
+	}
+	snprintf(name, PRESS_NAME_MAX, "%c", key > ' ' && key < 127 ? key : '?');
+	return name;
+}
+
+const char *binding_keys(const struct binding *binding, char text[2 * PRESS_NAME_MAX + 2])
+{
+	char first[PRESS_NAME_MAX], second[PRESS_NAME_MAX];
+
+	press_name(binding->key, first);
+	if (binding->other)
+		snprintf(text, 2 * PRESS_NAME_MAX + 2, "%s, %s", first,
+			 press_name(binding->other, second));
+	else
+		snprintf(text, 2 * PRESS_NAME_MAX + 2, "%s", first);
+	return text;
+}
+
+/* The bytes of one character, by its first. */
+static int utf8_length(unsigned char first)
+{
+	return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+static const char *read_character(const char *text, int *key)
+{
+	unsigned char first = (unsigned char)*text;
+	int length = utf8_length(first);
+	int code = length == 1 ? first : first & (0x7f >> length);
+
+	for (int i = 1; i < length; i++) {
+		if ((text[i] & 0xc0) != 0x80) {
+			*key = -1;
+			return text + i;
+		}
+		code = code << 6 | (text[i] & 0x3f);
+	}
+	*key = code;
+	return text + length;
+}
+
+const char *key_read(const char *text, int *key)
+{
+	const char *end;
+
+	*key = PRESS_NONE;
+	if (!*text)
+		return text;
+	end = *text == '<' ? strchr(text, '>') : NULL;
+	if (!end)
+		return read_character(text, key);
+	*key = -1;
+	for (int i = 0; i < NAMES; i++) {
+		const char *mark = names[i].mark;
+
+		if (mark && strlen(mark) == (size_t)(end - text - 1) &&
+		    strncmp(text + 1, mark, strlen(mark)) == 0)
+			*key = names[i].key;
+	}
+	return end + 1;
+}
+
+/* mdoc reads a word of one or two letters as a macro, and a backslash and a hyphen as more than
+ * themselves. */
+static void print_man_text(FILE *file, const char *text)
+{
+	fputs("\\&", file);
+	for (; *text; text++) {
+		if (*text == '\\')
+			fputs("\\e", file);
+		else if (*text == '-')
+			fputs("\\-", file);
+		else
+			putc(*text, file);
+	}
+}
+
+static void print_man_table(FILE *file, const struct binding *table)
+{
+	fputs(".Bl -tag -width \"Space, Right\"\n", file);
+	for (const struct binding *b = table; b && b->key; b++) {
+		char text[2 * PRESS_NAME_MAX + 2];
+
+		fputs(".It Ic ", file);
+		putc('"', file);
+		print_man_text(file, binding_keys(b, text));
+		fprintf(file, "\"\n%s.\n", b->help);
+	}
+	fputs(".El\n", file);
+}
+
+void keys_print_man(FILE *file)
+{
+	fputs(".Ss Everywhere\n", file);
+	print_man_table(file, everywhere);
+	for (int i = 0; i < screen_count; i++) {
+		fprintf(file, ".Ss %s (%c)\n%s.\n", screens[i]->name, screens[i]->letter,
+			screens[i]->purpose);
+		print_man_table(file, screens[i]->keys);
+	}
+	fputs(".Ss After a colon\n.Bl -tag -width \":image N\"\n", file);
+	for (const struct command_row *row = command_rows; row->name; row++)
+		fprintf(file, ".It Ic \":%s%s%s\"\n%s.\n", row->name, row->argument ? " " : "",
+			row->argument ? row->argument : "", row->help);
+	fputs(".El\n", file);
+}

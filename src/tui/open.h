@@ -1,0 +1,16 @@
+/* Models and data sets, read in the background while the screen is there already. */
+#ifndef TUI_OPEN_H
+#define TUI_OPEN_H
+
+#include "tui/app.h"
+
+/* model: a file or a shipped model's name; data: as --data takes it. NULL: stays as it is (the
+ * first time, data NULL is the default). What can't be read ends the explorer the first time, and
+ * is only said later. */
+void open_start(struct app *, const char *model, const char *data);
+/* Frees a data set that was replaced, once nobody reads it any more. */
+void open_retire(struct app *);
+/* The facts and the net of a file, as a snapshot that the caller unrefs. */
+const struct snapshot *open_model(const char *path, const struct kernel *, struct err *);
+
+#endif

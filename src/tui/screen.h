@@ -1,0 +1,75 @@
+/*
+ * A screen: one const struct in a file of its own under tui/screen/. It draws into a canvas and
+ * never waits: what takes longer than a keystroke may is a job (live/jobs.h), started in update().
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include "draw/canvas.h"
+#include "draw/sheet.h"
+#include "tui/keys.h"
+
+#include <jansson.h>
+
+/* The part of a canvas that a screen draws into: cells [row, row + rows) x [column, column +
+ * columns). At least AREA_MIN_ROWS x AREA_MIN_COLUMNS; 21 x 80 in a terminal of 80x24. */
+struct area {
+	struct canvas *canvas;
+	int row, column, rows, columns;
+};
+enum { AREA_MIN_ROWS = 14, AREA_MIN_COLUMNS = 60 };
+
+/* What `e` writes: the pictures that are shown. */
+struct export
+{
+	struct tile tiles[128];
+	int count, columns; /* columns as of struct sheet */
+	char name[64];      /* the file's name without its ending: "attack-15-to-3-step-4" */
+};
+
+/* All functions may be NULL. They run on the explorer's thread, with app->model, app->data and
+ * app->subject in place; state is zero at first and lives as long as the explorer. */
+struct screen {
+	const char *name;    /* "Attack" */
+	char letter;         /* 'A', a letter of its name */
+	const char *purpose; /* what one does here, one sentence, for help and man page */
+	size_t state_size;
+	const struct binding *keys;
+	/* Shown from now on, or again (after another screen). */
+	void (*enter)(struct app *, void *state);
+	void (*leave)(struct app *, void *state);
+	/* At the end of the program: frees what the state owns. Jobs are gone by then. */
+	void (*end)(struct app *, void *state);
+	/* Before each draw while shown: sees what changed (model_generation, subject_generation),
+	 * starts jobs and takes what they found. Cheap where nothing did. */
+	void (*update)(struct app *, void *state);
+	void (*draw)(struct app *, void *state, struct area);
+	/* The line of words above the footer: what one sees. */
+	void (*words)(struct app *, void *state, char *text, size_t size);
+	/* A class was named, by a digit key or `:class N`; below the model's classes. */
+	void (*pick)(struct app *, void *state, int class);
+	/* `/` was answered; "" takes the filter away. False and a message: not understood. */
+	bool (*filter)(struct app *, void *state, const char *text, struct err *);
+	/* The time that app_tick_after() asked for has come. */
+	void (*tick)(struct app *, void *state);
+	/* What `e` and `show --format png` write. False: no pictures here, text is written. */
+	bool (*export)(struct app *, void *state, struct export *);
+	/* What `show --format json` adds: an object, new. */
+	json_t *(*tell)(struct app *, void *state);
+	/* Before each draw, shown or not, and before update(): takes what threads of the screen's
+	 * own have for it, such as a trainer. */
+	void (*attend)(struct app *, void *state);
+};
+
+enum { SCREENS_MAX = 9 };
+/* THE table, in the order of the tab bar. */
+extern const struct screen *const screens[];
+extern const int screen_count;
+
+extern const struct screen train_screen, weights_screen, mistakes_screen, layers_screen,
+	filters_screen, attack_screen, retrain_screen, draw_screen;
+
+/* The index of a screen by its letter or its name (case does not count); -1: none. */
+int screen_find(const char *name);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * What the Attack screen knows: the way from the start, and which of its points is shown. Kept in
+ * attack.c, drawn by attack_view.c.
+ */
+#ifndef TUI_SCREEN_ATTACK_H
+#define TUI_SCREEN_ATTACK_H
+
+#include "tui/app.h"
+#include "tui/screen/attack_path.h"
+
+enum attack_start { ATTACK_FROM_IMAGE, ATTACK_FROM_NOISE, ATTACK_FROM_BLANK };
+
+struct attack_state {
+	struct attack_path path;
+	unsigned model_generation, subject_generation; /* what the path begins at */
+	enum attack_start start;
+	int wanted; /* the point that was asked for; shown is the nearest one that is there */
+	bool is_playing;
+	int play_end;       /* the point at which playing ends at the latest */
+	bool is_added_seen; /* where there is room for one map: what was added, not the gradient */
+	float *added;       /* [pixels], of the point shown; filled by attack_added() */
+};
+
+/* The point that is shown; NULL: none is there yet. */
+const struct attack_point *attack_shown(const struct attack_state *);
+int attack_cursor(const struct attack_state *);
+/* The image shown less the start; NULL before there is one. Valid until the next call. */
+const float *attack_added(struct attack_state *);
+/* Whether rate and clipping are the article's for this start. */
+bool attack_is_article(const struct attack_state *);
+/* The class that the way leads away from: what the network takes the start for, or what a person
+ * does where that is the target already; -1: not known. */
+int attack_origin(const struct app *, const struct attack_state *);
+/* What the ends of the two maps stand for; above 0. */
+float attack_gradient_range(const struct attack_state *);
+float attack_added_range(const struct attack_state *);
+
+/* In attack_tell.c, as of struct screen. */
+void attack_words(struct app *, void *state, char *text, size_t size);
+json_t *attack_tell(struct app *, void *state);
+bool attack_export(struct app *, void *state, struct export *);
+/* In attack_view.c. */
+void attack_draw(struct app *, void *state, struct area);
+
+#endif

@@ -1,0 +1,157 @@
+/* What is to be seen of an attack: in a sentence, as numbers, and as pictures for a file. */
+#include "lab/words.h"
+#include "tui/screen/attack.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What it is to a person, up to where the network's word begins. */
+static void person_words(const struct app *app, const struct attack_state *state, char *text,
+			 size_t size)
+{
+	char class[32];
+
+	class_words(class, sizeof(class), app_has_digits(app), app->subject.label);
+	class[0] = (char)toupper((unsigned char)class[0]);
+	if (app->subject.label < 0 && state->start == ATTACK_FROM_IMAGE)
+		snprintf(text, size, "This picture is");
+	else
+		snprintf(text, size, "%s to a person,",
+			 state->start == ATTACK_FROM_NOISE   ? "Noise"
+			 : state->start == ATTACK_FROM_BLANK ? "Blank"
+							     : class);
+}
+
+static void count_words(char *text, size_t size, int steps)
+{
+	static const char *const names[] = {"One step",   "Two steps", "Three steps", "Four steps",
+					    "Five steps", "Six steps", "Seven steps", "Eight steps",
+					    "Nine steps", "Ten steps"};
+
+	if (steps >= 1 && steps <= 10)
+		snprintf(text, size, "%s", names[steps - 1]);
+	else
+		snprintf(text, size, "%d steps", steps);
+}
+
+/* How far it is: the sentence behind the verdict. */
+static void way_words(const struct app *app, const struct attack_state *state, char *text,
+		      size_t size)
+{
+	int first = attack_path_first(&state->path), cursor = attack_cursor(state);
+	char target[32], steps[32];
+
+	class_words(target, sizeof(target), app_has_digits(app), state->path.spec.target);
+	count_words(steps, sizeof(steps), first);
+	if (state->is_playing)
+		snprintf(text, size, "Space stops.");
+	else if (first == 0)
+		snprintf(text, size, "It was from the start.");
+	else if (first > cursor)
+		snprintf(text, size, "It flips at step %d; n goes on.", first);
+	else if (first > 0)
+		snprintf(text, size, "%s did it; n goes on.", steps);
+	else if (cursor == 0)
+		snprintf(text, size, "n takes a step towards %s.", target);
+	else
+		snprintf(text, size, "Not %s yet; n goes on.", target);
+}
+
+void attack_words(struct app *app, void *at, char *text, size_t size)
+{
+	const struct attack_state *state = at;
+	const struct attack_point *shown = attack_shown(state);
+	char person[64], class[32], way[96];
+	double percent;
+
+	if (!shown) {
+		snprintf(text, size, "What the network makes of it is being computed.");
+		return;
+	}
+	percent = 100 * (double)shown->probabilities[shown->prediction];
+	person_words(app, state, person, sizeof(person));
+	class_words(class, sizeof(class), app_has_digits(app), shown->prediction);
+	way_words(app, state, way, sizeof(way));
+	snprintf(text, size, "%s %s to the network (%.*f %%). %s", person, class,
+		 percent < 99.95 ? 1 : 0, percent, way);
+}
+
+static json_t *number_or_null(int number)
+{
+	return number < 0 ? json_null() : json_integer(number);
+}
+
+static void tell_point(json_t *o, const struct attack_state *state,
+		       const struct attack_point *point)
+{
+	json_t *p = json_array();
+
+	for (int i = 0; i < state->path.classes; i++)
+		json_array_append_new(p, json_real((double)point->probabilities[i]));
+	json_object_set_new(o, "prediction", json_integer(point->prediction));
+	json_object_set_new(o, "probabilities", p);
+	json_object_set_new(o, "l0", json_real(point->l0));
+	json_object_set_new(o, "l2", json_real(point->l2));
+	json_object_set_new(o, "linf", json_real(point->linf));
+}
+
+json_t *attack_tell(struct app *app, void *at)
+{
+	const struct attack_state *state = at;
+	const struct attack_spec *spec = &state->path.spec;
+	const struct attack_point *shown = attack_shown(state);
+	json_t *o = json_object();
+
+	json_object_set_new(o, "label", number_or_null(app->subject.label));
+	json_object_set_new(o, "target", json_integer(spec->target));
+	json_object_set_new(o, "rate", json_real((double)spec->rate));
+	json_object_set_new(o, "clip", json_boolean(spec->is_clipped));
+	json_object_set_new(o, "step", json_integer(attack_cursor(state)));
+	json_object_set_new(o, "steps", json_integer(state->path.count - 1));
+	json_object_set_new(o, "first", number_or_null(attack_path_first(&state->path)));
+	if (shown)
+		tell_point(o, state, shown);
+	return o;
+}
+
+/* "image 15" for "image 15 of validation", with nothing in it that a file's name should not have. */
+static void name_words(const char *title, char name[32])
+{
+	const char *end = strstr(title, " of ");
+	size_t length = end ? (size_t)(end - title) : strlen(title);
+
+	length = length < 31 ? length : 31;
+	for (size_t i = 0; i < length; i++)
+		name[i] = isalnum((unsigned char)title[i]) ? title[i] : '-';
+	name[length] = '\0';
+}
+
+bool attack_export(struct app *app, void *at, struct export *export)
+{
+	struct attack_state *state = at;
+	const struct attack_point *shown = attack_shown(state);
+	const struct shape *input = &app->model->net->input;
+	char name[32];
+
+	if (!shown || !shown->gradient)
+		return false;
+	attack_added(state);
+	export->tiles[0].picture = (struct picture){.values = shown->image,
+						    .palette = app_picture_palette(app)};
+	export->tiles[1].picture =
+		(struct picture){.values = shown->gradient,
+				 .palette = app_signed_palette(app, attack_gradient_range(state))};
+	export->tiles[2].picture =
+		(struct picture){.values = state->added,
+				 .palette = app_signed_palette(app, attack_added_range(state))};
+	for (int i = 0; i < 3; i++) {
+		export->tiles[i].picture.height = input->height;
+		export->tiles[i].picture.width = input->width;
+	}
+	export->count = export->columns = 3;
+	name_words(app->subject.title, name);
+	snprintf(export->name, sizeof(export->name), "attack-%s-to-%d-step-%d", name,
+		 state->path.spec.target, attack_cursor(state));
+	return true;
+}

@@ -1,0 +1,377 @@
+/*
+ * The gallery, the image under the cursor, and the confusion matrix.
+ *
+ * Where there is room they stand side by side, or on large terminals the matrix below the image; on
+ * small ones the matrix takes the gallery's place while one is in it. Cells of the matrix are shaded
+ * by the logarithm of their count, so that a single mistake can be seen beside hundreds of right
+ * ones.
+ */
+#include "draw/chart.h"
+#include "lab/words.h"
+#include "tui/screen/mistakes.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40 };
+
+struct box {
+	int row, column, rows, columns;
+};
+
+struct layout {
+	struct box gallery, image, bars, matrix; /* rows 0: not shown */
+	struct picture small, large;             /* without values */
+	enum pixels small_pixels, large_pixels;
+	int small_rows, small_columns; /* of a picture */
+	struct mistakes_grid grid;
+};
+
+/* ---------------------------------------------------------------------------------- places */
+
+/* The largest scale whose cells fit, and how many these are. */
+static struct picture fit(struct app *app, int most, struct box *box, enum pixels *pixels)
+{
+	struct picture picture = {.height = app->data->height, .width = app->data->width};
+	int rows = 0, columns = 0;
+
+	for (int scale = most; scale >= -64; scale--) {
+		if (scale == 0 || scale == -1)
+			continue;
+		picture.scale = scale;
+		for (int try = 0; try < 2; try++) {
+			*pixels = picture_pixels(&picture, app->medium, try ? 0 : box->columns);
+			picture_cells(&picture, *pixels, &rows, &columns);
+			if (rows <= box->rows && columns <= box->columns)
+				goto found;
+		}
+	}
+found:
+	box->rows = rows;
+	box->columns = columns;
+	return picture;
+}
+
+/* Columns of a number in the matrix, with a blank where there is room for it. */
+static int cell_width(struct app *app, const struct mistakes_state *s)
+{
+	int digits = snprintf(NULL, 0, "%zu", s->largest);
+	int label = snprintf(NULL, 0, "%d", app_classes(app) - 1);
+
+	digits = digits < 4 ? digits + 1 : digits;
+	return digits > label + 1 ? digits : label + 1;
+}
+
+static int matrix_columns(struct app *app, const struct mistakes_state *s)
+{
+	int classes = app_classes(app) < 10 ? app_classes(app) : 10;
+
+	return cell_width(app, s) * classes + 3;
+}
+
+/* On large terminals: image and bars above, the matrix below. False: there is no room for it. */
+static bool place_stacked(struct app *app, const struct mistakes_state *s, struct area area,
+			  struct layout *l)
+{
+	int classes = app_classes(app) < 10 ? app_classes(app) : 10, wide, half = area.columns / 2;
+	struct box image = {area.row, 0, area.rows - classes - 4, half - BARS - GAP};
+
+	if (image.rows < app->data->height / 2 || image.columns < app->data->width)
+		return false;
+	l->large = fit(app, 8, &image, &l->large_pixels);
+	wide = image.columns + GAP + BARS;
+	if (wide < matrix_columns(app, s))
+		wide = matrix_columns(app, s);
+	if (image.rows < classes || wide > half)
+		return false;
+	image.column = area.column + area.columns - wide;
+	l->image = image;
+	l->bars = (struct box){area.row, image.column + image.columns + GAP, image.rows, BARS};
+	l->matrix = (struct box){area.row + image.rows + 2, image.column, area.rows - image.rows - 2,
+				 wide};
+	l->gallery.columns = area.columns - wide - GAP;
+	return true;
+}
+
+/* The image at the right of the gallery, and the matrix at the right of it or not at all. */
+static void place_flat(struct app *app, const struct mistakes_state *s, struct area area,
+		       struct layout *l)
+{
+	int matrix = matrix_columns(app, s), room = area.columns, below;
+	struct box image = {area.row, 0, area.rows, NARROW < room / 2 ? NARROW : room / 2};
+
+	l->large = fit(app, 1, &image, &l->large_pixels);
+	if (room >= 2 * (SMALL + 1) + image.columns + 2 * GAP + matrix) {
+		room -= matrix + GAP;
+		l->matrix = (struct box){area.row, area.column + room + GAP, area.rows, matrix};
+	}
+	image.column = area.column + room - image.columns;
+	below = image.row + image.rows + 1;
+	l->image = image;
+	l->bars = (struct box){below + 1, image.column, area.row + area.rows - below - 1,
+			       image.columns};
+	l->gallery.columns = room - image.columns - GAP;
+	if (l->matrix.rows == 0 && s->is_in_matrix) {
+		l->matrix = l->gallery;
+		l->gallery.rows = 0;
+	}
+}
+
+static void place_grid(struct app *app, struct layout *l)
+{
+	struct box small = {0, 0, SMALL / 2, SMALL};
+	int columns, rows;
+
+	l->small = fit(app, 1, &small, &l->small_pixels);
+	l->small_rows = small.rows;
+	l->small_columns = small.columns < 10 ? 10 : small.columns;
+	columns = (l->gallery.columns + 1) / (l->small_columns + 1);
+	rows = (l->gallery.rows + 1) / (l->small_rows + 2);
+	if (rows * (l->small_rows + 2) - 1 + l->small_rows + 1 <= l->gallery.rows)
+		rows++;
+	columns = columns > 0 ? columns : 1;
+	rows = rows > 0 ? rows : 1;
+	l->grid = (struct mistakes_grid){columns, columns * rows};
+}
+
+static struct layout place(struct app *app, const struct mistakes_state *s, struct area area)
+{
+	struct layout l = {0};
+
+	l.gallery = (struct box){area.row + HEAD, area.column, area.rows - HEAD, 0};
+	if (!place_stacked(app, s, area, &l))
+		place_flat(app, s, area, &l);
+	place_grid(app, &l);
+	return l;
+}
+
+struct mistakes_grid mistakes_grid(struct app *app, const struct mistakes_state *s,
+				   struct area area)
+{
+	return place(app, s, area).grid;
+}
+
+/* ----------------------------------------------------------------------------- the gallery */
+
+static void draw_head(struct app *app, const struct mistakes_state *s, struct area area, int columns)
+{
+	static const char *const orders[] = {
+		[BY_INDEX] = "in order", [BY_LOSS] = "by loss", [BY_CONFIDENCE] = "by confidence"};
+	size_t wanted = mistakes_wanted(app, s), examined = mistakes_examined(app, s);
+	char text[160], filter[48], count[32];
+	const char *split = split_names[mistakes_split(s)];
+
+	if (examined < wanted)
+		snprintf(text, sizeof(text), "%s, %zu of %zu", split, examined, wanted);
+	else
+		snprintf(text, sizeof(text), "%s%s, %zu images", split,
+			 s->is_article ? ", the first" : "", wanted);
+	canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "%.*s", columns, text);
+	snprintf(count, sizeof(count), "%zu of %zu", s->count ? s->cursor + 1 : 0, s->count);
+	mistakes_filter_words(&s->filter, filter);
+	snprintf(text, sizeof(text), "%s, %s%s%s", s->filter.has_right ? "all" : "misread",
+		 orders[s->order], *filter ? ", " : "", filter);
+	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "%.*s", columns,
+		      text);
+	if (text_width(text) + text_width(count) + 2 <= columns)
+		canvas_right(area.canvas, area.row + 1, area.column + columns, app->theme->plain,
+			     count);
+}
+
+static void draw_tile(struct app *app, const struct mistakes_state *s, const struct layout *l,
+		      size_t i, int row, int column)
+{
+	const struct mistake *m = &s->list[i];
+	bool is_chosen = i == s->cursor;
+	struct style style = is_chosen ? app->theme->cursor
+			     : m->verdict.label == m->verdict.prediction ? app->theme->faint
+									 : app->theme->plain;
+	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
+	struct picture picture = l->small;
+	char caption[32];
+
+	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
+	picture.values = pixels;
+	picture.palette = app_picture_palette(app);
+	picture_draw(app->canvas, row, column, &picture, l->small_pixels);
+	snprintf(caption, sizeof(caption), "%d>%d %.2f", m->verdict.label, m->verdict.prediction,
+		 (double)m->verdict.confidence);
+	canvas_printf(app->canvas, row + l->small_rows, column, style, "%-*s",
+		      is_chosen ? l->small_columns : 0, caption);
+}
+
+static void draw_gallery(struct app *app, const struct mistakes_state *s, const struct layout *l)
+{
+	size_t page = (size_t)l->grid.count, first = s->cursor / page * page;
+	bool is_all = mistakes_examined(app, s) == mistakes_wanted(app, s);
+
+	if (s->count == 0)
+		canvas_text(app->canvas, l->gallery.row + 1, l->gallery.column, app->theme->faint,
+			    is_all ? "no such image" : "none so far");
+	for (size_t i = first; i < s->count && i < first + page; i++) {
+		int at = (int)(i - first), row = at / l->grid.columns, column = at % l->grid.columns;
+
+		draw_tile(app, s, l, i, l->gallery.row + row * (l->small_rows + 2),
+			  l->gallery.column + column * (l->small_columns + 1));
+	}
+}
+
+/* ------------------------------------------------------------------------------- one image */
+
+/* All probabilities in two columns, in the order of classes. */
+static void draw_numbers(struct app *app, struct box box, const float *p, int classes, int best)
+{
+	int rows = (classes + 1) / 2;
+
+	for (int i = 0; i < classes; i++)
+		canvas_printf(app->canvas, box.row + i % rows, box.column + i / rows * 14,
+			      i == best ? app->theme->strong : app->theme->plain, "%c%d  %.3f",
+			      i == best ? '>' : ' ', i, (double)p[i]);
+}
+
+/* Those of the largest that there is room for. */
+static void draw_largest(struct app *app, struct box box, const float *p, int classes)
+{
+	bool is_taken[DATASET_MAX_CLASSES] = {0};
+
+	for (int row = 0; row < box.rows && row < classes; row++) {
+		int best = -1;
+
+		for (int i = 0; i < classes; i++)
+			if (!is_taken[i] && (best < 0 || p[i] > p[best]))
+				best = i;
+		is_taken[best] = true;
+		canvas_printf(app->canvas, box.row + row, box.column,
+			      row == 0 ? app->theme->strong : app->theme->plain, "%c%3d  %.3f",
+			      row == 0 ? '>' : ' ', best, (double)p[best]);
+	}
+}
+
+static void draw_probabilities(struct app *app, const struct mistakes_state *s, struct box box,
+			       int best)
+{
+	const float *p = s->answer.probabilities;
+	int classes = app_classes(app);
+
+	if (box.rows <= 0)
+		return;
+	if (!s->answer.is_there)
+		canvas_text(app->canvas, box.row, box.column, app->theme->faint, "...");
+	else if (classes <= box.rows)
+		chart_bars(app->canvas, box.row, box.column, box.columns, p, classes);
+	else if (classes <= 10 && (classes + 1) / 2 <= box.rows && box.columns >= 24)
+		draw_numbers(app, box, p, classes, best);
+	else
+		draw_largest(app, box, p, classes);
+}
+
+static void draw_chosen(struct app *app, const struct mistakes_state *s, const struct layout *l,
+			int bottom)
+{
+	const struct mistake *m = mistakes_chosen(s);
+	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
+	struct picture picture = l->large;
+	int row = l->image.row + l->image.rows;
+
+	if (!m)
+		return;
+	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
+	picture.values = pixels;
+	picture.palette = app_picture_palette(app);
+	picture_draw(app->canvas, l->image.row, l->image.column, &picture, l->large_pixels);
+	if (row < bottom)
+		canvas_printf(app->canvas, row, l->image.column, app->theme->strong,
+			      "#%zu  true %d, read as %d%s", m->index, m->verdict.label,
+			      m->verdict.prediction,
+			      picture_merges_rows(&picture, l->large_pixels) &&
+					      l->image.columns >= 40
+				      ? "  (rows merged)"
+				      : "");
+	if (row + 1 < bottom && picture_merges_rows(&picture, l->large_pixels) &&
+	    l->image.columns < 40)
+		canvas_text(app->canvas, row + 1, l->image.column, app->theme->faint,
+			    "(rows merged)");
+	draw_probabilities(app, s, l->bars, m->verdict.prediction);
+}
+
+/* ------------------------------------------------------------------------------ the matrix */
+
+/* A ground as bright as the count is large, and text that can be read on it. */
+static struct style shade(struct app *app, size_t count, size_t most)
+{
+	struct palette palette = app_picture_palette(app);
+	float value = (float)(log1p((double)count) / log1p((double)(most ? most : 1)));
+	struct style style = {.bg = palette_ink(&palette, app->medium.mode, value)};
+
+	if (!medium_has_color(app->medium))
+		style.bg = (struct rgb){0};
+	if (style.bg.is_set)
+		style.fg = style.bg.g < 128 ? rgb(255, 255, 255) : rgb(0, 0, 0);
+	return style;
+}
+
+static void draw_cell(struct app *app, const struct mistakes_state *s, int row, int column,
+		      int true_class, int predicted)
+{
+	size_t count = s->confusion[true_class * app_classes(app) + predicted];
+	struct style style = shade(app, count, s->largest);
+	int width = cell_width(app, s);
+
+	if (s->is_in_matrix && true_class == s->row && predicted == s->column)
+		style = app->theme->cursor;
+	else if (count == 0 && !style.bg.is_set)
+		style = app->theme->faint;
+	if (count)
+		canvas_printf(app->canvas, row, column, style, "%*zu", width, count);
+	else
+		canvas_printf(app->canvas, row, column, style, "%*s", width, ".");
+}
+
+/* The first class of those shown, so that the cursor's is among them. */
+static int first_class(int cursor, int room, int classes)
+{
+	int first = cursor - room / 2;
+
+	first = first > classes - room ? classes - room : first;
+	return first < 0 ? 0 : first;
+}
+
+static void draw_matrix(struct app *app, const struct mistakes_state *s, struct box box)
+{
+	int classes = app_classes(app), width = cell_width(app, s);
+	int columns = (box.columns - 3) / width, rows = box.rows - 2;
+	int left = first_class(s->column, columns, classes), top = first_class(s->row, rows, classes);
+
+	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
+		      "down: true, across: read as");
+	for (int c = left; c < classes && c < left + columns; c++)
+		canvas_printf(app->canvas, box.row + 1, box.column + 3 + (c - left) * width,
+			      s->is_in_matrix && c == s->column ? app->theme->accent
+								: app->theme->plain,
+			      "%*d", width, c);
+	for (int r = top; r < classes && r < top + rows; r++) {
+		int row = box.row + 2 + r - top;
+
+		canvas_printf(app->canvas, row, box.column,
+			      s->is_in_matrix && r == s->row ? app->theme->accent
+							     : app->theme->plain,
+			      "%2d", r);
+		for (int c = left; c < classes && c < left + columns; c++)
+			draw_cell(app, s, row, box.column + 3 + (c - left) * width, r, c);
+	}
+}
+
+void mistakes_draw(struct app *app, const struct mistakes_state *s, struct area area)
+{
+	struct layout l = place(app, s, area);
+
+	if (!s->confusion)
+		return;
+	draw_head(app, s, area, l.gallery.columns ? l.gallery.columns : l.matrix.columns);
+	if (l.gallery.rows > 0)
+		draw_gallery(app, s, &l);
+	if (l.matrix.rows > 0)
+		draw_matrix(app, s, l.matrix);
+	draw_chosen(app, s, &l, area.row + area.rows);
+}

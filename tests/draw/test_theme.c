@@ -1,0 +1,152 @@
+/* Tests of draw/theme: what a style says is never said by hue alone. */
+#include "draw/theme.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const names[THEMES] = {"dark", "light", "mono", "blind"};
+
+static void themes_are_found_by_name(void **state)
+{
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		assert_non_null(theme_find(names[i]));
+		assert_string_equal(theme_find(names[i])->name, names[i]);
+	}
+	assert_null(theme_find("darker"));
+	assert_null(theme_find(""));
+}
+
+/* The styles of a theme that say something, as an array. */
+enum { TELLING = 7 };
+
+static void telling_styles(const struct theme *theme, struct style styles[TELLING])
+{
+	const struct style all[TELLING] = {theme->strong,       theme->accent, theme->cursor,
+					   theme->changed,      theme->bad,    theme->error,
+					   theme->title_current};
+
+	memcpy(styles, all, sizeof(all));
+}
+
+static void what_tells_something_has_an_attribute(void **state)
+{
+	struct style styles[TELLING];
+
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		telling_styles(&themes[i], styles);
+		for (int k = 0; k < TELLING; k++)
+			assert_int_not_equal(styles[k].attributes, 0);
+		assert_int_not_equal(themes[i].good.attributes, themes[i].bad.attributes);
+		assert_int_not_equal(themes[i].changed.attributes, themes[i].accent.attributes);
+		assert_true(themes[i].cursor.attributes & CELL_REVERSE);
+	}
+}
+
+static void text_lies_on_the_terminals_own_ground(void **state)
+{
+	struct style styles[TELLING];
+
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		assert_false(themes[i].plain.fg.is_set || themes[i].plain.bg.is_set);
+		telling_styles(&themes[i], styles);
+		for (int k = 0; k < TELLING; k++)
+			assert_false(styles[k].bg.is_set);
+	}
+}
+
+static void mono_has_no_hue_at_all(void **state)
+{
+	const struct theme *mono = theme_find("mono");
+	struct palette map = theme_signed(mono, 1);
+	struct style styles[TELLING];
+
+	(void)state;
+	telling_styles(mono, styles);
+	for (int k = 0; k < TELLING; k++)
+		assert_false(styles[k].fg.is_set);
+	assert_false(mono->good.fg.is_set);
+	for (int i = -10; i <= 10; i++) {
+		struct rgb c = palette_color(&map, (float)i / 10);
+
+		assert_true(c.r == c.g && c.g == c.b);
+	}
+}
+
+/* Luminance after WCAG 2, but with a gamma of 2, which is near enough for limits. */
+static double luminance(struct rgb c)
+{
+	return (0.2126 * c.r * c.r + 0.7152 * c.g * c.g + 0.0722 * c.b * c.b) / (255.0 * 255);
+}
+
+static void hues_stand_out_from_the_ground_they_are_made_for(void **state)
+{
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		const struct theme *t = &themes[i];
+		const struct rgb hues[] = {t->accent.fg, t->changed.fg, t->good.fg, t->bad.fg};
+
+		for (int k = 0; k < 4; k++) {
+			double ink = luminance(hues[k]) + 0.05;
+
+			if (hues[k].is_set)
+				assert_true((t->is_dark ? ink / 0.05 : 1.05 / ink) >= 3);
+		}
+		if (!t->accent.fg.is_set)
+			continue;
+		for (int mode = COLOR_8; mode < COLOR_MODES; mode++)
+			assert_int_not_equal(color_index((enum color_mode)mode, t->accent.fg),
+					     color_index((enum color_mode)mode, t->changed.fg));
+	}
+}
+
+static void pictures_lie_on_the_ground_that_suits_their_ink(void **state)
+{
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		for (int is_dark = 0; is_dark < 2; is_dark++) {
+			struct palette palette = theme_picture(&themes[i], is_dark);
+
+			assert_int_equal(palette.kind, is_dark ? PALETTE_GREYS : PALETTE_GREYS_R);
+			assert_int_equal(palette_ink(&palette, COLOR_256, 0).is_set,
+					 is_dark == themes[i].is_dark);
+			assert_int_equal(palette_color(&palette, 1).r, is_dark ? 0 : 255);
+		}
+	}
+}
+
+static void signed_maps_span_the_range_around_the_ground(void **state)
+{
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		struct palette map = theme_signed(&themes[i], 0.5f);
+		bool is_mono = strcmp(themes[i].name, "mono") == 0;
+
+		assert_true(palette_is_signed(&map));
+		assert_true(map.lo == -0.5f && map.hi == 0.5f);
+		assert_int_equal(palette_ink(&map, COLOR_256, 0).is_set, is_mono);
+		assert_int_not_equal(color_index(COLOR_8, palette_ink(&map, COLOR_8, -0.5f)),
+				     color_index(COLOR_8, palette_ink(&map, COLOR_8, 0.5f)));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(themes_are_found_by_name),
+		cmocka_unit_test(what_tells_something_has_an_attribute),
+		cmocka_unit_test(text_lies_on_the_terminals_own_ground),
+		cmocka_unit_test(mono_has_no_hue_at_all),
+		cmocka_unit_test(hues_stand_out_from_the_ground_they_are_made_for),
+		cmocka_unit_test(pictures_lie_on_the_ground_that_suits_their_ink),
+		cmocka_unit_test(signed_maps_span_the_range_around_the_ground),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,173 @@
+/* Line-ups: what stands in which place, and that it does not matter who computes it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/pool.h"
+#include "lab/attack.h"
+#include "lab/feature.h"
+#include "lab/lineup.h"
+
+#include <string.h>
+
+enum { SIDE = 8, PIXELS = SIDE * SIDE, COUNT = 3, FIRST = 2, CHANNELS = 6, STEPS = 4 };
+
+struct scene {
+	struct net *net;
+	float image[PIXELS];
+	struct lineup_spec spec; /* of conv2, whose responses are of half the size */
+};
+
+static int open_scene(void **state)
+{
+	static struct scene scene = {.spec = {.channel = 3,
+					      .first = FIRST,
+					      .count = COUNT,
+					      .steps = STEPS,
+					      .rate = 0.5f,
+					      .seed = 40}};
+	struct err err;
+
+	scene.net = net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
+			    (struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
+	if (!scene.net)
+		return -1;
+	net_init(scene.net, 11);
+	scene.spec.layer = feature_layer(scene.net, "conv2", &err);
+	attack_noise(1, PIXELS, scene.image);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	net_free(((struct scene *)*state)->net);
+	return 0;
+}
+
+static void assert_responses(const struct scene *scene, const struct lineup *l, const float *image)
+{
+	enum { SMALL = PIXELS / 4 };
+	float response[SMALL * CHANNELS];
+
+	feature_response(scene->net, l->spec.layer, image, response);
+	for (int i = 0; i < COUNT; i++)
+		for (int j = 0; j < SMALL; j++)
+			assert_true(l->responses[i * SMALL + j] ==
+				    response[j * CHANNELS + FIRST + i]);
+}
+
+static void weights_and_responses_are_there_at_once(void **state)
+{
+	const struct scene *scene = *state;
+	struct lineup *l = lineup_new(scene->net, &scene->spec, scene->image);
+	float weights[9], other[PIXELS];
+	int height, width;
+
+	assert_int_equal(l->weights_height, 3);
+	assert_int_equal(l->weights_width, 3);
+	for (int i = 0; i < COUNT; i++) {
+		feature_weights(scene->net, l->spec.layer, 3, FIRST + i, weights, &height, &width);
+		assert_memory_equal(l->weights + i * 9, weights, sizeof(weights));
+		assert_int_equal(l->steps[i], -1);
+	}
+	assert_responses(scene, l, scene->image);
+	attack_noise(2, PIXELS, other);
+	lineup_respond(l, scene->net, other);
+	assert_responses(scene, l, other);
+	lineup_free(l);
+}
+
+static void weights_that_are_no_picture_are_left_out(void **state)
+{
+	const struct scene *scene = *state;
+	struct lineup_spec spec = scene->spec;
+	struct err err;
+	struct lineup *l;
+
+	spec.layer = feature_layer(scene->net, "fc1", &err);
+	l = lineup_new(scene->net, &spec, scene->image);
+	assert_null(l->weights);
+	assert_int_equal(l->weights_height, 0);
+	assert_int_equal(l->response_shape.height, 1);
+	lineup_free(l);
+}
+
+static void each_ascent_starts_from_noise_of_its_channel(void **state)
+{
+	const struct scene *scene = *state;
+	struct lineup *l = lineup_new(scene->net, &scene->spec, scene->image);
+	float noise[PIXELS];
+
+	for (int i = 0; i < COUNT; i++) {
+		struct ascent *a = lineup_ascent(l, scene->net, i);
+
+		attack_noise((uint64_t)(40 + FIRST + i), PIXELS, noise);
+		assert_memory_equal(a->image, noise, sizeof(noise));
+		assert_int_equal(a->channel, FIRST + i);
+		lineup_take(l, i, a);
+		assert_memory_equal(l->images + i * PIXELS, noise, sizeof(noise));
+		assert_int_equal(l->steps[i], 0);
+		ascent_free(a);
+	}
+	lineup_free(l);
+}
+
+static void one_by_one_by_steps_or_on_threads_the_images_are_the_same(void **state)
+{
+	const struct scene *scene = *state;
+	struct lineup *one = lineup_new(scene->net, &scene->spec, scene->image);
+	struct lineup *all = lineup_new(scene->net, &scene->spec, scene->image);
+	struct pool *pool = pool_new(3);
+	struct ascent *a = lineup_ascent(one, scene->net, 1);
+
+	lineup_excite_all(all, scene->net, pool, NULL);
+	lineup_excite(one, scene->net, 2, NULL);
+	assert_int_equal(one->steps[0], -1);
+	assert_int_equal(one->steps[1], -1);
+	lineup_excite(one, scene->net, 0, NULL);
+	for (int step = 1; step <= STEPS; step++) {
+		ascent_advance(a);
+		lineup_take(one, 1, a);
+		assert_int_equal(one->steps[1], step);
+	}
+	assert_memory_equal(one->images, all->images, COUNT * PIXELS * sizeof(float));
+	assert_memory_equal(one->reached, all->reached, COUNT * sizeof(double));
+	assert_memory_equal(one->steps, all->steps, COUNT * sizeof(int));
+	assert_memory_not_equal(all->images, all->images + PIXELS, PIXELS * sizeof(float));
+	ascent_free(a);
+	pool_free(pool);
+	lineup_free(one);
+	lineup_free(all);
+}
+
+static void an_ascent_that_was_stopped_is_not_taken(void **state)
+{
+	const struct scene *scene = *state;
+	struct lineup *l = lineup_new(scene->net, &scene->spec, scene->image);
+	atomic_bool stop = true;
+
+	lineup_excite_all(l, scene->net, NULL, &stop);
+	for (int i = 0; i < COUNT; i++)
+		assert_int_equal(l->steps[i], -1);
+	atomic_store(&stop, false);
+	lineup_excite(l, scene->net, 1, &stop);
+	assert_int_equal(l->steps[1], STEPS);
+	lineup_free(l);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(weights_and_responses_are_there_at_once),
+		cmocka_unit_test(weights_that_are_no_picture_are_left_out),
+		cmocka_unit_test(each_ascent_starts_from_noise_of_its_channel),
+		cmocka_unit_test(one_by_one_by_steps_or_on_threads_the_images_are_the_same),
+		cmocka_unit_test(an_ascent_that_was_stopped_is_not_taken),
+	};
+
+	return cmocka_run_group_tests(tests, open_scene, close_scene);
+}

@@ -1,0 +1,95 @@
+/* Waiting for jobs as a loop would, and reading the canvas. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tui/explorer.h"
+
+#include "data/find.h"
+
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+void explorer_rest(struct app *app)
+{
+	struct pollfd wake = {wake_fd(&app->wake), POLLIN, 0};
+
+	for (app_update(app); !app->is_over && app_is_busy(app); app_update(app))
+		poll(&wake, 1, isnan(app->tick_at) ? 100 : 1);
+}
+
+struct app *explorer_open_on(const char *model, struct medium medium)
+{
+	struct app_setup setup = {.model = model,
+				  .data = "sample",
+				  .split = SPLIT_VALIDATION,
+				  .image = -1,
+				  .medium = medium,
+				  .threads = 2,
+				  .is_clock_fixed = true};
+	struct err err = {""};
+	struct app *app;
+
+	setup.kernel = kernel_choose("portable", &err);
+	app = app_new(&setup, &err);
+	if (!app)
+		fail_msg("%s", err.text);
+	explorer_rest(app);
+	if (app->failure[0])
+		fail_msg("%s", app->failure);
+	return app;
+}
+
+struct app *explorer_open(const char *model)
+{
+	return explorer_open_on(model, (struct medium){COLOR_256, true});
+}
+
+void explorer_press(struct app *app, const char *keys)
+{
+	int key;
+
+	while (*keys) {
+		keys = key_read(keys, &key);
+		assert_true(key > 0);
+		app_press(app, key);
+		explorer_rest(app);
+	}
+}
+
+const char *explorer_row(struct app *app, int row)
+{
+	static char text[4 * DATASET_MAX_SIDE * 16 + 1];
+	size_t length = 0;
+
+	for (int column = 0; column < app->canvas->width && length + 4 < sizeof(text); column++) {
+		uint32_t glyph = canvas_at(app->canvas, row, column)->glyph;
+
+		if (glyph < 0x80)
+			text[length++] = (char)glyph;
+		else if (glyph < 0x800) {
+			text[length++] = (char)(0xc0 | glyph >> 6);
+			text[length++] = (char)(0x80 | (glyph & 0x3f));
+		} else {
+			text[length++] = (char)(0xe0 | glyph >> 12);
+			text[length++] = (char)(0x80 | (glyph >> 6 & 0x3f));
+			text[length++] = (char)(0x80 | (glyph & 0x3f));
+		}
+	}
+	text[length] = '\0';
+	return text;
+}
+
+bool explorer_shows(struct app *app, const char *text)
+{
+	app_draw(app);
+	for (int row = 0; row < app->canvas->height; row++)
+		if (strstr(explorer_row(app, row), text))
+			return true;
+	return false;
+}

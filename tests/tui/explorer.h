@@ -1,0 +1,22 @@
+/* An explorer without a terminal, for tests of screens: keys are pressed, and everything that was
+ * asked for is waited for. */
+#ifndef TESTS_TUI_EXPLORER_H
+#define TESTS_TUI_EXPLORER_H
+
+#include "tui/app.h"
+
+/* On the shipped sample, at 80x24 in 256 colours with UTF-8, and at rest. model: NULL for the
+ * shipped CNN. Fails the test where it can't be opened. */
+struct app *explorer_open(const char *model);
+/* The same with another medium. */
+struct app *explorer_open_on(const char *model, struct medium);
+/* Types keys as --keys takes them, one by one, each at rest; then rests. */
+void explorer_press(struct app *, const char *keys);
+/* Until nothing computes. */
+void explorer_rest(struct app *);
+/* Draws, and tells whether a text is to be seen. */
+bool explorer_shows(struct app *, const char *text);
+/* Row `row` as drawn last, as UTF-8; valid until the next call. */
+const char *explorer_row(struct app *, int row);
+
+#endif

@@ -1,0 +1,301 @@
+/* The explorer around its screens: opening, going from screen to screen, prompts, help, leaving. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/scratch.h"
+#include "tui/dump.h"
+#include "tui/explorer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define assert_shows(app, text)                                   \
+	do {                                                      \
+		if (!explorer_shows(app, text))                   \
+			fail_msg("'%s' is not to be seen", text); \
+	} while (0)
+
+static void it_opens_on_the_shipped_network_and_the_articles_seven(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	assert_string_equal(app->model->facts.name, "mnist-cnn");
+	assert_int_equal(app->subject.label, 7);
+	assert_int_equal(app->subject.index, 15);
+	assert_shows(app, "netglyph");
+	assert_shows(app, "cnn 99.0%");
+	app_free(app);
+}
+
+static void a_model_that_cannot_be_read_ends_it_with_the_reason(void **state)
+{
+	struct app_setup setup = {.model = "nowhere.safetensors", .image = -1, .threads = 1};
+	struct err err;
+	struct app *app;
+
+	(void)state;
+	setup.kernel = kernel_choose("portable", &err);
+	app = app_new(&setup, &err);
+	assert_non_null(app);
+	explorer_rest(app);
+	assert_true(app->is_over);
+	assert_non_null(strstr(app->failure, "nowhere.safetensors"));
+	app_free(app);
+}
+
+static void letters_and_tab_go_to_screens_and_q_comes_back(void **state)
+{
+	struct app *app = explorer_open(NULL);
+	int weights = screen_find("Weights"), draw = screen_find("Draw");
+
+	(void)state;
+	explorer_press(app, "WD");
+	assert_int_equal(app->current, draw);
+	explorer_press(app, "q");
+	assert_int_equal(app->current, weights);
+	explorer_press(app, "<Tab>");
+	assert_int_equal(app->current, (weights + 1) % screen_count);
+	explorer_press(app, "<S-Tab>");
+	assert_int_equal(app->current, weights);
+	explorer_press(app, "qqqqqqqqqqqqqqqqqqqq");
+	assert_false(app->is_over);
+	assert_shows(app, "Q leaves");
+	app_free(app);
+}
+
+static void escape_never_leaves(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, "<Esc><Esc>?<Esc>:abc<Esc><Esc>");
+	assert_false(app->is_over);
+	assert_false(app->is_help);
+	assert_false(app->prompt.is_open);
+	app_free(app);
+}
+
+static void leaving_asks_when_a_trained_network_is_not_saved(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	app->is_unsaved = true;
+	explorer_press(app, "Qn");
+	assert_false(app->is_over);
+	explorer_press(app, "Q<Esc>");
+	assert_false(app->is_over);
+	assert_false(app->prompt.is_open);
+	explorer_press(app, "Qy");
+	assert_true(app->is_over);
+	app_free(app);
+	app = explorer_open(NULL);
+	explorer_press(app, "Q");
+	assert_true(app->is_over);
+	app_free(app);
+}
+
+static void a_colon_and_a_number_go_to_an_image(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, ":12<Enter>");
+	assert_int_equal(app->subject.index, 12);
+	assert_int_equal(app->subject.label, 3);
+	explorer_press(app, ":99999999<Enter>");
+	assert_int_equal(app->subject.index, 12);
+	assert_true(app->is_error);
+	explorer_press(app, ":split test<Enter>:image 7<Enter>");
+	assert_int_equal(app->subject.split, SPLIT_TEST);
+	assert_string_equal(app->subject.title, "image 7 of test");
+	app_free(app);
+}
+
+static void commands_say_what_is_wrong(void **state)
+{
+	static const char *const wrong[][2] = {
+		{":xyzzy<Enter>", "no command 'xyzzy'"}, {":open<Enter>", "needs its MODEL"},
+		{":split all<Enter>", "is no split"},    {":theme pink<Enter>", "is no theme"},
+		{":screen pink<Enter>", "is no screen"}, {":class 10<Enter>", "is no number"},
+		{":open pink<Enter>", "pink"},           {":data /nonesuch<Enter>", "nonesuch"},
+		{":image 1x<Enter>", "is no number"},
+	};
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, "W");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		explorer_press(app, wrong[i][0]);
+		if (!strstr(app->message, wrong[i][1]))
+			fail_msg("%s: '%s'", wrong[i][0], app->message);
+	}
+	assert_false(app->is_over);
+	app_free(app);
+}
+
+static void tab_completes_commands_and_their_arguments(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, ":the<Tab>li<Tab><Enter>");
+	assert_string_equal(app->theme->name, "light");
+	assert_true(app->is_ink_dark);
+	explorer_press(app, ":open mnist-s<Tab><Enter>");
+	assert_string_equal(app->model->facts.name, "mnist-softmax");
+	explorer_press(app, ":noise 3<Enter>");
+	assert_string_equal(app->subject.title, "noise 3");
+	assert_int_equal(app->subject.label, -1);
+	app_free(app);
+}
+
+static void a_prompt_is_edited_and_holds_only_what_can_be_shown(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, ":ab\xc3\xa9<BS><Up><C-l>c");
+	assert_string_equal(app->prompt.text, "abc");
+	for (int i = 0; i < 2 * PROMPT_MAX; i++)
+		app_press(app, 'x');
+	assert_int_equal(strlen(app->prompt.text), PROMPT_MAX - 1);
+	app_draw(app);
+	explorer_press(app, "<C-u>");
+	assert_string_equal(app->prompt.text, "");
+	app_free(app);
+}
+
+static void the_help_scrolls_and_names_this_screens_keys_first(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, "W?");
+	assert_shows(app, "Weights: ");
+	explorer_press(app, "G");
+	assert_shows(app, ":quit");
+	explorer_press(app, "gjjk<Space><PgUp><PgUp>");
+	assert_int_equal(app->help_scroll, 0);
+	explorer_press(app, "q");
+	assert_false(app->is_help);
+	explorer_press(app, "?D");
+	assert_false(app->is_help);
+	assert_int_equal(app->current, screen_find("Draw"));
+	app_free(app);
+}
+
+static void any_size_is_drawn_and_a_small_one_says_what_is_needed(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	for (int screen = 0; screen < screen_count; screen++) {
+		app_go(app, screen);
+		for (int rows = 1; rows < 70; rows += 11) {
+			for (int columns = 1; columns < 250; columns += 31) {
+				app_resize(app, rows, columns);
+				explorer_rest(app);
+				app_draw(app);
+			}
+		}
+	}
+	app_resize(app, 10, 40);
+	assert_shows(app, "62x17 needed, this is 40x10");
+	app_free(app);
+}
+
+static void export_writes_a_new_file_each_time_and_says_where(void **state)
+{
+	struct app *app = explorer_open("mnist-softmax");
+	char folder[4096], back[4096];
+
+	assert_non_null(getcwd(back, sizeof(back)));
+	snprintf(folder, sizeof(folder), "%s", scratch_path(state, ""));
+	assert_int_equal(chdir(folder), 0);
+	explorer_press(app, "We");
+	assert_string_equal(app->message, "written to weights-fc1.png");
+	explorer_press(app, "e");
+	assert_string_equal(app->message, "written to weights-fc1-2.png");
+	assert_int_equal(access("weights-fc1.png", R_OK), 0);
+	assert_int_equal(chdir(back), 0);
+	app_free(app);
+}
+
+static void every_screen_can_be_dumped_in_every_format(void **state)
+{
+	struct err err;
+	struct dump_spec spec = {.rows = 24, .columns = 80, .keys = "n"};
+	char *text = NULL;
+	size_t size;
+
+	(void)state;
+	spec.app = (struct app_setup){.image = -1,
+				      .data = "sample",
+				      .split = SPLIT_VALIDATION,
+				      .threads = 2,
+				      .is_clock_fixed = true,
+				      .medium = {COLOR_256, true},
+				      .model = "mnist-softmax"};
+	spec.app.kernel = kernel_choose("portable", &err);
+	for (spec.screen = 0; spec.screen < screen_count; spec.screen++) {
+		for (spec.format = DUMP_TEXT; spec.format <= DUMP_JSON; spec.format++) {
+			FILE *file = open_memstream(&text, &size);
+
+			if (!dump_run(&spec, file, &err))
+				fail_msg("%s: %s", screens[spec.screen]->name, err.text);
+			fclose(file);
+			assert_non_null(strstr(text, "etglyph"));
+			free(text);
+		}
+	}
+}
+
+static void the_tour_goes_from_station_to_station_and_ends(void **state)
+{
+	struct app *app = explorer_open(NULL);
+
+	(void)state;
+	explorer_press(app, "H");
+	assert_int_equal(app->station, 0);
+	assert_shows(app, "H goes on (1/7)");
+	explorer_press(app, "HH");
+	assert_int_equal(app->station, 2);
+	explorer_press(app, "W");
+	assert_int_equal(app->station, -1);
+	explorer_press(app, "HHHHHHHH");
+	assert_int_equal(app->station, -1);
+	assert_shows(app, "That was the article");
+	explorer_press(app, "H<Esc>");
+	assert_int_equal(app->station, -1);
+	app_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_opens_on_the_shipped_network_and_the_articles_seven),
+		cmocka_unit_test(a_model_that_cannot_be_read_ends_it_with_the_reason),
+		cmocka_unit_test(letters_and_tab_go_to_screens_and_q_comes_back),
+		cmocka_unit_test(escape_never_leaves),
+		cmocka_unit_test(leaving_asks_when_a_trained_network_is_not_saved),
+		cmocka_unit_test(a_colon_and_a_number_go_to_an_image),
+		cmocka_unit_test(commands_say_what_is_wrong),
+		cmocka_unit_test(tab_completes_commands_and_their_arguments),
+		cmocka_unit_test(a_prompt_is_edited_and_holds_only_what_can_be_shown),
+		cmocka_unit_test(the_help_scrolls_and_names_this_screens_keys_first),
+		cmocka_unit_test(any_size_is_drawn_and_a_small_one_says_what_is_needed),
+		cmocka_unit_test_setup_teardown(export_writes_a_new_file_each_time_and_says_where,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
+		cmocka_unit_test(the_tour_goes_from_station_to_station_and_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
