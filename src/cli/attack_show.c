@@ -4,7 +4,7 @@
 #include "lab/words.h"
 
 void attack_print(struct output *out, const struct attack *a, int i, const struct subject *subject,
-		 bool has_digits)
+		  bool has_digits)
 {
 	const struct attack_step *step = &a->steps[i];
 	char words[160];

@@ -8,7 +8,7 @@
 
 /* Step i in one line: what a person sees, what the network says. */
 void attack_print(struct output *, const struct attack *, int i, const struct subject *,
-		 bool has_digits);
+		  bool has_digits);
 /* The same with the image, what was added to the start, and the probabilities. */
 void attack_show(struct output *, const struct attack *, int i, const struct subject *,
 		 bool has_digits);

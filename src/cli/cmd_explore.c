@@ -3,6 +3,9 @@
 #include "tui/loop.h"
 #include "tui/term.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 struct explore_options {
 	struct common common;
 	const char *theme;
@@ -25,6 +28,7 @@ static bool run_explore(struct desk *desk, struct err *err)
 {
 	const struct explore_options *o = desk->values;
 	struct loop_setup setup = {.color = o->common.color, .has_mouse = o->has_mouse};
+	const char *clock = getenv("NETGLYPH_CLOCK");
 
 	if (!term_is_there()) {
 		desk->status = STATUS_USAGE;
@@ -38,7 +42,8 @@ static bool run_explore(struct desk *desk, struct err *err)
 				       .image = o->common.image,
 				       .theme = o->theme,
 				       .kernel = desk->kernel,
-				       .threads = desk_threads(desk)};
+				       .threads = desk_threads(desk),
+				       .is_clock_fixed = clock && strcmp(clock, "fixed") == 0};
 	return loop_run(&setup, err);
 }
 

@@ -39,7 +39,7 @@ struct app *app_new(const struct app_setup *setup, struct err *err)
 	app->theme = theme_find(setup->theme ? setup->theme : "dark");
 	app->is_ink_dark = app->theme && !app->theme->is_dark;
 	app->station = -1;
-	app->typing = "";
+	app->tour_keys = app->start_keys = "";
 	app->tick_at = NAN;
 	app->current = screen_find("Attack") < 0 ? 0 : screen_find("Attack");
 	app->wake.fds[0] = app->wake.fds[1] = -1;
@@ -115,7 +115,7 @@ static bool is_computing(const struct app *app)
 
 bool app_is_busy(const struct app *app)
 {
-	return *app->typing || is_computing(app);
+	return *app->tour_keys || *app->start_keys || is_computing(app);
 }
 
 /* ----------------------------------------------------------------------------------- words */
@@ -199,11 +199,12 @@ void app_press(struct app *app, int key)
 /* What comes of it is shown by the next draw: the key is pressed on what the person would see. */
 static void type_ahead(struct app *app)
 {
+	const char **keys = *app->tour_keys ? &app->tour_keys : &app->start_keys;
 	int key;
 
-	if (!*app->typing || is_computing(app))
+	if (!**keys || is_computing(app))
 		return;
-	app->typing = key_read(app->typing, &key);
+	*keys = key_read(*keys, &key);
 	if (key > 0)
 		app_press(app, key);
 	wake_post(&app->wake);

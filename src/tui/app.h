@@ -59,7 +59,9 @@ struct app {
 	bool is_help;
 	int help_scroll;
 	int station;        /* of the tour; -1: no tour */
-	const char *typing; /* keys that are typed for the person, one whenever nothing computes */
+	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
+	 * those that the explorer was started with. */
+	const char *tour_keys, *start_keys;
 	char message[512];  /* instead of the words, until the next key; may be "" */
 	bool is_error;
 	struct {

@@ -202,7 +202,7 @@ bool dump_run(const struct dump_spec *spec, FILE *file, struct err *err)
 		return false;
 	app_resize(app, spec->rows, spec->columns);
 	app->current = spec->screen;
-	app->typing = spec->keys ? spec->keys : "";
+	app->start_keys = spec->keys ? spec->keys : "";
 	rest(app);
 	is_printed = print(app, spec, file, err);
 	app_free(app);

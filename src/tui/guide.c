@@ -13,13 +13,13 @@ static const struct {
 	const char *keys, *hint;
 } stops[TOUR_STATIONS] = {
 	[TOUR_SOFTMAX] = {'T', NULL, ":train softmax<Enter>", "Space starts and pauses it"},
-	[TOUR_WEIGHTS] = {'W', "mnist-softmax", "", "hjkl look at single weights"},
-	[TOUR_MISTAKES] = {'M', "mnist-softmax", "", "hjkl leaf through them"},
+	[TOUR_WEIGHTS] = {'W', "mnist-softmax", "", "Enter looks closer at one"},
+	[TOUR_MISTAKES] = {'M', "mnist-softmax", "a", "hjkl leaf through them"},
 	[TOUR_NOISE] = {'A', "mnist-cnn", ":noise 1<Enter>:class 3<Enter>", "n takes a step"},
 	[TOUR_SEVEN] = {'A', "mnist-cnn", ":image 15<Enter>:class 3<Enter>",
-			"n takes a step, p goes back, Enter keeps the picture"},
+			"n steps on, p back; d: what was added"},
 	[TOUR_RETRAIN] = {'R', "mnist-cnn", "", "t trains another network now"},
-	[TOUR_FILTERS] = {'F', "mnist-cnn", ":image 12<Enter>", "l and h go along the filters"},
+	[TOUR_FILTERS] = {'F', "mnist-cnn", ":image 12<Enter>", "l and h go along them"},
 };
 
 static bool has_model(const struct app *app, const char *name)
@@ -39,12 +39,13 @@ void guide_next(struct app *app)
 	if (stops[app->station].model && !has_model(app, stops[app->station].model))
 		open_start(app, stops[app->station].model, NULL);
 	app_go(app, screen_find((char[]){stops[app->station].screen, 0}));
-	app->typing = stops[app->station].keys;
+	app->tour_keys = stops[app->station].keys;
 }
 
 void guide_end(struct app *app)
 {
 	app->station = -1;
+	app->tour_keys = "";
 }
 
 /* Breaks the text into lines of `width`; draws them where `app` has a canvas row; their number. */
@@ -86,11 +87,11 @@ void guide_draw(struct app *app)
 
 	if (rows == 0)
 		return;
-	column = canvas_printf(app->canvas, row, 1, app->theme->title_current, " %s ",
+	column = canvas_printf(app->canvas, row, 1, app->theme->title_current, "%s",
 			       tour_texts[app->station].title);
-	column = canvas_printf(app->canvas, row, column + 1, app->theme->strong, "%s.",
-			       stops[app->station].hint);
-	canvas_printf(app->canvas, row, column + 1, app->theme->faint, "H goes on (%d/%d)",
-		      app->station + 1, TOUR_STATIONS);
+	column = canvas_printf(app->canvas, row, column + 2, app->theme->faint, "H goes on (%d/%d)",
+			       app->station + 1, TOUR_STATIONS);
+	canvas_printf(app->canvas, row, column + 2, app->theme->strong, "%s.",
+		      stops[app->station].hint);
 	wrap(app, row + 1, app->canvas->width - 2, tour_texts[app->station].before, true);
 }

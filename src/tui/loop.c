@@ -109,6 +109,15 @@ static bool take_mouse(struct app *app)
 	return !(event.bstate & BUTTON1_RELEASED);
 }
 
+/* A person's key ends what is typed for them: mixed, the two would make other words. */
+static void stop_typing(struct app *app)
+{
+	if (!*app->tour_keys && !*app->start_keys)
+		return;
+	app->tour_keys = app->start_keys = "";
+	app->prompt.is_open = false;
+}
+
 /* All keys that are there. */
 static void take_keys(struct loop *loop)
 {
@@ -126,6 +135,7 @@ static void take_keys(struct loop *loop)
 		loop->keys++;
 		if (key == PRESS_NONE || (key == PRESS_MOUSE && !take_mouse(loop->app)))
 			continue;
+		stop_typing(loop->app);
 		app_press(loop->app, key);
 		app_update(loop->app);
 		loop->pressed_at = app_now(loop->app);
@@ -205,6 +215,7 @@ static void obey_signals(struct loop *loop)
 	}
 	if (is_continued) {
 		is_continued = 0;
+		loop->titled = -1;
 		loop->app->is_redraw = true;
 	}
 }

@@ -16,7 +16,9 @@ struct loop_setup {
  * With NETGLYPH_FRAME_MARK set, each frame ends in the escape sequence
  *   OSC 7777 ; frame ; KEYS ; ROWS x COLUMNS BEL
  * or `idle` in the place of `frame` where nothing computes and no key waits. KEYS is how many keys
- * were taken so far, and the size is what the frame was drawn for. Tests wait for it. */
+ * were taken so far, and the size is what the frame was drawn for. Tests wait for it. With
+ * NETGLYPH_CLOCK=fixed, `explore` sets is_clock_fixed of the app, so that the same keys show the
+ * same screens. */
 bool loop_run(const struct loop_setup *, struct err *);
 
 #endif

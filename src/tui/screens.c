@@ -4,8 +4,8 @@
 #include <strings.h>
 
 const struct screen *const screens[] = {
-	&train_screen,  &weights_screen, &mistakes_screen,
-	&layers_screen, &attack_screen,  &draw_screen,
+	&train_screen,   &weights_screen, &mistakes_screen, &layers_screen,
+	&filters_screen, &attack_screen,  &retrain_screen,  &draw_screen,
 };
 const int screen_count = sizeof(screens) / sizeof(screens[0]);
 

@@ -365,9 +365,11 @@ bool term_resize(int *rows, int *columns)
 
 void term_title(const char *title)
 {
+	char text[96];
+
 	if (!term.has_title)
 		return;
-	term_write("\033]2;netglyph: ");
-	term_write(title);
-	term_write("\a");
+	/* In one write: what interrupts it must not swallow what restores the terminal. */
+	snprintf(text, sizeof(text), "\033]2;netglyph: %s\a", title);
+	term_write(text);
 }

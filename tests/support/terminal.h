@@ -92,6 +92,9 @@ void terminal_fail(struct terminal *, const struct err *, const char *file, int 
 /* What is shown; the caller frees it. */
 struct shot *terminal_shot(struct terminal *);
 
+/* The window's title, as set last; valid until the next function. */
+const char *terminal_title(const struct terminal *);
+
 /* Bytes and frames that came since the start or the last reset. */
 size_t terminal_bytes(const struct terminal *);
 size_t terminal_frames(const struct terminal *);

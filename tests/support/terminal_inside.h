@@ -7,6 +7,8 @@
 
 #include <vterm.h>
 
+enum { TERMINAL_SPLIT_MAX = 128 };
+
 struct mark {
 	bool is_idle;
 	long keys;
@@ -22,6 +24,7 @@ struct terminal {
 	VTermScreen *screen;
 	bool is_alternate, is_cursor_visible;
 	int mouse;
+	char title[96];
 
 	/* What is still to be typed. */
 	char *typed;
@@ -39,7 +42,7 @@ struct terminal {
 	bool is_over; /* ended and drained */
 	int status;
 
-	char split[4]; /* the beginning of a UTF-8 letter whose rest is to come */
+	char split[TERMINAL_SPLIT_MAX]; /* the beginning of something whose rest is to come */
 	size_t split_size;
 
 	size_t bytes, frames;

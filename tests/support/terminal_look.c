@@ -17,6 +17,8 @@ static int note_property(VTermProp property, VTermValue *value, void *user)
 		terminal->is_cursor_visible = value->boolean;
 	else if (property == VTERM_PROP_MOUSE)
 		terminal->mouse = value->number;
+	else if (property == VTERM_PROP_TITLE)
+		snprintf(terminal->title, sizeof(terminal->title), "%s", value->string);
 	return 1;
 }
 
@@ -88,7 +90,21 @@ static size_t split_letter(const char *bytes, size_t size)
 	return 0;
 }
 
-/* libvterm 0.1 makes rubbish of a letter that comes in two writes. */
+/* How many bytes at the end begin a command to the terminal (a mark, a title) without ending it. */
+static size_t split_command(const char *bytes, size_t size)
+{
+	for (size_t back = 1; back <= size && back < TERMINAL_SPLIT_MAX; back++) {
+		char byte = bytes[size - back];
+
+		if (byte == '\a' || byte == '\030')
+			return 0;
+		if (byte == '\033')
+			return back == 1 || bytes[size - back + 1] == ']' ? back : 0;
+	}
+	return 0;
+}
+
+/* libvterm 0.1 makes rubbish of a letter that comes in two writes, and of a command. */
 void terminal_look_feed(struct terminal *terminal, const char *bytes, size_t size)
 {
 	size_t whole;
@@ -97,7 +113,9 @@ void terminal_look_feed(struct terminal *terminal, const char *bytes, size_t siz
 	memcpy(joined, terminal->split, terminal->split_size);
 	memcpy(joined + terminal->split_size, bytes, size);
 	size += terminal->split_size;
-	terminal->split_size = split_letter(joined, size);
+	terminal->split_size = split_command(joined, size);
+	if (terminal->split_size == 0)
+		terminal->split_size = split_letter(joined, size);
 	whole = size - terminal->split_size;
 	memcpy(terminal->split, joined + whole, terminal->split_size);
 	vterm_input_write(terminal->vterm, joined, whole);
@@ -120,6 +138,11 @@ void terminal_mouse(struct terminal *terminal, int row, int column, int button, 
 	before = terminal->typed_size;
 	vterm_mouse_button(terminal->vterm, button, is_down, VTERM_MOD_NONE);
 	count_key(terminal, before);
+}
+
+const char *terminal_title(const struct terminal *terminal)
+{
+	return terminal->title;
 }
 
 static uint32_t color_of(const VTermColor *color)

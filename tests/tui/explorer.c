@@ -19,8 +19,14 @@ void explorer_rest(struct app *app)
 {
 	struct pollfd wake = {wake_fd(&app->wake), POLLIN, 0};
 
-	for (app_update(app); !app->is_over && app_is_busy(app); app_update(app))
-		poll(&wake, 1, isnan(app->tick_at) ? 100 : 1);
+	bool is_busy = true;
+
+	/* What ended between an update and the look at it is taken by one more update. */
+	for (app_update(app); !app->is_over && (is_busy || app_is_busy(app)); app_update(app)) {
+		is_busy = app_is_busy(app);
+		if (is_busy)
+			poll(&wake, 1, isnan(app->tick_at) ? 100 : 1);
+	}
 }
 
 struct app *explorer_open_on(const char *model, struct medium medium)

@@ -68,7 +68,8 @@ static void check_table(const struct binding *table, const char *name)
 			fail_msg("%s: key %d stands twice", name, b->key);
 		if (b->other && binding_find(table, b->other) != b)
 			fail_msg("%s: key %d stands twice", name, b->other);
-		if (table != everywhere && (is_screen_letter(b->key) || strchr("HQI:?q", b->key)))
+		if (table != everywhere && b->key < 128 &&
+		    (is_screen_letter(b->key) || strchr("HQI:?q", b->key)))
 			fail_msg("%s: %c means something everywhere", name, b->key);
 	}
 }

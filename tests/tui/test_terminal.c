@@ -358,6 +358,19 @@ static void a_wait_ends_with_the_frame_of_the_last_size(void **state)
 	terminal_free(terminal);
 }
 
+static void marks_and_titles_may_come_in_pieces(void **state)
+{
+	struct terminal *terminal =
+		shell("printf '\\033'; sleep 0.05; printf ']2;a ti'; sleep 0.05; printf 'tle\\007a"
+		      "\\033]7777;idle'; sleep 0.05; printf ';0;24x80\\007'; exec cat");
+
+	(void)state;
+	terminal_wait(terminal);
+	assert_string_equal(terminal_title(terminal), "a title");
+	terminal_expect(terminal, "a");
+	terminal_free(terminal);
+}
+
 static void a_busy_program_has_frames_but_is_not_idle(void **state)
 {
 	struct terminal *terminal = actor(state, "marks");
@@ -742,6 +755,7 @@ int main(int argc, char **argv)
 		with(a_wait_ends_with_the_frame_that_answers_the_last_key),
 		with(a_key_of_many_bytes_counts_once_and_esc_makes_no_alt),
 		with(a_wait_ends_with_the_frame_of_the_last_size),
+		with(marks_and_titles_may_come_in_pieces),
 		with(a_busy_program_has_frames_but_is_not_idle),
 		with(a_wait_that_is_not_met_fails_the_test),
 		with(counts_leave_out_the_marks),

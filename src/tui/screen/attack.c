@@ -20,61 +20,6 @@ static const float rates[] = {0.001f, 0.002f, 0.005f, 0.01f, 0.02f, 0.05f,
 			      0.1f,   0.2f,   0.5f,   1,     2,     4};
 enum { RATES = sizeof(rates) / sizeof(rates[0]) };
 
-/* ---------------------------------------------------------------------------------- asking */
-
-int attack_cursor(const struct attack_state *state)
-{
-	int last = state->path.count - 1;
-
-	return state->wanted < last ? state->wanted : last;
-}
-
-const struct attack_point *attack_shown(const struct attack_state *state)
-{
-	return state->path.count > 0 ? &state->path.points[attack_cursor(state)] : NULL;
-}
-
-const float *attack_added(struct attack_state *state)
-{
-	const struct attack_point *shown = attack_shown(state);
-
-	for (size_t i = 0; shown && i < state->path.pixels; i++)
-		state->added[i] = shown->image[i] - state->path.points[0].image[i];
-	return shown ? state->added : NULL;
-}
-
-float attack_gradient_range(const struct attack_state *state)
-{
-	const struct attack_point *shown = attack_shown(state);
-	struct palette fit = palette_fit(PALETTE_BWR_R, shown->gradient, state->path.pixels, 1);
-
-	return fit.hi;
-}
-
-float attack_added_range(const struct attack_state *state)
-{
-	const struct attack_point *shown = attack_shown(state);
-
-	return shown->linf > 0 ? (float)shown->linf : 1;
-}
-
-static float article_rate(enum attack_start start)
-{
-	return start == ATTACK_FROM_NOISE ? 1 : 0.02f;
-}
-
-bool attack_is_article(const struct attack_state *state)
-{
-	return state->path.spec.rate == article_rate(state->start) && !state->path.spec.is_clipped;
-}
-
-int attack_origin(const struct app *app, const struct attack_state *state)
-{
-	int first = state->path.count > 0 ? state->path.points[0].prediction : -1;
-
-	return first == state->path.spec.target ? app->subject.label : first;
-}
-
 /* ------------------------------------------------------------------------------- the start */
 
 static enum attack_start start_of(const struct app_subject *subject)
@@ -114,7 +59,7 @@ static void begin_anew(struct app *app, struct attack_state *state)
 	if (is_first)
 		spec.target = 3;
 	if (is_first || start != state->start)
-		spec.rate = article_rate(start);
+		spec.rate = attack_article_rate(start);
 	if (spec.target >= classes || spec.target == app->subject.label)
 		spec.target = (app->subject.label + 1) % classes;
 	state->start = start;
@@ -362,7 +307,8 @@ static void attack_tick(struct app *app, void *at)
 
 	if (!state->is_playing)
 		return;
-	if (is_there && (is_arrived(state) || is_far(state) || state->wanted >= state->play_end)) {
+	if (is_there && (is_arrived(state) || attack_is_stuck(state) || is_far(state) ||
+			 state->wanted >= state->play_end)) {
 		state->is_playing = false;
 		return;
 	}
@@ -387,8 +333,8 @@ static const struct binding keys[] = {
 	{'i', 0, "image", "start from an image, by its number", ask_image},
 	{'b', 0, "blank", "start from blank paper", start_blank},
 	{'x', 0, "restart", "begin again at the start", restart},
-	{'c', 0, "clip", "keep pixels within 0 and 1 from here on, which the article does not; or not",
-	 clip},
+	{'c', 0, "clip",
+	 "keep pixels within 0 and 1 from here on, which the article does not; or not", clip},
 	{'g', PRESS_HOME, NULL, "the start", to_end},
 	{'G', PRESS_END, NULL, "the last step that was taken", to_end},
 	{0}};

@@ -26,6 +26,9 @@ const struct attack_point *attack_shown(const struct attack_state *);
 int attack_cursor(const struct attack_state *);
 /* The image shown less the start; NULL before there is one. Valid until the next call. */
 const float *attack_added(struct attack_state *);
+float attack_article_rate(enum attack_start);
+/* The network is so sure that the gradient is 0: further steps change nothing. */
+bool attack_is_stuck(const struct attack_state *);
 /* Whether rate and clipping are the article's for this start. */
 bool attack_is_article(const struct attack_state *);
 /* The class that the way leads away from: what the network takes the start for, or what a person

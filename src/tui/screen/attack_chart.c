@@ -1,10 +1,10 @@
 /* What the network makes of each step: bars, numbers, curves over the steps, and the steps as a
  * film. Only plain reading of the state; everything is drawn anew each time. */
+#include "tui/screen/attack_chart.h"
 #include "base/xalloc.h"
 #include "draw/chart.h"
 #include "draw/plot.h"
 #include "lab/words.h"
-#include "tui/screen/attack_chart.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -164,8 +164,7 @@ static void draw_still(struct app *app, const struct attack_state *state, struct
 			     : is_flip                 ? app->theme->changed
 						       : app->theme->faint;
 
-	picture_draw(canvas, row, column, picture,
-		     picture_pixels(picture, canvas->medium, 0));
+	picture_draw(canvas, row, column, picture, picture_pixels(picture, canvas->medium, 0));
 	canvas_printf(canvas, row + rows, column, style, "%d: %d %.1f %%", i, point->prediction,
 		      100 * (double)point->probabilities[point->prediction]);
 }

@@ -8,7 +8,8 @@
 enum { ATTACK_BARS_COLUMNS = 14 };
 
 /* One row a class: what is most probable is bold and has a >, the target has a track to its end;
- * the change since the step before stands behind, as a number where there is room, else its sign. */
+ * the change since the step before stands behind, as a number where there is room, else its sign.
+ */
 void attack_draw_bars(struct app *, const struct attack_state *, struct area);
 /* L0, L2 and Linf, in three rows, or in one. */
 void attack_draw_numbers(struct app *, const struct attack_state *, struct area);

@@ -85,8 +85,7 @@ static void take(struct attack_path *path, struct step_job *step)
 {
 	if (step->is_look && path->count > 0)
 		point_clear(&path->points[--path->count]);
-	path->points =
-		xrealloc(path->points, (size_t)(path->count + 1) * sizeof(*path->points));
+	path->points = xrealloc(path->points, (size_t)(path->count + 1) * sizeof(*path->points));
 	path->points[path->count++] = step->point;
 	step->point = (struct attack_point){0};
 }

@@ -18,8 +18,8 @@ enum { ATTACK_PATH_MAX = 500 };
 
 /* What there is to see after some steps. */
 struct attack_point {
-	float *image;         /* [height, width] */
-	float *gradient;      /* [height, width], as of struct attack; NULL: not known for the target */
+	float *image;    /* [height, width] */
+	float *gradient; /* [height, width], as of struct attack; NULL: not known for the target */
 	float *probabilities; /* [classes] */
 	int prediction;
 	double l0, l2, linf; /* as of struct attack_step */

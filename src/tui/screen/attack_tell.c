@@ -1,10 +1,78 @@
-/* What is to be seen of an attack: in a sentence, as numbers, and as pictures for a file. */
+/* What is to be read off an attack: the point shown, in a sentence, as numbers, and as pictures for
+ * a file. */
 #include "lab/words.h"
 #include "tui/screen/attack.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+/* A step that changes no pixel by more than this leads nowhere. */
+static const float least_step = 1e-5f;
+
+int attack_cursor(const struct attack_state *state)
+{
+	int last = state->path.count - 1;
+
+	return state->wanted < last ? state->wanted : last;
+}
+
+const struct attack_point *attack_shown(const struct attack_state *state)
+{
+	return state->path.count > 0 ? &state->path.points[attack_cursor(state)] : NULL;
+}
+
+const float *attack_added(struct attack_state *state)
+{
+	const struct attack_point *shown = attack_shown(state);
+
+	for (size_t i = 0; shown && i < state->path.pixels; i++)
+		state->added[i] = shown->image[i] - state->path.points[0].image[i];
+	return shown ? state->added : NULL;
+}
+
+float attack_gradient_range(const struct attack_state *state)
+{
+	const struct attack_point *shown = attack_shown(state);
+	struct palette fit = palette_fit(PALETTE_BWR_R, shown->gradient, state->path.pixels, 1);
+
+	return fit.hi;
+}
+
+float attack_added_range(const struct attack_state *state)
+{
+	const struct attack_point *shown = attack_shown(state);
+
+	return shown->linf > 0 ? (float)shown->linf : 1;
+}
+
+float attack_article_rate(enum attack_start start)
+{
+	return start == ATTACK_FROM_NOISE ? 1 : 0.02f;
+}
+
+bool attack_is_article(const struct attack_state *state)
+{
+	return state->path.spec.rate == attack_article_rate(state->start) &&
+	       !state->path.spec.is_clipped;
+}
+
+int attack_origin(const struct app *app, const struct attack_state *state)
+{
+	int first = state->path.count > 0 ? state->path.points[0].prediction : -1;
+
+	return first == state->path.spec.target ? app->subject.label : first;
+}
+
+bool attack_is_stuck(const struct attack_state *state)
+{
+	const struct attack_point *shown = attack_shown(state);
+
+	return shown && shown->gradient && shown->prediction != state->path.spec.target &&
+	       attack_gradient_range(state) * state->path.spec.rate < least_step;
+}
+
+/* ----------------------------------------------------------------------------------- words */
 
 /* What it is to a person, up to where the network's word begins. */
 static void person_words(const struct app *app, const struct attack_state *state, char *text,
@@ -52,10 +120,24 @@ static void way_words(const struct app *app, const struct attack_state *state, c
 		snprintf(text, size, "It flips at step %d; n goes on.", first);
 	else if (first > 0)
 		snprintf(text, size, "%s did it; n goes on.", steps);
+	else if (attack_is_stuck(state))
+		snprintf(text, size, "No way to %s: it is too sure.", target);
 	else if (cursor == 0)
 		snprintf(text, size, "n takes a step towards %s.", target);
 	else
 		snprintf(text, size, "Not %s yet; n goes on.", target);
+}
+
+/* Without what may be left out, where there is no room. */
+static void shorten(char *text, int room)
+{
+	char *end = strrchr(text, ';');
+
+	if (text_width(text) > room && end)
+		strcpy(end, ".");
+	end = strstr(text, "). ");
+	if (text_width(text) > room && end)
+		end[2] = '\0';
 }
 
 void attack_words(struct app *app, void *at, char *text, size_t size)
@@ -75,7 +157,10 @@ void attack_words(struct app *app, void *at, char *text, size_t size)
 	way_words(app, state, way, sizeof(way));
 	snprintf(text, size, "%s %s to the network (%.*f %%). %s", person, class,
 		 percent < 99.95 ? 1 : 0, percent, way);
+	shorten(text, app->canvas->width - 2);
 }
+
+/* ------------------------------------------------------------------------- numbers, pictures */
 
 static json_t *number_or_null(int number)
 {
@@ -115,7 +200,8 @@ json_t *attack_tell(struct app *app, void *at)
 	return o;
 }
 
-/* "image 15" for "image 15 of validation", with nothing in it that a file's name should not have. */
+/* "image 15" for "image 15 of validation", with nothing in it that a file's name should not have.
+ */
 static void name_words(const char *title, char name[32])
 {
 	const char *end = strstr(title, " of ");
@@ -137,8 +223,8 @@ bool attack_export(struct app *app, void *at, struct export *export)
 	if (!shown || !shown->gradient)
 		return false;
 	attack_added(state);
-	export->tiles[0].picture = (struct picture){.values = shown->image,
-						    .palette = app_picture_palette(app)};
+	export->tiles[0].picture =
+		(struct picture){.values = shown->image, .palette = app_picture_palette(app)};
 	export->tiles[1].picture =
 		(struct picture){.values = shown->gradient,
 				 .palette = app_signed_palette(app, attack_gradient_range(state))};

@@ -5,16 +5,19 @@
  * The layout follows from the area alone, so that nothing moves while one steps. Room goes to the
  * scale of the pictures first, then to the strip, then to the film of all steps.
  */
-#include "tui/screen/attack_chart.h"
 #include "lab/words.h"
+#include "tui/screen/attack_chart.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { GAP = 2, BOTH_MAPS_COLUMNS = 112, STRIP_ROWS = 5, STRIP_MOST = 12, WIDE_BARS = 18 };
+/* At least: "(rows merged)"; "next step -0.12 " and colours. */
+enum { NOW_COLUMNS = 13, LEGEND_COLUMNS = 24 };
 
 struct layout {
-	int scale;         /* of the pictures */
-	int map_scale;     /* smaller in narrow areas */
+	int scale;     /* of the pictures */
+	int map_scale; /* smaller in narrow areas */
 	enum pixels pixels;
 	int rows, columns; /* of a picture in cells */
 	int map_rows, map_columns;
@@ -43,7 +46,8 @@ static void size_of(const struct app *app, int scale, enum pixels pixels, int *r
 	picture_cells(&picture, pixels, rows, columns);
 }
 
-/* Whether the layout's pictures fit at a scale; tries wide pixels first where halves are missing. */
+/* Whether the layout's pictures fit at a scale; tries wide pixels first where halves are missing.
+ */
 static bool fits(const struct app *app, struct layout *l, struct area area, int scale)
 {
 	struct picture picture = picture_of(app, NULL, scale);
@@ -54,9 +58,12 @@ static bool fits(const struct app *app, struct layout *l, struct area area, int 
 	for (int i = 0; i < 2; i++) {
 		l->pixels = picture_pixels(&picture, area.canvas->medium, i ? 0 : room);
 		picture_cells(&picture, l->pixels, &l->rows, &l->columns);
+		/* Captions need their room, too. */
+		l->columns = l->columns > NOW_COLUMNS ? l->columns : NOW_COLUMNS;
 		l->map_rows = l->rows;
-		l->map_columns = l->columns;
-		l->bars = area.columns - (1 + l->maps) * (l->columns + GAP);
+		l->map_columns = l->columns > LEGEND_COLUMNS ? l->columns : LEGEND_COLUMNS;
+		l->bars =
+			area.columns - l->columns - l->maps * l->map_columns - (1 + l->maps) * GAP;
 		if (l->rows <= rows && l->bars >= WIDE_BARS)
 			return true;
 	}
@@ -127,27 +134,56 @@ static struct layout layout_of(const struct app *app, struct area area)
 
 /* -------------------------------------------------------------------------------- headline */
 
-static void draw_head(struct app *app, const struct attack_state *state, struct area area)
+/* Rate and step, with a fixed width. */
+static void progress_words(const struct attack_state *state, bool is_short, char *text, size_t size)
 {
 	const struct attack_spec *spec = &state->path.spec;
-	bool is_computing = state->wanted >= state->path.count;
-	bool is_short = area.columns < 100;
 	int last = state->path.count - 1, cursor = attack_cursor(state);
-	const char *note = area.columns < 76          ? ""
-			   : spec->is_clipped         ? is_short ? " (clipped)" : "  clipped          "
-			   : attack_is_article(state) ? is_short ? " (article)" : "  as in the article"
-			   : is_short                 ? "          "
-						      : "                   ";
-	char class[32] = "", target[32], text[160];
+	const char *note = spec->is_clipped           ? "clipped"
+			   : attack_is_article(state) ? is_short ? "article" : "as in the article"
+						      : "";
+	char last_words[40];
 
-	if (app->subject.label >= 0)
-		class_words(class, sizeof(class), app_has_digits(app), app->subject.label);
-	class_words(target, sizeof(target), app_has_digits(app), spec->target);
-	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "%s%s%s, towards %s",
-		      app->subject.title, class[0] ? ", " : "", class, target);
-	snprintf(text, sizeof(text), "  step %2d/%-2d%s  rate %.3f%s", cursor < 0 ? 0 : cursor,
-		 last < 0 ? 0 : last, is_computing ? "..." : "   ", (double)spec->rate, note);
-	canvas_right(area.canvas, area.row, area.column + area.columns, app->theme->plain, text);
+	snprintf(last_words, sizeof(last_words), note[0] ? "(%s)" : "", note);
+	snprintf(text, size, "step %2d/%-2d%s  rate %.3f %-*s", cursor < 0 ? 0 : cursor,
+		 last < 0 ? 0 : last, state->wanted >= state->path.count ? "..." : "   ",
+		 (double)spec->rate, is_short ? 9 : 19, last_words);
+}
+
+/* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
+ * in short "image 15 of validation, 7 -> 3". */
+static void start_words(const struct app *app, const struct attack_state *state, int room,
+			char *text, size_t size)
+{
+	const char *title = app->subject.title;
+	int target = state->path.spec.target, label = app->subject.label, rest;
+	char from[40] = "", to[32];
+
+	class_words(to, sizeof(to), app_has_digits(app), target);
+	if (label >= 0) {
+		snprintf(from, sizeof(from), ", ");
+		class_words(from + 2, sizeof(from) - 2, app_has_digits(app), label);
+	}
+	snprintf(text, size, "%s%s, towards %s", title, from, to);
+	if (text_width(text) <= room)
+		return;
+	if (label >= 0)
+		snprintf(from, sizeof(from), ", %d", label);
+	rest = room - text_width(from) - snprintf(to, sizeof(to), " -> %d", target);
+	snprintf(text, size, "%.*s%s%s", rest > 0 ? rest : 0, title, from, to);
+}
+
+static void draw_head(struct app *app, const struct attack_state *state, struct area area)
+{
+	int end = area.column + area.columns, begin;
+	char text[256];
+
+	progress_words(state, area.columns < 100, text, sizeof(text));
+	if (area.columns < 76)
+		text[text_width(text) - 10] = '\0';
+	begin = canvas_right(area.canvas, area.row, end, app->theme->plain, text);
+	start_words(app, state, begin - area.column - 1, text, sizeof(text));
+	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
 }
 
 /* -------------------------------------------------------------------------------- pictures */
@@ -157,7 +193,10 @@ static void legend_number(char text[16], float value)
 {
 	float size = value < 0 ? -value : value;
 
-	snprintf(text, 16, size >= 9.95f ? "%+.1f" : size >= 0.0995f ? "%+.2f" : "%+.3f",
+	snprintf(text, 16,
+		 size >= 9.95f     ? "%+.1f"
+		 : size >= 0.0995f ? "%+.2f"
+				   : "%+.3f",
 		 (double)value);
 }
 
@@ -197,7 +236,22 @@ static void draw_now(struct app *app, struct attack_state *state, const struct l
 	picture_draw(area.canvas, row, area.column, &picture, l->pixels);
 	if (l->caption)
 		canvas_text(area.canvas, row + l->rows, area.column, app->theme->faint,
-			    picture_merges_rows(&picture, l->pixels) ? "now (rows merged)" : "now");
+			    !picture_merges_rows(&picture, l->pixels) ? "now"
+			    : l->columns < 17                         ? "(rows merged)"
+								      : "now (rows merged)");
+}
+
+/* The largest magnitude of what is drawn: means of several values are small. */
+static float shrunk_range(const struct picture *map)
+{
+	int height, width;
+	float most = 0;
+
+	picture_size(map, &height, &width);
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++)
+			most = fmaxf(most, fabsf(picture_value(map, y, x)));
+	return most > 0 ? most : 1;
 }
 
 /* The next gradient, or all that was added, with the legend: below, or where a caption row is
@@ -215,12 +269,13 @@ static void draw_map(struct app *app, struct attack_state *state, const struct l
 		canvas_printf(area.canvas, row, column, app->theme->faint, "%s: computing", label);
 		return;
 	}
-	map.palette = app_signed_palette(app, is_added ? attack_added_range(state)
-						       : attack_gradient_range(state));
+	map.palette = app_signed_palette(app, map.scale < 0 ? shrunk_range(&map)
+					      : is_added    ? attack_added_range(state)
+							    : attack_gradient_range(state));
 	picture_draw(area.canvas, row, column, &map, l->pixels);
 	if (below >= area.row + area.rows)
 		return;
-	if (l->map_columns >= 24) {
+	if (l->map_columns >= LEGEND_COLUMNS) {
 		int behind = canvas_text(area.canvas, below, column, app->theme->faint, label) + 1;
 
 		draw_legend(area.canvas, below, behind, column + l->map_columns - behind,
@@ -233,42 +288,54 @@ static void draw_map(struct app *app, struct attack_state *state, const struct l
 
 /* ------------------------------------------------------------------------ beside and below */
 
-/* What the headline and the strip would say, in a few rows. */
-static void draw_brief(struct app *app, const struct attack_state *state, struct area area)
+static void draw_flip(struct app *app, const struct attack_state *state, struct canvas *canvas,
+		      int row, int column)
 {
 	int first = attack_path_first(&state->path);
 
+	if (first > 0)
+		canvas_printf(canvas, row, column, app->theme->changed, "flips at %d", first);
+}
+
+/* What the headline and the strip would say, under a small map. */
+static void draw_brief(struct app *app, const struct attack_state *state, struct area area)
+{
 	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "step %d/%d",
 		      attack_cursor(state), state->path.count - 1);
 	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "rate %.3f",
 		      (double)state->path.spec.rate);
-	if (first > 0 && area.rows > 2)
-		canvas_printf(area.canvas, area.row + 2, area.column, app->theme->changed,
-			      "flips at %d", first);
+	draw_flip(app, state, area.canvas, area.row + 2, area.column);
+}
+
+/* Where there is no room for the strip: its essence under the bars. */
+static void draw_essence(struct app *app, const struct attack_state *state, const struct layout *l,
+			 struct area rest)
+{
+	struct area sparks = {rest.canvas, rest.row - 1, rest.column, 1, rest.columns};
+
+	attack_draw_strip(app, state, sparks);
+	if (l->head && rest.rows > 3)
+		draw_flip(app, state, rest.canvas, rest.row + 3, rest.column);
 }
 
 /* At the right: bars, and what fits beneath them. */
 static void draw_side(struct app *app, const struct attack_state *state, const struct layout *l,
 		      struct area area)
 {
-	struct area side = {area.canvas, area.row + l->head,
-			    area.column + area.columns - l->bars, l->rows + l->caption, l->bars};
-	struct area bars = side, rest;
-	int classes = app_classes(app);
+	struct area side = {area.canvas, area.row + l->head, area.column + area.columns - l->bars,
+			    l->rows + l->caption, l->bars};
+	struct area rest = side;
+	int classes = app_classes(app), most = side.rows > 8 ? side.rows - 4 : side.rows;
 
-	bars.rows = classes < side.rows ? classes : side.rows;
-	attack_draw_bars(app, state, bars);
-	rest = (struct area){area.canvas, side.row + bars.rows + 1, side.column,
-			     side.rows - bars.rows - 1, side.columns};
-	if (l->strip < 4 && rest.rows > 0) {
-		rest.row--;
-		rest.rows = 1;
-		attack_draw_strip(app, state, rest);
-		rest.row += 1;
-		rest.rows = side.rows - bars.rows - 1;
-	}
-	if (rest.rows > 0)
-		attack_draw_numbers(app, state, rest);
+	side.rows = classes <= side.rows ? classes : most;
+	attack_draw_bars(app, state, side);
+	rest.row += side.rows + 1;
+	rest.rows -= side.rows + 1;
+	if (rest.rows <= 0)
+		return;
+	attack_draw_numbers(app, state, rest);
+	if (l->strip < 4)
+		draw_essence(app, state, l, rest);
 }
 
 static void draw_below(struct app *app, const struct attack_state *state, const struct layout *l,
@@ -302,12 +369,11 @@ void attack_draw(struct app *app, void *at, struct area area)
 		draw_head(app, state, area);
 	draw_now(app, state, &l, area);
 	for (int i = 0; i < l.maps; i++) {
-		draw_map(app, state, &l, area, column,
-			 l.maps == 2 ? i == 1 : state->is_added_seen);
+		draw_map(app, state, &l, area, column, l.maps == 2 ? i == 1 : state->is_added_seen);
 		column += l.map_columns + GAP;
 	}
 	draw_side(app, state, &l, area);
-	if (!l.head)
+	if (!l.head && attack_shown(state))
 		draw_brief(app, state,
 			   (struct area){area.canvas, area.row + l.map_rows + 3,
 					 area.column + l.columns + GAP, 4, l.map_columns});

@@ -71,7 +71,8 @@ static void forget(struct layers_state *s)
 		s->chosen[i] = -1;
 }
 
-/* Whether what is shown is of a net of the same layers: then it stays until the new one is there. */
+/* Whether what is shown is of a net of the same layers: then it stays until the new one is there.
+ */
 static bool has_same_layers(const struct layers_state *s, const struct net *net)
 {
 	const struct net *old = s->walk ? s->walk->model->net : NULL;
@@ -93,8 +94,7 @@ static void update(struct app *app, void *state)
 	if (s->model_generation == app->model_generation &&
 	    s->subject_generation == app->subject_generation)
 		return;
-	if (s->model_generation != app->model_generation &&
-	    !has_same_layers(s, app->model->net))
+	if (s->model_generation != app->model_generation && !has_same_layers(s, app->model->net))
 		forget(s);
 	if (is_first)
 		s->stage = 1; /* the first thing that the net makes of it */
@@ -132,8 +132,7 @@ static void set_place(struct layers_state *s, int place)
 
 	place = place < 0 ? 0 : place > last ? last : place;
 	/* The strongest of the next image may be another one. */
-	s->chosen[s->stage] =
-		place || layers_is_last(s->walk, s->stage) ? stage->order[place] : -1;
+	s->chosen[s->stage] = place || layers_is_last(s->walk, s->stage) ? stage->order[place] : -1;
 }
 
 static void go_along(struct app *app, void *state, int key)
@@ -274,14 +273,13 @@ static bool export(struct app *app, void *state, struct export *export)
 		int channel = stage->order[i];
 
 		snprintf(s->captions[i], sizeof(*s->captions), "%d", channel);
-		export->tiles[i] = (struct tile){
-			{stage->values + channel, stage->shape.height, stage->shape.width,
-			 stage->shape.channels, 1, layers_palette(app, stage->lo, stage->hi)},
-			s->captions[i]};
+		export->tiles[i] = (struct tile){{stage->values + channel, stage->shape.height,
+						  stage->shape.width, stage->shape.channels, 1,
+						  layers_palette(app, stage->lo, stage->hi)},
+						 s->captions[i]};
 	}
 	export->count = count;
-	snprintf(export->name, sizeof(export->name), "layers-%s",
-		 layers_name(s->walk, s->stage));
+	snprintf(export->name, sizeof(export->name), "layers-%s", layers_name(s->walk, s->stage));
 	return true;
 }
 
@@ -311,10 +309,10 @@ static json_t *tell_stages(const struct layers_walk *walk)
 
 		for (int c = 0; c < stage->shape.channels; c++)
 			json_array_append_new(means, json_real((double)stage->means[c]));
-		json_array_append_new(
-			stages, json_pack("{ss s[iii] so}", "name", layers_name(walk, i), "shape",
-					  stage->shape.height, stage->shape.width,
-					  stage->shape.channels, "means", means));
+		json_array_append_new(stages,
+				      json_pack("{ss s[iii] so}", "name", layers_name(walk, i),
+						"shape", stage->shape.height, stage->shape.width,
+						stage->shape.channels, "means", means));
 	}
 	return stages;
 }
@@ -328,8 +326,8 @@ static json_t *tell(struct app *app, void *state)
 	if (!s->walk)
 		return json_object();
 	return json_pack("{ss si so so so}", "layer", layers_name(s->walk, s->stage), "channel",
-			 channel, "from", tell_gifts(s->walk, s->stage, channel, layers_giver), "to",
-			 tell_gifts(s->walk, s->stage, channel, layers_taker), "layers",
+			 channel, "from", tell_gifts(s->walk, s->stage, channel, layers_giver),
+			 "to", tell_gifts(s->walk, s->stage, channel, layers_taker), "layers",
 			 tell_stages(s->walk));
 }
 

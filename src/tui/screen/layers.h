@@ -1,9 +1,9 @@
 /*
  * Layers: one image all the way through the net, from one pass that a job has run.
  *
- * layers_walk.c runs it and orders what it gave, layers_view.c and layers_detail.c draw it, layers.c
- * has the keys. A stage is a layer as it is shown: the input, a convolution or a dense layer with its
- * ReLU, a pooling; the last one is the probabilities.
+ * layers_walk.c runs it and orders what it gave, layers_view.c and layers_detail.c draw it,
+ * layers.c has the keys. A stage is a layer as it is shown: the input, a convolution or a dense
+ * layer with its ReLU, a pooling; the last one is the probabilities.
  */
 #ifndef TUI_SCREEN_LAYERS_H
 #define TUI_SCREEN_LAYERS_H
@@ -18,10 +18,10 @@ struct layers_stage {
 	float *means;        /* [channels]: of each channel's values */
 	float lo, hi;        /* of all values */
 	int *order;          /* [channels]: the largest mean first; the last stage's: as they are */
-	int from, to;        /* the stages before and behind it that weights lead from and to; -1: none */
-	/* What each channel of its input gave to each of its own: weight x activation, the mean over
-	 * all places of the map, without bias and ReLU. [channels in, channels]; NULL: it has no
-	 * weights, or too many. */
+	int from, to; /* the stages before and behind it that weights lead from and to; -1: none */
+	/* What each channel of its input gave to each of its own: weight x activation, the mean
+	 * over all places of the map, without bias and ReLU. [channels in, channels]; NULL: it has
+	 * no weights, or too many. */
 	float *given;
 };
 
@@ -50,8 +50,8 @@ bool layers_is_last(const struct layers_walk *, int stage);
 /* "input", "conv1", "output". */
 const char *layers_name(const struct layers_walk *, int stage);
 /* The channel of a stage's input (is_to false), or the channel of the stage behind it, that stands
- * `rank`-th of those that gave most to `channel`, or got most from it; how much, in *given. -1: there
- * is none, or it is not known. */
+ * `rank`-th of those that gave most to `channel`, or got most from it; how much, in *given. -1:
+ * there is none, or it is not known. */
 int layers_giver(const struct layers_walk *, int stage, int channel, int rank, float *given);
 int layers_taker(const struct layers_walk *, int stage, int channel, int rank, float *given);
 

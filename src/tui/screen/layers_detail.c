@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILTER_ROWS = 5, FILTER_COLUMNS = 10, FILTER_MOST = 64 * 64 };
+enum { FILTER_ROWS = 5, FILTER_MOST = 64 * 64 };
 
 /* Above this many weights of a layer its filters are not looked up while one draws. */
 static const size_t most_weights = (size_t)1 << 20;
@@ -22,24 +22,18 @@ static const size_t most_weights = (size_t)1 << 20;
 struct picture layers_fit(struct app *app, struct shape shape, int *rows, int *columns,
 			  enum pixels *pixels)
 {
-	struct picture picture = {.height = shape.height, .width = shape.width};
-	int taken_rows = 1, taken_columns = 1;
+	struct picture picture = {.height = shape.height, .width = shape.width, .scale = 16};
+	int most_rows = *rows, most_columns = *columns;
 
-	for (int scale = 16; scale >= -64; scale--) {
-		if (scale == 0 || scale == -1)
-			continue;
-		picture.scale = scale;
-		for (int is_narrow = 0; is_narrow < 2; is_narrow++) {
-			*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : *columns);
-			picture_cells(&picture, *pixels, &taken_rows, &taken_columns);
-			if (taken_rows <= *rows && taken_columns <= *columns) {
-				*rows = taken_rows;
-				*columns = taken_columns;
-				return picture;
-			}
-		}
+	/* Wide pixels first: at the same scale they keep all rows. */
+	for (bool is_narrow = false;; is_narrow = !is_narrow) {
+		*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : most_columns);
+		picture_cells(&picture, *pixels, rows, columns);
+		if ((*rows <= most_rows && *columns <= most_columns) || picture.scale == -64)
+			return picture;
+		if (is_narrow)
+			picture.scale = picture.scale == 1 ? -2 : picture.scale - 1;
 	}
-	return picture;
 }
 
 struct palette layers_palette(struct app *app, float lo, float hi)
@@ -103,8 +97,7 @@ static float weight_range(const float *weights, struct shape shape)
 	return fmaxf(fmaxf(-lo, hi), 1e-6f);
 }
 
-static void draw_filter(struct app *app, const float *weights, struct shape shape,
-			struct area area)
+static void draw_filter(struct app *app, const float *weights, struct shape shape, struct area area)
 {
 	enum pixels pixels;
 	struct picture picture = layers_fit(app, shape, &area.rows, &area.columns, &pixels);
@@ -163,7 +156,8 @@ static void draw_classes(struct app *app, const struct layers_state *s, struct a
 void layers_draw_map(struct app *app, const struct layers_state *s, struct area area)
 {
 	const struct layers_stage *stage = &s->walk->stages[s->stage];
-	int channel = layers_channel(s, s->stage), places = stage->shape.height * stage->shape.width;
+	int channel = layers_channel(s, s->stage),
+	    places = stage->shape.height * stage->shape.width;
 	float weights[FILTER_MOST], lo, hi;
 	struct shape shape;
 	struct picture picture;
@@ -192,29 +186,40 @@ void layers_draw_map(struct app *app, const struct layers_state *s, struct area 
 
 /* ----------------------------------------------------------------------------------- its facts */
 
-/* "by pool1 5 +0.31, 12 +0.20", as many as there is room for. */
-static void draw_gifts(struct app *app, const struct layers_state *s, int row, int column,
-		       int width, bool is_to)
+/* The rank-th channel that gave to the cursor's, or got from it. */
+static int gift(const struct layers_state *s, bool is_to, int rank, float *given)
 {
-	const struct layers_walk *walk = s->walk;
-	const struct layers_stage *stage = &walk->stages[s->stage];
-	int channel = layers_channel(s, s->stage), end, other;
-	float given;
-	char gift[48];
+	int channel = layers_channel(s, s->stage);
 
-	/* The image as a whole gave all there is. */
-	if (is_to ? stage->to < 0 : stage->from <= 0)
-		return;
-	end = canvas_printf(app->canvas, row, column, app->theme->strong, "%s %s",
-			    is_to ? "to" : "by", layers_name(walk, is_to ? stage->to : stage->from));
-	for (int rank = 0; rank < 8; rank++) {
-		other = is_to ? layers_taker(walk, s->stage, channel, rank, &given)
-			      : layers_giver(walk, s->stage, channel, rank, &given);
-		snprintf(gift, sizeof(gift), "%s%d %+.2f", rank ? ", " : " ", other, (double)given);
-		if (other < 0 || end + text_width(gift) > column + width)
-			return;
-		end = canvas_text(app->canvas, row, end, app->theme->plain, gift);
+	return is_to ? layers_taker(s->walk, s->stage, channel, rank, given)
+		     : layers_giver(s->walk, s->stage, channel, rank, given);
+}
+
+/* "by pool1  5 +0.31  12 +0.20", as many as there is room for in so many rows; the row after them.
+ */
+static int draw_gifts(struct app *app, const struct layers_state *s, struct area area, bool is_to)
+{
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const char *name = layers_name(s->walk, is_to ? stage->to : stage->from);
+	int end = canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%s %s",
+				is_to ? "to" : "by", name);
+
+	for (int rank = 0, row = area.row; rank < 16; rank++) {
+		float given = 0;
+		int other = gift(s, is_to, rank, &given);
+		char text[48];
+
+		if (other < 0)
+			break;
+		snprintf(text, sizeof(text), "  %d %+.2f", other, (double)given);
+		if (end + text_width(text) > area.column + area.columns) {
+			if (++row == area.row + area.rows)
+				break;
+			end = area.column;
+		}
+		end = canvas_text(app->canvas, row, end, app->theme->plain, text);
 	}
+	return area.row + area.rows;
 }
 
 /* Both ends of the signed map's range, each with its colour or mark. */
@@ -225,8 +230,7 @@ static void draw_ends(struct app *app, int row, int column, float range)
 	for (int i = 0; i < 2; i++) {
 		struct picture end = {values[i], 2, 2, 1, 1, app_signed_palette(app, range)};
 
-		picture_draw(app->canvas, row, column, &end,
-			     picture_pixels(&end, app->medium, 0));
+		picture_draw(app->canvas, row, column, &end, picture_pixels(&end, app->medium, 0));
 		column = canvas_printf(app->canvas, row, column + 3, app->theme->plain, "%+.2f",
 				       (double)values[i][0]) +
 			 2;
@@ -246,7 +250,8 @@ static void draw_title(struct app *app, const struct layers_state *s, struct are
 			      area.columns, app->subject.title);
 	else if (layers_is_last(s->walk, s->stage))
 		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
-			      "class %d: p %.3f, logit %.2f", channel, (double)stage->values[channel],
+			      "class %d: p %.3f, logit %.2f", channel,
+			      (double)stage->values[channel],
 			      (double)pass_output(s->walk->pass, -1)[channel]);
 	else if (stage->shape.height * stage->shape.width == 1)
 		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
@@ -275,10 +280,10 @@ static int draw_weights(struct app *app, const struct layers_state *s, struct ar
 	if (input < 0 || !read_filter(walk, s->stage, input, channel, weights, &shape))
 		return 0;
 	if (!has_image_weights(walk, s->stage)) {
-		area.rows = FILTER_ROWS;
-		area.columns = FILTER_COLUMNS;
+		area.rows = area.rows < 2 * FILTER_ROWS ? FILTER_ROWS : 2 * FILTER_ROWS;
+		area.columns = 2 * area.rows;
 		draw_filter(app, weights, shape, area);
-		*left = FILTER_COLUMNS + 2;
+		*left = area.columns + 2;
 	}
 	draw_ends(app, area.row, area.column + *left, weight_range(weights, shape));
 	column = canvas_printf(app->canvas, area.row + 1, area.column + *left, app->theme->plain,
@@ -290,50 +295,70 @@ static int draw_weights(struct app *app, const struct layers_state *s, struct ar
 	return 2;
 }
 
+/* Where a cell stands for two rows, as in the strips without half-blocks, it has to be said. */
+static void draw_merged(struct app *app, struct area area)
+{
+	const struct picture small = {.height = 2, .width = 1, .scale = 1};
+	int filter = area.rows > 2 * FILTER_ROWS ? 2 * FILTER_ROWS : FILTER_ROWS;
+
+	if (picture_merges_rows(&small, picture_pixels(&small, app->medium, 0)))
+		canvas_text(app->canvas, area.row + filter + 1, area.column, app->theme->faint,
+			    "rows merged");
+}
+
 void layers_draw_detail(struct app *app, const struct layers_state *s, struct area area)
 {
 	const struct layers_stage *stage = &s->walk->stages[s->stage];
 	int end = area.row + area.rows, row, left;
 
 	draw_title(app, s, area);
+	draw_merged(app, area);
 	area.row++;
+	area.rows--;
 	row = area.row + draw_weights(app, s, area, &left);
 	area.column += left;
 	area.columns -= left;
-	if (stage->from > 0)
-		draw_gifts(app, s, row++, area.column, area.columns, false);
-	if (stage->to >= 0)
-		draw_gifts(app, s, row++, area.column, area.columns, true);
-	if (row < end && row > area.row + 2 * (left > 0))
+	/* The image as a whole gave all there is to what sees it. */
+	if (stage->from > 0) {
+		area.row = row;
+		area.rows = 1;
+		row = draw_gifts(app, s, area, false);
+	}
+	if (stage->to >= 0) {
+		area.row = row;
+		area.rows = end - row > 2 ? 2 : 1;
+		row = draw_gifts(app, s, area, true);
+	}
+	if (row < end && (stage->from > 0 || stage->to >= 0))
 		canvas_text(app->canvas, row, area.column, app->theme->faint,
 			    "(weight x response)");
 }
 
 /* ------------------------------------------------------------------------------------- words */
 
-/* "pool1's 5 gave it most" and the like, where it is known. */
-static void gift_words(const struct layers_walk *walk, int stage, int channel, char *text,
-		       size_t size)
+/* "; most due to pool1 24, raising fc1 404 most", as far as it is known. */
+static void gift_words(const struct layers_state *s, char text[96])
 {
-	const struct layers_stage *s = &walk->stages[stage];
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
 	float given;
-	int giver = s->from > 0 ? layers_giver(walk, stage, channel, 0, &given) : -1;
-	int taker = s->to >= 0 ? layers_taker(walk, stage, channel, 0, &given) : -1;
-	size_t length = 0;
+	int giver = stage->from > 0 ? gift(s, false, 0, &given) : -1;
+	int taker = stage->to >= 0 ? gift(s, true, 0, &given) : -1;
+	char due[48] = "", raising[48] = "";
 
-	*text = '\0';
 	if (giver >= 0)
-		length = (size_t)snprintf(text, size, " %s %d raised it most.",
-					  layers_name(walk, s->from), giver);
-	if (taker >= 0 && length < size)
-		snprintf(text + length, size - length, " It raised %s %d most.",
-			 layers_name(walk, s->to), taker);
+		snprintf(due, sizeof(due), "; most due to %s %d", layers_name(s->walk, stage->from),
+			 giver);
+	if (taker >= 0)
+		snprintf(raising, sizeof(raising), ", raising %s %d most",
+			 layers_name(s->walk, stage->to), taker);
+	snprintf(text, 96, "%s%s", due, raising);
 }
 
 void layers_words(struct app *app, const struct layers_state *s, char *text, size_t size)
 {
 	const struct layers_walk *walk = s->walk;
-	char gifts[160], class[32];
+	const struct layers_stage *stage = walk ? &walk->stages[s->stage] : NULL;
+	char gifts[96], class[32];
 	int channel;
 
 	if (!walk) {
@@ -341,18 +366,18 @@ void layers_words(struct app *app, const struct layers_state *s, char *text, siz
 		return;
 	}
 	channel = layers_channel(s, s->stage);
-	gift_words(walk, s->stage, channel, gifts, sizeof(gifts));
+	gift_words(s, gifts);
 	class_words(class, sizeof(class), app_has_digits(app), channel);
 	if (s->stage == 0)
-		snprintf(text, size, "This is what the network is given. j follows it.");
+		snprintf(text, size,
+			 "What the network is given. j follows it from layer to layer.");
 	else if (layers_is_last(walk, s->stage))
-		snprintf(text, size, "%.1f %% sure that it is %s.%s",
+		snprintf(text, size, "%.1f %% sure that it is %s%s.",
 			 100 * (double)walk->probabilities[channel], class, gifts);
-	else if (walk->stages[s->stage].shape.height * walk->stages[s->stage].shape.width > 1)
-		snprintf(text, size, "Ink is where map %d of %s answers to the image.%s", channel,
+	else if (stage->shape.height * stage->shape.width > 1)
+		snprintf(text, size, "Where map %d of %s answers%s.", channel,
 			 layers_name(walk, s->stage), gifts);
 	else
-		snprintf(text, size, "Unit %d of %s answers with %.2f.%s", channel,
-			 layers_name(walk, s->stage),
-			 (double)walk->stages[s->stage].values[channel], gifts);
+		snprintf(text, size, "Unit %d of %s answers %.2f%s.", channel,
+			 layers_name(walk, s->stage), (double)stage->values[channel], gifts);
 }

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { NAME = 8, SIDE = 36, GAP = 2, FACTS = 7, UNIT = 6, UNIT_ROWS = 3 };
+enum { NAME = 8, SIDE = 36, GAP = 2, FACTS = 7, WIDEST = 60, UNIT = 6, UNIT_ROWS = 3 };
 
 struct layout {
 	struct area strips, map, detail; /* detail: rows 0 where there is no room */
@@ -52,6 +52,7 @@ static struct layout place(struct app *app, const struct layers_walk *walk, stru
 	int rows = area.rows - FACTS, columns = area.columns * 12 / 25;
 	enum pixels pixels;
 
+	columns = columns < WIDEST ? columns : WIDEST; /* the rest shows more maps */
 	if (rows < (app->data->height + 1) / 2 && area.rows < 20)
 		rows = area.rows;
 	layers_fit(app, app->model->net->input, &rows, &columns, &pixels);
@@ -81,8 +82,8 @@ static void draw_mark(struct app *app, int row, int column, int rows)
 			   medium_has_blocks(app->medium) ? 0x2590 : '|');
 }
 
-static void draw_maps(struct app *app, const struct layers_state *s, const struct layout *l,
-		      int at, int row)
+static void draw_maps(struct app *app, const struct layers_state *s, const struct layout *l, int at,
+		      int row)
 {
 	const struct layers_stage *stage = &s->walk->stages[at];
 	int room = (l->strips.columns - NAME) / (l->side + 1), rows = (l->side + 1) / 2;
@@ -112,9 +113,9 @@ static void draw_unit(struct app *app, const struct layers_stage *stage, bool is
 
 	canvas_printf(app->canvas, row, column, style, "%*d", width - 1, channel);
 	layers_draw_bar(app, row + 1, column, width - 1, top > 0 ? value / top : 0);
-	if (is_last && width < UNIT) /* in hundredths */
-		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*.0f", width - 1,
-			      99.4 * (double)value);
+	if (is_last && width < UNIT) /* whole hundredths, of two digits */
+		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*d", width - 1,
+			      value < 0.99F ? (int)(100 * value) : 99);
 	else
 		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*.*f", width - 1,
 			      is_last ? 3 : 2, (double)value);

@@ -1,10 +1,10 @@
 /*
  * One pass that keeps every layer's output, and what each channel gave to the next ones.
  *
- * A convolution's output at a place sums weight x activation over its window and the channels of its
- * input. The sum over one channel alone, as the mean over all places, is what that channel gave. In
- * place of moving the window over the map, each weight is multiplied with the sum of the values that
- * it meets.
+ * A convolution's output at a place sums weight x activation over its window and the channels of
+ * its input. The sum over one channel alone, as the mean over all places, is what that channel
+ * gave. In place of moving the window over the map, each weight is multiplied with the sum of the
+ * values that it meets.
  */
 #include "base/xalloc.h"
 #include "kernel/panel.h"
@@ -42,8 +42,8 @@ static float shifted_mean(const float *x, struct shape in, int c, int dy, int dx
 
 	for (int y = dy > 0 ? dy : 0; y < in.height + (dy < 0 ? dy : 0); y++)
 		for (int at = dx > 0 ? dx : 0; at < in.width + (dx < 0 ? dx : 0); at++)
-			sum += (double)x[(size_t)(y * in.width + at) * (size_t)in.channels +
-					 (size_t)c];
+			sum += (double)
+				x[(size_t)(y * in.width + at) * (size_t)in.channels + (size_t)c];
 	return (float)(sum / in.height / in.width);
 }
 
@@ -141,8 +141,7 @@ static void measure(struct layers_stage *stage)
 /* A ReLU belongs to the layer before it, and nothing is dropped from a net that is asked. */
 static bool is_stage(const struct net *net, int i)
 {
-	return net->layers[i].ops != &dropout_ops &&
-	       (i == 0 || net->layers[i].ops != &relu_ops);
+	return net->layers[i].ops != &dropout_ops && (i == 0 || net->layers[i].ops != &relu_ops);
 }
 
 static void add_stage(struct layers_walk *walk, int layer)
@@ -227,8 +226,9 @@ const char *layers_name(const struct layers_walk *walk, int stage)
 {
 	if (stage == 0)
 		return "input";
-	return layers_is_last(walk, stage) ? "output"
-					   : walk->model->net->layers[walk->stages[stage].layer].name;
+	return layers_is_last(walk, stage)
+		       ? "output"
+		       : walk->model->net->layers[walk->stages[stage].layer].name;
 }
 
 /* The index of the rank-th largest of values, which stand `step` apart; of equal ones the first. */

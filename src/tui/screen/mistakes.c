@@ -269,21 +269,6 @@ static void draw(struct app *app, void *state, struct area area)
 
 /* ---------------------------------------------------------------------------- what it says */
 
-/* 5000 as "5,000". */
-static char *grouped(size_t number, char text[32])
-{
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%zu", number), at = 0;
-
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-	return text;
-}
-
 /* "This 7 was read as a 3, with 94 % confidence." */
 static void chosen_words(struct app *app, const struct verdict *v, char *text, size_t size)
 {
@@ -295,7 +280,8 @@ static void chosen_words(struct app *app, const struct verdict *v, char *text, s
 			 v->label == v->prediction ? "read rightly" : "read", read,
 			 100 * (double)v->confidence);
 	else
-		snprintf(text, size, " This image of class %d was read as %s, with %.0f %% confidence.",
+		snprintf(text, size,
+			 " This image of class %d was read as %s, with %.0f %% confidence.",
 			 v->label, read, 100 * (double)v->confidence);
 }
 
@@ -307,8 +293,8 @@ static void cell_words(struct app *app, const struct mistakes_state *s, char *te
 	class_words(label, sizeof(label), app_has_digits(app), s->row);
 	class_words(read, sizeof(read), app_has_digits(app), s->column);
 	snprintf(text, size, "%s image%s of %s %s read as %s. Enter shows %s.",
-		 grouped(count, number), count == 1 ? "" : "s", label, count == 1 ? "was" : "were",
-		 read, count == 1 ? "it" : "them");
+		 mistakes_grouped(count, number), count == 1 ? "" : "s", label,
+		 count == 1 ? "was" : "were", read, count == 1 ? "it" : "them");
 }
 
 static void words(struct app *app, void *state, char *text, size_t size)
@@ -325,12 +311,14 @@ static void words(struct app *app, void *state, char *text, size_t size)
 	if (chosen)
 		chosen_words(app, &chosen->verdict, image, sizeof(image));
 	if (examined < wanted)
-		snprintf(text, size, "%s of %s looked at, %s misread.%s", grouped(examined, of),
-			 grouped(wanted, all), grouped(s->misread, misread), image);
+		snprintf(text, size, "%s of %s looked at, %s misread.%s",
+			 mistakes_grouped(examined, of), mistakes_grouped(wanted, all),
+			 mistakes_grouped(s->misread, misread), image);
 	else
 		snprintf(text, size, "%s of %s%s misread (%.1f %%).%s",
-			 grouped(s->misread, misread), s->is_article ? "the first " : "",
-			 grouped(wanted, all), 100.0 * (double)s->misread / (double)wanted, image);
+			 mistakes_grouped(s->misread, misread), s->is_article ? "the first " : "",
+			 mistakes_grouped(wanted, all), 100.0 * (double)s->misread / (double)wanted,
+			 image);
 }
 
 static bool export(struct app *app, void *state, struct export *export)
@@ -353,10 +341,9 @@ static bool export(struct app *app, void *state, struct export *export)
 		split_image(&app->data->split[mistakes_split(s)], m->index, s->pixels + i * size);
 		snprintf(s->captions[i], sizeof(*s->captions), "%d>%d %.2f", m->verdict.label,
 			 m->verdict.prediction, (double)m->verdict.confidence);
-		export->tiles[i] = (struct tile){
-			{s->pixels + i * size, app->data->height, app->data->width, 1, 1,
-			 app_picture_palette(app)},
-			s->captions[i]};
+		export->tiles[i] = (struct tile){{s->pixels + i * size, app->data->height,
+						  app->data->width, 1, 1, app_picture_palette(app)},
+						 s->captions[i]};
 		export->count++;
 	}
 	export->columns = grid.columns;

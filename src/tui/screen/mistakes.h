@@ -38,7 +38,7 @@ struct mistakes_state {
 	/* and what comes of that: */
 	struct mistake *list; /* [count] */
 	size_t count, cursor;
-	size_t anchor; /* the image that the cursor stays on; SIZE_MAX: it stays at the top */
+	size_t anchor;     /* the image that the cursor stays on; SIZE_MAX: it stays at the top */
 	size_t *confusion; /* [classes (true), classes (predicted)] of all, whatever the filter */
 	size_t misread;    /* of all */
 	size_t largest;    /* images of a class at the most, whether examined or not */
@@ -89,6 +89,8 @@ struct mistakes_grid {
 	int columns, count;
 };
 struct mistakes_grid mistakes_grid(struct app *, const struct mistakes_state *, struct area);
+/* 5000 as "5,000". Returns `text`. */
+char *mistakes_grouped(size_t number, char text[32]);
 void mistakes_draw(struct app *, const struct mistakes_state *, struct area);
 
 #endif

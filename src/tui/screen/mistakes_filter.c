@@ -8,8 +8,8 @@
 bool mistakes_filter_shows(const struct mistakes_filter *filter, const struct verdict *v)
 {
 	/* A cell of the diagonal is asked for to see what was right. */
-	bool has_right = filter->has_right ||
-			 (filter->label >= 0 && filter->label == filter->prediction);
+	bool has_right =
+		filter->has_right || (filter->label >= 0 && filter->label == filter->prediction);
 
 	return (filter->label < 0 || v->label == filter->label) &&
 	       (filter->prediction < 0 || v->prediction == filter->prediction) &&

@@ -211,7 +211,8 @@ static void count_classes(struct app *app, struct mistakes_state *s)
 	}
 	for (size_t i = 0; i < examined; i++) {
 		s->misread += verdicts[i].label != verdicts[i].prediction;
-		s->confusion[(size_t)verdicts[i].label * classes + (size_t)verdicts[i].prediction]++;
+		s->confusion[(size_t)verdicts[i].label * classes +
+			     (size_t)verdicts[i].prediction]++;
 	}
 }
 

@@ -2,9 +2,9 @@
  * The gallery, the image under the cursor, and the confusion matrix.
  *
  * Where there is room they stand side by side, or on large terminals the matrix below the image; on
- * small ones the matrix takes the gallery's place while one is in it. Cells of the matrix are shaded
- * by the logarithm of their count, so that a single mistake can be seen beside hundreds of right
- * ones.
+ * small ones the matrix takes the gallery's place while one is in it. Cells of the matrix are
+ * shaded by the logarithm of their count, so that a single mistake can be seen beside hundreds of
+ * right ones.
  */
 #include "draw/chart.h"
 #include "lab/words.h"
@@ -30,44 +30,44 @@ struct layout {
 
 /* ---------------------------------------------------------------------------------- places */
 
-/* The largest scale whose cells fit, and how many these are. */
+/* The largest scale up to `most` whose cells fit the box, which takes their size. */
 static struct picture fit(struct app *app, int most, struct box *box, enum pixels *pixels)
 {
 	struct picture picture = {.height = app->data->height, .width = app->data->width};
-	int rows = 0, columns = 0;
+	int rows = box->rows, columns = box->columns;
 
-	for (int scale = most; scale >= -64; scale--) {
-		if (scale == 0 || scale == -1)
-			continue;
-		picture.scale = scale;
-		for (int try = 0; try < 2; try++) {
-			*pixels = picture_pixels(&picture, app->medium, try ? 0 : box->columns);
-			picture_cells(&picture, *pixels, &rows, &columns);
-			if (rows <= box->rows && columns <= box->columns)
-				goto found;
-		}
+	picture.scale = most;
+	/* Wide pixels first: at the same scale they keep all rows. */
+	for (bool is_narrow = false;; is_narrow = !is_narrow) {
+		*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : columns);
+		picture_cells(&picture, *pixels, &box->rows, &box->columns);
+		if ((box->rows <= rows && box->columns <= columns) || picture.scale == -64)
+			return picture;
+		if (is_narrow)
+			picture.scale = picture.scale == 1 ? -2 : picture.scale - 1;
 	}
-found:
-	box->rows = rows;
-	box->columns = columns;
-	return picture;
+}
+
+/* Columns of a class's number at the left of its row, and a blank. */
+static int label_width(struct app *app)
+{
+	return snprintf(NULL, 0, "%d ", app_classes(app) - 1);
 }
 
 /* Columns of a number in the matrix, with a blank where there is room for it. */
 static int cell_width(struct app *app, const struct mistakes_state *s)
 {
 	int digits = snprintf(NULL, 0, "%zu", s->largest);
-	int label = snprintf(NULL, 0, "%d", app_classes(app) - 1);
 
 	digits = digits < 4 ? digits + 1 : digits;
-	return digits > label + 1 ? digits : label + 1;
+	return digits > label_width(app) ? digits : label_width(app);
 }
 
 static int matrix_columns(struct app *app, const struct mistakes_state *s)
 {
 	int classes = app_classes(app) < 10 ? app_classes(app) : 10;
 
-	return cell_width(app, s) * classes + 3;
+	return cell_width(app, s) * classes + label_width(app);
 }
 
 /* On large terminals: image and bars above, the matrix below. False: there is no room for it. */
@@ -88,8 +88,8 @@ static bool place_stacked(struct app *app, const struct mistakes_state *s, struc
 	image.column = area.column + area.columns - wide;
 	l->image = image;
 	l->bars = (struct box){area.row, image.column + image.columns + GAP, image.rows, BARS};
-	l->matrix = (struct box){area.row + image.rows + 2, image.column, area.rows - image.rows - 2,
-				 wide};
+	l->matrix = (struct box){area.row + image.rows + 2, image.column,
+				 area.rows - image.rows - 2, wide};
 	l->gallery.columns = area.columns - wide - GAP;
 	return true;
 }
@@ -128,8 +128,6 @@ static void place_grid(struct app *app, struct layout *l)
 	l->small_columns = small.columns < 10 ? 10 : small.columns;
 	columns = (l->gallery.columns + 1) / (l->small_columns + 1);
 	rows = (l->gallery.rows + 1) / (l->small_rows + 2);
-	if (rows * (l->small_rows + 2) - 1 + l->small_rows + 1 <= l->gallery.rows)
-		rows++;
 	columns = columns > 0 ? columns : 1;
 	rows = rows > 0 ? rows : 1;
 	l->grid = (struct mistakes_grid){columns, columns * rows};
@@ -154,21 +152,40 @@ struct mistakes_grid mistakes_grid(struct app *app, const struct mistakes_state 
 
 /* ----------------------------------------------------------------------------- the gallery */
 
-static void draw_head(struct app *app, const struct mistakes_state *s, struct area area, int columns)
+char *mistakes_grouped(size_t number, char text[32])
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%zu", number), at = 0;
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	return text;
+}
+
+static void draw_head(struct app *app, const struct mistakes_state *s, struct area area,
+		      int columns)
 {
 	static const char *const orders[] = {
 		[BY_INDEX] = "in order", [BY_LOSS] = "by loss", [BY_CONFIDENCE] = "by confidence"};
 	size_t wanted = mistakes_wanted(app, s), examined = mistakes_examined(app, s);
-	char text[160], filter[48], count[32];
+	char text[160], filter[48], count[80], one[32], two[32];
 	const char *split = split_names[mistakes_split(s)];
 
 	if (examined < wanted)
-		snprintf(text, sizeof(text), "%s, %zu of %zu", split, examined, wanted);
+		snprintf(text, sizeof(text), "%s, %s of %s", split, mistakes_grouped(examined, one),
+			 mistakes_grouped(wanted, two));
 	else
-		snprintf(text, sizeof(text), "%s%s, %zu images", split,
-			 s->is_article ? ", the first" : "", wanted);
-	canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "%.*s", columns, text);
-	snprintf(count, sizeof(count), "%zu of %zu", s->count ? s->cursor + 1 : 0, s->count);
+		snprintf(text, sizeof(text), "%s, %s%s%s", split, s->is_article ? "the first " : "",
+			 mistakes_grouped(wanted, one), s->is_article ? "" : " images");
+	canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "%.*s", columns,
+		      text);
+	snprintf(count, sizeof(count), "%s of %s",
+		 mistakes_grouped(s->count ? s->cursor + 1 : 0, one),
+		 mistakes_grouped(s->count, two));
 	mistakes_filter_words(&s->filter, filter);
 	snprintf(text, sizeof(text), "%s, %s%s%s", s->filter.has_right ? "all" : "misread",
 		 orders[s->order], *filter ? ", " : "", filter);
@@ -184,7 +201,7 @@ static void draw_tile(struct app *app, const struct mistakes_state *s, const str
 {
 	const struct mistake *m = &s->list[i];
 	bool is_chosen = i == s->cursor;
-	struct style style = is_chosen ? app->theme->cursor
+	struct style style = is_chosen                                   ? app->theme->cursor
 			     : m->verdict.label == m->verdict.prediction ? app->theme->faint
 									 : app->theme->plain;
 	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
@@ -210,7 +227,8 @@ static void draw_gallery(struct app *app, const struct mistakes_state *s, const 
 		canvas_text(app->canvas, l->gallery.row + 1, l->gallery.column, app->theme->faint,
 			    is_all ? "no such image" : "none so far");
 	for (size_t i = first; i < s->count && i < first + page; i++) {
-		int at = (int)(i - first), row = at / l->grid.columns, column = at % l->grid.columns;
+		int at = (int)(i - first), row = at / l->grid.columns,
+		    column = at % l->grid.columns;
 
 		draw_tile(app, s, l, i, l->gallery.row + row * (l->small_rows + 2),
 			  l->gallery.column + column * (l->small_columns + 1));
@@ -339,14 +357,15 @@ static int first_class(int cursor, int room, int classes)
 
 static void draw_matrix(struct app *app, const struct mistakes_state *s, struct box box)
 {
-	int classes = app_classes(app), width = cell_width(app, s);
-	int columns = (box.columns - 3) / width, rows = box.rows - 2;
-	int left = first_class(s->column, columns, classes), top = first_class(s->row, rows, classes);
+	int classes = app_classes(app), width = cell_width(app, s), label = label_width(app);
+	int columns = (box.columns - label) / width, rows = box.rows - 2;
+	int left = first_class(s->column, columns, classes),
+	    top = first_class(s->row, rows, classes);
 
 	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
 		      "down: true, across: read as");
 	for (int c = left; c < classes && c < left + columns; c++)
-		canvas_printf(app->canvas, box.row + 1, box.column + 3 + (c - left) * width,
+		canvas_printf(app->canvas, box.row + 1, box.column + label + (c - left) * width,
 			      s->is_in_matrix && c == s->column ? app->theme->accent
 								: app->theme->plain,
 			      "%*d", width, c);
@@ -356,9 +375,9 @@ static void draw_matrix(struct app *app, const struct mistakes_state *s, struct 
 		canvas_printf(app->canvas, row, box.column,
 			      s->is_in_matrix && r == s->row ? app->theme->accent
 							     : app->theme->plain,
-			      "%2d", r);
+			      "%*d", label - 1, r);
 		for (int c = left; c < classes && c < left + columns; c++)
-			draw_cell(app, s, row, box.column + 3 + (c - left) * width, r, c);
+			draw_cell(app, s, row, box.column + label + (c - left) * width, r, c);
 	}
 }
 

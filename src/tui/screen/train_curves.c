@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { GAP = 2, LOSS_WORDS = 36, ACCURACY_WORDS = 38 };
+enum { GAP = 2, LOSS_WORDS = 36, ACCURACY_WORDS = 38, BATCH_WORDS = 24 };
 
 /* Round ends hold for a while, so that the axis seldom changes. */
 static double round_end(uint64_t step, uint64_t steps)
@@ -115,9 +115,10 @@ void train_draw_accuracies(struct app *app, const struct train_state *t, struct 
 		       t->is_scrubbed ? facts->validation : t->view.validation);
 	column = canvas_text(area.canvas, area.row, area.column, app->theme->plain,
 			     is_wide ? "accuracy: " : "");
-	column =
-		canvas_printf(area.canvas, area.row, column, app->theme->faint, "batch %4s", batch);
-	canvas_printf(area.canvas, area.row, column, app->theme->strong, ", %s %5s",
+	if (area.columns >= BATCH_WORDS)
+		column = canvas_printf(area.canvas, area.row, column, app->theme->faint,
+				       "batch %4s, ", batch);
+	canvas_printf(area.canvas, area.row, column, app->theme->strong, "%s %5s",
 		      is_wide ? "validation" : "valid.", validation);
 }
 

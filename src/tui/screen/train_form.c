@@ -48,9 +48,10 @@ static bool check_architecture(const struct app *app, const char *text, struct e
 	const struct dataset *data = app->data;
 	struct shape input = {data->height, data->width, 1};
 	struct net *net = net_new(text, input, data->classes, app->setup.kernel, err);
+	bool is_right = net;
 
 	net_free(net);
-	return net;
+	return is_right;
 }
 
 bool train_check(const struct app *app, const struct train_setup *setup, struct err *err)

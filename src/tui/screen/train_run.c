@@ -84,6 +84,17 @@ static void say_done(struct app *app, const struct trainer_view *view)
 	app->is_error = view->state == TRAINER_FAILED;
 }
 
+/* Who trains wants to see what comes of it. */
+static void take_steps(struct app *app, struct train_state *t)
+{
+	if (t->is_scrubbed)
+		train_scrub_to_end(t, true);
+	if (t->wish == TRAIN_RUN)
+		trainer_run(app->trainer);
+	else
+		trainer_step(app->trainer, t->wish == TRAIN_ONE_STEP ? 1 : 10);
+}
+
 static void go_on(struct app *app, struct train_state *t)
 {
 	struct trainer_view *view = &t->view;
@@ -97,10 +108,8 @@ static void go_on(struct app *app, struct train_state *t)
 		say_done(app, view);
 	else if (t->wish == TRAIN_RUN && view->state == TRAINER_RUNNING)
 		trainer_pause(app->trainer);
-	else if (t->wish == TRAIN_RUN)
-		trainer_run(app->trainer);
 	else
-		trainer_step(app->trainer, t->wish == TRAIN_ONE_STEP ? 1 : 10);
+		take_steps(app, t);
 	trainer_look(app->trainer, view);
 }
 
@@ -111,8 +120,6 @@ static void fulfil(struct app *app, struct train_state *t)
 	if (t->wish == TRAIN_RESET || (!app->trainer && !make(app, t)))
 		return;
 	t->is_form = false;
-	if (t->is_scrubbed)
-		train_scrub_to_end(t, true);
 	go_on(app, t);
 }
 

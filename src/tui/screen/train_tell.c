@@ -68,7 +68,7 @@ static void form_words(const struct app *app, const struct train_state *t, char 
 			 t->form.batch);
 }
 
-/* "After step 12 of 1,000: a 7 to a person, a 3 to the network: 93.6 %". */
+/* "After step 12: a 7 to a person, a 3 to the network: 93.6 %". */
 static void past_words(const struct app *app, const struct train_state *t, char *text, size_t size)
 {
 	char verdict[160] = "", step[32];
@@ -78,7 +78,7 @@ static void past_words(const struct app *app, const struct train_state *t, char 
 	if (train_is_answered(app, t))
 		verdict_words(verdict, sizeof(verdict), app_has_digits(app), app->subject.label,
 			      app->subject.title, best, (double)t->probabilities[best]);
-	snprintf(text, size, "As it was after step %s%s%s.", step, verdict[0] ? ": " : "", verdict);
+	snprintf(text, size, "After step %s%s%s.", step, verdict[0] ? ": " : "", verdict);
 }
 
 static void done_words(const struct train_state *t, char *text, size_t size)
@@ -89,14 +89,23 @@ static void done_words(const struct train_state *t, char *text, size_t size)
 		 100 * t->view.validation);
 }
 
+/* The remedy stands behind the colon; the whole message may be too long for a line. */
+static void failed_words(const struct train_state *t, char text[], size_t size)
+{
+	const char *message = t->view.message, *remedy = strstr(message, ": ");
+
+	snprintf(text, size, "Failed after step %" PRIu64 ": %s.", t->view.step,
+		 remedy ? remedy + 2 : message);
+}
+
 void train_words(struct app *app, void *state, char *text, size_t size)
 {
 	struct train_state *t = state;
 
-	if (t->is_form || !t->shown)
+	if (app->trainer && t->view.state == TRAINER_FAILED && !t->is_form)
+		failed_words(t, text, size);
+	else if (t->is_form || !t->shown)
 		form_words(app, t, text, size);
-	else if (t->view.state == TRAINER_FAILED)
-		snprintf(text, size, "%s", t->view.message);
 	else if (t->is_scrubbed)
 		past_words(app, t, text, size);
 	else if (t->view.state == TRAINER_DONE)

@@ -137,7 +137,21 @@ static void draw_legend(struct app *app, const struct train_maps *maps, const st
 		canvas_text(app->canvas, row, column, app->theme->faint, text);
 }
 
-/* "image 15 of validation, a 7", or shorter; behind it what is not known yet. */
+/* "image 15, a 7"; behind it dots where the answer is not known yet. */
+static void name_subject(const struct app *app, const struct train_state *t, char text[96])
+{
+	const struct app_subject *s = &app->subject;
+	const char *dots = train_is_answered(app, t) ? "" : " ...";
+	char class[32] = "";
+
+	if (s->label >= 0)
+		class_words(class, sizeof(class), app_has_digits(app), s->label);
+	if (s->is_of_split)
+		snprintf(text, 96, "image %zu%s%s%s", s->index, class[0] ? ", " : "", class, dots);
+	else
+		snprintf(text, 96, "%.20s%s", s->title, dots);
+}
+
 static void draw_answer(struct app *app, const struct train_state *t, struct area area)
 {
 	struct bars bars = {.values = t->probabilities,
@@ -147,23 +161,32 @@ static void draw_answer(struct app *app, const struct train_state *t, struct are
 			    .marked = t->class};
 	struct bar_styles styles = {app->theme->plain, app->theme->strong, app->theme->accent,
 				    app->theme->changed};
-	char class[32] = "", text[96];
+	char text[96];
 	int most = app_classes(app) - bars.rows;
 
-	if (app->subject.label >= 0)
-		class_words(class, sizeof(class), app_has_digits(app), app->subject.label);
-	if (app->subject.is_of_split)
-		snprintf(text, sizeof(text), "image %zu%s%s", app->subject.index,
-			 class[0] ? ", " : "", class);
-	else
-		snprintf(text, sizeof(text), "%.20s", app->subject.title);
-	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "%s%s", text,
-		      train_is_answered(app, t) ? "" : " ...");
+	name_subject(app, t, text);
+	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
 	if (!t->has_probabilities)
 		return;
 	bars.first = t->class >= bars.rows ? t->class - bars.rows / 2 : 0;
 	bars.first = bars.first > most && most >= 0 ? most : bars.first;
 	chart_draw_bars(area.canvas, area.row + 1, area.column, &bars, &styles);
+}
+
+/* The same where there is a row only: what it is taken for. */
+static void draw_answer_row(struct app *app, const struct train_state *t, struct area area)
+{
+	char text[96], answer[32] = "";
+	int best = 0;
+
+	for (int i = 1; i < app_classes(app); i++)
+		if (t->probabilities[i] > t->probabilities[best])
+			best = i;
+	name_subject(app, t, text);
+	if (t->has_probabilities)
+		snprintf(answer, sizeof(answer), ": %d (%5.3f)", best,
+			 (double)t->probabilities[best]);
+	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "%s%s", text, answer);
 }
 
 /* ----------------------------------------------------------------------------- the history */
@@ -231,7 +254,7 @@ static void draw_short(struct app *app, const struct train_state *t, struct area
 	struct train_grid g =
 		train_grid_of(&maps, area.canvas->medium, rows, area.columns * 2 / 3, t->class);
 	int left = area.columns - g.width - GAP;
-	struct area chart = part(area, 1, area.rows - 2, 0, left);
+	struct area chart = part(area, 1, area.rows - 3, 0, left);
 	struct area below = part(area, area.rows - 2, area.rows - 1, 0, area.columns);
 
 	if (t->is_form && left < FORM_COLUMNS)
@@ -244,6 +267,7 @@ static void draw_short(struct app *app, const struct train_state *t, struct area
 		return;
 	}
 	train_draw_loss(app, t, chart);
+	draw_answer_row(app, t, part(area, area.rows - 3, area.rows - 2, 0, left));
 	below.columns = left;
 	train_draw_accuracies(app, t, below);
 	draw_legend(app, &maps, &g, &palette, below.row, area.column + left + GAP,
@@ -256,9 +280,12 @@ static void draw_idle(struct app *app, const struct train_state *t, struct area 
 	int row = area.row + 3 + TRAIN_FIELDS;
 
 	draw_form(app, t, part(area, 2, 2 + TRAIN_FIELDS, 0, area.columns));
-	canvas_text(area.canvas, row, area.column, app->theme->faint,
-		    app->trainer ? "starting ..."
-				 : "Space starts, and the weights appear here while they learn.");
+	if (app->trainer)
+		canvas_text(area.canvas, row, area.column, app->theme->plain,
+			    t->view.state == TRAINER_FAILED ? t->view.message : "starting ...");
+	else
+		canvas_text(area.canvas, row, area.column, app->theme->faint,
+			    "Space starts, and the weights appear here while they learn.");
 	if (!app->trainer && !t->is_form)
 		canvas_text(area.canvas, row + 1, area.column, app->theme->faint,
 			    "f goes into the form: jk moves, Left and Right change a value.");

@@ -66,8 +66,8 @@ static struct grid grid_at(struct app *app, const struct weights_state *s, struc
 /* The largest scale at which all maps are in sight; else the smallest that is worth looking at. */
 static struct grid choose_grid(struct app *app, const struct weights_state *s, struct area area)
 {
-	static const int scales[] = {12, 10, 8, 6, 5, 4, 3, 2, 1, -2};
-	int least = s->maps.width > 10 ? -2 : 1;
+	static const int scales[] = {12, 10, 8, 6, 5, 4, 3, 2, 1, -2, -3, -4};
+	int least = s->maps.width > 10 ? -4 : 1;
 	struct grid g = {0};
 
 	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]) && scales[i] >= least; i++) {

@@ -1,0 +1,130 @@
+/* The list of networks, and reading one of them from its file. */
+#include "base/xalloc.h"
+#include "lab/evaluate.h"
+#include "tui/open.h"
+#include "tui/screen/retrain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct retrain_state *retrain_state_of(struct app *app)
+{
+	return app->state[screen_find("Retrain")];
+}
+
+/* ---------------------------------------------------------------------------------------- rows */
+
+struct retrain_row *retrain_row_add(struct app *app, enum retrain_kind kind, const char *name)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	struct retrain_row *row;
+
+	if (state->row_count == RETRAIN_ROWS) {
+		app_say(app, "There is room for %d networks: x removes one.", RETRAIN_ROWS);
+		return NULL;
+	}
+	row = xcalloc(1, sizeof(*row));
+	row->kind = kind;
+	snprintf(row->name, sizeof(row->name), "%s", name);
+	state->rows[state->row_count++] = row;
+	return row;
+}
+
+void retrain_row_free(struct app *app, struct retrain_row *row)
+{
+	if (app)
+		jobs_cancel(app->jobs, row);
+	fit_free(row->fit);
+	snapshot_unref(row->model);
+	free((char *)row->spec.architecture);
+	free(row->path);
+	free(row);
+}
+
+void retrain_row_set_model(struct retrain_row *row, const struct snapshot *model)
+{
+	const struct snapshot *old = row->model;
+
+	row->model = snapshot_ref(model);
+	snapshot_unref(old);
+	row->stage = RETRAIN_READY;
+	memset(row->answers, 0, sizeof(row->answers));
+}
+
+void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct err *err)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	int i = 0;
+
+	while (i < state->row_count && state->rows[i] != row)
+		i++;
+	memmove(state->rows + i, state->rows + i + 1,
+		sizeof(state->rows[0]) * (size_t)(state->row_count - i - 1));
+	state->row_count--;
+	retrain_row_free(app, row);
+	if (err)
+		app_complain(app, err);
+}
+
+/* ------------------------------------------------------------------------------------- reading */
+
+struct open_job {
+	struct job job;
+	struct retrain_row *row;
+	char *path;
+	const struct kernel *kernel;
+	const struct dataset *data; /* stays as long as any job is pending */
+	const struct snapshot *model;
+	struct err err;
+};
+
+static void open_run(struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+	const struct snapshot *model = open_model(open->path, open->kernel, &open->err);
+
+	if (model && !evaluate_fits(model->net, open->data, open->path, &open->err)) {
+		snapshot_unref(model);
+		model = NULL;
+	}
+	open->model = model;
+}
+
+static void open_done(void *context, struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+
+	if (!open->model) {
+		retrain_row_give_up(context, open->row, &open->err);
+		return;
+	}
+	snprintf(open->row->name, sizeof(open->row->name), "%s", open->model->facts.name);
+	retrain_row_set_model(open->row, open->model);
+}
+
+static void open_destroy(struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+
+	snapshot_unref(open->model);
+	free(open->path);
+	free(open);
+}
+
+static const struct job_ops open_ops = {
+	.name = "open", .run = open_run, .done = open_done, .destroy = open_destroy};
+
+void retrain_row_open(struct app *app, struct retrain_row *row)
+{
+	struct open_job *open = xcalloc(1, sizeof(*open));
+
+	row->stage = RETRAIN_OPENS;
+	open->job.ops = &open_ops;
+	open->job.owner = row;
+	open->row = row;
+	open->path = xstrdup(row->path);
+	open->kernel = app->setup.kernel;
+	open->data = app->data;
+	jobs_add(app->jobs, &open->job);
+}
