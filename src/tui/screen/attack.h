@@ -38,7 +38,13 @@ int attack_origin(const struct app *, const struct attack_state *);
 float attack_gradient_range(const struct attack_state *);
 float attack_added_range(const struct attack_state *);
 
-/* In attack_tell.c, as of struct screen. */
+/* In attack_tell.c. Step and rate, with a fixed width. */
+void attack_progress_words(const struct attack_state *, bool is_short, char *text, size_t size);
+/* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
+ * in short "image 15 of validation, 7 -> 3". */
+void attack_start_words(const struct app *, const struct attack_state *, int room, char *text,
+			size_t size);
+/* As of struct screen: */
 void attack_words(struct app *, void *state, char *text, size_t size);
 json_t *attack_tell(struct app *, void *state);
 bool attack_export(struct app *, void *state, struct export *);

@@ -160,6 +160,42 @@ void attack_words(struct app *app, void *at, char *text, size_t size)
 	shorten(text, app->canvas->width - 2);
 }
 
+void attack_progress_words(const struct attack_state *state, bool is_short, char *text, size_t size)
+{
+	const struct attack_spec *spec = &state->path.spec;
+	int last = state->path.count - 1, cursor = attack_cursor(state);
+	const char *note = spec->is_clipped           ? "clipped"
+			   : attack_is_article(state) ? is_short ? "article" : "as in the article"
+						      : "";
+	char last_words[40];
+
+	snprintf(last_words, sizeof(last_words), note[0] ? "(%s)" : "%s", note);
+	snprintf(text, size, "step %2d/%-2d%s  rate %.3f %-*s", cursor < 0 ? 0 : cursor,
+		 last < 0 ? 0 : last, state->wanted >= state->path.count ? "..." : "   ",
+		 (double)spec->rate, is_short ? 9 : 19, last_words);
+}
+
+void attack_start_words(const struct app *app, const struct attack_state *state, int room,
+			char *text, size_t size)
+{
+	const char *title = app->subject.title;
+	int target = state->path.spec.target, label = app->subject.label, rest;
+	char from[40] = "", to[32];
+
+	class_words(to, sizeof(to), app_has_digits(app), target);
+	if (label >= 0) {
+		snprintf(from, sizeof(from), ", ");
+		class_words(from + 2, sizeof(from) - 2, app_has_digits(app), label);
+	}
+	snprintf(text, size, "%s%s, towards %s", title, from, to);
+	if (text_width(text) <= room)
+		return;
+	if (label >= 0)
+		snprintf(from, sizeof(from), ", %d", label);
+	rest = room - text_width(from) - snprintf(to, sizeof(to), " -> %d", target);
+	snprintf(text, size, "%.*s%s%s", rest > 0 ? rest : 0, title, from, to);
+}
+
 /* ------------------------------------------------------------------------- numbers, pictures */
 
 static json_t *number_or_null(int number)

@@ -5,7 +5,6 @@
  * The layout follows from the area alone, so that nothing moves while one steps. Room goes to the
  * scale of the pictures first, then to the strip, then to the film of all steps.
  */
-#include "lab/words.h"
 #include "tui/screen/attack_chart.h"
 
 #include <math.h>
@@ -134,55 +133,16 @@ static struct layout layout_of(const struct app *app, struct area area)
 
 /* -------------------------------------------------------------------------------- headline */
 
-/* Rate and step, with a fixed width. */
-static void progress_words(const struct attack_state *state, bool is_short, char *text, size_t size)
-{
-	const struct attack_spec *spec = &state->path.spec;
-	int last = state->path.count - 1, cursor = attack_cursor(state);
-	const char *note = spec->is_clipped           ? "clipped"
-			   : attack_is_article(state) ? is_short ? "article" : "as in the article"
-						      : "";
-	char last_words[40];
-
-	snprintf(last_words, sizeof(last_words), note[0] ? "(%s)" : "", note);
-	snprintf(text, size, "step %2d/%-2d%s  rate %.3f %-*s", cursor < 0 ? 0 : cursor,
-		 last < 0 ? 0 : last, state->wanted >= state->path.count ? "..." : "   ",
-		 (double)spec->rate, is_short ? 9 : 19, last_words);
-}
-
-/* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
- * in short "image 15 of validation, 7 -> 3". */
-static void start_words(const struct app *app, const struct attack_state *state, int room,
-			char *text, size_t size)
-{
-	const char *title = app->subject.title;
-	int target = state->path.spec.target, label = app->subject.label, rest;
-	char from[40] = "", to[32];
-
-	class_words(to, sizeof(to), app_has_digits(app), target);
-	if (label >= 0) {
-		snprintf(from, sizeof(from), ", ");
-		class_words(from + 2, sizeof(from) - 2, app_has_digits(app), label);
-	}
-	snprintf(text, size, "%s%s, towards %s", title, from, to);
-	if (text_width(text) <= room)
-		return;
-	if (label >= 0)
-		snprintf(from, sizeof(from), ", %d", label);
-	rest = room - text_width(from) - snprintf(to, sizeof(to), " -> %d", target);
-	snprintf(text, size, "%.*s%s%s", rest > 0 ? rest : 0, title, from, to);
-}
-
 static void draw_head(struct app *app, const struct attack_state *state, struct area area)
 {
 	int end = area.column + area.columns, begin;
 	char text[256];
 
-	progress_words(state, area.columns < 100, text, sizeof(text));
+	attack_progress_words(state, area.columns < 100, text, sizeof(text));
 	if (area.columns < 76)
 		text[text_width(text) - 10] = '\0';
 	begin = canvas_right(area.canvas, area.row, end, app->theme->plain, text);
-	start_words(app, state, begin - area.column - 1, text, sizeof(text));
+	attack_start_words(app, state, begin - area.column - 1, text, sizeof(text));
 	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
 }
 

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40 };
+enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40, NARROWEST = 4 };
 
 struct box {
 	int row, column, rows, columns;
@@ -54,13 +54,12 @@ static int label_width(struct app *app)
 	return snprintf(NULL, 0, "%d ", app_classes(app) - 1);
 }
 
-/* Columns of a number in the matrix, with a blank where there is room for it. */
+/* Columns of a number in the matrix, with a blank before it. */
 static int cell_width(struct app *app, const struct mistakes_state *s)
 {
-	int digits = snprintf(NULL, 0, "%zu", s->largest);
+	int width = snprintf(NULL, 0, " %zu", s->largest);
 
-	digits = digits < 4 ? digits + 1 : digits;
-	return digits > label_width(app) ? digits : label_width(app);
+	return width > label_width(app) ? width : label_width(app);
 }
 
 static int matrix_columns(struct app *app, const struct mistakes_state *s)
@@ -329,21 +328,21 @@ static struct style shade(struct app *app, size_t count, size_t most)
 	return style;
 }
 
+/* Thousands are rounded where the cell is too narrow; the words have them all. */
 static void draw_cell(struct app *app, const struct mistakes_state *s, int row, int column,
-		      int true_class, int predicted)
+		      int width, int true_class, int predicted)
 {
 	size_t count = s->confusion[true_class * app_classes(app) + predicted];
 	struct style style = shade(app, count, s->largest);
-	int width = cell_width(app, s);
+	char text[32] = ".";
 
 	if (s->is_in_matrix && true_class == s->row && predicted == s->column)
 		style = app->theme->cursor;
 	else if (count == 0 && !style.bg.is_set)
 		style = app->theme->faint;
-	if (count)
-		canvas_printf(app->canvas, row, column, style, "%*zu", width, count);
-	else
-		canvas_printf(app->canvas, row, column, style, "%*s", width, ".");
+	if (count && snprintf(text, sizeof(text), "%zu", count) >= width)
+		snprintf(text, sizeof(text), "%zuk", (count + 500) / 1000);
+	canvas_printf(app->canvas, row, column, style, "%*s", width, text);
 }
 
 /* The first class of those shown, so that the cursor's is among them. */
@@ -358,10 +357,13 @@ static int first_class(int cursor, int room, int classes)
 static void draw_matrix(struct app *app, const struct mistakes_state *s, struct box box)
 {
 	int classes = app_classes(app), width = cell_width(app, s), label = label_width(app);
-	int columns = (box.columns - label) / width, rows = box.rows - 2;
-	int left = first_class(s->column, columns, classes),
-	    top = first_class(s->row, rows, classes);
+	int rows = box.rows - 2, columns;
+	int left, top = first_class(s->row, rows, classes);
 
+	if (matrix_columns(app, s) > box.columns && width > NARROWEST && label < NARROWEST)
+		width = NARROWEST;
+	columns = (box.columns - label) / width;
+	left = first_class(s->column, columns, classes);
 	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
 		      "down: true, across: read as");
 	for (int c = left; c < classes && c < left + columns; c++)
@@ -377,7 +379,8 @@ static void draw_matrix(struct app *app, const struct mistakes_state *s, struct 
 							     : app->theme->plain,
 			      "%*d", label - 1, r);
 		for (int c = left; c < classes && c < left + columns; c++)
-			draw_cell(app, s, row, box.column + label + (c - left) * width, r, c);
+			draw_cell(app, s, row, box.column + label + (c - left) * width, width, r,
+				  c);
 	}
 }
 
