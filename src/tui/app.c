@@ -196,7 +196,7 @@ void app_press(struct app *app, int key)
 
 /* ----------------------------------------------------------------------------- the picture */
 
-/* What comes of it is shown by the next draw: the key is pressed on what the person would see. */
+/* The key is pressed on what the person would see: where a cursor goes may depend on the layout. */
 static void type_ahead(struct app *app)
 {
 	const char **keys = *app->tour_keys ? &app->tour_keys : &app->start_keys;
@@ -205,6 +205,7 @@ static void type_ahead(struct app *app)
 	if (!**keys || is_computing(app))
 		return;
 	*keys = key_read(*keys, &key);
+	app_draw(app);
 	if (key > 0)
 		app_press(app, key);
 	wake_post(&app->wake);

@@ -58,11 +58,11 @@ struct app {
 	struct prompt prompt;
 	bool is_help;
 	int help_scroll;
-	int station;        /* of the tour; -1: no tour */
+	int station; /* of the tour; -1: no tour */
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
-	char message[512];  /* instead of the words, until the next key; may be "" */
+	char message[512]; /* instead of the words, until the next key; may be "" */
 	bool is_error;
 	struct {
 		int row, column; /* in the canvas */

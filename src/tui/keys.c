@@ -66,6 +66,21 @@ const char *binding_keys(const struct binding *binding, char text[2 * PRESS_NAME
 	return text;
 }
 
+int press_right(int key)
+{
+	return (key == 'l' || key == PRESS_RIGHT) - (key == 'h' || key == PRESS_LEFT);
+}
+
+int press_down(int key)
+{
+	return (key == 'j' || key == PRESS_DOWN) - (key == 'k' || key == PRESS_UP);
+}
+
+int index_clip(int index, int count)
+{
+	return index < 0 ? 0 : index >= count ? count - 1 : index;
+}
+
 /* The bytes of one character, by its first. */
 static int utf8_length(unsigned char first)
 {

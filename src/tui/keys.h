@@ -55,6 +55,12 @@ const char *press_name(int key, char name[PRESS_NAME_MAX]);
 /* Both keys of a row: "n, Right". */
 const char *binding_keys(const struct binding *, char names[2 * PRESS_NAME_MAX + 2]);
 
+/* How far hjkl and the arrows move: 1, -1, or 0 for another key. */
+int press_right(int key);
+int press_down(int key);
+/* A place moved to, kept within 0..count-1. */
+int index_clip(int index, int count);
+
 /* The next key of a text such as "A3n<Tab><Space>:15<Enter>", as --keys takes it ("<lt>" is the
  * letter <). Returns what follows; *key is PRESS_NONE at the end, and -1 for a name that is
  * unknown. */

@@ -97,18 +97,6 @@ static int translate_character(wint_t character)
 	return (int)character;
 }
 
-static bool take_mouse(struct app *app)
-{
-	MEVENT event;
-
-	if (getmouse(&event) != OK)
-		return false;
-	app->mouse.row = event.y;
-	app->mouse.column = event.x;
-	app->mouse.is_drag = !(event.bstate & BUTTON1_PRESSED);
-	return !(event.bstate & BUTTON1_RELEASED);
-}
-
 /* A person's key ends what is typed for them: mixed, the two would make other words. */
 static void stop_typing(struct app *app)
 {
@@ -116,6 +104,36 @@ static void stop_typing(struct app *app)
 		return;
 	app->tour_keys = app->start_keys = "";
 	app->prompt.is_open = false;
+}
+
+static void press(struct loop *loop, int key)
+{
+	loop->keys++;
+	if (key == PRESS_NONE)
+		return;
+	stop_typing(loop->app);
+	app_press(loop->app, key);
+	app_update(loop->app);
+	loop->pressed_at = app_now(loop->app);
+}
+
+/* Curses makes one key of all that the mouse did at once, and tells the last of it first. */
+static void take_mouse(struct loop *loop)
+{
+	enum { AT_ONCE = 16 };
+	MEVENT events[AT_ONCE];
+	int count = 0;
+
+	while (count < AT_ONCE && getmouse(&events[count]) == OK)
+		count++;
+	while (count-- > 0) {
+		const MEVENT *event = &events[count];
+
+		loop->app->mouse.row = event->y;
+		loop->app->mouse.column = event->x;
+		loop->app->mouse.is_drag = !(event->bstate & BUTTON1_PRESSED);
+		press(loop, event->bstate & BUTTON1_RELEASED ? PRESS_NONE : PRESS_MOUSE);
+	}
 }
 
 /* All keys that are there. */
@@ -132,13 +150,10 @@ static void take_keys(struct loop *loop)
 		if (kind == KEY_CODE_YES && code == KEY_RESIZE)
 			continue;
 		key = kind == KEY_CODE_YES ? translate_code(code) : translate_character(code);
-		loop->keys++;
-		if (key == PRESS_NONE || (key == PRESS_MOUSE && !take_mouse(loop->app)))
-			continue;
-		stop_typing(loop->app);
-		app_press(loop->app, key);
-		app_update(loop->app);
-		loop->pressed_at = app_now(loop->app);
+		if (key == PRESS_MOUSE)
+			take_mouse(loop);
+		else
+			press(loop, key);
 	}
 	if (loop->empty > END_OF_INPUT)
 		loop->is_gone = true;

@@ -168,17 +168,13 @@ static void leave(struct app *app, void *state)
 
 /* ------------------------------------------------------------------------------------ keys */
 
-static int clip(int value, int count)
-{
-	return value < 0 ? 0 : value >= count ? count - 1 : value;
-}
-
 static void move(struct app *app, void *state, int key)
 {
 	struct draw_state *s = state;
-	int dx = (key == 'l' || key == PRESS_RIGHT) - (key == 'h' || key == PRESS_LEFT);
-	int dy = (key == 'j' || key == PRESS_DOWN) - (key == 'k' || key == PRESS_UP);
-	int y = clip(s->y + dy, app->data->height), x = clip(s->x + dx, app->data->width);
+	int dx = press_right(key);
+	int dy = press_down(key);
+	int y = index_clip(s->y + dy, app->data->height),
+	    x = index_clip(s->x + dx, app->data->width);
 
 	if (s->is_down)
 		stroke(app, s, y, x);
@@ -294,8 +290,8 @@ static void press_mouse(struct app *app, void *state, int key)
 	(void)key;
 	if (row < 0 || column < 0 || row >= s->area.rows || column >= s->area.columns)
 		return;
-	y = clip(row * app->data->height / s->area.rows, app->data->height);
-	x = clip(column * app->data->width / s->area.columns, app->data->width);
+	y = index_clip(row * app->data->height / s->area.rows, app->data->height);
+	x = index_clip(column * app->data->width / s->area.columns, app->data->width);
 	if (!app->mouse.is_drag) {
 		remember(s);
 		s->y = y;

@@ -17,11 +17,6 @@ enum { AHEAD = 3, USUAL_STEPS = 50 };
 static const int step_counts[] = {10, 20, 50, 100, 200};
 enum { STEP_COUNTS = sizeof(step_counts) / sizeof(step_counts[0]) };
 
-static int clip(int value, int count)
-{
-	return value < 0 ? 0 : value >= count ? count - 1 : value;
-}
-
 static const struct layer *layer_of(const struct app *app, const struct filters_state *s)
 {
 	return &app->model->net->layers[s->layer];
@@ -79,7 +74,7 @@ static void begin(struct app *app, struct filters_state *s)
 		go_to_layer(s, seek_layer(net, 0, 1));
 	if (s->input >= layer_of(app, s)->in.channels)
 		s->input = -1;
-	s->cursor = clip(s->cursor, filters_units(app, s));
+	s->cursor = index_clip(s->cursor, filters_units(app, s));
 	s->model_generation = app->model_generation;
 }
 
@@ -100,7 +95,7 @@ static void update(struct app *app, void *state)
 
 	filters_settle(app, s, filters_layout(app, s, frame_body(app)).columns);
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
-	end = clip(s->first + s->shown + AHEAD, filters_units(app, s) + 1);
+	end = index_clip(s->first + s->shown + AHEAD, filters_units(app, s) + 1);
 	filters_read(app, s, first, end);
 	if (!s->is_paused)
 		filters_climb(app, s, first, end);
@@ -124,7 +119,7 @@ static void move(struct app *app, void *state, int key)
 	struct filters_state *s = ready(app, state);
 	bool is_on = key == 'l' || key == PRESS_RIGHT || key == 'n';
 
-	s->cursor = clip(s->cursor + (is_on ? 1 : -1), filters_units(app, s));
+	s->cursor = index_clip(s->cursor + (is_on ? 1 : -1), filters_units(app, s));
 }
 
 static void page(struct app *app, void *state, int key)
@@ -133,8 +128,8 @@ static void page(struct app *app, void *state, int key)
 	bool is_on = key == PRESS_PAGE_DOWN || key == 'j' || key == PRESS_DOWN;
 	int step = is_on ? s->shown : -s->shown;
 
-	s->first = clip(s->first + step, filters_units(app, s));
-	s->cursor = clip(s->cursor + step, filters_units(app, s));
+	s->first = index_clip(s->first + step, filters_units(app, s));
+	s->cursor = index_clip(s->cursor + step, filters_units(app, s));
 }
 
 static void to_end(struct app *app, void *state, int key)
@@ -189,7 +184,7 @@ static void change_steps(struct app *app, void *state, int key)
 
 	while (i < STEP_COUNTS - 1 && step_counts[i] < s->steps)
 		i++;
-	s->steps = step_counts[clip(i + (key == '+' ? 1 : -1), STEP_COUNTS)];
+	s->steps = step_counts[index_clip(i + (key == '+' ? 1 : -1), STEP_COUNTS)];
 	filters_halt(app, s);
 	app_say(app, "%d steps from noise.", s->steps);
 }
@@ -208,7 +203,7 @@ static void pick(struct app *app, void *state, int class)
 {
 	struct filters_state *s = ready(app, state);
 
-	s->cursor = clip(class, filters_units(app, s));
+	s->cursor = index_clip(class, filters_units(app, s));
 }
 
 /* A number goes to that channel: there may be thousands, and classes are few. */

@@ -14,17 +14,12 @@ static struct mistakes_grid grid_of(struct app *app, const struct mistakes_state
 	return mistakes_grid(app, s, frame_body(app));
 }
 
-static int clip(int value, int end)
-{
-	return value < 0 ? 0 : value >= end ? end - 1 : value;
-}
-
 /* ------------------------------------------------------------------------------------ keys */
 
 static void move_in_matrix(struct app *app, struct mistakes_state *s, int rows, int columns)
 {
-	s->row = clip(s->row + rows, app_classes(app));
-	s->column = clip(s->column + columns, app_classes(app));
+	s->row = index_clip(s->row + rows, app_classes(app));
+	s->column = index_clip(s->column + columns, app_classes(app));
 }
 
 static void go_left(struct app *app, void *state, int key)

@@ -136,8 +136,8 @@ static void retrain_end(struct app *app, void *at)
 static void move(struct app *app, void *at, int key)
 {
 	struct retrain_state *state = at;
-	int down = (key == 'j' || key == PRESS_DOWN) - (key == 'k' || key == PRESS_UP);
-	int right = (key == 'l' || key == PRESS_RIGHT) - (key == 'h' || key == PRESS_LEFT);
+	int down = press_down(key);
+	int right = press_right(key);
 
 	(void)app;
 	state->row += down;

@@ -115,22 +115,17 @@ static void update(struct app *app, void *state)
 
 /* ------------------------------------------------------------------------------------ keys */
 
-static int clip(int value, int count)
-{
-	return value < 0 ? 0 : value >= count ? count - 1 : value;
-}
-
 static void move(struct app *app, void *state, int key)
 {
 	struct weights_state *s = state;
-	int dx = (key == 'l' || key == PRESS_RIGHT) - (key == 'h' || key == PRESS_LEFT);
-	int dy = (key == 'j' || key == PRESS_DOWN) - (key == 'k' || key == PRESS_UP);
+	int dx = press_right(key);
+	int dy = press_down(key);
 	int map = s->map + dx + dy * (s->per_row ? s->per_row : 1);
 
 	(void)app;
 	if (s->is_close) {
-		s->x = clip(s->x + dx, s->maps.width);
-		s->y = clip(s->y + dy, s->maps.height);
+		s->x = index_clip(s->x + dx, s->maps.width);
+		s->y = index_clip(s->y + dy, s->maps.height);
 	} else if (map >= 0 && map < s->maps.count) {
 		s->map = map;
 	}
@@ -141,7 +136,7 @@ static void step(struct app *app, void *state, int key)
 	struct weights_state *s = state;
 
 	(void)app;
-	s->map = clip(s->map + (key == 'n' ? 1 : -1), s->maps.count);
+	s->map = index_clip(s->map + (key == 'n' ? 1 : -1), s->maps.count);
 }
 
 static void to_end(struct app *app, void *state, int key)
@@ -175,7 +170,7 @@ static void change_channel(struct app *app, void *state, int key)
 	struct weights_state *s = state;
 	const struct layer *layer = &app->model->net->layers[s->maps.layer];
 	int channels = layer->ops == &conv_ops ? layer->in.channels : 1;
-	int channel = clip(s->channel + (key == '}' ? 1 : -1), channels);
+	int channel = index_clip(s->channel + (key == '}' ? 1 : -1), channels);
 
 	if (channels < 2)
 		app_say(app, "%s has one input channel only.", layer->name);
@@ -202,7 +197,7 @@ static void pick(struct app *app, void *state, int class)
 	struct weights_state *s = state;
 
 	(void)app;
-	s->map = clip(class, s->maps.count);
+	s->map = index_clip(class, s->maps.count);
 }
 
 static const struct binding keys[] = {
