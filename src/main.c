@@ -12,5 +12,7 @@ int main(int argc, char **argv)
 	setlocale(LC_NUMERIC, "C");
 	/* A reader that goes away is noticed where it is written to. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that may not grow any further: nothing half-written stays then. */
+	signal(SIGXFSZ, SIG_IGN);
 	return cli_run(argc, argv);
 }

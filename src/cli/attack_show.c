@@ -1,5 +1,6 @@
 /* What one sees of a step: the image, what was added to it, and what the net makes of it. */
 #include "cli/attack_show.h"
+#include "cli/options.h"
 #include "cli/show.h"
 #include "lab/words.h"
 
@@ -12,7 +13,7 @@ void attack_print(struct output *out, const struct attack *a, int i, const struc
 	verdict_words(words, sizeof(words), has_digits, subject->label,
 		      subject->is_noise ? "noise to a person" : "this image", step->prediction,
 		      (double)step->probabilities[step->prediction]);
-	fprintf(out->file, "step %d of %d: %s\n", i, a->count - 1, words);
+	print_fitted(out->file, out->width, "step %d of %d: %s\n", i, a->count - 1, words);
 }
 
 void attack_show(struct output *out, const struct attack *a, int i, const struct subject *subject,
@@ -30,8 +31,9 @@ void attack_show(struct output *out, const struct attack *a, int i, const struct
 	attack_print(out, a, i, subject, has_digits);
 	show_answer(out, &answer);
 	if (i > 0)
-		fprintf(out->file, "added in all, up to %.3f a pixel (%s): L2 %.2f\n", step->linf,
-			medium_has_color(out->medium) ? "red less ink, blue more"
-						      : "- = less ink, + # more",
-			step->l2);
+		print_fitted(out->file, out->width,
+			     "added in all, up to %.3f a pixel (%s): L2 %.2f\n", step->linf,
+			     medium_has_color(out->medium) ? "red less ink, blue more"
+							   : "- = less ink, + # more",
+			     step->l2);
 }

@@ -146,6 +146,26 @@ static bool unknown_word(struct desk *desk, const char *word, struct err *err)
 		nearest ? nearest : "", nearest ? "? " : "");
 }
 
+/* The words that are no commands; they stand alone. */
+static bool run_alone(struct desk *desk, const char *word, const char *next, struct err *err)
+{
+	bool is_help =
+		strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+
+	if (!is_help && strcmp(word, "--version") != 0)
+		return unknown_word(desk, word, err);
+	if (next)
+		return usage_error(desk, err,
+				   "%s stands alone, but '%s' was given; 'netglyph COMMAND --help' "
+				   "tells of one command",
+				   word, next);
+	if (is_help)
+		print_usage(desk->out.file);
+	else
+		fprintf(desk->out.file, "netglyph %s\n", PACKAGE_VERSION);
+	return true;
+}
+
 static bool run_word(struct desk *desk, int argc, char **argv, void **values, struct err *err)
 {
 	const char *word = argc < 2 ? explore_command.name : argv[1];
@@ -159,13 +179,7 @@ static bool run_word(struct desk *desk, int argc, char **argv, void **values, st
 		return start_command(desk, commands[i], argc - skipped, argv + skipped, *values,
 				     err);
 	}
-	if (strcmp(word, "--help") == 0)
-		print_usage(desk->out.file);
-	else if (strcmp(word, "--version") == 0)
-		fprintf(desk->out.file, "netglyph %s\n", PACKAGE_VERSION);
-	else
-		return unknown_word(desk, word, err);
-	return true;
+	return run_alone(desk, word, argc > skipped ? argv[skipped] : NULL, err);
 }
 
 int cli_run(int argc, char **argv)

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/show.h"
+#include "cli/target.h"
 #include "format/idx.h"
 #include "lab/words.h"
 
@@ -170,6 +171,35 @@ static bool check_target(struct desk *desk, const struct attack_options *o, stru
 			   desk->model, desk->net->classes - 1);
 }
 
+/* What is written may not replace what was read, nor mix with what is printed. */
+static bool check_files(struct desk *desk, const struct attack_options *o, struct err *err)
+{
+	const char *paths[] = {o->out, desk->common->png};
+
+	if (target_is_same(o->out, desk->common->png))
+		return usage_error(desk, err,
+				   "%s: can't be both the image and the pictures; name two files",
+				   o->out);
+	for (int i = 0; i < 2; i++) {
+		if (target_is_same(paths[i], desk->model) ||
+		    target_is_same(paths[i], desk->common->file) ||
+		    (desk->data && target_is_of_data(paths[i], desk->data)))
+			return usage_error(desk, err,
+					   "%s: is read here, and --%s would replace it; name "
+					   "another file",
+					   paths[i], i == 0 ? "out" : "png");
+		if (!target_is_output(paths[i]))
+			continue;
+		if (desk->out.is_json)
+			return usage_error(desk, err,
+					   "%s: is standard output, which --json fills; name a "
+					   "file",
+					   paths[i]);
+		output_stand_aside(&desk->out);
+	}
+	return true;
+}
+
 static bool run_attack(struct desk *desk, struct err *err)
 {
 	struct run run = {.desk = desk, .options = desk->values};
@@ -180,7 +210,8 @@ static bool run_attack(struct desk *desk, struct err *err)
 				   "attack needs --target D, the class that the image shall be "
 				   "taken for");
 	is_done = desk_read_model(desk, err) && check_target(desk, run.options, err) &&
-		  desk_read_subject(desk, SUBJECT_SEVEN, &run.subject, err) && attack(&run, err);
+		  desk_read_subject(desk, SUBJECT_SEVEN, &run.subject, err) &&
+		  check_files(desk, run.options, err) && attack(&run, err);
 	attack_free(run.attack);
 	subject_clear(&run.subject);
 	return is_done;

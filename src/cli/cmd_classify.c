@@ -47,14 +47,14 @@ static bool print_words(struct desk *desk, const struct subject *subject,
 		return false;
 	if (desk->out.is_json)
 		return true;
-	fprintf(desk->out.file, "%s\n", subject->title);
+	print_fitted(desk->out.file, desk->out.width, "%s\n", subject->title);
 	if (desk->out.png)
 		answer.height = answer.width = 0;
 	show_answer(&desk->out, &answer);
 	verdict_words(words, sizeof(words), desk_has_digits(desk), subject->label,
 		      subject->is_noise ? "noise to a person" : "this image", prediction,
 		      (double)probabilities[prediction]);
-	fprintf(desk->out.file, "%s\n", words);
+	print_fitted(desk->out.file, desk->out.width, "%s\n", words);
 	return true;
 }
 

@@ -16,7 +16,7 @@ struct filters_options {
 #define AT(member) offsetof(struct filters_options, member)
 
 static const struct option rows[] = {
-	{"layer", OPTION_TEXT, AT(layer), "NAME", .value = "conv1", .help = "whose channels"},
+	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "conv1", .help = "whose channels"},
 	{"first", OPTION_WHOLE, AT(first), "N", .value = "0", .most = 65535,
 	 .help = "the first channel"},
 	{"count", OPTION_WHOLE, AT(count), "N", .least = 1, .most = 65536,
@@ -69,13 +69,12 @@ static bool print(struct desk *desk, const struct lineup *l, const struct subjec
 		  struct err *err)
 {
 	if (!desk->out.is_json)
-		fprintf(desk->out.file,
-			"%s, %s, %s\n"
-			"for each channel: its weights, its response to the image, and the image "
-			"that\n"
-			"excites it most (with the mean response reached)\n\n",
-			desk->model, desk->net->layers[l->spec.layer].name, subject->title);
-	if ((desk->out.png || !desk->out.is_json) && !lineup_show(l, &desk->out, err))
+		print_fitted(desk->out.file, desk->out.width,
+			     "%s, %s, %s\n"
+			     "for each channel: its weights, its response to the image, and the "
+			     "image that excites it most (with the mean response reached)\n\n",
+			     desk->model, desk->net->layers[l->spec.layer].name, subject->title);
+	if ((desk->out.png || !desk->out.is_json) && !lineup_show(l, NULL, 0, &desk->out, err))
 		return false;
 	if (desk->out.is_json)
 		print_json(desk, l, subject);
@@ -89,9 +88,11 @@ static bool choose(struct desk *desk, struct lineup_spec *spec, struct err *err)
 	const struct layer *layer;
 	int channels;
 
-	spec->layer = feature_layer(desk->net, o->layer, err);
-	if (spec->layer < 0)
+	spec->layer = feature_layer(desk->net, o->layer ? o->layer : "conv1", err);
+	if (spec->layer < 0) {
+		desk->status = o->layer ? STATUS_USAGE : STATUS_FAILED;
 		return err_prefix(err, desk->model);
+	}
 	layer = &desk->net->layers[spec->layer];
 	channels = layer->ops == &conv_ops ? layer->in.channels : 1;
 	if (o->first >= layer->units || o->count > layer->units - o->first)

@@ -13,6 +13,8 @@ struct info_options {
 	struct common common;
 };
 
+enum { START = 9 }; /* bytes that tell what a file is */
+
 static bool tell_dataset(struct desk *desk, const char *folder, struct err *err)
 {
 	desk->data = dataset_open(folder, err);
@@ -57,17 +59,26 @@ static bool tell_model(struct desk *desk, const char *path, struct err *err)
 	return true;
 }
 
+/* Whether a file may be safetensors, told by its first bytes: the length of its header in eight,
+ * which is below 2^32, or a header. */
+static bool is_like_model(const unsigned char start[START])
+{
+	return memcmp(start + 4, "\0\0\0\0", 4) == 0 || start[8] == '{';
+}
+
 /* The first bytes, unpacked, tell: pictures by their marks; IDX by two zeros and a small number of
  * dimensions, where a safetensors file has the length of its header. */
 static bool tell_file(struct desk *desk, const char *path, struct err *err)
 {
 	struct reader *reader = reader_open(path, err);
-	unsigned char start[4] = {0};
-	bool is_read;
+	unsigned char start[START] = {0};
+	bool is_read, is_longer;
+	struct err ignored;
 
 	if (!reader)
 		return false;
-	is_read = reader_read(reader, start, sizeof(start), err);
+	is_read = reader_read(reader, start, 4, err);
+	is_longer = is_read && reader_read(reader, start + 4, START - 4, &ignored);
 	reader_close(reader);
 	if (!is_read)
 		return false;
@@ -76,6 +87,11 @@ static bool tell_file(struct desk *desk, const char *path, struct err *err)
 		return tell_picture(desk, path, err);
 	if (start[0] == 0 && start[1] == 0 && start[2] >= IDX_U8 && start[2] <= IDX_F64)
 		return tell_idx(desk, path, err);
+	if (is_longer && !is_like_model(start))
+		return err_set(err,
+			       "%s: is no file that netglyph knows, which are networks, IDX files, "
+			       "PNG and PGM",
+			       path);
 	return tell_model(desk, path, err);
 }
 

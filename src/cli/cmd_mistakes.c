@@ -15,7 +15,7 @@ struct mistakes_options {
 #define AT(member) offsetof(struct mistakes_options, member)
 
 static const struct option rows[] = {
-	{"first", OPTION_WHOLE, AT(first), "N", .value = "200", .least = 1, .most = 1e9,
+	{"first", OPTION_WHOLE, AT(first), "N", .fallback = "200", .least = 1, .most = 1e9,
 	 .help = "ask about the first N images of the split"},
 	{"all", OPTION_FLAG, AT(has_all), .help = "ask about all of them"},
 	{"sort", OPTION_WORD, AT(sort), "loss|confidence|index", .value = "index",
@@ -25,6 +25,8 @@ static const struct option rows[] = {
 
 /* So many are drawn, and printed, at a time; most numbers of columns divide it. */
 enum { PIECE = 840 };
+
+enum { EXAMINED = 200 }; /* the article's, and the default that --first names */
 
 static void print_json(struct desk *desk, const struct mistakes *m)
 {
@@ -70,16 +72,22 @@ static bool show_all(struct desk *desk, const struct mistakes *m, struct err *er
 
 static bool print(struct desk *desk, const struct mistakes *m, struct err *err)
 {
+	if (desk->out.png && m->count == 0)
+		return err_set(err,
+			       "%s: not written: none of the first %zu images of %s is mistaken; "
+			       "--first or --all asks about more",
+			       desk->out.png, m->examined, desk->common->split);
 	if (desk->out.is_json) {
-		bool is_shown = !desk->out.png || m->count == 0 || show_all(desk, m, err);
+		bool is_shown = !desk->out.png || show_all(desk, m, err);
 
 		print_json(desk, m);
 		return is_shown;
 	}
-	fprintf(desk->out.file, "%s: %zu of the first %zu images of %s (%s) are mistaken%s\n",
-		desk->model, m->count, m->examined, desk->common->split, desk->data->name,
-		m->count ? "\nunder each: #image, true class>answer, how sure it is of that\n"
-			 : "");
+	print_fitted(desk->out.file, desk->out.width,
+		     "%s: %zu of the first %zu images of %s (%s) are mistaken%s\n", desk->model,
+		     m->count, m->examined, desk->common->split, desk->data->name,
+		     m->count ? "\nunder each: #image, true class>answer, how sure it is of that\n"
+			      : "");
 	return show_all(desk, m, err);
 }
 
@@ -95,13 +103,17 @@ static bool run_mistakes(struct desk *desk, struct err *err)
 	const struct mistakes_options *o = desk->values;
 	const struct split *split;
 	struct mistakes m;
-	size_t count;
+	size_t count = o->first > 0 ? (size_t)o->first : EXAMINED;
 	bool is_printed;
 
+	if (o->has_all && o->first > 0)
+		return usage_error(desk, err,
+				   "--all and --first contradict each other; choose one");
 	if (!desk_read_both(desk, err))
 		return false;
 	split = desk_split(desk);
-	count = o->has_all || (uint64_t)o->first > split->count ? split->count : (size_t)o->first;
+	if (o->has_all || count > split->count)
+		count = split->count;
 	m = mistakes_find(desk->net, desk->data, split, count, order_of(o->sort), desk->pool);
 	is_printed = print(desk, &m, err);
 	mistakes_clear(&m);

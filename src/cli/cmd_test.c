@@ -100,6 +100,9 @@ static void print_confusion(FILE *file, const struct evaluation *e, int classes)
 	}
 }
 
+/* Columns of the table of classes: class and count; a ratio. */
+enum { LABELS = 13, RATIO = 11 };
+
 static void print_ratio(FILE *file, double ratio)
 {
 	if (ratio >= 0)
@@ -108,35 +111,42 @@ static void print_ratio(FILE *file, double ratio)
 		fputs("          -", file);
 }
 
-static void print_classes(FILE *file, const struct evaluation *e, int classes)
+/* As many columns as there is room for. */
+static void print_classes(FILE *file, const struct evaluation *e, int classes, int width)
 {
-	fputs("\nclass  images  precision     recall\n", file);
+	bool has_precision = width >= LABELS + RATIO, has_recall = width >= LABELS + 2 * RATIO;
+
+	fprintf(file, "\nclass  images%s%s\n", has_precision ? "  precision" : "",
+		has_recall ? "     recall" : "");
 	for (int i = 0; i < classes; i++) {
 		struct class_figures f = class_figures(e, classes, i);
 
 		fprintf(file, "%5d%8zu", i, f.count);
-		print_ratio(file, f.precision);
-		print_ratio(file, f.recall);
+		if (has_precision)
+			print_ratio(file, f.precision);
+		if (has_recall)
+			print_ratio(file, f.recall);
 		putc('\n', file);
 	}
 }
 
 static void print_words(struct desk *desk, const struct evaluation *e)
 {
-	int classes = desk->net->classes, needed = 5 + 6 * classes;
+	int classes = desk->net->classes, needed = 5 + 6 * classes, width = desk->out.width;
 	FILE *file = desk->out.file;
 
-	fprintf(file, "%s on %s of %s\n", desk->model, desk->common->split, desk->data->name);
-	fprintf(file, "accuracy %.4f (%zu of %zu right), loss %.4f\n",
-		(double)e->correct / (double)e->count, e->correct, e->count, e->loss);
-	if (needed <= desk->out.width)
+	print_fitted(file, width, "%s on %s of %s\n", desk->model, desk->common->split,
+		     desk->data->name);
+	print_fitted(file, width, "accuracy %.4f (%zu of %zu right), loss %.4f\n",
+		     (double)e->correct / (double)e->count, e->correct, e->count, e->loss);
+	if (needed <= width)
 		print_confusion(file, e, classes);
 	else
-		fprintf(file,
-			"\nconfusion: %d classes take %d columns; see them with --width %d, or "
-			"with --json\n",
-			classes, needed, needed);
-	print_classes(file, e, classes);
+		print_fitted(file, width,
+			     "\nconfusion: %d classes take %d columns; see them with --width %d, "
+			     "or with --json\n",
+			     classes, needed, needed);
+	print_classes(file, e, classes, width);
 }
 
 static bool run_test(struct desk *desk, struct err *err)

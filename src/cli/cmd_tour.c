@@ -249,18 +249,21 @@ static bool visit_retrain(struct tour *tour, struct err *err)
 
 static bool visit_filters(struct tour *tour, struct err *err)
 {
-	struct lineup_spec spec = {.count = FILTERS, .steps = 50, .rate = 1, .seed = 1};
+	struct lineup_spec spec = {.steps = 50, .rate = 1, .seed = 1};
 	struct lineup *lineup;
 	struct subject three;
+	int entries[FILTERS], count;
 	bool is_shown;
 
 	spec.layer = feature_layer(tour->desk->net, "conv1", err);
 	if (spec.layer < 0)
 		return false;
+	spec.count = tour->desk->net->layers[spec.layer].units;
 	three = subject_image(tour->desk->data, SPLIT_VALIDATION, SUBJECT_THREE);
 	lineup = lineup_new(tour->desk->net, &spec, three.pixels);
 	lineup_excite_all(lineup, tour->desk->net, tour->desk->pool, NULL);
-	is_shown = lineup_show(lineup, out_of(tour), err);
+	count = lineup_boldest(lineup, FILTERS, entries);
+	is_shown = lineup_show(lineup, entries, count, out_of(tour), err);
 	lineup_free(lineup);
 	subject_clear(&three);
 	return is_shown;
@@ -331,7 +334,7 @@ static bool run_tour(struct desk *desk, struct err *err)
 
 const struct command tour_command = {
 	.name = "tour",
-	.summary = "the whole story, in about a minute",
+	.summary = "the whole story, in about half a minute",
 	.help = "Tells the whole story on the shipped digits: trains a small network, shows what "
 		"it learned and where it "
 		"errs, fools a larger one, trains another to see whether it is fooled as well, and "

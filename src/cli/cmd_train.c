@@ -53,6 +53,7 @@ struct run {
 	struct fit *fit;
 	uint64_t from, steps, every; /* the step it began after, and goes to */
 	struct target out, checkpoint;
+	bool has_out, has_checkpoint; /* whether they were written, with all steps that were done */
 	struct progress progress;
 	struct err err; /* of a checkpoint that could not be written on the way */
 	bool has_failed;
@@ -92,8 +93,18 @@ static bool contradicts(struct run *run, struct err *err, const char *option, co
 			   run->options->resume, option, made, given, option);
 }
 
-static bool contradicts_number(struct run *run, struct err *err, const char *option, double given,
-			       double made)
+static bool contradicts_whole(struct run *run, struct err *err, const char *option, int64_t given,
+			      uint64_t made)
+{
+	char texts[2][32];
+
+	snprintf(texts[0], sizeof(texts[0]), "%" PRId64, given);
+	snprintf(texts[1], sizeof(texts[1]), "%" PRIu64, made);
+	return contradicts(run, err, option, texts[0], texts[1]);
+}
+
+static bool contradicts_real(struct run *run, struct err *err, const char *option, double given,
+			     double made)
 {
 	char texts[2][32];
 
@@ -110,11 +121,11 @@ static bool check_settings(struct run *run, const struct fit_spec *spec, struct 
 		return contradicts(run, err, "--optimizer", o->optimizer,
 				   optimizer_names[spec->optimizer]);
 	if (!isnan(o->rate) && (float)o->rate != spec->rate)
-		return contradicts_number(run, err, "--rate", o->rate, (double)spec->rate);
+		return contradicts_real(run, err, "--rate", o->rate, (double)spec->rate);
 	if (o->batch > 0 && o->batch != spec->batch)
-		return contradicts_number(run, err, "--batch", (double)o->batch, spec->batch);
+		return contradicts_whole(run, err, "--batch", o->batch, (uint64_t)spec->batch);
 	if (o->seed >= 0 && (uint64_t)o->seed != spec->seed)
-		return contradicts_number(run, err, "--seed", (double)o->seed, (double)spec->seed);
+		return contradicts_whole(run, err, "--seed", o->seed, spec->seed);
 	return true;
 }
 
@@ -174,6 +185,47 @@ static bool start_resumed(struct run *run, struct err *err)
 	return true;
 }
 
+/* What is known before the data are read. */
+static bool check_options(struct desk *desk, const struct train_options *o, struct err *err)
+{
+	if (!desk->operand && !o->resume)
+		return usage_error(desk, err,
+				   "train needs an architecture: netglyph train softmax, cnn, "
+				   "mlp, or layers such as 'conv5x5x8 relu pool2 dense10'");
+	if (o->is_half && !o->out)
+		return usage_error(desk, err, "--half is about the model; say --out FILE as well");
+	if (target_is_same(o->out, o->checkpoint))
+		return usage_error(desk, err,
+				   "%s: can't be both the model and the checkpoint; name two "
+				   "files",
+				   o->out);
+	if (target_is_same(o->out, o->resume))
+		return usage_error(desk, err,
+				   "%s: is the checkpoint to resume from, and --out would replace "
+				   "it by the model; name another file",
+				   o->out);
+	if (!target_is_output(o->out) && !target_is_output(o->checkpoint))
+		return true;
+	output_stand_aside(&desk->out);
+	return !desk->out.is_json ||
+	       usage_error(desk, err, "%s: is standard output, which --json fills; name a file",
+			   target_is_output(o->out) ? o->out : o->checkpoint);
+}
+
+static bool check_targets(const struct run *run, struct err *err)
+{
+	const char *const paths[] = {run->options->out, run->options->checkpoint};
+	const struct dataset *data = run->desk->data;
+
+	for (int i = 0; i < 2; i++)
+		if (target_is_of_data(paths[i], data))
+			return usage_error(run->desk, err,
+					   "%s: belongs to the data that are trained on; name "
+					   "another file",
+					   paths[i]);
+	return true;
+}
+
 static bool start(struct run *run, struct err *err)
 {
 	const struct train_options *o = run->options;
@@ -185,25 +237,24 @@ static bool start(struct run *run, struct err *err)
 	if (run->steps < run->from)
 		return usage_error(run->desk, err,
 				   "%s: has %" PRIu64
-				   " steps behind it; --steps counts all of them and "
+				   " step%s behind it; --steps counts all of them and "
 				   "can't be %" PRIu64,
-				   o->resume, run->from, run->steps);
+				   o->resume, run->from, run->from == 1 ? "" : "s", run->steps);
 	run->every = o->every > 0 ? (uint64_t)o->every : run->steps / 10;
 	if (run->every < 1)
 		run->every = 1;
-	return target_try(&run->out, o->out, err) &&
+	return check_targets(run, err) && target_try(&run->out, o->out, err) &&
 	       target_try(&run->checkpoint, o->checkpoint, err);
 }
 
-/* While a file is written a second Ctrl-C waits, so that no half of it stays. */
+/* Of a target with a path. While a file is written a second Ctrl-C waits, so that no half of it
+ * stays. */
 static bool write_target(struct run *run, struct target *target, bool is_checkpoint,
 			 struct err *err)
 {
 	struct writer *writer;
 	bool is_written = false;
 
-	if (!target->path)
-		return true;
 	stop_hold();
 	writer = target_open(target, err);
 	if (writer) {
@@ -219,14 +270,32 @@ static bool write_target(struct run *run, struct target *target, bool is_checkpo
 	return is_written;
 }
 
+/* A stream can't be written anew: it gets the last checkpoint only. */
 static bool report(void *context, struct fit *fit)
 {
 	struct run *run = context;
+	bool is_due = fit->step % run->every == 0 && fit->step < run->steps;
 
 	progress_fit(&run->progress, fit, run->from, run->steps);
-	if (fit->step % run->every == 0 && fit->step < run->steps)
+	if (is_due && run->checkpoint.path && !run->checkpoint.writer)
 		run->has_failed = !write_target(run, &run->checkpoint, true, &run->err);
 	return !run->has_failed && !stop_signal();
+}
+
+/* Writes what can be written, whatever failed before it: the steps took longer than any file. The
+ * first failure is the one that is told. */
+static bool keep(struct run *run, struct err *err)
+{
+	struct err other;
+	bool is_fine = !run->has_failed;
+
+	if (run->has_failed)
+		*err = run->err;
+	run->has_out = run->out.path && write_target(run, &run->out, false, is_fine ? err : &other);
+	is_fine = is_fine && (run->has_out || !run->out.path);
+	run->has_checkpoint = run->checkpoint.path && !run->has_failed &&
+			      write_target(run, &run->checkpoint, true, is_fine ? err : &other);
+	return is_fine && (run->has_checkpoint || !run->checkpoint.path);
 }
 
 static bool train(struct run *run, struct err *err)
@@ -234,14 +303,11 @@ static bool train(struct run *run, struct err *err)
 	struct evaluation e;
 	bool is_done;
 
-	stop_watch();
 	progress_start(&run->progress);
 	is_done = fit_run(run->fit, run->steps, run->every, report, run, err);
+	stop_settle();
 	run->seconds = seconds_now() - run->progress.start;
-	if (run->has_failed)
-		*err = run->err;
-	is_done = is_done && !run->has_failed && write_target(run, &run->out, false, err) &&
-		  write_target(run, &run->checkpoint, true, err);
+	is_done = is_done && keep(run, err);
 	run->test = NAN;
 	if (is_done && run->fit->step == run->steps) {
 		e = evaluate(run->fit->net, &run->desk->data->split[SPLIT_TEST], run->desk->pool);
@@ -254,30 +320,62 @@ static bool train(struct run *run, struct err *err)
 
 static void print_kept(const struct run *run, FILE *file)
 {
-	if (run->out.path)
+	if (run->has_out)
 		fprintf(file, "model: %s\n", run->out.path);
-	if (run->checkpoint.path)
+	if (run->has_checkpoint)
 		fprintf(file, "checkpoint: %s\n", run->checkpoint.path);
 	if (!run->out.path && !run->checkpoint.path)
 		fputs("nothing was kept (--out FILE keeps the model)\n", file);
+}
+
+/* An option and its value as a shell reads them; without a value, nothing. */
+static void print_option(FILE *file, const char *name, const char *value)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789%+,-./:=@_";
+
+	if (!value)
+		return;
+	fprintf(file, " --%s ", name);
+	if (strspn(value, plain) == strlen(value)) {
+		fputs(value, file);
+		return;
+	}
+	putc('\'', file);
+	for (; *value; value++)
+		if (*value == '\'')
+			fputs("'\\''", file);
+		else
+			putc(*value, file);
+	putc('\'', file);
+}
+
+static void print_whole(FILE *file, const char *name, int64_t value)
+{
+	if (value != OPTION_UNSET)
+		fprintf(file, " --%s %" PRId64, name, value);
 }
 
 static void print_way_on(const struct run *run, FILE *file)
 {
 	const struct train_options *o = run->options;
 
+	if (o->checkpoint && !run->has_checkpoint)
+		return;
 	if (!o->checkpoint) {
 		fputs("to be able to go on, train with --checkpoint FILE\n", file);
 		return;
 	}
-	fprintf(file, "to go on: netglyph train --resume %s --steps %" PRIu64, o->checkpoint,
-		run->steps);
-	if (o->common.data)
-		fprintf(file, " --data %s", o->common.data);
-	fprintf(file, " --checkpoint %s", o->checkpoint);
-	if (o->out)
-		fprintf(file, " --out %s%s", o->out, o->is_half ? " --half" : "");
-	putc('\n', file);
+	fputs("to go on: netglyph train", file);
+	print_option(file, "resume", o->checkpoint);
+	print_whole(file, "steps", (int64_t)run->steps);
+	print_option(file, "data", o->common.data);
+	print_whole(file, "every", o->every);
+	print_whole(file, "threads", o->common.threads);
+	print_option(file, "isa", o->common.isa);
+	print_option(file, "checkpoint", o->checkpoint);
+	print_option(file, "out", o->out);
+	fputs(o->is_half ? " --half\n" : "\n", file);
 }
 
 static void print_words(const struct run *run, FILE *file)
@@ -288,10 +386,10 @@ static void print_words(const struct run *run, FILE *file)
 
 	fprintf(file, "%s: ", name);
 	if (is_short)
-		fprintf(file, "stopped after %" PRIu64 " of %" PRIu64 " steps", fit->step,
-			run->steps);
+		fprintf(file, "stopped after %" PRIu64 " of %" PRIu64 " step%s", fit->step,
+			run->steps, run->steps == 1 ? "" : "s");
 	else
-		fprintf(file, "%" PRIu64 " steps", fit->step);
+		fprintf(file, "%" PRIu64 " step%s", fit->step, fit->step == 1 ? "" : "s");
 	if (fit->step > run->from)
 		fprintf(file, ", loss %.4f", fit->loss);
 	fprintf(file, ", validation %.4f", fit->validation);
@@ -325,33 +423,18 @@ static void print_json(const struct run *run, struct output *out)
 	json_print(out, o);
 }
 
-static bool check_options(struct desk *desk, const struct train_options *o, struct err *err)
-{
-	if (!desk->operand && !o->resume)
-		return usage_error(desk, err,
-				   "train needs an architecture: netglyph train softmax, cnn, "
-				   "mlp, or layers such as 'conv5x5x8 relu pool2 dense10'");
-	if (o->is_half && !o->out)
-		return usage_error(desk, err, "--half is about the model; say --out FILE as well");
-	if (o->out && o->checkpoint && strcmp(o->out, o->checkpoint) == 0)
-		return usage_error(desk, err,
-				   "%s: can't be both the model and the checkpoint; name two "
-				   "files",
-				   o->out);
-	return true;
-}
-
 static bool run_train(struct desk *desk, struct err *err)
 {
 	struct run run = {.desk = desk, .options = desk->values};
 	bool is_done;
 
+	stop_watch();
 	if (!check_options(desk, run.options, err))
 		return false;
 	is_done = start(&run, err) && train(&run, err);
 	if (is_done && desk->out.is_json)
 		print_json(&run, &desk->out);
-	else if (is_done)
+	else if (!desk->out.is_json && (is_done || run.has_out || run.has_checkpoint))
 		print_words(&run, desk->out.file);
 	if (is_done && run.fit->step < run.steps)
 		desk->status = 128 + stop_signal();

@@ -59,9 +59,10 @@ static bool print(struct desk *desk, const struct weight_maps *maps, struct err 
 	const struct layer *layer = &desk->net->layers[maps->layer];
 
 	if (!desk->out.is_json)
-		fprintf(desk->out.file, "%s, %s: %d maps of %dx%d, weights %.3g to %.3g\n\n",
-			desk->model, layer->name, maps->count, maps->height, maps->width,
-			(double)maps->least, (double)maps->most);
+		print_fitted(desk->out.file, desk->out.width,
+			     "%s, %s: %d maps of %dx%d, weights %.3g to %.3g\n\n", desk->model,
+			     layer->name, maps->count, maps->height, maps->width,
+			     (double)maps->least, (double)maps->most);
 	if (!weight_maps_show(maps, &desk->out, (float)o->range, err))
 		return false;
 	if (desk->out.is_json)
@@ -80,8 +81,10 @@ static bool run_weights(struct desk *desk, struct err *err)
 	if (!desk_read_model(desk, err))
 		return false;
 	layer = find_layer(desk->net, o->layer, err);
-	if (layer < 0)
+	if (layer < 0) {
+		desk->status = o->layer ? STATUS_USAGE : STATUS_FAILED;
 		return err_prefix(err, desk->model);
+	}
 	l = &desk->net->layers[layer];
 	channels = l->ops == &conv_ops ? l->in.channels : 1;
 	if (o->channel >= channels)

@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 #include "base/xalloc.h"
 #include "data/find.h"
+#include "data/picture_file.h"
 #include "lab/evaluate.h"
 #include "lab/words.h"
 
@@ -113,7 +114,6 @@ void desk_clear(struct desk *desk)
 	pool_free(desk->pool);
 	dataset_free(desk->data);
 	net_free(desk->net);
-	free(desk->model);
 }
 
 bool desk_read_data(struct desk *desk, struct err *err)
@@ -128,9 +128,12 @@ bool desk_read_data(struct desk *desk, struct err *err)
 
 bool desk_read_model(struct desk *desk, struct err *err)
 {
-	desk->model = model_path(desk->operand, err);
-	if (desk->model)
-		desk->net = model_read(desk->model, desk->kernel, &desk->facts, err);
+	char *path = model_path(desk->operand, err);
+
+	desk->model = desk->operand;
+	if (path)
+		desk->net = model_read(path, desk->kernel, &desk->facts, err);
+	free(path);
 	return desk->net != NULL;
 }
 
@@ -167,6 +170,18 @@ static bool read_image(struct desk *desk, int64_t index, struct subject *subject
 	return true;
 }
 
+/* An --image that the file does not have is the caller's mistake, not the file's. */
+static bool read_file(struct desk *desk, struct subject *subject, struct err *err)
+{
+	const struct common *c = desk->common;
+
+	if (subject_file(c->file, c->image, c->is_inverted, desk->net->input, subject, err))
+		return true;
+	if (c->image >= 0 && picture_file_lacks(c->file, c->image))
+		desk->status = STATUS_USAGE;
+	return false;
+}
+
 bool desk_read_subject(struct desk *desk, int usual, struct subject *subject, struct err *err)
 {
 	const struct common *c = desk->common;
@@ -176,7 +191,7 @@ bool desk_read_subject(struct desk *desk, int usual, struct subject *subject, st
 	if (!check_subject(desk, err))
 		return false;
 	if (c->file)
-		return subject_file(c->file, c->image, c->is_inverted, input, subject, err);
+		return read_file(desk, subject, err);
 	if (c->noise < 0)
 		return read_image(desk, c->image >= 0 ? c->image : usual, subject, err);
 	*subject = subject_noise((uint64_t)c->noise, input);

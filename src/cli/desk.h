@@ -49,7 +49,7 @@ struct desk {
 	struct pool *pool;
 	struct dataset *data;
 	struct net *net;
-	char *model;              /* the net's file */
+	const char *model;        /* the net, as it was asked for */
 	struct model_facts facts; /* what that says of itself */
 };
 

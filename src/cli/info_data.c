@@ -73,9 +73,9 @@ void info_dataset(struct output *out, const struct dataset *data)
 }
 
 struct idx_figures {
-	size_t count;
-	double least, most, mean;
-	bool has_labels; /* one dimension of small whole numbers: */
+	size_t count, finite;     /* values; those of them that are finite, of which are: */
+	double least, most, mean; /* infinities and 0 where there are none */
+	bool has_labels;          /* one dimension of small whole numbers: */
 	size_t histogram[MOST_LABELS];
 };
 
@@ -86,14 +86,19 @@ static bool is_label(double value)
 
 static struct idx_figures idx_figures(const struct idx *idx)
 {
-	struct idx_figures f = {idx_count(idx), INFINITY, -INFINITY, 0, idx->ndim == 1, {0}};
+	struct idx_figures f = {idx_count(idx), 0, INFINITY, -INFINITY, 0, idx->ndim == 1, {0}};
+
+	for (size_t i = 0; i < f.count; i++)
+		f.finite += isfinite(idx_value(idx, i));
 
 	for (size_t i = 0; i < f.count; i++) {
 		double value = idx_value(idx, i);
 
-		f.least = fmin(f.least, value);
-		f.most = fmax(f.most, value);
-		f.mean += value / (double)f.count;
+		if (isfinite(value)) {
+			f.least = fmin(f.least, value);
+			f.most = fmax(f.most, value);
+			f.mean += value / (double)f.finite;
+		}
 		f.has_labels = f.has_labels && is_label(value);
 		if (f.has_labels)
 			f.histogram[(int)value]++;
@@ -109,8 +114,12 @@ static void print_idx(FILE *file, const char *path, const struct idx *idx)
 	for (int i = 0; i < idx->ndim; i++)
 		fprintf(file, "%s%lu", i ? "x" : "", (unsigned long)idx->dim[i]);
 	fprintf(file, " values of type %s\n", idx_type_name(idx->type));
-	if (f.count > 0)
+	if (f.finite > 0)
 		fprintf(file, "  least %.6g, most %.6g, mean %.6g\n", f.least, f.most, f.mean);
+	if (f.finite < f.count && f.finite > 0)
+		fprintf(file, "  of the finite ones; %zu values are not\n", f.count - f.finite);
+	else if (f.finite < f.count)
+		fputs("  no value is finite\n", file);
 	for (int i = 0; f.has_labels && i < MOST_LABELS; i++)
 		if (f.histogram[i])
 			fprintf(file, "  %5d%12zu\n", i, f.histogram[i]);
@@ -136,7 +145,7 @@ void info_idx(struct output *out, const char *path, const struct idx *idx)
 	json_add(o, "shape", shape);
 	json_add(o, "min", json_number(f.least));
 	json_add(o, "max", json_number(f.most));
-	json_add(o, "mean", json_number(f.mean));
+	json_add(o, "mean", json_number(f.finite > 0 ? f.mean : NAN));
 	json_print(out, o);
 }
 

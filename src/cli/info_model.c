@@ -80,6 +80,18 @@ static void print_name(FILE *file, const char *name, int width)
 	fprintf(file, " %-*s", width, err.text);
 }
 
+/* Checkpoints have exact numbers, in hexadecimal; people are told decimals. */
+static void print_value(FILE *file, const char *value)
+{
+	char *end;
+	double number = strtod(value, &end);
+
+	if (strncmp(value, "0x", 2) == 0 && !*end)
+		fprintf(file, " %g", number);
+	else
+		print_name(file, value, 0);
+}
+
 static void print_tensor(FILE *file, const struct safetensor *t, const char *path)
 {
 	struct figures f = figures_of(t, path);
@@ -108,7 +120,7 @@ static void print_model(FILE *file, const char *path, const struct safetensors *
 	for (int i = 0; i < KEYS; i++)
 		if (safetensors_metadata(st, keys[i])) {
 			fprintf(file, "  %s:", keys[i]);
-			print_name(file, safetensors_metadata(st, keys[i]), 0);
+			print_value(file, safetensors_metadata(st, keys[i]));
 			putc('\n', file);
 		}
 	free(architecture);

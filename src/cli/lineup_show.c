@@ -35,16 +35,17 @@ static void fill_tiles(const struct lineup *l, int i, struct tile tiles[KINDS],
 		tiles[k].caption = captions[k];
 }
 
-bool lineup_show(const struct lineup *l, struct output *out, struct err *err)
+bool lineup_show(const struct lineup *l, const int *entries, int count, struct output *out,
+		 struct err *err)
 {
-	size_t count = (size_t)l->spec.count;
-	struct tile *tiles = xcalloc(count * KINDS, sizeof(*tiles));
-	char(*captions)[KINDS][CAPTION] = xcalloc(count, sizeof(*captions));
-	struct sheet sheet = {tiles, l->spec.count * KINDS, KINDS, true};
+	int rows = entries ? count : l->spec.count;
+	struct tile *tiles = xcalloc((size_t)rows * KINDS, sizeof(*tiles));
+	char(*captions)[KINDS][CAPTION] = xcalloc((size_t)rows, sizeof(*captions));
+	struct sheet sheet = {tiles, rows * KINDS, KINDS, true};
 	bool is_shown;
 
-	for (int i = 0; i < l->spec.count; i++)
-		fill_tiles(l, i, tiles + (size_t)i * KINDS, captions[i]);
+	for (int i = 0; i < rows; i++)
+		fill_tiles(l, entries ? entries[i] : i, tiles + (size_t)i * KINDS, captions[i]);
 	is_shown = show_sheet(out, &sheet, err);
 	free(captions);
 	free(tiles);

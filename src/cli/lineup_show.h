@@ -5,7 +5,8 @@
 #include "cli/output.h"
 #include "lab/lineup.h"
 
-/* A row of three pictures for each channel. */
-bool lineup_show(const struct lineup *, struct output *, struct err *);
+/* A row of three pictures for each channel of the entries listed; entries: NULL for all. */
+bool lineup_show(const struct lineup *, const int *entries, int count, struct output *,
+		 struct err *);
 
 #endif

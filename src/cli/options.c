@@ -141,7 +141,7 @@ static bool unknown_option(const struct option_list *list, const char *name, con
 static bool read_option(const struct option_list *list, int argc, char **argv, int *i,
 			const char *command, void *values, struct err *err)
 {
-	const char *word = argv[*i], *name = word + 2;
+	const char *word = strcmp(argv[*i], "-h") == 0 ? "--help" : argv[*i], *name = word + 2;
 	size_t length = strcspn(name, "=");
 	const struct option *row =
 		strncmp(word, "--", 2) == 0 ? find_option(list, name, length) : NULL;

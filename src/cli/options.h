@@ -2,9 +2,9 @@
  * Options as tables: each row carries its limits, its default and its help, and everything that is
  * said or checked about it comes from there.
  *
- * An option is written --name VALUE or --name=VALUE; `--` ends the options. The value lands in the
- * caller's struct at the row's offset. Where no value was given and the row has no default, numbers
- * are OPTION_UNSET (whole) or NaN (real), texts NULL and flags false.
+ * An option is written --name VALUE or --name=VALUE, and -h is --help; `--` ends the options. The
+ * value lands in the caller's struct at the row's offset. Where no value was given and the row has
+ * no default, numbers are OPTION_UNSET (whole) or NaN (real), texts NULL and flags false.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -57,5 +57,7 @@ void options_print(FILE *, const struct option_list *);
 const char *nearest_name(const char *word, const char *const *names, int count);
 /* Writes text in lines of at most 80 columns, all but the first indented. */
 void print_wrapped(FILE *, int indent, int column, const char *text);
+/* As fprintf for whole lines, broken between words where they have more than `width` columns. */
+void print_fitted(FILE *, int width, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

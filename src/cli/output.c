@@ -1,6 +1,7 @@
 /* Standard output, written with write(2): stdio forgets why a write failed. */
 #include "cli/output.h"
 #include "base/xalloc.h"
+#include "cli/target.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -40,13 +41,20 @@ static int terminal_width(void)
 bool output_choose(struct output *out, const char *color, int width, struct err *err)
 {
 	out->width = width ? width : terminal_width();
+	if (target_is_output(out->png))
+		output_stand_aside(out);
 	return medium_choose(&out->medium, color, isatty(STDOUT_FILENO), err);
 }
 
-/* Waits where the descriptor is set not to block, as a program before us may have left it. */
-static bool is_passing(int error)
+void output_stand_aside(struct output *out)
 {
-	struct pollfd wait = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	out->is_aside = true;
+}
+
+/* Waits where the descriptor is set not to block, as a program before us may have left it. */
+static bool is_passing(int error, int fd)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLOUT};
 
 	if (error == EAGAIN)
 		poll(&wait, 1, -1);
@@ -55,17 +63,19 @@ static bool is_passing(int error)
 
 static bool write_all(struct output *out, const char *text, size_t size, struct err *err)
 {
+	int fd = out->is_aside ? STDERR_FILENO : STDOUT_FILENO;
+
 	while (size > 0 && !out->is_closed) {
-		ssize_t count = write(STDOUT_FILENO, text, size);
+		ssize_t count = write(fd, text, size);
 
 		if (count >= 0) {
 			text += count;
 			size -= (size_t)count;
 		} else if (errno == EPIPE) {
 			out->is_closed = true;
-		} else if (!is_passing(errno)) {
-			return err_set(err, "standard output: can't be written: %s",
-				       strerror(errno));
+		} else if (!is_passing(errno, fd)) {
+			return err_set(err, "standard %s: can't be written: %s",
+				       out->is_aside ? "error" : "output", strerror(errno));
 		}
 	}
 	return true;

@@ -1,7 +1,8 @@
 /*
  * What a command prints: gathered in memory, and written to standard output piece by piece, so that
  * every failed write is noticed with its cause. A reader that went away (a closed pipe) is no
- * failure: the rest is dropped.
+ * failure: the rest is dropped. Where a file is written to standard output, words go to standard
+ * error instead.
  */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
@@ -20,6 +21,7 @@ struct output {
 	bool is_json;         /* nothing but one JSON document is to be printed */
 	const char *png;      /* where pictures go instead; NULL: they are drawn */
 	bool is_closed;       /* nobody reads any more: what remains need not be computed */
+	bool is_aside;        /* words go to standard error */
 	char *text;           /* behind the file */
 	size_t size;
 };
@@ -29,8 +31,11 @@ struct output {
 #define OUTPUT_MOST_WIDTH 1000
 
 void output_open(struct output *);
-/* color: as for medium_choose(); width: 0 for the terminal's own, else 80. */
+/* color: as for medium_choose(); width: 0 for the terminal's own, else 80. Where the PNG is to be
+ * standard output, words stand aside. */
 bool output_choose(struct output *, const char *color, int width, struct err *);
+/* Standard output is to hold a file's bytes: from now on words go to standard error. */
+void output_stand_aside(struct output *);
 /* Writes what was printed since the last time. */
 bool output_flush(struct output *, struct err *);
 /* Forgets it instead; returns true. */

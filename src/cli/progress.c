@@ -4,10 +4,19 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST = 79 };
+enum { MOST = 160, USUAL_WIDTH = 80 };
+
+/* A line while it is put together of fields. */
+struct line {
+	char text[MOST];
+	int length, room;
+	bool is_full;
+};
 
 double seconds_now(void)
 {
@@ -22,28 +31,47 @@ void progress_start(struct progress *progress)
 	*progress = (struct progress){.is_shown = isatty(STDERR_FILENO), .start = seconds_now()};
 }
 
-static void put_line(struct progress *progress, const char *text, int length)
+/* The columns that may be filled: the last one stays free, since some terminals wrap behind it. */
+static int columns_now(void)
 {
-	fprintf(stderr, "\r%s%*s", text, length < progress->length ? progress->length - length : 0,
-		"");
+	struct winsize size;
+	int columns = USUAL_WIDTH;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		columns = size.ws_col;
+	return columns < MOST ? columns - 1 : MOST - 1;
+}
+
+/* The blanks over what stood there may not wrap either, when the terminal has become narrower. */
+static void put_line(struct progress *progress, const char *text, int length, int room)
+{
+	int blanks = (progress->length < room ? progress->length : room) - length;
+
+	fprintf(stderr, "\r%s%*s", text, blanks > 0 ? blanks : 0, "");
 	fflush(stderr);
 	progress->length = length;
 }
 
-void progress_show(struct progress *progress, const char *format, ...)
+/* Adds a field; one that does not fit ends the line. */
+static void add_field(struct line *line, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add_field(struct line *line, const char *format, ...)
 {
-	double now = seconds_now();
-	char text[MOST + 1];
+	char field[MOST];
 	va_list args;
 	int length;
 
-	if (!progress->is_shown || now - progress->last < 0.1)
-		return;
 	va_start(args, format);
-	length = vsnprintf(text, sizeof(text), format, args);
+	length = vsnprintf(field, sizeof(field), format, args);
 	va_end(args);
-	put_line(progress, text, length < MOST ? length : MOST);
-	progress->last = now;
+	length += line->length ? 2 : 0;
+	line->is_full = line->is_full || line->length + length > line->room;
+	if (line->is_full)
+		return;
+	snprintf(line->text + line->length, (size_t)(MOST - line->length), "%s%s",
+		 line->length ? "  " : "", field);
+	line->length += length;
 }
 
 /* "1:02:03 left", "2 s left" */
@@ -62,25 +90,32 @@ static void left_text(char *text, size_t size, double seconds)
 void progress_fit(struct progress *progress, const struct fit *fit, unsigned long long from,
 		  unsigned long long steps)
 {
-	double seconds = seconds_now() - progress->start;
+	double now = seconds_now(), seconds = now - progress->start;
 	double done = (double)(fit->step - from), speed = done / (seconds > 0 ? seconds : 1e-9);
-	char left[40], validation[16] = "-";
+	struct line line = {.length = 0};
+	char left[40];
 
-	if (!progress->is_shown)
+	if (!progress->is_shown || now - progress->last < 0.1)
 		return;
+	line.room = columns_now();
 	left_text(left, sizeof(left), (double)(steps - fit->step) / speed);
+	add_field(&line, "step %llu/%llu", (unsigned long long)fit->step, steps);
+	add_field(&line, "%s", left);
+	add_field(&line, "loss %.3f", fit->loss);
 	if (fit->validation >= 0)
-		snprintf(validation, sizeof(validation), "%.4f", fit->validation);
-	progress_show(progress,
-		      "step %llu/%llu  loss %.3f  batch %.2f  valid. %s  %.0f images/s  %s",
-		      (unsigned long long)fit->step, steps, fit->loss, fit->accuracy, validation,
-		      speed * fit->spec.batch, left);
+		add_field(&line, "valid. %.4f", fit->validation);
+	add_field(&line, "batch %.2f", fit->accuracy);
+	add_field(&line, "%.0f images/s", speed * fit->spec.batch);
+	put_line(progress, line.text, line.length, line.room);
+	progress->last = now;
 }
 
 void progress_end(struct progress *progress)
 {
+	int room = columns_now();
+
 	if (progress->is_shown && progress->length > 0) {
-		put_line(progress, "", 0);
-		put_line(progress, "", 0);
+		put_line(progress, "", 0, room);
+		put_line(progress, "", 0, room);
 	}
 }

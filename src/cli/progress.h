@@ -1,6 +1,6 @@
 /*
- * The progress line: one line on standard error, rewritten at most ten times a second, and none at
- * all where standard error is no terminal.
+ * The progress line: one line on standard error, rewritten at most ten times a second, no wider
+ * than the terminal is at that moment, and none at all where standard error is no terminal.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
@@ -19,10 +19,8 @@ struct progress {
 double seconds_now(void);
 
 void progress_start(struct progress *);
-/* Shows a line of text, unless one was shown a moment ago. */
-void progress_show(struct progress *, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-/* Step, loss, accuracies, speed and time left of a fit that began at step `from`. */
+/* Step, time left, loss, accuracies and speed of a fit that began at step `from`, unless they were
+ * shown a moment ago; what there is no room for is left out, the last first. */
 void progress_fit(struct progress *, const struct fit *, unsigned long long from,
 		  unsigned long long steps);
 /* Removes the line. */

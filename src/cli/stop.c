@@ -1,20 +1,37 @@
-/* The only handler of signals, and the only mutable global. */
+/* The only handler of signals, and the only mutable globals. */
 #include "cli/stop.h"
 
 #include <signal.h>
 #include <stddef.h>
+#include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t noted;
+enum { MOMENT = 100, HOUR = 3600 * 1000 }; /* ms */
+
+static volatile sig_atomic_t noted, noted_at, has_settled;
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNALS = sizeof(signals) / sizeof(signals[0]) };
 
+/* Milliseconds within the hour, which fit into sig_atomic_t. */
+static int clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int)(now.tv_sec % 3600) * 1000 + (int)(now.tv_nsec / 1000000);
+}
+
 static void note(int number)
 {
-	if (noted)
+	int now = clock_ms();
+
+	if (noted && !has_settled && (now - noted_at + HOUR) % HOUR >= MOMENT)
 		_exit(128 + number);
+	if (noted)
+		return;
 	noted = number;
+	noted_at = now;
 }
 
 static sigset_t signal_set(void)
@@ -42,6 +59,11 @@ void stop_watch(void)
 int stop_signal(void)
 {
 	return noted;
+}
+
+void stop_settle(void)
+{
+	has_settled = 1;
 }
 
 void stop_hold(void)

@@ -9,10 +9,19 @@
 
 #include "format/file.h"
 
+struct dataset;
+
 struct target {
 	const char *path;      /* borrowed; NULL: there is nothing to write */
 	struct writer *writer; /* of what is no regular file, and so is opened only once */
 };
+
+/* Whether two paths lead to one file, which may not be there yet. NULL is no file. */
+bool target_is_same(const char *a, const char *b);
+/* Whether a path leads to one of a data set's files. */
+bool target_is_of_data(const char *path, const struct dataset *);
+/* Whether a path is standard output by another name: words and a file's bytes are not to mix. */
+bool target_is_output(const char *path);
 
 /* Tries whether the file can be written. */
 bool target_try(struct target *, const char *path, struct err *);

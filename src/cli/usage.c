@@ -1,20 +1,22 @@
 /* What the tables say, for people: entries of a usage, lines that fit, and the name that was
  * probably meant. */
+#include "base/xalloc.h"
 #include "cli/options.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { USAGE_WIDTH = 80, USAGE_INDENT = 22, LONGEST_NAME = 32 };
 
-void print_wrapped(FILE *file, int indent, int column, const char *text)
+static void wrap(FILE *file, int width, int indent, int column, const char *text)
 {
 	const char *gap = "";
 
 	while (*text) {
 		int length = (int)strcspn(text, " ");
 
-		if (column + (int)strlen(gap) + length > USAGE_WIDTH && *gap) {
+		if (column + (int)strlen(gap) + length > width && *gap) {
 			fprintf(file, "\n%*s", indent, "");
 			column = indent;
 			gap = "";
@@ -26,6 +28,33 @@ void print_wrapped(FILE *file, int indent, int column, const char *text)
 		gap = " ";
 	}
 	putc('\n', file);
+}
+
+void print_wrapped(FILE *file, int indent, int column, const char *text)
+{
+	wrap(file, USAGE_WIDTH, indent, column, text);
+}
+
+void print_fitted(FILE *file, int width, const char *format, ...)
+{
+	va_list args, again;
+	size_t size;
+	char *text;
+
+	va_start(args, format);
+	va_copy(again, args);
+	size = (size_t)vsnprintf(NULL, 0, format, args) + 1;
+	text = xmalloc(size);
+	vsnprintf(text, size, format, again);
+	va_end(again);
+	va_end(args);
+	for (char *line = text, *end; *line; line = end) {
+		end = line + strcspn(line, "\n");
+		if (*end)
+			*end++ = '\0';
+		wrap(file, width, 0, 0, line);
+	}
+	free(text);
 }
 
 /* " (1 to 100; default 5)", as far as there is something to say. */

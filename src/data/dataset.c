@@ -2,7 +2,8 @@
  * Reading a data set: four IDX files, or two, into memory that the splits are views of.
  *
  * Bytes stay bytes (MNIST is 47 MB so, and 188 MB as floats); every other type becomes floats once,
- * checked to be finite, so that nothing above this file ever meets a NaN from a picture.
+ * checked to be of a sensible size, so that nothing above this file ever meets a NaN from a
+ * picture.
  */
 #include "data/dataset.h"
 #include "base/xalloc.h"
@@ -74,13 +75,17 @@ static bool take_floats(struct part *part, struct idx *images, struct err *err)
 	floats = xfloats(count);
 	part->floats = floats;
 	for (size_t i = 0; i < count; i++) {
-		floats[i] = (float)idx_value(images, i);
-		if (!isfinite(floats[i]))
+		double value = idx_value(images, i);
+
+		/* Written so that a NaN fails as well. */
+		if (!(fabs(value) <= DATASET_MAX_PIXEL))
 			return err_set(err,
-				       "%s: image %zu, row %zu, column %zu is not a finite number; "
-				       "pixels are to be between 0 and 1",
+				       "%s: image %zu, row %zu, column %zu is %g; pixels are to be "
+				       "between 0 and 1, and can't be further from 0 than %.0f",
 				       part->images_path, i / pixels,
-				       i % pixels / (size_t)part->width, i % (size_t)part->width);
+				       i % pixels / (size_t)part->width, i % (size_t)part->width,
+				       value, DATASET_MAX_PIXEL);
+		floats[i] = (float)value;
 	}
 	return true;
 }

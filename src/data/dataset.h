@@ -17,6 +17,8 @@
 enum { DATASET_MAX_SIDE = 64, DATASET_MAX_CLASSES = 100 };
 enum { DATASET_MIN_IMAGES = 10 }; /* so that no split is empty */
 enum { DATASET_VALIDATION = 5000 };
+/* No pixel is further from 0: a network's sums over what is larger would leave a float's range. */
+#define DATASET_MAX_PIXEL 1e6
 
 enum split_name { SPLIT_TRAIN, SPLIT_VALIDATION, SPLIT_TEST, SPLIT_COUNT };
 extern const char *const split_names[SPLIT_COUNT]; /* "train", "validation", "test" */
@@ -26,7 +28,7 @@ struct split {
 	size_t count;
 	size_t pixels;         /* height * width */
 	const uint8_t *bytes;  /* [count, pixels], 0..255 standing for 0..1; or NULL, and then */
-	const float *floats;   /* [count, pixels], as they are in the file, finite */
+	const float *floats;   /* [count, pixels], as in the file, within DATASET_MAX_PIXEL */
 	const uint8_t *labels; /* [count], each below the data set's classes */
 };
 

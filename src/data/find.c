@@ -162,9 +162,24 @@ static char *not_found(const char *word, struct err *err)
 	return NULL;
 }
 
+/* $NETGLYPH_DATA where it is itself a data set in a folder of that name; else NULL. */
+static const char *environment_named(const char *word)
+{
+	const char *folder = environment("NETGLYPH_DATA");
+	size_t end = folder ? strlen(folder) : 0, length = strlen(word);
+
+	while (end > 1 && folder[end - 1] == '/')
+		end--;
+	if (end < length || strncmp(folder + end - length, word, length) != 0 ||
+	    (end > length && folder[end - length - 1] != '/'))
+		return NULL;
+	return folder_has_data(folder) ? folder : NULL;
+}
+
 static char *find_word(const char *word, struct err *err)
 {
-	char *found = search(word, folder_has_data);
+	const char *itself = environment_named(word);
+	char *found = itself ? xstrdup(itself) : search(word, folder_has_data);
 
 	if (found)
 		return found;

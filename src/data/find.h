@@ -5,7 +5,7 @@
  * the current folder has a folder of IDX files of that name, it is a folder; else the word is
  * looked for as a folder with IDX files in each of these places:
  *
- * - $NETGLYPH_DATA
+ * - $NETGLYPH_DATA, which may also be that folder itself
  * - $XDG_DATA_HOME/netglyph, else ~/.local/share/netglyph
  * - beside an executable in a folder named src: its ../data, then the source tree's data
  * - ../share/netglyph beside any executable's folder (an install that was moved)

@@ -1,5 +1,6 @@
 /* The kinds are told apart by how a file begins; its name does not matter. */
 #include "data/picture_file.h"
+#include "data/dataset.h"
 #include "format/file.h"
 #include "format/idx.h"
 #include "format/image.h"
@@ -62,9 +63,17 @@ static bool take_idx(const struct idx *idx, const char *path, int64_t index, siz
 	for (size_t i = 0; i < pixels; i++) {
 		double value = idx_value(idx, first + i);
 
+		if (!isfinite(value))
+			return err_set(err,
+				       "%s: value %zu is not finite; pixels are to be finite "
+				       "numbers",
+				       path, first + i);
+		if (fabs(value) > DATASET_MAX_PIXEL)
+			return err_set(err,
+				       "%s: value %zu is %g; pixels are to be between 0 and 1, and "
+				       "can't be further from 0 than %.0f",
+				       path, first + i, value, DATASET_MAX_PIXEL);
 		out[i] = (float)(idx->type == IDX_U8 ? value / 255 : value);
-		if (!isfinite(out[i]))
-			return err_set(err, "%s: value %zu is not finite", path, first + i);
 	}
 	return true;
 }
@@ -118,4 +127,21 @@ bool picture_file_read(const char *path, int64_t index, bool is_inverted, int he
 	for (int i = 0; is_read && is_inverted && i < height * width; i++)
 		out[i] = 1 - out[i];
 	return is_read;
+}
+
+bool picture_file_lacks(const char *path, int64_t index)
+{
+	struct idx idx;
+	struct err ignored;
+	bool has_picture = false, is_lacking;
+
+	if (!is_picture(path, &has_picture, &ignored))
+		return false;
+	if (has_picture)
+		return true;
+	if (!idx_read(path, &idx, &ignored))
+		return false;
+	is_lacking = idx.ndim == 2 || (idx.ndim == 3 && (uint64_t)index >= idx.dim[0]);
+	idx_clear(&idx);
+	return is_lacking;
 }

@@ -12,8 +12,11 @@
 
 /* The file's image has to be of height x width, which is the net's size. index: of an IDX file with
  * several; -1: none was asked for, which is the first. is_inverted: v becomes 1 - v. out: [height,
- * width], finite; what a failure leaves there means nothing. */
+ * width], within DATASET_MAX_PIXEL; what a failure leaves there means nothing. */
 bool picture_file_read(const char *path, int64_t index, bool is_inverted, int height, int width,
 		       float *out, struct err *);
+
+/* Whether a file that can be read has no image that one may ask for by this index (from 0). */
+bool picture_file_lacks(const char *path, int64_t index);
 
 #endif

@@ -122,6 +122,8 @@ static bool read_header(struct safetensors *file, struct reader *reader, struct 
 	if (!reader_read(reader, length, sizeof(length), err))
 		return false;
 	size = load_u64(length);
+	if (size > MAX_HEADER && reader_read(reader, length, 1, err) && length[0] != '{')
+		return err_set(err, "%s: is no safetensors file", file->path);
 	if (size > MAX_HEADER)
 		return err_set(err,
 			       "%s: promises a header of %llu bytes; at most %d are read; is it a "
@@ -261,7 +263,7 @@ static bool check_checksum(const struct safetensors *file, const char *key, cons
 	return err_set(
 		err,
 		"%s: is damaged: its %s is %s, its bytes make %s (a program that changed it on "
-		"purpose must drop that key)",
+		"purpose must drop both checksums)",
 		file->path, key, stored, computed);
 }
 
@@ -276,6 +278,11 @@ static bool check_checksums(struct safetensors *file, size_t size, struct err *e
 	}
 	if (!safetensors_metadata(file, "data_crc32"))
 		return true;
+	if (!safetensors_metadata(file, "header_crc32"))
+		return err_set(err,
+			       "%s: is damaged: it has a data_crc32 but no header_crc32 (a program "
+			       "that changed it on purpose must drop both checksums)",
+			       file->path);
 	snprintf(computed, sizeof(computed), "%08lx", crc32_z(0, file->data, size));
 	return check_checksum(file, "data_crc32", computed, err);
 }

@@ -4,8 +4,9 @@
  * u64 N, N bytes of JSON, data. The reader is strict (no gaps, no overlaps, no duplicate or unknown
  * keys, every size checked before anything is allocated). The format has no checksum of its own:
  * the writer adds `data_crc32` and `header_crc32` to __metadata__, 8 hex digits each, and the
- * reader checks them where they are there. The latter is the CRC-32 of the header without that key,
- * dumped compact and with sorted keys, so that it survives a rewrite by other tools.
+ * reader checks them where they are there; the former without the latter is damage. The latter is
+ * the CRC-32 of the header without that key, dumped compact and with sorted keys, so that it
+ * survives a rewrite by other tools.
  */
 #ifndef FORMAT_SAFETENSORS_H
 #define FORMAT_SAFETENSORS_H

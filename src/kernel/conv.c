@@ -15,7 +15,6 @@
 #include <string.h>
 
 enum {
-	WEIGHT_ROWS = 48,  /* rows of the weight gradient in one part: 12 KB, which stay in L1 */
 	SPLIT_BELOW = 8,   /* batches smaller than this are cut within the image, */
 	SPLIT_PIXELS = 112 /* into so many output pixels a part */
 };

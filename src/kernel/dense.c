@@ -3,15 +3,15 @@
  *
  * Forward, the tile's k runs over the inputs, in stretches of DENSE_DEPTH so that a panel's share
  * (64 KB) is reused from L2 by all rows of the batch. The weight gradient's k is the batch; it is
- * made 48 rows of a panel at a time (12 KB) and handed to the sink while still in L1. The input
- * gradient needs the weights transposed: 64x16 of them at a time, on the stack.
+ * made WEIGHT_ROWS of a panel at a time (12 KB) and handed to the sink while still in L1. The input
+ * gradient needs the weights transposed: TILE_COLUMNS rows of a panel at a time, on the stack.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
 
 #include <string.h>
 
-enum { DENSE_DEPTH = 256, WEIGHT_ROWS = 48 };
+enum { DENSE_DEPTH = 256 };
 
 struct dense_work {
 	int n, inputs, units;
@@ -69,20 +69,35 @@ struct dense_gradient {
 	int blocks;
 };
 
-/* 16 rows (inputs) and all columns of a panel, transposed: [column][16]. */
+/* LANES rows and columns; from and to are their first values. */
+static void transpose_block(const float *from, int width, float *to)
+{
+	vec x[LANES];
+
+	UNROLL
+	for (int i = 0; i < LANES; i++)
+		x[i] = vec_load(from + i * width);
+	vec_transpose(x);
+	UNROLL
+	for (int i = 0; i < LANES; i++)
+		vec_store(to + i * TILE_COLUMNS, x[i]);
+}
+
+/* TILE_COLUMNS rows (inputs) and all columns of a panel, transposed: [column][TILE_COLUMNS]. */
 static void transpose_panel(const struct dense_gradient *work, int panel, int first,
 			    float to[PANEL_WIDTH * TILE_COLUMNS])
 {
 	int width = panel_width(work->units, panel),
-	    rows = least(TILE_COLUMNS, work->inputs - first);
+	    rows = least(TILE_COLUMNS, work->inputs - first), r = 0;
 	const float *from =
 		work->weights + panel_at(work->inputs, panel) + (size_t)first * (size_t)width;
 
-	if (rows < TILE_COLUMNS)
-		memset(to, 0, PANEL_WIDTH * TILE_COLUMNS * sizeof(float));
-	for (int r = 0; r < rows; r++)
+	for (; r + LANES <= rows; r += LANES)
+		for (int c = 0; c < width; c += LANES)
+			transpose_block(from + r * width + c, width, to + c * TILE_COLUMNS + r);
+	for (; r < TILE_COLUMNS; r++)
 		for (int c = 0; c < width; c++)
-			to[c * TILE_COLUMNS + r] = from[r * width + c];
+			to[c * TILE_COLUMNS + r] = r < rows ? from[r * width + c] : 0;
 }
 
 static void input_gradient_part(void *context, int part)

@@ -19,17 +19,10 @@ struct relu_work {
 /* y and x may be the same array, and so may x and to: each value is read before it is written. */
 KERNEL_INLINE void pass_positive(size_t count, const float *y, const float *x, float *to)
 {
-	float chosen[PANEL_GRAIN];
 	size_t i;
 
-	for (i = 0; i + PANEL_GRAIN <= count; i += PANEL_GRAIN) {
-		for (int j = 0; j < PANEL_GRAIN; j++) {
-			float value = x[i + j];
-
-			chosen[j] = y[i + j] > 0 ? value : 0;
-		}
-		memcpy(to + i, chosen, sizeof(chosen));
-	}
+	for (i = 0; i + LANES <= count; i += LANES)
+		vec_store(to + i, vec_where_positive(vec_load(y + i), vec_load(x + i)));
 	for (; i < count; i++)
 		to[i] = y[i] > 0 ? x[i] : 0;
 }

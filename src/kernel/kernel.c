@@ -9,18 +9,45 @@ extern const struct kernel portable_kernel;
 #ifdef HAVE_ISA_AVX2
 extern const struct kernel avx2_kernel;
 #endif
+#ifdef HAVE_ISA_AVX512
+extern const struct kernel avx512_kernel;
+#endif
+
+#ifdef HAVE_ISA_AVX2
+static bool has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+#endif
+
+#ifdef HAVE_ISA_AVX512
+static bool has_avx512(void)
+{
+	return has_avx2() && __builtin_cpu_supports("avx512f") &&
+	       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+	       __builtin_cpu_supports("avx512vl");
+}
+#endif
 
 const struct kernel *const *kernel_available(void)
 {
 	static const struct kernel *const all[] = {
+#ifdef HAVE_ISA_AVX512
+		&avx512_kernel,
+#endif
 #ifdef HAVE_ISA_AVX2
 		&avx2_kernel,
 #endif
 		&portable_kernel, NULL};
 	int skip = 0;
 
+	/* Whoever lacks one lacks those before it. */
+#ifdef HAVE_ISA_AVX512
+	if (!has_avx512())
+		skip++;
+#endif
 #ifdef HAVE_ISA_AVX2
-	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+	if (!has_avx2())
 		skip++;
 #endif
 	return all + skip;

@@ -41,7 +41,7 @@ struct adam_step {
 };
 
 struct kernel {
-	const char *name; /* "portable", "avx2" */
+	const char *name; /* "portable", "avx2", "avx512" */
 
 	/* y = x * weights + bias, [n,height,width,filters], no less than 0 if is_relu. `padded`
 	 * holds conv_padded_size(shape, n) floats; it is filled with x inside a border of zeros and

@@ -1,6 +1,6 @@
 /*
- * The one loop under all matrix products of an instruction set: a tile of rows x 16 outputs held in
- * registers while k runs.
+ * The one loop under all matrix products of an instruction set: a tile of rows x columns of outputs
+ * held in registers while k runs.
  *
  *     c[row][column] (+)= sum over k of a[row][k] * b[k][column]
  *
@@ -8,24 +8,36 @@
  * filter (or of an image) for a convolution, which so needs no im2col: in a padded channels-last
  * image the inputs under one row of a filter are contiguous.
  *
- * Register budget (16 columns): AVX2 6 rows x 2 vectors = 12 sums + 2 of b + 1 broadcast = 15 of
- * 16; portable (128 bit) 3 rows x 4 vectors = 12 sums + 4 = 16. A single row takes 64 columns at a
- * time instead: it is bound by memory, and eight independent sums hide the latency of the
- * multiply-add.
+ * Register budget: AVX-512 14 rows x 2 vectors (32 columns) = 28 sums + 2 of b + 1 broadcast = 31
+ * of 32; AVX2 6 rows x 2 vectors (16 columns) = 12 sums + 2 of b + 1 broadcast = 15 of 16; portable
+ * (128 bit) 3 rows x 4 vectors (16 columns) = 12 sums + 4 = 16. A single row takes 64 columns at a
+ * time instead: it is bound by memory, and independent sums hide the latency of the multiply-add.
+ * The last 16 columns of a panel are computed as such: what a panel pads is a grain of 16.
  */
 #ifndef KERNEL_TILE_H
 #define KERNEL_TILE_H
+
+#include "kernel/panel.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#if defined(__AVX2__)
-enum { LANES = 8, TILE_ROWS = 6 };
+/* ZIP: lane by lane in turn, the first halves of two vectors, and their second halves. */
+#if defined(__AVX512F__)
+enum { LANES = 16, TILE_ROWS = 14, TILE_COLUMNS = 32 };
+#define ZIP_FIRST 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define ZIP_SECOND 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif defined(__AVX2__)
+enum { LANES = 8, TILE_ROWS = 6, TILE_COLUMNS = 16 };
+#define ZIP_FIRST 0, 8, 1, 9, 2, 10, 3, 11
+#define ZIP_SECOND 4, 12, 5, 13, 6, 14, 7, 15
 #else
-enum { LANES = 4, TILE_ROWS = 3 };
+enum { LANES = 4, TILE_ROWS = 3, TILE_COLUMNS = 16 };
+#define ZIP_FIRST 0, 4, 1, 5
+#define ZIP_SECOND 2, 6, 3, 7
 #endif
-enum { TILE_COLUMNS = 16, ROW_COLUMNS = 64 };
+enum { ROW_COLUMNS = 64 };
 
 /* Functions and tables of this instruction set: ISA(conv) is portable_conv, avx2_conv... */
 #define ISA_JOIN(isa, name) isa##_##name
@@ -55,15 +67,54 @@ KERNEL_INLINE void vec_store(float *to, vec v)
 	memcpy(to, &v, sizeof(v));
 }
 
+/* x in the lanes where y > 0, else 0. */
+KERNEL_INLINE vec vec_where_positive(vec y, vec x)
+{
+	__typeof__(y > y) is_positive = y > (vec){0};
+
+	return (vec)(is_positive & (__typeof__(is_positive))x);
+}
+
+/* A new vector of the lanes of two, by their numbers. */
+#if defined(__clang__)
+#define VEC_PICK(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
+#else
+#define VEC_PICK(x, y, ...)                                                                 \
+	__extension__({                                                                     \
+		const int picked __attribute__((vector_size(sizeof(vec)))) = {__VA_ARGS__}; \
+		__builtin_shuffle(x, y, picked);                                            \
+	})
+#endif
+
+/* Rows become columns. All values in a row are a pack of cards; cutting it in the middle and
+ * shuffling it perfectly moves the top bit of each card's place to the bottom, and as many shuffles
+ * as a lane's number has bits exchange row and lane. */
+KERNEL_INLINE void vec_transpose(vec x[LANES])
+{
+	UNROLL
+	for (int lanes = 1; lanes < LANES; lanes *= 2) {
+		vec y[LANES];
+
+		UNROLL
+		for (int i = 0; i < LANES / 2; i++) {
+			y[2 * i] = VEC_PICK(x[i], x[i + LANES / 2], ZIP_FIRST);
+			y[2 * i + 1] = VEC_PICK(x[i], x[i + LANES / 2], ZIP_SECOND);
+		}
+		UNROLL
+		for (int i = 0; i < LANES; i++)
+			x[i] = y[i];
+	}
+}
+
 struct tile {
 	const float *a[TILE_ROWS]; /* each row's first value */
 	ptrdiff_t a_step;          /* from one k to the next */
 	ptrdiff_t a_jump;          /* from one stretch's start to the next one's */
 	int runs, length;
-	const float *b; /* at least 16 (64) readable columns in each row */
+	const float *b; /* readable to the next multiple of 16 columns in each row */
 	ptrdiff_t b_step;
 	float *c[TILE_ROWS];
-	int columns;       /* of c that exist: fewer than 16 (64) at the right edge */
+	int columns;       /* of c that exist */
 	const float *bias; /* the sums start at bias[column]; NULL: at c, or */
 	bool is_fresh;     /* at 0 */
 	bool is_relu;
@@ -72,19 +123,17 @@ struct tile {
 KERNEL_INLINE void tile_start(const struct tile *t, int rows, int vecs,
 			      vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
 {
+	static const float zeros[ROW_COLUMNS];
+	const float *same = t->bias ? t->bias : t->is_fresh ? zeros : NULL;
+	bool is_edge = t->columns < vecs * LANES;
+
 	UNROLL
 	for (int r = 0; r < rows; r++) {
-		float edge[ROW_COLUMNS] = {0};
-		const float *from = t->bias;
+		float edge[ROW_COLUMNS];
+		const float *from = same ? same : is_edge ? edge : t->c[r];
 
-		if (!from && t->is_fresh) {
-			from = edge;
-		} else if (!from && t->columns < vecs * LANES) {
+		if (from == edge)
 			memcpy(edge, t->c[r], (size_t)t->columns * sizeof(float));
-			from = edge;
-		} else if (!from) {
-			from = t->c[r];
-		}
 		UNROLL
 		for (int v = 0; v < vecs; v++)
 			sum[r][v] = vec_load(from + v * LANES);
@@ -94,15 +143,14 @@ KERNEL_INLINE void tile_start(const struct tile *t, int rows, int vecs,
 KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 			    vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
 {
-	const float *b = t->b;
+	const float *a[TILE_ROWS], *b = t->b;
 
+	UNROLL
+	for (int r = 0; r < rows; r++)
+		a[r] = t->a[r];
 	for (int run = 0; run < t->runs; run++) {
-		const float *a[TILE_ROWS];
-		ptrdiff_t at = 0;
+		ptrdiff_t at = run * t->a_jump;
 
-		UNROLL
-		for (int r = 0; r < rows; r++)
-			a[r] = t->a[r] + run * t->a_jump;
 		for (int k = 0; k < t->length; k++, at += t->a_step, b += t->b_step) {
 			vec column[ROW_COLUMNS / LANES];
 
@@ -122,20 +170,19 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 KERNEL_INLINE void tile_finish(const struct tile *t, int rows, int vecs,
 			       vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
 {
+	bool is_edge = t->columns < vecs * LANES;
+
 	UNROLL
 	for (int r = 0; r < rows; r++) {
-		float row[ROW_COLUMNS];
+		float edge[ROW_COLUMNS], *to = is_edge ? edge : t->c[r];
 
 		UNROLL
 		for (int v = 0; v < vecs; v++)
-			vec_store(row + v * LANES, sum[r][v]);
-		if (t->is_relu)
-			for (int i = 0; i < vecs * LANES; i++)
-				row[i] = row[i] > 0 ? row[i] : 0;
-		if (t->columns >= vecs * LANES)
-			memcpy(t->c[r], row, (size_t)(vecs * LANES) * sizeof(float));
-		else
-			memcpy(t->c[r], row, (size_t)t->columns * sizeof(float));
+			vec_store(to + v * LANES, t->is_relu
+							  ? vec_where_positive(sum[r][v], sum[r][v])
+							  : sum[r][v]);
+		if (is_edge)
+			memcpy(t->c[r], edge, (size_t)t->columns * sizeof(float));
 	}
 }
 
@@ -148,36 +195,49 @@ KERNEL_INLINE void tile_shape(const struct tile *t, int rows, int columns)
 	tile_finish(t, rows, columns / LANES, sum);
 }
 
-/* Computes the first `rows` (1..TILE_ROWS) rows and 16 columns of a tile; with one row and 64
- * columns there, 64: returns how many columns it did. */
-static inline int tile_run(const struct tile *t, int rows)
+/* All counts of rows, each compiled for itself. */
+KERNEL_INLINE void tile_rows(const struct tile *t, int rows, int columns)
 {
+#define TILE_CASE(count)                       \
+	case count:                            \
+		tile_shape(t, count, columns); \
+		break
 	switch (rows) {
-	case 1:
-		if (t->columns >= ROW_COLUMNS) {
-			tile_shape(t, 1, ROW_COLUMNS);
-			return ROW_COLUMNS;
-		}
-		tile_shape(t, 1, TILE_COLUMNS);
-		break;
-	case 2:
-		tile_shape(t, 2, TILE_COLUMNS);
-		break;
-	case 3:
-		tile_shape(t, 3, TILE_COLUMNS);
-		break;
+		TILE_CASE(1);
+		TILE_CASE(2);
+		TILE_CASE(3);
 #if defined(__AVX2__)
-	case 4:
-		tile_shape(t, 4, TILE_COLUMNS);
-		break;
-	case 5:
-		tile_shape(t, 5, TILE_COLUMNS);
-		break;
-	case 6:
-		tile_shape(t, 6, TILE_COLUMNS);
-		break;
+		TILE_CASE(4);
+		TILE_CASE(5);
+		TILE_CASE(6);
+#endif
+#if defined(__AVX512F__)
+		TILE_CASE(7);
+		TILE_CASE(8);
+		TILE_CASE(9);
+		TILE_CASE(10);
+		TILE_CASE(11);
+		TILE_CASE(12);
+		TILE_CASE(13);
+		TILE_CASE(14);
 #endif
 	}
+#undef TILE_CASE
+}
+
+/* Computes the first `rows` (1..TILE_ROWS) rows and TILE_COLUMNS columns of a tile; with one row
+ * and 64 columns there, 64; with no more than 16 there, 16: returns how many columns it did. */
+static inline int tile_run(const struct tile *t, int rows)
+{
+	if (rows == 1 && t->columns >= ROW_COLUMNS) {
+		tile_shape(t, 1, ROW_COLUMNS);
+		return ROW_COLUMNS;
+	}
+	if ((int)TILE_COLUMNS > (int)PANEL_GRAIN && t->columns <= PANEL_GRAIN) {
+		tile_rows(t, rows, PANEL_GRAIN);
+		return PANEL_GRAIN;
+	}
+	tile_rows(t, rows, TILE_COLUMNS);
 	return TILE_COLUMNS;
 }
 
@@ -195,6 +255,10 @@ static inline void tile_panel(struct tile t, int rows)
 			t.c[r] += done;
 	}
 }
+
+/* Rows of a weight gradient in one part: about 48, which are 12 KB of a panel and stay in L1, in
+ * whole tiles. */
+enum { WEIGHT_ROWS = (48 + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS };
 
 KERNEL_INLINE int least(int a, int b)
 {

@@ -1,18 +1,36 @@
 /*
  * A fit on disk. A model file holds the net and where it came from; a checkpoint also Adam's
- * moments, the generators' states and the order of the images. Numbers are written so that they
- * read back exactly.
+ * moments, the generators' states, the order of the images and a checksum of them. Numbers are
+ * written so that they read back exactly.
  */
 #include "base/xalloc.h"
 #include "lab/fit.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 enum { MAX_STRINGS = 12, TEXT = 80 };
+
+/* What rounds to infinity as float16. */
+#define BEYOND_HALF 65520.0f
+
+/* The images and labels that are trained on, so that a folder of the same name and shape is not
+ * taken for them: their CRC-32 as eight hexadecimal digits. */
+static void images_crc(const struct dataset *data, char text[9])
+{
+	const struct split *split = &data->split[SPLIT_TRAIN];
+	size_t values = split->count * split->pixels;
+	uLong crc = crc32_z(0, split->labels, split->count);
+
+	crc = split->bytes ? crc32_z(crc, split->bytes, values)
+			   : crc32_z(crc, (const Bytef *)split->floats, values * sizeof(float));
+	snprintf(text, 9, "%08lx", crc);
+}
 
 /* The strings of __metadata__ while they are collected. */
 struct strings {
@@ -50,11 +68,27 @@ static void add_model_strings(struct strings *s, const struct fit *fit)
 		add_string(s, "accuracy", "%.6f", fit->validation);
 }
 
+/* A weight that float16 makes infinite would give a file that nothing reads. */
+static bool check_half(const struct fit *fit, const char *path, struct err *err)
+{
+	const struct net *net = fit->net;
+
+	for (size_t i = 0; i < net->size; i++)
+		if (!(fabsf(net->parameters[i]) < BEYOND_HALF))
+			return err_set(err,
+				       "%s: a weight of %g does not fit into float16; write the "
+				       "model without --half",
+				       path, (double)net->parameters[i]);
+	return true;
+}
+
 bool fit_write_model(const struct fit *fit, struct writer *writer, bool is_half, struct err *err)
 {
 	struct strings s = {.count = 0};
 	struct netfile_extra extra = {.is_half = is_half};
 
+	if (is_half && !check_half(fit, writer_path(writer), err))
+		return false;
 	add_model_strings(&s, fit);
 	extra.strings = s.list;
 	extra.string_count = s.count;
@@ -71,8 +105,11 @@ bool fit_write_checkpoint(const struct fit *fit, struct writer *writer, struct e
 				   .data = fit->batcher.order,
 				   .size = fit->batcher.split.count * sizeof(uint32_t)};
 	struct netfile_extra extra = {.tensors = &order, .tensor_count = 1};
+	char crc[9];
 
+	images_crc(fit->data, crc);
 	add_model_strings(&s, fit);
+	add_string(&s, "images_crc32", "%s", crc);
 	add_string(&s, "optimizer", "%s", optimizer_names[fit->spec.optimizer]);
 	add_string(&s, "rate", "%a", (double)fit->spec.rate);
 	add_string(&s, "batch", "%d", fit->spec.batch);
@@ -202,6 +239,8 @@ static bool is_same_data(const struct safetensors *file, const char *path, const
 			 const struct dataset *data, struct err *err)
 {
 	const char *name = safetensors_metadata(file, "data");
+	const char *made_on = safetensors_metadata(file, "images_crc32");
+	char crc[9];
 
 	if (name && strcmp(name, data->name) != 0)
 		return err_set(err,
@@ -210,6 +249,12 @@ static bool is_same_data(const struct safetensors *file, const char *path, const
 	if (net->input.height != data->height || net->input.width != data->width ||
 	    net->classes != data->classes)
 		return err_set(err, "%s: was trained on other data than %s", path, data->path);
+	images_crc(data, crc);
+	if (made_on && strcmp(made_on, crc) != 0)
+		return err_set(err,
+			       "%s: was trained on other images or labels than those of %s: name "
+			       "the folder with --data, or train anew",
+			       path, data->path);
 	return true;
 }
 

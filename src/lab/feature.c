@@ -47,27 +47,50 @@ static struct parameter weights_of(const struct net *net, int layer)
 	return p;
 }
 
-bool feature_weights(const struct net *net, int layer, int input_channel, int channel,
-		     float *weights, int *height, int *width)
+/* The size of a channel's picture, or false where there is none. */
+static bool map_size(const struct layer *l, int *height, int *width)
 {
-	const struct layer *l = &net->layers[layer];
-	struct parameter p = weights_of(net, layer);
-	int channels = l->ops == &conv_ops ? l->in.channels : 1;
-	float *values;
-
 	if (l->ops == &conv_ops) {
 		*height = *width = l->size;
 	} else if (l->in.channels == 1) {
 		*height = l->in.height;
 		*width = l->in.width;
 	} else {
-		return false;
+		*height = *width = 0;
 	}
+	return *height > 0;
+}
+
+float *feature_maps(const struct net *net, int layer, int input_channel, int first, int count,
+		    int *height, int *width)
+{
+	const struct layer *l = &net->layers[layer];
+	struct parameter p = weights_of(net, layer);
+	size_t channels = l->ops == &conv_ops ? (size_t)l->in.channels : 1, size;
+	float *values, *maps;
+
+	if (!map_size(l, height, width))
+		return NULL;
+	size = (size_t)*height * (size_t)*width;
+	maps = xfloats((size_t)count * size);
 	values = xfloats(parameter_count(&p));
 	parameter_get(&p, net->parameters, values);
-	for (int i = 0; i < *height * *width; i++)
-		weights[i] = values[(size_t)(i * channels + input_channel) * (size_t)l->units +
-				    (size_t)channel];
+	for (size_t i = 0; i < size; i++)
+		for (size_t c = 0; c < (size_t)count; c++)
+			maps[c * size + i] =
+				values[(i * channels + (size_t)input_channel) * (size_t)l->units +
+				       (size_t)first + c];
 	free(values);
-	return true;
+	return maps;
+}
+
+bool feature_weights(const struct net *net, int layer, int input_channel, int channel,
+		     float *weights, int *height, int *width)
+{
+	float *map = feature_maps(net, layer, input_channel, channel, 1, height, width);
+
+	if (map)
+		memcpy(weights, map, (size_t)*height * (size_t)*width * sizeof(float));
+	free(map);
+	return *height > 0;
 }

@@ -20,5 +20,9 @@ void feature_response(const struct net *, int layer, const float *image, float *
  * picture (a deeper dense layer). */
 bool feature_weights(const struct net *, int layer, int input_channel, int channel, float *weights,
 		     int *height, int *width);
+/* The same of channels first..first+count-1, for the price of one: [count, height, width], which
+ * the caller frees, or NULL. */
+float *feature_maps(const struct net *, int layer, int input_channel, int first, int count,
+		    int *height, int *width);
 
 #endif

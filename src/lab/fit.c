@@ -4,6 +4,7 @@
 #include "lab/evaluate.h"
 #include "nn/loss.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,12 @@ static double batch_accuracy(const struct fit *fit, const float *logits)
 	return (double)correct / fit->spec.batch;
 }
 
+static bool diverged(const struct fit *fit, const char *what, uint64_t step, struct err *err)
+{
+	return err_set(err, "%s at step %llu: training diverged; try a smaller rate than %g", what,
+		       (unsigned long long)step, (double)fit->spec.rate);
+}
+
 bool fit_step(struct fit *fit, struct err *err)
 {
 	int batch = fit->spec.batch;
@@ -94,14 +101,32 @@ bool fit_step(struct fit *fit, struct err *err)
 	fit->loss = cross_entropy(batch, fit->net->classes, logits, fit->labels, fit->dlogits);
 	fit->accuracy = batch_accuracy(fit, logits);
 	if (!isfinite(fit->loss))
-		return err_set(
-			err,
-			"the loss is no longer a number at step %llu: training diverged; try a "
-			"smaller rate than %g",
-			(unsigned long long)fit->step + 1, (double)fit->spec.rate);
+		return diverged(fit, "the loss is no longer a number", fit->step + 1, err);
 	fit->step++;
 	optimizer_begin(&fit->optimizer, fit->step);
 	pass_backward(fit->pass, -1, fit->dlogits, &fit->optimizer.sink, NULL);
+	return true;
+}
+
+/* Without a way out of the loop, so that it is compiled to vectors. */
+static bool are_finite(const float *values, size_t count)
+{
+	bool are = true;
+
+	for (size_t i = 0; i < count; i++)
+		are &= fabsf(values[i]) <= FLT_MAX;
+	return are;
+}
+
+bool fit_check(const struct fit *fit, struct err *err)
+{
+	const struct optimizer *o = &fit->optimizer;
+	size_t size = fit->net->size;
+
+	if (!are_finite(fit->net->parameters, size))
+		return diverged(fit, "weights are no longer numbers", fit->step, err);
+	if (o->m && (!are_finite(o->m, size) || !are_finite(o->v, size)))
+		return diverged(fit, "Adam's moments are no longer numbers", fit->step, err);
 	return true;
 }
 
@@ -125,10 +150,15 @@ bool fit_run(struct fit *fit, uint64_t steps, uint64_t every, bool (*report)(voi
 	while (goes_on && fit->step < steps) {
 		if (!fit_step(fit, err))
 			return false;
-		if (fit->step % every == 0)
+		if (fit->step % every == 0) {
+			if (!fit_check(fit, err))
+				return false;
 			fit_validate(fit);
+		}
 		goes_on = !report || report(context, fit);
 	}
+	if (!fit_check(fit, err))
+		return false;
 	fit_validate(fit);
 	return true;
 }

@@ -53,22 +53,29 @@ void fit_free(struct fit *);
 /* One step: forward, loss, backward, update. False when the loss is no longer finite: the net is
  * lost, and the message says at which step and that a smaller rate may help. */
 bool fit_step(struct fit *, struct err *);
+/* As fit_step() on the loss: false when a weight or one of Adam's moments is no longer finite,
+ * which the loss, taken before the update, can't tell. No such net may be written: none reads it.
+ */
+bool fit_check(const struct fit *, struct err *);
 /* Measures the validation accuracy, unless that is known for this step. */
 void fit_validate(struct fit *);
 
-/* Steps on to `steps` in all. Every `every` steps, and after the last, validates; calls report()
- * after each step; stops when that returns false (which is no error). */
+/* Steps on to `steps` in all. Every `every` steps, and after the last, checks and validates; calls
+ * report() after each step; stops when that returns false (which is no error). */
 bool fit_run(struct fit *, uint64_t steps, uint64_t every, bool (*report)(void *, struct fit *),
 	     void *context, struct err *);
 
-/* The net, with data set, seed, step and validation accuracy; is_half as float16. */
+/* The net, with data set, seed, step and validation accuracy; is_half as float16, which fails where
+ * a weight is beyond that. */
 bool fit_write_model(const struct fit *, struct writer *, bool is_half, struct err *);
 /* The same with all that resuming needs. */
 bool fit_write_checkpoint(const struct fit *, struct writer *, struct err *);
 /* The settings a checkpoint was made with; architecture is the caller's to free. Fails on a file
  * that is none. */
 bool fit_read_spec(const char *path, struct fit_spec *, char data[64], struct err *);
-/* Goes on from a checkpoint; refuses one that was made on other data. */
+/* Goes on from a checkpoint; refuses one that was made on other data, told by the name, the shape
+ * and (where the checkpoint is not older than that) the CRC-32 of the training images and labels.
+ */
 struct fit *fit_resume(const char *path, const struct dataset *, const struct kernel *,
 		       struct pool *, struct err *);
 

@@ -8,29 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void read_weights(const struct net *net, struct lineup *l)
-{
-	const struct layer *layer = &net->layers[l->spec.layer];
-	size_t filter = (size_t)layer->size * (size_t)layer->size;
-	size_t seen = (size_t)layer->in.height * (size_t)layer->in.width;
-	float *one = xfloats(filter > seen ? filter : seen);
-
-	for (int i = 0; i < l->spec.count; i++) {
-		size_t size;
-
-		if (!feature_weights(net, l->spec.layer, l->spec.channel, l->spec.first + i, one,
-				     &l->weights_height, &l->weights_width)) {
-			l->weights_height = l->weights_width = 0;
-			break;
-		}
-		size = (size_t)l->weights_height * (size_t)l->weights_width;
-		if (i == 0)
-			l->weights = xfloats((size_t)l->spec.count * size);
-		memcpy(l->weights + (size_t)i * size, one, size * sizeof(float));
-	}
-	free(one);
-}
-
 /* From channels last to one map after another. */
 void lineup_respond(struct lineup *l, const struct net *net, const float *image)
 {
@@ -55,7 +32,8 @@ struct lineup *lineup_new(const struct net *net, const struct lineup_spec *spec,
 	l->spec = *spec;
 	l->response_shape = shape;
 	l->image_shape = net->input;
-	read_weights(net, l);
+	l->weights = feature_maps(net, spec->layer, spec->channel, spec->first, spec->count,
+				  &l->weights_height, &l->weights_width);
 	l->responses = xfloats(count * (size_t)shape.height * (size_t)shape.width);
 	lineup_respond(l, net, image);
 	l->images = xfloats(count * shape_size(net->input));
@@ -127,4 +105,44 @@ void lineup_excite_all(struct lineup *l, const struct net *net, struct pool *poo
 	struct work work = {l, net, stop};
 
 	pool_run(pool, l->spec.count, excite, &work);
+}
+
+/* The variance of an image's means of 3x3 pixels, a seventh of its side away from the border. */
+static double boldness(const float *image, struct shape shape)
+{
+	int top = shape.height / 7 + 1, left = shape.width / 7 + 1, count = 0;
+	double sum = 0, squares = 0, mean;
+
+	for (int y = top; y < shape.height - top; y++)
+		for (int x = left; x < shape.width - left; x++) {
+			mean = 0;
+			for (int i = 0; i < 9; i++)
+				mean += (double)image[(y + i / 3 - 1) * shape.width + x + i % 3 -
+						      1] /
+					9;
+			sum += mean;
+			squares += mean * mean;
+			count++;
+		}
+	return count ? squares / count - sum / count * (sum / count) : 0;
+}
+
+int lineup_boldest(const struct lineup *l, int most, int *entries)
+{
+	size_t pixels = shape_size(l->image_shape);
+	double *bold = xcalloc((size_t)l->spec.count, sizeof(*bold));
+	int count = 0;
+
+	for (int i = 0; i < l->spec.count; i++)
+		bold[i] = boldness(l->images + (size_t)i * pixels, l->image_shape);
+	for (int i = 0; i < l->spec.count && count < most; i++) {
+		int bolder = 0;
+
+		for (int j = 0; j < l->spec.count; j++)
+			bolder += bold[j] > bold[i] || (bold[j] == bold[i] && j < i);
+		if (bolder < most)
+			entries[count++] = i;
+	}
+	free(bold);
+	return count;
 }

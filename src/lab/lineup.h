@@ -48,4 +48,9 @@ void lineup_excite(struct lineup *, const struct net *, int i, const atomic_bool
 /* The same for all entries, each a part of work for the pool. */
 void lineup_excite_all(struct lineup *, const struct net *, struct pool *, const atomic_bool *stop);
 
+/* The `most` entries whose exciting images have the boldest patterns: the largest variance of what
+ * remains when specks are smoothed away, the border left out, where the padding shows. entries:
+ * [most], ascending; returns how many there are. */
+int lineup_boldest(const struct lineup *, int most, int *entries);
+
 #endif

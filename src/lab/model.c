@@ -11,24 +11,37 @@
 #include <sys/stat.h>
 
 const char *const model_shipped[MODEL_SHIPPED] = {"mnist-softmax", "mnist-cnn"};
+static const char suffix[] = ".safetensors";
+
+/* Which shipped model's name, or name of a file, that is; -1: none's. */
+static int find_name(const char *name)
+{
+	for (int i = 0; i < MODEL_SHIPPED; i++) {
+		size_t length = strlen(model_shipped[i]);
+
+		if (strncmp(name, model_shipped[i], length) == 0 &&
+		    (!name[length] || strcmp(name + length, suffix) == 0))
+			return i;
+	}
+	return -1;
+}
 
 bool model_is_shipped(const char *name)
 {
-	for (int i = 0; i < MODEL_SHIPPED; i++)
-		if (strcmp(name, model_shipped[i]) == 0)
-			return true;
-	return false;
+	return find_name(name) >= 0;
 }
 
 char *model_path(const char *file_or_name, struct err *err)
 {
 	struct stat status;
 	char file[64];
+	int shipped;
 
 	if (stat(file_or_name, &status) == 0)
 		return xstrdup(file_or_name);
-	if (model_is_shipped(file_or_name)) {
-		snprintf(file, sizeof(file), "%s.safetensors", file_or_name);
+	shipped = find_name(file_or_name);
+	if (shipped >= 0) {
+		snprintf(file, sizeof(file), "%s%s", model_shipped[shipped], suffix);
 		return find_shipped(file, err);
 	}
 	if (strpbrk(file_or_name, "/."))

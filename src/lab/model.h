@@ -8,7 +8,7 @@
 enum { MODEL_SHIPPED = 2 };
 extern const char *const model_shipped[MODEL_SHIPPED];
 
-/* Whether a model of that name is shipped. */
+/* Whether a model of that name is shipped, be it with or without ".safetensors". */
 bool model_is_shipped(const char *name);
 /* The path of a model: of a file, or of a shipped model's name. The caller frees it. */
 char *model_path(const char *file_or_name, struct err *err);

@@ -26,9 +26,9 @@ const struct tour_text tour_texts[TOUR_STATIONS] = {
 			"more ink here make a 3 more probable, or less? We change all pixels a "
 			"step that way, and ask again. Watch the numbers; to you it stays noise."},
 	[TOUR_SEVEN] = {"A 7 that is a 3",
-			"The same with a clear 7, in steps fifty times smaller. The picture in "
-			"the middle is all that was added so far. Notice at which step the "
-			"network changes its mind, and whether you would."},
+			"The same with a clear 7, in steps fifty times smaller. Beside the "
+			"picture you see what is added to it. Notice at which step the network "
+			"changes its mind, and whether you would."},
 	[TOUR_RETRAIN] = {"Does it fool another network?",
 			  "The article that this tour follows left that to its readers. We train "
 			  "a second network of the same build, but from other initial weights, on "
@@ -36,9 +36,9 @@ const struct tour_text tour_texts[TOUR_STATIONS] = {
 			  "same picture."},
 	[TOUR_FILTERS] = {"What its filters look for",
 			  "Back to the first network. Its first layer seeks a few dozen small "
-			  "patterns all over the image; here are four of them. From left to "
-			  "right: the weights of a filter, where it responds to a 3, and the "
-			  "image that excites it most, found by climbing from noise as before. "
-			  "Many of them look for edges, each in a direction of its own, and the "
-			  "images that please them most are stripes."},
+			  "patterns all over the image; here are some. Each has three pictures: "
+			  "its weights, where it responds to a 3, and the image that excites it "
+			  "most, found by climbing from noise as before. Where that is stripes, "
+			  "the filter looks for edges, in a direction of its own; where it is "
+			  "plain or speckled, for little more than ink."},
 };

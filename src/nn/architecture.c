@@ -31,15 +31,37 @@ int parse_count(const char **text, int max)
 	return count;
 }
 
+/* What a message repeats of a text: all of it, or if that is long some of it around a place. */
+enum { WHOLE = 100, AROUND = 20 };
+struct excerpt {
+	char text[WHOLE + 1];
+};
+
+static struct excerpt excerpt(const char *text, const char *at)
+{
+	struct excerpt e;
+	size_t before = (size_t)(at - text), after = strlen(at);
+
+	if (before + after <= WHOLE)
+		snprintf(e.text, sizeof(e.text), "%s", text);
+	else
+		snprintf(e.text, sizeof(e.text), "%s%.*s%s", before > AROUND ? "..." : "",
+			 (int)(before > AROUND ? AROUND : before) + AROUND,
+			 before > AROUND ? at - AROUND : text, after > AROUND ? "..." : "");
+	return e;
+}
+
 static bool unexpected(const char *text, const char *at, const char *expected, struct err *err)
 {
 	int length = (int)strcspn(at, " ");
+	struct excerpt e = excerpt(text, at);
 
 	if (length == 0)
-		return err_set(err, "architecture '%s', column %d: expected %s, not its end", text,
-			       (int)(at - text) + 1, expected);
-	return err_set(err, "architecture '%s', column %d: expected %s, not '%.*s'", text,
-		       (int)(at - text) + 1, expected, length, at);
+		return err_set(err, "architecture '%s', column %d: expected %s, not its end",
+			       e.text, (int)(at - text) + 1, expected);
+	return err_set(err, "architecture '%s', column %d: expected %s, not '%.*s%s'", e.text,
+		       (int)(at - text) + 1, expected, length < WHOLE ? length : AROUND, at,
+		       length < WHOLE ? "" : "...");
 }
 
 static const struct layer_ops *find_kind(const char *at)
@@ -83,11 +105,13 @@ static bool place_layer(struct net *net, struct layer *layer)
 
 static bool too_large(const char *text, const char *at, struct err *err)
 {
+	struct excerpt e = excerpt(text, at);
+
 	return err_set(
 		err,
 		"architecture '%s', column %d: too large: a net may have %zu MiB of parameters "
 		"and %zu MiB of activations for an image",
-		text, (int)(at - text) + 1, NET_MAX_PARAMETERS >> 20, NET_MAX_ACTIVATIONS >> 20);
+		e.text, (int)(at - text) + 1, NET_MAX_PARAMETERS >> 20, NET_MAX_ACTIVATIONS >> 20);
 }
 
 /* Reads the word at *at, which begins with a kind's own word. */

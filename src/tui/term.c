@@ -124,7 +124,7 @@ static void add_restore(const char *bytes)
 {
 	size_t size = bytes && bytes != (char *)-1 ? strlen(bytes) : 0;
 
-	if (term.restore_length + size > sizeof(term.restore))
+	if (size == 0 || term.restore_length + size > sizeof(term.restore))
 		return;
 	memcpy(term.restore + term.restore_length, bytes, size);
 	term.restore_length += size;

@@ -37,6 +37,32 @@ od -An -v -tx1 -j12 clipped.idx | tr -s ' ' '\n' | grep . | awk 'NR % 4 == 1 && 
 
 refuses 2 'attack needs --target D' attack m
 refuses 2 '--target 10: m knows classes 0 to 9' attack m --target 10
+
+# What is written replaces nothing that is read.
+cp m victim
+cp last.idx image.idx
+cp "$srcdir"/data/sample/*.gz .
+mkdir digits
+mv ./*.gz digits
+refuses 2 "can't be both the image and the pictures" attack m --target 3 --out both --png ./both
+refuses 2 'is read here, and --out would replace it' attack m --target 3 --out ./m
+refuses 2 'is read here, and --png would replace it' attack m --target 3 --png "$t/m"
+refuses 2 'is read here, and --out would replace it' attack m --target 3 --file image.idx --out ./image.idx
+refuses 2 'is read here, and --out would replace it' attack m --target 3 --data digits --out digits/images-idx3-ubyte.gz
+same m victim 'the model that was attacked'
+same image.idx last.idx 'the image that was attacked'
+[ -e both ] && fail 'an image was written over pictures'
+
+# Standard output holds the image or words, not both.
+"$NETGLYPH" attack m --target 3 --noise 1 --out /dev/stdout >bare.idx 2>err || fail 'attack --out /dev/stdout'
+same bare.idx last.idx '--out /dev/stdout'
+grep -q 'last image: /dev/stdout' err || fail "no words on standard error: $(cat err)"
+"$NETGLYPH" attack m --target 3 --png /dev/stdout 2>err | cat >bare.png
+grep -q 'pictures: /dev/stdout' err || fail "no words on standard error: $(cat err)"
+ok info bare.png
+says 'a picture'
+refuses 2 'is standard output, which --json fills' attack m --target 3 --out /dev/stdout --json
+refuses 2 'is standard output, which --json fills' attack m --target 3 --png /dev/stdout --json
 refuses 1 'nowhere/x' attack m --target 3 --out nowhere/x
 refuses 1 'nowhere/x.png' attack m --target 3 --png nowhere/x.png --json
 finish

@@ -26,6 +26,8 @@ grep -q '2: weights' out && fail '--count 2 shows three'
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 ok filters c --layer conv2 --channel 1 --steps 2 --image 3 --split test
 says 'conv2, image 3 of test' '4: weights'
+ok filters c --count 1 --steps 2 --width 40
+awk 'length > 40 { exit 1 }' out || fail 'wider than 40 columns'
 ok filters c --layer fc1 --count 1 --steps 2
 says '0: excites it'
 ok filters c --steps 1 --png f.png
@@ -33,7 +35,7 @@ says 'pictures: f.png'
 refuses 2 'conv1 has channels 0 to 3' filters c --first 4
 refuses 2 'conv1 has channels 0 to 3' filters c --first 2 --count 3
 refuses 2 '--channel 1: conv1 has input channels 0 to 0' filters c --channel 1
-refuses 1 "no layer 'conv9'" filters c --layer conv9
+refuses 2 "no layer 'conv9'" filters c --layer conv9
 ok train softmax --steps 1 --out m
 refuses 1 'it has: fc1' filters m
 finish

@@ -10,7 +10,7 @@ ok info model --json
 has_keys kind file architecture parameters height width classes checksum metadata tensors name type shape min max mean
 says '"kind":"model"' '"parameters":7850' '"name":"W","type":"F32","shape":[784,10]' '"step":"3"'
 ok info ckpt
-says 'a checkpoint of a network in training' 'optimizer: sgd'
+says 'a checkpoint of a network in training' 'optimizer: sgd' 'rate: 0.5'
 # A safetensors file of something else: one tensor of two floats.
 { printf '\100\000\000\000\000\000\000\000%-64s' '{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}' &&
     printf '\000\000\200\077\000\000\000\100'; } >foreign
@@ -28,6 +28,16 @@ ok info "$srcdir/data/sample/labels-idx1-ubyte.gz"
 says 'IDX, 5000 values of type' '      0         500'
 ok info "$srcdir/data/sample/images-idx3-ubyte.gz" --json
 says '"kind":"idx"' '"shape":[5000,28,28]' '"min":0.0,"max":255.0'
+# Values that are not finite: four of float32, of which none, then two are.
+{ printf '\000\000\015\001\000\000\000\004' && printf '\177\300\000\000\177\200\000\000\177\300\000\000\377\200\000\000'; } >nan.idx
+ok info nan.idx
+says '  no value is finite'
+grep -Eq 'least|inf,|mean' out && fail 'figures of no value'
+ok info nan.idx --json
+says '"min":null,"max":null,"mean":null'
+{ printf '\000\000\015\001\000\000\000\004' && printf '\177\300\000\000\100\000\000\000\100\200\000\000\377\200\000\000'; } >half.idx
+ok info half.idx
+says 'least 2, most 4, mean 3' 'of the finite ones; 2 values are not'
 printf 'P2 2 3 255 0 1 2 3 4 5\n' >p.pgm
 ok info p.pgm
 says 'a picture, 3x2'
@@ -42,5 +52,9 @@ refuses 1 'empty' info empty
 : >nothing
 refuses 1 'nothing' info nothing
 printf 'hello, world, this is text' >text
-refuses 1 'text' info text
+refuses 1 'text: is no file that netglyph knows' info text
+printf '\377\330\377\340\000\020JFIF\000\001' >photo.jpg
+refuses 1 'photo.jpg: is no file that netglyph knows' info photo.jpg
+printf 'P6 1 1 255\n   ' >photo.ppm
+refuses 1 'photo.ppm: is no file that netglyph knows' info photo.ppm
 finish

@@ -43,6 +43,23 @@ ok mistakes m --first 60 --png p.png
 says 'pictures: p.png'
 [ "$(head -c 4 p.png | tail -c 3)" = PNG ] || fail 'no PNG'
 grep -q '[%@]' out && fail 'pictures were drawn beside the PNG'
+# A picture of no mistakes cannot be written, and that is said.
+right=$(awk '$1 > n { exit } { n = $1 + 1 } END { print n + 0 }' all)
+[ "$right" -eq 0 ] || fail 'the first image is a mistake: this test needs another seed'
+refuses 1 'none.png: not written: none of the first 1 images of validation is mistaken' mistakes m --first 1 --png none.png
+refuses 1 'none.png: not written' mistakes m --first 1 --png none.png --json
+[ -e none.png ] && fail 'a PNG of nothing'
+ok mistakes m --first 1
+says '0 of the first 1 images'
+# A narrow output breaks the heading.
+ok mistakes m --first 1 --width 30
+awk 'length > 30 { exit 1 }' out || fail 'wider than 30 columns'
+# A shipped model goes by the name it was asked for, not by this machine's path.
+ok mistakes mnist-cnn --first 40 --json
+says '"model":"mnist-cnn"'
+ok mistakes mnist-cnn --first 40
+says 'mnist-cnn: '
+grep -q 'safetensors' out && fail 'the path of a shipped model'
 # As plain text on --color never, in colours on always.
 ok mistakes m --first 60 --color always
 grep -q "$(printf '\033')\\[" out || fail '--color always: no colours'

@@ -61,6 +61,28 @@ if mkfifo fifo 2>/dev/null; then
     same through files/old 'the model through a FIFO'
 fi
 
+# Where standard output gets a file, words go to standard error.
+rm -f fifo
+for option in out checkpoint; do
+    "$NETGLYPH" train softmax --steps 2 --every 1 --$option /dev/stdout 2>err | cat >through
+    grep -q 'softmax: 2 steps' err || fail "--$option /dev/stdout: no words on standard error: $(cat err)"
+    ok info through
+    says 'step: 2'
+done
+: >through
+"$NETGLYPH" train softmax --steps 2 --out /dev/stdout >through 2>err || fail "--out /dev/stdout: $(cat err)"
+same through files/old 'the model in a file behind standard output'
+"$NETGLYPH" train softmax --steps 2 --out through >through 2>err || fail "--out to where output goes: $(cat err)"
+grep -q 'softmax: 2 steps' err || fail 'words went into a file that was replaced'
+same through files/old 'the model in the file that output goes to'
+"$NETGLYPH" weights m --png /dev/stdout 2>err | cat >through
+ok info through
+says 'a picture'
+refuses 2 'is standard output, which --json fills' train softmax --steps 2 --out /dev/stdout --json
+refuses 2 'is standard output, which --json fills' train softmax --steps 2 --checkpoint /dev/stdout --json
+"$NETGLYPH" weights m --json --png /dev/stdout >through 2>err && fail '--json and --png into one stream'
+[ -s through ] && fail '--json and --png mixed'
+
 # A closed standard output is an error like any other.
 "$NETGLYPH" --version >&- 2>err
 [ $? -eq 1 ] || fail 'a standard output that is closed'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Signals: the first stops after the running step and keeps everything, the second ends at once; one that was ignored
-# before stays ignored.
+# Signals: the first stops after the running step and keeps everything, a later one ends at once; one that was
+# ignored before stays ignored.
 . "${srcdir:-.}/tests/support/cli.sh"
 mkdir files
 
@@ -41,7 +41,7 @@ for pair in $signals; do
     # shellcheck disable=SC2086
     interrupted "${pair#*:}" "$signal" "$small" $settings --steps 1000000 --every 3 --checkpoint files/ckpt --out files/model
     says ': stopped after ' ' of 1000000 steps' 'model: files/model' 'checkpoint: files/ckpt' \
-        'to go on: netglyph train --resume files/ckpt --steps 1000000 --checkpoint files/ckpt --out files/model'
+        'to go on: netglyph train --resume files/ckpt --steps 1000000 --every 3 --checkpoint files/ckpt --out files/model'
     empty_but ckpt model
 done
 done_steps=$(sed -n 's/.*stopped after \([0-9]*\) of.*/\1/p' out)
@@ -58,13 +58,42 @@ interrupted 143 TERM "$small" $settings --steps 1000000 --every 3 --checkpoint f
 has_keys stopped steps checkpoint
 says '"stopped":true' '"test":null' '"out":null'
 
-# Both at once: nothing half-written stays.
+# A signal that comes more than once at a time is one; and what is said can be pasted, whatever the names are.
+rm -f files/*
+# shellcheck disable=SC2086
+interrupted 143 'TERM TERM TERM' "$small" $settings --steps 1000000 --every 3 --checkpoint files/ckpt \
+    --out "files/it's mine" --threads 1 --isa portable
+says "to go on: netglyph train --resume files/ckpt --steps 1000000 --every 3 --threads 1 --isa portable" \
+    "--checkpoint files/ckpt --out 'files/it'\\''s mine'"
+done_steps=$(sed -n 's/.*stopped after \([0-9]*\) of.*/\1/p' out)
+more=$((${done_steps:-0} + 2))
+line=$(sed -n "s/^to go on: netglyph //; s/--steps 1000000/--steps $more/p" out)
+eval "ok $line"
+says ": $more steps" "model: files/it's mine"
+empty_but ckpt "it's mine"
+
+# Before the first step: a FIFO without a reader holds the program up.
+if mkfifo fifo 2>/dev/null; then
+    "$NETGLYPH" train softmax --steps 1000000 --out fifo >out 2>err &
+    pid=$!
+    sleep 0.5
+    kill -TERM $pid
+    cat fifo >through
+    wait $pid
+    status=$?
+    [ $status -eq 143 ] || fail "stopped before the first step: status $status"
+    says ' of 1000000 steps' 'model: fifo'
+    ok info through
+fi
+
+# Two, one after the other: nothing half-written stays.
 rm -f files/*
 "$NETGLYPH" train cnn --batch 200 --steps 3 --out files/model >out 2>err &
 pid=$!
 sleep 0.3
 kill -TERM $pid
-kill -HUP $pid
+sleep 0.2
+kill -HUP $pid 2>/dev/null
 wait $pid
 status=$?
 case $status in

@@ -28,5 +28,16 @@ ok test m
 says 'm on test of sample' 'accuracy 0.' 'right), loss ' 'confusion: a row for each true class' 'class  images  precision     recall'
 [ "$(wc -l <out)" -eq 28 ] || fail "test prints $(wc -l <out) lines"
 ok test m --width 30
-says '--width 65'
+tr '\n' ' ' <out >line
+grep -q 'see them with --width 65, or with --json' line || fail 'no hint at the confusion'
+says 'class  images  precision'
+grep -q 'recall' out && fail 'more columns than there is room for'
+for width in 20 24 30 40; do
+    ok test m --width $width
+    awk "length > $width { exit 1 }" out || fail "wider than $width columns"
+done
+ok test mnist-softmax
+head -n 1 out | grep -q '^mnist-softmax on test of sample$' || fail "the heading is $(head -n 1 out)"
+ok test mnist-softmax.safetensors --json
+says '"model":"mnist-softmax.safetensors"'
 finish

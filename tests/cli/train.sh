@@ -46,6 +46,9 @@ refuses 2 'was made with --rate 0.00100000005, not 0.5' train --resume files/par
 refuses 2 '--batch 20, not 21' train --resume files/part.ckpt --batch 21
 refuses 2 '--seed 7, not 1' train --resume files/part.ckpt --seed 1
 refuses 2 '--optimizer adam, not sgd' train --resume files/part.ckpt --optimizer sgd
+ok train softmax --steps 1 --seed 9007199254740990 --checkpoint files/seed.ckpt
+says 'softmax: 1 step, loss '
+refuses 2 'was made with --seed 9007199254740990, not 9007199254740991' train --resume files/seed.ckpt --seed 9007199254740991
 refuses 2 'the architecture conv3x3x4 relu pool2 dense10, not dense10' train softmax --resume files/part.ckpt
 ok train "$small" --resume files/part.ckpt --rate 0.001 --batch 20 --seed 7 --optimizer adam --steps 13
 refuses 2 'has 13 steps behind it' train --resume files/part.ckpt --steps 12
@@ -58,16 +61,84 @@ gzip -d digits/*.gz
 ok train softmax --steps 5 --data digits --json
 grep -q '"data":"sample"' out || fail 'the sample is not known by its contents'
 
+# The same name and shapes, but another pixel in an image that is trained on.
+ok train softmax --steps 5 --data digits --checkpoint files/digits.ckpt
+ok train --resume files/digits.ckpt --data digits --steps 6
+printf '\377' | dd of=digits/images-idx3-ubyte bs=1 seek=$((16 + 784 * 2500)) conv=notrunc 2>dd || fail "dd: $(cat dd)"
+refuses 1 'was trained on other images or labels' train --resume files/digits.ckpt --data digits --steps 6
+ok info digits
+says sample
+
 # Outputs are tried before the first step.
 refuses 1 'nowhere/model' train cnn --out nowhere/model
 refuses 1 'nowhere/ckpt' train cnn --checkpoint nowhere/ckpt
 refuses 1 'files: ' train cnn --out files
 refuses 2 '--half is about the model' train softmax --half
+
+# No output is another one, or an input, by whatever name.
+rm -f files/*
+ok train softmax --steps 1 --checkpoint files/ckpt
+cp files/ckpt ckpt
+ln -s files/new link
+ln -s "$t/link" link-of-link
 refuses 2 "can't be both the model and the checkpoint" train softmax --out a --checkpoint a
+for pair in './a a' 'files/../a a' "$t/a a" 'link files/new' './link-of-link files/new' 'files/ckpt files//ckpt'; do
+    # shellcheck disable=SC2086
+    refuses 2 "can't be both the model and the checkpoint" train softmax --out ${pair% *} --checkpoint ${pair#* }
+done
+refuses 2 'is the checkpoint to resume from' train --resume files/ckpt --out ./files/ckpt
+same files/ckpt ckpt 'the checkpoint that was resumed from'
+refuses 2 'belongs to the data that are trained on' train softmax --steps 1 --data digits --out digits/labels-idx1-ubyte
+refuses 2 'belongs to the data that are trained on' train softmax --steps 1 --data digits --checkpoint digits/images-idx3-ubyte
+empty_but ckpt
+ok train --resume files/ckpt --steps 2 --checkpoint files/../files/ckpt
+says 'checkpoint: files/../files/ckpt'
+
+# What can't be written does not keep the rest from being written.
+if [ -c /dev/full ]; then
+    rm -f files/*
+    run 1 train softmax --steps 5 --every 2 --out /dev/full --checkpoint files/ckpt
+    grep -q "/dev/full: can't be written" err || fail "said $(cat err)"
+    says 'checkpoint: files/ckpt'
+    ok info files/ckpt
+    says 'step: 5'
+    run 1 train softmax --steps 5 --every 2 --out files/model --checkpoint /dev/full
+    grep -q "/dev/full: can't be written" err || fail "said $(cat err)"
+    says 'model: files/model'
+    ok info files/model
+    says 'step: 5'
+    empty_but ckpt model
+fi
+# The limit leaves room for the model, but not for a checkpoint, be its blocks of 512 bytes or of 1,024.
+rm -f files/*
+(
+    ulimit -f 100
+    exec "$NETGLYPH" train "$small" --steps 50 --every 3 --out files/model --checkpoint files/ckpt
+) >out 2>err
+status=$?
+[ $status -eq 1 ] || fail "a checkpoint beyond the limit: status $status"
+grep -q "files/ckpt: can't be written" err || fail "a checkpoint beyond the limit: said $(cat err)"
+says ': stopped after 3 of 50 steps' 'model: files/model'
+empty_but model
+ok info files/model
+says 'step: 3'
+
 refuses 1 'column 1' train cnnn
 refuses 1 'column 7: expected' train 'relu  maxpool dense10'
 refuses 1 'dense9' train dense9
 refuses 1 'MiB' train cnn --batch 10000
 refuses 1 'smaller rate' train 'dense20 dense20 dense10' --optimizer sgd --rate 1000 --steps 100 --out files/lost
 [ -e files/lost ] && fail 'a lost network was written'
+
+# The progress line fits the terminal, and tells the time that is left wherever there is room for that.
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
+    for columns in 12 24 40 80 132; do
+        script -qec "stty cols $columns; '$NETGLYPH' train softmax --steps 300" /dev/null >out 2>err </dev/null
+        tr '\r' '\n' <out | sed -n 's/ *$//; /^step /p' >lines
+        [ $columns -lt 14 ] || [ -s lines ] || fail "no progress on $columns columns"
+        awk -v columns=$columns 'length >= columns { exit 1 }' lines || fail "wider than $columns: $(cat lines)"
+        [ $columns -lt 40 ] || grep -q '^step [0-9/]*  [0-9:]* s* *left' lines || fail "no time left on $columns: $(cat lines)"
+    done
+    grep -q 'loss .*batch .*images/s$' lines || fail "not all on 132 columns: $(cat lines)"
+fi
 finish

@@ -11,6 +11,19 @@ for command in $commands; do
 done
 awk 'length > 80 { exit 1 }' out || fail "--help is wider than 80 columns"
 
+cp out help
+for word in -h help; do
+    ok $word
+    same help out "$word and --help"
+done
+ok train --help
+cp out help
+ok train -h
+same help out 'train -h and train --help'
+for word in --help --version -h help; do
+    refuses 2 "$word stands alone, but 'x' was given" $word x
+done
+
 # Without a terminal the explorer says what works there, in one line without escapes.
 refuses 2 'the explorer needs a terminal'
 refuses 2 'the explorer needs a terminal' explore mnist-cnn
@@ -91,6 +104,7 @@ refuses 2 '--optimizer rmsprop: expected one of sgd|adam' train softmax --optimi
 refuses 2 '--optimizer sgd|adam: expected one of' train softmax --optimizer 'sgd|adam'
 refuses 2 '--split all: expected one of' test x --split all
 refuses 2 '--sort size: expected one of' mistakes x --sort size
+refuses 2 '--all and --first contradict each other' mistakes x --all --first 5
 refuses 2 '--color red: expected one of' weights x --color red
 refuses 2 '--isa' train softmax --isa mmx
 NETGLYPH_ISA=mmx refuses 2 'NETGLYPH_ISA' train softmax

@@ -35,5 +35,9 @@ cmp -s out two && fail 'all input channels are the same'
 refuses 2 '--channel 4: conv2 has input channels 0 to 3' weights c --layer conv2 --channel 4
 refuses 2 '--channel 1: conv1 has input channels 0 to 0' weights c --channel 1
 refuses 1 'the weights of fc1 are no pictures' weights c --layer fc1
-refuses 1 'conv1, conv2, fc1, fc2' weights c --layer conv3
+refuses 2 'conv1, conv2, fc1, fc2' weights c --layer conv3
+ok weights c --width 40
+awk 'length > 40 { exit 1 }' out || fail 'wider than 40 columns'
+ok weights mnist-softmax --json
+says '"model":"mnist-softmax"'
 finish

@@ -571,19 +571,29 @@ static void other_types_than_bytes_are_taken_as_they_are(void **state)
 	dataset_free(set);
 }
 
-static void pixels_that_are_not_finite_are_refused_with_their_place(void **state)
+static void pixels_that_are_no_numbers_or_huge_are_refused_with_their_place(void **state)
 {
-	static const double bad[] = {(double)NAN, (double)INFINITY, -1e39};
+	static const struct {
+		double pixel;
+		const char *text;
+	} bad[] = {{(double)NAN, "column 2 is nan"},
+		   {(double)INFINITY, "column 2 is inf"},
+		   {-1e39, "column 2 is -1e+39"},
+		   {1e30, "column 2 is 1e+30"},
+		   {1.1e6, "further from 0 than 1000000"}};
+	struct dataset *set;
+	double doubles[60] = {[59] = DATASET_MAX_PIXEL, [58] = -DATASET_MAX_PIXEL};
+	struct idx idx = {IDX_F64, 3, {10, 2, 3, 1}, doubles};
 
 	write_labels(state, train_labels, 10);
+	write_idx(state, train_images, &idx);
+	set = open_set(state);
+	assert_true(set->split[SPLIT_TRAIN].floats[35] == 1e6f);
+	dataset_free(set);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		double doubles[60] = {0};
-		struct idx idx = {IDX_F64, 3, {10, 2, 3, 1}, doubles};
-
-		doubles[3 * 6 + 1 * 3 + 2] = bad[i];
+		doubles[3 * 6 + 1 * 3 + 2] = bad[i].pixel;
 		write_idx(state, train_images, &idx);
-		assert_refused_with(state, train_images,
-				    "image 3, row 1, column 2 is not a finite");
+		assert_refused_with(state, "image 3, row 1, ", bad[i].text);
 	}
 }
 
@@ -686,7 +696,7 @@ int main(void)
 		SCRATCH_TEST(labels_that_are_no_class_are_refused),
 		SCRATCH_TEST(one_class_is_too_few),
 		SCRATCH_TEST(other_types_than_bytes_are_taken_as_they_are),
-		SCRATCH_TEST(pixels_that_are_not_finite_are_refused_with_their_place),
+		SCRATCH_TEST(pixels_that_are_no_numbers_or_huge_are_refused_with_their_place),
 		SCRATCH_TEST(more_floats_than_the_limit_are_refused),
 		SCRATCH_TEST(unknown_set_has_its_folders_name),
 		SCRATCH_TEST(fewer_images_than_the_check_needs_have_the_folders_name),

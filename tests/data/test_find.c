@@ -161,6 +161,24 @@ static void word_is_a_folder_of_the_current_one_if_that_has_idx_files(void **sta
 	assert_int_equal(chdir(before), 0);
 }
 
+static void netglyph_data_itself_is_found_by_its_name(void **state)
+{
+	const char *set = make_set(state, "mine/mnist"),
+		   *xdg = make_set(state, "xdg/netglyph/mnist");
+	char slashes[4096];
+
+	setenv("NETGLYPH_DATA", set, 1);
+	assert_found("mnist", set);
+	snprintf(slashes, sizeof(slashes), "%s//", set);
+	setenv("NETGLYPH_DATA", slashes, 1);
+	assert_found("mnist", slashes);
+	/* The whole name, and only where there are data. */
+	setenv("NETGLYPH_DATA", make_set(state, "mine/fashion-mnist"), 1);
+	assert_found("mnist", xdg);
+	setenv("NETGLYPH_DATA", make_folder(state, "empty/mnist"), 1);
+	assert_found("mnist", xdg);
+}
+
 static void default_is_netglyph_data_itself_if_it_is_a_set(void **state)
 {
 	const char *set = make_set(state, "mine");
@@ -353,6 +371,7 @@ int main(int argc, char **argv)
 		FIND_TEST(folder_without_idx_files_does_not_hide_a_later_place),
 		FIND_TEST(slash_or_dot_makes_a_folder),
 		FIND_TEST(word_is_a_folder_of_the_current_one_if_that_has_idx_files),
+		FIND_TEST(netglyph_data_itself_is_found_by_its_name),
 		FIND_TEST(default_is_netglyph_data_itself_if_it_is_a_set),
 		FIND_TEST(default_is_the_sample_below_netglyph_data_before_the_shipped_one),
 		FIND_TEST(default_is_the_shipped_sample),

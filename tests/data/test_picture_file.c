@@ -89,7 +89,43 @@ static void numbers_that_are_no_bytes_stay_as_they_are(void **state)
 	assert_memory_equal(out, values, sizeof(out));
 	assert_refused(path, 0, "is one image");
 	values[4] = NAN;
-	assert_refused(write_idx(state, "nan", &one), -1, "value 4 is not finite");
+	assert_refused(write_idx(state, "nan", &one), -1,
+		       "value 4 is not finite; pixels are to be finite numbers");
+}
+
+static void pixels_are_bounded(void **state)
+{
+	double values[PIXELS] = {-1e6, 1e6}, far[] = {3e38, -1000001, 1e300, -1e300};
+	struct idx one = {IDX_F64, 2, {HEIGHT, WIDTH, 1, 1}, values};
+	float out[PIXELS];
+	struct err err;
+
+	assert_true(take(write_idx(state, "bounds", &one), -1, out, &err));
+	assert_true(out[0] == -1e6f && out[1] == 1e6f);
+	for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++) {
+		values[5] = far[i];
+		assert_refused(write_idx(state, "far", &one), -1, "value 5 is ");
+		assert_refused(write_idx(state, "far", &one), -1,
+			       "can't be further from 0 than 1000000");
+	}
+}
+
+static void an_index_that_a_file_has_not_is_told_from_a_bad_file(void **state)
+{
+	static const char pgm[] = "P2 3 2 255 0 255 51 255 255 255";
+	uint8_t bytes[2 * PIXELS] = {0};
+	struct idx many = {IDX_U8, 3, {2, HEIGHT, WIDTH, 1}, bytes},
+		   one = {IDX_U8, 2, {HEIGHT, WIDTH, 1, 1}, bytes},
+		   flat = {IDX_U8, 1, {8, 1, 1, 1}, bytes};
+	const char *path = write_idx(state, "many", &many);
+
+	assert_false(picture_file_lacks(path, 1));
+	assert_true(picture_file_lacks(path, 2));
+	assert_true(picture_file_lacks(write_idx(state, "one", &one), 0));
+	assert_true(picture_file_lacks(scratch_write(state, "pgm", pgm, strlen(pgm)), 0));
+	assert_false(picture_file_lacks(write_idx(state, "flat", &flat), 0));
+	assert_false(picture_file_lacks(scratch_write(state, "zeros", "\0\0\0\0\0", 5), 0));
+	assert_false(picture_file_lacks(scratch_path(state, "none"), 0));
 }
 
 static void other_sizes_are_refused(void **state)
@@ -122,6 +158,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(in_idx_255_is_ink, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(numbers_that_are_no_bytes_stay_as_they_are,
 						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(pixels_are_bounded, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			an_index_that_a_file_has_not_is_told_from_a_bad_file, scratch_setup,
+			scratch_teardown),
 		cmocka_unit_test_setup_teardown(other_sizes_are_refused, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_image_is_refused, scratch_setup,

@@ -98,6 +98,26 @@ static void weights_are_pictures_where_they_can_be(void **state)
 	net_free(net);
 }
 
+static void maps_are_the_weights_of_channels_in_a_row(void **state)
+{
+	struct net *net = make_net();
+	float weights[9], *maps;
+	int height, width;
+
+	(void)state;
+	maps = feature_maps(net, 3, 2, 1, 4, &height, &width);
+	assert_non_null(maps);
+	assert_true(height == 3 && width == 3);
+	for (int i = 0; i < 4; i++) {
+		assert_true(feature_weights(net, 3, 2, 1 + i, weights, &height, &width));
+		assert_memory_equal(maps + i * 9, weights, sizeof(weights));
+	}
+	free(maps);
+	assert_null(feature_maps(net, 5, 0, 0, 2, &height, &width));
+	assert_true(height == 0 && width == 0);
+	net_free(net);
+}
+
 static void weights_of_a_softmax_net_are_maps_of_the_image(void **state)
 {
 	struct err err;
@@ -125,6 +145,7 @@ int main(void)
 		cmocka_unit_test(layers_are_found_by_name),
 		cmocka_unit_test(the_response_is_that_behind_the_relu),
 		cmocka_unit_test(weights_are_pictures_where_they_can_be),
+		cmocka_unit_test(maps_are_the_weights_of_channels_in_a_row),
 		cmocka_unit_test(weights_of_a_softmax_net_are_maps_of_the_image),
 	};
 

@@ -212,6 +212,83 @@ static void divergence_is_an_error_that_names_the_step(void **state)
 	close_place(&place);
 }
 
+static void weights_and_moments_that_are_not_finite_are_told(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	float *values[] = {fit->net->parameters, fit->optimizer.m, fit->optimizer.v};
+	static const float bad[] = {INFINITY, -INFINITY, NAN};
+
+	(void)state;
+	run_to(fit, 3);
+	for (int i = 0; i < 9; i++) {
+		float kept = values[i / 3][7];
+
+		values[i / 3][7] = bad[i % 3];
+		assert_false(fit_run(fit, 3, 10, NULL, NULL, &place.err));
+		assert_says(&place.err, i < 3 ? "weights" : "moments");
+		assert_says(&place.err, "at step 3: training diverged; try a smaller rate");
+		values[i / 3][7] = kept;
+		run_to(fit, 3);
+	}
+	fit_free(fit);
+	close_place(&place);
+}
+
+static bool weights_are_finite(void *context, struct fit *fit)
+{
+	bool are = true;
+
+	for (size_t i = 0; i < fit->net->size; i++)
+		are = are && isfinite(fit->net->parameters[i]);
+	assert_true(are);
+	++*(int *)context;
+	return true;
+}
+
+/* At some of these rates a step whose loss is still finite leaves weights that are not. */
+static void no_report_sees_a_net_that_is_not_finite(void **state)
+{
+	struct place place = open_place(1);
+	struct fit_spec wild = {"conv3x3x4 relu pool2 dense3", OPTIMIZER_SGD, 1e14f, 10, 5};
+	int calls = 0, late = 0;
+
+	(void)state;
+	for (int i = 0; i < 30; i++, wild.rate *= 2) {
+		struct fit *fit = start(&place, &wild);
+
+		assert_false(fit_run(fit, 20, 1, weights_are_finite, &calls, &place.err));
+		assert_says(&place.err, "smaller rate");
+		late += strstr(place.err.text, "weights") != NULL;
+		fit_free(fit);
+	}
+	assert_true(calls > 0);
+	assert_true(late > 0);
+	close_place(&place);
+}
+
+static void weights_beyond_float16_are_not_written_as_such(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	const char *path = scratch_path(state, "half.safetensors");
+	struct writer *writer;
+
+	fit->net->parameters[0] = 65519;
+	writer = writer_open(path, &place.err);
+	assert_true(fit_write_model(fit, writer, true, &place.err));
+	writer_abort(writer);
+	fit->net->parameters[0] = -65520;
+	writer = writer_open(path, &place.err);
+	assert_false(fit_write_model(fit, writer, true, &place.err));
+	assert_says(&place.err, "half.safetensors: a weight of -65520");
+	assert_says(&place.err, "without --half");
+	assert_true(fit_write_model(fit, writer, false, &place.err));
+	writer_abort(writer);
+	fit_free(fit);
+	close_place(&place);
+}
+
 static void what_would_need_too_much_memory_is_refused(void **state)
 {
 	struct place place = open_place(1);
@@ -241,7 +318,31 @@ static void a_model_carries_where_it_came_from(void **state)
 	assert_string_equal(safetensors_metadata(file, "architecture"), small_cnn);
 	assert_non_null(safetensors_metadata(file, "accuracy"));
 	assert_null(safetensors_metadata(file, "optimizer"));
+	assert_null(safetensors_metadata(file, "images_crc32"));
 	safetensors_free(file);
+	fit_free(fit);
+	close_place(&place);
+}
+
+static void checkpoints_know_the_data_they_were_made_on(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	const struct kernel *kernel = kernel_choose(NULL, &place.err);
+	const char *path = scratch_path(state, "fit.safetensors");
+	uint8_t *changed[] = {place.data->image_memory[0], place.data->label_memory[0]};
+	size_t size;
+
+	free(bytes_of(state, fit, true, &size));
+	fit_free(fit);
+	for (int i = 0; i < 2; i++) {
+		changed[i][100] ^= 1;
+		assert_null(fit_resume(path, place.data, kernel, place.pool, &place.err));
+		assert_says(&place.err, "other images or labels");
+		changed[i][100] ^= 1;
+	}
+	fit = fit_resume(path, place.data, kernel, place.pool, &place.err);
+	assert_non_null(fit);
 	fit_free(fit);
 	close_place(&place);
 }
@@ -286,7 +387,7 @@ static void write_damaged(const struct fit *fit, const char *path, const struct 
 		{"data", "bars"}, {"seed", "5"},         {"step", "3"},
 		{"batch", "20"},  {"optimizer", "adam"}, {"rate", "0x1p-10"},
 		{"cursor", "40"}, {"rng_shuffle", rng},  {"rng_dropout", rng}};
-	struct safetensors_string strings[9];
+	struct safetensors_string strings[10];
 	uint32_t order[BARS_TRAIN];
 	struct safetensor tensor = {"order", "I32", 1, {BARS_TRAIN}, order, sizeof(order)};
 	struct netfile_extra extra = {.strings = strings,
@@ -308,6 +409,9 @@ static void write_damaged(const struct fit *fit, const char *path, const struct 
 			strings[extra.string_count].value = damage->value;
 		extra.string_count++;
 	}
+	if (strcmp(damage->key, "images_crc32") == 0)
+		strings[extra.string_count++] =
+			(struct safetensors_string){"images_crc32", damage->value};
 	if (strcmp(damage->key, "order") == 0)
 		order[0] = 0; /* twice, then */
 	if (strcmp(damage->key, "no order") == 0)
@@ -335,6 +439,7 @@ static void damaged_checkpoints_are_refused(void **state)
 		{"rng_dropout", NULL, "'rng_dropout'"},
 		{"order", "", "no permutation"},
 		{"no order", "", "tensor 'order'"},
+		{"images_crc32", "00000000", "other images or labels"},
 	};
 	static const struct damage none = {"nothing", "", ""};
 	struct place place = open_place(1);
@@ -371,6 +476,12 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test(a_run_stops_when_the_report_says_so),
 		cmocka_unit_test(divergence_is_an_error_that_names_the_step),
+		cmocka_unit_test(weights_and_moments_that_are_not_finite_are_told),
+		cmocka_unit_test(no_report_sees_a_net_that_is_not_finite),
+		cmocka_unit_test_setup_teardown(weights_beyond_float16_are_not_written_as_such,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(checkpoints_know_the_data_they_were_made_on,
+						scratch_setup, scratch_teardown),
 		cmocka_unit_test(what_would_need_too_much_memory_is_refused),
 		cmocka_unit_test_setup_teardown(a_model_carries_where_it_came_from, scratch_setup,
 						scratch_teardown),

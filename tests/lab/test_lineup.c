@@ -159,6 +159,45 @@ static void an_ascent_that_was_stopped_is_not_taken(void **state)
 	lineup_free(l);
 }
 
+/* 14x14: plain, a frame, specks, thin and thick stripes. */
+static float boldness_pixel(int kind, int y, int x)
+{
+	switch (kind) {
+	case 1:
+		return y < 2 || y > 11 || x < 2 || x > 11 ? 100 : 0;
+	case 2:
+		return (y + x) % 2 ? 2 : -2;
+	case 3:
+		return y / 2 % 2 ? 1 : -1;
+	case 4:
+		return x / 3 % 2 ? 1 : -1;
+	default:
+		return 50;
+	}
+}
+
+static void stripes_are_bolder_than_specks_frames_and_plain_images(void **state)
+{
+	enum { BIG = 14, KINDS = 5 };
+	static float images[KINDS * BIG * BIG];
+	struct lineup l = {
+		.spec = {.count = KINDS}, .image_shape = {BIG, BIG, 1}, .images = images};
+	int entries[KINDS + 1];
+
+	(void)state;
+	for (int i = 0; i < KINDS * BIG * BIG; i++)
+		images[i] = boldness_pixel(i / (BIG * BIG), i / BIG % BIG, i % BIG);
+	assert_int_equal(lineup_boldest(&l, 3, entries), 3);
+	assert_int_equal(entries[0], 2);
+	assert_int_equal(entries[1], 3);
+	assert_int_equal(entries[2], 4);
+	assert_int_equal(lineup_boldest(&l, 1, entries), 1);
+	assert_int_equal(entries[0], 4);
+	assert_int_equal(lineup_boldest(&l, KINDS + 1, entries), KINDS);
+	for (int i = 0; i < KINDS; i++)
+		assert_int_equal(entries[i], i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +206,7 @@ int main(void)
 		cmocka_unit_test(each_ascent_starts_from_noise_of_its_channel),
 		cmocka_unit_test(one_by_one_by_steps_or_on_threads_the_images_are_the_same),
 		cmocka_unit_test(an_ascent_that_was_stopped_is_not_taken),
+		cmocka_unit_test(stripes_are_bolder_than_specks_frames_and_plain_images),
 	};
 
 	return cmocka_run_group_tests(tests, open_scene, close_scene);

@@ -72,6 +72,20 @@ static void shipped_models_are_found_by_name(void **state)
 	free(path);
 }
 
+static void shipped_models_are_found_by_the_names_of_their_files(void **state)
+{
+	struct err err;
+	const char *shadow = scratch_write(state, "mnist-cnn.safetensors", "", 0);
+	char *path = model_path("mnist-cnn.safetensors", &err);
+
+	assert_non_null(path);
+	assert_string_equal(path, shadow);
+	free(path);
+	assert_true(model_is_shipped("mnist-softmax.safetensors"));
+	assert_false(model_is_shipped("mnist-cnn.safetensor"));
+	assert_false(model_is_shipped("mnist-cnn2"));
+}
+
 static void a_file_is_its_own_path_whether_it_is_there_or_not(void **state)
 {
 	static const char *const names[] = {"./none", "none.safetensors", "/none"};
@@ -161,6 +175,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(shipped_models_are_found_by_name, isolate,
 						scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			shipped_models_are_found_by_the_names_of_their_files, isolate,
+			scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_file_is_its_own_path_whether_it_is_there_or_not,
 						isolate, scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_file_comes_before_a_shipped_model_of_its_name,

@@ -200,6 +200,30 @@ static void wrong_text_gets_the_column_and_what_was_expected_there(void **state)
 	}
 }
 
+static void long_text_is_shown_around_the_column(void **state)
+{
+	enum { LENGTH = 100000, AT = 50000 };
+	char *text = malloc(LENGTH + 1);
+	struct err err;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, ' ', LENGTH);
+	text[LENGTH] = '\0';
+	memcpy(text + AT - 9, "relu relu tanh relu relu", 24);
+	memcpy(text, "relu", 4);
+	assert_null(parse_mnist(text, &err));
+	assert_string_equal(err.text, "architecture '...          relu relu tanh relu relu      "
+				      "...', column 50002: expected convKxKxN, relu, pool2, "
+				      "denseN, dropoutP or softmax, not 'tanh'");
+	memset(text, 'x', LENGTH);
+	assert_null(parse_mnist(text, &err));
+	assert_string_equal(err.text, "architecture 'xxxxxxxxxxxxxxxxxxxx...', column 1: expected "
+				      "convKxKxN, relu, pool2, denseN, dropoutP or softmax, not "
+				      "'xxxxxxxxxxxxxxxxxxxx...'");
+	free(text);
+}
+
 static void assert_too_large(const char *text, struct shape input, int column)
 {
 	char message[256];
@@ -256,6 +280,7 @@ int main(void)
 		cmocka_unit_test(what_is_printed_reads_as_the_same_net),
 		cmocka_unit_test(pool2_rounds_up),
 		cmocka_unit_test(wrong_text_gets_the_column_and_what_was_expected_there),
+		cmocka_unit_test(long_text_is_shown_around_the_column),
 		cmocka_unit_test(too_large_nets_are_refused_before_anything_is_allocated),
 		cmocka_unit_test(at_most_64_layers_are_read),
 	};

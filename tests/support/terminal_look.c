@@ -133,6 +133,8 @@ void terminal_mouse(struct terminal *terminal, int row, int column, int button, 
 {
 	size_t before = terminal->typed_size;
 
+	if (terminal->mouse == VTERM_PROP_MOUSE_NONE)
+		return;
 	vterm_mouse_move(terminal->vterm, row, column, VTERM_MOD_NONE);
 	count_key(terminal, before);
 	before = terminal->typed_size;

@@ -95,17 +95,13 @@ const char *sitting_key(int key, char text[16])
 		int key;
 		const char *name;
 	} names[] = {
-		{PRESS_TAB, "<Tab>"},        {PRESS_ENTER, "<Enter>"},
-		{PRESS_CTRL_L, "<C-l>"},     {PRESS_CTRL_U, "<C-u>"},
-		{PRESS_ESC, "<Esc>"},        {PRESS_SPACE, "<Space>"},
-		{PRESS_BACKSPACE, "<BS>"},   {PRESS_UP, "<Up>"},
-		{PRESS_DOWN, "<Down>"},      {PRESS_LEFT, "<Left>"},
-		{PRESS_RIGHT, "<Right>"},    {PRESS_HOME, "<Home>"},
-		{PRESS_END, "<End>"},        {PRESS_PAGE_UP, "<PgUp>"},
-		{PRESS_PAGE_DOWN, "<PgDn>"}, {PRESS_BACKTAB, "<S-Tab>"},
-		{PRESS_DELETE, "<Del>"},     {PRESS_F1, "<F1>"},
-		{PRESS_DIGIT, "3"},          {PRESS_LETTER, "A"},
-		{'<', "<lt>"},
+		{PRESS_TAB, "<Tab>"},       {PRESS_ENTER, "<Enter>"},  {PRESS_CTRL_L, "<C-l>"},
+		{PRESS_CTRL_U, "<C-u>"},    {PRESS_ESC, "<Esc>"},      {PRESS_SPACE, "<Space>"},
+		{PRESS_BACKSPACE, "<BS>"},  {PRESS_UP, "<Up>"},        {PRESS_DOWN, "<Down>"},
+		{PRESS_LEFT, "<Left>"},     {PRESS_RIGHT, "<Right>"},  {PRESS_HOME, "<Home>"},
+		{PRESS_END, "<End>"},       {PRESS_PAGE_UP, "<PgUp>"}, {PRESS_PAGE_DOWN, "<PgDn>"},
+		{PRESS_BACKTAB, "<S-Tab>"}, {PRESS_DELETE, "<Del>"},   {PRESS_F1, "<F1>"},
+		{PRESS_DIGIT, "3"},         {PRESS_LETTER, "A"},       {'<', "<lt>"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -276,6 +276,8 @@ static void unknown_keys_are_refused(void **state)
 static void the_mouse_is_typed_where_it_is_on(void **state)
 {
 	struct terminal *terminal = actor(state, "bytes"), *other = shell("exec cat");
+	struct shot *shot;
+	char *text;
 
 	terminal_expect(terminal, "ready");
 	terminal_mouse(terminal, 2, 4, 1, true);
@@ -285,6 +287,11 @@ static void the_mouse_is_typed_where_it_is_on(void **state)
 	terminal_mouse(other, 2, 4, 1, true);
 	terminal_press(other, "x<Enter>");
 	terminal_expect(other, "x");
+	shot = terminal_shot(other);
+	text = shot_text(shot, 0);
+	assert_string_equal(text, "x");
+	free(text);
+	shot_free(shot);
 	terminal_free(other);
 }
 

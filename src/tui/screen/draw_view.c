@@ -48,6 +48,19 @@ static void draw_cursor(struct app *app, struct draw_state *s)
 		   s->is_down ? (s->is_rubbing ? 'x' : '*') : '+');
 }
 
+/* Where the sheet ends, as long as there is no ink. */
+static void draw_corners(struct app *app, struct area sheet)
+{
+	for (int i = 0; i < 4; i++) {
+		int row = sheet.row + (i / 2) * (sheet.rows - 1);
+		int column = sheet.column + (i % 2) * (sheet.columns - 1);
+		const struct cell *cell = canvas_at(sheet.canvas, row, column);
+
+		if (cell && cell->glyph == ' ' && !cell->style.bg.is_set)
+			canvas_put(sheet.canvas, row, column, app->theme->faint, '.');
+	}
+}
+
 static void draw_canvas(struct app *app, struct draw_state *s, struct area area)
 {
 	struct picture picture = draw_picture(app, s->canvas, canvas_scale(app, area));
@@ -55,6 +68,7 @@ static void draw_canvas(struct app *app, struct draw_state *s, struct area area)
 	s->area = (struct area){area.canvas, area.row + 1, area.column, 0, 0};
 	picture_cells(&picture, way, &s->area.rows, &s->area.columns);
 	picture_draw(area.canvas, s->area.row, s->area.column, &picture, way);
+	draw_corners(app, s->area);
 	draw_cursor(app, s);
 	canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "the sheet%s",
 		      picture_merges_rows(&picture, way) ? " (rows merged)" : "");
@@ -87,8 +101,8 @@ void draw_draw(struct app *app, void *state, struct area area)
 	draw_canvas(app, s, area);
 	draw_view(app, s, area, s->area.column + s->area.columns + 2);
 	canvas_printf(area.canvas, area.row + area.rows - 1, area.column, app->theme->plain,
-		      "pen %s   brush %.1f   row %2d, column %2d   %d strokes",
+		      "pen %s   brush %.1f   row %2d, column %2d   %d stroke%s",
 		      s->is_down ? s->is_rubbing ? "down, rubbing" : "down         "
 				 : "up           ",
-		      2 * s->radius, s->y, s->x, s->undo_count);
+		      2 * s->radius, s->y, s->x, s->undo_count, s->undo_count == 1 ? "" : "s");
 }

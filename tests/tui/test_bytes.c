@@ -1,0 +1,249 @@
+/*
+ * What pictures cost on the wire, at 256 colours on the terminal's own ground: bounds on the bytes.
+ * The test plays the program itself: one picture, drawn as the explorer draws all it shows.
+ *
+ * NETGLYPH_BYTES=N measures N digits instead of 200.
+ */
+#include "support/terminal.h"
+
+#include <curses.h>
+#include <locale.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/rng.h"
+#include "data/dataset.h"
+#include "data/find.h"
+#include "draw/picture.h"
+#include "draw/theme.h"
+#include "support/guard.h"
+#include "tui/cells.h"
+#include "tui/term.h"
+
+enum { SIDE = 28, PIXELS = SIDE * SIDE, PATCH = 9 };
+
+/* ------------------------------------------------------------------------------- as a program */
+
+struct player {
+	struct dataset *data;
+	size_t next;
+	struct rng rng;
+	float pixels[PIXELS];
+	bool is_signed;
+	struct canvas *canvas, *last;
+	long keys;
+};
+
+static void noise(struct player *player, int y, int x, int size)
+{
+	for (int i = 0; i < size * size; i++)
+		player->pixels[(y + i / size) * SIDE + x + i % size] = rng_uniform(&player->rng);
+}
+
+/* n: the next digit; b: blank paper; r: noise; p: noise in a patch; s: signed noise. */
+static void obey(struct player *player, int key)
+{
+	if (key == 'n')
+		split_image(&player->data->split[SPLIT_TRAIN], player->next++, player->pixels);
+	else if (key == 'b')
+		memset(player->pixels, 0, sizeof(player->pixels));
+	else if (key == 'r' || key == 's')
+		noise(player, 0, 0, SIDE);
+	else if (key == 'p')
+		noise(player, (int)rng_below(&player->rng, SIDE - PATCH + 1),
+		      (int)rng_below(&player->rng, SIDE - PATCH + 1), PATCH);
+	player->is_signed = key == 's';
+	for (int i = 0; player->is_signed && i < PIXELS; i++)
+		player->pixels[i] = 2 * player->pixels[i] - 1;
+}
+
+static void draw(struct player *player)
+{
+	const struct theme *theme = theme_find("dark");
+	struct picture picture = {.values = player->pixels,
+				  .height = SIDE,
+				  .width = SIDE,
+				  .palette = player->is_signed ? theme_signed(theme, 1)
+							       : theme_picture(theme, false)};
+	char mark[80];
+
+	canvas_reset(player->canvas);
+	picture_draw(player->canvas, 4, 8, &picture, PIXELS_HALVES);
+	cells_put(player->canvas, player->last, false);
+	refresh();
+	snprintf(mark, sizeof(mark), "\033]7777;idle;%ld;24x80\a", player->keys);
+	term_write(mark);
+}
+
+static int play(void)
+{
+	struct player player = {.next = 0};
+	struct medium medium;
+	struct err err = {""};
+	char *folder = find_dataset("sample", &err), note[160];
+	wint_t key = 0;
+
+	player.data = folder ? dataset_open(folder, &err) : NULL;
+	if (!player.data || !term_start(NULL, false, &medium, note, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	rng_seed(&player.rng, 1, RNG_NOISE);
+	player.canvas = canvas_new(medium, 24, 80);
+	player.last = canvas_new(medium, 24, 80);
+	for (draw(&player); key != 'q'; draw(&player)) {
+		poll(&(struct pollfd){STDIN_FILENO, POLLIN, 0}, 1, -1);
+		if (get_wch(&key) == ERR)
+			continue;
+		player.keys++;
+		obey(&player, (int)key);
+	}
+	term_stop();
+	canvas_free(player.canvas);
+	canvas_free(player.last);
+	dataset_free(player.data);
+	free(folder);
+	return 0;
+}
+
+/* ---------------------------------------------------------------------------------- as a test */
+
+static struct terminal *open_player(void **state)
+{
+	const char *const argv[] = {*state, "play", NULL};
+	struct terminal *terminal = terminal_start(&(struct terminal_setup){.argv = argv});
+
+	terminal_wait(terminal);
+	return terminal;
+}
+
+static size_t cost(struct terminal *terminal, const char *key)
+{
+	terminal_counts_reset(terminal);
+	terminal_press(terminal, key);
+	terminal_wait(terminal);
+	return terminal_bytes(terminal);
+}
+
+static int compare(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct costs {
+	size_t least, median, most;
+};
+
+/* The costs of a key, pressed `count` times, each time after another key. */
+static struct costs measure(void **state, const char *key, const char *before, int count)
+{
+	struct terminal *terminal = open_player(state);
+	size_t *sizes = calloc((size_t)count, sizeof(*sizes));
+	struct costs costs;
+
+	assert_non_null(sizes);
+	for (int i = 0; i < count; i++) {
+		if (*before)
+			cost(terminal, before);
+		sizes[i] = cost(terminal, key);
+	}
+	qsort(sizes, (size_t)count, sizeof(*sizes), compare);
+	costs = (struct costs){sizes[0], sizes[count / 2], sizes[count - 1]};
+	free(sizes);
+	terminal_press(terminal, "q");
+	terminal_assert_exited(terminal, 0);
+	terminal_assert_sane(terminal);
+	terminal_free(terminal);
+	return costs;
+}
+
+static void print_costs(const char *what, struct costs costs)
+{
+	print_message("%-28s least %5zu  median %5zu  most %5zu bytes\n", what, costs.least,
+		      costs.median, costs.most);
+}
+
+static int digits(void)
+{
+	const char *count = getenv("NETGLYPH_BYTES");
+
+	return count && *count ? (int)strtol(count, NULL, 10) : 200;
+}
+
+static void a_digit_costs_little(void **state)
+{
+	struct costs costs = measure(state, "n", "b", digits());
+
+	print_costs("a digit on blank paper", costs);
+	assert_true(costs.least > 200); /* it was drawn */
+	assert_true(costs.median <= 1800);
+	assert_true(costs.most <= 2600);
+}
+
+static void a_digit_in_the_place_of_another_costs_little(void **state)
+{
+	struct costs costs = measure(state, "n", "", digits());
+
+	print_costs("a digit after another", costs);
+	assert_true(costs.least > 200);
+	assert_true(costs.median <= 1800);
+	assert_true(costs.most <= 2600);
+}
+
+static void noise_costs_no_more_than_ten_thousand(void **state)
+{
+	struct costs greys = measure(state, "r", "", 20);
+	struct costs hues = measure(state, "s", "", 20);
+
+	print_costs("noise in greys", greys);
+	print_costs("noise in signed colours", hues);
+	assert_true(greys.least > 5000);
+	assert_true(greys.most <= 10000);
+	assert_true(hues.least > 2000);
+	assert_true(hues.most <= 10000);
+}
+
+static void a_changed_patch_costs_little(void **state)
+{
+	struct costs costs = measure(state, "p", "r", 40);
+
+	print_costs("a 9x9 patch in noise", costs);
+	assert_true(costs.least > 400);
+	assert_true(costs.most <= 1300);
+}
+
+static void what_did_not_change_costs_nothing(void **state)
+{
+	struct costs costs = measure(state, "b", "b", 3);
+
+	print_costs("no change", costs);
+	assert_int_equal(costs.most, 0);
+}
+
+#define with(f) cmocka_unit_test_prestate(f, argv[0])
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		with(a_digit_costs_little),
+		with(a_digit_in_the_place_of_another_costs_little),
+		with(noise_costs_no_more_than_ten_thousand),
+		with(a_changed_patch_costs_little),
+		with(what_did_not_change_costs_nothing),
+	};
+
+	setlocale(LC_ALL, "");
+	if (argc == 2)
+		return play();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

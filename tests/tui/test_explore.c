@@ -1,0 +1,511 @@
+/*
+ * The explorer in a terminal: where it starts and where it says that it can't, what it makes of
+ * kinds of terminals, colours and sizes, and that each key of its tables does no harm.
+ */
+#include "tui/sitting.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/rng.h"
+#include "base/xalloc.h"
+#include "support/guard.h"
+#include "support/scratch.h"
+#include "tui/everywhere.h"
+#include "tui/screen.h"
+
+/* What cells have, over all of a shot. */
+struct census {
+	int colored, indexed, rgb, beyond_ascii;
+	uint32_t largest; /* number of an indexed colour */
+};
+
+static void count_color(struct census *census, uint32_t color)
+{
+	uint32_t value = color & SHOT_VALUE;
+
+	if (color == SHOT_DEFAULT)
+		return;
+	census->colored++;
+	if (color & SHOT_RGB) {
+		census->rgb++;
+		return;
+	}
+	census->indexed++;
+	census->largest = value > census->largest ? value : census->largest;
+}
+
+static void take_census(struct terminal *terminal, struct census *census)
+{
+	struct shot *shot = terminal_shot(terminal);
+
+	for (int i = 0; i < shot->rows * shot->columns; i++) {
+		count_color(census, shot->cells[i].fg);
+		count_color(census, shot->cells[i].bg);
+		census->beyond_ascii += shot->cells[i].glyph >= 0x80;
+	}
+	shot_free(shot);
+}
+
+/* Over some screens, by their letters; NULL: all. */
+static struct census census_of(const struct sitting *sitting, const char *letters)
+{
+	struct terminal *terminal = sitting_open(sitting);
+	struct census census = {.largest = 0};
+
+	for (int i = 0; i < screen_count; i++) {
+		if (letters && !strchr(letters, screens[i]->letter))
+			continue;
+		terminal_press(terminal, ((char[]){screens[i]->letter, 0}));
+		terminal_wait(terminal);
+		take_census(terminal, &census);
+	}
+	sitting_leave(terminal);
+	return census;
+}
+
+/* A shell in a terminal, with $NETGLYPH. */
+static struct terminal *shell(const char *script, const char *term)
+{
+	const char *const argv[] = {"sh", "-c", script, NULL};
+	const char *program = getenv("NETGLYPH");
+	char *names[] = {xasprintf("NETGLYPH=%s", program ? program : "src/netglyph"),
+			 xasprintf("TERM=%s", term)};
+	const char *const env[] = {names[0], names[1], "NETGLYPH_FRAME_MARK=1", NULL};
+	struct terminal *terminal =
+		terminal_start(&(struct terminal_setup){.argv = argv, .env = env, .columns = 200});
+
+	free(names[0]);
+	free(names[1]);
+	return terminal;
+}
+
+/* ----------------------------------------------------------------------------------- starting */
+
+static void without_a_terminal_it_says_what_to_use_instead(void **state)
+{
+	static const char *const scripts[] = {
+		"</dev/null $NETGLYPH explore >out 2>err",
+		"$NETGLYPH explore >out 2>err",
+		"</dev/null $NETGLYPH 2>err | cat >out; </dev/null $NETGLYPH >>out 2>/dev/null",
+		"TERM=dumb $NETGLYPH >out 2>err",
+		"TERM= $NETGLYPH >out 2>err",
+		"unset TERM; $NETGLYPH explore mnist-softmax >out 2>err",
+	};
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		char *script = xasprintf(
+			"cd '%s'; %s; echo \"status $?\"; echo \"$(wc -l <err) lines\";"
+			"echo \"$(wc -c <out) bytes\"; echo \"$(tr -cd '\\033' <err | wc -c) "
+			"escapes\"; cat err",
+			scratch_path(state, ""), scripts[i]);
+		struct terminal *terminal = shell(script, "xterm-256color");
+
+		terminal_assert_exited(terminal, 0);
+		assert_true(sitting_shows(terminal, "status 2"));
+		assert_true(sitting_shows(terminal, "1 lines"));
+		assert_true(sitting_shows(terminal, "0 bytes"));
+		assert_true(sitting_shows(terminal, "0 escapes"));
+		assert_true(sitting_shows(terminal, "use netglyph show, train, test"));
+		terminal_free(terminal);
+		free(script);
+	}
+}
+
+static void netglyph_alone_is_the_explorer(void **state)
+{
+	struct terminal *terminal = shell("exec $NETGLYPH", "xterm-256color");
+
+	(void)state;
+	terminal_wait(terminal);
+	assert_true(sitting_is_at(terminal, screen_find("Attack")));
+	sitting_leave(terminal);
+}
+
+static void other_kinds_of_terminals_do(void **state)
+{
+	static const char *const kinds[] = {"xterm",         "xterm-kitty",      "foot",
+					    "xterm-ghostty", "no-such-terminal", "linux",
+					    "vt100",         "screen",           "tmux-256color"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct terminal *terminal = shell("exec $NETGLYPH explore --data sample", kinds[i]);
+
+		terminal_wait(terminal);
+		assert_true(sitting_shows(terminal, "netglyph"));
+		if (i == 4)
+			assert_true(sitting_shows(terminal, "taken for xterm-256color"));
+		terminal_press(terminal, "Wl");
+		terminal_wait(terminal);
+		sitting_leave(terminal);
+	}
+}
+
+static void what_cannot_be_opened_is_one_line_after_leaving(void **state)
+{
+	const char *path = scratch_write(state, "broken.safetensors", "no model", 8);
+	const struct sitting sittings[] = {
+		{.args = {path}, .columns = 250},
+		{.args = {"/no/such.safetensors"}, .columns = 250},
+		{.args = {"--data", "/no/such/folder"}, .columns = 250},
+		{.args = {"--theme", "pink"}, .columns = 250},
+		{.args = {"--color", "pink"}, .columns = 250},
+	};
+	static const char *const names[] = {"broken.safetensors", "/no/such.safetensors",
+					    "/no/such/folder", "--theme", "--color"};
+
+	for (size_t i = 0; i < sizeof(sittings) / sizeof(sittings[0]); i++) {
+		struct terminal *terminal = sitting_start(&sittings[i]);
+		struct shot *shot;
+
+		terminal_assert_exited(terminal, i < 3 ? 1 : 2);
+		terminal_assert_sane(terminal);
+		shot = terminal_shot(terminal);
+		assert_true(shot_find(shot, "netglyph: ", NULL, NULL) ||
+			    shot_find(shot, "netglyph explore: ", NULL, NULL));
+		assert_true(shot_find(shot, names[i], NULL, NULL));
+		assert_int_equal(shot->cursor_row, 1);
+		shot_free(shot);
+		terminal_free(terminal);
+	}
+}
+
+static void a_model_of_ones_own_is_opened(void **state)
+{
+	size_t size;
+	unsigned char *bytes =
+		scratch_read(scratch_source(state, "data/mnist-softmax.safetensors"), &size);
+	const char *path = scratch_write(state, "my own.safetensors", bytes, size);
+	struct terminal *terminal = sitting_open(&(struct sitting){.args = {path}, .columns = 120});
+
+	free(bytes);
+	assert_true(sitting_shows(terminal, "my own"));
+	terminal_press(terminal, ":open mnist-cnn<Enter>");
+	terminal_wait(terminal);
+	assert_false(sitting_shows(terminal, "my own"));
+	sitting_leave(terminal);
+}
+
+/* ------------------------------------------------------------------------------------ colours */
+
+static void color_is_what_it_is_told(void **state)
+{
+	static const struct {
+		struct sitting sitting;
+		uint32_t below; /* numbers of colours */
+		bool has_any;
+	} cases[] = {
+		{{.args = {"--color", "256"}}, 256, true},
+		{{.args = {"--color", "16"}}, 16, true},
+		{{.args = {"--color", "8"}}, 8, true},
+		{{.args = {"--color", "mono"}}, 0, false},
+		{{.args = {"--color", "none"}}, 0, false},
+		{{.env = {"NO_COLOR=1"}}, 0, false},
+		{{.env = {"NO_COLOR="}}, 256, true},
+		{{.env = {"NO_COLOR=1"}, .args = {"--color", "always"}}, 256, true},
+		{{.env = {"NO_COLOR=1"}, .args = {"--color", "8"}}, 8, true},
+		{{.env = {"TERM=xterm"}}, 8, true},
+		{{.env = {"TERM=vt100"}}, 0, false},
+		{{.env = {"TERM=tmux-256color", "COLORTERM=truecolor"}}, 256, true},
+		{{.env = {"TERM=vte-256color", "COLORTERM=truecolor", "TMUX=/x,1,0"}}, 256, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct census census = census_of(&cases[i].sitting, cases[i].has_any ? "AW" : NULL);
+
+		assert_int_equal(census.rgb, 0);
+		assert_int_equal(census.colored > 0, cases[i].has_any);
+		if (!cases[i].has_any)
+			continue;
+		assert_true(census.largest < cases[i].below);
+		/* And it makes something of it: more than the next smaller mode has. */
+		assert_true(census.largest >= (cases[i].below == 256  ? 16
+					       : cases[i].below == 16 ? 8
+								      : 1));
+	}
+}
+
+static bool has_terminal(const char *name)
+{
+	char *command = xasprintf("infocmp %s >/dev/null 2>&1", name);
+	int status = system(command);
+
+	free(command);
+	return status == 0;
+}
+
+static void direct_colour_is_used_where_terminfo_has_it(void **state)
+{
+	static const struct sitting sittings[] = {
+		{.env = {"TERM=vte-direct"}},
+		{.env = {"TERM=vte-256color", "COLORTERM=truecolor"}},
+		{.env = {"TERM=vte-256color"}, .args = {"--color", "direct"}},
+	};
+
+	(void)state;
+	if (!has_terminal("vte-direct")) {
+		print_message("terminfo has no vte-direct\n");
+		skip();
+	}
+	for (int i = 0; i < 3; i++) {
+		struct census census = census_of(&sittings[i], "AW");
+
+		assert_true(census.rgb > 1000);
+	}
+}
+
+static void direct_colour_without_an_entry_says_what_is_used(void **state)
+{
+	struct terminal *terminal = sitting_open(
+		&(struct sitting){.env = {"TERM=screen-256color"}, .args = {"--color", "direct"}});
+
+	(void)state;
+	assert_true(sitting_shows(terminal, "no direct colours in terminfo: 256 are used"));
+	sitting_leave(terminal);
+}
+
+static void without_utf8_everything_is_ascii(void **state)
+{
+	struct census plain = census_of(&(struct sitting){.env = {"LC_ALL=C"}}, NULL);
+	struct census mono = census_of(
+		&(struct sitting){.env = {"LC_ALL=C"}, .args = {"--color", "mono"}}, NULL);
+
+	(void)state;
+	assert_int_equal(plain.beyond_ascii, 0);
+	assert_true(plain.colored > 0);
+	assert_int_equal(mono.beyond_ascii, 0);
+	assert_int_equal(mono.colored, 0);
+}
+
+/* -------------------------------------------------------------------------------------- sizes */
+
+static void the_smallest_terminal_is_told_what_is_needed(void **state)
+{
+	struct terminal *terminal = sitting_open(&(struct sitting){.rows = 1, .columns = 1});
+
+	(void)state;
+	terminal_press(terminal, "TWMLFARDn?<Esc>:n<Esc>H");
+	terminal_wait(terminal);
+	terminal_resize(terminal, 10, 40);
+	terminal_wait(terminal);
+	assert_true(sitting_shows(terminal, "needed, this is 40x10"));
+	terminal_resize(terminal, 24, 80);
+	terminal_wait(terminal);
+	assert_false(sitting_shows(terminal, "needed"));
+	assert_true(sitting_shows(terminal, "netglyph"));
+	sitting_leave(terminal);
+}
+
+static void two_hundred_resizes_leave_the_same_screen(void **state)
+{
+	struct rng rng;
+
+	(void)state;
+	rng_seed(&rng, 200, RNG_NOISE);
+	for (int screen = 0; screen < screen_count; screen++) {
+		struct terminal *terminal = sitting_open(NULL);
+		struct shot *before, *after;
+
+		terminal_press(terminal, ((char[]){screens[screen]->letter, 0}));
+		terminal_wait(terminal);
+		before = terminal_shot(terminal);
+		for (int i = 0; i < 200 / screen_count; i++) {
+			terminal_resize(terminal, 1 + (int)rng_below(&rng, 100),
+					1 + (int)rng_below(&rng, 300));
+			if (i % 4 == 0)
+				terminal_wait(terminal);
+		}
+		terminal_resize(terminal, 24, 80);
+		terminal_wait(terminal);
+		after = terminal_shot(terminal);
+		assert_true(shot_equal(before, after));
+		shot_free(before);
+		shot_free(after);
+		sitting_leave(terminal);
+	}
+}
+
+/* --------------------------------------------------------------------------------------- keys */
+
+/* Presses a key on its screen, sees an answer, and goes back to where it was. */
+static void press_one(struct terminal *terminal, int screen, int key)
+{
+	const char back[] = {screens[screen]->letter, 0};
+	char text[16];
+	const char *typed = sitting_key(key, text);
+
+	if (!typed)
+		return;
+	terminal_press(terminal, typed);
+	terminal_wait_frame(terminal);
+	for (int i = 0; i < 3 && (i == 0 || !sitting_is_at(terminal, screen)); i++) {
+		terminal_press(terminal, "<Esc>");
+		terminal_press(terminal, back);
+		terminal_wait_frame(terminal);
+	}
+	if (!sitting_is_at(terminal, screen))
+		print_error("on %s, after %s\n", screens[screen]->name, typed);
+	assert_true(sitting_is_at(terminal, screen));
+}
+
+static void press_table(struct terminal *terminal, int screen, const struct binding *table)
+{
+	for (const struct binding *b = table; b && b->key; b++) {
+		if (b->key == 'Q')
+			continue;
+		press_one(terminal, screen, b->key);
+		press_one(terminal, screen, b->other);
+	}
+}
+
+static void each_key_of_each_table_does_no_harm_on_its_screen(void **state)
+{
+	for (int screen = 0; screen < screen_count; screen++) {
+		struct terminal *terminal =
+			sitting_open(&(struct sitting){.folder = scratch_path(state, "")});
+
+		terminal_press(terminal, ((char[]){screens[screen]->letter, 0}));
+		terminal_wait(terminal);
+		press_table(terminal, screen, screens[screen]->keys);
+		press_table(terminal, screen, everywhere);
+		terminal_press(terminal, "Qy"); /* y: if it asks because of a net that trained */
+		terminal_assert_exited(terminal, 0);
+		terminal_assert_sane(terminal);
+		terminal_free(terminal);
+	}
+}
+
+static void letters_tab_and_q_go_from_screen_to_screen(void **state)
+{
+	struct terminal *terminal = sitting_open(NULL);
+
+	(void)state;
+	for (int i = 0; i < screen_count; i++) {
+		terminal_press(terminal, ((char[]){screens[i]->letter, 0}));
+		terminal_wait(terminal);
+		assert_true(sitting_is_at(terminal, i));
+	}
+	for (int i = 0; i < screen_count; i++) {
+		terminal_press(terminal, "<Tab>");
+		terminal_wait_frame(terminal);
+		assert_true(sitting_is_at(terminal, i));
+	}
+	terminal_press(terminal, "q");
+	terminal_wait(terminal);
+	assert_true(sitting_is_at(terminal, screen_count - 2));
+	terminal_press(terminal, "<S-Tab>");
+	terminal_wait(terminal);
+	assert_true(sitting_is_at(terminal, screen_count - 3));
+	sitting_leave(terminal);
+}
+
+static void each_command_is_run_and_completed(void **state)
+{
+	struct terminal *terminal =
+		sitting_open(&(struct sitting){.folder = scratch_path(state, "")});
+
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		if (strcmp(row->name, "quit") == 0)
+			continue;
+		terminal_press(terminal, ":");
+		terminal_press(terminal, row->name);
+		terminal_press(terminal,
+			       row->argument ? "<Space>1<BS><Tab><Tab><Enter>" : "<Tab><Enter>");
+		terminal_wait(terminal);
+	}
+	terminal_press(terminal, ":no such command<Enter>");
+	terminal_wait(terminal);
+	assert_true(sitting_shows(terminal, "there is no command 'no'"));
+	terminal_press(terminal, ":quit<Enter>");
+	terminal_assert_exited(terminal, 0);
+	terminal_assert_sane(terminal);
+	terminal_free(terminal);
+}
+
+static void the_tour_goes_through_its_stations(void **state)
+{
+	struct terminal *terminal = sitting_open(NULL);
+
+	(void)state;
+	for (int i = 1; i <= 7; i++) {
+		char text[16];
+
+		terminal_press(terminal, "H");
+		terminal_wait(terminal);
+		snprintf(text, sizeof(text), "(%d/7)", i);
+		assert_true(sitting_shows(terminal, text));
+	}
+	terminal_press(terminal, "H");
+	terminal_wait(terminal);
+	assert_true(sitting_shows(terminal, "That was the article"));
+	terminal_press(terminal, "HHHHH"); /* faster than it sets its stations up */
+	terminal_wait(terminal);
+	assert_true(sitting_shows(terminal, "(5/7)"));
+	terminal_press(terminal, "<Esc>");
+	sitting_leave(terminal);
+}
+
+static void the_mouse_is_off_unless_it_is_asked_for(void **state)
+{
+	struct terminal *terminal = sitting_open(NULL);
+	struct shot *before, *after;
+
+	(void)state;
+	terminal_press(terminal, "Dx");
+	terminal_wait(terminal);
+	before = terminal_shot(terminal);
+	terminal_mouse(terminal, 8, 10, 1, true);
+	terminal_mouse(terminal, 8, 10, 1, false);
+	terminal_press(terminal, "<C-l>");
+	terminal_wait(terminal);
+	after = terminal_shot(terminal);
+	assert_true(shot_equal(before, after));
+	shot_free(after);
+	sitting_leave(terminal);
+	terminal = sitting_open(&(struct sitting){.args = {"--mouse"}});
+	terminal_press(terminal, "Dx");
+	terminal_wait(terminal);
+	terminal_mouse(terminal, 8, 10, 1, true);
+	terminal_mouse(terminal, 8, 10, 1, false);
+	terminal_wait(terminal);
+	after = terminal_shot(terminal);
+	assert_false(shot_equal(before, after));
+	shot_free(before);
+	shot_free(after);
+	sitting_leave(terminal);
+}
+
+#define in_scratch(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_scratch(without_a_terminal_it_says_what_to_use_instead),
+		cmocka_unit_test(netglyph_alone_is_the_explorer),
+		cmocka_unit_test(other_kinds_of_terminals_do),
+		in_scratch(what_cannot_be_opened_is_one_line_after_leaving),
+		in_scratch(a_model_of_ones_own_is_opened),
+		cmocka_unit_test(color_is_what_it_is_told),
+		cmocka_unit_test(direct_colour_is_used_where_terminfo_has_it),
+		cmocka_unit_test(direct_colour_without_an_entry_says_what_is_used),
+		cmocka_unit_test(without_utf8_everything_is_ascii),
+		cmocka_unit_test(the_smallest_terminal_is_told_what_is_needed),
+		cmocka_unit_test(two_hundred_resizes_leave_the_same_screen),
+		in_scratch(each_key_of_each_table_does_no_harm_on_its_screen),
+		cmocka_unit_test(letters_tab_and_q_go_from_screen_to_screen),
+		in_scratch(each_command_is_run_and_completed),
+		cmocka_unit_test(the_tour_goes_through_its_stations),
+		cmocka_unit_test(the_mouse_is_off_unless_it_is_asked_for),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
