@@ -20,11 +20,18 @@ struct dense_work {
 	float *y;
 };
 
+/* While a stretch is worked on, the next one comes from memory, a share with each tile. One tile alone
+ * is no faster than memory. */
 static void dense_rows(const struct dense_work *work, struct tile *t, int panel, int first)
 {
-	for (int at = 0; at < work->n; at += TILE_ROWS) {
+	int tiles = (work->n + TILE_ROWS - 1) / TILE_ROWS, stretch = t->length * (int)t->b_step;
+	const float *next = t->b + stretch;
+
+	for (int at = 0; at < work->n; at += TILE_ROWS, next += stretch / tiles) {
 		int rows = least(TILE_ROWS, work->n - at);
 
+		if (tiles > 1)
+			prefetch(next, stretch / tiles);
 		for (int r = 0; r < rows; r++) {
 			t->a[r] = work->x + (size_t)(at + r) * (size_t)work->inputs + first;
 			t->c[r] = work->y + (size_t)(at + r) * (size_t)work->units +
@@ -100,6 +107,12 @@ static void transpose_panel(const struct dense_gradient *work, int panel, int fi
 			to[c * TILE_COLUMNS + r] = r < rows ? from[r * width + c] : 0;
 }
 
+static const float *panel_rows(const struct dense_gradient *work, int panel, int first)
+{
+	return work->weights + panel_at(work->inputs, panel) +
+	       (size_t)first * (size_t)panel_width(work->units, panel);
+}
+
 static void input_gradient_part(void *context, int part)
 {
 	struct dense_gradient *work = context;
@@ -113,6 +126,8 @@ static void input_gradient_part(void *context, int part)
 
 	for (int p = 0; p < panel_count(work->units); p++) {
 		transpose_panel(work, p, first, transposed);
+		if (p + 1 < panel_count(work->units))
+			prefetch_panel(work, p + 1, first);
 		t.is_fresh = p == 0;
 		t.length = least(PANEL_WIDTH, work->units - p * PANEL_WIDTH);
 		for (int at = 0; at < work->n; at += TILE_ROWS) {

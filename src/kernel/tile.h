@@ -260,6 +260,13 @@ static inline void tile_panel(struct tile t, int rows)
  * whole tiles. */
 enum { WEIGHT_ROWS = (48 + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS };
 
+/* Asks for floats that are soon read, so that they are in L2 by then. */
+KERNEL_INLINE void prefetch(const float *from, int count)
+{
+	for (int i = 0; i < count; i += 64 / (int)sizeof(float))
+		__builtin_prefetch(from + i, 0, 2);
+}
+
 KERNEL_INLINE int least(int a, int b)
 {
 	return a < b ? a : b;

@@ -110,7 +110,7 @@ static bool is_computing(const struct app *app)
 	if (!app->trainer)
 		return false;
 	trainer_look(app->trainer, &view);
-	return view.is_busy;
+	return view.is_busy || view.has_news;
 }
 
 bool app_is_busy(const struct app *app)
@@ -130,10 +130,19 @@ void app_say(struct app *app, const char *format, ...)
 	app->is_error = false;
 }
 
+void app_refuse(struct app *app, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(app->message, sizeof(app->message), format, arguments);
+	va_end(arguments);
+	app->is_error = true;
+}
+
 void app_complain(struct app *app, const struct err *err)
 {
-	app_say(app, "%s", err->text);
-	app->is_error = true;
+	app_refuse(app, "%s", err->text);
 }
 
 /* --------------------------------------------------------------------------------- screens */

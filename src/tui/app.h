@@ -50,7 +50,8 @@ struct app {
 	int kept_count;
 
 	struct trainer *trainer; /* Train's; NULL: none yet */
-	bool is_unsaved;         /* a trained net that is in no file */
+	bool is_unsaved;         /* it trained a net that is in no file */
+	bool has_unsaved_rows;   /* so did Retrain */
 
 	int current;
 	int past[16], past_count; /* screens that q goes back to */
@@ -92,6 +93,8 @@ double app_now(const struct app *);
 void app_go(struct app *, int screen);
 void app_say(struct app *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_complain(struct app *, const struct err *);
+/* As app_say, for what was refused: a prompt that asked for it stays open. */
+void app_refuse(struct app *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The current screen's tick() in so many seconds; NAN: not any more. */
 void app_tick_after(struct app *, double seconds);
 /* The current screen's pictures to a PNG, or its text to a file, in the current folder; says where

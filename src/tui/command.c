@@ -19,8 +19,7 @@ static bool read_number(struct app *app, const char *text, uint64_t limit, uint6
 	*number = strtoull(text, &end, 10);
 	if (*text >= '0' && *text <= '9' && !*end && *number < limit)
 		return true;
-	app_say(app, "'%s' is no number from 0 to %" PRIu64, text, limit - 1);
-	app->is_error = true;
+	app_refuse(app, "'%s' is no number from 0 to %" PRIu64, text, limit - 1);
 	return false;
 }
 
@@ -38,7 +37,7 @@ static void run_split(struct app *app, const char *argument)
 	enum split_name split = split_find(argument);
 
 	if (split == SPLIT_COUNT)
-		app_say(app, "'%s' is no split; there are train, validation and test", argument);
+		app_refuse(app, "'%s' is no split; there are train, validation and test", argument);
 	else
 		app_choose_image(app, split, app->subject.is_of_split ? app->subject.index : 0);
 }
@@ -89,7 +88,8 @@ static void run_theme(struct app *app, const char *argument)
 	const struct theme *theme = theme_find(argument);
 
 	if (!theme) {
-		app_say(app, "'%s' is no theme; there are dark, light, mono and blind", argument);
+		app_refuse(app, "'%s' is no theme; there are dark, light, mono and blind",
+			   argument);
 		return;
 	}
 	app->theme = theme;
@@ -101,7 +101,7 @@ static void run_screen(struct app *app, const char *argument)
 	int screen = screen_find(argument);
 
 	if (screen < 0)
-		app_say(app, "'%s' is no screen", argument);
+		app_refuse(app, "'%s' is no screen", argument);
 	else
 		app_go(app, screen);
 }
@@ -195,9 +195,9 @@ void command_run(struct app *app, const char *line)
 	if (*line >= '0' && *line <= '9')
 		row = find_row("image", 5), argument = line;
 	if (!row)
-		app_say(app, "there is no command '%.*s': ? lists them", (int)length, line);
+		app_refuse(app, "there is no command '%.*s': ? lists them", (int)length, line);
 	else if (!*argument && row->argument && row->argument[0] != '[')
-		app_say(app, ":%s needs its %s", row->name, row->argument);
+		app_refuse(app, ":%s needs its %s", row->name, row->argument);
 	else if (!app->data || !app->model)
 		app_say(app, "still opening: try again in a moment");
 	else

@@ -53,9 +53,13 @@ static void leave(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
-	if (app->is_unsaved)
-		prompt_choose(app, "The trained network is in no file. Leave without it? (y, n) ",
-			      answer_leave);
+	if (app->is_unsaved || app->has_unsaved_rows)
+		prompt_choose(
+			app,
+			app->is_unsaved
+				? "The trained network is in no file. Leave without it? (y, n) "
+				: "A network of Retrain is in no file. Leave without it? (y, n) ",
+			answer_leave);
 	else
 		app->is_over = true;
 }

@@ -1,5 +1,6 @@
 /* One row of tabs, the screen, one row of words, one row of keys. */
 #include "tui/frame.h"
+#include "lab/words.h"
 #include "tui/everywhere.h"
 #include "tui/guide.h"
 
@@ -19,7 +20,17 @@ struct area frame_body(struct app *app)
 
 /* --------------------------------------------------------------------------------- tab bar */
 
-/* "cnn 99.1%" for mnist-cnn, as far as it is known and there is room. */
+/* The accuracy that the file tells was measured on other images where the data are others. */
+static bool accuracy_holds(const struct app *app)
+{
+	const char *trained = app->model->facts.data, *shown = app->data ? app->data->name : "";
+
+	return !isnan(app->model->facts.validation) &&
+	       (!*trained || strcmp(trained, shown) == 0 ||
+		(words_have_digits(trained) && words_have_digits(shown)));
+}
+
+/* "cnn 99.1%" for mnist-cnn; in little room the name goes before the number. */
 static void model_title(const struct app *app, int room, char text[96])
 {
 	const struct snapshot *model = app->model;
@@ -28,14 +39,13 @@ static void model_title(const struct app *app, int room, char text[96])
 
 	if (data && strncmp(name, model->facts.data, data) == 0 && name[data] == '-')
 		name += data + 1;
-	if (!model || isnan(model->facts.validation))
-		snprintf(text, 96, "%s", name);
-	else
+	snprintf(text, 96, "%s", name);
+	if (model && accuracy_holds(app))
 		snprintf(text, 96, "%s %.1f%%", name, model->facts.validation * 100);
-	if (text_width(text) > room && model && !isnan(model->facts.validation))
-		snprintf(text, 96, "%.1f%%", model->facts.validation * 100);
 	if (text_width(text) > room)
-		text[0] = '\0';
+		snprintf(text, 96, "%s", name);
+	if (text_width(text) > room && room >= 3)
+		snprintf(text, 96, "%.*s", room, name);
 }
 
 /* A screen's name with its key underlined; the current one in capitals, which monochrome shows
@@ -112,6 +122,40 @@ static void draw_footer(struct app *app)
 	canvas_text(app->canvas, row, column + 1, app->theme->footer_text, "help");
 }
 
+/* The bytes of a text's first line where `width` columns are free; at a blank if there is one. */
+static size_t line_length(const char *text, int width)
+{
+	size_t end = 0, blank = 0;
+	int columns = 0;
+
+	width = width < 1 ? 1 : width;
+	for (; text[end] && columns <= width; end++) {
+		columns += (text[end] & 0xc0) != 0x80;
+		if (text[end] == ' ')
+			blank = end;
+	}
+	if (columns <= width)
+		return end;
+	return blank > 0 ? blank : end - 1;
+}
+
+/* The last line stands on `row`, those before it above: a long message covers what is there. */
+static void draw_upwards(struct app *app, int row, struct style style, const char *text)
+{
+	int width = app->canvas->width - 2, lines = 0;
+
+	for (const char *rest = text; *rest; rest += strspn(rest, " "), lines++)
+		rest += line_length(rest, width);
+	for (row -= lines - 1; *text; row++) {
+		size_t length = line_length(text, width);
+
+		canvas_clear(app->canvas, row, 0, 1, app->canvas->width);
+		canvas_printf(app->canvas, row, 1, style, "%.*s", (int)length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+}
+
 static void draw_words(struct app *app)
 {
 	const struct screen *screen = screens[app->current];
@@ -126,24 +170,34 @@ static void draw_words(struct app *app)
 			 app->setup.model ? app->setup.model : "mnist-cnn");
 	else if (screen->words)
 		screen->words(app, app->state[app->current], text, sizeof(text));
-	canvas_text(app->canvas, app->canvas->height - 2, 1, style, text);
+	draw_upwards(app, app->canvas->height - 2, style, text);
 }
 
 /* ------------------------------------------------------------------------------------ help */
 
-/* Row `row` of the help, drawn unless it is scrolled away; the next row. */
+/* Rows of the help from `row` on, drawn unless they are scrolled away; the row behind them. */
 static int help_row(struct app *app, struct area area, int row, const char *keys, const char *text)
 {
-	int at = row - app->help_scroll;
+	struct style style = keys ? app->theme->plain : app->theme->strong;
+	int indent = keys ? 22 : 0;
 
-	if (at >= 0 && at < area.rows) {
-		if (keys)
-			canvas_text(area.canvas, area.row + at, area.column + 2,
-				    app->theme->footer_key, keys);
-		canvas_text(area.canvas, area.row + at, area.column + (keys ? 20 : 0),
-			    keys ? app->theme->plain : app->theme->strong, text);
-	}
-	return row + 1;
+	do {
+		size_t length = line_length(text, area.columns - indent);
+		int at = row - app->help_scroll;
+
+		if (at >= 0 && at < area.rows) {
+			if (keys)
+				canvas_text(area.canvas, area.row + at, area.column + 2,
+					    app->theme->footer_key, keys);
+			canvas_printf(area.canvas, area.row + at, area.column + indent, style,
+				      "%.*s", (int)length, text);
+		}
+		text += length;
+		text += strspn(text, " ");
+		keys = keys ? "" : NULL;
+		row++;
+	} while (*text);
+	return row;
 }
 
 static int help_table(struct app *app, struct area area, int row, const struct binding *table)

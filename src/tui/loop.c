@@ -235,12 +235,14 @@ static void obey_signals(struct loop *loop)
 	}
 }
 
-/* Whether what arrived may be drawn now: answers to keys at once, what only lives on ten times a
- * second. */
+/* Whether what arrived may be drawn now: answers to keys at once, unless the next key is there
+ * already; what only lives on ten times a second. */
 static bool may_draw(const struct loop *loop)
 {
 	double now = app_now(loop->app);
 
+	if (has_input() && now - loop->drawn_at < LIVE_MS * 1e-3)
+		return false;
 	return loop->app->setup.is_clock_fixed || now - loop->pressed_at < RECENT_MS * 1e-3 ||
 	       now - loop->drawn_at >= LIVE_MS * 1e-3;
 }

@@ -156,8 +156,10 @@ void open_start(struct app *app, const char *model, const char *data)
 	struct open_job *open;
 
 	if (app->retired || (data && app->trainer)) {
-		app_say(app, app->retired ? "the last data set is still in use: try again"
-					  : "Train holds its data set: reset it there first");
+		app_say(app,
+			app->retired
+				? "the last data set is still in use: try again"
+				: "Train still holds its data set: on its screen, x lets go of it");
 		return;
 	}
 	open = xcalloc(1, sizeof(*open));

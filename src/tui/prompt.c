@@ -27,6 +27,9 @@ static void add_character(struct prompt *p, int key)
 	size_t length = strlen(p->text);
 	char bytes[5] = {0};
 
+	/* The key that opened it, once more. */
+	if (length == 0 && p->question[0] == key && !p->question[1])
+		return;
 	if (key < 0x80)
 		bytes[0] = (char)key;
 	else if (key < 0x800)
@@ -85,6 +88,9 @@ static void answer(struct app *app, const char *text)
 	snprintf(copy, sizeof(copy), "%s", text);
 	app->prompt.is_open = false; /* done may open another */
 	done(app, copy);
+	/* What was refused stays there to be mended, or replaced. */
+	if (app->is_error && app->message[0] && !app->prompt.is_open && !app->prompt.is_choice)
+		app->prompt.is_open = app->prompt.is_fresh = true;
 }
 
 void prompt_press(struct app *app, int key)

@@ -92,6 +92,8 @@ static void restore(void)
 	if (!term.is_changed)
 		return;
 	term.is_changed = 0;
+	/* Output that was stopped from elsewhere would keep write() waiting. */
+	tcflow(STDOUT_FILENO, TCOON);
 	put(STDOUT_FILENO, term.restore, term.restore_length);
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 	log_stop();
@@ -262,6 +264,19 @@ static bool open_screen(const char *color, char note[160], struct err *err)
 	return true;
 }
 
+/* Ctrl-S and Ctrl-V are keys like others here: no key may freeze the screen. */
+static void free_flow_keys(void)
+{
+	struct termios mode;
+
+	if (tcgetattr(STDIN_FILENO, &mode) != 0)
+		return;
+	mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+	mode.c_lflag &= ~(tcflag_t)IEXTEN;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
+	def_prog_mode();
+}
+
 static void prepare(bool has_mouse)
 {
 	cbreak();
@@ -280,6 +295,7 @@ static void prepare(bool has_mouse)
 	mouseinterval(0); /* no waiting for clicks: a press is one */
 	if (has_mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | REPORT_MOUSE_POSITION, NULL);
+	free_flow_keys();
 }
 
 static bool has_window_title(void)

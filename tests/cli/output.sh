@@ -72,6 +72,7 @@ done
 : >through
 "$NETGLYPH" train softmax --steps 2 --out /dev/stdout >through 2>err || fail "--out /dev/stdout: $(cat err)"
 same through files/old 'the model in a file behind standard output'
+# shellcheck disable=SC2094
 "$NETGLYPH" train softmax --steps 2 --out through >through 2>err || fail "--out to where output goes: $(cat err)"
 grep -q 'softmax: 2 steps' err || fail 'words went into a file that was replaced'
 same through files/old 'the model in the file that output goes to'

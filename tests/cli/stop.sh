@@ -78,10 +78,14 @@ if mkfifo fifo 2>/dev/null; then
     pid=$!
     sleep 0.5
     kill -TERM $pid
-    cat fifo >through
+    cat fifo >through &
+    reader=$!
     wait $pid
     status=$?
     [ $status -eq 143 ] || fail "stopped before the first step: status $status"
+    # Without a writer the reader would wait for ever.
+    [ -s out ] || kill $reader 2>/dev/null
+    wait $reader
     says ' of 1000000 steps' 'model: fifo'
     ok info through
 fi

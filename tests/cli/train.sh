@@ -64,7 +64,7 @@ grep -q '"data":"sample"' out || fail 'the sample is not known by its contents'
 # The same name and shapes, but another pixel in an image that is trained on.
 ok train softmax --steps 5 --data digits --checkpoint files/digits.ckpt
 ok train --resume files/digits.ckpt --data digits --steps 6
-printf '\377' | dd of=digits/images-idx3-ubyte bs=1 seek=$((16 + 784 * 2500)) conv=notrunc 2>dd || fail "dd: $(cat dd)"
+printf '\377' | dd of=digits/images-idx3-ubyte bs=1 seek=$((16 + 784 * 2500)) conv=notrunc 2>err || fail "dd: $(cat err)"
 refuses 1 'was trained on other images or labels' train --resume files/digits.ckpt --data digits --steps 6
 ok info digits
 says sample

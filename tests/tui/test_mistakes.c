@@ -324,7 +324,7 @@ static void a_number_goes_to_an_image_whatever_hides_it(void **state)
 	assert_int_equal(app->subject.index, 0);
 	explorer_press(app, "/#1000<Enter>");
 	assert_true(app->is_error);
-	explorer_press(app, "3:500<Enter>");
+	explorer_press(app, "<Esc>3:500<Enter>");
 	assert_int_equal(mistakes_chosen(state_of(app))->index, 500);
 	explorer_press(app, "a/#700<Enter>");
 	assert_int_equal(mistakes_chosen(state_of(app))->index, 700);

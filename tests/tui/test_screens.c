@@ -55,17 +55,17 @@ static const struct mode modes[] = {
  * Attack keeps for Retrain. Train takes single steps, as of steps in a row it may leave out some.
  */
 static const struct {
-	char letter;
+	const char *way; /* the letter, and keys that do not wait for what it starts */
 	const char *keys[8];
 } visits[] = {
-	{'A', {"nnnnnnnnnn", "<Enter>"}},
-	{'R', {"l"}},
-	{'F', {"l"}},
-	{'L', {"jjl"}},
-	{'M', {"n", "m"}},
-	{'W', {":open mnist-softmax<Enter>", "lll", "<Enter>"}},
-	{'D', {"i", "jjjj<Space>llllllll"}},
-	{'T', {":train softmax<Enter>", "n", "n", "n", "n", "n", "<lt>"}},
+	{"A", {"nnnnnnnnnn", "<Enter>"}},
+	{"R", {"l"}},
+	{"F----", {"l"}}, /* fewer steps: sanitizers take their time */
+	{"L", {"jjl"}},
+	{"M", {"n", "m"}},
+	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},
+	{"D", {"i", "jjjj<Space>llllllll"}},
+	{"T", {":train softmax<Enter>", "n", "n", "n", "n", "n", "<lt>"}},
 };
 enum { VISITS = sizeof(visits) / sizeof(visits[0]) };
 
@@ -91,14 +91,15 @@ static int visit_all(struct terminal *terminal, const char *size, const char *mo
 	int differences = 0;
 
 	for (int i = 0; i < VISITS; i++) {
-		terminal_press(terminal, ((char[]){visits[i].letter, 0}));
+		char letter[] = {visits[i].way[0], 0};
+
+		terminal_press(terminal, is_first ? visits[i].way : letter);
 		terminal_wait(terminal);
 		for (int k = 0; is_first && k < 8 && visits[i].keys[k]; k++) {
 			terminal_press(terminal, visits[i].keys[k]);
 			terminal_wait(terminal);
 		}
-		differences +=
-			compare(terminal, screen_find((char[]){visits[i].letter, 0}), size, mode);
+		differences += compare(terminal, screen_find(letter), size, mode);
 	}
 	return differences;
 }
@@ -161,7 +162,7 @@ static void every_screen_has_its_golden_ones(void **state)
 		bool is_visited = false;
 
 		for (int k = 0; k < VISITS; k++)
-			is_visited = is_visited || visits[k].letter == screens[i]->letter;
+			is_visited = is_visited || visits[k].way[0] == screens[i]->letter;
 		assert_true(is_visited);
 	}
 }

@@ -233,7 +233,9 @@ static const struct binding keys[] = {
 	{PRESS_SPACE, 0, "pause", "stop finding exciting images, or go on", toggle_pause},
 	{'+', 0, "steps", "more steps from noise to an exciting image", change_steps},
 	{'-', 0, NULL, "fewer steps", change_steps},
-	{PRESS_DIGIT, 0, NULL, "the column of that class, or of that number; / takes larger ones",
+	{PRESS_DIGIT, 0, NULL,
+	 "the column of that class; where the units are no classes, the filter of that number (/ "
+	 "takes larger ones)",
 	 NULL},
 	{PRESS_PAGE_DOWN, 'j', NULL, "as many columns on as are in sight", page},
 	{PRESS_PAGE_UP, 'k', NULL, "as many columns back", page},

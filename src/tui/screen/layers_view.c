@@ -7,6 +7,7 @@
  */
 #include "tui/screen/layers.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { NAME = 8, SIDE = 36, GAP = 2, FACTS = 7, WIDEST = 60, UNIT = 6, UNIT_ROWS = 3 };
@@ -110,12 +111,15 @@ static void draw_unit(struct app *app, const struct layers_stage *stage, bool is
 		      int row, int column, int width, struct style style)
 {
 	float value = stage->values[channel], top = is_last ? 1 : stage->hi;
+	int indent = width < UNIT ? 0 : 2;
 
 	canvas_printf(app->canvas, row, column, style, "%*d", width - 1, channel);
-	layers_draw_bar(app, row + 1, column, width - 1, top > 0 ? value / top : 0);
-	if (is_last && width < UNIT) /* whole hundredths, of two digits */
-		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*d", width - 1,
-			      value < 0.99F ? (int)(100 * value) : 99);
+	/* As wide as a number of three digits: full bars side by side are no slab. */
+	layers_draw_bar(app, row + 1, column + indent, width - 1 - indent,
+			top > 0 ? value / top : 0);
+	if (is_last && width < UNIT) /* whole hundredths; 100 reaches into the gap before it */
+		canvas_printf(app->canvas, row + 2, column - 1, app->theme->plain, "%*ld", width,
+			      lrintf(100 * value));
 	else
 		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*.*f", width - 1,
 			      is_last ? 3 : 2, (double)value);

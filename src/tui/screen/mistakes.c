@@ -264,20 +264,21 @@ static void draw(struct app *app, void *state, struct area area)
 
 /* ---------------------------------------------------------------------------- what it says */
 
-/* "This 7 was read as a 3, with 94 % confidence." */
-static void chosen_words(struct app *app, const struct verdict *v, char *text, size_t size)
+/* "This 7 was read as a 3, with 94 % confidence.", or shorter. */
+static void chosen_words(struct app *app, const struct verdict *v, bool is_short, char *text,
+			 size_t size)
 {
-	char read[32];
+	char read[32], sure[40];
 
 	class_words(read, sizeof(read), app_has_digits(app), v->prediction);
+	snprintf(sure, sizeof(sure), is_short ? " (%.0f %%)" : ", with %.0f %% confidence",
+		 100 * (double)v->confidence);
 	if (app_has_digits(app))
-		snprintf(text, size, " This %d was %s as %s, with %.0f %% confidence.", v->label,
-			 v->label == v->prediction ? "read rightly" : "read", read,
-			 100 * (double)v->confidence);
+		snprintf(text, size, " This %d was %s as %s%s.", v->label,
+			 v->label == v->prediction ? "read rightly" : "read", read, sure);
 	else
-		snprintf(text, size,
-			 " This image of class %d was read as %s, with %.0f %% confidence.",
-			 v->label, read, 100 * (double)v->confidence);
+		snprintf(text, size, " This image of class %d was read as %s%s.", v->label, read,
+			 sure);
 }
 
 static void cell_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
@@ -292,28 +293,45 @@ static void cell_words(struct app *app, const struct mistakes_state *s, char *te
 		 count == 1 ? "was" : "were", read, count == 1 ? "it" : "them");
 }
 
+/* How many there are: the first sentence. */
+static void count_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
+{
+	size_t examined = mistakes_examined(app, s), wanted = mistakes_wanted(app, s);
+	char misread[32], of[32], all[32];
+
+	if (examined < wanted)
+		snprintf(text, size, "%s of %s looked at, %s misread.",
+			 mistakes_grouped(examined, of), mistakes_grouped(wanted, all),
+			 mistakes_grouped(s->misread, misread));
+	else
+		snprintf(text, size, "%s of %s%s misread (%.1f %%).",
+			 mistakes_grouped(s->misread, misread), s->is_article ? "the first " : "",
+			 mistakes_grouped(wanted, all),
+			 100.0 * (double)s->misread / (double)wanted);
+}
+
+/* One row of them: where it is too short for all, the image is told in fewer, or left out. */
 static void words(struct app *app, void *state, char *text, size_t size)
 {
 	const struct mistakes_state *s = state;
 	const struct mistake *chosen = mistakes_chosen(s);
-	size_t examined = mistakes_examined(app, s), wanted = mistakes_wanted(app, s);
-	char misread[32], of[32], all[32], image[160] = "";
+	int room = frame_body(app).columns;
+	char image[160] = "";
 
 	if (s->is_in_matrix) {
 		cell_words(app, s, text, size);
+		if (text_width(text) > room)
+			*(strchr(text, '.') + 1) = '\0';
 		return;
 	}
-	if (chosen)
-		chosen_words(app, &chosen->verdict, image, sizeof(image));
-	if (examined < wanted)
-		snprintf(text, size, "%s of %s looked at, %s misread.%s",
-			 mistakes_grouped(examined, of), mistakes_grouped(wanted, all),
-			 mistakes_grouped(s->misread, misread), image);
-	else
-		snprintf(text, size, "%s of %s%s misread (%.1f %%).%s",
-			 mistakes_grouped(s->misread, misread), s->is_article ? "the first " : "",
-			 mistakes_grouped(wanted, all), 100.0 * (double)s->misread / (double)wanted,
-			 image);
+	count_words(app, s, text, size);
+	for (int is_short = 0; chosen && is_short < 2; is_short++) {
+		chosen_words(app, &chosen->verdict, is_short, image, sizeof(image));
+		if (text_width(text) + text_width(image) <= room) {
+			strncat(text, image, size - strlen(text) - 1);
+			return;
+		}
+	}
 }
 
 static bool export(struct app *app, void *state, struct export *export)

@@ -165,6 +165,14 @@ char *mistakes_grouped(size_t number, char text[32])
 	return text;
 }
 
+/* Which of the images: on the matrix's diagonal none is misread. */
+static const char *shown_words(const struct mistakes_filter *filter)
+{
+	if (filter->label >= 0 && filter->label == filter->prediction)
+		return "read right";
+	return filter->has_right ? "all" : "misread";
+}
+
 static void draw_head(struct app *app, const struct mistakes_state *s, struct area area,
 		      int columns)
 {
@@ -186,8 +194,8 @@ static void draw_head(struct app *app, const struct mistakes_state *s, struct ar
 		 mistakes_grouped(s->count ? s->cursor + 1 : 0, one),
 		 mistakes_grouped(s->count, two));
 	mistakes_filter_words(&s->filter, filter);
-	snprintf(text, sizeof(text), "%s, %s%s%s", s->filter.has_right ? "all" : "misread",
-		 orders[s->order], *filter ? ", " : "", filter);
+	snprintf(text, sizeof(text), "%s, %s%s%s", shown_words(&s->filter), orders[s->order],
+		 *filter ? ", " : "", filter);
 	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "%.*s", columns,
 		      text);
 	if (text_width(text) + text_width(count) + 2 <= columns)

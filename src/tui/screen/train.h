@@ -40,6 +40,7 @@ struct train_state {
 
 	struct trainer_view view; /* as last looked at */
 	struct curves curves;
+	uint64_t curves_at; /* steps and validations that are in them, to see when there are more */
 	struct history *history;      /* NULL before the first run */
 	const struct snapshot *shown; /* a reference; NULL: there is none yet */
 	float range;                  /* of its maps */

@@ -41,6 +41,7 @@ static void reset(struct app *app, struct train_state *t)
 		history_clear(t->history);
 	curves_clear(&t->curves);
 	t->view = (struct trainer_view){0};
+	t->curves_at = 0;
 	t->safe_step = 0;
 	t->is_scrubbed = false;
 }
@@ -192,7 +193,7 @@ void train_attend(struct app *app, void *state)
 {
 	struct train_state *t = state;
 	const struct snapshot *snapshot;
-	uint64_t before = t->view.step + t->view.validated_at;
+	uint64_t now;
 	bool is_new = false;
 
 	if (!t->is_filled) {
@@ -203,8 +204,10 @@ void train_attend(struct app *app, void *state)
 	if (!app->trainer)
 		return;
 	trainer_look(app->trainer, &t->view);
-	if (t->view.step + t->view.validated_at != before)
+	now = t->view.step + t->view.validated_at;
+	if (now != t->curves_at)
 		trainer_curves(app->trainer, &t->curves);
+	t->curves_at = now;
 	while ((snapshot = trainer_take(app->trainer))) {
 		take(app, t, snapshot);
 		is_new = true;

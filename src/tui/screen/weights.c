@@ -5,6 +5,7 @@
 #include "tui/screen/weights.h"
 #include "base/xalloc.h"
 #include "lab/words.h"
+#include "tui/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,6 +16,18 @@ bool weights_see_image(const struct app *app, const struct weights_state *s)
 {
 	return s->maps.count > 0 && app->model->net->layers[s->maps.layer].ops == &dense_ops &&
 	       (size_t)s->maps.height * (size_t)s->maps.width == app_pixels(app);
+}
+
+bool weights_are_of_classes(const struct app *app, const struct weights_state *s)
+{
+	const struct net *net = app->model->net;
+
+	if (!weights_see_image(app, s) || s->maps.count != app_classes(app))
+		return false;
+	for (int i = s->maps.layer + 1; i < net->count; i++)
+		if (net->layers[i].units)
+			return false;
+	return true;
 }
 
 struct evidence weights_evidence(const struct app *app, const struct weights_state *s, int map)
@@ -45,15 +58,39 @@ static void read_biases(struct weights_state *s, const struct net *net)
 	}
 }
 
-/* The article's range for maps of the image; else a round number that holds all weights. */
+/* What 99 of 100 weights stay within. */
+static float usual_weight(const struct weight_maps *maps)
+{
+	enum { BINS = 1000 };
+	size_t size = (size_t)maps->count * (size_t)maps->height * (size_t)maps->width;
+	float most = fmaxf(maps->most, -maps->least);
+	size_t in_bin[BINS] = {0}, within = 0;
+	int bin = 0;
+
+	if (!(most > 0) || !isfinite(most))
+		return 0;
+	for (size_t i = 0; i < size; i++) {
+		float share = fabsf(maps->values[i]) / most;
+
+		in_bin[share < 1 ? (int)(share * BINS) : BINS - 1]++;
+	}
+	while (bin < BINS && (within += in_bin[bin++]) * 100 < size * 99)
+		;
+	return most * (float)bin / BINS;
+}
+
+/* The article's range for maps of the classes; else 1, 2 or 5 times a power of ten, whichever is
+ * near to what most weights stay within. */
 static float usual_range(const struct app *app, const struct weights_state *s)
 {
-	float most = fmaxf(s->maps.most, -s->maps.least), range = 1e-3f;
+	static const float steps[] = {2, 2.5f, 2};
+	float usual, range = 1e-3f;
 
-	if (weights_see_image(app, s))
+	if (weights_are_of_classes(app, s))
 		return 0.5f;
-	while (range < most && range < 1e6f)
-		range *= range * 3 < most ? 5 : 2;
+	usual = usual_weight(&s->maps);
+	for (int i = 0; range * 1.5f < usual && range < 1e4f; i++)
+		range *= steps[i % 3];
 	return range;
 }
 
@@ -207,7 +244,8 @@ static const struct binding keys[] = {
 	{'j', PRESS_DOWN, NULL, "the one below", move},
 	{'k', PRESS_UP, NULL, "the one above", move},
 	{'l', PRESS_RIGHT, NULL, "the one to the right", move},
-	{PRESS_DIGIT, 0, "class", "the map of that class, or the filter of that number", NULL},
+	{PRESS_DIGIT, 0, "class",
+	 "the map of that class; where the maps are no classes, the filter of that number", NULL},
 	{'n', 0, NULL, "the next map", step},
 	{'p', 0, NULL, "the map before", step},
 	{'g', PRESS_HOME, NULL, "the first map", to_end},
@@ -238,22 +276,26 @@ static void draw(struct app *app, void *state, struct area area)
 static void words(struct app *app, void *state, char *text, size_t size)
 {
 	struct weights_state *s = state;
+	bool is_narrow = frame_body(app).columns < 78;
 	char name[32];
 
 	if (s->maps.count == 0) {
 		snprintf(text, size, "This network has no weights that can be shown as pictures.");
 		return;
 	}
-	class_words(name, sizeof(name), app_has_digits(app), s->map);
-	if (weights_see_image(app, s) && s->maps.count == app_classes(app))
-		snprintf(text, size,
-			 "Ink on blue speaks for %s, ink on red against it; the stronger, the "
-			 "louder.",
-			 name);
-	else
-		snprintf(text, size,
-			 "Each filter is laid over every place: blue weights seek ink, red ones "
-			 "none.");
+	if (weights_are_of_classes(app, s)) {
+		class_words(name, sizeof(name), app_has_digits(app), s->map);
+		snprintf(text, size, "Ink on blue speaks for %s, ink on red against it%s", name,
+			 is_narrow ? "." : "; the stronger, the louder.");
+	} else if (weights_see_image(app, s)) {
+		snprintf(text, size, "Ink on blue excites unit %d, ink on red silences it.",
+			 s->map);
+	} else {
+		snprintf(text, size, "%s",
+			 is_narrow ? "Blue weights seek ink, red ones none."
+				   : "Each filter is laid over every place: blue weights seek ink, "
+				     "red ones none.");
+	}
 }
 
 static bool export(struct app *app, void *state, struct export *out)

@@ -19,6 +19,8 @@ struct weights_state {
 
 /* Whether the maps are of the image's own pixels, so that weight x pixel means something. */
 bool weights_see_image(const struct app *, const struct weights_state *);
+/* Whether they are the classes' own, one of each, whose sums are the net's answer. */
+bool weights_are_of_classes(const struct app *, const struct weights_state *);
 void weights_draw_all(struct app *, struct weights_state *, struct area);
 void weights_draw_one(struct app *, struct weights_state *, struct area);
 

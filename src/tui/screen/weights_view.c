@@ -19,23 +19,45 @@ static struct picture map_picture(struct app *app, const struct weights_state *s
 				.palette = app_signed_palette(app, s->range)};
 }
 
-/* Layer, range of the weights and the legend of the colours: the first row of both views. */
-static void draw_head(struct app *app, const struct weights_state *s, struct area area)
+/* The head's words in ever fewer of them: `form` parts are left out. */
+static void head_words(const struct app *app, const struct weights_state *s, bool is_merged,
+		       int form, char *text, size_t size)
 {
 	const struct layer *layer = &app->model->net->layers[s->maps.layer];
-	struct palette palette = app_signed_palette(app, s->range);
-	struct canvas *canvas = area.canvas;
-	int column;
+	char range[48] = "", side[32] = "", count[32] = "", input[48] = "";
 
-	column =
-		canvas_printf(canvas, area.row, area.column, app->theme->strong, "%s", layer->name);
-	column = canvas_printf(canvas, area.row, column + 1, app->theme->plain,
-			       "%d maps %dx%d, %.2g to %.2g", s->maps.count, s->maps.height,
-			       s->maps.width, (double)s->maps.least, (double)s->maps.most);
-	if (layer->ops == &conv_ops && layer->in.channels > 1)
-		column = canvas_printf(canvas, area.row, column, app->theme->plain,
-				       ", of input %d/%d", s->channel, layer->in.channels);
-	chart_legend(canvas, area.row, column + 3, &palette);
+	if (form < 1)
+		snprintf(range, sizeof(range), ", %.2g to %.2g", (double)s->maps.least,
+			 (double)s->maps.most);
+	if (form < 2)
+		snprintf(side, sizeof(side), " %dx%d", s->maps.height, s->maps.width);
+	if (form < 3)
+		snprintf(count, sizeof(count), " %d maps", s->maps.count);
+	if (form < 4 && layer->ops == &conv_ops && layer->in.channels > 1)
+		snprintf(input, sizeof(input), "%s input %d/%d", form < 3 ? ", of" : "", s->channel,
+			 layer->in.channels);
+	snprintf(text, size, "%s%s%s%s%s", count, side, range, input,
+		 is_merged ? " (rows merged)" : "");
+}
+
+/* Layer, range of the weights and the legend of the colours: the first row of both views. */
+static void draw_head(struct app *app, const struct weights_state *s, struct area area,
+		      bool is_merged)
+{
+	enum { FORMS = 5, LEGEND = 23 }; /* columns of a legend without its two numbers */
+	const char *name = app->model->net->layers[s->maps.layer].name;
+	struct palette palette = app_signed_palette(app, s->range);
+	int legend = 2 * snprintf(NULL, 0, "%+.3g", (double)s->range) + LEGEND, column, form = 0;
+	char text[160];
+
+	do
+		head_words(app, s, is_merged, form, text, sizeof(text));
+	while (text_width(name) + text_width(text) + 2 + legend > area.columns && ++form < FORMS);
+	column = canvas_text(area.canvas, area.row, area.column, app->theme->strong, name);
+	column = canvas_text(area.canvas, area.row, column, app->theme->plain, text) + 3;
+	if (column + legend > area.column + area.columns)
+		column = area.column + area.columns - legend;
+	chart_legend(area.canvas, area.row, column, &palette);
 }
 
 /* -------------------------------------------------------------------------------- all maps */
@@ -100,8 +122,10 @@ void weights_draw_all(struct app *app, struct weights_state *s, struct area area
 	struct area below = {area.canvas, area.row + 1, area.column, area.rows - 1, area.columns};
 	struct grid g = choose_grid(app, s, below);
 	int first = 0, width = (g.columns > 4 ? g.columns : 4) + 1;
+	struct picture whole;
 
-	draw_head(app, s, area);
+	whole = map_picture(app, s, 0, g.scale);
+	draw_head(app, s, area, picture_merges_rows(&whole, g.pixels));
 	s->per_row = g.per_row;
 	if (s->map / g.per_row >= g.row_count)
 		first = (s->map / g.per_row - g.row_count + 1) * g.per_row;
@@ -238,28 +262,40 @@ static int close_scale(struct app *app, const struct weights_state *s, struct ar
 	return s->maps.width > 30 && scale == 1 ? -2 : scale;
 }
 
+/* The last row: the weight under the cursor, and what it made of its pixel. */
+static void draw_weight(struct app *app, const struct weights_state *s, struct area area)
+{
+	size_t at = (size_t)s->map * (size_t)s->maps.height + (size_t)s->y;
+	double weight = (double)s->maps.values[at * (size_t)s->maps.width + (size_t)s->x];
+	char place[64], text[256];
+
+	snprintf(place, sizeof(place), "map %d, row %d, column %d", s->map, s->y, s->x);
+	snprintf(text, sizeof(text), "%s: weight %+.4f", place, weight);
+	if (weights_see_image(app, s)) {
+		double pixel = (double)app->subject.pixels[s->y * s->maps.width + s->x];
+
+		for (int form = 0; form < 3; form++) {
+			snprintf(text, sizeof(text), "%s:%s %+.4f x pixel %.2f%s%s = %+.3f", place,
+				 form < 2 ? " weight" : "", weight, pixel, form < 1 ? " of " : "",
+				 form < 1 ? app->subject.title : "", weight * pixel);
+			if (text_width(text) <= area.columns)
+				break;
+		}
+	}
+	canvas_text(area.canvas, area.row + area.rows - 1, area.column, app->theme->plain, text);
+}
+
 void weights_draw_one(struct app *app, struct weights_state *s, struct area area)
 {
 	bool is_two = weights_see_image(app, s);
-	int scale = close_scale(app, s, area, is_two), row = area.row + area.rows - 1, column;
-	size_t at = (size_t)s->map * (size_t)s->maps.height + (size_t)s->y;
-	float weight = s->maps.values[at * (size_t)s->maps.width + (size_t)s->x];
+	int scale = close_scale(app, s, area, is_two), column;
 	struct picture picture = map_picture(app, s, s->map, scale);
 
-	draw_head(app, s, area);
+	draw_head(app, s, area, false);
 	column = draw_marked(app, s, area, area.column, &picture);
 	if (is_two)
 		draw_product(app, s, area, column + 1, scale);
 	else
 		draw_numbers(app, s, area, column + 2);
-	column = canvas_printf(area.canvas, row, area.column, app->theme->plain,
-			       "map %d, row %d, column %d: weight %+.4f", s->map, s->y, s->x,
-			       (double)weight);
-	if (is_two) {
-		float pixel = app->subject.pixels[s->y * s->maps.width + s->x];
-
-		canvas_printf(area.canvas, row, column, app->theme->plain,
-			      " x pixel %.2f of %s = %+.3f", (double)pixel, app->subject.title,
-			      (double)(weight * pixel));
-	}
+	draw_weight(app, s, area);
 }
