@@ -121,11 +121,34 @@ struct rgb palette_color(const struct palette *palette, float value)
 	return isnan(value) ? rgb(255, 0, 255) : color_at(palette, position(palette, value));
 }
 
+/* In 256 colours the dark signed maps take these steps of the cube, from faint to strong, each for
+ * as much of the range: the nearest ones would be few and uneven, and faint orange red. */
+enum { DARK_STEPS = 5 };
+static const uint8_t dark_steps[2][2][DARK_STEPS] = {
+	{{52, 88, 124, 167, 203}, {17, 18, 20, 62, 63}},   /* red, blue */
+	{{94, 130, 166, 172, 208}, {54, 91, 98, 134, 135}} /* orange, purple */
+};
+
+static struct rgb dark_ink(const struct palette *palette, double t)
+{
+	static const double faintest = 0.1; /* of the range; below it lies the paper */
+	double strength = fabs(2 * t - 1);
+	int step = (int)((strength - faintest) / (1 - faintest) * DARK_STEPS);
+
+	if (strength < faintest)
+		return palette->is_grounded ? (struct rgb){0} : rgb(0, 0, 0);
+	return color_of_256(dark_steps[palette->kind == PALETTE_PUOR][t > 0.5]
+				      [step < DARK_STEPS ? step : DARK_STEPS - 1]);
+}
+
 struct rgb palette_ink(const struct palette *palette, enum color_mode mode, float value)
 {
 	struct rgb color = palette_color(palette, value);
 	struct rgb paper = color_at(palette, palette_is_signed(palette) ? 0.5 : 0);
+	bool has_hues = palette->kind == PALETTE_BWR_R || palette->kind == PALETTE_PUOR;
 
+	if (mode == COLOR_256 && palette->is_dark && has_hues && !isnan(value))
+		return dark_ink(palette, position(palette, value));
 	if (palette->is_grounded && color_index(mode, color) == color_index(mode, paper))
 		return (struct rgb){0};
 	return color;

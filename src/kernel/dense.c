@@ -20,8 +20,8 @@ struct dense_work {
 	float *y;
 };
 
-/* While a stretch is worked on, the next one comes from memory, a share with each tile. One tile alone
- * is no faster than memory. */
+/* While a stretch is worked on, the next one comes from memory, a share with each tile. One tile
+ * alone is no faster than memory. */
 static void dense_rows(const struct dense_work *work, struct tile *t, int panel, int first)
 {
 	int tiles = (work->n + TILE_ROWS - 1) / TILE_ROWS, stretch = t->length * (int)t->b_step;
@@ -90,14 +90,20 @@ static void transpose_block(const float *from, int width, float *to)
 		vec_store(to + i * TILE_COLUMNS, x[i]);
 }
 
+/* A panel's weights of the inputs from `first` on. */
+static const float *panel_rows(const struct dense_gradient *work, int panel, int first)
+{
+	return work->weights + panel_at(work->inputs, panel) +
+	       (size_t)first * (size_t)panel_width(work->units, panel);
+}
+
 /* TILE_COLUMNS rows (inputs) and all columns of a panel, transposed: [column][TILE_COLUMNS]. */
 static void transpose_panel(const struct dense_gradient *work, int panel, int first,
 			    float to[PANEL_WIDTH * TILE_COLUMNS])
 {
 	int width = panel_width(work->units, panel),
 	    rows = least(TILE_COLUMNS, work->inputs - first), r = 0;
-	const float *from =
-		work->weights + panel_at(work->inputs, panel) + (size_t)first * (size_t)width;
+	const float *from = panel_rows(work, panel, first);
 
 	for (; r + LANES <= rows; r += LANES)
 		for (int c = 0; c < width; c += LANES)
@@ -105,12 +111,6 @@ static void transpose_panel(const struct dense_gradient *work, int panel, int fi
 	for (; r < TILE_COLUMNS; r++)
 		for (int c = 0; c < width; c++)
 			to[c * TILE_COLUMNS + r] = r < rows ? from[r * width + c] : 0;
-}
-
-static const float *panel_rows(const struct dense_gradient *work, int panel, int first)
-{
-	return work->weights + panel_at(work->inputs, panel) +
-	       (size_t)first * (size_t)panel_width(work->units, panel);
 }
 
 static void input_gradient_part(void *context, int part)
@@ -127,7 +127,8 @@ static void input_gradient_part(void *context, int part)
 	for (int p = 0; p < panel_count(work->units); p++) {
 		transpose_panel(work, p, first, transposed);
 		if (p + 1 < panel_count(work->units))
-			prefetch_panel(work, p + 1, first);
+			prefetch(panel_rows(work, p + 1, first),
+				 TILE_COLUMNS * panel_width(work->units, p + 1));
 		t.is_fresh = p == 0;
 		t.length = least(PANEL_WIDTH, work->units - p * PANEL_WIDTH);
 		for (int at = 0; at < work->n; at += TILE_ROWS) {

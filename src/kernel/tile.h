@@ -18,93 +18,19 @@
 #define KERNEL_TILE_H
 
 #include "kernel/panel.h"
+#include "kernel/vector.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
-/* ZIP: lane by lane in turn, the first halves of two vectors, and their second halves. */
 #if defined(__AVX512F__)
-enum { LANES = 16, TILE_ROWS = 14, TILE_COLUMNS = 32 };
-#define ZIP_FIRST 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define ZIP_SECOND 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+enum { TILE_ROWS = 14, TILE_COLUMNS = 32 };
 #elif defined(__AVX2__)
-enum { LANES = 8, TILE_ROWS = 6, TILE_COLUMNS = 16 };
-#define ZIP_FIRST 0, 8, 1, 9, 2, 10, 3, 11
-#define ZIP_SECOND 4, 12, 5, 13, 6, 14, 7, 15
+enum { TILE_ROWS = 6, TILE_COLUMNS = 16 };
 #else
-enum { LANES = 4, TILE_ROWS = 3, TILE_COLUMNS = 16 };
-#define ZIP_FIRST 0, 4, 1, 5
-#define ZIP_SECOND 2, 6, 3, 7
+enum { TILE_ROWS = 3, TILE_COLUMNS = 16 };
 #endif
 enum { ROW_COLUMNS = 64 };
-
-/* Functions and tables of this instruction set: ISA(conv) is portable_conv, avx2_conv... */
-#define ISA_JOIN(isa, name) isa##_##name
-#define ISA_NAME(isa, name) ISA_JOIN(isa, name)
-#define ISA(name) ISA_NAME(KERNEL_ISA, name)
-/* Sums stay in registers only where the loops over rows and vectors vanish. */
-#if defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-#define KERNEL_INLINE static inline __attribute__((always_inline))
-
-/* The one typedef in the program: vector types have no other spelling. */
-typedef float vec __attribute__((vector_size(LANES * sizeof(float))));
-
-KERNEL_INLINE vec vec_load(const float *from)
-{
-	vec v;
-
-	memcpy(&v, from, sizeof(v));
-	return v;
-}
-
-KERNEL_INLINE void vec_store(float *to, vec v)
-{
-	memcpy(to, &v, sizeof(v));
-}
-
-/* x in the lanes where y > 0, else 0. */
-KERNEL_INLINE vec vec_where_positive(vec y, vec x)
-{
-	__typeof__(y > y) is_positive = y > (vec){0};
-
-	return (vec)(is_positive & (__typeof__(is_positive))x);
-}
-
-/* A new vector of the lanes of two, by their numbers. */
-#if defined(__clang__)
-#define VEC_PICK(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
-#else
-#define VEC_PICK(x, y, ...)                                                                 \
-	__extension__({                                                                     \
-		const int picked __attribute__((vector_size(sizeof(vec)))) = {__VA_ARGS__}; \
-		__builtin_shuffle(x, y, picked);                                            \
-	})
-#endif
-
-/* Rows become columns. All values in a row are a pack of cards; cutting it in the middle and
- * shuffling it perfectly moves the top bit of each card's place to the bottom, and as many shuffles
- * as a lane's number has bits exchange row and lane. */
-KERNEL_INLINE void vec_transpose(vec x[LANES])
-{
-	UNROLL
-	for (int lanes = 1; lanes < LANES; lanes *= 2) {
-		vec y[LANES];
-
-		UNROLL
-		for (int i = 0; i < LANES / 2; i++) {
-			y[2 * i] = VEC_PICK(x[i], x[i + LANES / 2], ZIP_FIRST);
-			y[2 * i + 1] = VEC_PICK(x[i], x[i + LANES / 2], ZIP_SECOND);
-		}
-		UNROLL
-		for (int i = 0; i < LANES; i++)
-			x[i] = y[i];
-	}
-}
 
 struct tile {
 	const float *a[TILE_ROWS]; /* each row's first value */

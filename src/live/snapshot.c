@@ -66,6 +66,13 @@ static bool write_net(const struct snapshot *snapshot, struct writer *writer, st
 	return netfile_write(writer, snapshot->net, &extra, err);
 }
 
+bool snapshot_is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 bool snapshot_write(const struct snapshot *snapshot, const char *path, bool may_overwrite,
 		    struct err *err)
 {

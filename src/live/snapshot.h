@@ -41,4 +41,7 @@ size_t snapshot_size(const struct snapshot *);
  * writes. A file that is there already is an error unless may_overwrite. */
 bool snapshot_write(const struct snapshot *, const char *path, bool may_overwrite, struct err *);
 
+/* Whether a path leads to a folder, where no file can be written. */
+bool snapshot_is_folder(const char *path);
+
 #endif

@@ -15,9 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SLICE = 250, MOST_STEPS = 1000000000 }; /* a slice: images of a validation at a time */
-static const uint64_t no_goal = UINT64_MAX;    /* to the last step */
-static const size_t untaken_bytes = (size_t)32 << 20;
+enum {
+	SLICE = 250,
+	MOST_STEPS = 1000000000,
+	MOST_EACH = 4096
+};                                          /* a slice: images of a validation at a time */
+static const uint64_t no_goal = UINT64_MAX; /* to the last step */
+static const size_t untaken_bytes = HISTORY_BYTES;
 static const double show_interval = 0.2, rate_interval = 0.25; /* seconds */
 
 struct trainer {
@@ -122,17 +126,13 @@ static const struct snapshot *take_picture(const struct trainer *t)
 	return snapshot_new(net_copy(fit->net), &facts);
 }
 
-/* A net that has diverged is not shown: the last finite one is worth more. */
-static void publish(struct trainer *t)
+/* For whoever takes them next. A net that has diverged is not shown: the last finite one is worth
+ * more. */
+static void add_picture(struct trainer *t)
 {
 	const struct snapshot *snapshot;
 
-	if (t->is_shown)
-		return;
 	t->is_shown = true;
-	t->shown_at = t->spec.clock();
-	if (t->fit->step >= t->next_kept)
-		t->next_kept = t->fit->step + 1 + t->fit->step / 16;
 	if (!is_finite(t->fit->net))
 		return;
 	snapshot = take_picture(t);
@@ -140,20 +140,43 @@ static void publish(struct trainer *t)
 	history_add(t->untaken, snapshot);
 	unlock(t);
 	snapshot_unref(snapshot);
+}
+
+static void publish(struct trainer *t)
+{
+	if (t->is_shown)
+		return;
+	t->shown_at = t->spec.clock();
+	if (t->fit->step >= t->next_kept)
+		t->next_kept = t->fit->step + 1 + t->fit->step / 16;
+	add_picture(t);
 	wake_up(t);
+}
+
+/* Whether a history has room for every step. */
+static bool keeps_each(const struct trainer *t, uint64_t steps)
+{
+	size_t bytes =
+		sizeof(struct snapshot) + sizeof(struct net) + t->fit->net->size * sizeof(float);
+
+	return steps < MOST_EACH && (steps + 1) * bytes <= HISTORY_BYTES;
 }
 
 /* Where a validation follows, what it says shall be in the snapshot. */
 static void publish_in_time(struct trainer *t)
 {
-	bool waits;
+	bool waits, is_each;
 
 	lock(t);
 	waits = is_due(t);
+	is_each = keeps_each(t, t->view.steps);
 	unlock(t);
-	if (!waits &&
-	    (t->fit->step >= t->next_kept || t->spec.clock() - t->shown_at >= show_interval))
+	if (waits)
+		return;
+	if (t->fit->step >= t->next_kept || t->spec.clock() - t->shown_at >= show_interval)
 		publish(t);
+	else if (is_each)
+		add_picture(t); /* wakes nobody: it is there for the next look */
 }
 
 static void mark(struct trainer *t)

@@ -170,7 +170,10 @@ static void draw_words(struct app *app)
 			 app->setup.model ? app->setup.model : "mnist-cnn");
 	else if (screen->words)
 		screen->words(app, app->state[app->current], text, sizeof(text));
-	draw_upwards(app, app->canvas->height - 2, style, text);
+	if (app->message[0])
+		draw_upwards(app, app->canvas->height - 2, style, text);
+	else
+		canvas_text(app->canvas, app->canvas->height - 2, 1, style, text);
 }
 
 /* ------------------------------------------------------------------------------------ help */

@@ -271,6 +271,7 @@ static void run(struct loop *loop)
 {
 	bool is_due = false;
 
+	loop->pressed_at = app_now(loop->app); /* starting is asked for, as by a key */
 	draw(loop);
 	while (!loop->app->is_over && !loop->is_gone)
 		turn(loop, &is_due);

@@ -233,6 +233,49 @@ static void dark_maps_brighten_from_black_to_both_ends(void **state)
 	}
 }
 
+/* The number in 256 colours of a value of a dark map over -1..1. */
+static int dark_number(enum palette_kind kind, float value)
+{
+	struct palette map = {
+		.kind = kind, .lo = -1, .hi = 1, .is_dark = true, .is_grounded = true};
+
+	return color_index(COLOR_256, palette_ink(&map, COLOR_256, value));
+}
+
+static void dark_maps_have_five_even_steps_of_256_colours(void **state)
+{
+	static const enum palette_kind kinds[] = {PALETTE_BWR_R, PALETTE_PUOR};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		float sign = i % 2 ? 1 : -1;
+
+		assert_int_equal(dark_number(kinds[i / 2], 0.07f * sign), -1);
+		for (int step = 0; step < 5; step++) {
+			float from = 0.1f + 0.18f * (float)step;
+			int number = dark_number(kinds[i / 2], (from + 0.01f) * sign);
+
+			assert_int_equal(number, dark_number(kinds[i / 2], (from + 0.17f) * sign));
+			assert_int_not_equal(number,
+					     dark_number(kinds[i / 2], (from - 0.01f) * sign));
+		}
+		assert_int_equal(dark_number(kinds[i / 2], sign),
+				 dark_number(kinds[i / 2], 9 * sign));
+	}
+}
+
+static void faint_orange_is_not_red_and_faint_purple_not_blue(void **state)
+{
+	(void)state;
+	for (int i = 11; i <= 100; i++) {
+		struct rgb lo = color_of_256(dark_number(PALETTE_PUOR, (float)-i / 100));
+		struct rgb hi = color_of_256(dark_number(PALETTE_PUOR, (float)i / 100));
+
+		assert_true(lo.r > lo.g && 5 * lo.g >= 2 * lo.r && lo.b == 0);
+		assert_true(hi.b > hi.r && 5 * hi.r >= 3 * hi.b && hi.r > hi.g);
+	}
+}
+
 static void a_map_without_hue_goes_from_black_to_white(void **state)
 {
 	struct palette map = {.kind = PALETTE_GREYS_SIGNED, .lo = -1, .hi = 1};
@@ -297,6 +340,8 @@ int main(void)
 		cmocka_unit_test(few_colours_keep_the_sign_and_the_black_and_white),
 		cmocka_unit_test(both_signs_differ_in_hue_at_any_strength),
 		cmocka_unit_test(dark_maps_brighten_from_black_to_both_ends),
+		cmocka_unit_test(dark_maps_have_five_even_steps_of_256_colours),
+		cmocka_unit_test(faint_orange_is_not_red_and_faint_purple_not_blue),
 		cmocka_unit_test(a_map_without_hue_goes_from_black_to_white),
 		cmocka_unit_test(only_the_paper_of_a_grounded_palette_is_the_terminals_own),
 		cmocka_unit_test(direct_colours_are_exact_and_the_terminals_own_has_no_number),

@@ -421,11 +421,12 @@ static void each_command_is_run_and_completed(void **state)
 		terminal_press(terminal,
 			       row->argument ? "<Space>1<BS><Tab><Tab><Enter>" : "<Tab><Enter>");
 		terminal_wait(terminal);
+		terminal_press(terminal, "<Esc>"); /* what was refused is still there */
 	}
 	terminal_press(terminal, ":no such command<Enter>");
 	terminal_wait(terminal);
 	assert_true(sitting_shows(terminal, "there is no command 'no'"));
-	terminal_press(terminal, ":quit<Enter>");
+	terminal_press(terminal, "<Esc>:quit<Enter>");
 	terminal_assert_exited(terminal, 0);
 	terminal_assert_sane(terminal);
 	terminal_free(terminal);

@@ -517,6 +517,17 @@ static void all_layers_are_shown_where_there_is_room_else_those_around(void **st
 	}
 }
 
+static void a_sure_output_is_100_hundredths(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jjjjj");
+
+	(void)state;
+	app_resize(app, 24, 80);
+	assert_true(state_of(app)->walk->probabilities[7] > 0.995f);
+	assert_shows(app, " 0  0  0  0  0  0  0 100 0  0");
+	app_free(app);
+}
+
 static void merged_rows_are_said(void **state)
 {
 	static const struct medium media[] = {
@@ -609,6 +620,7 @@ int main(void)
 		cmocka_unit_test(detail_names_range_filter_and_gifts),
 		cmocka_unit_test(units_are_listed_by_strength),
 		cmocka_unit_test(all_layers_are_shown_where_there_is_room_else_those_around),
+		cmocka_unit_test(a_sure_output_is_100_hundredths),
 		cmocka_unit_test(merged_rows_are_said),
 		cmocka_unit_test(values_below_zero_are_signed_maps),
 		cmocka_unit_test(it_exports_a_layers_maps),

@@ -140,6 +140,39 @@ static void w_browses_every_image(void **state)
 	app_free(app);
 }
 
+static void the_diagonal_is_of_images_read_right(void **state)
+{
+	struct app *app = open_mistakes("mgG<Enter>");
+
+	(void)state;
+	assert_shows(app, "read right, in order, 9>9");
+	assert_shows(app, "misread (");
+	explorer_press(app, "/9><Enter>");
+	assert_shows(app, "misread, in order, 9>any");
+	app_free(app);
+}
+
+static void words_that_do_not_fit_are_left_out_by_sentences(void **state)
+{
+	static const struct {
+		int columns;
+		const char *end;
+	} sizes[] = {{76, "with 76 % confidence."}, {75, "as a 7 (76 %)."}, {60, "(8.7 %)."}};
+	struct app *app = open_mistakes("g");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		char words[512] = "";
+
+		app_resize(app, 24, sizes[i].columns);
+		mistakes_screen.words(app, app->state[screen_find("Mistakes")], words,
+				      sizeof(words));
+		assert_in_range(strlen(words), 20, sizes[i].columns - 2);
+		assert_string_equal(words + strlen(words) - strlen(sizes[i].end), sizes[i].end);
+	}
+	app_free(app);
+}
+
 static void s_goes_through_the_splits_and_keeps_what_is_known(void **state)
 {
 	struct app *app = open_mistakes("s");
@@ -730,6 +763,8 @@ int main(void)
 		cmocka_unit_test(o_orders_as_lab_does),
 		cmocka_unit_test(a_looks_at_the_articles_first_200),
 		cmocka_unit_test(w_browses_every_image),
+		cmocka_unit_test(the_diagonal_is_of_images_read_right),
+		cmocka_unit_test(words_that_do_not_fit_are_left_out_by_sentences),
 		cmocka_unit_test(s_goes_through_the_splits_and_keeps_what_is_known),
 		cmocka_unit_test(it_says_how_far_it_is_and_fills_in),
 		cmocka_unit_test(another_model_is_asked_anew),

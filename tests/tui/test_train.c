@@ -170,6 +170,7 @@ static void wrong_values_are_refused_in_one_line(void **state)
 		assert_message(app, wrong[i].part);
 		assert_null(strchr(app->message, '\n'));
 		assert_true(train_is_same(&before, &train_of(app)->form));
+		explorer_press(app, "<Esc>");
 		assert_int_equal(before.steps, train_of(app)->form.steps);
 	}
 	app_free(app);

@@ -210,6 +210,15 @@ static void switch_map(struct app *app, void *at, int key)
 	state->is_added_seen = !state->is_added_seen;
 }
 
+static bool is_kept(const struct app *app, const float *image, int target)
+{
+	for (int i = 0; i < app->kept_count; i++)
+		if (app->kept[i].target == target && app->kept[i].label == app->subject.label &&
+		    memcmp(app->kept[i].pixels, image, app_pixels(app) * sizeof(float)) == 0)
+			return true;
+	return false;
+}
+
 static void keep(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
@@ -219,6 +228,10 @@ static void keep(struct app *app, void *at, int key)
 	(void)key;
 	if (!shown)
 		return;
+	if (is_kept(app, shown->image, state->path.spec.target)) {
+		app_say(app, "already kept; R asks other networks");
+		return;
+	}
 	snprintf(title, sizeof(title), "%.60s, step %d", app->subject.title, attack_cursor(state));
 	app_keep(app, shown->image, app->subject.label, state->path.spec.target, title);
 	app_say(app, "kept; R asks other networks");

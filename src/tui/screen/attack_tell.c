@@ -53,7 +53,10 @@ float attack_article_rate(enum attack_start start)
 
 bool attack_is_article(const struct attack_state *state)
 {
-	return state->path.spec.rate == attack_article_rate(state->start) &&
+	bool is_softmax = state->path.model && state->path.model->net->count == 1;
+
+	return !is_softmax && state->start != ATTACK_FROM_BLANK &&
+	       state->path.spec.rate == attack_article_rate(state->start) &&
 	       !state->path.spec.is_clipped;
 }
 

@@ -117,8 +117,8 @@ static void draw_unit(struct app *app, const struct layers_stage *stage, bool is
 	/* As wide as a number of three digits: full bars side by side are no slab. */
 	layers_draw_bar(app, row + 1, column + indent, width - 1 - indent,
 			top > 0 ? value / top : 0);
-	if (is_last && width < UNIT) /* whole hundredths; 100 reaches into the gap before it */
-		canvas_printf(app->canvas, row + 2, column - 1, app->theme->plain, "%*ld", width,
+	if (is_last && width < UNIT) /* hundredths; 100 reaches into the gap before the next's 0 */
+		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*ld", width - 1,
 			      lrintf(100 * value));
 	else
 		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*.*f", width - 1,

@@ -129,6 +129,8 @@ static void retrain_end(struct app *app, void *at)
 		retrain_row_free(NULL, state->rows[i]);
 	state->row_count = 0;
 	forget_pictures(state, 0);
+	snapshot_unref(state->saved);
+	state->saved = NULL;
 }
 
 /* --------------------------------------------------------------------------- moving */
@@ -258,8 +260,18 @@ static void stop_or_remove(struct app *app, void *at, int key)
 	} else {
 		remove_row(app, state, state->row);
 		retrain_train_next(app, state);
+		retrain_attend(app, state);
 	}
 	keep_cursor_inside(state);
+}
+
+static void save(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+
+	(void)key;
+	if (state->row_count > 0)
+		retrain_row_save(app, state->rows[state->row]);
 }
 
 static void take_to_attack(struct app *app, void *at, int key)
@@ -291,6 +303,8 @@ static const struct binding keys[] = {
 	{'o', 0, "open", "add a network from a file, or a shipped one", ask_file},
 	{PRESS_ENTER, 0, "to Attack", "take the picture and the network under the cursor to Attack",
 	 take_to_attack},
+	{'s', 0, "save", "save the network trained in this row, under a name that is asked for",
+	 save},
 	{'x', PRESS_DELETE, "stop, remove", "stop the training in this row; remove the row",
 	 stop_or_remove},
 	{'h', PRESS_LEFT, NULL, "the picture before", move},
@@ -313,4 +327,5 @@ const struct screen retrain_screen = {
 	.words = retrain_words,
 	.export = retrain_export,
 	.tell = retrain_tell,
+	.attend = retrain_attend,
 };

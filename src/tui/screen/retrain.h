@@ -32,7 +32,7 @@ struct retrain_row {
 	enum retrain_kind kind;
 	enum retrain_stage stage;
 	char name[64];
-	char *path;                   /* of a file; or NULL */
+	char *path;                   /* the file it came from or was saved to; or NULL */
 	const struct snapshot *model; /* held; NULL before it is ready */
 	struct retrain_answer answers[KEPT_MAX];
 	bool is_asked; /* a job is out for answers */
@@ -57,11 +57,13 @@ struct retrain_state {
 	int picture_count;
 	unsigned serial; /* goes up when a picture becomes another */
 	unsigned model_generation;
-	const struct dataset *data; /* that all this is about; only compared */
-	int row, column;            /* the cursor */
-	int trained;                /* networks so far, for names and seeds */
-	bool is_fooling;            /* the article's 7 is being made, as nothing was kept */
-	bool is_own;                /* and it was kept, by this screen */
+	const struct dataset *data;   /* that all this is about; only compared */
+	int row, column;              /* the cursor */
+	int trained;                  /* networks so far, for names and seeds */
+	bool is_fooling;              /* the article's 7 is being made, as nothing was kept */
+	bool is_own;                  /* and it was kept, by this screen */
+	const struct snapshot *saved; /* what a name is asked for; a reference, or NULL */
+	char save_path[PROMPT_MAX];   /* and where to */
 };
 
 struct retrain_state *retrain_state_of(struct app *);
@@ -75,6 +77,10 @@ void retrain_row_give_up(struct app *, struct retrain_row *, const struct err *)
 void retrain_row_set_model(struct retrain_row *, const struct snapshot *);
 /* Reads row->path. */
 void retrain_row_open(struct app *, struct retrain_row *);
+/* Asks for a name, and writes the row's trained network. */
+void retrain_row_save(struct app *, struct retrain_row *);
+/* Keeps app->has_unsaved_rows true as long as a row has learned something that is in no file. */
+void retrain_attend(struct app *, void *state);
 /* In retrain_train.c: begins to train the first row that waits, unless another is being trained. */
 void retrain_train_next(struct app *, struct retrain_state *);
 /* In retrain_ask.c: asks the row's network about the pictures it has no answer for. */

@@ -1,12 +1,14 @@
-/* The list of networks, and reading one of them from its file. */
+/* The list of networks, reading one of them from its file, and writing a trained one to its own. */
 #include "base/xalloc.h"
 #include "lab/evaluate.h"
 #include "tui/open.h"
 #include "tui/screen/retrain.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct retrain_state *retrain_state_of(struct app *app)
 {
@@ -127,4 +129,89 @@ void retrain_row_open(struct app *app, struct retrain_row *row)
 	open->kernel = app->setup.kernel;
 	open->data = app->data;
 	jobs_add(app->jobs, &open->job);
+}
+
+/* ------------------------------------------------------------------------------------- saving */
+
+void retrain_attend(struct app *app, void *at)
+{
+	const struct retrain_state *state = at;
+
+	app->has_unsaved_rows = false;
+	for (int i = 0; i < state->row_count; i++) {
+		const struct retrain_row *row = state->rows[i];
+
+		if (row->kind == RETRAIN_TRAINED && row->step > 0 && !row->path)
+			app->has_unsaved_rows = true;
+	}
+}
+
+/* The row may be gone by now: it is known by its network. */
+static void write_saved(struct app *app, bool may_overwrite)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	struct err err;
+
+	if (!snapshot_write(state->saved, state->save_path, may_overwrite, &err)) {
+		app_complain(app, &err);
+		return;
+	}
+	app_say(app, "written to %s", state->save_path);
+	if (app->model == state->saved && !app->model_path)
+		app->model_path = xstrdup(state->save_path);
+	for (int i = 1; i < state->row_count; i++)
+		if (state->rows[i]->model == state->saved) {
+			free(state->rows[i]->path);
+			state->rows[i]->path = xstrdup(state->save_path);
+		}
+	retrain_attend(app, state);
+}
+
+static void answer_overwrite(struct app *app, const char *answer)
+{
+	if (answer[0] == 'y' || answer[0] == 'Y')
+		write_saved(app, true);
+	else
+		app_say(app, "nothing was written");
+}
+
+static void answer_name(struct app *app, const char *name)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	char question[96];
+
+	snprintf(state->save_path, sizeof(state->save_path), "%s", name);
+	if (!*name) {
+		app_say(app, "without a name nothing is written");
+	} else if (snapshot_is_folder(name)) {
+		app_refuse(app, "%s is a folder: name a file", name);
+	} else if (access(name, F_OK) == 0) {
+		snprintf(question, sizeof(question), "%.50s is there already. Replace it? (y, n) ",
+			 name);
+		prompt_choose(app, question, answer_overwrite);
+	} else {
+		write_saved(app, false);
+	}
+}
+
+void retrain_row_save(struct app *app, struct retrain_row *row)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	char name[PROMPT_MAX];
+
+	if (row->kind != RETRAIN_TRAINED) {
+		app_say(app, "This network was not trained here; t trains one.");
+		return;
+	}
+	if (row->stage != RETRAIN_READY) {
+		app_say(app, "It is still being trained; x stops it where it is.");
+		return;
+	}
+	snapshot_unref(state->saved);
+	state->saved = snapshot_ref(row->model);
+	snprintf(name, sizeof(name), "%s-%" PRIu64 ".safetensors", row->name, row->step);
+	for (char *c = name; *c; c++)
+		if (*c == ' ')
+			*c = '-';
+	prompt_open(app, "Save as: ", name, answer_name, NULL);
 }

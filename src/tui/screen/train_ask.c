@@ -186,6 +186,8 @@ static void answer_name(struct app *app, const char *name)
 	snprintf(t->path, sizeof(t->path), "%s", name);
 	if (!*name) {
 		app_say(app, "without a name nothing is written");
+	} else if (snapshot_is_folder(name)) {
+		app_refuse(app, "%s is a folder: name a file", name);
 	} else if (access(name, F_OK) == 0) {
 		snprintf(question, sizeof(question), "%.50s is there already. Replace it? (y, n) ",
 			 name);

@@ -58,7 +58,8 @@ static void form_words(const struct app *app, const struct train_state *t, char 
 	if (app->trainer && !train_is_same(&t->form, &t->made))
 		snprintf(text, size, "Space begins anew with these settings.");
 	else if (app->trainer)
-		snprintf(text, size, "Space goes on; other settings begin anew.");
+		snprintf(text, size, "Space %s; other settings begin anew.",
+			 t->view.state == TRAINER_RUNNING ? "pauses" : "goes on");
 	else if (t->is_form)
 		snprintf(text, size,
 			 "Enter types a value, Left and Right change it; Space trains.");

@@ -242,6 +242,17 @@ static void draw_product(struct app *app, const struct weights_state *s, struct 
 	draw_sums(app, s, area, column + 1);
 }
 
+/* Whether a map with a cell for each pixel is higher than the rows below the head and the marks and
+ * above the last one. */
+static bool is_too_tall(struct app *app, const struct weights_state *s, struct area area)
+{
+	struct picture picture = map_picture(app, s, 0, 1);
+	int rows, columns;
+
+	picture_cells(&picture, picture_pixels(&picture, area.canvas->medium, 0), &rows, &columns);
+	return rows + 3 > area.rows;
+}
+
 /* The largest whole scale at which two maps and the sums have room. */
 static int close_scale(struct app *app, const struct weights_state *s, struct area area,
 		       bool is_two)
@@ -259,7 +270,7 @@ static int close_scale(struct app *app, const struct weights_state *s, struct ar
 			break;
 		scale++;
 	}
-	return s->maps.width > 30 && scale == 1 ? -2 : scale;
+	return scale == 1 && (s->maps.width > 30 || is_too_tall(app, s, area)) ? -2 : scale;
 }
 
 /* The last row: the weight under the cursor, and what it made of its pixel. */
