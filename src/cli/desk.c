@@ -24,7 +24,7 @@ static const struct option compute_rows[] = {
 	{"threads", OPTION_WHOLE, AT(threads), "N", .least = 1, .most = POOL_MAX_THREADS,
 	 .fallback = "one for each processor", .help = "threads; results do not depend on it"},
 	{"isa", OPTION_TEXT, AT(isa), "NAME", .fallback = "$NETGLYPH_ISA, else the best",
-	 .help = "the instruction set of the kernels: portable, avx2"},
+	 .help = "the instruction set of the kernels: portable, avx2, avx512"},
 	{0}};
 
 static const struct option json_rows[] = {

@@ -184,8 +184,6 @@ static void take(struct app *app, struct train_state *t, const struct snapshot *
 	history_add(t->history, snapshot);
 	if (snapshot->facts.step > t->safe_step)
 		app->is_unsaved = true;
-	if (!t->is_scrubbed)
-		show(t, snapshot);
 	snapshot_unref(snapshot);
 }
 
@@ -212,6 +210,8 @@ void train_attend(struct app *app, void *state)
 		take(app, t, snapshot);
 		is_new = true;
 	}
+	if (is_new && !t->is_scrubbed)
+		show(t, history_at(t->history, history_count(t->history) - 1));
 	if (is_new && t->is_followed)
 		app_set_model(app, history_at(t->history, history_count(t->history) - 1), NULL);
 }
