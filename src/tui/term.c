@@ -141,9 +141,11 @@ static void precompute(bool has_mouse)
 		add_restore("\033[23;2t");
 	add_restore(tigetstr("sgr0"));
 	add_restore(tigetstr("op"));
-	add_restore(tigetstr("cnorm"));
 	add_restore(tigetstr("rmkx"));
 	add_restore(tigetstr("rmcup"));
+	/* Last: some terminals bring the cursor back as it was when the other screen was entered.
+	 */
+	add_restore(tigetstr("cnorm"));
 }
 
 /* --------------------------------------------------------------------------------- colours */
