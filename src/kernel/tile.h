@@ -87,7 +87,7 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 			for (int r = 0; r < rows; r++) {
 				UNROLL
 				for (int v = 0; v < vecs; v++)
-					sum[r][v] += column[v] * a[r][at];
+					sum[r][v] = vec_add_product(sum[r][v], column[v], a[r][at]);
 			}
 		}
 	}

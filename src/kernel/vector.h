@@ -3,6 +3,9 @@
 #define KERNEL_VECTOR_H
 
 #include <string.h>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 /* ZIP: lane by lane in turn, the first halves of two vectors, and their second halves. */
 #if defined(__AVX512F__)
@@ -44,6 +47,19 @@ KERNEL_INLINE vec vec_load(const float *from)
 KERNEL_INLINE void vec_store(float *to, vec v)
 {
 	memcpy(to, &v, sizeof(v));
+}
+
+/* sum + x * y, in one rounding where the instruction set has that: said outright, as a compiler is
+ * free to contract some such expressions and not others. */
+KERNEL_INLINE vec vec_add_product(vec sum, vec x, float y)
+{
+#if defined(__AVX512F__)
+	return (vec)_mm512_fmadd_ps((__m512)x, _mm512_set1_ps(y), (__m512)sum);
+#elif defined(__AVX2__)
+	return (vec)_mm256_fmadd_ps((__m256)x, _mm256_set1_ps(y), (__m256)sum);
+#else
+	return sum + x * y;
+#endif
 }
 
 /* x in the lanes where y > 0, else 0. */
