@@ -32,10 +32,8 @@ int terminal_patience(void)
 {
 #if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
 	return 180000;
-#elif defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-	return 60000;
 #else
-	return 20000;
+	return 60000;
 #endif
 }
 

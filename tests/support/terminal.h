@@ -33,7 +33,7 @@ struct terminal_setup {
 struct terminal *terminal_start(const struct terminal_setup *);
 /* Kills the program if it still runs. */
 void terminal_free(struct terminal *);
-/* How long a wait lasts at most, in ms: 20 s at first, more under sanitizers. */
+/* How long a wait lasts at most, in ms: a minute, or more with the thread sanitizer. */
 int terminal_patience(void);
 void terminal_set_patience(struct terminal *, int ms);
 

@@ -1,6 +1,6 @@
 /*
  * The explorer in a terminal: where it starts and where it says that it can't, what it makes of
- * kinds of terminals, colours and sizes, and that each key of its tables does no harm.
+ * kinds of terminals and of sizes, and that each key of its tables does no harm.
  */
 #include "tui/sitting.h"
 
@@ -20,56 +20,6 @@
 #include "support/scratch.h"
 #include "tui/everywhere.h"
 #include "tui/screen.h"
-
-/* What cells have, over all of a shot. */
-struct census {
-	int colored, indexed, rgb, beyond_ascii;
-	uint32_t largest; /* number of an indexed colour */
-};
-
-static void count_color(struct census *census, uint32_t color)
-{
-	uint32_t value = color & SHOT_VALUE;
-
-	if (color == SHOT_DEFAULT)
-		return;
-	census->colored++;
-	if (color & SHOT_RGB) {
-		census->rgb++;
-		return;
-	}
-	census->indexed++;
-	census->largest = value > census->largest ? value : census->largest;
-}
-
-static void take_census(struct terminal *terminal, struct census *census)
-{
-	struct shot *shot = terminal_shot(terminal);
-
-	for (int i = 0; i < shot->rows * shot->columns; i++) {
-		count_color(census, shot->cells[i].fg);
-		count_color(census, shot->cells[i].bg);
-		census->beyond_ascii += shot->cells[i].glyph >= 0x80;
-	}
-	shot_free(shot);
-}
-
-/* Over some screens, by their letters; NULL: all. */
-static struct census census_of(const struct sitting *sitting, const char *letters)
-{
-	struct terminal *terminal = sitting_open(sitting);
-	struct census census = {.largest = 0};
-
-	for (int i = 0; i < screen_count; i++) {
-		if (letters && !strchr(letters, screens[i]->letter))
-			continue;
-		terminal_press(terminal, ((char[]){screens[i]->letter, 0}));
-		terminal_wait(terminal);
-		take_census(terminal, &census);
-	}
-	sitting_leave(terminal);
-	return census;
-}
 
 /* A shell in a terminal, with $NETGLYPH. */
 static struct terminal *shell(const char *script, const char *term)
@@ -194,98 +144,6 @@ static void a_model_of_ones_own_is_opened(void **state)
 	sitting_leave(terminal);
 }
 
-/* ------------------------------------------------------------------------------------ colours */
-
-static void color_is_what_it_is_told(void **state)
-{
-	static const struct {
-		struct sitting sitting;
-		uint32_t below; /* numbers of colours */
-		bool has_any;
-	} cases[] = {
-		{{.args = {"--color", "256"}}, 256, true},
-		{{.args = {"--color", "16"}}, 16, true},
-		{{.args = {"--color", "8"}}, 8, true},
-		{{.args = {"--color", "mono"}}, 0, false},
-		{{.args = {"--color", "none"}}, 0, false},
-		{{.env = {"NO_COLOR=1"}}, 0, false},
-		{{.env = {"NO_COLOR="}}, 256, true},
-		{{.env = {"NO_COLOR=1"}, .args = {"--color", "always"}}, 256, true},
-		{{.env = {"NO_COLOR=1"}, .args = {"--color", "8"}}, 8, true},
-		{{.env = {"TERM=xterm"}}, 8, true},
-		{{.env = {"TERM=vt100"}}, 0, false},
-		{{.env = {"TERM=tmux-256color", "COLORTERM=truecolor"}}, 256, true},
-		{{.env = {"TERM=vte-256color", "COLORTERM=truecolor", "TMUX=/x,1,0"}}, 256, true},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct census census = census_of(&cases[i].sitting, cases[i].has_any ? "AW" : NULL);
-
-		assert_int_equal(census.rgb, 0);
-		assert_int_equal(census.colored > 0, cases[i].has_any);
-		if (!cases[i].has_any)
-			continue;
-		assert_true(census.largest < cases[i].below);
-		/* And it makes something of it: more than the next smaller mode has. */
-		assert_true(census.largest >= (cases[i].below == 256  ? 16
-					       : cases[i].below == 16 ? 8
-								      : 1));
-	}
-}
-
-static bool has_terminal(const char *name)
-{
-	char *command = xasprintf("infocmp %s >/dev/null 2>&1", name);
-	int status = system(command);
-
-	free(command);
-	return status == 0;
-}
-
-static void direct_colour_is_used_where_terminfo_has_it(void **state)
-{
-	static const struct sitting sittings[] = {
-		{.env = {"TERM=vte-direct"}},
-		{.env = {"TERM=vte-256color", "COLORTERM=truecolor"}},
-		{.env = {"TERM=vte-256color"}, .args = {"--color", "direct"}},
-	};
-
-	(void)state;
-	if (!has_terminal("vte-direct")) {
-		print_message("terminfo has no vte-direct\n");
-		skip();
-	}
-	for (int i = 0; i < 3; i++) {
-		struct census census = census_of(&sittings[i], "AW");
-
-		assert_true(census.rgb > 1000);
-	}
-}
-
-static void direct_colour_without_an_entry_says_what_is_used(void **state)
-{
-	struct terminal *terminal = sitting_open(
-		&(struct sitting){.env = {"TERM=screen-256color"}, .args = {"--color", "direct"}});
-
-	(void)state;
-	assert_true(sitting_shows(terminal, "no direct colours in terminfo: 256 are used"));
-	sitting_leave(terminal);
-}
-
-static void without_utf8_everything_is_ascii(void **state)
-{
-	struct census plain = census_of(&(struct sitting){.env = {"LC_ALL=C"}}, NULL);
-	struct census mono = census_of(
-		&(struct sitting){.env = {"LC_ALL=C"}, .args = {"--color", "mono"}}, NULL);
-
-	(void)state;
-	assert_int_equal(plain.beyond_ascii, 0);
-	assert_true(plain.colored > 0);
-	assert_int_equal(mono.beyond_ascii, 0);
-	assert_int_equal(mono.colored, 0);
-}
-
 /* -------------------------------------------------------------------------------------- sizes */
 
 static void the_smallest_terminal_is_told_what_is_needed(void **state)
@@ -315,6 +173,8 @@ static void two_hundred_resizes_leave_the_same_screen(void **state)
 		struct terminal *terminal = sitting_open(NULL);
 		struct shot *before, *after;
 
+		terminal_press(terminal, SITTING_SMALL);
+		terminal_wait(terminal);
 		terminal_press(terminal, ((char[]){screens[screen]->letter, 0}));
 		terminal_wait(terminal);
 		before = terminal_shot(terminal);
@@ -322,7 +182,7 @@ static void two_hundred_resizes_leave_the_same_screen(void **state)
 			terminal_resize(terminal, 1 + (int)rng_below(&rng, 100),
 					1 + (int)rng_below(&rng, 300));
 			if (i % 4 == 0)
-				terminal_wait(terminal);
+				terminal_wait_frame(terminal);
 		}
 		terminal_resize(terminal, 24, 80);
 		terminal_wait(terminal);
@@ -373,6 +233,9 @@ static void each_key_of_each_table_does_no_harm_on_its_screen(void **state)
 		struct terminal *terminal =
 			sitting_open(&(struct sitting){.folder = scratch_path(state, "")});
 
+		if (screens[screen]->letter == 'M')
+			terminal_press(terminal, SITTING_SMALL);
+		terminal_wait(terminal);
 		terminal_press(terminal, ((char[]){screens[screen]->letter, 0}));
 		terminal_wait(terminal);
 		press_table(terminal, screen, screens[screen]->keys);
@@ -391,7 +254,7 @@ static void letters_tab_and_q_go_from_screen_to_screen(void **state)
 	(void)state;
 	for (int i = 0; i < screen_count; i++) {
 		terminal_press(terminal, ((char[]){screens[i]->letter, 0}));
-		terminal_wait(terminal);
+		terminal_wait_frame(terminal);
 		assert_true(sitting_is_at(terminal, i));
 	}
 	for (int i = 0; i < screen_count; i++) {
@@ -441,9 +304,8 @@ static void the_tour_goes_through_its_stations(void **state)
 		char text[16];
 
 		terminal_press(terminal, "H");
-		terminal_wait(terminal);
 		snprintf(text, sizeof(text), "(%d/7)", i);
-		assert_true(sitting_shows(terminal, text));
+		terminal_expect(terminal, text);
 	}
 	terminal_press(terminal, "H");
 	terminal_wait(terminal);
@@ -495,10 +357,6 @@ int main(void)
 		cmocka_unit_test(other_kinds_of_terminals_do),
 		in_scratch(what_cannot_be_opened_is_one_line_after_leaving),
 		in_scratch(a_model_of_ones_own_is_opened),
-		cmocka_unit_test(color_is_what_it_is_told),
-		cmocka_unit_test(direct_colour_is_used_where_terminfo_has_it),
-		cmocka_unit_test(direct_colour_without_an_entry_says_what_is_used),
-		cmocka_unit_test(without_utf8_everything_is_ascii),
 		cmocka_unit_test(the_smallest_terminal_is_told_what_is_needed),
 		cmocka_unit_test(two_hundred_resizes_leave_the_same_screen),
 		in_scratch(each_key_of_each_table_does_no_harm_on_its_screen),

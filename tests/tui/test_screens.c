@@ -60,10 +60,10 @@ static const struct {
 } visits[] = {
 	{"A", {"nnnnnnnnnn", "<Enter>"}},
 	{"R", {"l"}},
-	{"F----", {"l"}}, /* fewer steps: sanitizers take their time */
+	{"F----", {"l"}}, /* fewer steps, and for Mistakes the small net: sanitizers are slow */
 	{"L", {"jjl"}},
-	{"M", {"n", "m"}},
 	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},
+	{"M", {"n", "m"}},
 	{"D", {"i", "jjjj<Space>llllllll"}},
 	{"T", {":train softmax<Enter>", "n", "n", "n", "n", "n", "<lt>"}},
 };

@@ -1,0 +1,175 @@
+/*
+ * The explorer's colours in a terminal: as many as the terminal has or --color allows, none where
+ * they are unwanted, and nothing but ASCII where UTF-8 is missing.
+ */
+#include "tui/sitting.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/xalloc.h"
+#include "tui/screen.h"
+
+/* What cells have, over all of a shot. */
+struct census {
+	int colored, indexed, rgb, beyond_ascii;
+	uint32_t largest; /* number of an indexed colour */
+};
+
+static void count_color(struct census *census, uint32_t color)
+{
+	uint32_t value = color & SHOT_VALUE;
+
+	if (color == SHOT_DEFAULT)
+		return;
+	census->colored++;
+	if (color & SHOT_RGB) {
+		census->rgb++;
+		return;
+	}
+	census->indexed++;
+	census->largest = value > census->largest ? value : census->largest;
+}
+
+static void take_census(struct terminal *terminal, struct census *census)
+{
+	struct shot *shot = terminal_shot(terminal);
+
+	for (int i = 0; i < shot->rows * shot->columns; i++) {
+		count_color(census, shot->cells[i].fg);
+		count_color(census, shot->cells[i].bg);
+		census->beyond_ascii += shot->cells[i].glyph >= 0x80;
+	}
+	shot_free(shot);
+}
+
+/* Not Filters, which computes for long and whose golden screens tell as much. */
+static const char most_screens[] = "TWMLARD";
+
+/* Over some screens, by their letters. */
+static struct census census_of(const struct sitting *sitting, const char *letters)
+{
+	struct terminal *terminal = sitting_open(sitting);
+	struct census census = {.largest = 0};
+
+	terminal_press(terminal, SITTING_SMALL);
+	terminal_wait(terminal);
+	for (int i = 0; i < screen_count; i++) {
+		if (!strchr(letters, screens[i]->letter))
+			continue;
+		terminal_press(terminal, ((char[]){screens[i]->letter, 0}));
+		terminal_wait(terminal);
+		take_census(terminal, &census);
+	}
+	sitting_leave(terminal);
+	return census;
+}
+
+static void color_is_what_it_is_told(void **state)
+{
+	static const struct {
+		struct sitting sitting;
+		uint32_t below; /* numbers of colours */
+		bool has_any;
+	} cases[] = {
+		{{.args = {"--color", "256"}}, 256, true},
+		{{.args = {"--color", "16"}}, 16, true},
+		{{.args = {"--color", "8"}}, 8, true},
+		{{.args = {"--color", "mono"}}, 0, false},
+		{{.args = {"--color", "none"}}, 0, false},
+		{{.env = {"NO_COLOR=1"}}, 0, false},
+		{{.env = {"NO_COLOR="}}, 256, true},
+		{{.env = {"NO_COLOR=1"}, .args = {"--color", "always"}}, 256, true},
+		{{.env = {"NO_COLOR=1"}, .args = {"--color", "8"}}, 8, true},
+		{{.env = {"TERM=xterm"}}, 8, true},
+		{{.env = {"TERM=vt100"}}, 0, false},
+		{{.env = {"TERM=tmux-256color", "COLORTERM=truecolor"}}, 256, true},
+		{{.env = {"TERM=vte-256color", "COLORTERM=truecolor", "TMUX=/x,1,0"}}, 256, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct census census =
+			census_of(&cases[i].sitting, cases[i].has_any ? "AW" : most_screens);
+
+		assert_int_equal(census.rgb, 0);
+		assert_int_equal(census.colored > 0, cases[i].has_any);
+		if (!cases[i].has_any)
+			continue;
+		assert_true(census.largest < cases[i].below);
+		/* And it makes something of it: more than the next smaller mode has. */
+		assert_true(census.largest >= (cases[i].below == 256  ? 16
+					       : cases[i].below == 16 ? 8
+								      : 1));
+	}
+}
+
+static bool has_terminal(const char *name)
+{
+	char *command = xasprintf("infocmp %s >/dev/null 2>&1", name);
+	int status = system(command);
+
+	free(command);
+	return status == 0;
+}
+
+static void direct_colour_is_used_where_terminfo_has_it(void **state)
+{
+	static const struct sitting sittings[] = {
+		{.env = {"TERM=vte-direct"}},
+		{.env = {"TERM=vte-256color", "COLORTERM=truecolor"}},
+		{.env = {"TERM=vte-256color"}, .args = {"--color", "direct"}},
+	};
+
+	(void)state;
+	if (!has_terminal("vte-direct")) {
+		print_message("terminfo has no vte-direct\n");
+		skip();
+	}
+	for (int i = 0; i < 3; i++) {
+		struct census census = census_of(&sittings[i], "AW");
+
+		assert_true(census.rgb > 1000);
+	}
+}
+
+static void direct_colour_without_an_entry_says_what_is_used(void **state)
+{
+	struct terminal *terminal = sitting_open(
+		&(struct sitting){.env = {"TERM=screen-256color"}, .args = {"--color", "direct"}});
+
+	(void)state;
+	assert_true(sitting_shows(terminal, "no direct colours in terminfo: 256 are used"));
+	sitting_leave(terminal);
+}
+
+static void without_utf8_everything_is_ascii(void **state)
+{
+	struct census plain = census_of(&(struct sitting){.env = {"LC_ALL=C"}}, most_screens);
+	struct census mono = census_of(
+		&(struct sitting){.env = {"LC_ALL=C"}, .args = {"--color", "mono"}}, most_screens);
+
+	(void)state;
+	assert_int_equal(plain.beyond_ascii, 0);
+	assert_true(plain.colored > 0);
+	assert_int_equal(mono.beyond_ascii, 0);
+	assert_int_equal(mono.colored, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(color_is_what_it_is_told),
+		cmocka_unit_test(direct_colour_is_used_where_terminfo_has_it),
+		cmocka_unit_test(direct_colour_without_an_entry_says_what_is_used),
+		cmocka_unit_test(without_utf8_everything_is_ascii),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
