@@ -1,23 +1,24 @@
 /*
- * Convolutions, forward and both gradients, as implicit matrix products over a padded copy of the
- * input.
+ * Convolutions forward, as implicit matrix products over a padded copy of the input, with ReLU and
+ * 2x2 maximum behind them if asked.
  *
  * With a border of size/2 zeros around each image, the inputs that one filter row sees are
- * size*channels neighbouring floats: the tile (tile.h) walks `size` such stretches and never meets
- * an edge. Tiles take output pixels in reading order across the rows' ends, so that few are ragged.
- * The input gradient is the same convolution with the filters turned by 180 degrees and inputs and
- * outputs exchanged. The weight gradient sums over pixels: the tile's rows are weights, its k the
- * pixels.
+ * size*channels neighbouring floats: the tile (tile.h) walks stretches of them and never meets an
+ * edge. Rows of the filter that see nothing but border are left out.
+ *
+ * Blocking: a part is a stripe of output rows, at most 256 pixels, of one panel of filters (two
+ * with AVX-512). Its sums stay in L1 (16 KB; 32 KB with AVX-512) while the filters' rows pass by,
+ * DEPTH values of the inputs at a time: 16 KB of weights at the most, used by all rows of the
+ * stripe. The maximum is taken from there, so that what lies under it is never in memory. Measured
+ * with AVX2: 80-85 % of the FMA peak for 32 channels, 40 % for the article's first layer (25
+ * products are soon done, and what surrounds them is not).
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
 
 #include <string.h>
 
-enum {
-	SPLIT_BELOW = 8,   /* batches smaller than this are cut within the image, */
-	SPLIT_PIXELS = 112 /* into so many output pixels a part */
-};
+enum { STRIPE_PIXELS = 256, DEPTH = 256 };
 
 struct conv_work {
 	const struct conv_shape *shape;
@@ -26,19 +27,12 @@ struct conv_work {
 	float *padded;
 	const float *weights, *bias;
 	bool is_relu;
+	uint8_t *choice;
 	float *y;
-	int blocks; /* parts an image is cut into */
+	int height;  /* of a stripe */
+	int stripes; /* in an image */
+	int blocks;  /* of TILE_PANELS panels */
 };
-
-static size_t padded_row(const struct conv_shape *s)
-{
-	return (size_t)(s->width + s->size - 1) * (size_t)s->channels;
-}
-
-static size_t padded_image(const struct conv_shape *s)
-{
-	return (size_t)(s->height + s->size - 1) * padded_row(s);
-}
 
 static void pad_image(void *context, int i)
 {
@@ -47,174 +41,165 @@ static void pad_image(void *context, int i)
 	size_t margin = (size_t)(s->size / 2) * (size_t)s->channels;
 	size_t row = (size_t)s->width * (size_t)s->channels;
 	const float *from = work->x + (size_t)i * (size_t)s->height * row;
-	float *to = work->padded + (size_t)i * padded_image(s);
+	float *to = work->padded + (size_t)i * conv_padded_image(s);
 
-	memset(to, 0, padded_image(s) * sizeof(float));
-	to += (size_t)(s->size / 2) * padded_row(s) + margin;
-	for (int y = 0; y < s->height; y++, from += row, to += padded_row(s))
+	size_t above = (size_t)(s->size / 2) * conv_padded_row(s) + margin;
+
+	/* What lies between two rows is the border right of one and left of the next. */
+	memset(to, 0, above * sizeof(float));
+	to += above;
+	for (int y = 0; y < s->height; y++, from += row, to += conv_padded_row(s)) {
 		memcpy(to, from, row * sizeof(float));
+		memset(to + row, 0, 2 * margin * sizeof(float));
+	}
+	memset(to, 0, (above - 2 * margin) * sizeof(float));
 }
 
-/* One panel of filters over output pixels first..last-1 of an image. */
-static void conv_pixels(const struct conv_work *work, int image, int panel, int first, int last)
+/* What a part works on. */
+struct stripe {
+	int image, first, last; /* output rows */
+	int panel, panels;
+	float *sums; /* [rows, width, TILE_COLUMNS] */
+};
+
+/* Adds what rows ky..end-1 of the filters see to the sums of one output row. */
+static void add_filter_rows(const struct conv_work *work, const struct stripe *stripe, int y,
+			    int ky, int end)
 {
 	const struct conv_shape *s = work->shape;
-	const float *in = work->padded + (size_t)image * padded_image(s);
-	size_t pixels = (size_t)s->height * (size_t)s->width;
-	float *out = work->y + (size_t)image * pixels * (size_t)s->filters + panel * PANEL_WIDTH;
-	struct tile t = {.a_step = 1,
-			 .a_jump = (ptrdiff_t)padded_row(s),
-			 .runs = s->size,
-			 .length = s->size * s->channels,
-			 .b = work->weights + panel_at(s->size * s->size * s->channels, panel),
-			 .b_step = panel_width(s->filters, panel),
-			 .columns = least(PANEL_WIDTH, s->filters - panel * PANEL_WIDTH),
-			 .bias = work->bias ? work->bias + panel * PANEL_WIDTH : NULL,
-			 .is_fresh = true,
-			 .is_relu = work->is_relu};
+	int stretch = s->size * s->channels, border = s->size / 2;
+	int first = most(ky, border - y), last = least(end, s->height + border - y);
+	const float *in = work->padded + (size_t)stripe->image * conv_padded_image(s);
+	struct tile t = {.a = in + (size_t)(y + first) * conv_padded_row(s),
+			 .a_row = s->channels,
+			 .a_jump = (ptrdiff_t)conv_padded_row(s),
+			 .runs = last - first,
+			 .length = stretch,
+			 .b = work->weights + panel_at(s->size * stretch, stripe->panel) +
+			      (size_t)(first * stretch) * PANEL_WIDTH,
+			 .b_panel = (ptrdiff_t)panel_at(s->size * stretch, 1),
+			 .c = stripe->sums + (y - stripe->first) * s->width * TILE_COLUMNS};
 
-	for (int at = first; at < last; at += TILE_ROWS) {
-		int rows = least(TILE_ROWS, last - at);
+	if (first < last)
+		tile_run(t, s->width, stripe->panels);
+}
 
-		for (int r = 0; r < rows; r++) {
-			int y = (at + r) / s->width, x = (at + r) % s->width;
+static void sum_stripe(const struct conv_work *work, const struct stripe *stripe)
+{
+	const struct conv_shape *s = work->shape;
+	int step = most(1, DEPTH / (s->size * s->channels));
 
-			t.a[r] = in + (size_t)y * padded_row(s) + (size_t)(x * s->channels);
-			t.c[r] = out + (size_t)(at + r) * (size_t)s->filters;
+	tile_fill((stripe->last - stripe->first) * s->width, stripe->panels,
+		  work->bias + stripe->panel * PANEL_WIDTH, stripe->sums);
+	for (int ky = 0; ky < s->size; ky += step)
+		for (int y = stripe->first; y < stripe->last; y++)
+			add_filter_rows(work, stripe, y, ky, least(s->size, ky + step));
+}
+
+static void put_stripe(const struct conv_work *work, const struct stripe *stripe)
+{
+	const struct conv_shape *s = work->shape;
+	int pixels = (stripe->last - stripe->first) * s->width;
+	size_t at = (size_t)(stripe->image * s->height + stripe->first) * (size_t)s->width;
+	float *to = work->y + at * (size_t)s->filters + stripe->panel * PANEL_WIDTH;
+
+	for (int i = 0; i < pixels; i++, to += s->filters)
+		tile_put(stripe->sums + i * TILE_COLUMNS, s->filters - stripe->panel * PANEL_WIDTH,
+			 work->is_relu, to);
+}
+
+/* The maximum of the pixels of a window, and which of them, in reading order, is the first to have
+ * it; pixels past the edge are not looked at. */
+KERNEL_INLINE void window_maximum(const float *pixel, int row, bool has_right, bool has_below,
+				  float *maximum, uint8_t *choice)
+{
+	const bool has[] = {true, has_right, has_below, has_right && has_below};
+	const int at[] = {0, TILE_COLUMNS, row, row + TILE_COLUMNS};
+
+	for (int v = 0; v < TILE_VECS; v++) {
+		vec best = vec_load(pixel + v * LANES);
+		vec_int which = {0};
+
+		UNROLL
+		for (int i = 1; i < 4; i++) {
+			vec x = has[i] ? vec_load(pixel + at[i] + v * LANES) : best;
+			vec_int is_more = x > best;
+
+			best = vec_choose(is_more, x, best);
+			which = (is_more & i) | (~is_more & which);
 		}
-		tile_panel(t, rows);
+		vec_store(maximum + v * LANES, best);
+		for (int i = 0; i < LANES; i++)
+			choice[v * LANES + i] = (uint8_t)which[i];
 	}
+}
+
+static void put_maxima(const struct conv_work *work, const struct stripe *stripe)
+{
+	const struct conv_shape *s = work->shape;
+	int width = (s->width + 1) / 2, height = (s->height + 1) / 2;
+	int row = s->width * TILE_COLUMNS, columns = s->filters - stripe->panel * PANEL_WIDTH;
+
+	for (int y = stripe->first; y < stripe->last; y += 2)
+		for (int x = 0; x < s->width; x += 2) {
+			size_t pixel = (size_t)((stripe->image * height + y / 2) * width + x / 2);
+			size_t to =
+				pixel * (size_t)s->filters + (size_t)stripe->panel * PANEL_WIDTH;
+			float maximum[TILE_COLUMNS];
+			uint8_t choice[TILE_COLUMNS];
+
+			window_maximum(stripe->sums + (y - stripe->first) * row + x * TILE_COLUMNS,
+				       row, x + 1 < s->width, y + 1 < stripe->last, maximum,
+				       choice);
+			tile_put(maximum, columns, work->is_relu, work->y + to);
+			if (columns >= TILE_COLUMNS)
+				memcpy(work->choice + to, choice, sizeof(choice));
+			else
+				memcpy(work->choice + to, choice, (size_t)columns);
+		}
 }
 
 static void conv_part(void *context, int part)
 {
 	struct conv_work *work = context;
-	int pixels = work->shape->height * work->shape->width;
-	int image = part / work->blocks, block = part % work->blocks;
-	int first = block * SPLIT_PIXELS;
-	int last = work->blocks == 1 ? pixels : least(pixels, first + SPLIT_PIXELS);
-
-	if (work->blocks == 1)
-		pad_image(context, image);
-	for (int p = 0; p < panel_count(work->shape->filters); p++)
-		conv_pixels(work, image, p, first, last);
-}
-
-void ISA(conv)(const struct conv_shape *shape, int n, const float *x, const float *weights,
-	       const float *bias, bool is_relu, float *padded, float *y, struct pool *pool)
-{
-	int pixels = shape->height * shape->width;
-	struct conv_work work = {shape, n, x, padded, weights, bias, is_relu, y, 1};
-
-	if (n < SPLIT_BELOW) {
-		work.blocks = (pixels + SPLIT_PIXELS - 1) / SPLIT_PIXELS;
-		/* One block pads its own image. */
-		for (int i = 0; work.blocks > 1 && i < n; i++)
-			pad_image(&work, i);
-	}
-	pool_run(pool, n * work.blocks, conv_part, &work);
-}
-
-/* weights[ky][kx][channel][filter] -> turned[size-1-ky][size-1-kx][filter][channel], both in
- * panels. */
-static void turn_weights(const struct conv_shape *s, const float *weights, float *turned)
-{
-	int taps = s->size * s->size;
-
-	memset(turned, 0, panel_size(taps * s->filters, s->channels) * sizeof(float));
-	for (int tap = 0; tap < taps; tap++)
-		for (int c = 0; c < s->channels; c++)
-			for (int f = 0; f < s->filters; f++)
-				turned[panel_index(taps * s->filters, s->channels,
-						   (taps - 1 - tap) * s->filters + f, c)] =
-					weights[panel_index(taps * s->channels, s->filters,
-							    tap * s->channels + c, f)];
-}
-
-void ISA(conv_input_gradient)(const struct conv_shape *s, int n, const float *dy,
-			      const float *weights, float *scratch, float *dx, struct pool *pool)
-{
-	struct conv_shape turned = {s->height, s->width, s->filters, s->size, s->channels};
-	float *turned_weights = scratch + conv_padded_size(&turned, n);
-
-	turn_weights(s, weights, turned_weights);
-	ISA(conv)(&turned, n, dy, turned_weights, NULL, false, scratch, dx, pool);
-}
-
-struct conv_gradient {
-	const struct conv_shape *shape;
-	int n;
-	const float *padded, *dy;
-	struct sink *sink;
-	size_t weights_at, bias_at;
-	int blocks; /* of WEIGHT_ROWS rows */
-};
-
-/* Adds one image's share to rows first..first+rows-1 of a panel of the weight gradient. */
-static void add_image(const struct conv_gradient *work, int image, int panel, int first, int rows,
-		      float *sum)
-{
 	const struct conv_shape *s = work->shape;
-	size_t pixels = (size_t)s->height * (size_t)s->width;
-	int width = panel_width(s->filters, panel), stretch = s->size * s->channels;
-	const float *in = work->padded + (size_t)image * padded_image(s);
-	struct tile t = {.a_step = s->channels,
-			 .a_jump = (ptrdiff_t)padded_row(s),
-			 .runs = s->height,
-			 .length = s->width,
-			 .b = work->dy + (size_t)image * pixels * (size_t)s->filters +
-			      panel * PANEL_WIDTH,
-			 .b_step = s->filters,
-			 .columns = width,
-			 .is_fresh = image == 0};
+	int block = part % work->blocks, at = part / work->blocks % work->stripes * work->height;
+	float sums[STRIPE_PIXELS * TILE_COLUMNS];
+	struct stripe stripe = {
+		.image = part / work->blocks / work->stripes,
+		.first = at,
+		.last = least(s->height, at + work->height),
+		.panel = block * TILE_PANELS,
+		.panels = least(TILE_PANELS, panel_count(s->filters) - block * TILE_PANELS),
+		.sums = sums};
 
-	for (int at = 0; at < rows; at += TILE_ROWS) {
-		int count = least(TILE_ROWS, rows - at);
-
-		for (int r = 0; r < count; r++) {
-			int row = first + at + r;
-
-			t.a[r] = in + (size_t)(row / stretch) * padded_row(s) + row % stretch;
-			t.c[r] = sum + (at + r) * width;
-		}
-		tile_panel(t, count);
-	}
+	sum_stripe(work, &stripe);
+	if (work->choice)
+		put_maxima(work, &stripe);
+	else
+		put_stripe(work, &stripe);
 }
 
-/* Past the last filter the tile reads on into the next pixel's: what that sums to is no gradient.
- */
-static void clear_padding(int columns, int width, int rows, float *sum)
+void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *weights,
+	       const float *bias, bool is_relu, uint8_t *choice, float *padded, float *y,
+	       struct pool *pool)
 {
-	for (int r = 0; columns < width && r < rows; r++)
-		memset(sum + r * width + columns, 0, (size_t)(width - columns) * sizeof(float));
-}
+	/* Whole windows: an even number of rows. */
+	int height = STRIPE_PIXELS / s->width / 2 * 2;
+	struct conv_work work = {.shape = s,
+				 .n = n,
+				 .x = x,
+				 .padded = padded,
+				 .weights = weights,
+				 .bias = bias,
+				 .is_relu = is_relu,
+				 .choice = choice,
+				 .y = y,
+				 .height = height,
+				 .stripes = (s->height + height - 1) / height,
+				 .blocks =
+					 (panel_count(s->filters) + TILE_PANELS - 1) / TILE_PANELS};
 
-static void conv_gradient_part(void *context, int part)
-{
-	struct conv_gradient *work = context;
-	const struct conv_shape *s = work->shape;
-	int all = s->size * s->size * s->channels;
-	int panel = part / work->blocks, first = part % work->blocks * WEIGHT_ROWS;
-	int width = panel_width(s->filters, panel), rows = least(WEIGHT_ROWS, all - first);
-	float sum[WEIGHT_ROWS * PANEL_WIDTH];
-
-	for (int i = 0; i < work->n; i++)
-		add_image(work, i, panel, first, rows, sum);
-	clear_padding(least(PANEL_WIDTH, s->filters - panel * PANEL_WIDTH), width, rows, sum);
-	work->sink->take(work->sink,
-			 work->weights_at + panel_at(all, panel) + (size_t)(first * width), sum,
-			 (size_t)(rows * width));
-}
-
-void ISA(conv_weight_gradients)(const struct conv_shape *s, int n, const float *padded,
-				const float *dy, struct sink *sink, size_t weights_at,
-				size_t bias_at, struct pool *pool)
-{
-	int rows = s->size * s->size * s->channels;
-	struct conv_gradient work = {
-		s,    n,          padded,  dy,
-		sink, weights_at, bias_at, (rows + WEIGHT_ROWS - 1) / WEIGHT_ROWS};
-
-	pool_run(pool, panel_count(s->filters) * work.blocks, conv_gradient_part, &work);
-	ISA(column_sums)((size_t)n * (size_t)(s->height * s->width), s->filters, dy, sink, bias_at);
+	pool_run(pool, n, pad_image, &work);
+	pool_run(pool, n * work.stripes * work.blocks, conv_part, &work);
 }

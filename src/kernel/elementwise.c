@@ -78,7 +78,7 @@ static struct window window_at(const struct pool2_work *work, int row, int colum
 
 KERNEL_INLINE void pool2_values(int count, const float *x, struct window w, float *y)
 {
-	float most[PANEL_GRAIN];
+	float most[PANEL_WIDTH];
 
 	for (int c = 0; c < count; c++) {
 		float top = x[c] > x[c + w.right] ? x[c] : x[c + w.right];
@@ -100,8 +100,8 @@ static void pool2_image(void *context, int i)
 	for (int at = 0; at < rows * columns; at++, y += work->channels) {
 		struct window w = window_at(work, at / columns, at % columns);
 
-		for (c = 0; c + PANEL_GRAIN <= work->channels; c += PANEL_GRAIN)
-			pool2_values(PANEL_GRAIN, x + w.first + c, w, y + c);
+		for (c = 0; c + PANEL_WIDTH <= work->channels; c += PANEL_WIDTH)
+			pool2_values(PANEL_WIDTH, x + w.first + c, w, y + c);
 		pool2_values(work->channels - c, x + w.first + c, w, y + c);
 	}
 }
@@ -119,7 +119,7 @@ void ISA(pool2)(int n, int height, int width, int channels, const float *x, floa
 KERNEL_INLINE void pool2_gradients(int count, const float *x, const float *y, const float *dy,
 				   struct window w, float *dx)
 {
-	float d[4][PANEL_GRAIN];
+	float d[4][PANEL_WIDTH];
 
 	for (int c = 0; c < count; c++) {
 		float left = dy[c];
@@ -151,8 +151,8 @@ static void pool2_gradient_image(void *context, int i)
 	for (int at = 0; at < rows * columns; at++, y += work->channels, dy += work->channels) {
 		struct window w = window_at(work, at / columns, at % columns);
 
-		for (c = 0; c + PANEL_GRAIN <= work->channels; c += PANEL_GRAIN)
-			pool2_gradients(PANEL_GRAIN, x + w.first + c, y + c, dy + c, w,
+		for (c = 0; c + PANEL_WIDTH <= work->channels; c += PANEL_WIDTH)
+			pool2_gradients(PANEL_WIDTH, x + w.first + c, y + c, dy + c, w,
 					dx + w.first + c);
 		pool2_gradients(work->channels - c, x + w.first + c, y + c, dy + c, w,
 				dx + w.first + c);
@@ -169,8 +169,8 @@ void ISA(pool2_gradient)(int n, int height, int width, int channels, const float
 
 void ISA(sgd)(size_t count, float rate, const float *restrict gradient, float *restrict parameters)
 {
-	for (size_t i = 0; i < count; i += PANEL_GRAIN)
-		for (size_t j = i; j < i + PANEL_GRAIN; j++)
+	for (size_t i = 0; i < count; i += PANEL_WIDTH)
+		for (size_t j = i; j < i + PANEL_WIDTH; j++)
 			parameters[j] -= rate * gradient[j];
 }
 
@@ -179,8 +179,8 @@ void ISA(adam)(size_t count, const struct adam_step *step, const float *restrict
 {
 	const struct adam_step s = *step;
 
-	for (size_t i = 0; i < count; i += PANEL_GRAIN)
-		for (size_t j = i; j < i + PANEL_GRAIN; j++) {
+	for (size_t i = 0; i < count; i += PANEL_WIDTH)
+		for (size_t j = i; j < i + PANEL_WIDTH; j++) {
 			float g = gradient[j];
 
 			m[j] += (1 - s.beta1) * (g - m[j]);

@@ -11,18 +11,17 @@
 #include <stdint.h>
 
 void ISA(conv)(const struct conv_shape *, int n, const float *x, const float *weights,
-	       const float *bias, bool is_relu, float *padded, float *y, struct pool *);
-void ISA(conv_input_gradient)(const struct conv_shape *, int n, const float *dy,
-			      const float *weights, float *scratch, float *dx, struct pool *);
-void ISA(conv_weight_gradients)(const struct conv_shape *, int n, const float *padded,
-				const float *dy, struct sink *, size_t weights_at, size_t bias_at,
-				struct pool *);
+	       const float *bias, bool is_relu, uint8_t *choice, float *padded, float *y,
+	       struct pool *);
+void ISA(conv_gradients)(const struct conv_shape *, int n, const float *padded,
+			 const float *weights, const uint8_t *choice, const struct gradients *,
+			 struct pool *);
+size_t ISA(conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
 		const float *bias, bool is_relu, float *y, struct pool *);
-void ISA(dense_input_gradient)(int n, int inputs, int units, const float *dy, const float *weights,
-			       float *dx, struct pool *);
-void ISA(dense_weight_gradients)(int n, int inputs, int units, const float *x, const float *dy,
-				 struct sink *, size_t weights_at, size_t bias_at, struct pool *);
+void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
+			  const struct gradients *, struct pool *);
+size_t ISA(dense_scratch)(int n, int units);
 void ISA(pool2)(int n, int height, int width, int channels, const float *x, float *y,
 		struct pool *);
 void ISA(pool2_gradient)(int n, int height, int width, int channels, const float *x, const float *y,
@@ -33,7 +32,15 @@ void ISA(sgd)(size_t count, float rate, const float *gradient, float *parameters
 void ISA(adam)(size_t count, const struct adam_step *, const float *gradient, float *parameters,
 	       float *m, float *v);
 
-/* The sums of the columns of x [rows, columns], handed to the sink as the panels of a vector. */
-void ISA(column_sums)(size_t rows, int columns, const float *x, struct sink *, size_t at);
+/* Floats of a row, and of an image, with its border. */
+static inline size_t conv_padded_row(const struct conv_shape *s)
+{
+	return (size_t)(s->width + s->size - 1) * (size_t)s->channels;
+}
+
+static inline size_t conv_padded_image(const struct conv_shape *s)
+{
+	return (size_t)(s->height + s->size - 1) * conv_padded_row(s);
+}
 
 #endif

@@ -79,11 +79,3 @@ size_t conv_padded_size(const struct conv_shape *s, int n)
 
 	return (size_t)n * height * width * (size_t)s->channels + KERNEL_SLACK;
 }
-
-size_t conv_gradient_scratch(const struct conv_shape *s, int n)
-{
-	struct conv_shape turned = {s->height, s->width, s->filters, s->size, s->channels};
-
-	return conv_padded_size(&turned, n) + KERNEL_SLACK +
-	       panel_size(s->size * s->size * s->filters, s->channels) + panel_size(1, s->channels);
-}

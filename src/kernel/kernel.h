@@ -14,8 +14,9 @@
 #include "base/pool.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
-enum { KERNEL_SLACK = 64 };
+enum { KERNEL_SLACK = 64, CONV_MAX_FILTERS = 4096 };
 
 /* Where a backward pass hands its parameter gradients, piece by piece and from any thread: to store
  * them, or to update the parameters on the spot, so that the gradient of a big matrix is never in
@@ -24,6 +25,9 @@ struct sink {
 	/* `gradient` holds the `count` values (a multiple of 16) of the block from offset `at` on.
 	 */
 	void (*take)(struct sink *, size_t at, const float *gradient, size_t count);
+	/* Is told of a block a little before it comes, to have what it needs in the cache. May be
+	 * NULL. */
+	void (*expect)(struct sink *, size_t at, size_t count);
 };
 
 /* A convolution with SAME padding and stride 1 (Dumoulin and Visin, 1603.07285, section 2.3). */
@@ -40,29 +44,40 @@ struct adam_step {
 	float beta1, beta2, epsilon;
 };
 
+/* What a backward pass through a layer with parameters is asked for. */
+struct gradients {
+	const float *dy;
+	const float *y;    /* behind the ReLU that is part of the layer; NULL: there is none */
+	float *dx;         /* NULL: nobody asks */
+	struct sink *sink; /* NULL: nobody asks; may change the parameters: dx is made first */
+	size_t weights_at, bias_at; /* in the sink's block */
+	float *scratch;             /* conv_scratch() or dense_scratch() floats */
+};
+
 struct kernel {
 	const char *name; /* "portable", "avx2", "avx512" */
 
-	/* y = x * weights + bias, [n,height,width,filters], no less than 0 if is_relu. `padded`
-	 * holds conv_padded_size(shape, n) floats; it is filled with x inside a border of zeros and
-	 * is what conv_weight_gradients() reads. */
+	/* y = x * weights + bias, no less than 0 if is_relu: [n,height,width,filters]; or, where
+	 * `choice` is not NULL, the maxima of y's 2x2 windows,
+	 * [n,(height+1)/2,(width+1)/2,filters], and in `choice` which of the four each was (0..3 in
+	 * reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats; it
+	 * is filled with x inside a border of zeros and is what conv_gradients() reads. */
 	void (*conv)(const struct conv_shape *, int n, const float *x, const float *weights,
-		     const float *bias, bool is_relu, float *padded, float *y, struct pool *);
-	/* dx [n,height,width,channels] from dy; scratch: conv_gradient_scratch(shape, n) floats. */
-	void (*conv_input_gradient)(const struct conv_shape *, int n, const float *dy,
-				    const float *weights, float *scratch, float *dx, struct pool *);
-	void (*conv_weight_gradients)(const struct conv_shape *, int n, const float *padded,
-				      const float *dy, struct sink *, size_t weights_at,
-				      size_t bias_at, struct pool *);
+		     const float *bias, bool is_relu, uint8_t *choice, float *padded, float *y,
+		     struct pool *);
+	/* From dy (and y) shaped as conv()'s y, with its `choice`: dx [n,height,width,channels] and
+	 * the parameters' gradients. */
+	void (*conv_gradients)(const struct conv_shape *, int n, const float *padded,
+			       const float *weights, const uint8_t *choice,
+			       const struct gradients *, struct pool *);
+	size_t (*conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
 
 	/* y [n,units] = x [n,inputs] * weights + bias, no less than 0 if is_relu. */
 	void (*dense)(int n, int inputs, int units, const float *x, const float *weights,
 		      const float *bias, bool is_relu, float *y, struct pool *);
-	void (*dense_input_gradient)(int n, int inputs, int units, const float *dy,
-				     const float *weights, float *dx, struct pool *);
-	void (*dense_weight_gradients)(int n, int inputs, int units, const float *x,
-				       const float *dy, struct sink *, size_t weights_at,
-				       size_t bias_at, struct pool *);
+	void (*dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
+				const struct gradients *, struct pool *);
+	size_t (*dense_scratch)(int n, int units);
 
 	/* 2x2 maximum with stride 2; sizes round up. dx goes to the first of equal maxima. */
 	void (*pool2)(int n, int height, int width, int channels, const float *x, float *y,
@@ -82,7 +97,6 @@ struct kernel {
 };
 
 size_t conv_padded_size(const struct conv_shape *, int n);
-size_t conv_gradient_scratch(const struct conv_shape *, int n);
 
 /* The instruction sets compiled in that this machine has, best first, NULL at the end. */
 const struct kernel *const *kernel_available(void);

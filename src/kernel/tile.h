@@ -1,18 +1,18 @@
 /*
- * The one loop under all matrix products of an instruction set: a tile of rows x columns of outputs
- * held in registers while k runs.
+ * The one loop under everything that is computed forward: a tile of rows x columns of outputs held
+ * in registers while k runs.
  *
- *     c[row][column] (+)= sum over k of a[row][k] * b[k][column]
+ *     c[row][column] += sum over k of a[row][k] * b[k][column]
  *
- * k runs in `runs` stretches of `length`: one stretch for a dense layer, one for each row of a
- * filter (or of an image) for a convolution, which so needs no im2col: in a padded channels-last
- * image the inputs under one row of a filter are contiguous.
+ * b is one panel of weights (kernel/panel.h) or two neighbours. k runs in `runs` stretches of
+ * `length`: one stretch for a dense layer, one for each row of a filter for a convolution, which so
+ * needs no im2col: in a padded channels-last image the inputs under one row of a filter are
+ * contiguous.
  *
- * Register budget: AVX-512 14 rows x 2 vectors (32 columns) = 28 sums + 2 of b + 1 broadcast = 31
- * of 32; AVX2 6 rows x 2 vectors (16 columns) = 12 sums + 2 of b + 1 broadcast = 15 of 16; portable
- * (128 bit) 3 rows x 4 vectors (16 columns) = 12 sums + 4 = 16. A single row takes 64 columns at a
- * time instead: it is bound by memory, and independent sums hide the latency of the multiply-add.
- * The last 16 columns of a panel are computed as such: what a panel pads is a grain of 16.
+ * Register budget: AVX-512 14 rows x 2 vectors (two panels) = 28 sums + 2 of b + 1 broadcast = 31
+ * of 32; AVX2 6 rows x 2 vectors (one panel) = 12 sums + 2 of b + 1 broadcast = 15 of 16; portable
+ * (128 bit) 3 rows x 4 vectors (one panel) = 12 sums + 4 = 16. For each k there are so many
+ * multiply-adds (28, 12, 12) to loads (16, 8, 7) that the former set the pace.
  */
 #ifndef KERNEL_TILE_H
 #define KERNEL_TILE_H
@@ -20,69 +20,51 @@
 #include "kernel/panel.h"
 #include "kernel/vector.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #if defined(__AVX512F__)
-enum { TILE_ROWS = 14, TILE_COLUMNS = 32 };
+enum { TILE_ROWS = 14, TILE_PANELS = 2 };
 #elif defined(__AVX2__)
-enum { TILE_ROWS = 6, TILE_COLUMNS = 16 };
+enum { TILE_ROWS = 6, TILE_PANELS = 1 };
 #else
-enum { TILE_ROWS = 3, TILE_COLUMNS = 16 };
+enum { TILE_ROWS = 3, TILE_PANELS = 1 };
 #endif
-enum { ROW_COLUMNS = 64 };
-
-struct tile {
-	const float *a[TILE_ROWS]; /* each row's first value */
-	ptrdiff_t a_step;          /* from one k to the next */
-	ptrdiff_t a_jump;          /* from one stretch's start to the next one's */
-	int runs, length;
-	const float *b; /* readable to the next multiple of 16 columns in each row */
-	ptrdiff_t b_step;
-	float *c[TILE_ROWS];
-	int columns;       /* of c that exist */
-	const float *bias; /* the sums start at bias[column]; NULL: at c, or */
-	bool is_fresh;     /* at 0 */
-	bool is_relu;
+enum {
+	TILE_COLUMNS = TILE_PANELS * PANEL_WIDTH,
+	PANEL_VECS = PANEL_WIDTH / LANES,
+	TILE_VECS = TILE_PANELS * PANEL_VECS
 };
 
-KERNEL_INLINE void tile_start(const struct tile *t, int rows, int vecs,
-			      vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
-{
-	static const float zeros[ROW_COLUMNS];
-	const float *same = t->bias ? t->bias : t->is_fresh ? zeros : NULL;
-	bool is_edge = t->columns < vecs * LANES;
+struct tile {
+	const float *a;   /* the first row's first value */
+	ptrdiff_t a_row;  /* from one row to the next */
+	ptrdiff_t a_jump; /* from one stretch's start to the next one's */
+	int runs, length;
+	const float *b;    /* runs * length rows of a panel */
+	ptrdiff_t b_panel; /* from one panel to the next */
+	float *c;          /* rows of TILE_COLUMNS, one behind the other */
+	const float
+		*next; /* what is read after this, so many floats of it; tile_run() asks for it */
+	int next_count;
+};
 
-	UNROLL
-	for (int r = 0; r < rows; r++) {
-		float edge[ROW_COLUMNS];
-		const float *from = same ? same : is_edge ? edge : t->c[r];
-
-		if (from == edge)
-			memcpy(edge, t->c[r], (size_t)t->columns * sizeof(float));
-		UNROLL
-		for (int v = 0; v < vecs; v++)
-			sum[r][v] = vec_load(from + v * LANES);
-	}
-}
-
-KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
-			    vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
+KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs, vec sum[TILE_ROWS][TILE_VECS])
 {
 	const float *a[TILE_ROWS], *b = t->b;
 
 	UNROLL
 	for (int r = 0; r < rows; r++)
-		a[r] = t->a[r];
+		a[r] = t->a + r * t->a_row;
 	for (int run = 0; run < t->runs; run++) {
-		ptrdiff_t at = run * t->a_jump;
+		ptrdiff_t at = run * t->a_jump, end = at + t->length;
 
-		for (int k = 0; k < t->length; k++, at += t->a_step, b += t->b_step) {
-			vec column[ROW_COLUMNS / LANES];
+		for (; at < end; at++, b += PANEL_WIDTH) {
+			vec column[TILE_VECS];
 
 			UNROLL
 			for (int v = 0; v < vecs; v++)
-				column[v] = vec_load(b + v * LANES);
+				column[v] = vec_load(b + v / PANEL_VECS * t->b_panel +
+						     v % PANEL_VECS * LANES);
 			UNROLL
 			for (int r = 0; r < rows; r++) {
 				UNROLL
@@ -93,40 +75,33 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs,
 	}
 }
 
-KERNEL_INLINE void tile_finish(const struct tile *t, int rows, int vecs,
-			       vec sum[TILE_ROWS][ROW_COLUMNS / LANES])
+KERNEL_INLINE void tile_shape(const struct tile *tile, int rows, int panels)
 {
-	bool is_edge = t->columns < vecs * LANES;
+	const struct tile t = *tile;
+	int vecs = panels * PANEL_VECS;
+	vec sum[TILE_ROWS][TILE_VECS];
 
 	UNROLL
 	for (int r = 0; r < rows; r++) {
-		float edge[ROW_COLUMNS], *to = is_edge ? edge : t->c[r];
-
 		UNROLL
 		for (int v = 0; v < vecs; v++)
-			vec_store(to + v * LANES, t->is_relu
-							  ? vec_where_positive(sum[r][v], sum[r][v])
-							  : sum[r][v]);
-		if (is_edge)
-			memcpy(t->c[r], edge, (size_t)t->columns * sizeof(float));
+			sum[r][v] = vec_load(t.c + r * TILE_COLUMNS + v * LANES);
+	}
+	tile_sum(&t, rows, vecs, sum);
+	UNROLL
+	for (int r = 0; r < rows; r++) {
+		UNROLL
+		for (int v = 0; v < vecs; v++)
+			vec_store(t.c + r * TILE_COLUMNS + v * LANES, sum[r][v]);
 	}
 }
 
-KERNEL_INLINE void tile_shape(const struct tile *t, int rows, int columns)
-{
-	vec sum[TILE_ROWS][ROW_COLUMNS / LANES];
-
-	tile_start(t, rows, columns / LANES, sum);
-	tile_sum(t, rows, columns / LANES, sum);
-	tile_finish(t, rows, columns / LANES, sum);
-}
-
 /* All counts of rows, each compiled for itself. */
-KERNEL_INLINE void tile_rows(const struct tile *t, int rows, int columns)
+KERNEL_INLINE void tile_rows(const struct tile *t, int rows, int panels)
 {
-#define TILE_CASE(count)                       \
-	case count:                            \
-		tile_shape(t, count, columns); \
+#define TILE_CASE(count)                      \
+	case count:                           \
+		tile_shape(t, count, panels); \
 		break
 	switch (rows) {
 		TILE_CASE(1);
@@ -151,51 +126,59 @@ KERNEL_INLINE void tile_rows(const struct tile *t, int rows, int columns)
 #undef TILE_CASE
 }
 
-/* Computes the first `rows` (1..TILE_ROWS) rows and TILE_COLUMNS columns of a tile; with one row
- * and 64 columns there, 64; with no more than 16 there, 16: returns how many columns it did. */
-static inline int tile_run(const struct tile *t, int rows)
+/* Not inlined, so that registers are for the loop alone. */
+static __attribute__((noinline)) void tile_all_panels(const struct tile *t, int rows)
 {
-	if (rows == 1 && t->columns >= ROW_COLUMNS) {
-		tile_shape(t, 1, ROW_COLUMNS);
-		return ROW_COLUMNS;
-	}
-	if ((int)TILE_COLUMNS > (int)PANEL_GRAIN && t->columns <= PANEL_GRAIN) {
-		tile_rows(t, rows, PANEL_GRAIN);
-		return PANEL_GRAIN;
-	}
-	tile_rows(t, rows, TILE_COLUMNS);
-	return TILE_COLUMNS;
+	tile_rows(t, rows, TILE_PANELS);
 }
 
-/* The tile's rows across a whole panel, whose first t->columns columns exist. */
-static inline void tile_panel(struct tile t, int rows)
+static __attribute__((noinline, unused)) void tile_one_panel(const struct tile *t, int rows)
 {
-	while (t.columns > 0) {
-		int done = tile_run(&t, rows);
+	tile_rows(t, rows, 1);
+}
 
-		t.b += done;
-		t.columns -= done;
-		if (t.bias)
-			t.bias += done;
-		for (int r = 0; r < rows; r++)
-			t.c[r] += done;
+/* Any number of rows, in tiles of nearly the same height; panels: 1..TILE_PANELS. */
+static inline void tile_run(struct tile t, int rows, int panels)
+{
+	int tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+
+	for (int i = 0; i < tiles; i++) {
+		int count = rows * (i + 1) / tiles - rows * i / tiles;
+		int first = t.next_count / tiles * i, last = t.next_count / tiles * (i + 1);
+
+		for (; first < last; first += 64 / (int)sizeof(float))
+			__builtin_prefetch(t.next + first, 0, 2);
+		if (panels < TILE_PANELS)
+			tile_one_panel(&t, count);
+		else
+			tile_all_panels(&t, count);
+		t.a += count * t.a_row;
+		t.c += count * TILE_COLUMNS;
 	}
 }
 
-/* Rows of a weight gradient in one part: about 48, which are 12 KB of a panel and stay in L1, in
- * whole tiles. */
-enum { WEIGHT_ROWS = (48 + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS };
-
-/* Asks for floats that are soon read, so that they are in L2 by then. */
-KERNEL_INLINE void prefetch(const float *from, int count)
+/* Fills rows of TILE_COLUMNS with the biases of one panel or two. */
+static inline void tile_fill(int rows, int panels, const float *bias, float *c)
 {
-	for (int i = 0; i < count; i += 64 / (int)sizeof(float))
-		__builtin_prefetch(from + i, 0, 2);
+	for (int r = 0; r < rows; r++)
+		for (int v = 0; v < panels * PANEL_VECS; v++)
+			vec_store(c + r * TILE_COLUMNS + v * LANES, vec_load(bias + v * LANES));
 }
 
-KERNEL_INLINE int least(int a, int b)
+/* A row of sums to where it belongs, less the columns that only fill up the last panel. */
+static inline void tile_put(const float *c, int columns, bool is_relu, float *to)
 {
-	return a < b ? a : b;
+	float row[TILE_COLUMNS];
+
+	for (int v = 0; v < TILE_VECS; v++) {
+		vec sum = vec_load(c + v * LANES);
+
+		vec_store(row + v * LANES, is_relu ? vec_where_positive(sum, sum) : sum);
+	}
+	if (columns >= TILE_COLUMNS)
+		memcpy(to, row, sizeof(row));
+	else
+		memcpy(to, row, (size_t)columns * sizeof(float));
 }
 
 #endif

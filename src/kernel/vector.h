@@ -33,8 +33,9 @@ enum { LANES = 4 };
 #endif
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
-/* The one typedef in the program: vector types have no other spelling. */
+/* The only typedefs in the program: vector types have no other spelling. */
 typedef float vec __attribute__((vector_size(LANES * sizeof(float))));
+typedef int vec_int __attribute__((vector_size(LANES * sizeof(int)))); /* a comparison's result */
 
 KERNEL_INLINE vec vec_load(const float *from)
 {
@@ -65,9 +66,29 @@ KERNEL_INLINE vec vec_add_product(vec sum, vec x, float y)
 /* x in the lanes where y > 0, else 0. */
 KERNEL_INLINE vec vec_where_positive(vec y, vec x)
 {
-	__typeof__(y > y) is_positive = y > (vec){0};
+	return (vec)((y > (vec){0}) & (vec_int)x);
+}
 
-	return (vec)(is_positive & (__typeof__(is_positive))x);
+/* x in the lanes where is_x, else y. */
+KERNEL_INLINE vec vec_choose(vec_int is_x, vec x, vec y)
+{
+	return (vec)((is_x & (vec_int)x) | (~is_x & (vec_int)y));
+}
+
+/* Bit i: whether lane i is true. */
+KERNEL_INLINE unsigned vec_bits(vec_int is)
+{
+#if defined(__AVX512F__)
+	return _mm512_movepi32_mask((__m512i)is);
+#elif defined(__AVX2__)
+	return (unsigned)_mm256_movemask_ps((__m256)is);
+#else
+	unsigned bits = 0;
+
+	for (int i = 0; i < LANES; i++)
+		bits |= (unsigned)(is[i] & 1) << i;
+	return bits;
+#endif
 }
 
 /* A new vector of the lanes of two, by their numbers. */
@@ -99,6 +120,16 @@ KERNEL_INLINE void vec_transpose(vec x[LANES])
 		for (int i = 0; i < LANES; i++)
 			x[i] = y[i];
 	}
+}
+
+KERNEL_INLINE int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+KERNEL_INLINE int most(int a, int b)
+{
+	return a > b ? a : b;
 }
 
 #endif

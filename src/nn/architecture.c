@@ -94,7 +94,7 @@ static bool place_layer(struct net *net, struct layer *layer)
 		return false;
 	if (!layer->units)
 		return true;
-	if ((rows + 1) * ((size_t)layer->units + PANEL_GRAIN) >
+	if ((rows + 1) * ((size_t)layer->units + PANEL_WIDTH) >
 	    NET_MAX_PARAMETERS / sizeof(float) - net->size)
 		return false;
 	layer->weights = net->size;

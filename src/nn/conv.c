@@ -1,9 +1,11 @@
-/* Convolution with SAME padding, alone and with the ReLU behind it: convKxKxN. */
+/* Convolution with SAME padding, alone, with the ReLU behind it, and with ReLU and pool2:
+ * convKxKxN.
+ */
 #include "nn/layer.h"
 
 #include <stdio.h>
 
-enum { MAX_SIZE = 63, MAX_FILTERS = 4096 };
+enum { MAX_SIZE = 63 };
 
 static struct conv_shape conv_shape(const struct layer *l)
 {
@@ -25,7 +27,7 @@ static const char *conv_parse(struct layer *l, const char **text)
 	}
 	if (**text == 'x') {
 		++*text;
-		l->units = parse_count(text, MAX_FILTERS);
+		l->units = parse_count(text, CONV_MAX_FILTERS);
 	}
 	if (!l->units)
 		return "a number of filters of 1 to 4096, as in conv5x5x32";
@@ -39,41 +41,60 @@ static void conv_print(const struct layer *l, char *text, size_t size)
 	snprintf(text, size, "conv%dx%dx%d", l->size, l->size, l->units);
 }
 
-static void run(const struct layer *l, struct layer_io *io, bool is_relu)
+/* Behind the padded input, a group with a maximum keeps which of four each was. */
+static uint8_t *choice(const struct layer *l, const struct layer_io *io)
+{
+	struct conv_shape s = conv_shape(l);
+
+	return (uint8_t *)(io->kept + conv_padded_size(&s, io->n));
+}
+
+static void forward(const struct layer *l, struct layer_io *io, bool is_relu, uint8_t *choice)
 {
 	struct conv_shape s = conv_shape(l);
 
 	io->kernel->conv(&s, io->n, io->x, io->parameters + l->weights, io->parameters + l->bias,
-			 is_relu, io->kept, io->y, io->pool);
+			 is_relu, choice, io->kept, io->y, io->pool);
+}
+
+static void backward(const struct layer *l, struct layer_io *io, bool is_relu,
+		     const uint8_t *choice)
+{
+	struct conv_shape s = conv_shape(l);
+	struct gradients g = layer_gradients(l, io, is_relu);
+
+	io->kernel->conv_gradients(&s, io->n, io->kept, io->parameters + l->weights, choice, &g,
+				   io->pool);
 }
 
 static void conv_forward(const struct layer *l, struct layer_io *io)
 {
-	run(l, io, false);
+	forward(l, io, false, NULL);
 }
 
 static void conv_backward(const struct layer *l, struct layer_io *io)
 {
-	struct conv_shape s = conv_shape(l);
-
-	if (io->dx)
-		io->kernel->conv_input_gradient(&s, io->n, io->dy, io->parameters + l->weights,
-						io->scratch, io->dx, io->pool);
-	if (io->sink)
-		io->kernel->conv_weight_gradients(&s, io->n, io->kept, io->dy, io->sink, l->weights,
-						  l->bias, io->pool);
+	backward(l, io, false, NULL);
 }
 
 static void conv_relu_forward(const struct layer *l, struct layer_io *io)
 {
-	run(l, io, true);
+	forward(l, io, true, NULL);
 }
 
 static void conv_relu_backward(const struct layer *l, struct layer_io *io)
 {
-	io->kernel->relu_gradient((size_t)io->n * shape_size(l->out), io->y, io->dy, io->dy,
-				  io->pool);
-	conv_backward(l, io);
+	backward(l, io, true, NULL);
+}
+
+static void conv_relu_pool2_forward(const struct layer *l, struct layer_io *io)
+{
+	forward(l, io, true, choice(l, io));
+}
+
+static void conv_relu_pool2_backward(const struct layer *l, struct layer_io *io)
+{
+	backward(l, io, true, choice(l, io));
 }
 
 static size_t conv_kept(const struct layer *l, int n)
@@ -83,11 +104,26 @@ static size_t conv_kept(const struct layer *l, int n)
 	return conv_padded_size(&s, n);
 }
 
-static size_t conv_scratch(const struct layer *l, int n)
+static size_t conv_relu_pool2_kept(const struct layer *l, int n)
+{
+	size_t outputs = (size_t)n * (size_t)((l->out.height + 1) / 2) *
+			 (size_t)((l->out.width + 1) / 2) * (size_t)l->units;
+
+	return conv_kept(l, n) + (outputs + sizeof(float) - 1) / sizeof(float);
+}
+
+static size_t conv_scratch(const struct layer *l, const struct kernel *kernel, int n)
 {
 	struct conv_shape s = conv_shape(l);
 
-	return conv_gradient_scratch(&s, n);
+	return kernel->conv_scratch(&s, n, false);
+}
+
+static size_t conv_relu_pool2_scratch(const struct layer *l, const struct kernel *kernel, int n)
+{
+	struct conv_shape s = conv_shape(l);
+
+	return kernel->conv_scratch(&s, n, true);
 }
 
 const struct layer_ops conv_ops = {
@@ -107,4 +143,11 @@ const struct layer_ops conv_relu_ops = {
 	.backward = conv_relu_backward,
 	.kept = conv_kept,
 	.scratch = conv_scratch,
+};
+
+const struct layer_ops conv_relu_pool2_ops = {
+	.forward = conv_relu_pool2_forward,
+	.backward = conv_relu_pool2_backward,
+	.kept = conv_relu_pool2_kept,
+	.scratch = conv_relu_pool2_scratch,
 };

@@ -20,7 +20,7 @@ static void dense_print(const struct layer *l, char *text, size_t size)
 	snprintf(text, size, "dense%d", l->units);
 }
 
-static void run(const struct layer *l, struct layer_io *io, bool is_relu)
+static void forward(const struct layer *l, struct layer_io *io, bool is_relu)
 {
 	io->kernel->dense(io->n, (int)shape_size(l->in), l->units, io->x,
 			  io->parameters + l->weights, io->parameters + l->bias, is_relu, io->y,
@@ -29,31 +29,35 @@ static void run(const struct layer *l, struct layer_io *io, bool is_relu)
 
 static void dense_forward(const struct layer *l, struct layer_io *io)
 {
-	run(l, io, false);
+	forward(l, io, false);
+}
+
+static void backward(const struct layer *l, struct layer_io *io, bool is_relu)
+{
+	struct gradients g = layer_gradients(l, io, is_relu);
+
+	io->kernel->dense_gradients(io->n, (int)shape_size(l->in), l->units, io->x,
+				    io->parameters + l->weights, &g, io->pool);
 }
 
 static void dense_backward(const struct layer *l, struct layer_io *io)
 {
-	int inputs = (int)shape_size(l->in);
-
-	if (io->dx)
-		io->kernel->dense_input_gradient(io->n, inputs, l->units, io->dy,
-						 io->parameters + l->weights, io->dx, io->pool);
-	if (io->sink)
-		io->kernel->dense_weight_gradients(io->n, inputs, l->units, io->x, io->dy, io->sink,
-						   l->weights, l->bias, io->pool);
+	backward(l, io, false);
 }
 
 static void dense_relu_forward(const struct layer *l, struct layer_io *io)
 {
-	run(l, io, true);
+	forward(l, io, true);
 }
 
 static void dense_relu_backward(const struct layer *l, struct layer_io *io)
 {
-	io->kernel->relu_gradient((size_t)io->n * shape_size(l->out), io->y, io->dy, io->dy,
-				  io->pool);
-	dense_backward(l, io);
+	backward(l, io, true);
+}
+
+static size_t dense_scratch(const struct layer *l, const struct kernel *kernel, int n)
+{
+	return kernel->dense_scratch(n, l->units);
 }
 
 const struct layer_ops dense_ops = {
@@ -64,9 +68,11 @@ const struct layer_ops dense_ops = {
 	.print = dense_print,
 	.forward = dense_forward,
 	.backward = dense_backward,
+	.scratch = dense_scratch,
 };
 
 const struct layer_ops dense_relu_ops = {
 	.forward = dense_relu_forward,
 	.backward = dense_relu_backward,
+	.scratch = dense_scratch,
 };

@@ -41,7 +41,7 @@ struct layer_io {
 	float *y;
 	float *kept;         /* ops->kept(layer, n) floats, from forward to backward */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
-	float *dy;           /* backward: may be overwritten */
+	const float *dy;     /* backward */
 	float *dx;           /* NULL: nobody asks */
 	float *scratch;      /* backward: ops->scratch(layer, n) floats */
 	struct sink *sink;   /* NULL: nobody asks */
@@ -59,13 +59,16 @@ struct layer_ops {
 	void (*forward)(const struct layer *, struct layer_io *);
 	/* dx first, then the gradients of the parameters: the sink may change them on the spot. */
 	void (*backward)(const struct layer *, struct layer_io *);
-	size_t (*kept)(const struct layer *, int n);    /* NULL: none */
-	size_t (*scratch)(const struct layer *, int n); /* NULL: none */
+	size_t (*kept)(const struct layer *, int n);                           /* NULL: none */
+	size_t (*scratch)(const struct layer *, const struct kernel *, int n); /* NULL: none */
 };
 
 extern const struct layer_ops conv_ops, dense_ops, pool2_ops, relu_ops, dropout_ops;
 /* Groups: the layer given is the first of them. */
-extern const struct layer_ops conv_relu_ops, dense_relu_ops;
+extern const struct layer_ops conv_relu_pool2_ops, conv_relu_ops, dense_relu_ops;
+
+/* What is asked of the kernel of a layer with parameters. */
+struct gradients layer_gradients(const struct layer *, const struct layer_io *, bool is_relu);
 
 /* Rows (what is summed over) of a layer's weights: filter height * width * channels, or inputs. */
 int layer_weight_rows(const struct layer *);

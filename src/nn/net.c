@@ -30,6 +30,17 @@ int layer_weight_rows(const struct layer *l)
 	return l->ops == &conv_ops ? l->size * l->size * l->in.channels : (int)shape_size(l->in);
 }
 
+struct gradients layer_gradients(const struct layer *l, const struct layer_io *io, bool is_relu)
+{
+	return (struct gradients){.dy = io->dy,
+				  .y = is_relu ? io->y : NULL,
+				  .dx = io->dx,
+				  .sink = io->sink,
+				  .weights_at = l->weights,
+				  .bias_at = l->bias,
+				  .scratch = io->scratch};
+}
+
 int net_parameters(const struct net *net)
 {
 	int count = 0;
@@ -89,7 +100,7 @@ void parameter_get(const struct parameter *p, const float *block, float *values)
 			size_t count = (size_t)(left < PANEL_WIDTH ? left : PANEL_WIDTH);
 
 			memcpy(values + (size_t)row * (size_t)p->columns + column,
-			       block + p->at + panel_index(p->rows, p->columns, row, column),
+			       block + p->at + panel_index(p->rows, row, column),
 			       count * sizeof(float));
 		}
 }
@@ -101,7 +112,7 @@ void parameter_set(const struct parameter *p, float *block, const float *values)
 			int column = panel * PANEL_WIDTH, left = p->columns - column;
 			size_t count = (size_t)(left < PANEL_WIDTH ? left : PANEL_WIDTH);
 
-			memcpy(block + p->at + panel_index(p->rows, p->columns, row, column),
+			memcpy(block + p->at + panel_index(p->rows, row, column),
 			       values + (size_t)row * (size_t)p->columns + column,
 			       count * sizeof(float));
 		}

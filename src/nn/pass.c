@@ -29,13 +29,15 @@ static size_t largest_output(const struct net *net)
 	return largest;
 }
 
-static size_t largest_scratch(const struct net *net, int n)
+static size_t largest_scratch(const struct net *net, const struct plan *plan, int n)
 {
 	size_t largest = 0;
 
-	for (int i = 0; i < net->count; i++) {
-		const struct layer *l = &net->layers[i];
-		size_t size = l->ops->scratch ? l->ops->scratch(l, n) : 0;
+	for (int i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+		size_t size = step->ops->scratch ? step->ops->scratch(&net->layers[step->first],
+								      net->kernel, n)
+						 : 0;
 
 		largest = size > largest ? size : largest;
 	}
@@ -80,14 +82,18 @@ void pass_free(struct pass *pass)
 
 size_t pass_memory(const struct net *net, int batch)
 {
-	size_t floats = (size_t)batch * (shape_size(net->input) + 2 * largest_output(net)) +
-			largest_scratch(net, batch);
+	struct plan plan;
+	size_t floats;
 
-	for (int i = 0; i < net->count; i++) {
-		const struct layer *l = &net->layers[i];
+	plan_make(&plan, net, true);
+	floats = (size_t)batch * (shape_size(net->input) + 2 * largest_output(net)) +
+		 largest_scratch(net, &plan, batch);
+	for (int i = 0; i < plan.count; i++) {
+		const struct step *step = &plan.steps[i];
+		const struct layer *last = &net->layers[step->first + step->count - 1];
 
-		floats += (size_t)batch * shape_size(l->out);
-		floats += l->ops->kept ? l->ops->kept(l, batch) : 0;
+		floats += (size_t)batch * shape_size(last->out);
+		floats += step->ops->kept ? step->ops->kept(&net->layers[step->first], batch) : 0;
 	}
 	return floats * sizeof(float);
 }
@@ -137,7 +143,7 @@ static void make_gradients(struct pass *pass)
 
 	pass->gradients[0] = xfloats(size);
 	pass->gradients[1] = xfloats(size);
-	pass->scratch = xfloats(largest_scratch(pass->net, pass->batch));
+	pass->scratch = xfloats(largest_scratch(pass->net, &pass->plan, pass->batch));
 }
 
 /* The step that computes the output of a layer, which must not lie inside a group. */

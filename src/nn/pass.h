@@ -22,7 +22,7 @@ struct pass {
 /* is_fused: fastest; else the output of every layer is there to be looked at. */
 struct pass *pass_new(const struct net *, int batch, bool is_fused, struct pool *);
 void pass_free(struct pass *);
-/* Bytes that a pass may come to need, backward runs included. */
+/* Bytes that a fused pass may come to need, backward runs included. */
 size_t pass_memory(const struct net *, int batch);
 
 /* Where the images go before a run: [batch, height, width, 1]. */

@@ -1,21 +1,23 @@
 /* The table of fusions, longest first, and the greedy walk that applies it. */
 #include "nn/plan.h"
 
-enum { MAX_GROUP = 2 };
+enum { MAX_GROUP = 3 };
 
 struct fusion {
+	int count;
 	const struct layer_ops *layers[MAX_GROUP];
 	const struct layer_ops *ops;
 };
 
 static const struct fusion fusions[] = {
-	{{&conv_ops, &relu_ops}, &conv_relu_ops},
-	{{&dense_ops, &relu_ops}, &dense_relu_ops},
+	{3, {&conv_ops, &relu_ops, &pool2_ops}, &conv_relu_pool2_ops},
+	{2, {&conv_ops, &relu_ops}, &conv_relu_ops},
+	{2, {&dense_ops, &relu_ops}, &dense_relu_ops},
 };
 
 static bool matches(const struct fusion *fusion, const struct net *net, int first)
 {
-	for (int i = 0; i < MAX_GROUP; i++)
+	for (int i = 0; i < fusion->count; i++)
 		if (first + i >= net->count || net->layers[first + i].ops != fusion->layers[i])
 			return false;
 	return true;
@@ -25,7 +27,7 @@ static struct step next_step(const struct net *net, int first, bool is_fused)
 {
 	for (size_t i = 0; is_fused && i < sizeof(fusions) / sizeof(fusions[0]); i++)
 		if (matches(&fusions[i], net, first))
-			return (struct step){first, MAX_GROUP, fusions[i].ops};
+			return (struct step){first, fusions[i].count, fusions[i].ops};
 	return (struct step){first, 1, net->layers[first].ops};
 }
 

@@ -26,7 +26,7 @@ static inline void recorder_take(struct sink *sink, size_t at, const float *grad
 {
 	struct recorder *r = (struct recorder *)sink;
 
-	if (count % PANEL_GRAIN != 0 || at > r->size || count > r->size - at) {
+	if (count % PANEL_WIDTH != 0 || at > r->size || count > r->size - at) {
 		r->is_outside = true;
 		return;
 	}
@@ -37,7 +37,8 @@ static inline void recorder_take(struct sink *sink, size_t at, const float *grad
 
 static inline struct recorder recorder_new(size_t size)
 {
-	return (struct recorder){{recorder_take}, size, values_zero(size), calloc(size, 1), false};
+	return (struct recorder){
+		{recorder_take, NULL}, size, values_zero(size), calloc(size, 1), false};
 }
 
 static inline void recorder_free(struct recorder *r)
@@ -61,7 +62,7 @@ static inline float *panels_new(int rows, int columns, uint32_t stream)
 
 	for (int r = 0; r < rows; r++)
 		for (int c = 0; c < columns; c++)
-			panels[panel_index(rows, columns, r, c)] =
+			panels[panel_index(rows, r, c)] =
 				formula_value(stream, (uint32_t)(r * columns + c));
 	return panels;
 }
@@ -75,7 +76,7 @@ static inline float *panels_to_rows(int rows, int columns, const float *panels)
 
 	for (int r = 0; r < rows; r++)
 		for (int c = 0; c < columns; c++) {
-			size_t at = panel_index(rows, columns, r, c);
+			size_t at = panel_index(rows, r, c);
 
 			values[(size_t)r * (size_t)columns + (size_t)c] = panels[at];
 			is_value[at] = true;

@@ -65,7 +65,7 @@ static void add_pixel(struct problem *p, const float *rows, int image, int y, in
 	size_t out = (size_t)((image * s->height + y) * s->width + x) * (size_t)s->filters;
 
 	for (int f = 0; f < s->filters; f++) {
-		p->y[out + (size_t)f] += (double)p->bias[panel_index(1, s->filters, 0, f)];
+		p->y[out + (size_t)f] += (double)p->bias[panel_index(1, 0, f)];
 		p->sums[f] += (double)p->dy[out + (size_t)f];
 	}
 	for (int tap = 0; tap < s->size * s->size; tap++) {
@@ -168,23 +168,45 @@ static void result_free(struct result *r)
 	recorder_free(&r->gradients);
 }
 
+/* The gradients of what conv() left in r->padded. */
+static void run_gradients(const struct kernel *k, const struct problem *p, int n, const float *dy,
+			  const float *y, const uint8_t *choice, struct result *r,
+			  struct pool *pool)
+{
+	float *scratch = values_unset(k->conv_scratch(p->shape, n, choice != NULL));
+	struct gradients g = {.dy = dy,
+			      .y = y,
+			      .dx = r->dx,
+			      .sink = &r->gradients.sink,
+			      .bias_at = panel_size(p->rows, p->shape->filters),
+			      .scratch = scratch};
+
+	k->conv_gradients(p->shape, n, r->padded, p->weights, choice, &g, pool);
+	values_free(scratch);
+}
+
+static struct result result_new(const struct problem *p, int n)
+{
+	size_t x_size = p->x_size / (size_t)p->n, y_size = p->y_size / (size_t)p->n;
+
+	return (struct result){values_unset((size_t)n * y_size), values_unset((size_t)n * y_size),
+			       values_unset((size_t)n * x_size),
+			       values_unset(conv_padded_size(p->shape, n)),
+			       recorder_new(panel_size(p->rows, p->shape->filters) +
+					    panel_size(1, p->shape->filters))};
+}
+
 static struct result run(const struct kernel *k, const struct problem *p, int first, int n,
 			 struct pool *pool)
 {
 	const struct conv_shape *s = p->shape;
 	size_t x_size = p->x_size / (size_t)p->n, y_size = p->y_size / (size_t)p->n;
 	const float *x = p->x + (size_t)first * x_size, *dy = p->dy + (size_t)first * y_size;
-	size_t weights = panel_size(p->rows, s->filters);
-	float *scratch = values_unset(conv_gradient_scratch(s, n));
-	struct result r = {values_unset((size_t)n * y_size), values_unset((size_t)n * y_size),
-			   values_unset((size_t)n * x_size), values_unset(conv_padded_size(s, n)),
-			   recorder_new(weights + panel_size(1, s->filters))};
+	struct result r = result_new(p, n);
 
-	k->conv(s, n, x, p->weights, p->bias, true, r.padded, r.relu, pool);
-	k->conv(s, n, x, p->weights, p->bias, false, r.padded, r.y, pool);
-	k->conv_input_gradient(s, n, dy, p->weights, scratch, r.dx, pool);
-	k->conv_weight_gradients(s, n, r.padded, dy, &r.gradients.sink, 0, weights, pool);
-	values_free(scratch);
+	k->conv(s, n, x, p->weights, p->bias, true, NULL, r.padded, r.relu, pool);
+	k->conv(s, n, x, p->weights, p->bias, false, NULL, r.padded, r.y, pool);
+	run_gradients(k, p, n, dy, NULL, NULL, &r, pool);
 	return r;
 }
 
@@ -267,6 +289,66 @@ static void conv_weight_gradients_are_the_sums_they_stand_for(void **state)
 	for_all(state, check_weight_gradients);
 }
 
+/* The same for ReLU and maximum, with the kernels that do nothing else. */
+struct pooled {
+	float *y;
+	uint8_t *choice;
+	struct result r;
+};
+
+static struct pooled run_pooled(const struct kernel *k, const struct problem *p, const float *dy,
+				struct pool *pool)
+{
+	size_t windows = (size_t)((p->shape->height + 1) / 2 * ((p->shape->width + 1) / 2));
+	size_t count = (size_t)p->n * windows * (size_t)p->shape->filters;
+	struct pooled pooled = {values_unset(count), calloc(count, 1), result_new(p, p->n)};
+
+	k->conv(p->shape, p->n, p->x, p->weights, p->bias, true, pooled.choice, pooled.r.padded,
+		pooled.y, pool);
+	run_gradients(k, p, p->n, dy, pooled.y, pooled.choice, &pooled.r, pool);
+	return pooled;
+}
+
+static void pooled_free(struct pooled *pooled)
+{
+	values_free(pooled->y);
+	free(pooled->choice);
+	result_free(&pooled->r);
+}
+
+static void check_pooled(const struct kernel *k, const struct problem *p)
+{
+	const struct conv_shape *s = p->shape;
+	size_t count = (size_t)(p->n * ((s->height + 1) / 2) * ((s->width + 1) / 2) * s->filters);
+	float *y = values_unset(count), *dy = values_new(p->y_size, 21);
+	struct result r = run(k, p, 0, p->n, NULL), alone = result_new(p, p->n);
+	struct pool *pool = pool_new(2);
+	struct pooled pooled = run_pooled(k, p, p->dy, pool);
+	char text[128];
+
+	describe(text, k, p, "conv, relu and maximum");
+	k->pool2(p->n, s->height, s->width, s->filters, r.relu, y, NULL);
+	assert_values_same(pooled.y, y, count, text);
+	k->pool2_gradient(p->n, s->height, s->width, s->filters, r.relu, y, p->dy, dy, NULL);
+	k->conv(s, p->n, p->x, p->weights, p->bias, true, NULL, alone.padded, alone.relu, NULL);
+	run_gradients(k, p, p->n, dy, alone.relu, NULL, &alone, NULL);
+	assert_all_came_once(&pooled.r.gradients);
+	assert_values_same(pooled.r.dx, alone.dx, p->x_size, text);
+	assert_values_same(pooled.r.gradients.block, alone.gradients.block, alone.gradients.size,
+			   text);
+	pool_free(pool);
+	pooled_free(&pooled);
+	result_free(&r);
+	result_free(&alone);
+	values_free(y);
+	values_free(dy);
+}
+
+static void conv_with_relu_and_maximum_is_one_after_the_other(void **state)
+{
+	for_all(state, check_pooled);
+}
+
 static void check_threads(const struct kernel *k, const struct problem *p)
 {
 	struct result alone = run(k, p, 0, p->n, NULL);
@@ -322,6 +404,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conv_is_the_sum_it_stands_for),
 		cmocka_unit_test(conv_with_relu_is_conv_and_then_relu),
+		cmocka_unit_test(conv_with_relu_and_maximum_is_one_after_the_other),
 		cmocka_unit_test(conv_input_gradient_is_the_sum_it_stands_for),
 		cmocka_unit_test(conv_weight_gradients_are_the_sums_they_stand_for),
 		cmocka_unit_test(conv_makes_the_same_bytes_with_1_2_and_3_threads),

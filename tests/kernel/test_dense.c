@@ -33,7 +33,7 @@ static void add_row(struct problem *p, const float *rows, int i)
 	double *y = p->y + (size_t)(i * p->t.units), *dx = p->dx + (size_t)(i * p->t.inputs);
 
 	for (int u = 0; u < p->t.units; u++) {
-		y[u] += (double)p->bias[panel_index(1, p->t.units, 0, u)];
+		y[u] += (double)p->bias[panel_index(1, 0, u)];
 		p->sums[u] += (double)dy[u];
 	}
 	for (int k = 0; k < p->t.inputs; k++)
@@ -102,9 +102,11 @@ static void result_free(struct result *r)
 	recorder_free(&r->gradients);
 }
 
-static struct result run(const struct kernel *k, const struct problem *p, int first, int n,
-			 struct pool *pool)
+static struct result run_with(const struct kernel *k, const struct problem *p, int first, int n,
+			      bool is_relu, struct pool *pool)
 {
+	float *scratch = values_unset(k->dense_scratch(n, p->t.units));
+	struct gradients g;
 	int inputs = p->t.inputs, units = p->t.units;
 	size_t weights = panel_size(inputs, units);
 	const float *x = p->x + (size_t)(first * inputs), *dy = p->dy + (size_t)(first * units);
@@ -114,9 +116,21 @@ static struct result run(const struct kernel *k, const struct problem *p, int fi
 
 	k->dense(n, inputs, units, x, p->weights, p->bias, true, r.relu, pool);
 	k->dense(n, inputs, units, x, p->weights, p->bias, false, r.y, pool);
-	k->dense_input_gradient(n, inputs, units, dy, p->weights, r.dx, pool);
-	k->dense_weight_gradients(n, inputs, units, x, dy, &r.gradients.sink, 0, weights, pool);
+	g = (struct gradients){.dy = dy,
+			       .y = is_relu ? r.relu : NULL,
+			       .dx = r.dx,
+			       .sink = &r.gradients.sink,
+			       .bias_at = weights,
+			       .scratch = scratch};
+	k->dense_gradients(n, inputs, units, x, p->weights, &g, pool);
+	values_free(scratch);
 	return r;
+}
+
+static struct result run(const struct kernel *k, const struct problem *p, int first, int n,
+			 struct pool *pool)
+{
+	return run_with(k, p, first, n, false, pool);
 }
 
 static void check_sums(const struct kernel *k, const struct problem *p)
@@ -151,6 +165,26 @@ static void check_relu(const struct kernel *k, const struct problem *p)
 		assert_values_same(r.relu + i, &expected, 1, text);
 	}
 	result_free(&r);
+}
+
+/* Where ReLU was dead there is no gradient: as if dy were zero there. */
+static void check_relu_gradients(const struct kernel *k, const struct problem *p)
+{
+	struct result r = run_with(k, p, 0, p->t.n, true, NULL), expected;
+	struct problem dead = *p;
+	char text[128];
+
+	dead.dy = values_new(p->y_size, 31);
+	for (size_t i = 0; i < p->y_size; i++)
+		dead.dy[i] = r.relu[i] > 0 ? p->dy[i] : 0;
+	expected = run(k, &dead, 0, p->t.n, NULL);
+	describe(text, k, p, "gradients behind ReLU");
+	assert_all_came_once(&r.gradients);
+	assert_values_same(r.dx, expected.dx, p->x_size, text);
+	assert_values_same(r.gradients.block, expected.gradients.block, r.gradients.size, text);
+	values_free(dead.dy);
+	result_free(&r);
+	result_free(&expected);
 }
 
 static void check_threads(const struct kernel *k, const struct problem *p)
@@ -236,6 +270,12 @@ static void dense_with_relu_is_dense_and_then_relu(void **state)
 	for_all(check_relu);
 }
 
+static void dense_gradients_stop_where_relu_is_dead(void **state)
+{
+	(void)state;
+	for_all(check_relu_gradients);
+}
+
 static void dense_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
 {
 	(void)state;
@@ -254,6 +294,7 @@ int main(void)
 		cmocka_unit_test(dense_and_its_gradients_are_the_sums_they_stand_for),
 		cmocka_unit_test(dense_is_right_for_every_number_of_units_to_200),
 		cmocka_unit_test(dense_with_relu_is_dense_and_then_relu),
+		cmocka_unit_test(dense_gradients_stop_where_relu_is_dead),
 		cmocka_unit_test(dense_makes_the_same_bytes_with_1_2_and_3_threads),
 		cmocka_unit_test(dense_gives_a_row_the_same_bytes_alone_and_in_a_batch),
 	};

@@ -20,7 +20,7 @@ static void every_value_has_a_place_of_its_own(void **state)
 			char *is_taken = calloc(size, 1);
 
 			for (int i = 0; i < rows * columns; i++) {
-				size_t at = panel_index(rows, columns, i / columns, i % columns);
+				size_t at = panel_index(rows, i / columns, i % columns);
 
 				assert_true(at < size);
 				assert_false(is_taken[at]);
@@ -30,20 +30,16 @@ static void every_value_has_a_place_of_its_own(void **state)
 		}
 }
 
-static void panels_are_64_wide_and_the_last_a_multiple_of_16(void **state)
+static void panels_are_16_wide_and_the_last_is_filled_up(void **state)
 {
 	(void)state;
 	assert_int_equal(panel_count(1), 1);
-	assert_int_equal(panel_count(64), 1);
-	assert_int_equal(panel_count(65), 2);
-	assert_int_equal(panel_width(10, 0), 16);
-	assert_int_equal(panel_width(64, 0), 64);
-	assert_int_equal(panel_width(100, 0), 64);
-	assert_int_equal(panel_width(100, 1), 48);
+	assert_int_equal(panel_count(16), 1);
+	assert_int_equal(panel_count(17), 2);
 	assert_int_equal(panel_size(3, 100), 3 * 112);
-	assert_int_equal(panel_at(3, 1), 3 * 64);
-	assert_int_equal(panel_index(3, 100, 2, 63), 2 * 64 + 63);
-	assert_int_equal(panel_index(3, 100, 2, 64), 3 * 64 + 2 * 48);
+	assert_int_equal(panel_at(3, 1), 3 * 16);
+	assert_int_equal(panel_index(3, 2, 15), 2 * 16 + 15);
+	assert_int_equal(panel_index(3, 2, 17), 3 * 16 + 2 * 16 + 1);
 }
 
 static void panels_follow_each_other_without_a_gap(void **state)
@@ -54,7 +50,7 @@ static void panels_follow_each_other_without_a_gap(void **state)
 
 		for (int p = 0; p < panel_count(columns); p++) {
 			assert_int_equal(panel_at(5, p), next);
-			next += (size_t)(5 * panel_width(columns, p));
+			next += (size_t)(5 * PANEL_WIDTH);
 		}
 		assert_int_equal(panel_size(5, columns), next);
 	}
@@ -63,14 +59,14 @@ static void panels_follow_each_other_without_a_gap(void **state)
 static void the_largest_matrices_do_not_overflow(void **state)
 {
 	(void)state;
-	assert_true(panel_index(1 << 24, 65536, (1 << 24) - 1, 65535) == ((size_t)1 << 40) - 1);
+	assert_true(panel_index(1 << 24, (1 << 24) - 1, 65535) == ((size_t)1 << 40) - 1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_value_has_a_place_of_its_own),
-		cmocka_unit_test(panels_are_64_wide_and_the_last_a_multiple_of_16),
+		cmocka_unit_test(panels_are_16_wide_and_the_last_is_filled_up),
 		cmocka_unit_test(panels_follow_each_other_without_a_gap),
 		cmocka_unit_test(the_largest_matrices_do_not_overflow),
 	};

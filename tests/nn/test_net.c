@@ -115,10 +115,9 @@ static void parameter_get_gives_back_what_set_was_given(void **state)
 			parameter_set(&p, net->parameters, values);
 			parameter_get(&p, net->parameters, back);
 			assert_values_same(back, values, count, p.name);
-			assert_true(
-				net->parameters[p.at + panel_index(p.rows, p.columns, p.rows - 1,
-								   p.columns - 1)] ==
-				values[count - 1]);
+			assert_true(net->parameters[p.at + panel_index(p.rows, p.rows - 1,
+								       p.columns - 1)] ==
+				    values[count - 1]);
 			values_free(values);
 			values_free(back);
 		}

@@ -28,7 +28,7 @@ static void add_row(const struct net *net, const struct layer *l, int row, float
 
 	for (int p = 0; p < panel_count(l->units); p++) {
 		int first = p * PANEL_WIDTH, left = l->units - first;
-		const float *w = weights + panel_index(rows, l->units, row, first);
+		const float *w = weights + panel_index(rows, row, first);
 
 		for (int i = 0; i < left && i < PANEL_WIDTH; i++)
 			given[first + i] += x * w[i];

@@ -27,12 +27,12 @@ struct train_maps train_maps_of(const struct net *net)
 struct picture train_map(const struct train_maps *maps, int i, struct palette palette)
 {
 	int rows = maps->height * maps->width;
-	size_t at = maps->layer->weights + panel_index(rows, maps->count, 0, i);
+	size_t at = maps->layer->weights + panel_index(rows, 0, i);
 
 	return (struct picture){.values = maps->net->parameters + at,
 				.height = maps->height,
 				.width = maps->width,
-				.step = panel_width(maps->count, i / PANEL_WIDTH),
+				.step = PANEL_WIDTH,
 				.palette = palette};
 }
 
