@@ -82,6 +82,9 @@ static bool start_new(struct run *run, struct err *err)
 	if (!desk_read_data(run->desk, err))
 		return false;
 	run->fit = fit_new(&spec, run->desk->data, run->desk->kernel, run->desk->pool, err);
+	/* All that can be wrong is what was typed: the layers, or too much of them. */
+	if (!run->fit)
+		run->desk->status = STATUS_USAGE;
 	return run->fit != NULL;
 }
 
@@ -140,8 +143,10 @@ static bool check_architecture(struct run *run, struct err *err)
 	if (!run->desk->operand)
 		return true;
 	net = net_new(run->desk->operand, own->input, own->classes, own->kernel, err);
-	if (!net)
+	if (!net) {
+		run->desk->status = STATUS_USAGE;
 		return false;
+	}
 	text = net_architecture(net);
 	is_same = strcmp(text, run->fit->spec.architecture) == 0;
 	if (!is_same)
@@ -154,10 +159,15 @@ static bool check_architecture(struct run *run, struct err *err)
 /* Without --data, the data set that the checkpoint names. */
 static bool read_resumed_data(struct run *run, const char *name, struct err *err)
 {
+	const char *given = run->options->common.data;
 	struct err ignored;
 	char *folder;
 
-	if (run->options->common.data || !*name || !(folder = find_dataset(name, &ignored)))
+	if (given && *name)
+		return desk_read_data(run->desk, err) &&
+		       (strcmp(run->desk->data->name, name) == 0 ||
+			contradicts(run, err, "--data", given, name));
+	if (given || !*name || !(folder = find_dataset(name, &ignored)))
 		return desk_read_data(run->desk, err);
 	run->desk->data = dataset_open(folder, err);
 	free(folder);

@@ -55,6 +55,10 @@ ok train dense2 --data ./small --steps 2 --batch 3 --out tiny
 ok test tiny --data ./small --json
 ok attack tiny --target 1 --noise 3
 refuses 1 'tiny: takes images of 2x2' test tiny
-refuses 1 'ckpt: was trained on' train --resume ckpt --data ./small --steps 5
-refuses 1 'dense10' train dense10 --data ./small
+refuses 2 'ckpt: was made with --data sample, not ./small' train --resume ckpt --data ./small --steps 5
+NETGLYPH_DATA=$t/small refuses 2 "architecture 'dense10', column 8: expected dense2" train dense10
+refuses 2 'dense10' train dense10 --data ./small
+refuses 2 "architecture 'dense2 rely', column 8" train 'dense2 rely' --data ./small
+refuses 2 "architecture 'conv3x3x4 dense3', column 17" train --resume ckpt 'conv3x3x4 dense3'
+refuses 2 'take a smaller batch' train 'conv3x3x1024 relu dense10' --batch 10000
 finish

@@ -123,10 +123,10 @@ empty_but model
 ok info files/model
 says 'step: 3'
 
-refuses 1 'column 1' train cnnn
-refuses 1 'column 7: expected' train 'relu  maxpool dense10'
-refuses 1 'dense9' train dense9
-refuses 1 'MiB' train 'conv5x5x64 relu dense10' --batch 10000
+refuses 2 'column 1' train cnnn
+refuses 2 'column 7: expected' train 'relu  maxpool dense10'
+refuses 2 'dense9' train dense9
+refuses 2 'MiB' train 'conv5x5x64 relu dense10' --batch 10000
 refuses 1 'smaller rate' train 'dense20 dense20 dense10' --optimizer sgd --rate 1000 --steps 100 --out files/lost
 [ -e files/lost ] && fail 'a lost network was written'
 
