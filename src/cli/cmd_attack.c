@@ -81,19 +81,21 @@ static void print_end(const struct run *run)
 {
 	const struct attack *a = run->attack;
 	FILE *file = run->desk->out.file;
+	int width = run->desk->out.width;
 	char name[32];
 
 	class_words(name, sizeof(name), desk_has_digits(run->desk), a->spec.target);
+	putc('\n', file);
 	if (attack_first(a) == 0)
-		fprintf(file, "\nThe network took it for %s from the start.\n", name);
+		print_fitted(file, width, "The network took it for %s from the start.\n", name);
 	else if (attack_first(a) > 0)
-		fprintf(file, "\nThe network takes it for %s from step %d on.\n", name,
-			attack_first(a));
+		print_fitted(file, width, "The network takes it for %s from step %d on.\n", name,
+			     attack_first(a));
 	else
-		fprintf(file,
-			"\nThe network does not take it for %s; try more --steps or a larger "
-			"--rate.\n",
-			name);
+		print_fitted(file, width,
+			     "The network does not take it for %s; try more --steps or a larger "
+			     "--rate.\n",
+			     name);
 	if (run->options->out)
 		fprintf(file, "last image: %s\n", run->options->out);
 }
@@ -124,9 +126,10 @@ static bool print(const struct run *run, struct err *err)
 	struct output *out = &run->desk->out;
 
 	if (!out->is_json) {
-		fprintf(out->file, "%s, towards %d, rate %g%s\n", run->subject.title,
-			run->attack->spec.target, (double)run->attack->spec.rate,
-			run->attack->spec.is_clipped ? ", clipped" : "");
+		print_fitted(out->file, out->width, "%s, towards %d, rate %g%s\n",
+			     run->subject.title, run->attack->spec.target,
+			     (double)run->attack->spec.rate,
+			     run->attack->spec.is_clipped ? ", clipped" : "");
 		for (int i = 0; i < run->attack->count; i++)
 			attack_show(out, run->attack, i, &run->subject, desk_has_digits(run->desk));
 		print_end(run);

@@ -93,7 +93,10 @@ ok weights m
 grep -q "$(printf '\033')" out && fail 'colours into a file'
 TERM=xterm-256color NO_COLOR=1 ok weights m
 for width in 20 40 81 200; do
-    ok attack m --target 3 --steps 1 --width $width
+    for target in 3 7; do
+        ok attack m --target $target --steps 1 --width $width
+        awk -v width=$width 'length > width { exit 1 }' out || fail "attack: wider than $width"
+    done
     ok mistakes m --width $width --first 50
     awk -v width=$width 'NR > 3 && length > (width > 28 ? width : 28) { exit 1 }' out || fail "wider than $width"
 done
