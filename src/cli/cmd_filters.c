@@ -95,11 +95,14 @@ static bool choose(struct desk *desk, struct lineup_spec *spec, struct err *err)
 	}
 	layer = &desk->net->layers[spec->layer];
 	channels = layer->ops == &conv_ops ? layer->in.channels : 1;
-	if (o->first >= layer->units || o->count > layer->units - o->first)
-		return usage_error(
-			desk, err,
-			"--first %" PRId64 " --count %" PRId64 ": %s has channels 0 to %d",
-			o->first, o->count < 0 ? 1 : o->count, layer->name, layer->units - 1);
+	if (o->first >= layer->units)
+		return usage_error(desk, err, "--first %" PRId64 ": %s has channels 0 to %d",
+				   o->first, layer->name, layer->units - 1);
+	if (o->count > layer->units - o->first)
+		return usage_error(desk, err,
+				   "--first %" PRId64 " --count %" PRId64
+				   ": %s has channels 0 to %d",
+				   o->first, o->count, layer->name, layer->units - 1);
 	if (o->channel >= channels)
 		return usage_error(desk, err,
 				   "--channel %" PRId64 ": %s has input channels 0 to %d",

@@ -110,7 +110,8 @@ static bool run_info(struct desk *desk, struct err *err)
 		is_told = path && tell_file(desk, path, err);
 	} else {
 		path = find_dataset(desk->operand, err);
-		is_told = path && tell_dataset(desk, path, err);
+		is_told = path ? tell_dataset(desk, path, err)
+			       : err_prefix(err, "no such file, and no shipped network");
 	}
 	free(path);
 	return is_told;

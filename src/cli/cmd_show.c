@@ -43,17 +43,18 @@ static bool read_size(struct desk *desk, const char *text, struct dump_spec *spe
 
 static bool read_keys(struct desk *desk, const char *keys, struct err *err)
 {
-	const char *rest = keys;
+	const char *rest = keys, *at = keys;
 	int key = 1;
 
-	while (keys && key > 0)
+	while (keys && key > 0) {
+		at = rest;
 		rest = key_read(rest, &key);
+	}
 	return !keys || key == PRESS_NONE ||
-	       usage_error(
-		       desk, err,
-		       "--keys: there is no key before '%s'; names stand as in <Space>, <Enter>, "
-		       "<Left>",
-		       rest);
+	       usage_error(desk, err,
+			   "--keys: there is no key '%.*s'; names stand as in <Space>, <Enter>, "
+			   "<Left>",
+			   (int)(rest - at), at);
 }
 
 static bool read_screen(struct desk *desk, struct dump_spec *spec, struct err *err)

@@ -24,11 +24,15 @@ struct places {
 	char *path[MAX_PLACES];
 };
 
-/* Takes over `path`; NULL is ignored. */
+/* Takes over `path`. What is there already is not looked at, or told of, twice. */
 static void add(struct places *places, char *path)
 {
-	if (path)
-		places->path[places->count++] = path;
+	for (int i = 0; i < places->count; i++)
+		if (strcmp(places->path[i], path) == 0) {
+			free(path);
+			return;
+		}
+	places->path[places->count++] = path;
 }
 
 /* NULL for a variable that is not set, or empty. */

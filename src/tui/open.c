@@ -5,6 +5,7 @@
 #include "lab/evaluate.h"
 #include "lab/model.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,13 +114,24 @@ static void take_data(struct app *app, struct open_job *open)
 	app_choose_image(app, app->subject.pixels ? app->subject.split : app->setup.split, index);
 }
 
+/* The image that was asked for at the start has to be there. */
+static bool has_image(const struct app *app, struct open_job *open)
+{
+	enum split_name split = app->setup.split;
+	size_t count = open->dataset->split[split].count;
+
+	return app->setup.image < 0 || (uint64_t)app->setup.image < count ||
+	       err_set(&open->err, "--image %" PRId64 ": %s of %s has images 0 to %zu",
+		       app->setup.image, split_names[split], open->dataset->name, count - 1);
+}
+
 static void open_done(void *context, struct job *job)
 {
 	struct app *app = context;
 	struct open_job *open = (struct open_job *)job;
 	bool is_first = !app->data;
 
-	if (open->is_failed) {
+	if (open->is_failed || (is_first && !has_image(app, open))) {
 		app_complain(app, &open->err);
 		if (is_first) {
 			snprintf(app->failure, sizeof(app->failure), "%s", open->err.text);

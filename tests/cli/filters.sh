@@ -32,7 +32,7 @@ ok filters c --layer fc1 --count 1 --steps 2
 says '0: excites it'
 ok filters c --steps 1 --png f.png
 says 'pictures: f.png'
-refuses 2 'conv1 has channels 0 to 3' filters c --first 4
+refuses 2 '--first 4: conv1 has channels 0 to 3' filters c --first 4
 refuses 2 'conv1 has channels 0 to 3' filters c --first 2 --count 3
 refuses 2 '--channel 1: conv1 has input channels 0 to 0' filters c --channel 1
 refuses 2 "no layer 'conv9'" filters c --layer conv9

@@ -44,7 +44,8 @@ says 'a picture, 3x2'
 ok info p.pgm --json
 says '"kind":"picture"' '"height":3,"width":2'
 
-refuses 1 'nonesuch' info nonesuch
+refuses 1 'no such file, and no shipped network: no data set "nonesuch"' info nonesuch
+[ "$(tr ' ' '\n' <err | sed 's/,$//' | grep '^/' | sort | uniq -d)" = '' ] || fail "a place is told of twice: $(cat err)"
 ok info mnist-cnn
 says 'conv5x5x32 relu pool2 conv5x5x64 relu pool2 dense1024 relu dropout0.5 dense10'
 mkdir empty

@@ -50,6 +50,8 @@ for option in steps batch rate optimizer seed out half checkpoint resume every d
 done
 
 refuses 2 'did you mean --steps?' train softmax --stepz 5
+refuses 2 "there is no key '<foo>'" show attack --keys 'n<foo>n'
+refuses 1 '--image 1000: validation of sample has images 0 to 999' show attack mnist-softmax --image 1000
 refuses 2 'did you mean --steps?' train softmax --stepz=5
 refuses 2 'train has no option -s;' train softmax -s 5
 refuses 2 '--steps: its value is missing; say --steps N' train softmax --steps
