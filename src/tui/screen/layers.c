@@ -334,7 +334,7 @@ static json_t *tell(struct app *app, void *state)
 const struct screen layers_screen = {
 	.name = "Layers",
 	.letter = 'L',
-	.purpose = "follow one image through all layers of the network",
+	.purpose = "Follow one image through all layers of the network",
 	.state_size = sizeof(struct layers_state),
 	.keys = keys,
 	.enter = enter,

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILTER_ROWS = 5, FILTER_MOST = 64 * 64 };
+enum { FILTER_ROWS = 5, FILTER_MOST = 64 * 64, BESIDE = 22 };
 
 /* Above this many weights of a layer its filters are not looked up while one draws. */
 static const size_t most_weights = (size_t)1 << 20;
@@ -281,7 +281,9 @@ static int draw_weights(struct app *app, const struct layers_state *s, struct ar
 		return 0;
 	if (!has_image_weights(walk, s->stage)) {
 		area.rows = area.rows < 2 * FILTER_ROWS ? FILTER_ROWS : 2 * FILTER_ROWS;
-		area.columns = 2 * area.rows;
+		/* The words beside it need room. */
+		area.columns = 2 * area.rows < area.columns - BESIDE ? 2 * area.rows
+								     : area.columns - BESIDE;
 		draw_filter(app, weights, shape, area);
 		*left = area.columns + 2;
 	}
@@ -300,9 +302,10 @@ static void draw_merged(struct app *app, struct area area)
 {
 	const struct picture small = {.height = 2, .width = 1, .scale = 1};
 	int filter = area.rows > 2 * FILTER_ROWS ? 2 * FILTER_ROWS : FILTER_ROWS;
+	int row = filter + 1 < area.rows ? filter + 1 : area.rows - 1;
 
 	if (picture_merges_rows(&small, picture_pixels(&small, app->medium, 0)))
-		canvas_text(app->canvas, area.row + filter + 1, area.column, app->theme->faint,
+		canvas_text(app->canvas, area.row + row, area.column, app->theme->faint,
 			    "rows merged");
 }
 

@@ -412,7 +412,7 @@ static json_t *tell(struct app *app, void *state)
 const struct screen mistakes_screen = {
 	.name = "Mistakes",
 	.letter = 'M',
-	.purpose = "leaf through the images that the network gets wrong, and the confusion matrix",
+	.purpose = "Leaf through the images that the network gets wrong, and the confusion matrix",
 	.state_size = sizeof(struct mistakes_state),
 	.keys = keys,
 	.enter = enter,

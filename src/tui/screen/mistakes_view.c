@@ -225,14 +225,25 @@ static void draw_tile(struct app *app, const struct mistakes_state *s, const str
 		      is_chosen ? l->small_columns : 0, caption);
 }
 
+/* Why the gallery is empty, and the way out. */
+static const char *nothing_words(struct app *app, const struct mistakes_state *s)
+{
+	const struct mistakes_filter *filter = &s->filter;
+
+	if (mistakes_examined(app, s) < mistakes_wanted(app, s))
+		return "none so far";
+	if (filter->label >= 0 || filter->prediction >= 0 || filter->least > 0)
+		return "none; / and Enter show all";
+	return filter->has_right ? "no image" : "none misread; w shows all";
+}
+
 static void draw_gallery(struct app *app, const struct mistakes_state *s, const struct layout *l)
 {
 	size_t page = (size_t)l->grid.count, first = s->cursor / page * page;
-	bool is_all = mistakes_examined(app, s) == mistakes_wanted(app, s);
 
 	if (s->count == 0)
 		canvas_text(app->canvas, l->gallery.row + 1, l->gallery.column, app->theme->faint,
-			    is_all ? "no such image" : "none so far");
+			    nothing_words(app, s));
 	for (size_t i = first; i < s->count && i < first + page; i++) {
 		int at = (int)(i - first), row = at / l->grid.columns,
 		    column = at % l->grid.columns;
@@ -298,6 +309,7 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 	struct picture picture = l->large;
 	int row = l->image.row + l->image.rows;
+	char caption[96];
 
 	if (!m)
 		return;
@@ -305,14 +317,16 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 	picture.values = pixels;
 	picture.palette = app_picture_palette(app);
 	picture_draw(app->canvas, l->image.row, l->image.column, &picture, l->large_pixels);
+	snprintf(caption, sizeof(caption), "#%zu  true %d, read as %d%s", m->index,
+		 m->verdict.label, m->verdict.prediction,
+		 picture_merges_rows(&picture, l->large_pixels) && l->image.columns >= 40
+			 ? "  (rows merged)"
+			 : "");
+	if (l->image.column + text_width(caption) > app->canvas->width)
+		snprintf(caption, sizeof(caption), "#%zu %d>%d", m->index, m->verdict.label,
+			 m->verdict.prediction);
 	if (row < bottom)
-		canvas_printf(app->canvas, row, l->image.column, app->theme->strong,
-			      "#%zu  true %d, read as %d%s", m->index, m->verdict.label,
-			      m->verdict.prediction,
-			      picture_merges_rows(&picture, l->large_pixels) &&
-					      l->image.columns >= 40
-				      ? "  (rows merged)"
-				      : "");
+		canvas_text(app->canvas, row, l->image.column, app->theme->strong, caption);
 	if (row + 1 < bottom && picture_merges_rows(&picture, l->large_pixels) &&
 	    l->image.columns < 40)
 		canvas_text(app->canvas, row + 1, l->image.column, app->theme->faint,
@@ -373,7 +387,8 @@ static void draw_matrix(struct app *app, const struct mistakes_state *s, struct 
 	columns = (box.columns - label) / width;
 	left = first_class(s->column, columns, classes);
 	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
-		      "down: true, across: read as");
+		      box.columns < 27 ? box.columns < 12 ? "" : "true > read"
+				       : "down: true, across: read as");
 	for (int c = left; c < classes && c < left + columns; c++)
 		canvas_printf(app->canvas, box.row + 1, box.column + label + (c - left) * width,
 			      s->is_in_matrix && c == s->column ? app->theme->accent

@@ -37,8 +37,8 @@ void retrain_words(struct app *app, void *at, char *text, size_t size)
 
 	if (!row || state->picture_count == 0)
 		snprintf(text, size,
-			 "Nothing was kept in Attack yet: the article's 7 is being "
-			 "fooled here.");
+			 "Nothing was kept in Attack yet: %s is changed here to fool the network.",
+			 app_has_digits(app) ? "the article's 7" : "an image of the data");
 	else if (row->stage == RETRAIN_TRAINS)
 		snprintf(text, size, "%s learns from the start, with seed %" PRIu64 "; x stops it.",
 			 row->name, row->spec.seed);

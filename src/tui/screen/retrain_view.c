@@ -84,12 +84,15 @@ static void draw_corner(struct app *app, const struct retrain_state *state, cons
 		canvas_printf(area.canvas, row++, area.column, faint, "network %d/%d",
 			      state->row + 1, state->row_count);
 	if (state->is_fooling) {
-		canvas_text(area.canvas, row++, area.column, faint, "computing the");
-		canvas_text(area.canvas, row, area.column, faint, "article's fooled 7");
+		canvas_text(area.canvas, row++, area.column, faint,
+			    app_has_digits(app) ? "computing the" : "computing");
+		canvas_text(area.canvas, row, area.column, faint,
+			    app_has_digits(app) ? "article's fooled 7" : "a fooled image");
 	} else if (state->is_own) {
 		canvas_text(area.canvas, row++, area.column, faint, "Nothing was kept in");
 		canvas_text(area.canvas, row++, area.column, faint, "Attack yet, so this");
-		canvas_text(area.canvas, row, area.column, faint, "is the article's 7.");
+		canvas_text(area.canvas, row, area.column, faint,
+			    app_has_digits(app) ? "is the article's 7." : "is one of the data's.");
 	}
 	if (picture_merges_rows(&(struct picture){.scale = w->scale}, w->pixels))
 		canvas_text(area.canvas, area.row + w->head - 3, area.column, faint,

@@ -244,7 +244,7 @@ static const struct binding keys[] = {
 	{'j', PRESS_DOWN, NULL, "the one below", move},
 	{'k', PRESS_UP, NULL, "the one above", move},
 	{'l', PRESS_RIGHT, NULL, "the one to the right", move},
-	{PRESS_DIGIT, 0, "class",
+	{PRESS_DIGIT, 0, "number",
 	 "the map of that class; where the maps are no classes, the filter of that number", NULL},
 	{'n', 0, NULL, "the next map", step},
 	{'p', 0, NULL, "the map before", step},
@@ -286,7 +286,7 @@ static void words(struct app *app, void *state, char *text, size_t size)
 	if (weights_are_of_classes(app, s)) {
 		class_words(name, sizeof(name), app_has_digits(app), s->map);
 		snprintf(text, size, "Ink on blue speaks for %s, ink on red against it%s", name,
-			 is_narrow ? "." : "; the stronger, the louder.");
+			 is_narrow || text_width(name) > 4 ? "." : "; the stronger, the louder.");
 	} else if (weights_see_image(app, s)) {
 		snprintf(text, size, "Ink on blue excites unit %d, ink on red silences it.",
 			 s->map);
