@@ -14,7 +14,7 @@ static const struct command *const commands[] = {
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 static const char introduction[] =
-	"Usage: netglyph [COMMAND [OPTION]... [OPERAND]]\n"
+	"Usage: netglyph [COMMAND] [OPTION]... [OPERAND]\n"
 	"       netglyph --help | --version\n"
 	"\n"
 	"Train, test, look into and fool small networks that classify images.\n"
@@ -166,10 +166,26 @@ static bool run_alone(struct desk *desk, const char *word, const char *next, str
 	return true;
 }
 
+/* Whether an option is one of explore's: then it stands for netglyph alone. */
+static bool is_of_explore(const char *word)
+{
+	struct option_list list = options_of(&explore_command);
+	size_t length = strcspn(word, "=");
+
+	if (strncmp(word, "--", 2) != 0 || strcmp(word, "--help") == 0)
+		return false;
+	for (int i = 0; i < list.count; i++)
+		if (strlen(list.rows[i]->name) == length - 2 &&
+		    strncmp(list.rows[i]->name, word + 2, length - 2) == 0)
+			return true;
+	return false;
+}
+
 static bool run_word(struct desk *desk, int argc, char **argv, void **values, struct err *err)
 {
-	const char *word = argc < 2 ? explore_command.name : argv[1];
-	int skipped = argc < 2 ? argc : 2;
+	bool is_alone = argc < 2 || is_of_explore(argv[1]);
+	const char *word = is_alone ? explore_command.name : argv[1];
+	int skipped = argc < 2 ? argc : is_alone ? 1 : 2;
 
 	for (int i = 0; i < COMMANDS; i++) {
 		if (strcmp(word, commands[i]->name) != 0)

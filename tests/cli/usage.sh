@@ -27,6 +27,8 @@ done
 # Without a terminal the explorer says what works there, in one line without escapes.
 refuses 2 'the explorer needs a terminal'
 refuses 2 'the explorer needs a terminal' explore mnist-cnn
+refuses 2 'the explorer needs a terminal' --mouse --theme=light mnist-cnn
+refuses 2 "there is no option '--mous';" --mous
 
 refuses 2 'did you mean train?' trian softmax
 refuses 2 "'netglyph --help'" xyzzy-and-so-on

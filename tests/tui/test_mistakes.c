@@ -341,7 +341,7 @@ static void where_nothing_is_left_it_says_so(void **state)
 
 	(void)state;
 	assert_int_equal(state_of(app)->count, 0);
-	assert_shows(app, "no such image");
+	assert_shows(app, "none; / and Enter show all");
 	explorer_press(app, "nGjm");
 	explorer_press(app, "m<Enter>");
 	assert_string_equal(screens[app->current]->name, "Mistakes");

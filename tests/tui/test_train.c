@@ -315,7 +315,7 @@ static void other_settings_begin_anew(void **state)
 
 	(void)state;
 	explorer_press(app, "f");
-	assert_shows(app, "Space begins anew with these settings.");
+	assert_shows(app, "Space begins anew with these settings;");
 	explorer_press(app, "n");
 	assert_true(app->prompt.is_open);
 	assert_int_equal(train_of(app)->made.batch, 100);
@@ -324,7 +324,7 @@ static void other_settings_begin_anew(void **state)
 	assert_int_equal(shown_step(app), 1);
 	assert_int_equal(history_size(app), 2);
 	explorer_press(app, "f");
-	assert_shows(app, "Space goes on");
+	assert_shows(app, "other settings begin anew");
 	app_free(app);
 }
 

@@ -90,6 +90,21 @@ static void the_history_is_scrubbed_with_answers_of_each_step(void **state)
 	app_free(app);
 }
 
+static void pages_go_through_the_history_in_large_steps(void **state)
+{
+	struct app *app = open_train("NNNN");
+
+	(void)state;
+	assert_int_equal(shown_step(app), 40);
+	explorer_press(app, "<PgUp>");
+	assert_int_equal(shown_step(app), 38);
+	explorer_press(app, "g<PgDn><PgDn>");
+	assert_int_equal(shown_step(app), 4);
+	explorer_press(app, "<PgUp><PgUp><PgUp>");
+	assert_int_equal(shown_step(app), 0);
+	app_free(app);
+}
+
 static void what_one_looks_at_stays_while_training_goes_on(void **state)
 {
 	struct app *app = open_train("Nfjj");
@@ -267,6 +282,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_history_is_scrubbed_with_answers_of_each_step),
+		cmocka_unit_test(pages_go_through_the_history_in_large_steps),
 		cmocka_unit_test(what_one_looks_at_stays_while_training_goes_on),
 		cmocka_unit_test(before_a_run_there_is_no_history),
 		cmocka_unit_test(deeper_nets_are_questioned_in_the_background),

@@ -65,6 +65,16 @@ static void scrub_to_end(struct app *app, void *state, int key)
 	train_scrub_to_end(state, key == 'G' || key == PRESS_END);
 }
 
+static void scrub_far(struct app *app, void *state, int key)
+{
+	struct train_state *t = state;
+	int by = t->history ? history_count(t->history) / 20 : 0;
+
+	(void)app;
+	by = by > 1 ? by : 1;
+	train_scrub(t, key == PRESS_PAGE_DOWN ? by : -by);
+}
+
 static void save(struct app *app, void *state, int key)
 {
 	(void)key;
@@ -135,6 +145,8 @@ static const struct binding keys[] = {
 	{'g', PRESS_HOME, NULL, "the first snapshot", scrub_to_end},
 	{'G', PRESS_END, NULL, "the latest snapshot, and every later one as it comes",
 	 scrub_to_end},
+	{PRESS_PAGE_UP, 0, NULL, "a twentieth of the history back", scrub_far},
+	{PRESS_PAGE_DOWN, 0, NULL, "a twentieth of the history on", scrub_far},
 	{'v', 0, NULL, "all screens question the newest network as it trains, or no longer",
 	 follow},
 	{'o', 0, NULL, "the loss on a logarithmic or a linear scale", flip_scale},

@@ -56,10 +56,11 @@ static void form_words(const struct app *app, const struct train_state *t, char 
 
 	train_count(steps, (double)t->form.steps);
 	if (app->trainer && !train_is_same(&t->form, &t->made))
-		snprintf(text, size, "Space begins anew with these settings.");
+		snprintf(text, size,
+			 "Space begins anew with these settings; Enter types a value, f closes.");
 	else if (app->trainer)
-		snprintf(text, size, "Space %s; other settings begin anew.",
-			 t->view.state == TRAINER_RUNNING ? "pauses" : "goes on");
+		snprintf(text, size,
+			 "Enter types, Left and Right change a value; other settings begin anew.");
 	else if (t->is_form)
 		snprintf(text, size,
 			 "Enter types a value, Left and Right change it; Space trains.");
