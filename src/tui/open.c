@@ -16,6 +16,7 @@ struct open_job {
 	const struct kernel *kernel;
 	char *model, *data; /* what was asked for */
 	bool wants_data;
+	bool may_replace;               /* nobody named a net: one that does not fit gives way */
 	const struct dataset *old_data; /* that the net has to fit, where no other is read */
 	const struct snapshot *old_model;
 	/* What came of it: */
@@ -23,7 +24,7 @@ struct open_job {
 	struct dataset *dataset;
 	const struct snapshot *snapshot;
 	struct err err;
-	bool is_failed;
+	bool is_failed, is_untrained;
 };
 
 /* The file's name without folders and ending. */
@@ -72,6 +73,24 @@ static bool read_model(struct open_job *open)
 	return open->snapshot;
 }
 
+/* Something to look at data with that no net was trained on: Train makes the real one. */
+static const struct snapshot *untrained(const struct dataset *data, const struct kernel *kernel,
+					struct err *err)
+{
+	struct snapshot_facts facts = {.name = "untrained",
+				       .loss = NAN,
+				       .accuracy = NAN,
+				       .validation = NAN,
+				       .is_saved = true};
+	struct shape input = {data->height, data->width, 1};
+	struct net *net = net_new("softmax", input, data->classes, kernel, err);
+
+	if (!net)
+		return NULL;
+	net_init(net, 1);
+	return snapshot_new(net, &facts);
+}
+
 static bool read_all(struct open_job *open)
 {
 	const struct dataset *data;
@@ -83,8 +102,17 @@ static bool read_all(struct open_job *open)
 		return false;
 	data = open->dataset ? open->dataset : open->old_data;
 	model = open->snapshot ? open->snapshot : open->old_model;
-	return evaluate_fits(model->net, data, open->path ? open->path : model->facts.name,
-			     &open->err);
+	if (evaluate_fits(model->net, data, open->path ? open->path : model->facts.name,
+			  &open->err))
+		return true;
+	if (!open->may_replace)
+		return false;
+	snapshot_unref(open->snapshot);
+	free(open->path);
+	open->path = NULL;
+	open->snapshot = untrained(data, open->kernel, &open->err);
+	open->is_untrained = open->snapshot;
+	return open->snapshot;
 }
 
 static void open_run(struct job *job)
@@ -143,6 +171,8 @@ static void open_done(void *context, struct job *job)
 		app_set_model(app, open->snapshot, open->path);
 	if (open->dataset)
 		take_data(app, open);
+	if (open->is_untrained)
+		app_say(app, "No network for these images yet: T trains one, :open reads one");
 	if (is_first && screens[app->current]->enter)
 		screens[app->current]->enter(app, app->state[app->current]);
 }
@@ -181,6 +211,7 @@ void open_start(struct app *app, const char *model, const char *data)
 	open->model = model ? xstrdup(model) : NULL;
 	open->data = data ? xstrdup(data) : NULL;
 	open->wants_data = data || !app->data;
+	open->may_replace = data && (!model || (!app->data && !app->setup.model));
 	open->old_data = app->data;
 	open->old_model = app->model ? snapshot_ref(app->model) : NULL;
 	jobs_add(app->jobs, &open->job);

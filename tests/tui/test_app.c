@@ -6,10 +6,12 @@
 
 #include <cmocka.h>
 
+#include "format/idx.h"
 #include "support/scratch.h"
 #include "tui/dump.h"
 #include "tui/explorer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -139,6 +141,48 @@ static void commands_say_what_is_wrong(void **state)
 		explorer_press(app, "<Esc>");
 	}
 	assert_false(app->is_over);
+	app_free(app);
+}
+
+/* 30 images of 12x9 in three classes for each of the two files. */
+static void write_data(void **state, const char *kind)
+{
+	enum { COUNT = 30, PIXELS = 12 * 9 };
+	uint8_t pixels[COUNT * PIXELS], labels[COUNT];
+	struct idx images = {IDX_U8, 3, {COUNT, 12, 9, 1}, pixels};
+	struct idx classes = {IDX_U8, 1, {COUNT, 1, 1, 1}, labels};
+	char name[64];
+	struct err err;
+
+	for (int i = 0; i < COUNT * PIXELS; i++)
+		pixels[i] = i % PIXELS % 3 == i / PIXELS % 3 ? 200 : 0;
+	for (int i = 0; i < COUNT; i++)
+		labels[i] = (uint8_t)(i % 3);
+	snprintf(name, sizeof(name), "%s-images-idx3-ubyte", kind);
+	assert_true(idx_write(scratch_path(state, name), &images, &err));
+	snprintf(name, sizeof(name), "%s-labels-idx1-ubyte", kind);
+	assert_true(idx_write(scratch_path(state, name), &classes, &err));
+}
+
+static void data_that_fit_no_network_can_be_looked_at_and_learned(void **state)
+{
+	struct app *app = explorer_open(NULL);
+	char keys[4096];
+
+	write_data(state, "train");
+	write_data(state, "t10k");
+	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
+	explorer_press(app, keys);
+	assert_string_equal(app->model->facts.name, "untrained");
+	assert_int_equal(app->model->net->classes, 3);
+	assert_int_equal(app->data->height, 12);
+	assert_shows(app, "T trains one");
+	explorer_press(app, "WMLFARDTN<Enter>A");
+	assert_string_equal(app->model->facts.name, "softmax");
+	/* What was named has to fit. */
+	explorer_press(app, ":open mnist-cnn<Enter>");
+	assert_true(app->is_error);
+	assert_string_equal(app->model->facts.name, "softmax");
 	app_free(app);
 }
 
@@ -289,6 +333,9 @@ int main(void)
 		cmocka_unit_test(leaving_asks_when_a_trained_network_is_not_saved),
 		cmocka_unit_test(a_colon_and_a_number_go_to_an_image),
 		cmocka_unit_test(commands_say_what_is_wrong),
+		cmocka_unit_test_setup_teardown(
+			data_that_fit_no_network_can_be_looked_at_and_learned, scratch_setup,
+			scratch_teardown),
 		cmocka_unit_test(tab_completes_commands_and_their_arguments),
 		cmocka_unit_test(a_prompt_is_edited_and_holds_only_what_can_be_shown),
 		cmocka_unit_test(the_help_scrolls_and_names_this_screens_keys_first),

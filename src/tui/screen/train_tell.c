@@ -86,8 +86,7 @@ static void past_words(const struct app *app, const struct train_state *t, char 
 static void done_words(const struct train_state *t, char *text, size_t size)
 {
 	snprintf(text, size,
-		 "It reads %.1f %% of the validation images right. Enter: all screens question "
-		 "it.",
+		 "It reads %.1f %% of the validation images right. Enter: other screens use it.",
 		 100 * t->view.validation);
 }
 
