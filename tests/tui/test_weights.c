@@ -109,7 +109,7 @@ static void rows_end_with_what_matters_at_every_width(void **state)
 		app_resize(app, 24, columns[i]);
 		explorer_rest(app);
 		assert_shows(app, "x pixel 0.00");
-		assert_shows(app, "= +0.000");
+		assert_shows(app, "= -0.000");
 	}
 	app_free(app);
 }

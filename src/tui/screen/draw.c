@@ -111,7 +111,8 @@ static void start(struct app *app, struct draw_state *s)
 				 .y = app->data->height / 2,
 				 .x = app->data->width / 2,
 				 .radius = 1,
-				 .label = -1};
+				 .label = -1,
+				 .is_dirty = true}; /* what a blank sheet is taken for */
 	s->canvas = xfloats(s->pixels);
 	s->framed = xfloats(s->pixels);
 	s->model_generation = app->model_generation;

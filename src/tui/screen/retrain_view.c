@@ -214,4 +214,7 @@ void retrain_draw(struct app *app, void *at, struct area area)
 	draw_pictures(app, state, &w, area);
 	for (int r = w.top; r < state->row_count && r < w.top + w.rows; r++)
 		draw_row(app, state, &w, area, r);
+	if (state->row_count == 1 && w.head + w.pace + 1 < area.rows)
+		canvas_text(area.canvas, area.row + w.head + w.pace, area.column, app->theme->faint,
+			    "Is another network fooled as well? t trains one, o opens one.");
 }

@@ -191,6 +191,11 @@ static void look_close(struct app *app, void *state, int key)
 	(void)app;
 	(void)key;
 	s->is_close = !s->is_close && s->maps.count > 0;
+	if (s->is_close && !s->has_cursor) { /* the middle has more to tell than a corner */
+		s->y = s->maps.height / 2;
+		s->x = s->maps.width / 2;
+	}
+	s->has_cursor = true;
 }
 
 static void change_layer(struct app *app, void *state, int key)

@@ -13,6 +13,7 @@ struct weights_state {
 	float range;               /* colours span -range..range */
 	int map;                   /* under the cursor */
 	bool is_close;             /* one map and its weights, else all of them */
+	bool has_cursor;           /* the cursor has been set once */
 	int y, x;                  /* the weight under the cursor */
 	int per_row;               /* maps in a row as last drawn: the cursor goes up by as many */
 };
