@@ -89,7 +89,8 @@ void guide_draw(struct app *app)
 		return;
 	column = canvas_printf(app->canvas, row, 1, app->theme->title_current, "%s",
 			       tour_texts[app->station].title);
-	column = canvas_printf(app->canvas, row, column + 2, app->theme->faint, "H goes on (%d/%d)",
+	column = canvas_printf(app->canvas, row, column + 2, app->theme->faint, "H %s (%d/%d)",
+			       app->station + 1 < TOUR_STATIONS ? "goes on" : "ends it",
 			       app->station + 1, TOUR_STATIONS);
 	canvas_printf(app->canvas, row, column + 2, app->theme->strong, "%s.",
 		      stops[app->station].hint);

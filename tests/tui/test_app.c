@@ -315,7 +315,9 @@ static void the_tour_goes_from_station_to_station_and_ends(void **state)
 	assert_int_equal(app->station, 2);
 	explorer_press(app, "W");
 	assert_int_equal(app->station, -1);
-	explorer_press(app, "HHHHHHHH");
+	explorer_press(app, "HHHHHHH");
+	assert_shows(app, "H ends it (7/7)");
+	explorer_press(app, "H");
 	assert_int_equal(app->station, -1);
 	assert_shows(app, "That was the article");
 	explorer_press(app, "H<Esc>");
