@@ -9,7 +9,7 @@
 static const struct command *const commands[] = {
 	&explore_command, &show_command,     &tour_command,    &train_command,
 	&test_command,    &mistakes_command, &weights_command, &classify_command,
-	&attack_command,  &filters_command,  &info_command,
+	&attack_command,  &filters_command,  &info_command,    &bench_command,
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <time.h>
@@ -107,6 +108,22 @@ void progress_fit(struct progress *progress, const struct fit *fit, unsigned lon
 	add_field(&line, "batch %.2f", fit->accuracy);
 	add_field(&line, "%.0f images/s", speed * fit->spec.batch);
 	put_line(progress, line.text, line.length, line.room);
+	progress->last = now;
+}
+
+void progress_say(struct progress *progress, const char *format, ...)
+{
+	double now = seconds_now();
+	int room = columns_now();
+	char text[MOST];
+	va_list args;
+
+	if (!progress->is_shown || now - progress->last < 0.1)
+		return;
+	va_start(args, format);
+	vsnprintf(text, (size_t)room + 1, format, args);
+	va_end(args);
+	put_line(progress, text, (int)strlen(text), room);
 	progress->last = now;
 }
 

@@ -23,6 +23,8 @@ void progress_start(struct progress *);
  * shown a moment ago; what there is no room for is left out, the last first. */
 void progress_fit(struct progress *, const struct fit *, unsigned long long from,
 		  unsigned long long steps);
+/* Any words, unless a line was shown a moment ago. */
+void progress_say(struct progress *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Removes the line. */
 void progress_end(struct progress *);
 

@@ -19,4 +19,7 @@ const struct kernel ISA(kernel) = {
 	.relu_gradient = ISA(relu_gradient),
 	.sgd = ISA(sgd),
 	.adam = ISA(adam),
+	.multiply_add = ISA(multiply_add),
+	.multiply_add_operations = ISA(multiply_add_operations),
+	.triad = ISA(triad),
 };

@@ -31,6 +31,9 @@ void ISA(relu_gradient)(size_t count, const float *y, const float *dy, float *dx
 void ISA(sgd)(size_t count, float rate, const float *gradient, float *parameters);
 void ISA(adam)(size_t count, const struct adam_step *, const float *gradient, float *parameters,
 	       float *m, float *v);
+float ISA(multiply_add)(size_t rounds);
+double ISA(multiply_add_operations)(size_t rounds);
+void ISA(triad)(size_t count, const float *b, const float *c, float *a);
 
 /* Floats of a row, and of an image, with its border. */
 static inline size_t conv_padded_row(const struct conv_shape *s)

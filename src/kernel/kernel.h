@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KERNEL_SLACK = 64, CONV_MAX_FILTERS = 4096 };
+enum { KERNEL_SLACK = 64, CONV_MAX_FILTERS = 4096, ROOFLINE_SUMS = 12 };
 
 /* Where a backward pass hands its parameter gradients, piece by piece and from any thread: to store
  * them, or to update the parameters on the spot, so that the gradient of a big matrix is never in
@@ -94,6 +94,15 @@ struct kernel {
 	void (*sgd)(size_t count, float rate, const float *gradient, float *parameters);
 	void (*adam)(size_t count, const struct adam_step *, const float *gradient,
 		     float *parameters, float *m, float *v);
+
+	/* The roofline. Of ROOFLINE_SUMS vectors of sums, sum i begins at i, and each round makes
+	 * it 1 + sum / 2; nothing leaves the registers. Returns the mean of all, which is then
+	 * 2 + (5.5 - 2) / 2^rounds, so that no round can be left out. */
+	float (*multiply_add)(size_t rounds);
+	/* How many operations that is; a multiply and an add are two. */
+	double (*multiply_add_operations)(size_t rounds);
+	/* a = b + 3 c (McCalpin's triad). */
+	void (*triad)(size_t count, const float *b, const float *c, float *a);
 };
 
 size_t conv_padded_size(const struct conv_shape *, int n);
