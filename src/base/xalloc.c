@@ -1,5 +1,10 @@
-/* Allocation that never fails in its callers' eyes. The hook is the one place where the terminal
- * can be restored before the message is printed. */
+/*
+ * Allocation that never fails in its callers' eyes. The hook is the one place where the terminal
+ * can be restored before the message is printed.
+ *
+ * A first touch of a page costs more than what is done with its bytes, so that large blocks begin
+ * where huge pages do and ask for them. It is advice only: a system without them gives small ones.
+ */
 #include "base/xalloc.h"
 
 #include <stdarg.h>
@@ -7,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+enum { HUGE_PAGE = 2 << 20 };
 
 static void (*hook)(void);
 
@@ -25,8 +33,27 @@ static void *check(void *memory)
 	exit(EXIT_FAILURE);
 }
 
+/* NULL where there is no memory. Not aligned_alloc: that wants whole pages, and the end of a block
+ * would not be where a sanitizer looks for it. */
+static void *allocate(size_t alignment, size_t size)
+{
+	void *memory;
+
+	if (size >= HUGE_PAGE)
+		alignment = HUGE_PAGE;
+	if (posix_memalign(&memory, alignment, size) != 0)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	if (size >= HUGE_PAGE)
+		madvise(memory, size, MADV_HUGEPAGE);
+#endif
+	return memory;
+}
+
 void *xmalloc(size_t size)
 {
+	if (size >= HUGE_PAGE)
+		return check(allocate(HUGE_PAGE, size));
 	return check(malloc(size ? size : 1));
 }
 
@@ -68,7 +95,7 @@ float *xfloats(size_t count)
 
 	if (count > SIZE_MAX / sizeof(float) - 64)
 		return check(NULL);
-	floats = check(aligned_alloc(64, size ? size : 64));
+	floats = check(allocate(64, size ? size : 64));
 	memset(floats, 0, size);
 	return floats;
 }

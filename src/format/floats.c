@@ -65,16 +65,21 @@ uint16_t half_from_float(float value)
 	return (uint16_t)(sign | round_shift((size & 0x7fffff) | 0x800000, shift));
 }
 
+/* Without a branch, so that a loop of it becomes one of vectors. */
+static inline uint32_t widen(uint32_t half)
+{
+	uint32_t sign = (half & 0x8000) << 16, size = half & 0x7fff;
+	uint32_t normal = (size << 13) + (112u << 23); /* the bias goes from 15 to 127 */
+	/* The last bit of 0.5f stands for 2^-24, as that of a subnormal half does. */
+	uint32_t subnormal = float_bits(float_from_bits(0x3f000000 | size) - 0.5f);
+	uint32_t huge = size >= 0x7c00 ? 0x7f800000 : 0;
+
+	return sign | huge | (size < 0x400 ? subnormal : normal);
+}
+
 float half_to_float(uint16_t half)
 {
-	uint32_t sign = (uint32_t)(half & 0x8000) << 16;
-	uint32_t exponent = half >> 10 & 31, fraction = half & 0x3ff;
-
-	if (exponent == 31)
-		return float_from_bits(sign | 0x7f800000 | fraction << 13);
-	if (exponent == 0)
-		return float_from_bits(sign | float_bits((float)fraction * 0x1p-24f));
-	return float_from_bits(sign | (exponent + 112) << 23 | fraction << 13);
+	return float_from_bits(widen(half));
 }
 
 static void floats_from_f64(const unsigned char *bytes, size_t count, float *out)
@@ -97,7 +102,7 @@ static void floats_from_f32(const unsigned char *bytes, size_t count, float *out
 static void floats_from_f16(const unsigned char *bytes, size_t count, float *out)
 {
 	for (size_t i = 0; i < count; i++)
-		out[i] = half_to_float(load_u16(bytes + 2 * i));
+		out[i] = float_from_bits(widen(load_u16(bytes + 2 * i)));
 }
 
 static void floats_from_bf16(const unsigned char *bytes, size_t count, float *out)
@@ -129,41 +134,53 @@ static void print_place(const struct safetensor *tensor, size_t i, char *text, s
 	text[length] = '\0';
 }
 
-static bool check_finite(const struct safetensor *tensor, const char *path, const float *values,
-			 struct err *err)
+/* Whether all are; where not, those from element `first` of the tensor on are gone through again
+ * for the message. */
+static bool check_finite(const struct safetensor *tensor, const char *path, size_t first,
+			 const float *values, size_t count, struct err *err)
 {
-	size_t count = safetensor_elements(tensor);
 	char place[SAFETENSORS_MAX_DIMS * 24];
+	uint32_t is_bad = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		if (isfinite(values[i]))
+	for (size_t k = 0; k < count; k++)
+		is_bad |= (float_bits(values[k]) & 0x7f800000) == 0x7f800000;
+	if (!is_bad)
+		return true;
+	while (isfinite(values[i]))
+		i++;
+	print_place(tensor, first + i, place, sizeof(place));
+	return err_set(err, "%s: '%s' holds %s at [%s]; every value must be finite", path,
+		       tensor->name, isnan(values[i]) ? "nan" : "an infinity", place);
+}
+
+bool safetensor_part(const struct safetensor *tensor, const char *path, size_t first, size_t count,
+		     float *out, struct err *err)
+{
+	static const struct {
+		const char *dtype;
+		size_t size;
+		void (*convert)(const unsigned char *bytes, size_t count, float *out);
+	} from[] = {
+		{"F32", 4, floats_from_f32},
+		{"F16", 2, floats_from_f16},
+		{"BF16", 2, floats_from_bf16},
+		{"F64", 8, floats_from_f64},
+	};
+	const unsigned char *bytes = tensor->data;
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		if (strcmp(from[i].dtype, tensor->dtype) != 0)
 			continue;
-		print_place(tensor, i, place, sizeof(place));
-		return err_set(err, "%s: '%s' holds %s at [%s]; every value must be finite", path,
-			       tensor->name, isnan(values[i]) ? "nan" : "an infinity", place);
+		from[i].convert(bytes + first * from[i].size, count, out);
+		return check_finite(tensor, path, first, out, count, err);
 	}
-	return true;
+	return err_set(err, "%s: '%s' is of dtype %s; F16, BF16, F32 and F64 can be used", path,
+		       tensor->name, tensor->dtype);
 }
 
 bool safetensor_floats(const struct safetensor *tensor, const char *path, float *out,
 		       struct err *err)
 {
-	static const struct {
-		const char *dtype;
-		void (*convert)(const unsigned char *bytes, size_t count, float *out);
-	} from[] = {
-		{"F32", floats_from_f32},
-		{"F16", floats_from_f16},
-		{"BF16", floats_from_bf16},
-		{"F64", floats_from_f64},
-	};
-
-	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
-		if (strcmp(from[i].dtype, tensor->dtype) != 0)
-			continue;
-		from[i].convert(tensor->data, safetensor_elements(tensor), out);
-		return check_finite(tensor, path, out, err);
-	}
-	return err_set(err, "%s: '%s' is of dtype %s; F16, BF16, F32 and F64 can be used", path,
-		       tensor->name, tensor->dtype);
+	return safetensor_part(tensor, path, 0, safetensor_elements(tensor), out, err);
 }

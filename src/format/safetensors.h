@@ -48,6 +48,9 @@ size_t safetensor_elements(const struct safetensor *);
 /* Converts F64, F32, F16 or BF16 to floats; fails on other dtypes, and on a value that is not
  * finite (naming its place). `path` is for the message. */
 bool safetensor_floats(const struct safetensor *, const char *path, float *out, struct err *);
+/* Likewise `count` elements from element `first` on, all of them the tensor's. */
+bool safetensor_part(const struct safetensor *, const char *path, size_t first, size_t count,
+		     float *out, struct err *);
 
 /* Rounds to nearest even, as IEEE binary16; too large becomes infinity. And back, exactly. */
 uint16_t half_from_float(float);

@@ -105,17 +105,22 @@ void parameter_get(const struct parameter *p, const float *block, float *values)
 		}
 }
 
-void parameter_set(const struct parameter *p, float *block, const float *values)
+void parameter_set_rows(const struct parameter *p, float *block, int first, int count,
+			const float *values)
 {
-	for (int row = 0; row < p->rows; row++)
+	for (int row = first; row < first + count; row++, values += p->columns)
 		for (int panel = 0; panel < panel_count(p->columns); panel++) {
 			int column = panel * PANEL_WIDTH, left = p->columns - column;
-			size_t count = (size_t)(left < PANEL_WIDTH ? left : PANEL_WIDTH);
+			size_t width = (size_t)(left < PANEL_WIDTH ? left : PANEL_WIDTH);
 
 			memcpy(block + p->at + panel_index(p->rows, row, column),
-			       values + (size_t)row * (size_t)p->columns + column,
-			       count * sizeof(float));
+			       values + column, width * sizeof(float));
 		}
+}
+
+void parameter_set(const struct parameter *p, float *block, const float *values)
+{
+	parameter_set_rows(p, block, 0, p->rows, values);
 }
 
 void net_init(struct net *net, uint64_t seed)

@@ -59,6 +59,9 @@ size_t parameter_count(const struct parameter *);
  * values. */
 void parameter_get(const struct parameter *, const float *block, float *values);
 void parameter_set(const struct parameter *, float *block, const float *values);
+/* `count` rows from `first` on only; their values. */
+void parameter_set_rows(const struct parameter *, float *block, int first, int count,
+			const float *values);
 
 /* The index of a layer by its name (conv1, pool1, fc1, ...), or -1. */
 int net_find_layer(const struct net *, const char *name);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { AT_ONCE = 8192 }; /* values that are converted at a time */
+
 static const char adam_m[] = "/Adam", adam_v[] = "/Adam_1"; /* TensorFlow's slot names */
 
 struct writing {
@@ -114,14 +116,34 @@ static bool read_shape(const struct safetensors *file, const char *path, struct 
 	return true;
 }
 
+/* A few rows at a time, so that what was converted is still at hand when it is put in its place. */
+static bool read_rows(const struct safetensor *t, const char *path, const struct parameter *p,
+		      float *block, struct err *err)
+{
+	int most = p->columns < AT_ONCE ? AT_ONCE / p->columns : 1, rows;
+	float *values = xfloats((size_t)most * (size_t)p->columns);
+	bool is_read = true;
+
+	for (int row = 0; is_read && row < p->rows; row += rows) {
+		size_t first = (size_t)row * (size_t)p->columns;
+
+		rows = p->rows - row < most ? p->rows - row : most;
+		is_read = safetensor_part(t, path, first, (size_t)rows * (size_t)p->columns, values,
+					  err);
+		if (is_read)
+			parameter_set_rows(p, block, row, rows, values);
+	}
+	free(values);
+	return is_read;
+}
+
 /* A tensor of the file into its place in a block. */
 static bool read_tensor(const struct safetensors *file, const char *path, const struct parameter *p,
 			const char *suffix, float *block, struct err *err)
 {
 	char name[sizeof(p->name) + sizeof(adam_v)];
 	const struct safetensor *t;
-	bool is_same, is_read;
-	float *values;
+	bool is_same;
 
 	snprintf(name, sizeof(name), "%s%s", p->name, suffix);
 	t = safetensors_find(file, name);
@@ -134,12 +156,7 @@ static bool read_tensor(const struct safetensors *file, const char *path, const 
 	if (!is_same)
 		return err_set(err, "%s: tensor '%s' is not of the shape that its architecture has",
 			       path, name);
-	values = xfloats(parameter_count(p));
-	is_read = safetensor_floats(t, path, values, err);
-	if (is_read)
-		parameter_set(p, block, values);
-	free(values);
-	return is_read;
+	return read_rows(t, path, p, block, err);
 }
 
 static bool read_parameters(const struct safetensors *file, const char *path, struct net *net,
