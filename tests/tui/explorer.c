@@ -56,6 +56,25 @@ struct app *explorer_open(const char *model)
 	return explorer_open_on(model, (struct medium){COLOR_256, true});
 }
 
+struct app *explorer_open_made(const char *architecture, struct medium medium)
+{
+	struct app *app = explorer_open_on("mnist-softmax", medium);
+	struct snapshot_facts facts = {.name = "made", .validation = NAN};
+	const struct snapshot *model;
+	struct err err = {""};
+	struct net *net =
+		net_new(architecture, app->model->net->input, 10, app->model->net->kernel, &err);
+
+	if (!net)
+		fail_msg("%s", err.text);
+	net_init(net, 3);
+	model = snapshot_new(net, &facts);
+	app_set_model(app, model, NULL);
+	snapshot_unref(model);
+	explorer_rest(app);
+	return app;
+}
+
 void explorer_press(struct app *app, const char *keys)
 {
 	int key;

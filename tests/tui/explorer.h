@@ -10,6 +10,8 @@
 struct app *explorer_open(const char *model);
 /* The same with another medium. */
 struct app *explorer_open_on(const char *model, struct medium);
+/* On a net of another architecture, with initial values by a seed. */
+struct app *explorer_open_made(const char *architecture, struct medium);
 /* Types keys as --keys takes them, one by one, each at rest; then rests. */
 void explorer_press(struct app *, const char *keys);
 /* Until nothing computes. */

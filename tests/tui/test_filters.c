@@ -17,24 +17,33 @@ static struct filters_state *state_of(struct app *app)
 	return app->state[screen_find("Filters")];
 }
 
-/* The explorer with Filters in front, in the size of its canvas. */
-static struct app *open_filters(const char *model)
+/* Layers of the article's kinds and names, with less to compute between them. */
+static struct app *open_small_on(struct medium medium)
 {
-	struct app *app = explorer_open(model);
-
-	explorer_press(app, "F");
-	return app;
+	return explorer_open_made(
+		"conv5x5x32 relu pool2 conv3x3x8 relu pool2 dense1024 relu dropout0.5 dense10",
+		medium);
 }
 
-/* The same with ten steps, for what does not depend on how many there are. */
-static struct app *open_quickly(const char *model)
+static struct app *open_small(void)
 {
-	struct app *app = explorer_open(model);
+	return open_small_on((struct medium){COLOR_256, true});
+}
 
+/* To Filters with ten steps, for what does not depend on how many there are. */
+static void go_quickly(struct app *app)
+{
 	app_press(app, 'F');
 	app_press(app, '-');
 	app_press(app, '-');
 	explorer_rest(app);
+}
+
+static struct app *open_quickly(void)
+{
+	struct app *app = open_small();
+
+	go_quickly(app);
 	return app;
 }
 
@@ -94,9 +103,10 @@ static void assert_same_as_command(struct app *app, int channel, int steps)
 
 static void it_opens_on_the_first_convolution_with_what_the_command_computes(void **state)
 {
-	struct app *app = open_filters(NULL);
+	struct app *app = explorer_open(NULL);
 
 	(void)state;
+	explorer_press(app, "F");
 	assert_string_equal(layer_name(app), "conv1");
 	assert_same_as_command(app, 0, 50);
 	assert_same_as_command(app, 2, 50);
@@ -110,7 +120,7 @@ static void it_opens_on_the_first_convolution_with_what_the_command_computes(voi
 static void brackets_go_through_the_layers_and_say_where_they_end(void **state)
 {
 	static const char *const names[] = {"conv1", "conv2", "fc1", "fc2"};
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 
 	(void)state;
 	explorer_press(app, "[");
@@ -128,7 +138,7 @@ static void brackets_go_through_the_layers_and_say_where_they_end(void **state)
 
 static void every_kind_of_layer_has_words_of_its_own(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 
 	(void)state;
 	explorer_press(app, "h");
@@ -146,7 +156,7 @@ static void every_kind_of_layer_has_words_of_its_own(void **state)
 
 static void a_unit_that_no_step_wakes_is_called_silent(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 	struct filters_page *page;
 
@@ -160,7 +170,7 @@ static void a_unit_that_no_step_wakes_is_called_silent(void **state)
 
 static void moving_scrolls_the_columns_and_stops_at_the_ends(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 
 	(void)state;
@@ -190,7 +200,7 @@ static void moving_scrolls_the_columns_and_stops_at_the_ends(void **state)
 
 static void a_slash_goes_to_a_channel_by_its_number(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 
 	(void)state;
@@ -210,7 +220,7 @@ static void a_slash_goes_to_a_channel_by_its_number(void **state)
 
 static void only_channels_near_those_in_sight_are_computed(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 
 	(void)state;
 	for (int channel = 0; channel < 6; channel++)
@@ -222,7 +232,7 @@ static void only_channels_near_those_in_sight_are_computed(void **state)
 
 static void few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
 
 	(void)state;
@@ -242,7 +252,7 @@ static void few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped
 
 static void space_pauses_and_an_ascent_goes_on_where_it_was(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
 
 	(void)state;
@@ -268,11 +278,11 @@ static void space_pauses_and_an_ascent_goes_on_where_it_was(void **state)
 
 static void more_steps_go_on_and_fewer_begin_anew(void **state)
 {
-	struct app *app = open_filters(NULL);
+	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	explorer_press(app, "+");
+	explorer_press(app, "F+");
 	assert_int_equal(s->steps, 100);
 	assert_same_as_command(app, 1, 100);
 	explorer_press(app, "---");
@@ -288,7 +298,7 @@ static void more_steps_go_on_and_fewer_begin_anew(void **state)
 
 static void pictures_grow_while_they_are_computed(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
 	bool has_grown = false;
 
@@ -312,7 +322,7 @@ static void pictures_grow_while_they_are_computed(void **state)
 
 static void leaving_stops_the_work_and_coming_back_goes_on(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
 	const struct lineup *lineup;
 
@@ -335,7 +345,7 @@ static void leaving_stops_the_work_and_coming_back_goes_on(void **state)
 
 static void what_was_found_survives_going_to_other_layers(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 	const struct lineup *lineup = filters_page(s, s->layer, 0)->lineup;
 
@@ -347,7 +357,7 @@ static void what_was_found_survives_going_to_other_layers(void **state)
 
 static void pages_that_were_not_used_for_long_are_forgotten(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 	int layer = s->layer;
 
@@ -363,7 +373,7 @@ static void pages_that_were_not_used_for_long_are_forgotten(void **state)
 
 static void another_image_changes_the_answers_and_nothing_else(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 	double mean = filters_mean(filters_page(s, s->layer, 1), 1);
 
@@ -376,7 +386,7 @@ static void another_image_changes_the_answers_and_nothing_else(void **state)
 
 static void another_network_starts_anew_at_the_same_place(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 
 	(void)state;
@@ -403,7 +413,7 @@ static double loudness(struct app *app, int channel)
 
 static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
 	double strongest;
 	int which;
@@ -434,7 +444,7 @@ static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **sta
 
 static void at_120_columns_there_are_ten_small_columns_or_four_large_ones(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 
 	(void)state;
 	app_resize(app, 40, 120);
@@ -450,7 +460,7 @@ static void at_120_columns_there_are_ten_small_columns_or_four_large_ones(void *
 
 static void close_by_at_80_columns_one_channel_has_all_the_room(void **state)
 {
-	struct app *app = open_quickly(NULL);
+	struct app *app = open_quickly();
 
 	(void)state;
 	explorer_press(app, "l<Enter>");
@@ -493,7 +503,7 @@ static void the_layout_fits_into_every_area(void **state)
 
 	(void)state;
 	for (size_t m = 0; m < sizeof(models) / sizeof(models[0]); m++) {
-		struct app *app = open_quickly(models[m]);
+		struct app *app = explorer_open(models[m]);
 		struct filters_state *s = state_of(app);
 		const struct net *net = app->model->net;
 
@@ -512,10 +522,10 @@ static void the_layout_fits_into_every_area(void **state)
 
 static void without_utf8_merged_rows_are_said(void **state)
 {
-	struct app *app = explorer_open_on(NULL, (struct medium){COLOR_MONO, false});
+	struct app *app = open_small_on((struct medium){COLOR_MONO, false});
 
 	(void)state;
-	explorer_press(app, "F");
+	go_quickly(app);
 	assert_shows(app, "(rows merged)");
 	explorer_press(app, "]]]l");
 	assert_shows(app, "---");
@@ -526,13 +536,13 @@ static void without_utf8_merged_rows_are_said(void **state)
 
 static void the_pictures_in_sight_are_exported(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = open_small();
 	const struct screen *screen = screens[screen_find("Filters")];
 	struct export export = {.count = 0};
 
 	(void)state;
 	assert_false(screen->export(app, state_of(app), &export));
-	explorer_press(app, "F");
+	go_quickly(app);
 	memset(&export, 0, sizeof(export));
 	assert_true(screen->export(app, state_of(app), &export));
 	assert_int_equal(export.count, 9);
@@ -550,13 +560,13 @@ static void the_pictures_in_sight_are_exported(void **state)
 
 static void json_tells_what_every_column_reached(void **state)
 {
-	struct app *app = open_filters(NULL);
+	struct app *app = open_small();
 	const struct screen *screen = screens[screen_find("Filters")];
 	json_t *told, *channel;
 	struct lineup *l;
 
 	(void)state;
-	explorer_press(app, "G");
+	explorer_press(app, "FG");
 	told = screen->tell(app, state_of(app));
 	assert_string_equal(json_string_value(json_object_get(told, "layer")), "conv1");
 	assert_int_equal(json_integer_value(json_object_get(told, "first")), 29);
@@ -574,7 +584,7 @@ static void json_tells_what_every_column_reached(void **state)
 
 static void before_anything_is_read_it_says_so(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = open_small();
 	const struct screen *screen = screens[screen_find("Filters")];
 	struct filters_state *s = state_of(app);
 	json_t *told;
