@@ -160,7 +160,7 @@ static bool attack(struct run *run, struct err *err)
 
 	if (isnan(o->rate))
 		spec.rate = run->subject.is_noise ? 1.0f : 0.02f;
-	run->attack = attack_new(run->desk->net, run->subject.pixels, &spec);
+	run->attack = attack_new(run->desk->net, run->subject.pixels, &spec, run->desk->pool);
 	for (int i = 0; i < o->steps; i++)
 		attack_advance(run->attack);
 	return keep(run, err) && print(run, err);

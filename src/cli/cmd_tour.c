@@ -141,7 +141,7 @@ static bool visit_noise(struct tour *tour, struct err *err)
 	struct attack *a;
 
 	(void)err;
-	a = attack_new(desk->net, noise.pixels, &spec);
+	a = attack_new(desk->net, noise.pixels, &spec, desk->pool);
 	for (int i = 0; i < NOISE_STEPS; i++)
 		attack_advance(a);
 	attack_show(out_of(tour), a, 0, &noise, true);
@@ -159,7 +159,7 @@ static bool visit_noise(struct tour *tour, struct err *err)
 static struct attack *fool(const struct net *net, const float *start)
 {
 	struct attack_spec spec = {TARGET, seven_rate, false};
-	struct attack *a = attack_new(net, start, &spec);
+	struct attack *a = attack_new(net, start, &spec, NULL);
 
 	while (a->count <= SEVEN_STEPS && a->steps[a->count - 1].probabilities[TARGET] < sure)
 		attack_advance(a);

@@ -70,14 +70,15 @@ static void append(struct attack *a, const float *image)
 	memcpy(step->image, image, a->pixels * sizeof(float));
 }
 
-struct attack *attack_new(const struct net *net, const float *start, const struct attack_spec *spec)
+struct attack *attack_new(const struct net *net, const float *start, const struct attack_spec *spec,
+			  struct pool *pool)
 {
 	struct attack *a = xcalloc(1, sizeof(*a));
 
 	a->spec = *spec;
 	a->net = net;
 	a->pixels = shape_size(net->input);
-	a->pass = pass_new(net, 1, true, NULL);
+	a->pass = pass_new(net, 1, true, pool);
 	a->gradient = xfloats(a->pixels);
 	append(a, start);
 	look(a);

@@ -34,8 +34,10 @@ struct attack {
 	float *gradient; /* [height, width]: what the next step will add, before the rate */
 };
 
-/* Classifies the start (copied) and computes the first gradient. */
-struct attack *attack_new(const struct net *, const float *start, const struct attack_spec *);
+/* Classifies the start (copied) and computes the first gradient. The pool is borrowed; it may be
+ * NULL. */
+struct attack *attack_new(const struct net *, const float *start, const struct attack_spec *,
+			  struct pool *);
 void attack_free(struct attack *);
 /* Appends one step. */
 void attack_advance(struct attack *);

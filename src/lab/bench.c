@@ -166,7 +166,7 @@ static bool start_attack(struct bench *b, struct err *err)
 	(void)err;
 	split_image(split, SEVEN % split->count, image);
 	spec.target %= b->net->classes;
-	b->attack = attack_new(b->net, image, &spec);
+	b->attack = attack_new(b->net, image, &spec, b->pool);
 	free(image);
 	return true;
 }

@@ -113,8 +113,8 @@ void parameter_set_rows(const struct parameter *p, float *block, int first, int 
 			int column = panel * PANEL_WIDTH, left = p->columns - column;
 			size_t width = (size_t)(left < PANEL_WIDTH ? left : PANEL_WIDTH);
 
-			memcpy(block + p->at + panel_index(p->rows, row, column),
-			       values + column, width * sizeof(float));
+			memcpy(block + p->at + panel_index(p->rows, row, column), values + column,
+			       width * sizeof(float));
 		}
 }
 

@@ -73,7 +73,7 @@ static void the_gradient_is_that_of_the_probability(void **state)
 
 	for (int target = 0; target < BARS_CLASSES; target++) {
 		struct attack_spec spec = {.target = target, .rate = 0.02f};
-		struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 		float d[PIXELS];
 		double product = 0, left = 0, right = 0;
 
@@ -111,7 +111,7 @@ static void steps_lead_to_the_target_and_are_kept(void **state)
 {
 	struct scene *scene = *state;
 	struct attack_spec spec = {.target = 1, .rate = 0.05f};
-	struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	double square = 0;
 
 	assert_int_equal(a->count, 1);
@@ -134,7 +134,7 @@ static void a_step_adds_the_gradient_times_the_rate(void **state)
 {
 	struct scene *scene = *state;
 	struct attack_spec spec = {.target = 2, .rate = 0.5f};
-	struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	float gradient[PIXELS];
 
 	memcpy(gradient, a->gradient, sizeof(gradient));
@@ -148,7 +148,7 @@ static void going_back_and_on_again_gives_the_same_picture(void **state)
 {
 	struct scene *scene = *state;
 	struct attack_spec spec = {.target = 1, .rate = 0.02f};
-	struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	float image[PIXELS];
 
 	for (int i = 0; i < 4; i++)
@@ -170,7 +170,7 @@ static void the_first_step_taken_for_the_target_is_found(void **state)
 {
 	struct scene *scene = *state;
 	struct attack_spec spec = {.target = 1, .rate = 0.05f};
-	struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	int first;
 
 	assert_int_equal(attack_first(a), -1);
@@ -190,7 +190,7 @@ static void clipping_keeps_pixels_within_their_range(void **state)
 {
 	struct scene *scene = *state;
 	struct attack_spec spec = {.target = 1, .rate = 1, .is_clipped = true};
-	struct attack *a = attack_new(scene->fit->net, scene->image, &spec);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	int outside = 0;
 
 	attack_advance(a);

@@ -84,7 +84,7 @@ static void steps_are_those_of_the_command(void **state)
 {
 	struct app *app = open_attack(NULL, "nnnnnn");
 	struct attack_spec spec = {3, 0.02f, false};
-	struct attack *a = attack_new(app->model->net, app->subject.pixels, &spec);
+	struct attack *a = attack_new(app->model->net, app->subject.pixels, &spec, NULL);
 
 	(void)state;
 	for (int i = 0; i < 6; i++)
@@ -244,7 +244,7 @@ static void a_target_chosen_while_a_step_computes_is_the_one_walked_to(void **st
 {
 	struct app *app = open_attack("mnist-softmax", "n");
 	struct attack_spec spec = {5, 0.02f, false};
-	struct attack *a = attack_new(app->model->net, app->subject.pixels, &spec);
+	struct attack *a = attack_new(app->model->net, app->subject.pixels, &spec, NULL);
 
 	(void)state;
 	attack_advance(a);

@@ -97,7 +97,7 @@ static void who_kept_nothing_gets_the_articles_seven(void **state)
 	assert_int_equal(app->kept_count, 1);
 	assert_int_equal(app->kept[0].label, 7);
 	assert_int_equal(app->kept[0].target, 3);
-	a = attack_new(app->model->net, app->subject.pixels, &spec);
+	a = attack_new(app->model->net, app->subject.pixels, &spec, NULL);
 	while (a->steps[a->count - 1].probabilities[3] <= 0.9f && a->count <= 20)
 		attack_advance(a);
 	assert_memory_equal(app->kept[0].pixels, a->steps[a->count - 1].image, 784 * sizeof(float));

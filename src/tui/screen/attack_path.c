@@ -71,7 +71,7 @@ static void step_run(struct job *job)
 	struct step_job *step = (struct step_job *)job;
 
 	if (!step->attack)
-		step->attack = attack_new(step->model->net, step->start, &step->spec);
+		step->attack = attack_new(step->model->net, step->start, &step->spec, NULL);
 	else if (step->attack->count != step->count || !is_same(&step->attack->spec, &step->spec))
 		attack_rewind(step->attack, step->count, &step->spec);
 	if (!step->is_look)

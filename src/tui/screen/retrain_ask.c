@@ -114,7 +114,7 @@ struct fool_job {
 static void fool_run(struct job *job)
 {
 	struct fool_job *fool = (struct fool_job *)job;
-	struct attack *a = attack_new(fool->model->net, fool->subject.pixels, &fool->spec);
+	struct attack *a = attack_new(fool->model->net, fool->subject.pixels, &fool->spec, NULL);
 
 	fool->attack = a;
 	while (a->count <= FOOL_STEPS && !job_is_stopped(job) &&
