@@ -340,16 +340,24 @@ void dataset_free(struct dataset *set)
 	free(set);
 }
 
+/* Of every byte: looking up is several times as fast as dividing. */
+#define INK_4(i) (i) / 255.0f, ((i) + 1) / 255.0f, ((i) + 2) / 255.0f, ((i) + 3) / 255.0f
+#define INK_16(i) INK_4(i), INK_4((i) + 4), INK_4((i) + 8), INK_4((i) + 12)
+#define INK_64(i) INK_16(i), INK_16((i) + 16), INK_16((i) + 32), INK_16((i) + 48)
+static const float ink[256] = {INK_64(0), INK_64(64), INK_64(128), INK_64(192)};
+
 void split_image(const struct split *split, size_t i, float *out)
 {
 	size_t pixels = split->pixels;
+	const uint8_t *bytes;
 
 	if (split->floats) {
 		memcpy(out, split->floats + i * pixels, pixels * sizeof(*out));
 		return;
 	}
+	bytes = split->bytes + i * pixels;
 	for (size_t j = 0; j < pixels; j++)
-		out[j] = (float)split->bytes[i * pixels + j] / 255.0f;
+		out[j] = ink[bytes[j]];
 }
 
 enum split_name split_find(const char *word)

@@ -1,8 +1,8 @@
 /*
  * Dense layers forward: y = x W + b, with ReLU behind it if asked.
  *
- * A part is one panel of 16 units (two panels with AVX-512) and all images, ROWS of them at a time:
- * their sums stay in L1 (4 KB) while the weights pass by, DENSE_DEPTH inputs (16 KB) at a time,
+ * A part is one panel of 16 units (two panels with AVX-512) and up to ROWS images: their sums stay
+ * in L1 (4 KB) while the weights pass by, DENSE_DEPTH inputs (16 KB) at a time,
  * used by all rows. Every weight so comes from memory once in a batch of up to 64. Measured with
  * AVX2: 75 % of the FMA peak for 50 images of 3136 inputs and 1024 units; one image alone is as
  * fast as memory.
@@ -17,6 +17,7 @@ struct dense_work {
 	const float *x, *weights, *bias;
 	bool is_relu;
 	float *y;
+	int shares; /* of the images */
 };
 
 static void dense_rows(const struct dense_work *work, int panel, int panels, int first, int rows)
@@ -44,17 +45,20 @@ static void dense_rows(const struct dense_work *work, int panel, int panels, int
 static void dense_part(void *context, int part)
 {
 	struct dense_work *work = context;
-	int panel = part * TILE_PANELS;
-	int panels = least(TILE_PANELS, panel_count(work->units) - panel);
+	int panel = part / work->shares * TILE_PANELS, share = part % work->shares;
+	int first = (int)((int64_t)work->n * share / work->shares);
+	int last = (int)((int64_t)work->n * (share + 1) / work->shares);
 
-	for (int first = 0; first < work->n; first += ROWS)
-		dense_rows(work, panel, panels, first, least(ROWS, work->n - first));
+	dense_rows(work, panel, least(TILE_PANELS, panel_count(work->units) - panel), first,
+		   last - first);
 }
 
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
 		const float *bias, bool is_relu, float *y, struct pool *pool)
 {
-	struct dense_work work = {n, inputs, units, x, weights, bias, is_relu, y};
+	int blocks = (panel_count(units) + TILE_PANELS - 1) / TILE_PANELS;
+	struct dense_work work = {
+		n, inputs, units, x, weights, bias, is_relu, y, (n + ROWS - 1) / ROWS};
 
-	pool_run(pool, (panel_count(units) + TILE_PANELS - 1) / TILE_PANELS, dense_part, &work);
+	pool_run(pool, blocks * work.shares, dense_part, &work);
 }
