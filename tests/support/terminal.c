@@ -127,13 +127,14 @@ void terminal_type(struct terminal *terminal, const char *bytes, size_t size)
 
 static void write_typed(struct terminal *terminal)
 {
+	double now = terminal_now_ms(); /* the answer may be there before write() returns */
 	ssize_t size = write(terminal->session.master, terminal->typed, terminal->typed_size);
 
 	if (size <= 0)
 		return;
 	terminal->typed_size -= (size_t)size;
 	memmove(terminal->typed, terminal->typed + size, terminal->typed_size);
-	terminal->press_ms = terminal_now_ms();
+	terminal->press_ms = now;
 }
 
 static void read_output(struct terminal *terminal)

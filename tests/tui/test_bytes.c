@@ -8,6 +8,7 @@
 
 #include <curses.h>
 #include <locale.h>
+#include <math.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,12 +24,14 @@
 #include "data/dataset.h"
 #include "data/find.h"
 #include "draw/picture.h"
+#include "draw/plot.h"
 #include "draw/theme.h"
 #include "support/guard.h"
 #include "tui/cells.h"
 #include "tui/term.h"
 
 enum { SIDE = 28, PIXELS = SIDE * SIDE, PATCH = 9 };
+enum { CHART_ROWS = 18, CHART_COLUMNS = 68, POINTS = 500 };
 
 /* ------------------------------------------------------------------------------- as a program */
 
@@ -37,7 +40,9 @@ struct player {
 	size_t next;
 	struct rng rng;
 	float pixels[PIXELS];
-	bool is_signed;
+	bool is_signed, is_chart;
+	float losses[POINTS];
+	int points;
 	struct canvas *canvas, *last;
 	long keys;
 };
@@ -48,7 +53,14 @@ static void noise(struct player *player, int y, int x, int size)
 		player->pixels[(y + i / size) * SIDE + x + i % size] = rng_uniform(&player->rng);
 }
 
-/* n: the next digit; b: blank paper; r: noise; p: noise in a patch; s: signed noise. */
+/* A loss as of a training: it falls, and each batch is off by something. */
+static float loss_at(struct player *player, int step)
+{
+	return (0.1f + 2 * expf(-(float)step / 80)) * (0.6f + 0.8f * rng_uniform(&player->rng));
+}
+
+/* n: the next digit; b: blank paper; r: noise; p: noise in a patch; s: signed noise; c: a chart
+ * with one more point. */
 static void obey(struct player *player, int key)
 {
 	if (key == 'n')
@@ -61,8 +73,26 @@ static void obey(struct player *player, int key)
 		noise(player, (int)rng_below(&player->rng, SIDE - PATCH + 1),
 		      (int)rng_below(&player->rng, SIDE - PATCH + 1), PATCH);
 	player->is_signed = key == 's';
+	player->is_chart = key == 'c' && player->points < POINTS;
+	if (player->is_chart) {
+		player->losses[player->points] = loss_at(player, player->points);
+		player->points++;
+	}
 	for (int i = 0; player->is_signed && i < PIXELS; i++)
 		player->pixels[i] = 2 * player->pixels[i] - 1;
+}
+
+/* Two series as on Train: the batches faint, their smoothed mean bright, on axes that hold. */
+static void draw_chart(const struct player *player, const struct theme *theme)
+{
+	const struct plot plot = {CHART_ROWS, CHART_COLUMNS, 0, POINTS, 0.01, 10, true};
+	float smooth[POINTS];
+
+	plot_smooth(player->losses, player->points, 1 - 1 / (1 + (float)player->points / 20),
+		    smooth);
+	plot_axes(player->canvas, 2, 4, &plot, theme->faint);
+	plot_line(player->canvas, 2, 4, &plot, NULL, player->losses, player->points, theme->faint);
+	plot_line(player->canvas, 2, 4, &plot, NULL, smooth, player->points, theme->strong);
 }
 
 static void draw(struct player *player)
@@ -76,7 +106,10 @@ static void draw(struct player *player)
 	char mark[80];
 
 	canvas_reset(player->canvas);
-	picture_draw(player->canvas, 4, 8, &picture, PIXELS_HALVES);
+	if (player->is_chart)
+		draw_chart(player, theme);
+	else
+		picture_draw(player->canvas, 4, 8, &picture, PIXELS_HALVES);
 	cells_put(player->canvas, player->last, false);
 	refresh();
 	snprintf(mark, sizeof(mark), "\033]7777;idle;%ld;24x80\a", player->keys);
@@ -144,14 +177,17 @@ struct costs {
 	size_t least, median, most;
 };
 
-/* The costs of a key, pressed `count` times, each time after another key. */
-static struct costs measure(void **state, const char *key, const char *before, int count)
+/* The costs of a key, pressed `count` times, each time after another key; and once at `first`. */
+static struct costs measure_after(void **state, const char *first, const char *key,
+				  const char *before, int count)
 {
 	struct terminal *terminal = open_player(state);
 	size_t *sizes = calloc((size_t)count, sizeof(*sizes));
 	struct costs costs;
 
 	assert_non_null(sizes);
+	terminal_press(terminal, first);
+	terminal_wait(terminal);
 	for (int i = 0; i < count; i++) {
 		if (*before)
 			cost(terminal, before);
@@ -165,6 +201,11 @@ static struct costs measure(void **state, const char *key, const char *before, i
 	terminal_assert_sane(terminal);
 	terminal_free(terminal);
 	return costs;
+}
+
+static struct costs measure(void **state, const char *key, const char *before, int count)
+{
+	return measure_after(state, "", key, before, count);
 }
 
 static void print_costs(const char *what, struct costs costs)
@@ -222,6 +263,16 @@ static void a_changed_patch_costs_little(void **state)
 	assert_true(costs.most <= 1300);
 }
 
+/* Some points lie on dots that are there already, and cost nothing. */
+static void one_more_point_costs_little_while_axes_hold(void **state)
+{
+	struct costs costs = measure_after(state, "c", "c", "", POINTS - 1);
+
+	print_costs("one more point of two series", costs);
+	assert_true(costs.median > 0);
+	assert_true(costs.most <= 200);
+}
+
 static void what_did_not_change_costs_nothing(void **state)
 {
 	struct costs costs = measure(state, "b", "b", 3);
@@ -239,6 +290,7 @@ int main(int argc, char **argv)
 		with(a_digit_in_the_place_of_another_costs_little),
 		with(noise_costs_no_more_than_ten_thousand),
 		with(a_changed_patch_costs_little),
+		with(one_more_point_costs_little_while_axes_hold),
 		with(what_did_not_change_costs_nothing),
 	};
 
