@@ -1,7 +1,8 @@
 /*
- * The terminal's figures, as a table: how long the first paint and keys take, what they cost on the
- * wire, and what the explorer computes while nobody does anything. Nothing is asserted: the bars
- * hold for an idle machine, and the time of the emulator, which reads along, is within the figures.
+ * The terminal's figures, as a table: how long the first paint, keys, sizes and ends take, what
+ * they cost on the wire, and what the explorer computes while nobody does anything. Nothing is
+ * asserted: the bars hold for an idle machine, and the time of the emulator, which reads along, is
+ * within the figures.
  *
  * NETGLYPH is the program (else src/netglyph). Uses the fastest kernels, as a person would.
  */
@@ -12,13 +13,24 @@
 
 #include <cmocka.h>
 
+#include "support/guard.h"
 #include "support/terminal.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { STARTS = 21, KEYS = 101, TRIALS = 31, IDLE_MS = 5000 };
+enum { STARTS = 21, KEYS = 101, TRIALS = 31, ENDS = 7, RESIZES = 200, IDLE_MS = 5000 };
+
+static double now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+}
 
 static int compare(const void *a, const void *b)
 {
@@ -150,6 +162,61 @@ static void escape(void)
 	terminal_free(terminal);
 }
 
+/* From a signal to the death by it, with the terminal as it was before. */
+static void deaths(void)
+{
+	static const int signals[] = {SIGSEGV, SIGABRT, SIGBUS,  SIGFPE,
+				      SIGQUIT, SIGHUP,  SIGTERM, SIGINT};
+	enum { SIGNALS = sizeof(signals) / sizeof(signals[0]) };
+	double times[SIGNALS];
+
+	for (int i = 0; i < SIGNALS; i++) {
+		struct terminal *terminal = open_at("W");
+		double start = now_ms();
+
+		terminal_signal(terminal, signals[i]);
+		terminal_assert_killed_by(terminal, signals[i]);
+		times[i] = now_ms() - start;
+		terminal_assert_sane(terminal);
+		terminal_free(terminal);
+	}
+	print_row("each of eight signals, to the end", times, SIGNALS, "ms", "all restore");
+}
+
+/* From a broken connection to the end, at rest and while a net trains. */
+static void hang_ups(const char *what, const char *way)
+{
+	double times[ENDS];
+
+	for (int i = 0; i < ENDS; i++) {
+		struct terminal *terminal = open_at(way);
+		double start = now_ms();
+
+		terminal_hang_up(terminal);
+		terminal_assert_ended(terminal);
+		times[i] = now_ms() - start;
+		terminal_free(terminal);
+	}
+	print_row(what, times, ENDS, "ms", "2000 at most");
+}
+
+static void resizes(void)
+{
+	struct terminal *terminal = open_at("L");
+	double start = now_ms(), times[1];
+
+	for (int i = 0; i < RESIZES; i++) {
+		terminal_resize(terminal, 1 + i * 7 % 100, 1 + i * 61 % 300);
+		if (i % 4 == 0)
+			terminal_wait_frame(terminal);
+	}
+	terminal_resize(terminal, 24, 80);
+	terminal_wait(terminal);
+	times[0] = now_ms() - start;
+	print_row("200 resizes, 1x1 to 100x300, in all", times, 1, "ms", "survives");
+	terminal_free(terminal);
+}
+
 static void idle(void)
 {
 	static const char *const ways[] = {"T", "W", "M", "L", "A", "D"};
@@ -197,6 +264,10 @@ static void measure(void **state)
 	idle_keys();
 	keys_while_training();
 	escape();
+	deaths();
+	hang_ups("a broken connection, to the end", "W");
+	hang_ups("  while a CNN trains", ":train cnn<Enter>T<Space>");
+	resizes();
 	idle();
 	live();
 }
