@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { BLOCK = 64 }; /* values */
+
 static uint16_t load_u16(const unsigned char *b)
 {
 	return (uint16_t)(b[0] | b[1] << 8);
@@ -65,16 +67,23 @@ uint16_t half_from_float(float value)
 	return (uint16_t)(sign | round_shift((size & 0x7fffff) | 0x800000, shift));
 }
 
-/* Without a branch, so that a loop of it becomes one of vectors. */
+/* All ones or nothing. */
+static inline uint32_t mask(bool is_set)
+{
+	return 0 - (uint32_t)is_set;
+}
+
+/* A half's bits to a float's, without a branch, so that a loop of it becomes one of vectors. A
+ * subnormal's are read as a fraction behind 2^-14, which is then taken away. */
 static inline uint32_t widen(uint32_t half)
 {
 	uint32_t sign = (half & 0x8000) << 16, size = half & 0x7fff;
-	uint32_t normal = (size << 13) + (112u << 23); /* the bias goes from 15 to 127 */
-	/* The last bit of 0.5f stands for 2^-24, as that of a subnormal half does. */
-	uint32_t subnormal = float_bits(float_from_bits(0x3f000000 | size) - 0.5f);
-	uint32_t huge = size >= 0x7c00 ? 0x7f800000 : 0;
+	uint32_t subnormal = mask(size < 0x400);
+	uint32_t bits = (size << 13) + (112u << 23); /* the bias goes from 15 to 127 */
 
-	return sign | huge | (size < 0x400 ? subnormal : normal);
+	bits |= mask(size >= 0x7c00) & 0x7f800000;
+	bits += subnormal & 1u << 23;
+	return sign | float_bits(float_from_bits(bits) - float_from_bits(subnormal & 113u << 23));
 }
 
 float half_to_float(uint16_t half)
@@ -99,10 +108,27 @@ static void floats_from_f32(const unsigned char *bytes, size_t count, float *out
 		out[i] = float_from_bits(load_u32(bytes + 4 * i));
 }
 
+/* Of a length that the compiler knows: it becomes vectors. */
+static void widen_block(const unsigned char *bytes, float *out)
+{
+	uint16_t halves[BLOCK];
+	uint32_t bits[BLOCK];
+
+	for (size_t i = 0; i < BLOCK; i++)
+		halves[i] = load_u16(bytes + 2 * i);
+	for (size_t i = 0; i < BLOCK; i++)
+		bits[i] = widen(halves[i]);
+	memcpy(out, bits, sizeof(bits));
+}
+
 static void floats_from_f16(const unsigned char *bytes, size_t count, float *out)
 {
-	for (size_t i = 0; i < count; i++)
-		out[i] = float_from_bits(widen(load_u16(bytes + 2 * i)));
+	size_t i = 0;
+
+	for (; i + BLOCK <= count; i += BLOCK)
+		widen_block(bytes + 2 * i, out + i);
+	for (; i < count; i++)
+		out[i] = half_to_float(load_u16(bytes + 2 * i));
 }
 
 static void floats_from_bf16(const unsigned char *bytes, size_t count, float *out)
@@ -134,21 +160,34 @@ static void print_place(const struct safetensor *tensor, size_t i, char *text, s
 	text[length] = '\0';
 }
 
-/* Whether all are; where not, those from element `first` of the tensor on are gone through again
- * for the message. */
+static inline uint32_t is_not_finite(float value)
+{
+	return mask((float_bits(value) & 0x7f800000) == 0x7f800000);
+}
+
+/* Of a length that the compiler knows, as above. */
+static uint32_t is_block_not_finite(const float *values)
+{
+	uint32_t is_bad = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		is_bad |= is_not_finite(values[i]);
+	return is_bad;
+}
+
+/* `count` values, which are the tensor's from element `first` on. */
 static bool check_finite(const struct safetensor *tensor, const char *path, size_t first,
 			 const float *values, size_t count, struct err *err)
 {
 	char place[SAFETENSORS_MAX_DIMS * 24];
-	uint32_t is_bad = 0;
 	size_t i = 0;
 
-	for (size_t k = 0; k < count; k++)
-		is_bad |= (float_bits(values[k]) & 0x7f800000) == 0x7f800000;
-	if (!is_bad)
-		return true;
-	while (isfinite(values[i]))
+	while (i + BLOCK <= count && !is_block_not_finite(values + i))
+		i += BLOCK;
+	while (i < count && !is_not_finite(values[i]))
 		i++;
+	if (i == count)
+		return true;
 	print_place(tensor, first + i, place, sizeof(place));
 	return err_set(err, "%s: '%s' holds %s at [%s]; every value must be finite", path,
 		       tensor->name, isnan(values[i]) ? "nan" : "an infinity", place);
