@@ -2,10 +2,10 @@
  * Dense layers forward: y = x W + b, with ReLU behind it if asked.
  *
  * A part is one panel of 16 units (two panels with AVX-512) and up to ROWS images: their sums stay
- * in L1 (4 KB) while the weights pass by, DENSE_DEPTH inputs (16 KB) at a time,
- * used by all rows. Every weight so comes from memory once in a batch of up to 64. Measured with
- * AVX2: 75 % of the FMA peak for 50 images of 3136 inputs and 1024 units; one image alone is as
- * fast as memory.
+ * in L1 (4 KB) while the weights pass by, DENSE_DEPTH inputs (16 KB) at a time, used by all rows.
+ * Every weight so comes from memory once in a batch of up to 64. Registers: those of tile.h.
+ * Measured with AVX2: 70 % of the FMA peak for 50 images of 3136 inputs and 1024 units; one image
+ * alone is as fast as memory.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
