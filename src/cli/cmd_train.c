@@ -431,6 +431,9 @@ static void print_json(const struct run *run, struct output *out)
 	json_add(o, "out", json_text(run->out.path));
 	json_add(o, "checkpoint", json_text(run->checkpoint.path));
 	json_print(out, o);
+	/* Standard output is the document's alone. */
+	if (fit->step < run->steps)
+		print_way_on(run, stderr);
 }
 
 static bool run_train(struct desk *desk, struct err *err)

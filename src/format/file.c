@@ -114,7 +114,8 @@ bool reader_expect(struct reader *reader, size_t size, struct err *err)
 	if (reader->offset + size <= most)
 		return true;
 	return err_set(err,
-		       "%s: is cut short: at byte %llu it promises %zu more, but its size is %llu",
+		       "%s: is cut short: at byte %llu it promises %zu more, but its size is "
+		       "%llu; get it anew",
 		       reader->path, (unsigned long long)reader->offset, size,
 		       (unsigned long long)reader->file_size);
 }
@@ -207,7 +208,8 @@ bool reader_read(struct reader *reader, void *bytes, size_t size, struct err *er
 			return false;
 		if (count == 0)
 			return err_set(err,
-				       "%s: is cut short: ends at byte %llu where %zu more are due",
+				       "%s: is cut short: ends at byte %llu where %zu more are "
+				       "due; get it anew",
 				       reader->path, (unsigned long long)reader->offset, size);
 		next += count;
 		size -= (size_t)count;
@@ -222,7 +224,9 @@ bool reader_end(struct reader *reader, struct err *err)
 	ssize_t count = take(reader, &more, 1, err);
 
 	if (count > 0)
-		err_set(err, "%s: goes on after byte %llu, where its own sizes say it ends",
+		err_set(err,
+			"%s: goes on after byte %llu, where its own sizes say it ends; "
+			"get it anew",
 			reader->path, (unsigned long long)end);
 	return count == 0;
 }

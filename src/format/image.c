@@ -159,7 +159,9 @@ static bool read_raw_pixels(struct cursor *file, struct image *image, unsigned m
 			       file->at);
 	file->at++;
 	if (file->size - file->at < count * each)
-		return err_set(err, "%s: is cut short: %zu bytes of pixels are due, %zu are there",
+		return err_set(err,
+			       "%s: is cut short: %zu bytes of pixels are due, %zu are "
+			       "there; save it anew",
 			       file->path, count * each, file->size - file->at);
 	for (size_t i = 0; i < count; i++) {
 		const unsigned char *b = file->bytes + file->at;
@@ -194,7 +196,9 @@ static bool read_pgm(struct cursor file, struct image *image, struct err *err)
 	if (!(is_plain ? read_plain_pixels : read_raw_pixels)(&file, image, max, err))
 		return false;
 	if (file.at != file.size)
-		return err_set(err, "%s: goes on after byte %zu, where its own sizes say it ends",
+		return err_set(err,
+			       "%s: goes on after byte %zu, where its own sizes say it ends; "
+			       "save it anew",
 			       file.path, file.at);
 	return true;
 }

@@ -107,6 +107,7 @@ static void every_truncation_is_noticed(void **state)
 		assert_false(read_exactly(path, read, SIZE, &err));
 		assert_says(&err, path);
 		assert_says(&err, "cut short");
+		assert_says(&err, "get it anew");
 	}
 	for (size_t i = 0; i < SIZE; i++) {
 		assert_false(read_exactly(scratch_write(state, "cut", bytes, i), read, SIZE, &err));
@@ -149,9 +150,11 @@ static void bytes_behind_the_end_are_noticed(void **state)
 	assert_false(
 		read_exactly(scratch_write(state, "plain", bytes, SIZE), read, SIZE - 1, &err));
 	assert_says(&err, "goes on after byte 599");
+	assert_says(&err, "get it anew");
 	assert_false(
 		read_exactly(scratch_write_gzip(state, "gz", bytes, SIZE), read, SIZE - 1, &err));
 	assert_says(&err, "goes on after byte 599");
+	assert_says(&err, "get it anew");
 	packed = scratch_gzip(bytes, SIZE, &size);
 	longer = realloc(packed, size + 1);
 	assert_non_null(longer);
