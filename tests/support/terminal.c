@@ -204,6 +204,9 @@ bool terminal_press_try(struct terminal *terminal, const char *keys, struct err 
 {
 	char bytes[KEYSTROKE_MAX + 1];
 
+	/* Only before: the program may end by one of the keys, and the rest is for nobody. */
+	if (terminal->is_over)
+		return terminal_blame(terminal, "a reader of keys", err);
 	while (*keys) {
 		const char *next = keystroke_read(keys, bytes);
 
@@ -217,7 +220,7 @@ bool terminal_press_try(struct terminal *terminal, const char *keys, struct err 
 		terminal_pump(terminal, 0);
 		keys = next;
 	}
-	return !terminal->is_over || terminal_blame(terminal, "a reader of keys", err);
+	return true;
 }
 
 void terminal_resize(struct terminal *terminal, int rows, int columns)
