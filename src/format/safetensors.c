@@ -112,6 +112,14 @@ static bool parse_header(struct safetensors *file, const char *text, size_t size
 	return true;
 }
 
+/* What to do about a header that contradicts itself or the format. */
+static bool advise(struct err *err)
+{
+	struct err fault = *err;
+
+	return err_set(err, "%s; get it anew, or have it saved anew", fault.text);
+}
+
 static bool read_header(struct safetensors *file, struct reader *reader, struct err *err)
 {
 	unsigned char length[8];
@@ -131,7 +139,7 @@ static bool read_header(struct safetensors *file, struct reader *reader, struct 
 			       file->path, (unsigned long long)size, MAX_HEADER);
 	text = xmalloc((size_t)size);
 	is_good = reader_read(reader, text, (size_t)size, err) &&
-		  parse_header(file, text, (size_t)size, err);
+		  (parse_header(file, text, (size_t)size, err) || advise(err));
 	free(text);
 	return is_good;
 }
@@ -291,14 +299,15 @@ struct safetensors *safetensors_read(const char *path, struct err *err)
 {
 	struct reader *reader = reader_open(path, err);
 	struct safetensors *file;
-	size_t size;
+	size_t size = 0;
 	bool is_good;
 
 	if (!reader)
 		return NULL;
 	file = xcalloc(1, sizeof(*file));
 	file->path = path;
-	is_good = read_header(file, reader, err) && parse_entries(file, &size, err) &&
+	is_good = read_header(file, reader, err) &&
+		  (parse_entries(file, &size, err) || advise(err)) &&
 		  read_data(file, reader, size, err) && check_checksums(file, size, err);
 	reader_close(reader);
 	if (is_good)

@@ -131,9 +131,12 @@ struct bad_header {
 
 static void assert_all_refused(void **state, const struct bad_header *bad, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		assert_refused(make_file(state, "bad", bad[i].header, bad[i].data_size),
-			       bad[i].says);
+	for (size_t i = 0; i < count; i++) {
+		const char *path = make_file(state, "bad", bad[i].header, bad[i].data_size);
+
+		assert_refused(path, bad[i].says);
+		assert_refused(path, "anew"); /* the remedy */
+	}
 }
 
 static void json_that_is_no_header_is_refused(void **state)
