@@ -35,20 +35,8 @@ static const struct weights_state *state_of(const struct app *app)
 /* The explorer on Weights with a net of random weights. */
 static struct app *open_made(const char *architecture)
 {
-	struct app *app = explorer_open("mnist-softmax");
-	struct err err = {""};
-	struct net *net = net_new(architecture, (struct shape){28, 28, 1}, 10,
-				  kernel_choose("portable", &err), &err);
-	struct snapshot_facts facts = {.name = "made", .validation = NAN};
-	const struct snapshot *model;
+	struct app *app = explorer_open_made(architecture, (struct medium){COLOR_256, true});
 
-	if (!net)
-		fail_msg("%s", err.text);
-	net_init(net, 3);
-	model = snapshot_new(net, &facts);
-	app_set_model(app, model, NULL);
-	snapshot_unref(model);
-	explorer_rest(app);
 	explorer_press(app, "W");
 	return app;
 }
