@@ -272,7 +272,7 @@ static void add_piece_of_image(const struct conv_gradient *work, int image, stru
 		float *sum = to + seen_at(work, i / 4, i % 4);
 
 		if (count > 0 && work->cut.across == 1)
-			add_terms_apart(piece.count, list + start, count, from, step, sum);
+			add_terms_in_groups(piece.count, 1, list + start, count, from, step, sum);
 		else if (count > 0)
 			add_terms(piece.count, list + start, count, from, sum);
 	}
@@ -344,7 +344,7 @@ static void add_piece_of_weights(const struct conv_gradient *work, int image, st
 
 	for (int f = 0; f < PANEL_WIDTH; f++, sums += piece.count * LANES)
 		if (work->cut.across == 1)
-			add_terms_apart(piece.count, lists->terms + f * capacity, lists->counts[f],
+			add_terms_in_groups(piece.count, 1, lists->terms + f * capacity, lists->counts[f],
 					from, step, sums);
 		else
 			add_terms(piece.count, lists->terms + f * capacity, lists->counts[f], from,

@@ -11,6 +11,7 @@ const struct kernel ISA(kernel) = {
 	.conv_gradients = ISA(conv_gradients),
 	.conv_scratch = ISA(conv_scratch),
 	.dense = ISA(dense),
+	.dense_room = ISA(dense_room),
 	.dense_gradients = ISA(dense_gradients),
 	.dense_scratch = ISA(dense_scratch),
 	.pool2 = ISA(pool2),

@@ -18,7 +18,8 @@ void ISA(conv_gradients)(const struct conv_shape *, int n, const float *padded,
 			 struct pool *);
 size_t ISA(conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
-		const float *bias, bool is_relu, float *y, struct pool *);
+		const float *bias, bool is_relu, float *room, float *y, struct pool *);
+size_t ISA(dense_room)(int n, int inputs, int units);
 void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 			  const struct gradients *, struct pool *);
 size_t ISA(dense_scratch)(int n, int units);

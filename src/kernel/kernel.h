@@ -72,9 +72,11 @@ struct kernel {
 			       const struct gradients *, struct pool *);
 	size_t (*conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
 
-	/* y [n,units] = x [n,inputs] * weights + bias, no less than 0 if is_relu. */
+	/* y [n,units] = x [n,inputs] * weights + bias, no less than 0 if is_relu; `room` holds
+	 * dense_room() floats. */
 	void (*dense)(int n, int inputs, int units, const float *x, const float *weights,
-		      const float *bias, bool is_relu, float *y, struct pool *);
+		      const float *bias, bool is_relu, float *room, float *y, struct pool *);
+	size_t (*dense_room)(int n, int inputs, int units);
 	void (*dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 				const struct gradients *, struct pool *);
 	size_t (*dense_scratch)(int n, int units);

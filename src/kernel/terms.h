@@ -29,14 +29,14 @@ struct term {
 
 enum { TERM_VECS = 12 };
 
-/* Vectors that a row of terms is cut into: `step` floats from one to the next, in what is read and
- * in the sums. */
+/* Where the vectors of a row lie: in groups of neighbours, `from` floats from one group to the next
+ * in what is read, `sum` floats from one vector to the next in the sums. */
 struct steps {
 	ptrdiff_t from, sum;
 };
 
-KERNEL_INLINE void add_vectors(int vecs, const struct term *term, int n, const float *from,
-			       struct steps step, float *to)
+KERNEL_INLINE void add_vectors(int vecs, int group, const struct term *term, int n,
+			       const float *from, struct steps step, float *to)
 {
 	vec sum[TERM_VECS];
 
@@ -48,21 +48,22 @@ KERNEL_INLINE void add_vectors(int vecs, const struct term *term, int n, const f
 
 		UNROLL
 		for (int v = 0; v < vecs; v++)
-			sum[v] = vec_add_product(sum[v], vec_load(row + v * step.from),
-						 term[i].factor);
+			sum[v] = vec_add_product(
+				sum[v], vec_load(row + v / group * step.from + v % group * LANES),
+				term[i].factor);
 	}
 	UNROLL
 	for (int v = 0; v < vecs; v++)
 		vec_store(to + v * step.sum, sum[v]);
 }
 
-/* All counts of vectors, each compiled for itself; vecs: 1..TERM_VECS. */
-KERNEL_INLINE void add_terms_apart(int vecs, const struct term *term, int n, const float *from,
-				   struct steps step, float *sum)
+/* All counts of vectors, each compiled for itself; vecs: 1..TERM_VECS, group: a constant. */
+KERNEL_INLINE void add_terms_in_groups(int vecs, int group, const struct term *term, int n,
+				       const float *from, struct steps step, float *sum)
 {
-#define TERM_CASE(count)                                      \
-	case count:                                           \
-		add_vectors(count, term, n, from, step, sum); \
+#define TERM_CASE(count)                                             \
+	case count:                                                  \
+		add_vectors(count, group, term, n, from, step, sum); \
 		break
 	switch (vecs) {
 		TERM_CASE(1);
@@ -85,7 +86,7 @@ KERNEL_INLINE void add_terms_apart(int vecs, const struct term *term, int n, con
 static inline void add_terms(int vecs, const struct term *term, int n, const float *from,
 			     float *sum)
 {
-	add_terms_apart(vecs, term, n, from, (struct steps){LANES, LANES}, sum);
+	add_terms_in_groups(vecs, 1, term, n, from, (struct steps){LANES, LANES}, sum);
 }
 
 /* Which of up to 16 outputs have a gradient, as bits: dy is not zero, and ReLU let y through (y

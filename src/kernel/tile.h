@@ -43,9 +43,6 @@ struct tile {
 	const float *b;    /* runs * length rows of a panel */
 	ptrdiff_t b_panel; /* from one panel to the next */
 	float *c;          /* rows of TILE_COLUMNS, one behind the other */
-	const float
-		*next; /* what is read after this, so many floats of it; tile_run() asks for it */
-	int next_count;
 };
 
 KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs, vec sum[TILE_ROWS][TILE_VECS])
@@ -144,10 +141,7 @@ static inline void tile_run(struct tile t, int rows, int panels)
 
 	for (int i = 0; i < tiles; i++) {
 		int count = rows * (i + 1) / tiles - rows * i / tiles;
-		int first = t.next_count / tiles * i, last = t.next_count / tiles * (i + 1);
 
-		for (; first < last; first += 64 / (int)sizeof(float))
-			__builtin_prefetch(t.next + first, 0, 2);
 		if (panels < TILE_PANELS)
 			tile_one_panel(&t, count);
 		else

@@ -97,19 +97,19 @@ static void conv_relu_pool2_backward(const struct layer *l, struct layer_io *io)
 	backward(l, io, true, choice(l, io));
 }
 
-static size_t conv_kept(const struct layer *l, int n)
+static size_t conv_kept(const struct layer *l, const struct kernel *kernel, int n)
 {
 	struct conv_shape s = conv_shape(l);
 
 	return conv_padded_size(&s, n);
 }
 
-static size_t conv_relu_pool2_kept(const struct layer *l, int n)
+static size_t conv_relu_pool2_kept(const struct layer *l, const struct kernel *kernel, int n)
 {
 	size_t outputs = (size_t)n * (size_t)((l->out.height + 1) / 2) *
 			 (size_t)((l->out.width + 1) / 2) * (size_t)l->units;
 
-	return conv_kept(l, n) + (outputs + sizeof(float) - 1) / sizeof(float);
+	return conv_kept(l, kernel, n) + (outputs + sizeof(float) - 1) / sizeof(float);
 }
 
 static size_t conv_scratch(const struct layer *l, const struct kernel *kernel, int n)

@@ -23,8 +23,8 @@ static void dense_print(const struct layer *l, char *text, size_t size)
 static void forward(const struct layer *l, struct layer_io *io, bool is_relu)
 {
 	io->kernel->dense(io->n, (int)shape_size(l->in), l->units, io->x,
-			  io->parameters + l->weights, io->parameters + l->bias, is_relu, io->y,
-			  io->pool);
+			  io->parameters + l->weights, io->parameters + l->bias, is_relu, io->kept,
+			  io->y, io->pool);
 }
 
 static void dense_forward(const struct layer *l, struct layer_io *io)
@@ -55,6 +55,11 @@ static void dense_relu_backward(const struct layer *l, struct layer_io *io)
 	backward(l, io, true);
 }
 
+static size_t dense_kept(const struct layer *l, const struct kernel *kernel, int n)
+{
+	return kernel->dense_room(n, (int)shape_size(l->in), l->units);
+}
+
 static size_t dense_scratch(const struct layer *l, const struct kernel *kernel, int n)
 {
 	return kernel->dense_scratch(n, l->units);
@@ -68,11 +73,13 @@ const struct layer_ops dense_ops = {
 	.print = dense_print,
 	.forward = dense_forward,
 	.backward = dense_backward,
+	.kept = dense_kept,
 	.scratch = dense_scratch,
 };
 
 const struct layer_ops dense_relu_ops = {
 	.forward = dense_relu_forward,
 	.backward = dense_relu_backward,
+	.kept = dense_kept,
 	.scratch = dense_scratch,
 };

@@ -61,8 +61,9 @@ static void dropout_backward(const struct layer *l, struct layer_io *io)
 		io->dx[i] = io->dy[i] * io->kept[i];
 }
 
-static size_t dropout_kept(const struct layer *l, int n)
+static size_t dropout_kept(const struct layer *l, const struct kernel *kernel, int n)
 {
+	(void)kernel;
 	return (size_t)n * shape_size(l->out);
 }
 

@@ -39,11 +39,11 @@ struct layer_io {
 	const float *parameters; /* the whole block */
 	const float *x;
 	float *y;
-	float *kept;         /* ops->kept(layer, n) floats, from forward to backward */
+	float *kept;         /* ops->kept(layer, kernel, n) floats, from forward to backward */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
 	const float *dy;     /* backward */
 	float *dx;           /* NULL: nobody asks */
-	float *scratch;      /* backward: ops->scratch(layer, n) floats */
+	float *scratch;      /* backward: ops->scratch(layer, kernel, n) floats */
 	struct sink *sink;   /* NULL: nobody asks */
 };
 
@@ -59,7 +59,7 @@ struct layer_ops {
 	void (*forward)(const struct layer *, struct layer_io *);
 	/* dx first, then the gradients of the parameters: the sink may change them on the spot. */
 	void (*backward)(const struct layer *, struct layer_io *);
-	size_t (*kept)(const struct layer *, int n);                           /* NULL: none */
+	size_t (*kept)(const struct layer *, const struct kernel *, int n);    /* NULL: none */
 	size_t (*scratch)(const struct layer *, const struct kernel *, int n); /* NULL: none */
 };
 

@@ -61,7 +61,7 @@ struct pass *pass_new(const struct net *net, int batch, bool is_fused, struct po
 
 		pass->outputs[output] = xfloats(size + KERNEL_SLACK);
 		if (ops->kept)
-			pass->kept[i] = xfloats(ops->kept(l, batch));
+			pass->kept[i] = xfloats(ops->kept(l, net->kernel, batch));
 	}
 	return pass;
 }
@@ -93,7 +93,9 @@ size_t pass_memory(const struct net *net, int batch)
 		const struct layer *last = &net->layers[step->first + step->count - 1];
 
 		floats += (size_t)batch * shape_size(last->out);
-		floats += step->ops->kept ? step->ops->kept(&net->layers[step->first], batch) : 0;
+		floats += step->ops->kept
+				  ? step->ops->kept(&net->layers[step->first], net->kernel, batch)
+				  : 0;
 	}
 	return floats * sizeof(float);
 }

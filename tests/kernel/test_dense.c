@@ -106,6 +106,7 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			      bool is_relu, struct pool *pool)
 {
 	float *scratch = values_unset(k->dense_scratch(n, p->t.units));
+	float *room = values_unset(k->dense_room(n, p->t.inputs, p->t.units));
 	struct gradients g;
 	int inputs = p->t.inputs, units = p->t.units;
 	size_t weights = panel_size(inputs, units);
@@ -114,8 +115,8 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			   values_unset((size_t)(n * inputs)),
 			   recorder_new(weights + panel_size(1, units))};
 
-	k->dense(n, inputs, units, x, p->weights, p->bias, true, r.relu, pool);
-	k->dense(n, inputs, units, x, p->weights, p->bias, false, r.y, pool);
+	k->dense(n, inputs, units, x, p->weights, p->bias, true, room, r.relu, pool);
+	k->dense(n, inputs, units, x, p->weights, p->bias, false, room, r.y, pool);
 	g = (struct gradients){.dy = dy,
 			       .y = is_relu ? r.relu : NULL,
 			       .dx = r.dx,
@@ -123,6 +124,7 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			       .bias_at = weights,
 			       .scratch = scratch};
 	k->dense_gradients(n, inputs, units, x, p->weights, &g, pool);
+	values_free(room);
 	values_free(scratch);
 	return r;
 }
