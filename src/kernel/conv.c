@@ -1,24 +1,27 @@
 /*
- * Convolutions forward, as implicit matrix products over a padded copy of the input, with ReLU and
- * 2x2 maximum behind them if asked.
+ * Convolutions forward, over a padded copy of the input, with ReLU and 2x2 maximum behind them if
+ * asked. Where transforms save products, these make the sums (winograd.c); else they are implicit
+ * matrix products:
  *
  * With a border of size/2 zeros around each image, the inputs that one filter row sees are
  * size*channels neighbouring floats: the tile (tile.h) walks stretches of them and never meets an
  * edge. Rows of the filter that see nothing but border are left out.
  *
- * Blocking: a part is a stripe of output rows, at most 256 pixels, of one panel of filters (two
- * with AVX-512). Its sums stay in L1 (16 KB; 32 KB with AVX-512) while the filters' rows pass by,
- * DEPTH values of the inputs at a time: 16 KB of weights at the most, used by all rows of the
- * stripe. The maximum is taken from there, so that what lies under it is never in memory.
- * Registers: those of tile.h. Measured with AVX2: 80 % of the FMA peak in the article's second
- * layer, half of it in the first, where 25 products are soon done and what surrounds them is not.
+ * Blocking: a part is a patch of output rows, at most 256 pixels, of one panel of filters (two with
+ * AVX-512). Its sums stay in L1 (16 KB; 32 KB with AVX-512) while the filters' rows pass by, DEPTH
+ * values of the inputs at a time: 16 KB of weights at the most, used by all rows of the patch. The
+ * maximum is taken from there, so that what lies under it is never in memory. Registers: those of
+ * tile.h. Measured with AVX2: half of the FMA peak in the article's first layer, where 25 products
+ * are soon done and what surrounds them is not; by transforms, the second layer takes two fifths of
+ * the time that its products by definition would need at peak.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
+#include "kernel/winograd.h"
 
 #include <string.h>
 
-enum { STRIPE_PIXELS = 256, DEPTH = 256 };
+enum { PATCH_PIXELS = 256, DEPTH = 256 };
 
 struct conv_work {
 	const struct conv_shape *shape;
@@ -29,9 +32,10 @@ struct conv_work {
 	bool is_relu;
 	uint8_t *choice;
 	float *y;
-	int height;  /* of a stripe */
-	int stripes; /* in an image */
-	int blocks;  /* of TILE_PANELS panels */
+	const float *transforms; /* of the filters; NULL: they are applied as they are */
+	int patch_height, patch_width;
+	int down, across; /* patches in an image */
+	int blocks;       /* of TILE_PANELS panels */
 };
 
 static void pad_image(void *context, int i)
@@ -55,57 +59,60 @@ static void pad_image(void *context, int i)
 	memset(to, 0, (above - 2 * margin) * sizeof(float));
 }
 
-/* What a part works on. */
-struct stripe {
-	int image, first, last; /* output rows */
+/* A patch, and the panels of filters whose sums are made. */
+struct sums {
+	struct patch patch;
 	int panel, panels;
-	float *sums; /* [rows, width, TILE_COLUMNS] */
+	float *at; /* [height, width, TILE_COLUMNS] */
 };
 
 /* Adds what rows ky..end-1 of the filters see to the sums of one output row. */
-static void add_filter_rows(const struct conv_work *work, const struct stripe *stripe, int y,
-			    int ky, int end)
+static void add_filter_rows(const struct conv_work *work, const struct sums *sums, int row, int ky,
+			    int end)
 {
 	const struct conv_shape *s = work->shape;
-	int stretch = s->size * s->channels, border = s->size / 2;
+	int stretch = s->size * s->channels, border = s->size / 2, y = sums->patch.top + row;
 	int first = most(ky, border - y), last = least(end, s->height + border - y);
-	const float *in = work->padded + (size_t)stripe->image * conv_padded_image(s);
+	const float *in = work->padded + (size_t)sums->patch.image * conv_padded_image(s);
 	struct tile t = {.a = in + (size_t)(y + first) * conv_padded_row(s),
 			 .a_row = s->channels,
 			 .a_jump = (ptrdiff_t)conv_padded_row(s),
 			 .runs = last - first,
 			 .length = stretch,
-			 .b = work->weights + panel_at(s->size * stretch, stripe->panel) +
+			 .b = work->weights + panel_at(s->size * stretch, sums->panel) +
 			      (size_t)(first * stretch) * PANEL_WIDTH,
 			 .b_panel = (ptrdiff_t)panel_at(s->size * stretch, 1),
-			 .c = stripe->sums + (y - stripe->first) * s->width * TILE_COLUMNS};
+			 .c = sums->at + row * s->width * TILE_COLUMNS};
 
 	if (first < last)
-		tile_run(t, s->width, stripe->panels);
+		tile_run(t, s->width, sums->panels);
 }
 
-static void sum_stripe(const struct conv_work *work, const struct stripe *stripe)
+static void sum_products(const struct conv_work *work, const struct sums *sums)
 {
 	const struct conv_shape *s = work->shape;
-	int step = most(1, DEPTH / (s->size * s->channels));
+	int step = most(1, DEPTH / (s->size * s->channels)), height = sums->patch.height;
 
-	tile_fill((stripe->last - stripe->first) * s->width, stripe->panels,
-		  work->bias + stripe->panel * PANEL_WIDTH, stripe->sums);
+	tile_fill(height * s->width, sums->panels, work->bias + sums->panel * PANEL_WIDTH,
+		  sums->at);
 	for (int ky = 0; ky < s->size; ky += step)
-		for (int y = stripe->first; y < stripe->last; y++)
-			add_filter_rows(work, stripe, y, ky, least(s->size, ky + step));
+		for (int row = 0; row < height; row++)
+			add_filter_rows(work, sums, row, ky, least(s->size, ky + step));
 }
 
-static void put_stripe(const struct conv_work *work, const struct stripe *stripe)
+static void put_sums(const struct conv_work *work, const struct sums *sums)
 {
 	const struct conv_shape *s = work->shape;
-	int pixels = (stripe->last - stripe->first) * s->width;
-	size_t at = (size_t)(stripe->image * s->height + stripe->first) * (size_t)s->width;
-	float *to = work->y + at * (size_t)s->filters + stripe->panel * PANEL_WIDTH;
+	const struct patch *p = &sums->patch;
+	const float *from = sums->at;
 
-	for (int i = 0; i < pixels; i++, to += s->filters)
-		tile_put(stripe->sums + i * TILE_COLUMNS, s->filters - stripe->panel * PANEL_WIDTH,
-			 work->is_relu, to);
+	for (int y = p->top; y < p->top + p->height; y++) {
+		size_t at = (size_t)((p->image * s->height + y) * s->width + p->left);
+		float *to = work->y + at * (size_t)s->filters + sums->panel * PANEL_WIDTH;
+
+		for (int x = 0; x < p->width; x++, from += TILE_COLUMNS, to += s->filters)
+			tile_put(from, s->filters - sums->panel * PANEL_WIDTH, work->is_relu, to);
+	}
 }
 
 /* The maximum of the pixels of a window, and which of them, in reading order, is the first to have
@@ -134,23 +141,23 @@ KERNEL_INLINE void window_maximum(const float *pixel, int row, bool has_right, b
 	}
 }
 
-static void put_maxima(const struct conv_work *work, const struct stripe *stripe)
+static void put_maxima(const struct conv_work *work, const struct sums *sums)
 {
 	const struct conv_shape *s = work->shape;
+	const struct patch *p = &sums->patch;
 	int width = (s->width + 1) / 2, height = (s->height + 1) / 2;
-	int row = s->width * TILE_COLUMNS, columns = s->filters - stripe->panel * PANEL_WIDTH;
+	int row = p->width * TILE_COLUMNS, columns = s->filters - sums->panel * PANEL_WIDTH;
 
-	for (int y = stripe->first; y < stripe->last; y += 2)
-		for (int x = 0; x < s->width; x += 2) {
-			size_t pixel = (size_t)((stripe->image * height + y / 2) * width + x / 2);
-			size_t to =
-				pixel * (size_t)s->filters + (size_t)stripe->panel * PANEL_WIDTH;
+	for (int y = 0; y < p->height; y += 2)
+		for (int x = 0; x < p->width; x += 2) {
+			int below = (p->top + y) / 2, right = (p->left + x) / 2;
+			size_t pixel = (size_t)((p->image * height + below) * width + right);
+			size_t to = pixel * (size_t)s->filters + (size_t)sums->panel * PANEL_WIDTH;
 			float maximum[TILE_COLUMNS];
 			uint8_t choice[TILE_COLUMNS];
 
-			window_maximum(stripe->sums + (y - stripe->first) * row + x * TILE_COLUMNS,
-				       row, x + 1 < s->width, y + 1 < stripe->last, maximum,
-				       choice);
+			window_maximum(sums->at + y * row + x * TILE_COLUMNS, row, x + 1 < p->width,
+				       y + 1 < p->height, maximum, choice);
 			tile_put(maximum, columns, work->is_relu, work->y + to);
 			if (columns >= TILE_COLUMNS)
 				memcpy(work->choice + to, choice, sizeof(choice));
@@ -159,25 +166,63 @@ static void put_maxima(const struct conv_work *work, const struct stripe *stripe
 		}
 }
 
-static void conv_part(void *context, int part)
+static struct patch cut_patch(const struct conv_work *work, int i)
+{
+	int top = i / work->across % work->down * work->patch_height;
+	int left = i % work->across * work->patch_width;
+
+	return (struct patch){i / work->across / work->down, top, left,
+			      least(work->patch_height, work->shape->height - top),
+			      least(work->patch_width, work->shape->width - left)};
+}
+
+static struct sums block_sums(const struct conv_work *work, struct patch patch, int block,
+			      float *at)
+{
+	int panel = block * TILE_PANELS;
+
+	return (struct sums){patch, panel,
+			     least(TILE_PANELS, panel_count(work->shape->filters) - panel), at};
+}
+
+static void put_block(const struct conv_work *work, const struct sums *sums)
+{
+	if (work->choice)
+		put_maxima(work, sums);
+	else
+		put_sums(work, sums);
+}
+
+/* One block of a patch. */
+static void product_part(void *context, int part)
+{
+	struct conv_work *work = context;
+	float at[PATCH_PIXELS * TILE_COLUMNS];
+	struct sums sums =
+		block_sums(work, cut_patch(work, part / work->blocks), part % work->blocks, at);
+
+	sum_products(work, &sums);
+	put_block(work, &sums);
+}
+
+/* All blocks of a patch, as they share its transform. */
+static void transform_part(void *context, int part)
 {
 	struct conv_work *work = context;
 	const struct conv_shape *s = work->shape;
-	int block = part % work->blocks, at = part / work->blocks % work->stripes * work->height;
-	float sums[STRIPE_PIXELS * TILE_COLUMNS];
-	struct stripe stripe = {
-		.image = part / work->blocks / work->stripes,
-		.first = at,
-		.last = least(s->height, at + work->height),
-		.panel = block * TILE_PANELS,
-		.panels = least(TILE_PANELS, panel_count(s->filters) - block * TILE_PANELS),
-		.sums = sums};
+	struct patch patch = cut_patch(work, part);
+	float inputs[WINOGRAD_POINTS * WINOGRAD_WIDTH], at[PATCH_PIXELS * TILE_COLUMNS];
 
-	sum_stripe(work, &stripe);
-	if (work->choice)
-		put_maxima(work, &stripe);
-	else
-		put_stripe(work, &stripe);
+	ISA(winograd_inputs)
+	(s, &patch, work->padded + (size_t)patch.image * conv_padded_image(s), inputs);
+	for (int block = 0; block < work->blocks; block++) {
+		struct sums sums = block_sums(work, patch, block, at);
+
+		ISA(winograd_sums)
+		(s, &patch, inputs, work->transforms + panel_at(s->channels, sums.panel),
+		 work->bias + sums.panel * PANEL_WIDTH, sums.panels, at);
+		put_block(work, &sums);
+	}
 }
 
 void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *weights,
@@ -185,7 +230,7 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 	       struct pool *pool)
 {
 	/* Whole windows: an even number of rows. */
-	int height = STRIPE_PIXELS / s->width / 2 * 2;
+	int rows = PATCH_PIXELS / s->width / 2 * 2;
 	struct conv_work work = {.shape = s,
 				 .n = n,
 				 .x = x,
@@ -195,11 +240,23 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 				 .is_relu = is_relu,
 				 .choice = choice,
 				 .y = y,
-				 .height = height,
-				 .stripes = (s->height + height - 1) / height,
+				 .patch_height = rows,
+				 .patch_width = s->width,
 				 .blocks =
 					 (panel_count(s->filters) + TILE_PANELS - 1) / TILE_PANELS};
 
 	pool_run(pool, n, pad_image, &work);
-	pool_run(pool, n * work.stripes * work.blocks, conv_part, &work);
+	if (winograd_fits(s)) {
+		float *transforms = padded + conv_padded_size(s, n) - winograd_filters_size(s);
+
+		winograd_cut(s, &work.patch_height, &work.patch_width);
+		ISA(winograd_filters)(s, weights, transforms, pool);
+		work.transforms = transforms;
+	}
+	work.down = (s->height + work.patch_height - 1) / work.patch_height;
+	work.across = (s->width + work.patch_width - 1) / work.patch_width;
+	if (work.transforms)
+		pool_run(pool, n * work.down * work.across, transform_part, &work);
+	else
+		pool_run(pool, n * work.down * work.across * work.blocks, product_part, &work);
 }

@@ -344,8 +344,8 @@ static void add_piece_of_weights(const struct conv_gradient *work, int image, st
 
 	for (int f = 0; f < PANEL_WIDTH; f++, sums += piece.count * LANES)
 		if (work->cut.across == 1)
-			add_terms_in_groups(piece.count, 1, lists->terms + f * capacity, lists->counts[f],
-					from, step, sums);
+			add_terms_in_groups(piece.count, 1, lists->terms + f * capacity,
+					    lists->counts[f], from, step, sums);
 		else
 			add_terms(piece.count, lists->terms + f * capacity, lists->counts[f], from,
 				  sums);

@@ -194,7 +194,7 @@ static void block_part(void *context, int part)
 	int first = part * BLOCK, count = least(BLOCK, work->inputs - first);
 	struct block b = {work, first, count, (count + LANES - 1) / LANES};
 
-	for (int image = 0; work->g->dx && image < work->n; image += ROWS)
+	for (int image = 0; work->g->dx && work->n > 1 && image < work->n; image += ROWS)
 		input_gradient(&b, image, least(ROWS, work->n - image));
 	for (int p = 0; work->g->sink && p < panel_count(work->units); p++)
 		weight_gradient(&b, p);
@@ -217,6 +217,10 @@ void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const fl
 				      .unit_counts =
 					      (int *)(lists + 2 * terms) + groups(units) * n};
 
+	if (g->dx && n == 1)
+		ISA(dense_image_gradient)(inputs, units, x, weights, g, pool);
+	if (!g->sink && n == 1)
+		return;
 	pool_run(pool, groups(units), list_group, &work);
 	pool_run(pool, (inputs + BLOCK - 1) / BLOCK, block_part, &work);
 }

@@ -7,6 +7,7 @@
 
 #include "kernel/kernel.h"
 #include "kernel/tile.h"
+#include "kernel/winograd.h"
 
 #include <stdint.h>
 
@@ -17,11 +18,22 @@ void ISA(conv_gradients)(const struct conv_shape *, int n, const float *padded,
 			 const float *weights, const uint8_t *choice, const struct gradients *,
 			 struct pool *);
 size_t ISA(conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
+/* The parts of conv() by transforms: of all filters; of a patch of an image, whose first padded
+ * pixel is given; and the sums of some panels, [height, width, TILE_COLUMNS]. */
+void ISA(winograd_filters)(const struct conv_shape *, const float *weights, float *filters,
+			   struct pool *);
+void ISA(winograd_inputs)(const struct conv_shape *, const struct patch *, const float *padded,
+			  float *inputs);
+void ISA(winograd_sums)(const struct conv_shape *, const struct patch *, const float *inputs,
+			const float *filters, const float *bias, int panels, float *sums);
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
 		const float *bias, bool is_relu, float *room, float *y, struct pool *);
 size_t ISA(dense_room)(int n, int inputs, int units);
 void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 			  const struct gradients *, struct pool *);
+/* dx alone, of one image. */
+void ISA(dense_image_gradient)(int inputs, int units, const float *x, const float *weights,
+			       const struct gradients *, struct pool *);
 size_t ISA(dense_scratch)(int n, int units);
 void ISA(pool2)(int n, int height, int width, int channels, const float *x, float *y,
 		struct pool *);

@@ -1,6 +1,6 @@
 /* Which instruction sets there are: those compiled in, best first, less those the machine lacks. */
 #include "kernel/kernel.h"
-#include "kernel/panel.h"
+#include "kernel/winograd.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -76,6 +76,7 @@ size_t conv_padded_size(const struct conv_shape *s, int n)
 {
 	size_t height = (size_t)(s->height + s->size - 1);
 	size_t width = (size_t)(s->width + s->size - 1);
+	size_t images = (size_t)n * height * width * (size_t)s->channels + KERNEL_SLACK;
 
-	return (size_t)n * height * width * (size_t)s->channels + KERNEL_SLACK;
+	return (images + 15) / 16 * 16 + winograd_filters_size(s);
 }

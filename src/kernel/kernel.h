@@ -49,6 +49,7 @@ struct gradients {
 	const float *dy;
 	const float *y;    /* behind the ReLU that is part of the layer; NULL: there is none */
 	float *dx;         /* NULL: nobody asks */
+	bool is_x_relu;    /* x is what a ReLU let through: nobody asks for dx where it is 0 */
 	struct sink *sink; /* NULL: nobody asks; may change the parameters: dx is made first */
 	size_t weights_at, bias_at; /* in the sink's block */
 	float *scratch;             /* conv_scratch() or dense_scratch() floats */
@@ -61,7 +62,8 @@ struct kernel {
 	 * `choice` is not NULL, the maxima of y's 2x2 windows,
 	 * [n,(height+1)/2,(width+1)/2,filters], and in `choice` which of the four each was (0..3 in
 	 * reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats; it
-	 * is filled with x inside a border of zeros and is what conv_gradients() reads. */
+	 * is filled with x inside a border of zeros, which is what conv_gradients() reads, and
+	 * with the filters' transforms behind. */
 	void (*conv)(const struct conv_shape *, int n, const float *x, const float *weights,
 		     const float *bias, bool is_relu, uint8_t *choice, float *padded, float *y,
 		     struct pool *);

@@ -43,6 +43,7 @@ struct tile {
 	const float *b;    /* runs * length rows of a panel */
 	ptrdiff_t b_panel; /* from one panel to the next */
 	float *c;          /* rows of TILE_COLUMNS, one behind the other */
+	bool is_new;       /* sums begin at zero, whatever is in c */
 };
 
 KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs, vec sum[TILE_ROWS][TILE_VECS])
@@ -82,7 +83,8 @@ KERNEL_INLINE void tile_shape(const struct tile *tile, int rows, int panels)
 	for (int r = 0; r < rows; r++) {
 		UNROLL
 		for (int v = 0; v < vecs; v++)
-			sum[r][v] = vec_load(t.c + r * TILE_COLUMNS + v * LANES);
+			sum[r][v] =
+				t.is_new ? (vec){0} : vec_load(t.c + r * TILE_COLUMNS + v * LANES);
 	}
 	tile_sum(&t, rows, vecs, sum);
 	UNROLL

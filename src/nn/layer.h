@@ -41,6 +41,7 @@ struct layer_io {
 	float *y;
 	float *kept;         /* ops->kept(layer, kernel, n) floats, from forward to backward */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
+	bool is_x_relu;      /* nobody asks for dx where x is 0, as a ReLU let nothing through */
 	const float *dy;     /* backward */
 	float *dx;           /* NULL: nobody asks */
 	float *scratch;      /* backward: ops->scratch(layer, kernel, n) floats */

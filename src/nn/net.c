@@ -35,6 +35,7 @@ struct gradients layer_gradients(const struct layer *l, const struct layer_io *i
 	return (struct gradients){.dy = io->dy,
 				  .y = is_relu ? io->y : NULL,
 				  .dx = io->dx,
+				  .is_x_relu = io->is_x_relu,
 				  .sink = io->sink,
 				  .weights_at = l->weights,
 				  .bias_at = l->bias,

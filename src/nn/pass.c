@@ -114,6 +114,7 @@ static struct layer_io step_io(const struct pass *pass, int step)
 				 .x = pass->outputs[pass->plan.steps[step].first],
 				 .y = pass->outputs[step_output(pass, step)],
 				 .kept = pass->kept[step],
+				 .is_x_relu = pass->plan.steps[step].is_behind_relu,
 				 .scratch = pass->scratch};
 }
 

@@ -23,12 +23,24 @@ static bool matches(const struct fusion *fusion, const struct net *net, int firs
 	return true;
 }
 
+/* Between the ReLU and the layer, zeros stay zeros. */
+static bool is_behind_relu(const struct net *net, int layer)
+{
+	do
+		layer--;
+	while (layer >= 0 &&
+	       (net->layers[layer].ops == &pool2_ops || net->layers[layer].ops == &dropout_ops));
+	return layer >= 0 && net->layers[layer].ops == &relu_ops;
+}
+
 static struct step next_step(const struct net *net, int first, bool is_fused)
 {
+	bool is_behind = is_behind_relu(net, first);
+
 	for (size_t i = 0; is_fused && i < sizeof(fusions) / sizeof(fusions[0]); i++)
 		if (matches(&fusions[i], net, first))
-			return (struct step){first, fusions[i].count, fusions[i].ops};
-	return (struct step){first, 1, net->layers[first].ops};
+			return (struct step){first, fusions[i].count, fusions[i].ops, is_behind};
+	return (struct step){first, 1, net->layers[first].ops, is_behind};
 }
 
 void plan_make(struct plan *plan, const struct net *net, bool is_fused)

@@ -11,6 +11,7 @@
 struct step {
 	int first, count;            /* layers first..first+count-1 */
 	const struct layer_ops *ops; /* forward and backward of them all */
+	bool is_behind_relu;         /* what comes in is 0 where a ReLU let nothing through */
 };
 
 struct plan {
