@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "kernel/recorder.h"
+#include "kernel/winograd.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -24,13 +25,15 @@ static const struct trial {
 	struct conv_shape shape; /* height, width, channels, size, filters */
 	int n;
 } trials[] = {
-	{{1, 1, 1, 1, 10}, 1},    {{1, 1, 33, 5, 64}, 7},  {{1, 1, 3, 7, 100}, 2},
-	{{1, 1, 70, 3, 16}, 50},  {{2, 2, 16, 3, 16}, 50}, {{1, 9, 3, 5, 17}, 3},
-	{{9, 1, 16, 3, 1}, 4},    {{3, 5, 70, 3, 100}, 2}, {{7, 5, 64, 5, 16}, 7},
-	{{9, 4, 33, 7, 64}, 1},   {{28, 28, 1, 5, 32}, 2}, {{13, 17, 3, 3, 10}, 7},
-	{{14, 9, 1, 5, 16}, 50},  {{5, 3, 16, 5, 70}, 9},  {{15, 15, 16, 1, 33}, 1},
-	{{11, 11, 64, 3, 64}, 1}, {{2, 3, 70, 7, 100}, 2}, {{12, 10, 33, 3, 17}, 8},
-	{{64, 64, 1, 7, 10}, 1},  {{16, 14, 3, 3, 65}, 6},
+	{{1, 1, 1, 1, 10}, 1},    {{1, 1, 33, 5, 64}, 7},    {{1, 1, 3, 7, 100}, 2},
+	{{1, 1, 70, 3, 16}, 50},  {{2, 2, 16, 3, 16}, 50},   {{1, 9, 3, 5, 17}, 3},
+	{{9, 1, 16, 3, 1}, 4},    {{3, 5, 70, 3, 100}, 2},   {{7, 5, 64, 5, 16}, 7},
+	{{9, 4, 33, 7, 64}, 1},   {{28, 28, 1, 5, 32}, 2},   {{13, 17, 3, 3, 10}, 7},
+	{{14, 9, 1, 5, 16}, 50},  {{5, 3, 16, 5, 70}, 9},    {{15, 15, 16, 1, 33}, 1},
+	{{11, 11, 64, 3, 64}, 1}, {{2, 3, 70, 7, 100}, 2},   {{12, 10, 33, 3, 17}, 8},
+	{{64, 64, 1, 7, 10}, 1},  {{16, 14, 3, 3, 65}, 6},   {{14, 14, 32, 5, 64}, 3},
+	{{28, 28, 16, 3, 33}, 2}, {{20, 30, 128, 3, 17}, 1}, {{13, 27, 64, 5, 20}, 2},
+	{{6, 6, 8, 5, 7}, 5},     {{9, 9, 24, 3, 40}, 3},
 };
 enum { TRIALS = sizeof(trials) / sizeof(trials[0]) };
 
@@ -234,6 +237,26 @@ static void conv_is_the_sum_it_stands_for(void **state)
 	for_all(state, check_output);
 }
 
+/* Both ways of computing them are tried, with patches cut in both directions. */
+static void trials_are_of_both_kinds(void **state)
+{
+	int transformed = 0, cut = 0;
+
+	(void)state;
+	for (int i = 0; i < TRIALS; i++) {
+		const struct conv_shape *s = &trials[i].shape;
+		int height, width;
+
+		if (!winograd_fits(s))
+			continue;
+		winograd_cut(s, &height, &width);
+		transformed += s->size == 3 || s->size == 5;
+		cut += height < s->height && width < s->width;
+	}
+	assert_in_range(transformed, 6, TRIALS - 6);
+	assert_in_range(cut, 2, TRIALS);
+}
+
 static void check_relu(const struct kernel *k, const struct problem *p)
 {
 	struct result r = run(k, p, 0, p->n, NULL);
@@ -402,6 +425,7 @@ static void conv_gives_an_image_the_same_bytes_alone_and_in_a_batch(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(trials_are_of_both_kinds),
 		cmocka_unit_test(conv_is_the_sum_it_stands_for),
 		cmocka_unit_test(conv_with_relu_is_conv_and_then_relu),
 		cmocka_unit_test(conv_with_relu_and_maximum_is_one_after_the_other),

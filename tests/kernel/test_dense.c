@@ -46,7 +46,15 @@ static void add_row(struct problem *p, const float *rows, int i)
 		}
 }
 
-static struct problem problem_new(struct trial t)
+/* What is behind a ReLU: zeros, here and there and in a row. */
+static void kill_inputs(float *x, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (i % 3 == 1 || i / 40 % 2 == 1)
+			x[i] = 0;
+}
+
+static struct problem problem_new(struct trial t, bool is_x_relu)
 {
 	struct problem p = {.t = t};
 	float *rows;
@@ -54,6 +62,8 @@ static struct problem problem_new(struct trial t)
 	p.x_size = (size_t)(t.n * t.inputs);
 	p.y_size = (size_t)(t.n * t.units);
 	p.x = values_new(p.x_size, 30);
+	if (is_x_relu)
+		kill_inputs(p.x, p.x_size);
 	p.dy = values_new(p.y_size, 31);
 	p.weights = panels_new(t.inputs, t.units, 32);
 	p.bias = panels_new(1, t.units, 33);
@@ -102,8 +112,13 @@ static void result_free(struct result *r)
 	recorder_free(&r->gradients);
 }
 
+/* The ReLUs behind the layer and before it. */
+struct relus {
+	bool is_behind, is_before;
+};
+
 static struct result run_with(const struct kernel *k, const struct problem *p, int first, int n,
-			      bool is_relu, struct pool *pool)
+			      struct relus relus, struct pool *pool)
 {
 	float *scratch = values_unset(k->dense_scratch(n, p->t.units));
 	float *room = values_unset(k->dense_room(n, p->t.inputs, p->t.units));
@@ -118,8 +133,9 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 	k->dense(n, inputs, units, x, p->weights, p->bias, true, room, r.relu, pool);
 	k->dense(n, inputs, units, x, p->weights, p->bias, false, room, r.y, pool);
 	g = (struct gradients){.dy = dy,
-			       .y = is_relu ? r.relu : NULL,
+			       .y = relus.is_behind ? r.relu : NULL,
 			       .dx = r.dx,
+			       .is_x_relu = relus.is_before,
 			       .sink = &r.gradients.sink,
 			       .bias_at = weights,
 			       .scratch = scratch};
@@ -132,7 +148,7 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 static struct result run(const struct kernel *k, const struct problem *p, int first, int n,
 			 struct pool *pool)
 {
-	return run_with(k, p, first, n, false, pool);
+	return run_with(k, p, first, n, (struct relus){false, false}, pool);
 }
 
 static void check_sums(const struct kernel *k, const struct problem *p)
@@ -172,7 +188,7 @@ static void check_relu(const struct kernel *k, const struct problem *p)
 /* Where ReLU was dead there is no gradient: as if dy were zero there. */
 static void check_relu_gradients(const struct kernel *k, const struct problem *p)
 {
-	struct result r = run_with(k, p, 0, p->t.n, true, NULL), expected;
+	struct result r = run_with(k, p, 0, p->t.n, (struct relus){true, false}, NULL), expected;
 	struct problem dead = *p;
 	char text[128];
 
@@ -187,6 +203,23 @@ static void check_relu_gradients(const struct kernel *k, const struct problem *p
 	values_free(dead.dy);
 	result_free(&r);
 	result_free(&expected);
+}
+
+/* Nobody asks for dx where x is 0: the rest is as ever, and so are the parameters' gradients. */
+static void check_asked(const struct kernel *k, const struct problem *p)
+{
+	struct result all = run(k, p, 0, p->t.n, NULL);
+	struct result r = run_with(k, p, 0, p->t.n, (struct relus){false, true}, NULL);
+	char text[128];
+
+	describe(text, k, p, "dx behind a ReLU");
+	for (size_t i = 0; i < p->x_size; i++)
+		if (p->x[i] != 0)
+			assert_values_same(r.dx + i, all.dx + i, 1, text);
+	assert_all_came_once(&r.gradients);
+	assert_values_same(r.gradients.block, all.gradients.block, r.gradients.size, text);
+	result_free(&r);
+	result_free(&all);
 }
 
 static void check_threads(const struct kernel *k, const struct problem *p)
@@ -228,22 +261,28 @@ static void check_alone(const struct kernel *k, const struct problem *p)
 	result_free(&all);
 }
 
-static void for_all(void (*check)(const struct kernel *, const struct problem *))
+static void for_all_with(bool is_x_relu,
+			 void (*check)(const struct kernel *, const struct problem *))
 {
 	static const struct trial trials[] = {
 		{1, 1, 1},    {2, 3, 2},       {1, 17, 100},  {7, 70, 33},   {50, 100, 10},
 		{2, 255, 64}, {7, 256, 65},    {1, 257, 128}, {50, 47, 129}, {3, 600, 10},
 		{5, 49, 200}, {13, 1000, 192}, {1, 513, 63},  {6, 15, 16},   {8, 33, 80},
-		{14, 40, 48}, {15, 300, 112},
+		{14, 40, 48}, {15, 300, 112},  {1, 700, 130},
 	};
 
 	for (size_t i = 0; i < sizeof(trials) / sizeof(trials[0]); i++) {
-		struct problem p = problem_new(trials[i]);
+		struct problem p = problem_new(trials[i], is_x_relu);
 
 		for (const struct kernel *const *k = kernel_available(); *k; k++)
 			check(*k, &p);
 		problem_free(&p);
 	}
+}
+
+static void for_all(void (*check)(const struct kernel *, const struct problem *))
+{
+	for_all_with(false, check);
 }
 
 static void dense_and_its_gradients_are_the_sums_they_stand_for(void **state)
@@ -258,7 +297,7 @@ static void dense_is_right_for_every_number_of_units_to_200(void **state)
 	(void)state;
 	for (int units = 1; units <= 200; units++) {
 		struct problem p =
-			problem_new((struct trial){1 + units % 8, 1 + units % 19, units});
+			problem_new((struct trial){1 + units % 8, 1 + units % 19, units}, false);
 
 		for (const struct kernel *const *k = kernel_available(); *k; k++)
 			check_sums(*k, &p);
@@ -276,6 +315,14 @@ static void dense_gradients_stop_where_relu_is_dead(void **state)
 {
 	(void)state;
 	for_all(check_relu_gradients);
+}
+
+static void dense_is_right_where_inputs_are_dead(void **state)
+{
+	(void)state;
+	for_all_with(true, check_sums);
+	for_all_with(true, check_alone);
+	for_all_with(true, check_asked);
 }
 
 static void dense_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
@@ -297,6 +344,7 @@ int main(void)
 		cmocka_unit_test(dense_is_right_for_every_number_of_units_to_200),
 		cmocka_unit_test(dense_with_relu_is_dense_and_then_relu),
 		cmocka_unit_test(dense_gradients_stop_where_relu_is_dead),
+		cmocka_unit_test(dense_is_right_where_inputs_are_dead),
 		cmocka_unit_test(dense_makes_the_same_bytes_with_1_2_and_3_threads),
 		cmocka_unit_test(dense_gives_a_row_the_same_bytes_alone_and_in_a_batch),
 	};
