@@ -46,7 +46,8 @@ struct dataset {
 };
 
 /* Labels may be of any IDX type as long as they are whole numbers from 0; images of any type, with
- * [count, height, width], or [count, height, width, 1]. NULL on failure. */
+ * [count, height, width], or [count, height, width, 1]. Reads on two threads for the call's time.
+ * NULL on failure. */
 struct dataset *dataset_open(const char *folder, struct err *);
 void dataset_free(struct dataset *);
 

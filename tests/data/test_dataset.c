@@ -412,6 +412,36 @@ static void broken_files_are_named(void **state)
 	assert_refused_with(state, names[3], "No such file");
 }
 
+/* Files are read side by side: the one that is found bad last may be the one to name. */
+static void first_of_several_broken_files_is_named(void **state)
+{
+	static const char *const names[] = {train_images, train_labels, test_images, test_labels};
+	unsigned char *bytes;
+	size_t size;
+
+	for (int first = 0; first < 4; first++) {
+		write_images(state, train_images, 60000, 8, 8, 0);
+		write_labels(state, train_labels, 60000);
+		write_images(state, test_images, 20000, 8, 8, 0);
+		write_labels(state, test_labels, 20000);
+		bytes = scratch_read(scratch_path(state, names[first]), &size);
+		scratch_write_gzip(state, names[first], bytes, size - 1);
+		free(bytes);
+		for (int i = first + 1; i < 4; i++)
+			scratch_write(state, names[i], "<html>", 6);
+		assert_refused_with(state, names[first], "is cut short");
+	}
+}
+
+static void counts_of_the_first_pair_come_before_the_second_pair(void **state)
+{
+	write_set(state, 10, 5);
+	write_labels(state, train_labels, 11);
+	scratch_write(state, test_images, "<html>", 6);
+	scratch_write(state, test_labels, "<html>", 6);
+	assert_refused_with(state, train_labels, "has 11 labels for the 10 images");
+}
+
 static void unequal_counts_are_refused(void **state)
 {
 	write_set(state, 10, 5);
@@ -686,6 +716,8 @@ int main(void)
 		SCRATCH_TEST(test_files_alone_are_no_set),
 		SCRATCH_TEST(missing_folder_and_file_as_folder_are_refused),
 		SCRATCH_TEST(broken_files_are_named),
+		SCRATCH_TEST(first_of_several_broken_files_is_named),
+		SCRATCH_TEST(counts_of_the_first_pair_come_before_the_second_pair),
 		SCRATCH_TEST(unequal_counts_are_refused),
 		SCRATCH_TEST(test_set_without_images_is_refused),
 		SCRATCH_TEST(test_images_of_another_size_are_refused),
