@@ -24,7 +24,7 @@ static void print_dataset(FILE *file, const struct dataset *data)
 
 	fprintf(file, "%s: the data set %s\n", data->path, data->name);
 	fprintf(file, "  images of %dx%d (%s), %d classes\n\n  class", data->height, data->width,
-		data->split[0].bytes ? "bytes" : "numbers", data->classes);
+		data->split[0].packed ? "bytes" : "numbers", data->classes);
 	for (int s = 0; s < SPLIT_COUNT; s++) {
 		count_classes(data, counts[s], (enum split_name)s);
 		fprintf(file, "%12s", split_names[s]);

@@ -1,7 +1,7 @@
 /*
  * Reading a data set: four IDX files, or two, into memory that the splits are views of.
  *
- * Bytes stay bytes (MNIST is 47 MB so, and 188 MB as floats); every other type becomes floats once,
+ * Bytes are packed as they come, a piece at a time; every other type becomes floats once,
  * checked to be of a sensible size, so that nothing above this file ever meets a NaN from a
  * picture.
  *
@@ -12,6 +12,7 @@
 #include "base/pool.h"
 #include "base/xalloc.h"
 #include "data/folder.h"
+#include "data/packed.h"
 #include "format/idx.h"
 
 #include <ctype.h>
@@ -22,6 +23,8 @@
 #include <zlib.h>
 
 const char *const split_names[SPLIT_COUNT] = {"train", "validation", "test"};
+
+enum { AT_ONCE = 256 * 1024 }; /* bytes that are inflated, and packed while they are at hand */
 
 /* Sets that are known by their contents: the CRC-32 of the first part's labels followed by its
  * first hundred images. The labels alone would not tell MNIST from its many distorted copies. */
@@ -43,7 +46,7 @@ struct part {
 	struct idx labels_file; /* until the images are there, whose count it must have */
 	size_t count;
 	int height, width;
-	uint8_t *bytes; /* or NULL, and then */
+	struct packed *packed; /* or NULL, and then */
 	float *floats;
 	uint8_t *labels;
 	int classes;
@@ -97,26 +100,43 @@ static bool take_floats(struct part *part, struct idx *images, struct err *err)
 	return true;
 }
 
+/* Packs what the reader has, which are bytes. */
+static bool take_bytes(struct part *part, struct reader *reader, struct err *err)
+{
+	size_t pixels = (size_t)part->height * (size_t)part->width, most = AT_ONCE / pixels, n;
+	uint8_t *bytes;
+	bool is_fine = true;
+
+	if (part->count > PACKED_MAX_IMAGES)
+		return err_set(err, "%s: has %zu images; %zu can be used", part->images_path,
+			       part->count, PACKED_MAX_IMAGES);
+	bytes = xmalloc(most * pixels);
+	part->packed = packed_new(part->count, pixels);
+	for (size_t done = 0; is_fine && done < part->count; done += n) {
+		n = part->count - done < most ? part->count - done : most;
+		is_fine = reader_read(reader, bytes, n * pixels, err);
+		for (size_t i = 0; is_fine && i < n; i++)
+			packed_add(part->packed, bytes + i * pixels);
+	}
+	free(bytes);
+	packed_trim(part->packed);
+	return is_fine && reader_end(reader, err);
+}
+
 static bool read_images(struct part *part, struct err *err)
 {
 	struct idx images;
-	bool is_fine = false;
+	struct reader *reader = idx_open(part->images_path, &images, err);
+	bool is_fine = reader && check_shape(part, &images, err);
 
-	if (!idx_read(part->images_path, &images, err))
-		return false;
-	if (!check_shape(part, &images, err))
-		goto out;
 	part->count = images.dim[0];
 	part->height = (int)images.dim[1];
 	part->width = (int)images.dim[2];
-	if (images.type == IDX_U8) {
-		part->bytes = images.values;
-		images.values = NULL;
-		is_fine = true;
-	} else {
-		is_fine = take_floats(part, &images, err);
-	}
-out:
+	if (is_fine && images.type == IDX_U8)
+		is_fine = take_bytes(part, reader, err);
+	else if (is_fine)
+		is_fine = idx_read_values(reader, &images, err) && take_floats(part, &images, err);
+	reader_close(reader);
 	idx_clear(&images);
 	return is_fine;
 }
@@ -152,7 +172,7 @@ static void part_clear(struct part *part)
 	free(part->images_path);
 	free(part->labels_path);
 	idx_clear(&part->labels_file);
-	free(part->bytes);
+	packed_free(part->packed);
 	free(part->floats);
 	free(part->labels);
 }
@@ -260,7 +280,8 @@ static struct split view(const struct part *part, size_t first, size_t count)
 	return (struct split){
 		.count = count,
 		.pixels = pixels,
-		.bytes = part->bytes ? part->bytes + first * pixels : NULL,
+		.first = first,
+		.packed = part->packed,
 		.floats = part->floats ? part->floats + first * pixels : NULL,
 		.labels = part->labels + first,
 	};
@@ -301,13 +322,17 @@ static void name_after_folder(struct dataset *set)
 
 static void name_set(struct dataset *set, const struct part *part)
 {
+	uint8_t image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 	size_t pixels = (size_t)part->height * (size_t)part->width;
 	uLong crc = crc32_z(0, part->labels, part->count);
 
 	name_after_folder(set);
-	if (!part->bytes || part->count < KNOWN_IMAGES)
+	if (!part->packed || part->count < KNOWN_IMAGES)
 		return;
-	crc = crc32_z(crc, part->bytes, KNOWN_IMAGES * pixels);
+	for (size_t i = 0; i < KNOWN_IMAGES; i++) {
+		packed_bytes(part->packed, i, image);
+		crc = crc32_z(crc, image, pixels);
+	}
 	for (size_t i = 0; i < sizeof(known_sets) / sizeof(*known_sets); i++) {
 		if (known_sets[i].crc == crc)
 			snprintf(set->name, sizeof(set->name), "%s", known_sets[i].name);
@@ -328,8 +353,10 @@ static struct dataset *assemble(const char *path, struct part part[FOLDER_SETS],
 		if (part[i].classes > set->classes)
 			set->classes = part[i].classes;
 		set->label_memory[i] = part[i].labels;
-		set->image_memory[i] = part[i].bytes ? (void *)part[i].bytes : part[i].floats;
-		part[i].labels = part[i].bytes = NULL;
+		set->packed_memory[i] = part[i].packed;
+		set->float_memory[i] = part[i].floats;
+		part[i].labels = NULL;
+		part[i].packed = NULL;
 		part[i].floats = NULL;
 	}
 	return set;
@@ -363,30 +390,19 @@ void dataset_free(struct dataset *set)
 		return;
 	for (int i = 0; i < FOLDER_SETS; i++) {
 		free(set->label_memory[i]);
-		free(set->image_memory[i]);
+		packed_free(set->packed_memory[i]);
+		free(set->float_memory[i]);
 	}
 	free(set->path);
 	free(set);
 }
 
-/* Of every byte: looking up is several times as fast as dividing. */
-#define INK_4(i) (i) / 255.0f, ((i) + 1) / 255.0f, ((i) + 2) / 255.0f, ((i) + 3) / 255.0f
-#define INK_16(i) INK_4(i), INK_4((i) + 4), INK_4((i) + 8), INK_4((i) + 12)
-#define INK_64(i) INK_16(i), INK_16((i) + 16), INK_16((i) + 32), INK_16((i) + 48)
-static const float ink[256] = {INK_64(0), INK_64(64), INK_64(128), INK_64(192)};
-
 void split_image(const struct split *split, size_t i, float *out)
 {
-	size_t pixels = split->pixels;
-	const uint8_t *bytes;
-
-	if (split->floats) {
-		memcpy(out, split->floats + i * pixels, pixels * sizeof(*out));
-		return;
-	}
-	bytes = split->bytes + i * pixels;
-	for (size_t j = 0; j < pixels; j++)
-		out[j] = ink[bytes[j]];
+	if (split->packed)
+		packed_floats(split->packed, split->first + i, out);
+	else
+		memcpy(out, split->floats + i * split->pixels, split->pixels * sizeof(*out));
 }
 
 enum split_name split_find(const char *word)

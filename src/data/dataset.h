@@ -10,6 +10,7 @@
 #define DATA_DATASET_H
 
 #include "base/err.h"
+#include "data/packed.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,10 +27,11 @@ extern const char *const split_names[SPLIT_COUNT]; /* "train", "validation", "te
 /* Labelled images; a view into the data set that owns them. */
 struct split {
 	size_t count;
-	size_t pixels;         /* height * width */
-	const uint8_t *bytes;  /* [count, pixels], 0..255 standing for 0..1; or NULL, and then */
-	const float *floats;   /* [count, pixels], as in the file, within DATASET_MAX_PIXEL */
-	const uint8_t *labels; /* [count], each below the data set's classes */
+	size_t pixels;               /* height * width */
+	const struct packed *packed; /* bytes, 0..255 standing for 0..1; or NULL, and then floats */
+	size_t first;                /* which of the packed images is the split's first */
+	const float *floats;         /* [count, pixels], as in the file, within DATASET_MAX_PIXEL */
+	const uint8_t *labels;       /* [count], each below the data set's classes */
 };
 
 struct dataset {
@@ -42,7 +44,8 @@ struct dataset {
 	struct split split[SPLIT_COUNT];
 	/* Behind the splits: */
 	uint8_t *label_memory[2];
-	void *image_memory[2];
+	struct packed *packed_memory[2];
+	float *float_memory[2];
 };
 
 /* Labels may be of any IDX type as long as they are whole numbers from 0; images of any type, with

@@ -1,6 +1,5 @@
 /*
- * IDX. Values are read straight into their final memory and turned from big-endian in place, so
- * that the bytes of MNIST are touched by zlib alone.
+ * IDX. Values are read straight into their final memory and turned from big-endian in place.
  */
 #include "format/idx.h"
 #include "base/xalloc.h"
@@ -114,12 +113,24 @@ static bool read_sizes(struct reader *reader, const char *path, struct idx *idx,
 	return true;
 }
 
-static bool read_values(struct reader *reader, struct idx *idx, struct err *err)
+struct reader *idx_open(const char *path, struct idx *idx, struct err *err)
+{
+	struct reader *reader = reader_open(path, err);
+
+	memset(idx, 0, sizeof(*idx));
+	if (!reader)
+		return NULL;
+	if (read_type(reader, path, idx, err) && read_sizes(reader, path, idx, err) &&
+	    reader_expect(reader, idx_count(idx) * types[idx->type].size, err))
+		return reader;
+	reader_close(reader);
+	return NULL;
+}
+
+bool idx_read_values(struct reader *reader, struct idx *idx, struct err *err)
 {
 	size_t size = idx_count(idx) * types[idx->type].size;
 
-	if (!reader_expect(reader, size, err))
-		return false;
 	idx->values = xmalloc(size);
 	if (!reader_read(reader, idx->values, size, err) || !reader_end(reader, err))
 		return false;
@@ -129,14 +140,9 @@ static bool read_values(struct reader *reader, struct idx *idx, struct err *err)
 
 bool idx_read(const char *path, struct idx *idx, struct err *err)
 {
-	struct reader *reader = reader_open(path, err);
-	bool is_read;
+	struct reader *reader = idx_open(path, idx, err);
+	bool is_read = reader && idx_read_values(reader, idx, err);
 
-	memset(idx, 0, sizeof(*idx));
-	if (!reader)
-		return false;
-	is_read = read_type(reader, path, idx, err) && read_sizes(reader, path, idx, err) &&
-		  read_values(reader, idx, err);
 	reader_close(reader);
 	if (!is_read)
 		idx_clear(idx);

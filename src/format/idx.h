@@ -6,6 +6,7 @@
 #define FORMAT_IDX_H
 
 #include "base/err.h"
+#include "format/file.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +32,11 @@ struct idx {
 /* Refuses more than IDX_MAX_BYTES of values before it allocates. */
 #define IDX_MAX_BYTES ((size_t)1 << 30)
 bool idx_read(const char *path, struct idx *, struct err *);
+/* The same in two steps, so that one who looks at the sizes can decline, or read the values another
+ * way: as big-endian bytes, by reader_read() and reader_end(). values are NULL in between. The
+ * caller closes the reader, and clears the idx even if values can't be read. */
+struct reader *idx_open(const char *path, struct idx *, struct err *);
+bool idx_read_values(struct reader *, struct idx *, struct err *);
 bool idx_write(const char *path, const struct idx *, struct err *);
 void idx_clear(struct idx *);
 

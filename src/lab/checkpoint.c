@@ -24,11 +24,17 @@ enum { MAX_STRINGS = 12, TEXT = 80 };
 static void images_crc(const struct dataset *data, char text[9])
 {
 	const struct split *split = &data->split[SPLIT_TRAIN];
-	size_t values = split->count * split->pixels;
+	size_t pixels = split->pixels;
 	uLong crc = crc32_z(0, split->labels, split->count);
+	Bytef image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 
-	crc = split->bytes ? crc32_z(crc, split->bytes, values)
-			   : crc32_z(crc, (const Bytef *)split->floats, values * sizeof(float));
+	for (size_t i = 0; split->packed && i < split->count; i++) {
+		packed_bytes(split->packed, split->first + i, image);
+		crc = crc32_z(crc, image, pixels);
+	}
+	if (split->floats)
+		crc = crc32_z(crc, (const Bytef *)split->floats,
+			      split->count * pixels * sizeof(float));
 	snprintf(text, 9, "%08lx", crc);
 }
 

@@ -16,12 +16,12 @@ enum { IMAGES = 10, PIXELS = 3 };
 /* Ten images; image i has the label i and the pixels 25 i, 25 i + 1 and 25 i + 2. */
 static const uint8_t labels_of_ten[IMAGES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
-static struct split ten_images(uint8_t bytes[IMAGES * PIXELS])
+static struct split ten_images(float pixels[IMAGES * PIXELS])
 {
 	for (int i = 0; i < IMAGES * PIXELS; i++)
-		bytes[i] = (uint8_t)(25 * (i / PIXELS) + i % PIXELS);
+		pixels[i] = (float)(25 * (i / PIXELS) + i % PIXELS);
 	return (struct split){
-		.count = IMAGES, .pixels = PIXELS, .bytes = bytes, .labels = labels_of_ten};
+		.count = IMAGES, .pixels = PIXELS, .floats = pixels, .labels = labels_of_ten};
 }
 
 /* Takes `count` labels in batches of `batch`, which divides it. */
@@ -47,8 +47,9 @@ static void assert_each_once(const uint8_t *labels)
 static void every_epoch_shows_every_image_once(void **state)
 {
 	static const size_t sizes[] = {1, 3, 4, 7, 10, 12, 20, 30};
-	uint8_t bytes[IMAGES * PIXELS], labels[840];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t labels[840];
+	struct split split = ten_images(pixels);
 	struct batcher batcher;
 
 	(void)state;
@@ -65,8 +66,9 @@ static void every_epoch_shows_every_image_once(void **state)
 
 static void order_does_not_depend_on_batch_size(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], ones[60], fours[60], twenties[60];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t ones[60], fours[60], twenties[60];
+	struct split split = ten_images(pixels);
 	struct batcher batcher;
 
 	(void)state;
@@ -85,8 +87,9 @@ static void order_does_not_depend_on_batch_size(void **state)
 
 static void each_epoch_has_an_order_of_its_own(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], labels[3 * IMAGES];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t labels[3 * IMAGES];
+	struct split split = ten_images(pixels);
 	struct batcher batcher;
 
 	(void)state;
@@ -100,8 +103,9 @@ static void each_epoch_has_an_order_of_its_own(void **state)
 
 static void every_image_comes_first_equally_often(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], labels[IMAGES];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t labels[IMAGES];
+	struct split split = ten_images(pixels);
 	int first[IMAGES] = {0};
 	struct batcher batcher;
 
@@ -119,8 +123,9 @@ static void every_image_comes_first_equally_often(void **state)
 
 static void two_images_come_in_both_orders(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], labels[2];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t labels[2];
+	struct split split = ten_images(pixels);
 	int swapped = 0;
 	struct batcher batcher;
 
@@ -137,8 +142,9 @@ static void two_images_come_in_both_orders(void **state)
 
 static void seeds_give_different_orders_and_equal_seeds_equal_ones(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], a[IMAGES], b[IMAGES], c[IMAGES];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t a[IMAGES], b[IMAGES], c[IMAGES];
+	struct split split = ten_images(pixels);
 	uint8_t *labels[] = {a, b, c};
 	struct batcher batcher;
 
@@ -154,8 +160,9 @@ static void seeds_give_different_orders_and_equal_seeds_equal_ones(void **state)
 
 static void images_come_with_their_labels(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], labels[7];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t labels[7];
+	struct split split = ten_images(pixels);
 	float images[7 * PIXELS];
 	struct batcher batcher;
 
@@ -164,9 +171,9 @@ static void images_come_with_their_labels(void **state)
 	for (int batch = 0; batch < 5; batch++) {
 		batcher_next(&batcher, 7, images, labels);
 		for (int i = 0; i < 7 * PIXELS; i++) {
-			int byte = 25 * labels[i / PIXELS] + i % PIXELS;
+			int pixel = 25 * labels[i / PIXELS] + i % PIXELS;
 
-			assert_true(images[i] == (float)byte / 255.0f);
+			assert_true(images[i] == (float)pixel);
 		}
 	}
 	batcher_clear(&batcher);
@@ -174,8 +181,9 @@ static void images_come_with_their_labels(void **state)
 
 static void saved_batcher_goes_on_where_it_was(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], start[13], rest[40], again[40];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t start[13], rest[40], again[40];
+	struct split split = ten_images(pixels);
 	struct batcher batcher, resumed;
 
 	(void)state;
@@ -194,8 +202,9 @@ static void saved_batcher_goes_on_where_it_was(void **state)
 
 static void split_of_one_image_repeats_it(void **state)
 {
-	static const uint8_t byte = 255, label = 6;
-	struct split split = {.count = 1, .pixels = 1, .bytes = &byte, .labels = &label};
+	static const float pixel = 1;
+	static const uint8_t label = 6;
+	struct split split = {.count = 1, .pixels = 1, .floats = &pixel, .labels = &label};
 	uint8_t labels[5] = {0};
 	float images[5] = {0};
 	struct batcher batcher;
@@ -212,8 +221,9 @@ static void split_of_one_image_repeats_it(void **state)
 
 static void full_epoch_leaves_the_next_one_unshuffled(void **state)
 {
-	uint8_t bytes[IMAGES * PIXELS], labels[IMAGES];
-	struct split split = ten_images(bytes);
+	float pixels[IMAGES * PIXELS];
+	uint8_t labels[IMAGES];
+	struct split split = ten_images(pixels);
 	struct batcher batcher;
 	struct rng before;
 

@@ -586,7 +586,7 @@ static void other_types_than_bytes_are_taken_as_they_are(void **state)
 	write_labels(state, train_labels, 10);
 	write_idx(state, train_images, &f64);
 	set = open_set(state);
-	assert_null(set->split[SPLIT_VALIDATION].bytes);
+	assert_null(set->split[SPLIT_VALIDATION].packed);
 	split_image(&set->split[SPLIT_VALIDATION], 0, &pixel);
 	assert_true(pixel == -1.5f);
 	split_image(&set->split[SPLIT_VALIDATION], 1, &pixel);
@@ -638,6 +638,17 @@ static void more_floats_than_the_limit_are_refused(void **state)
 	write_labels(state, train_labels, 65537);
 	assert_int_equal(truncate(path, 16 + 65537L * 64 * 64), 0);
 	assert_refused_with(state, train_images, "more than fit into 1024 MiB");
+}
+
+static void more_images_than_the_limit_are_refused(void **state)
+{
+	static const unsigned char header[] = {0, 0, IDX_U8, 3, 0x10, 0, 0, 1,
+					       0, 0, 0,      1, 0,    0, 0, 1};
+	const char *path = scratch_write(state, train_images, header, sizeof(header));
+
+	write_labels(state, train_labels, 10);
+	assert_int_equal(truncate(path, 16 + 0x10000001L), 0);
+	assert_refused_with(state, train_images, "has 268435457 images; 268435456 can be used");
 }
 
 /* Opens a set in the folder `name` by `path` and checks what it is called. */
@@ -730,6 +741,7 @@ int main(void)
 		SCRATCH_TEST(other_types_than_bytes_are_taken_as_they_are),
 		SCRATCH_TEST(pixels_that_are_no_numbers_or_huge_are_refused_with_their_place),
 		SCRATCH_TEST(more_floats_than_the_limit_are_refused),
+		SCRATCH_TEST(more_images_than_the_limit_are_refused),
 		SCRATCH_TEST(unknown_set_has_its_folders_name),
 		SCRATCH_TEST(fewer_images_than_the_check_needs_have_the_folders_name),
 		SCRATCH_TEST(splits_are_found_by_name),

@@ -23,19 +23,21 @@ struct dataset *bars_new(void)
 {
 	struct dataset *data = xcalloc(1, sizeof(*data));
 	size_t pixels = BARS_SIDE * BARS_SIDE, count = BARS_TRAIN + 2 * BARS_OTHER;
-	uint8_t *images = xmalloc(count * pixels), *labels = xmalloc(count);
+	struct packed *images = packed_new(count, pixels);
+	uint8_t image[BARS_SIDE * BARS_SIDE], *labels = xmalloc(count);
 	struct rng rng;
 
 	rng_seed(&rng, 7, RNG_NOISE);
 	for (size_t i = 0; i < count; i++) {
 		labels[i] = (uint8_t)(i % BARS_CLASSES);
-		draw_bar(&rng, labels[i], images + i * pixels);
+		draw_bar(&rng, labels[i], image);
+		packed_add(images, image);
 	}
 	snprintf(data->name, sizeof(data->name), "bars");
 	data->path = xstrdup("memory");
 	data->height = data->width = BARS_SIDE;
 	data->classes = BARS_CLASSES;
-	data->image_memory[0] = images;
+	data->packed_memory[0] = images;
 	data->label_memory[0] = labels;
 	for (int s = 0; s < SPLIT_COUNT; s++) {
 		size_t first = s == SPLIT_TRAIN  ? 0
@@ -44,7 +46,8 @@ struct dataset *bars_new(void)
 
 		data->split[s] = (struct split){.count = s == SPLIT_TRAIN ? BARS_TRAIN : BARS_OTHER,
 						.pixels = pixels,
-						.bytes = images + first * pixels,
+						.first = first,
+						.packed = images,
 						.labels = labels + first};
 	}
 	return data;
@@ -52,7 +55,7 @@ struct dataset *bars_new(void)
 
 void bars_free(struct dataset *data)
 {
-	free(data->image_memory[0]);
+	packed_free(data->packed_memory[0]);
 	free(data->label_memory[0]);
 	free(data->path);
 	free(data);
