@@ -106,17 +106,22 @@ void parameter_get(const struct parameter *p, const float *block, float *values)
 		}
 }
 
+/* A panel after the other, whose rows lie side by side. */
 void parameter_set_rows(const struct parameter *p, float *block, int first, int count,
 			const float *values)
 {
-	for (int row = first; row < first + count; row++, values += p->columns)
-		for (int panel = 0; panel < panel_count(p->columns); panel++) {
-			int column = panel * PANEL_WIDTH, left = p->columns - column;
-			size_t width = (size_t)(left < PANEL_WIDTH ? left : PANEL_WIDTH);
+	for (int panel = 0; panel < panel_count(p->columns); panel++) {
+		int column = panel * PANEL_WIDTH, left = p->columns - column;
+		float *to = block + p->at + panel_index(p->rows, first, column);
+		const float *from = values + column;
 
-			memcpy(block + p->at + panel_index(p->rows, row, column), values + column,
-			       width * sizeof(float));
+		for (int i = 0; i < count; i++, to += PANEL_WIDTH, from += p->columns) {
+			if (left >= PANEL_WIDTH) /* of a length that the compiler knows */
+				memcpy(to, from, PANEL_WIDTH * sizeof(float));
+			else
+				memcpy(to, from, (size_t)left * sizeof(float));
 		}
+	}
 }
 
 void parameter_set(const struct parameter *p, float *block, const float *values)
