@@ -81,6 +81,16 @@ static void put_units(const struct dense_work *work, int image, int panel, int p
 		y[u] = !work->is_relu || sums[u] > 0 ? sums[u] : 0;
 }
 
+/* Has what a list names come from memory while another is worked on. */
+static void expect(const struct dense_work *work, int list, int panels, const float *weights)
+{
+	const struct term *live = work->live + (size_t)list * DEPTH;
+
+	for (int i = 0; i < work->counts[list]; i++)
+		for (int p = 0; p < panels; p++)
+			__builtin_prefetch(weights + panel_at(work->inputs, p) + live[i].at);
+}
+
 /* Panels panel..panel+panels-1, and a share of the images. */
 static void wide_part(void *context, int part)
 {
@@ -97,7 +107,10 @@ static void wide_part(void *context, int part)
 	for (int r = 0; r < rows; r++)
 		memcpy(sums[r], work->bias + panel * PANEL_WIDTH,
 		       (size_t)(panels * PANEL_WIDTH) * sizeof(float));
-	for (int depth = 0; depth < depths(work->inputs); depth++, weights += DEPTH * PANEL_WIDTH)
+	for (int depth = 0; depth < depths(work->inputs); depth++, weights += DEPTH * PANEL_WIDTH) {
+		if (depth + 1 < depths(work->inputs))
+			expect(work, (depth + 1) * work->n + first, panels,
+			       weights + DEPTH * PANEL_WIDTH);
 		for (int r = 0; r < rows; r++) {
 			int list = depth * work->n + first + r;
 
@@ -105,6 +118,7 @@ static void wide_part(void *context, int part)
 					    work->live + (size_t)list * DEPTH, work->counts[list],
 					    weights, step, sums[r]);
 		}
+	}
 	for (int r = 0; r < rows; r++)
 		put_units(work, first + r, panel, panels, sums[r]);
 }
