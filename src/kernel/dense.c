@@ -95,7 +95,9 @@ static void expect(const struct dense_work *work, int list, int panels, const fl
 static void wide_part(void *context, int part)
 {
 	struct dense_work *work = context;
-	int strip = part / work->shares, share = part % work->shares;
+	/* From the last: the gradient of an attack begins with the first panels, which then are
+	 * what the cache saw last. */
+	int strip = work->strips - 1 - part / work->shares, share = part % work->shares;
 	int all = panel_count(work->units), panel = all * strip / work->strips;
 	int panels = all * (strip + 1) / work->strips - panel;
 	int first = (int)((int64_t)work->n * share / work->shares);
