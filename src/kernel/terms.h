@@ -1,12 +1,13 @@
 /*
- * The one loop under all gradients: the sum of a list of terms, each a number times a row of
- * floats.
+ * The loop over what is not zero, under all gradients and wide dense layers: the sum of a list of
+ * terms, each a number times a row of floats.
  *
  *     sum[v] += sum over i of factor[i] * from[at[i] + v]
  *
  * Most of a network's gradients are zero: ReLU let nothing through where it was dead, dropout
- * dropped, and behind a 2x2 maximum only one of four pixels counts. What is zero is not in the
- * list, so that a backward pass costs as much as there is to compute, whatever the layers.
+ * dropped, and behind a 2x2 maximum only one of four pixels counts. So are many of the inputs that
+ * a ReLU gives the next layer. What is zero is not in the list, so that a pass costs as much as
+ * there is to compute, whatever the layers.
  *
  * Register budget: 12 sums + 1 broadcast, and rows come straight from memory: 13 of 16 (of 32 with
  * AVX-512). A multiply-add needs one load, and machines do two of each at a time, in step. The

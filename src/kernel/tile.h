@@ -1,13 +1,13 @@
 /*
- * The one loop under everything that is computed forward: a tile of rows x columns of outputs held
- * in registers while k runs.
+ * The loop of matrix products, forward: a tile of rows x columns of outputs held in registers while
+ * k runs.
  *
  *     c[row][column] += sum over k of a[row][k] * b[k][column]
  *
  * b is one panel of weights (kernel/panel.h) or two neighbours. k runs in `runs` stretches of
- * `length`: one stretch for a dense layer, one for each row of a filter for a convolution, which so
- * needs no im2col: in a padded channels-last image the inputs under one row of a filter are
- * contiguous.
+ * `length`: one stretch for a dense layer or a point of a transform, one for each row of a filter
+ * for a plain convolution, which so needs no im2col: in a padded channels-last image the inputs
+ * under one row of a filter are contiguous.
  *
  * Register budget: AVX-512 14 rows x 2 vectors (two panels) = 28 sums + 2 of b + 1 broadcast = 31
  * of 32; AVX2 6 rows x 2 vectors (one panel) = 12 sums + 2 of b + 1 broadcast = 15 of 16; portable
