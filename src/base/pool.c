@@ -4,11 +4,10 @@
  * worker spins a little before it sleeps: waking a sleeping thread costs more than most runs take.
  */
 #include "base/pool.h"
+#include "base/thread.h"
 #include "base/xalloc.h"
 
-#include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -87,18 +86,14 @@ static void publish(struct pool *pool)
 struct pool *pool_new(int threads)
 {
 	struct pool *pool = xcalloc(1, sizeof(*pool));
-	sigset_t all, before;
 
 	pthread_mutex_init(&pool->mutex, NULL);
 	pthread_cond_init(&pool->wake, NULL);
 	pool->threads = xcalloc((size_t)threads, sizeof(*pool->threads));
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	/* A worker that can't be started is done without: the result stays the same. */
 	while (pool->workers < threads - 1 &&
-	       pthread_create(&pool->threads[pool->workers], NULL, work, pool) == 0)
+	       thread_start(&pool->threads[pool->workers], work, pool))
 		pool->workers++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return pool;
 }
 

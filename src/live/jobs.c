@@ -4,8 +4,8 @@
  * stays where it is until it says otherwise. One mutex guards all three places.
  */
 #include "live/jobs.h"
+#include "base/thread.h"
 #include "base/xalloc.h"
-#include "live/thread.h"
 
 #include <stdlib.h>
 

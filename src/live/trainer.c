@@ -6,10 +6,10 @@
  * it has published the net as it is, so that whoever sees it idle finds the last snapshot.
  */
 #include "live/trainer.h"
+#include "base/thread.h"
 #include "base/xalloc.h"
 #include "lab/evaluate.h"
 #include "live/history.h"
-#include "live/thread.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  * A job looks at images for a tenth of a second and hands over to the next, so that questions that
  * came meanwhile go first. What was found is kept for each split until the model changes.
  */
+#include "base/thread.h"
 #include "base/xalloc.h"
-#include "live/thread.h"
 #include "tui/screen/mistakes.h"
 
 #include <stdint.h>

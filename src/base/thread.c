@@ -1,6 +1,6 @@
 /* Threads and their clock. A thread inherits the mask of its maker, so that it is set around the
  * making, and there is no moment at which a signal could reach the new one. */
-#include "live/thread.h"
+#include "base/thread.h"
 
 #include <signal.h>
 #include <time.h>
@@ -8,12 +8,19 @@
 bool thread_start(pthread_t *thread, void *(*run)(void *), void *context)
 {
 	sigset_t all, before;
+	pthread_attr_t attributes;
+	size_t stack = 0;
 	int status;
 
 	sigfillset(&all);
+	pthread_attr_init(&attributes);
+	pthread_attr_getstacksize(&attributes, &stack);
+	if (stack < THREAD_STACK)
+		pthread_attr_setstacksize(&attributes, THREAD_STACK);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	status = pthread_create(thread, NULL, run, context);
+	status = pthread_create(thread, &attributes, run, context);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
 	return status == 0;
 }
 
