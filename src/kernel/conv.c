@@ -9,7 +9,8 @@
  *
  * Blocking: a part is a patch of output rows, at most 256 pixels, of one panel of filters (two with
  * AVX-512). Its sums stay in L1 (16 KB; 32 KB with AVX-512) while the filters' rows pass by, DEPTH
- * values of the inputs at a time: 16 KB of weights at the most, used by all rows of the patch. The
+ * values of the inputs at a time: 16 KB of weights, or one row of the filters, used by all rows of
+ * the patch. The
  * maximum is taken from there, so that what lies under it is never in memory. Registers: those of
  * tile.h. Measured with AVX2: half of the FMA peak in the article's first layer, where 25 products
  * are soon done and what surrounds them is not; by transforms, the second layer takes two fifths of
@@ -25,7 +26,6 @@ enum { PATCH_PIXELS = 256, DEPTH = 256 };
 
 struct conv_work {
 	const struct conv_shape *shape;
-	int n;
 	const float *x;
 	float *padded;
 	const float *weights, *bias;
@@ -232,7 +232,6 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 	/* Whole windows: an even number of rows. */
 	int rows = PATCH_PIXELS / s->width / 2 * 2;
 	struct conv_work work = {.shape = s,
-				 .n = n,
 				 .x = x,
 				 .padded = padded,
 				 .weights = weights,

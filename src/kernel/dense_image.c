@@ -8,7 +8,7 @@
  *
  * Blocking: a part is INPUTS inputs of all panels, 16 KB of each in one direction. LANES inputs at
  * a time are turned in registers (2 LANES of them with what that needs, and a sum), and add up
- * their units in the order in which a batch does (dense_gradients.c), so that an image's gradient
+ * their units in the order in which a batch does (dense_gradients.c), so that what is asked for
  * has the same bytes in both. Measured with AVX2: a tenth to a sixth of the FMA peak by definition,
  * twice the speed of memory where half of the inputs are dead and the caches hold a part of the
  * rest.

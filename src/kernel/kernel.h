@@ -49,7 +49,7 @@ struct gradients {
 	const float *dy;
 	const float *y;    /* behind the ReLU that is part of the layer; NULL: there is none */
 	float *dx;         /* NULL: nobody asks */
-	bool is_x_relu;    /* x is what a ReLU let through: nobody asks for dx where it is 0 */
+	bool is_x_relu;    /* x is what a ReLU let through: dx is anything where it is 0 */
 	struct sink *sink; /* NULL: nobody asks; may change the parameters: dx is made first */
 	size_t weights_at, bias_at; /* in the sink's block */
 	float *scratch;             /* conv_scratch() or dense_scratch() floats */

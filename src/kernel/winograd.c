@@ -7,7 +7,8 @@
  * In one direction, a tile d and a filter g are polynomials, transformed they are their values at
  * six points, and values are multiplied where coefficients would be convolved. The points are 0, 1,
  * -1, 1/2, -2 and infinity (the last coefficient): of those with small numbers in B they lose the
- * least to rounding (Barabasz and others, 1803.10986), about twice what the plain sum loses.
+ * least to rounding (Barabasz and others, 1803.10986), two to three times what the plain sum loses.
+ * A value that is not finite spoils its tiles, not only the outputs that see it.
  *
  * Summing over the channels makes the products, at each of the 36 points, a small matrix product:
  * [tiles, channels] x [channels, filters].

@@ -13,8 +13,9 @@
 enum {
 	WINOGRAD_SIDE = 6,
 	WINOGRAD_POINTS = WINOGRAD_SIDE * WINOGRAD_SIDE,
-	WINOGRAD_WIDTH = 512, /* tiles * channels of a patch, at the most */
-	WINOGRAD_TILES = 16   /* tiles of a patch, at the most */
+	WINOGRAD_WIDTH = 512,      /* tiles * channels of a patch, at the most */
+	WINOGRAD_TILES = 16,       /* tiles of a patch, at the most */
+	WINOGRAD_FILTERS = 1 << 20 /* floats of the filters' transforms, at the most */
 };
 
 /* Output pixels that a part of the work is about. */
@@ -31,20 +32,30 @@ static inline int winograd_step(const struct conv_shape *s)
 /* Tiles that cover so many output pixels, in one direction. */
 static inline int winograd_tiles(const struct conv_shape *s, int pixels)
 {
-	return (pixels + winograd_step(s) - 1) / winograd_step(s);
+	int step = winograd_step(s);
+
+	return step > 0 ? (pixels + step - 1) / step : 0;
 }
 
-/* With few channels the transforms cost more than they save, with many a tile is worth too few
- * products; and tiles that hang over the edge must not eat up a third of what is saved. */
+/* Floats from one point of the filters' transforms to the next, [panels][channels][PANEL_WIDTH],
+ * and a gap, so that points do not meet in the same few sets of the cache. */
+static inline size_t winograd_point(const struct conv_shape *s)
+{
+	return panel_size(s->channels, s->filters) + PANEL_WIDTH;
+}
+
+/* Whether it pays, measured with AVX2. Few channels or filters do not make up for the transforms of
+ * the other; of many channels a patch has but few tiles; filters that do not stay in the cache set
+ * the pace. Transforming the filters costs as much as eight tiles: one image alone must make up for
+ * that, and save a third of the products. */
 static inline bool winograd_fits(const struct conv_shape *s)
 {
-	int64_t products, meant = (int64_t)s->height * s->width * s->size * s->size;
+	int64_t tiles = (int64_t)winograd_tiles(s, s->height) * winograd_tiles(s, s->width);
+	int64_t meant = (int64_t)s->height * s->width * s->size * s->size;
 
-	if ((s->size != 3 && s->size != 5) || s->channels < 8 || s->channels > 128)
-		return false;
-	products = (int64_t)winograd_tiles(s, s->height) * winograd_tiles(s, s->width) *
-		   WINOGRAD_POINTS;
-	return 3 * products <= 2 * meant;
+	return (s->size == 3 || s->size == 5) && s->channels >= 16 && s->channels <= 128 &&
+	       s->filters >= 16 && WINOGRAD_POINTS * winograd_point(s) <= WINOGRAD_FILTERS &&
+	       3 * (tiles + 8) * WINOGRAD_POINTS <= 2 * meant;
 }
 
 /* The size of a patch, in output pixels. */
@@ -57,13 +68,6 @@ static inline void winograd_cut(const struct conv_shape *s, int *height, int *wi
 	across = across < tiles ? across : tiles;
 	*height = tiles / across * winograd_step(s);
 	*width = across * winograd_step(s);
-}
-
-/* Floats from one point of the filters' transforms to the next, [panels][channels][PANEL_WIDTH],
- * and a gap, so that points do not meet in the same few sets of the cache. */
-static inline size_t winograd_point(const struct conv_shape *s)
-{
-	return panel_size(s->channels, s->filters) + PANEL_WIDTH;
 }
 
 /* Floats of the filters' transforms, [points]. */

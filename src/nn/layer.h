@@ -39,7 +39,7 @@ struct layer_io {
 	const float *parameters; /* the whole block */
 	const float *x;
 	float *y;
-	float *kept;         /* ops->kept(layer, kernel, n) floats, from forward to backward */
+	float *kept;         /* ops->kept(layer, kernel, n) floats: forward's, kept for backward */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
 	bool is_x_relu;      /* nobody asks for dx where x is 0, as a ReLU let nothing through */
 	const float *dy;     /* backward */
