@@ -167,10 +167,11 @@ static void print_words(struct desk *desk, const struct bench *bench)
 		1e-9 * r->peak_one);
 	fprintf(file, "triad: %8.1f GB/s,    on one thread %8.1f\n\n", 1e-9 * r->triad_all,
 		1e-9 * r->triad_one);
-	print_wrapped(file, 0, 0,
-		      "Of peak: operations by definition, as a share of multiplying and adding in "
-		      "registers. Of triad: each weight moved once a pass, as a share of a = b + 3 "
-		      "c in memory; caches may do better.");
+	print_wrapped(
+		file, 0, 0,
+		"Of peak: operations by definition, as a share of multiplying and adding in "
+		"registers; what is zero and transforms save some. Of triad: each weight moved "
+		"once a pass, as a share of a = b + 3 c in memory; caches may do better.");
 	fprintf(file, "Medians of %d samples; %d more were taken while the machine was slow.\n",
 		counted, taken - counted);
 }
