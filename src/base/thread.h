@@ -5,8 +5,9 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-/* A kernel takes up to 200 KB of stack, and some C libraries give a thread 128. */
-enum { THREAD_STACK = 1 << 20 };
+/* A kernel takes up to 200 KB of stack, and some C libraries give a thread 128. Sanitizers have
+ * their own share of it. */
+enum { THREAD_STACK = 2 << 20 };
 
 /* The new thread has all signals blocked, and THREAD_STACK bytes of stack at the least. False: the
  * system has no thread left. */
