@@ -13,8 +13,7 @@
  * the patch. The
  * maximum is taken from there, so that what lies under it is never in memory. Registers: those of
  * tile.h. Measured with AVX2: half of the FMA peak in the article's first layer, where 25 products
- * are soon done and what surrounds them is not; by transforms, the second layer takes two fifths of
- * the time that its products by definition would need at peak.
+ * are soon done and what surrounds them is not.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
