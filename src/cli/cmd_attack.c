@@ -77,6 +77,12 @@ static void print_json(const struct run *run)
 	json_print(&run->desk->out, o);
 }
 
+/* A step moves some pixel by the rate or more; all steps together, here, did not by a hundredth. */
+static bool is_stuck(const struct attack *a)
+{
+	return a->count > 1 && a->steps[a->count - 1].linf < 0.01 * (double)a->spec.rate;
+}
+
 static void print_end(const struct run *run)
 {
 	const struct attack *a = run->attack;
@@ -91,6 +97,12 @@ static void print_end(const struct run *run)
 	else if (attack_first(a) > 0)
 		print_fitted(file, width, "The network takes it for %s from step %d on.\n", name,
 			     attack_first(a));
+	else if (is_stuck(a))
+		print_fitted(
+			file, width,
+			"The network is too sure of its answer: the gradient towards %s is next "
+			"to nothing, and more steps will hardly help.\n",
+			name);
 	else
 		print_fitted(file, width,
 			     "The network does not take it for %s; try more --steps or a larger "

@@ -38,6 +38,13 @@ od -An -v -tx1 -j12 clipped.idx | tr -s ' ' '\n' | grep . | awk 'NR % 4 == 1 && 
 refuses 2 'attack needs --target D' attack m
 refuses 2 '--target 10: m knows classes 0 to 9' attack m --target 10
 
+# A network may be so sure that there is no gradient to follow.
+ok train softmax --rate 100 --steps 300 --out sure
+ok attack sure --image 15 --target 3 --steps 4
+says 'too sure of its answer'
+ok attack mnist-cnn --image 15 --target 3 --steps 2 --rate 0.00001
+says 'try more --steps'
+
 # What is written replaces nothing that is read.
 cp m victim
 cp last.idx image.idx
