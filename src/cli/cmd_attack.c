@@ -77,12 +77,6 @@ static void print_json(const struct run *run)
 	json_print(&run->desk->out, o);
 }
 
-/* A step moves some pixel by the rate or more; all steps together, here, did not by a hundredth. */
-static bool is_stuck(const struct attack *a)
-{
-	return a->count > 1 && a->steps[a->count - 1].linf < 0.01 * (double)a->spec.rate;
-}
-
 static void print_end(const struct run *run)
 {
 	const struct attack *a = run->attack;
@@ -97,7 +91,7 @@ static void print_end(const struct run *run)
 	else if (attack_first(a) > 0)
 		print_fitted(file, width, "The network takes it for %s from step %d on.\n", name,
 			     attack_first(a));
-	else if (is_stuck(a))
+	else if (gradient_is_spent(a->pixels, a->gradient))
 		print_fitted(
 			file, width,
 			"The network is too sure of its answer: the gradient towards %s is next "

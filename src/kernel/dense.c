@@ -70,6 +70,19 @@ static void list_live(void *context, int image)
 	}
 }
 
+/* A part's images. */
+struct share {
+	int first, count;
+};
+
+static struct share cut_share(const struct dense_work *work, int part)
+{
+	int64_t i = part % work->shares;
+	int first = (int)(work->n * i / work->shares);
+
+	return (struct share){first, (int)(work->n * (i + 1) / work->shares) - first};
+}
+
 /* Of one image and one panel or more. */
 static void put_units(const struct dense_work *work, int image, int panel, int panels,
 		      const float *sums)
@@ -77,8 +90,8 @@ static void put_units(const struct dense_work *work, int image, int panel, int p
 	float *y = work->y + (size_t)image * (size_t)work->units + panel * PANEL_WIDTH;
 	int units = least(panels * PANEL_WIDTH, work->units - panel * PANEL_WIDTH);
 
-	for (int u = 0; u < units; u++)
-		y[u] = !work->is_relu || sums[u] > 0 ? sums[u] : 0;
+	for (int u = 0; u < units; u += TILE_COLUMNS)
+		tile_put(sums + u, units - u, work->is_relu, y + u);
 }
 
 /* Has what a list names come from memory while another is worked on. */
@@ -97,57 +110,55 @@ static void wide_part(void *context, int part)
 	struct dense_work *work = context;
 	/* From the last: the gradient of an attack begins with the first panels, which then are
 	 * what the cache saw last. */
-	int strip = work->strips - 1 - part / work->shares, share = part % work->shares;
+	int strip = work->strips - 1 - part / work->shares;
 	int all = panel_count(work->units), panel = all * strip / work->strips;
 	int panels = all * (strip + 1) / work->strips - panel;
-	int first = (int)((int64_t)work->n * share / work->shares);
-	int rows = (int)((int64_t)work->n * (share + 1) / work->shares) - first;
+	struct share share = cut_share(work, part);
 	struct steps step = {(ptrdiff_t)panel_at(work->inputs, 1), LANES};
 	const float *weights = work->weights + panel_at(work->inputs, panel);
 	float sums[ROWS][STRIP * PANEL_WIDTH];
 
-	for (int r = 0; r < rows; r++)
+	for (int r = 0; r < share.count; r++)
 		memcpy(sums[r], work->bias + panel * PANEL_WIDTH,
 		       (size_t)(panels * PANEL_WIDTH) * sizeof(float));
 	for (int depth = 0; depth < depths(work->inputs); depth++, weights += DEPTH * PANEL_WIDTH) {
 		if (depth + 1 < depths(work->inputs))
-			expect(work, (depth + 1) * work->n + first, panels,
+			expect(work, (depth + 1) * work->n + share.first, panels,
 			       weights + DEPTH * PANEL_WIDTH);
-		for (int r = 0; r < rows; r++) {
-			int list = depth * work->n + first + r;
+		for (int r = 0; r < share.count; r++) {
+			int list = depth * work->n + share.first + r;
 
 			add_terms_in_groups(panels * PANEL_VECS, PANEL_VECS,
 					    work->live + (size_t)list * DEPTH, work->counts[list],
 					    weights, step, sums[r]);
 		}
 	}
-	for (int r = 0; r < rows; r++)
-		put_units(work, first + r, panel, panels, sums[r]);
+	for (int r = 0; r < share.count; r++)
+		put_units(work, share.first + r, panel, panels, sums[r]);
 }
 
 /* One panel (two with AVX-512) of a share of the images. */
 static void narrow_part(void *context, int part)
 {
 	struct dense_work *work = context;
-	int panel = part / work->shares * TILE_PANELS, share = part % work->shares;
+	int panel = part / work->shares * TILE_PANELS;
 	int panels = least(TILE_PANELS, panel_count(work->units) - panel);
-	int first = (int)((int64_t)work->n * share / work->shares);
-	int rows = (int)((int64_t)work->n * (share + 1) / work->shares) - first;
+	struct share share = cut_share(work, part);
 	float sums[ROWS * TILE_COLUMNS];
 	struct tile t = {.a_row = work->inputs,
 			 .runs = 1,
 			 .b_panel = (ptrdiff_t)panel_at(work->inputs, 1),
 			 .c = sums};
 
-	tile_fill(rows, panels, work->bias + panel * PANEL_WIDTH, sums);
+	tile_fill(share.count, panels, work->bias + panel * PANEL_WIDTH, sums);
 	for (int at = 0; at < work->inputs; at += TILE_DEPTH) {
-		t.a = work->x + (size_t)first * (size_t)work->inputs + at;
+		t.a = work->x + (size_t)share.first * (size_t)work->inputs + at;
 		t.b = work->weights + panel_at(work->inputs, panel) + (size_t)at * PANEL_WIDTH;
 		t.length = least(TILE_DEPTH, work->inputs - at);
-		tile_run(t, rows, panels);
+		tile_run(t, share.count, panels);
 	}
-	for (int r = 0; r < rows; r++)
-		put_units(work, first + r, panel, panels, sums + r * TILE_COLUMNS);
+	for (int r = 0; r < share.count; r++)
+		put_units(work, share.first + r, panel, panels, sums + r * TILE_COLUMNS);
 }
 
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,

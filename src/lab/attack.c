@@ -29,6 +29,14 @@ void normalize_gradient(size_t count, float *values)
 		values[i] = (float)((double)values[i] * scale);
 }
 
+bool gradient_is_spent(size_t count, const float *normalized)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fabsf(normalized[i]) >= 0.01f)
+			return false;
+	return true;
+}
+
 /* Classifies the last step's image and leaves the normalised gradient for the next. */
 static void look(struct attack *a)
 {

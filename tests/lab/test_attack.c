@@ -107,6 +107,21 @@ static void normalising_gives_a_standard_deviation_of_one(void **state)
 	assert_true(zeros[0] == 0 && zeros[3] == 0);
 }
 
+/* A standard deviation of 1e-8 is halved, one of 1e-11 is all but gone. */
+static void a_gradient_is_spent_where_it_is_far_below_what_normalising_adds(void **state)
+{
+	float faint[4] = {-1e-8f, 1e-8f, -1e-8f, 1e-8f},
+	      gone[4] = {-1e-11f, 1e-11f, -1e-11f, 1e-11f};
+
+	(void)state;
+	normalize_gradient(4, faint);
+	normalize_gradient(4, gone);
+	assert_false(gradient_is_spent(4, faint));
+	assert_true(gradient_is_spent(4, gone));
+	gone[3] = -0.5f;
+	assert_false(gradient_is_spent(4, gone));
+}
+
 static void steps_lead_to_the_target_and_are_kept(void **state)
 {
 	struct scene *scene = *state;
@@ -227,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_gradient_is_that_of_the_probability),
 		cmocka_unit_test(normalising_gives_a_standard_deviation_of_one),
+		cmocka_unit_test(a_gradient_is_spent_where_it_is_far_below_what_normalising_adds),
 		cmocka_unit_test(steps_lead_to_the_target_and_are_kept),
 		cmocka_unit_test(a_step_adds_the_gradient_times_the_rate),
 		cmocka_unit_test(going_back_and_on_again_gives_the_same_picture),

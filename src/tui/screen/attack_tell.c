@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A step that changes no pixel by more than this leads nowhere. */
-static const float least_step = 1e-5f;
-
 int attack_cursor(const struct attack_state *state)
 {
 	int last = state->path.count - 1;
@@ -72,7 +69,7 @@ bool attack_is_stuck(const struct attack_state *state)
 	const struct attack_point *shown = attack_shown(state);
 
 	return shown && shown->gradient && shown->prediction != state->path.spec.target &&
-	       attack_gradient_range(state) * state->path.spec.rate < least_step;
+	       gradient_is_spent(state->path.pixels, shown->gradient);
 }
 
 /* ----------------------------------------------------------------------------------- words */
