@@ -19,7 +19,7 @@ struct pool {
 	int workers;
 	pthread_t *threads;
 	pthread_mutex_t mutex;
-	pthread_cond_t wake;
+	pthread_cond_t notify;
 	bool is_ending;         /* guarded by mutex */
 	atomic_uint generation; /* raised under mutex, read by spinning workers */
 	atomic_int running;     /* workers that have not finished this generation */
@@ -56,7 +56,7 @@ static bool wait_for_run(struct pool *pool, unsigned seen)
 	}
 	pthread_mutex_lock(&pool->mutex);
 	while (atomic_load(&pool->generation) == seen)
-		pthread_cond_wait(&pool->wake, &pool->mutex);
+		pthread_cond_wait(&pool->notify, &pool->mutex);
 	is_ending = pool->is_ending;
 	pthread_mutex_unlock(&pool->mutex);
 	return !is_ending;
@@ -79,7 +79,7 @@ static void publish(struct pool *pool)
 {
 	pthread_mutex_lock(&pool->mutex);
 	atomic_fetch_add(&pool->generation, 1);
-	pthread_cond_broadcast(&pool->wake);
+	pthread_cond_broadcast(&pool->notify);
 	pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -88,7 +88,7 @@ struct pool *pool_new(int threads)
 	struct pool *pool = xcalloc(1, sizeof(*pool));
 
 	pthread_mutex_init(&pool->mutex, NULL);
-	pthread_cond_init(&pool->wake, NULL);
+	pthread_cond_init(&pool->notify, NULL);
 	pool->threads = xcalloc((size_t)threads, sizeof(*pool->threads));
 	/* A worker that can't be started is done without: the result stays the same. */
 	while (pool->workers < threads - 1 &&
@@ -107,7 +107,7 @@ void pool_free(struct pool *pool)
 	publish(pool);
 	for (int i = 0; i < pool->workers; i++)
 		pthread_join(pool->threads[i], NULL);
-	pthread_cond_destroy(&pool->wake);
+	pthread_cond_destroy(&pool->notify);
 	pthread_mutex_destroy(&pool->mutex);
 	free(pool->threads);
 	free(pool);

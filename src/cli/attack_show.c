@@ -2,21 +2,21 @@
 #include "cli/attack_show.h"
 #include "cli/options.h"
 #include "cli/show.h"
-#include "lab/words.h"
+#include "lab/story/sentences.h"
 
-void attack_print(struct output *out, const struct attack *a, int i, const struct subject *subject,
+void attack_print(struct output *out, const struct attack *a, int i, const struct sample *sample,
 		  bool has_digits)
 {
 	const struct attack_step *step = &a->steps[i];
 	char words[160];
 
-	verdict_words(words, sizeof(words), has_digits, subject->label,
-		      subject->is_noise ? "noise to a person" : "this image", step->prediction,
-		      (double)step->probabilities[step->prediction]);
+	prediction_sentence(words, sizeof(words), has_digits, sample->label,
+			    sample->is_noise ? "noise to a person" : "this image", step->prediction,
+			    (double)step->probabilities[step->prediction]);
 	print_fitted(out->file, out->width, "step %d of %d: %s\n", i, a->count - 1, words);
 }
 
-void attack_show(struct output *out, const struct attack *a, int i, const struct subject *subject,
+void attack_show(struct output *out, const struct attack *a, int i, const struct sample *sample,
 		 bool has_digits)
 {
 	const struct attack_step *step = &a->steps[i];
@@ -28,7 +28,7 @@ void attack_show(struct output *out, const struct attack *a, int i, const struct
 	if (out->png)
 		answer.height = answer.width = 0;
 	putc('\n', out->file);
-	attack_print(out, a, i, subject, has_digits);
+	attack_print(out, a, i, sample, has_digits);
 	show_answer(out, &answer);
 	if (i > 0)
 		print_fitted(out->file, out->width,

@@ -3,14 +3,14 @@
 #define CLI_ATTACK_SHOW_H
 
 #include "cli/output.h"
-#include "lab/attack.h"
-#include "lab/subject.h"
+#include "lab/attack/attack.h"
+#include "lab/sample.h"
 
 /* Step i in one line: what a person sees, what the network says. */
-void attack_print(struct output *, const struct attack *, int i, const struct subject *,
+void attack_print(struct output *, const struct attack *, int i, const struct sample *,
 		  bool has_digits);
 /* The same with the image, what was added to the start, and the probabilities. */
-void attack_show(struct output *, const struct attack *, int i, const struct subject *,
+void attack_show(struct output *, const struct attack *, int i, const struct sample *,
 		 bool has_digits);
 
 #endif

@@ -56,42 +56,42 @@ static struct option_list options_of(const struct command *command)
 	return list;
 }
 
-static bool check_operand(struct desk *desk, const struct command *c, struct err *err)
+static bool check_operand(struct command_context *context, const struct command *c, struct err *err)
 {
-	if (desk->second && (!c->operand || !strchr(c->operand, ' ')))
-		return usage_error(desk, err,
+	if (context->second && (!c->operand || !strchr(c->operand, ' ')))
+		return usage_error(context, err,
 				   "%s: '%s' is one operand too many beside '%s'; text with spaces "
 				   "needs quotes",
-				   c->name, desk->second, desk->operand);
-	if (!c->operand && desk->operand)
-		return usage_error(desk, err, "%s takes no operand, but '%s' was given", c->name,
-				   desk->operand);
-	if (c->operand && c->operand[0] != '[' && !desk->operand)
-		return usage_error(desk, err, "%s needs its %s: netglyph %s %s", c->name,
+				   c->name, context->second, context->operand);
+	if (!c->operand && context->operand)
+		return usage_error(context, err, "%s takes no operand, but '%s' was given", c->name,
+				   context->operand);
+	if (c->operand && c->operand[0] != '[' && !context->operand)
+		return usage_error(context, err, "%s needs its %s: netglyph %s %s", c->name,
 				   c->operand, c->name, c->operand);
 	return true;
 }
 
-static bool run_command(struct desk *desk, const struct command *c, struct err *err)
+static bool run_command(struct command_context *context, const struct command *c, struct err *err)
 {
-	const struct common *common = desk->common;
-	struct output *out = &desk->out;
+	const struct common *common = context->common;
+	struct output *out = &context->out;
 
-	if (!check_operand(desk, c, err))
+	if (!check_operand(context, c, err))
 		return false;
 	out->is_json = common->is_json;
 	out->png = common->png;
 	if (c->common & COMMON_WIDTH &&
 	    !output_choose(out, common->color, common->width > 0 ? (int)common->width : 0, err))
 		return false;
-	if (c->common & COMMON_COMPUTE && !desk_start(desk, err))
+	if (c->common & COMMON_COMPUTE && !context_start(context, err))
 		return false;
-	return c->run(desk, err);
+	return c->run(context, err);
 }
 
 /* Reads the options and runs the command, or prints its usage. */
-static bool start_command(struct desk *desk, const struct command *c, int argc, char **argv,
-			  void *values, struct err *err)
+static bool start_command(struct command_context *context, const struct command *c, int argc,
+			  char **argv, void *values, struct err *err)
 {
 	struct option_list list = options_of(c), all = {.count = 0};
 	const char *operands[2];
@@ -101,36 +101,36 @@ static bool start_command(struct desk *desk, const struct command *c, int argc, 
 	options_reset(&all, values);
 	options_reset(&list, values);
 	if (!options_parse(&list, argc, argv, c->name, values, operands, 2, err)) {
-		desk->status = STATUS_USAGE;
+		context->status = STATUS_USAGE;
 		return false;
 	}
-	desk->operand = operands[0];
-	desk->second = operands[1];
-	if (desk->common->is_help) {
-		print_help(desk->out.file, c, &list);
+	context->operand = operands[0];
+	context->second = operands[1];
+	if (context->common->is_help) {
+		print_help(context->out.file, c, &list);
 		return true;
 	}
-	return run_command(desk, c, err);
+	return run_command(context, c, err);
 }
 
 /* What was printed before a failure is shown as well; the first error is the one that is told. */
-static int finish(struct desk *desk, bool is_done, struct err *err)
+static int finish(struct command_context *context, bool is_done, struct err *err)
 {
 	struct err flush_err;
-	bool is_flushed = output_flush(&desk->out, &flush_err);
-	int status = desk->status;
+	bool is_flushed = output_flush(&context->out, &flush_err);
+	int status = context->status;
 
 	if (is_done && !is_flushed)
 		*err = flush_err;
 	is_done = is_done && is_flushed;
-	desk_clear(desk);
+	context_clear(context);
 	if (is_done)
 		return status;
 	fprintf(stderr, "netglyph: %s\n", err->text);
 	return status ? status : STATUS_FAILED;
 }
 
-static bool unknown_word(struct desk *desk, const char *word, struct err *err)
+static bool unknown_word(struct command_context *context, const char *word, struct err *err)
 {
 	const char *names[COMMANDS + 2], *nearest;
 	int count = 0;
@@ -141,28 +141,29 @@ static bool unknown_word(struct desk *desk, const char *word, struct err *err)
 	names[count++] = "--version";
 	nearest = nearest_name(word, names, count);
 	return usage_error(
-		desk, err, "there is no %s '%s'; %s%s%s'netglyph --help' lists what there is",
+		context, err, "there is no %s '%s'; %s%s%s'netglyph --help' lists what there is",
 		word[0] == '-' ? "option" : "command", word, nearest ? "did you mean " : "",
 		nearest ? nearest : "", nearest ? "? " : "");
 }
 
 /* The words that are no commands; they stand alone. */
-static bool run_alone(struct desk *desk, const char *word, const char *next, struct err *err)
+static bool run_alone(struct command_context *context, const char *word, const char *next,
+		      struct err *err)
 {
 	bool is_help =
 		strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 
 	if (!is_help && strcmp(word, "--version") != 0)
-		return unknown_word(desk, word, err);
+		return unknown_word(context, word, err);
 	if (next)
-		return usage_error(desk, err,
+		return usage_error(context, err,
 				   "%s stands alone, but '%s' was given; 'netglyph COMMAND --help' "
 				   "tells of one command",
 				   word, next);
 	if (is_help)
-		print_usage(desk->out.file);
+		print_usage(context->out.file);
 	else
-		fprintf(desk->out.file, "netglyph %s\n", PACKAGE_VERSION);
+		fprintf(context->out.file, "netglyph %s\n", PACKAGE_VERSION);
 	return true;
 }
 
@@ -181,7 +182,8 @@ static bool is_of_explore(const char *word)
 	return false;
 }
 
-static bool run_word(struct desk *desk, int argc, char **argv, void **values, struct err *err)
+static bool run_word(struct command_context *context, int argc, char **argv, void **values,
+		     struct err *err)
 {
 	bool is_alone = argc < 2 || is_of_explore(argv[1]);
 	const char *word = is_alone ? explore_command.name : argv[1];
@@ -191,22 +193,22 @@ static bool run_word(struct desk *desk, int argc, char **argv, void **values, st
 		if (strcmp(word, commands[i]->name) != 0)
 			continue;
 		*values = xcalloc(1, commands[i]->size);
-		desk->values = desk->common = *values;
-		return start_command(desk, commands[i], argc - skipped, argv + skipped, *values,
+		context->values = context->common = *values;
+		return start_command(context, commands[i], argc - skipped, argv + skipped, *values,
 				     err);
 	}
-	return run_alone(desk, word, argc > skipped ? argv[skipped] : NULL, err);
+	return run_alone(context, word, argc > skipped ? argv[skipped] : NULL, err);
 }
 
 int cli_run(int argc, char **argv)
 {
-	struct desk desk = {0};
+	struct command_context context = {0};
 	void *values = NULL;
 	struct err err;
 	int status;
 
-	output_open(&desk.out);
-	status = finish(&desk, run_word(&desk, argc, argv, &values, &err), &err);
+	output_open(&context.out);
+	status = finish(&context, run_word(&context, argc, argv, &values, &err), &err);
 	free(values);
 	return status;
 }

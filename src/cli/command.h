@@ -5,7 +5,7 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
-#include "cli/desk.h"
+#include "cli/command_context.h"
 #include "cli/options.h"
 
 struct command {
@@ -18,7 +18,7 @@ struct command {
 	unsigned common;              /* COMMON_ bits: shared rows that it takes */
 	size_t size;                  /* of its values, which begin with a struct common */
 	/* desk->values are read. On failure desk->status may be set beforehand; else it is 1. */
-	bool (*run)(struct desk *, struct err *);
+	bool (*run)(struct command_context *, struct err *);
 };
 
 extern const struct command train_command, test_command, mistakes_command, weights_command,

@@ -2,7 +2,7 @@
 #ifndef CLI_INFO_H
 #define CLI_INFO_H
 
-#include "cli/desk.h"
+#include "cli/command_context.h"
 #include "format/idx.h"
 #include "format/image.h"
 #include "format/safetensors.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Labels up to this are counted one by one. */
-enum { MOST_LABELS = 256 };
+enum { MAX_LABELS = 256 };
 
 static void count_classes(const struct dataset *data, size_t *counts, enum split_name which)
 {
@@ -73,15 +73,15 @@ void info_dataset(struct output *out, const struct dataset *data)
 }
 
 struct idx_figures {
-	size_t count, finite;     /* values; those of them that are finite, of which are: */
-	double least, most, mean; /* infinities and 0 where there are none */
-	bool has_labels;          /* one dimension of small whole numbers: */
-	size_t histogram[MOST_LABELS];
+	size_t count, finite;  /* values; those of them that are finite, of which are: */
+	double min, max, mean; /* infinities and 0 where there are none */
+	bool has_labels;       /* one dimension of small whole numbers: */
+	size_t histogram[MAX_LABELS];
 };
 
 static bool is_label(double value)
 {
-	return value >= 0 && value < MOST_LABELS && value == floor(value);
+	return value >= 0 && value < MAX_LABELS && value == floor(value);
 }
 
 static struct idx_figures idx_figures(const struct idx *idx)
@@ -95,8 +95,8 @@ static struct idx_figures idx_figures(const struct idx *idx)
 		double value = idx_value(idx, i);
 
 		if (isfinite(value)) {
-			f.least = fmin(f.least, value);
-			f.most = fmax(f.most, value);
+			f.min = fmin(f.min, value);
+			f.max = fmax(f.max, value);
 			f.mean += value / (double)f.finite;
 		}
 		f.has_labels = f.has_labels && is_label(value);
@@ -115,12 +115,12 @@ static void print_idx(FILE *file, const char *path, const struct idx *idx)
 		fprintf(file, "%s%lu", i ? "x" : "", (unsigned long)idx->dim[i]);
 	fprintf(file, " values of type %s\n", idx_type_name(idx->type));
 	if (f.finite > 0)
-		fprintf(file, "  least %.6g, most %.6g, mean %.6g\n", f.least, f.most, f.mean);
+		fprintf(file, "  least %.6g, most %.6g, mean %.6g\n", f.min, f.max, f.mean);
 	if (f.finite < f.count && f.finite > 0)
 		fprintf(file, "  of the finite ones; %zu values are not\n", f.count - f.finite);
 	else if (f.finite < f.count)
 		fputs("  no value is finite\n", file);
-	for (int i = 0; f.has_labels && i < MOST_LABELS; i++)
+	for (int i = 0; f.has_labels && i < MAX_LABELS; i++)
 		if (f.histogram[i])
 			fprintf(file, "  %5d%12zu\n", i, f.histogram[i]);
 }
@@ -143,8 +143,8 @@ void info_idx(struct output *out, const char *path, const struct idx *idx)
 	json_add(o, "file", json_text(path));
 	json_add(o, "type", json_text(idx_type_name(idx->type)));
 	json_add(o, "shape", shape);
-	json_add(o, "min", json_number(f.least));
-	json_add(o, "max", json_number(f.most));
+	json_add(o, "min", json_number(f.min));
+	json_add(o, "max", json_number(f.max));
 	json_add(o, "mean", json_number(f.finite > 0 ? f.mean : NAN));
 	json_print(out, o);
 }

@@ -13,28 +13,28 @@ static const char *const keys[] = {"data",      "seed", "step", "accuracy",
 enum { KEYS = sizeof(keys) / sizeof(keys[0]), SHAPE = 160 };
 
 /* Figures of a tensor's values are not taken above so many. */
-enum { MOST_VALUES = 1 << 26 };
+enum { MAX_VALUES = 1 << 26 };
 
 struct figures {
 	bool is_known;
-	float least, most;
+	float min, max;
 	double mean;
 };
 
 static struct figures figures_of(const struct safetensor *t, const char *path)
 {
-	struct figures f = {.least = INFINITY, .most = -INFINITY};
+	struct figures f = {.min = INFINITY, .max = -INFINITY};
 	size_t count = safetensor_elements(t);
 	struct err ignored;
 	float *values;
 
-	if (count == 0 || count > MOST_VALUES)
+	if (count == 0 || count > MAX_VALUES)
 		return f;
 	values = xfloats(count);
 	f.is_known = safetensor_floats(t, path, values, &ignored);
 	for (size_t i = 0; f.is_known && i < count; i++) {
-		f.least = fminf(f.least, values[i]);
-		f.most = fmaxf(f.most, values[i]);
+		f.min = fminf(f.min, values[i]);
+		f.max = fmaxf(f.max, values[i]);
 		f.mean += (double)values[i] / (double)count;
 	}
 	free(values);
@@ -102,7 +102,7 @@ static void print_tensor(FILE *file, const struct safetensor *t, const char *pat
 	print_name(file, t->name, 16);
 	fprintf(file, " %-5s %-14s", t->dtype, shape);
 	if (f.is_known)
-		fprintf(file, " %10.4g %10.4g %10.4g", (double)f.least, (double)f.most, f.mean);
+		fprintf(file, " %10.4g %10.4g %10.4g", (double)f.min, (double)f.max, f.mean);
 	putc('\n', file);
 }
 
@@ -151,8 +151,8 @@ static json_t *tensor_json(const struct safetensor *t, const char *path)
 	json_add(o, "name", json_text(t->name));
 	json_add(o, "type", json_text(t->dtype));
 	json_add(o, "shape", shape);
-	json_add(o, "min", f.is_known ? json_number((double)f.least) : json_null());
-	json_add(o, "max", f.is_known ? json_number((double)f.most) : json_null());
+	json_add(o, "min", f.is_known ? json_number((double)f.min) : json_null());
+	json_add(o, "max", f.is_known ? json_number((double)f.max) : json_null());
 	json_add(o, "mean", f.is_known ? json_number(f.mean) : json_null());
 	return o;
 }

@@ -22,8 +22,8 @@ bool mistakes_show(const struct mistakes *m, struct output *out, size_t first, s
 
 		split_image(m->split, mistake->index, image);
 		snprintf(captions[i], CAPTION, "#%zu %d>%d %.2f", mistake->index,
-			 mistake->verdict.label, mistake->verdict.prediction,
-			 (double)mistake->verdict.confidence);
+			 mistake->prediction.label, mistake->prediction.prediction,
+			 (double)mistake->prediction.confidence);
 		tiles[i].picture = (struct picture){
 			image, m->height, m->width, 1, scale, ink_palette(image, m->split->pixels)};
 		tiles[i].caption = captions[i];

@@ -3,7 +3,7 @@
 #define CLI_MISTAKES_SHOW_H
 
 #include "cli/output.h"
-#include "lab/mistakes.h"
+#include "lab/train/mistakes.h"
 
 /* Pictures of those from first to first + count - 1, captioned "#33 7>3 0.94". scale: as of a
  * picture. */

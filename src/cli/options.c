@@ -11,7 +11,7 @@
 void options_add(struct option_list *list, const struct option *table)
 {
 	for (; table->name; table++) {
-		assert(list->count < OPTIONS_MOST);
+		assert(list->count < OPTIONS_MAX);
 		list->rows[list->count++] = table;
 	}
 }
@@ -19,7 +19,7 @@ void options_add(struct option_list *list, const struct option *table)
 static bool bad_value(const struct option *row, const char *text, struct err *err)
 {
 	return err_set(err, "--%s %s: expected a %snumber from %.16g to %.16g", row->name, text,
-		       row->kind == OPTION_WHOLE ? "whole " : "", row->least, row->most);
+		       row->kind == OPTION_WHOLE ? "whole " : "", row->min, row->max);
 }
 
 static bool read_whole(const struct option *row, const char *text, int64_t *value, struct err *err)
@@ -28,7 +28,7 @@ static bool read_whole(const struct option *row, const char *text, int64_t *valu
 
 	errno = 0;
 	*value = is_number ? strtoll(text, NULL, 10) : 0;
-	if (!is_number || errno || (double)*value < row->least || (double)*value > row->most)
+	if (!is_number || errno || (double)*value < row->min || (double)*value > row->max)
 		return bad_value(row, text, err);
 	return true;
 }
@@ -41,7 +41,7 @@ static bool read_real(const struct option *row, const char *text, double *value,
 	/* The span leaves out what strtod reads beyond decimals: space, hexadecimals, inf and nan.
 	 */
 	if (!*text || *end || strspn(text, "0123456789.eE+-") != strlen(text) ||
-	    !(*value >= row->least && *value <= row->most))
+	    !(*value >= row->min && *value <= row->max))
 		return bad_value(row, text, err);
 	return true;
 }
@@ -125,7 +125,7 @@ static const struct option *find_option(const struct option_list *list, const ch
 static bool unknown_option(const struct option_list *list, const char *name, const char *command,
 			   struct err *err)
 {
-	const char *names[OPTIONS_MOST], *nearest;
+	const char *names[OPTIONS_MAX], *nearest;
 	char bare[64];
 
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(name, "="), name);
@@ -161,12 +161,12 @@ static bool read_option(const struct option_list *list, int argc, char **argv, i
 }
 
 bool options_parse(const struct option_list *list, int argc, char **argv, const char *command,
-		   void *values, const char **operands, int most, struct err *err)
+		   void *values, const char **operands, int max, struct err *err)
 {
 	bool has_ended = false;
 	int count = 0;
 
-	for (int i = 0; i < most; i++)
+	for (int i = 0; i < max; i++)
 		operands[i] = NULL;
 	for (int i = 0; i < argc; i++) {
 		const char *word = argv[i];
@@ -176,7 +176,7 @@ bool options_parse(const struct option_list *list, int argc, char **argv, const 
 		} else if (!has_ended && word[0] == '-' && word[1]) {
 			if (!read_option(list, argc, argv, &i, command, values, err))
 				return false;
-		} else if (count == most) {
+		} else if (count == max) {
 			return err_set(err,
 				       "%s: '%s' is one operand too many beside '%s'; text with "
 				       "spaces needs quotes",

@@ -32,13 +32,13 @@ struct option {
 	const char *argument; /* N, FILE, sgd|adam; NULL for a flag */
 	const char *value;    /* the default, as one would write it; NULL: none */
 	const char *fallback; /* words for a default that depends on others */
-	double least, most;   /* limits of numbers, both allowed; whole ones from 0 to 2^53 */
+	double min, max;      /* limits of numbers, both allowed; whole ones from 0 to 2^53 */
 	const char *help;
 };
 
-enum { OPTIONS_MOST = 40 };
+enum { OPTIONS_MAX = 40 };
 struct option_list {
-	const struct option *rows[OPTIONS_MOST];
+	const struct option *rows[OPTIONS_MAX];
 	int count;
 };
 
@@ -49,7 +49,7 @@ void options_reset(const struct option_list *, void *values);
 /* Reads argv[0..argc-1]. operands: [most] gets the operands, NULL where there are fewer. `command`
  * is for messages. */
 bool options_parse(const struct option_list *, int argc, char **argv, const char *command,
-		   void *values, const char **operands, int most, struct err *);
+		   void *values, const char **operands, int max, struct err *);
 /* One entry for each row: name and argument, help, limits, default; 80 columns at most. */
 void options_print(FILE *, const struct option_list *);
 

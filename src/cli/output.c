@@ -33,9 +33,9 @@ static int terminal_width(void)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return USUAL_WIDTH;
-	if (size.ws_col < OUTPUT_LEAST_WIDTH)
-		return OUTPUT_LEAST_WIDTH;
-	return size.ws_col < OUTPUT_MOST_WIDTH ? size.ws_col : OUTPUT_MOST_WIDTH;
+	if (size.ws_col < OUTPUT_MIN_WIDTH)
+		return OUTPUT_MIN_WIDTH;
+	return size.ws_col < OUTPUT_MAX_WIDTH ? size.ws_col : OUTPUT_MAX_WIDTH;
 }
 
 bool output_choose(struct output *out, const char *color, int width, struct err *err)

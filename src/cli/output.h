@@ -27,8 +27,8 @@ struct output {
 };
 
 /* What --width may be. */
-#define OUTPUT_LEAST_WIDTH 20
-#define OUTPUT_MOST_WIDTH 1000
+#define OUTPUT_MIN_WIDTH 20
+#define OUTPUT_MAX_WIDTH 1000
 
 void output_open(struct output *);
 /* color: as for medium_choose(); width: 0 for the terminal's own, else 80. Where the PNG is to be

@@ -1,6 +1,6 @@
 /* One line, written over with blanks where the next is shorter: no escapes are needed for that. */
 #include "cli/progress.h"
-#include "lab/fit.h"
+#include "lab/train/fit.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,11 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST = 160, USUAL_WIDTH = 80 };
+enum { MAX = 160, USUAL_WIDTH = 80 };
 
 /* A line while it is put together of fields. */
 struct line {
-	char text[MOST];
+	char text[MAX];
 	int length, room;
 	bool is_full;
 };
@@ -40,7 +40,7 @@ static int columns_now(void)
 
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		columns = size.ws_col;
-	return columns < MOST ? columns - 1 : MOST - 1;
+	return columns < MAX ? columns - 1 : MAX - 1;
 }
 
 /* The blanks over what stood there may not wrap either, when the terminal has become narrower. */
@@ -59,7 +59,7 @@ static void add_field(struct line *line, const char *format, ...)
 
 static void add_field(struct line *line, const char *format, ...)
 {
-	char field[MOST];
+	char field[MAX];
 	va_list args;
 	int length;
 
@@ -70,7 +70,7 @@ static void add_field(struct line *line, const char *format, ...)
 	line->is_full = line->is_full || line->length + length > line->room;
 	if (line->is_full)
 		return;
-	snprintf(line->text + line->length, (size_t)(MOST - line->length), "%s%s",
+	snprintf(line->text + line->length, (size_t)(MAX - line->length), "%s%s",
 		 line->length ? "  " : "", field);
 	line->length += length;
 }
@@ -115,7 +115,7 @@ void progress_say(struct progress *progress, const char *format, ...)
 {
 	double now = seconds_now();
 	int room = columns_now();
-	char text[MOST];
+	char text[MAX];
 	va_list args;
 
 	if (!progress->is_shown || now - progress->last < 0.1)

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { GAP = 2, LEAST_BARS = 18, MOST_BARS = 40, PNG_SCALE = 8 };
+enum { GAP = 2, MIN_BARS = 18, MAX_BARS = 40, PNG_SCALE = 8 };
 
 struct palette ink_palette(const float *values, size_t count)
 {
@@ -118,12 +118,12 @@ static struct picture difference(const struct answer *a, float *values)
 void show_answer(struct output *out, const struct answer *a)
 {
 	size_t count = (size_t)a->height * (size_t)a->width;
-	int most = a->height > a->classes ? a->height : a->classes, rows = 0, column, bars;
-	struct canvas *canvas = canvas_new(out->medium, most, out->width);
+	int max = a->height > a->classes ? a->height : a->classes, rows = 0, column, bars;
+	struct canvas *canvas = canvas_new(out->medium, max, out->width);
 	struct picture picture = {a->image, a->height, a->width,
 				  1,        1,         ink_palette(a->image, count)};
 	float *values = xfloats(count);
-	int room = (out->width - LEAST_BARS - GAP) / (a->start ? 2 : 1) - (a->start ? GAP / 2 : 0);
+	int room = (out->width - MIN_BARS - GAP) / (a->start ? 2 : 1) - (a->start ? GAP / 2 : 0);
 
 	column = draw_map(canvas, 0, room, picture, &rows);
 	column += column ? GAP : 0;
@@ -133,7 +133,7 @@ void show_answer(struct output *out, const struct answer *a)
 		column += columns ? columns + GAP : 0;
 	}
 	bars = out->width - column;
-	chart_bars(canvas, 0, column, bars < MOST_BARS ? bars : MOST_BARS, a->probabilities,
+	chart_bars(canvas, 0, column, bars < MAX_BARS ? bars : MAX_BARS, a->probabilities,
 		   a->classes);
 	canvas->height = rows > a->classes ? rows : a->classes;
 	show_canvas(out, canvas);

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_LINKS = 40 }; /* in a row, as Linux has it */
+enum { MAX_LINKS = 40 }; /* in a row, as Linux has it */
 
 /* What follows the folder, which ends in a slash or is empty. */
 static const char *last_name(const char *path)
@@ -27,7 +27,7 @@ static char *follow(const char *path)
 	char *end = xstrdup(path);
 	char link[PATH_MAX];
 
-	for (int i = 0; i < MOST_LINKS; i++) {
+	for (int i = 0; i < MAX_LINKS; i++) {
 		ssize_t length = readlink(end, link, sizeof(link));
 		int folder = (int)(last_name(end) - end);
 		char *next;

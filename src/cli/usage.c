@@ -65,7 +65,7 @@ static void limits_text(const struct option *row, char *text, size_t size)
 	char limits[64] = "";
 
 	if (has_limits)
-		snprintf(limits, sizeof(limits), "%.16g to %.16g", row->least, row->most);
+		snprintf(limits, sizeof(limits), "%.16g to %.16g", row->min, row->max);
 	if (has_limits || usual)
 		snprintf(text, size, " (%s%s%s%s)", limits, has_limits && usual ? "; " : "",
 			 usual ? "default " : "", usual ? usual : "");
@@ -95,7 +95,7 @@ void options_print(FILE *file, const struct option_list *list)
 		print_row(file, list->rows[i]);
 }
 
-static int least_of(int a, int b, int c)
+static int min_of(int a, int b, int c)
 {
 	int ab = a < b ? a : b;
 
@@ -116,8 +116,8 @@ static int distance(const char *a, const char *b)
 		for (int j = 1; j <= length; j++) {
 			int above = row[j];
 
-			row[j] = least_of(above + 1, row[j - 1] + 1,
-					  diagonal + (a[i - 1] != b[j - 1]));
+			row[j] = min_of(above + 1, row[j - 1] + 1,
+					diagonal + (a[i - 1] != b[j - 1]));
 			diagonal = above;
 		}
 	}

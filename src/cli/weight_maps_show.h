@@ -3,7 +3,7 @@
 #define CLI_WEIGHT_MAPS_SHOW_H
 
 #include "cli/output.h"
-#include "lab/weight_maps.h"
+#include "lab/feature/weight_maps.h"
 
 /* All with one range, red -range to blue range, with its legend. Ten maps of an image's size stand
  * in two rows of five. */

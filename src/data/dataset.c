@@ -103,17 +103,17 @@ static bool take_floats(struct part *part, struct idx *images, struct err *err)
 /* Packs what the reader has, which are bytes. */
 static bool take_bytes(struct part *part, struct reader *reader, struct err *err)
 {
-	size_t pixels = (size_t)part->height * (size_t)part->width, most = AT_ONCE / pixels, n;
+	size_t pixels = (size_t)part->height * (size_t)part->width, max = AT_ONCE / pixels, n;
 	uint8_t *bytes;
 	bool is_fine = true;
 
 	if (part->count > PACKED_MAX_IMAGES)
 		return err_set(err, "%s: has %zu images; %zu can be used", part->images_path,
 			       part->count, PACKED_MAX_IMAGES);
-	bytes = xmalloc(most * pixels);
+	bytes = xmalloc(max * pixels);
 	part->packed = packed_new(part->count, pixels);
 	for (size_t done = 0; is_fine && done < part->count; done += n) {
-		n = part->count - done < most ? part->count - done : most;
+		n = part->count - done < max ? part->count - done : max;
 		is_fine = reader_read(reader, bytes, n * pixels, err);
 		for (size_t i = 0; is_fine && i < n; i++)
 			packed_add(part->packed, bytes + i * pixels);

@@ -1,7 +1,7 @@
 /* SGR (ECMA-48, 8.3.117) with the 38;5 and 38;2 forms that every terminal in use reads. */
 #include "draw/ansi.h"
 #include "base/xalloc.h"
-#include "draw/weave.h"
+#include "draw/sgr_encode.h"
 
 #include <stdlib.h>
 
@@ -73,8 +73,8 @@ static void sgr_attributes(struct sgr *sgr, uint8_t from, uint8_t to)
 			sgr_number(sgr, attributes[i].on);
 }
 
-static void put_changes(FILE *file, enum color_mode mode, const struct thread *from,
-			const struct thread *to)
+static void put_changes(FILE *file, enum color_mode mode, const struct encoded_cell *from,
+			const struct encoded_cell *to)
 {
 	struct sgr sgr = {file, "\033["};
 
@@ -102,21 +102,22 @@ static bool is_blank(const struct cell *cell, enum color_mode mode)
 	return cell->glyph == ' ' && !has_look && color_index(mode, cell->style.bg) == -1;
 }
 
-static void print_row(FILE *file, const struct canvas *canvas, int row, struct thread *threads)
+static void print_row(FILE *file, const struct canvas *canvas, int row,
+		      struct encoded_cell *encoded)
 {
 	const struct cell *cells = canvas->cells + (size_t)row * (size_t)canvas->width;
 	enum color_mode mode = canvas->medium.mode;
-	const struct thread plain = {' ', -1, -1, 0};
-	const struct thread *last = &plain;
+	const struct encoded_cell plain = {' ', -1, -1, 0};
+	const struct encoded_cell *last = &plain;
 	int count = canvas->width;
 
 	while (count > 0 && is_blank(&cells[count - 1], mode))
 		count--;
-	weave_row(cells, count, canvas->medium, threads);
+	sgr_encode_row(cells, count, canvas->medium, encoded);
 	for (int i = 0; i < count; i++) {
-		put_changes(file, mode, last, &threads[i]);
-		put_utf8(file, threads[i].glyph);
-		last = &threads[i];
+		put_changes(file, mode, last, &encoded[i]);
+		put_utf8(file, encoded[i].glyph);
+		last = &encoded[i];
 	}
 	put_changes(file, mode, last, &plain);
 	putc('\n', file);
@@ -124,11 +125,11 @@ static void print_row(FILE *file, const struct canvas *canvas, int row, struct t
 
 void ansi_print(FILE *file, const struct canvas *canvas)
 {
-	struct thread *threads = xcalloc((size_t)canvas->width, sizeof(*threads));
+	struct encoded_cell *encoded = xcalloc((size_t)canvas->width, sizeof(*encoded));
 
 	for (int row = 0; row < canvas->height; row++)
-		print_row(file, canvas, row, threads);
-	free(threads);
+		print_row(file, canvas, row, encoded);
+	free(encoded);
 }
 
 char *ansi_string(const struct canvas *canvas, size_t *length)

@@ -82,7 +82,7 @@ void canvas_put(struct canvas *canvas, int row, int column, struct style style, 
 static uint32_t utf8_next(const char **text)
 {
 	const unsigned char *s = (const unsigned char *)*text;
-	static const uint32_t least[4] = {0, 0x80, 0x800, 0x10000};
+	static const uint32_t min[4] = {0, 0x80, 0x800, 0x10000};
 	int more = s[0] < 0x80   ? 0
 		   : s[0] < 0xc2 ? -1
 		   : s[0] < 0xe0 ? 1
@@ -99,7 +99,7 @@ static uint32_t utf8_next(const char **text)
 			return 0;
 		glyph = glyph << 6 | (s[i] & 0x3f);
 	}
-	if (glyph < least[more] || (glyph >= 0xd800 && glyph < 0xe000) || glyph > 0x10ffff)
+	if (glyph < min[more] || (glyph >= 0xd800 && glyph < 0xe000) || glyph > 0x10ffff)
 		return 0;
 	*text += more;
 	return glyph;

@@ -8,7 +8,7 @@
 /* U+2588 is the full block, U+2589 to U+258f are seven to one eighths from the left. */
 enum { FULL_BLOCK = 0x2588, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
 
-static const float least_printed = 0.0005f;
+static const float min_printed = 0.0005f;
 
 /* The bar's length in parts of a cell: its share of the room, rounded, but a trace at least. */
 static int bar_parts(float value, int room, int parts)
@@ -16,7 +16,7 @@ static int bar_parts(float value, int room, int parts)
 	float share = fminf(fmaxf(value, 0), 1);
 	int length = (int)lrintf(share * (float)(room * parts));
 
-	return length == 0 && value >= least_printed ? 1 : length;
+	return length == 0 && value >= min_printed ? 1 : length;
 }
 
 static void draw_blocks(struct canvas *canvas, int row, int column, int room, float value,
@@ -89,7 +89,7 @@ static char change_mark(const struct bars *bars, int index)
 {
 	float change = bars->values[index] - bars->previous[index];
 
-	return change >= least_printed ? '+' : change <= -least_printed ? '-' : ' ';
+	return change >= min_printed ? '+' : change <= -min_printed ? '-' : ' ';
 }
 
 /* Where and how one class's row is drawn. */

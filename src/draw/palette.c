@@ -184,11 +184,11 @@ static int distance(struct rgb a, struct rgb b)
 
 static int chroma(struct rgb c)
 {
-	int most = c.r > c.g ? c.r : c.g, least = c.r < c.g ? c.r : c.g;
+	int max = c.r > c.g ? c.r : c.g, min = c.r < c.g ? c.r : c.g;
 
-	most = most > c.b ? most : c.b;
-	least = least < c.b ? least : c.b;
-	return most - least;
+	max = max > c.b ? max : c.b;
+	min = min < c.b ? min : c.b;
+	return max - min;
 }
 
 struct rgb color_of_256(int index)
@@ -245,11 +245,11 @@ static int nearest_16(struct rgb c)
 
 static int nearest_8(struct rgb c)
 {
-	int least = c.r < c.g ? c.r : c.g, middle = 127;
+	int min = c.r < c.g ? c.r : c.g, middle = 127;
 
 	if (chroma(c) >= 85) {
-		least = least < c.b ? least : c.b;
-		middle = least + chroma(c) / 2;
+		min = min < c.b ? min : c.b;
+		middle = min + chroma(c) / 2;
 	} else {
 		c.r = c.g = c.b = (uint8_t)((c.r + c.g + c.b) / 3);
 	}

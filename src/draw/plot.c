@@ -162,11 +162,11 @@ void plot_cursor(struct canvas *canvas, int row, int column, const struct plot *
 }
 
 /* The largest of 1, 2, 5 times a power of ten that is at most `most`, and the next smaller one. */
-static double round_step(double most)
+static double round_step(double max)
 {
-	double power = pow(10, floor(log10(most)));
+	double power = pow(10, floor(log10(max)));
 
-	return power * (most >= 5 * power ? 5 : most >= 2 * power ? 2 : 1);
+	return power * (max >= 5 * power ? 5 : max >= 2 * power ? 2 : 1);
 }
 
 static double smaller_step(double step)

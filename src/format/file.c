@@ -24,8 +24,8 @@ enum {
 	PIECE = 1 << 30,       /* what one call of read or inflate is asked for at most */
 	DEFLATE_RATIO = 1032,  /* deflate packs no better: 258 bytes from two bits */
 	GZIP_WINDOW = 15 + 16, /* zlib's way to ask for the largest window and a gzip header */
-	MOST_LINKS = 40,       /* Linux's own limit on symbolic links in a row */
-	MOST_NAMES = 100       /* temporary names to try */
+	MAX_LINKS = 40,        /* Linux's own limit on symbolic links in a row */
+	MAX_NAMES = 100        /* temporary names to try */
 };
 
 struct reader {
@@ -109,9 +109,9 @@ struct reader *reader_open(const char *path, struct err *err)
 
 bool reader_expect(struct reader *reader, size_t size, struct err *err)
 {
-	uint64_t most = reader->is_gzip ? reader->file_size * DEFLATE_RATIO : reader->file_size;
+	uint64_t max = reader->is_gzip ? reader->file_size * DEFLATE_RATIO : reader->file_size;
 
-	if (reader->offset + size <= most)
+	if (reader->offset + size <= max)
 		return true;
 	return err_set(err,
 		       "%s: is cut short: at byte %llu it promises %zu more, but its size is "
@@ -286,7 +286,7 @@ static char *follow_links(const char *path)
 	char *target = xstrdup(path);
 	char link[PATH_MAX];
 
-	for (int i = 0; i < MOST_LINKS; i++) {
+	for (int i = 0; i < MAX_LINKS; i++) {
 		ssize_t length = readlink(target, link, sizeof(link) - 1);
 		char *slash = strrchr(target, '/');
 		char *next;
@@ -321,7 +321,7 @@ static bool open_in_place(struct writer *writer, struct err *err)
 static bool open_temporary(struct writer *writer, struct err *err)
 {
 	writer->target = follow_links(writer->path);
-	for (int i = 0; i < MOST_NAMES; i++) {
+	for (int i = 0; i < MAX_NAMES; i++) {
 		writer->temporary = xasprintf("%s.%ld-%d.tmp", writer->target, (long)getpid(), i);
 		writer->fd = open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (writer->fd >= 0)

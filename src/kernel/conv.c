@@ -71,7 +71,7 @@ static void add_filter_rows(const struct conv_work *work, const struct sums *sum
 {
 	const struct conv_shape *s = work->shape;
 	int stretch = s->size * s->channels, border = s->size / 2, y = sums->patch.top + row;
-	int first = most(ky, border - y), last = least(end, s->height + border - y);
+	int first = max(ky, border - y), last = min(end, s->height + border - y);
 	const float *in = work->padded + (size_t)sums->patch.image * conv_padded_image(s);
 	struct tile t = {.a = in + (size_t)(y + first) * conv_padded_row(s),
 			 .a_row = s->channels,
@@ -90,13 +90,13 @@ static void add_filter_rows(const struct conv_work *work, const struct sums *sum
 static void sum_products(const struct conv_work *work, const struct sums *sums)
 {
 	const struct conv_shape *s = work->shape;
-	int step = most(1, DEPTH / (s->size * s->channels)), height = sums->patch.height;
+	int step = max(1, DEPTH / (s->size * s->channels)), height = sums->patch.height;
 
 	tile_fill(height * s->width, sums->panels, work->bias + sums->panel * PANEL_WIDTH,
 		  sums->at);
 	for (int ky = 0; ky < s->size; ky += step)
 		for (int row = 0; row < height; row++)
-			add_filter_rows(work, sums, row, ky, least(s->size, ky + step));
+			add_filter_rows(work, sums, row, ky, min(s->size, ky + step));
 }
 
 static void put_sums(const struct conv_work *work, const struct sums *sums)
@@ -171,8 +171,8 @@ static struct patch cut_patch(const struct conv_work *work, int i)
 	int left = i % work->across * work->patch_width;
 
 	return (struct patch){i / work->across / work->down, top, left,
-			      least(work->patch_height, work->shape->height - top),
-			      least(work->patch_width, work->shape->width - left)};
+			      min(work->patch_height, work->shape->height - top),
+			      min(work->patch_width, work->shape->width - left)};
 }
 
 static struct sums block_sums(const struct conv_work *work, struct patch patch, int block,
@@ -181,7 +181,7 @@ static struct sums block_sums(const struct conv_work *work, struct patch patch, 
 	int panel = block * TILE_PANELS;
 
 	return (struct sums){patch, panel,
-			     least(TILE_PANELS, panel_count(work->shape->filters) - panel), at};
+			     min(TILE_PANELS, panel_count(work->shape->filters) - panel), at};
 }
 
 static void put_block(const struct conv_work *work, const struct sums *sums)

@@ -23,7 +23,7 @@
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
-#include "kernel/terms.h"
+#include "kernel/sparse_rows.h"
 
 #include <string.h>
 
@@ -272,9 +272,10 @@ static void add_piece_of_image(const struct conv_gradient *work, int image, stru
 		float *sum = to + seen_at(work, i / 4, i % 4);
 
 		if (count > 0 && work->cut.across == 1)
-			add_terms_in_groups(piece.count, 1, list + start, count, from, step, sum);
+			add_sparse_rows_in_groups(piece.count, 1, list + start, count, from, step,
+						  sum);
 		else if (count > 0)
-			add_terms(piece.count, list + start, count, from, sum);
+			add_sparse_rows(piece.count, list + start, count, from, sum);
 	}
 }
 
@@ -315,9 +316,9 @@ static void take_panel(const struct conv_gradient *work, struct piece piece, int
 {
 	const struct conv_shape *s = work->shape;
 	int stretch = work->cut.stretch, first = piece.first * LANES;
-	int filters = least(PANEL_WIDTH, s->filters - panel * PANEL_WIDTH);
+	int filters = min(PANEL_WIDTH, s->filters - panel * PANEL_WIDTH);
 	bool is_apart = work->cut.across == 1;
-	int rows = is_apart ? piece.count * stretch : least(piece.count * LANES, stretch - first);
+	int rows = is_apart ? piece.count * stretch : min(piece.count * LANES, stretch - first);
 	float taken[TERM_VECS * LANES * PANEL_WIDTH] = {0};
 
 	for (int i = 0; i < rows; i++) {
@@ -344,11 +345,11 @@ static void add_piece_of_weights(const struct conv_gradient *work, int image, st
 
 	for (int f = 0; f < PANEL_WIDTH; f++, sums += piece.count * LANES)
 		if (work->cut.across == 1)
-			add_terms_in_groups(piece.count, 1, lists->terms + f * capacity,
-					    lists->counts[f], from, step, sums);
+			add_sparse_rows_in_groups(piece.count, 1, lists->terms + f * capacity,
+						  lists->counts[f], from, step, sums);
 		else
-			add_terms(piece.count, lists->terms + f * capacity, lists->counts[f], from,
-				  sums);
+			add_sparse_rows(piece.count, lists->terms + f * capacity, lists->counts[f],
+					from, sums);
 }
 
 /* The gradient of a bias is the sum of its filter's terms. */

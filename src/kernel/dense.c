@@ -16,7 +16,7 @@
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
-#include "kernel/terms.h"
+#include "kernel/sparse_rows.h"
 
 enum {
 	STRIP = TERM_VECS / PANEL_VECS, /* panels */
@@ -62,7 +62,7 @@ static void list_live(void *context, int image)
 		struct term *live = work->live + (size_t)list * DEPTH;
 
 		/* No branch could be foretold. */
-		for (int k = 0; k < least(DEPTH, work->inputs - depth * DEPTH); k++) {
+		for (int k = 0; k < min(DEPTH, work->inputs - depth * DEPTH); k++) {
 			live[count] = (struct term){x[k], (uint32_t)(k * PANEL_WIDTH)};
 			count += x[k] != 0;
 		}
@@ -88,7 +88,7 @@ static void put_units(const struct dense_work *work, int image, int panel, int p
 		      const float *sums)
 {
 	float *y = work->y + (size_t)image * (size_t)work->units + panel * PANEL_WIDTH;
-	int units = least(panels * PANEL_WIDTH, work->units - panel * PANEL_WIDTH);
+	int units = min(panels * PANEL_WIDTH, work->units - panel * PANEL_WIDTH);
 
 	for (int u = 0; u < units; u += TILE_COLUMNS)
 		tile_put(sums + u, units - u, work->is_relu, y + u);
@@ -128,9 +128,9 @@ static void wide_part(void *context, int part)
 		for (int r = 0; r < share.count; r++) {
 			int list = depth * work->n + share.first + r;
 
-			add_terms_in_groups(panels * PANEL_VECS, PANEL_VECS,
-					    work->live + (size_t)list * DEPTH, work->counts[list],
-					    weights, step, sums[r]);
+			add_sparse_rows_in_groups(panels * PANEL_VECS, PANEL_VECS,
+						  work->live + (size_t)list * DEPTH,
+						  work->counts[list], weights, step, sums[r]);
 		}
 	}
 	for (int r = 0; r < share.count; r++)
@@ -142,7 +142,7 @@ static void narrow_part(void *context, int part)
 {
 	struct dense_work *work = context;
 	int panel = part / work->shares * TILE_PANELS;
-	int panels = least(TILE_PANELS, panel_count(work->units) - panel);
+	int panels = min(TILE_PANELS, panel_count(work->units) - panel);
 	struct share share = cut_share(work, part);
 	float sums[ROWS * TILE_COLUMNS];
 	struct tile t = {.a_row = work->inputs,
@@ -154,7 +154,7 @@ static void narrow_part(void *context, int part)
 	for (int at = 0; at < work->inputs; at += TILE_DEPTH) {
 		t.a = work->x + (size_t)share.first * (size_t)work->inputs + at;
 		t.b = work->weights + panel_at(work->inputs, panel) + (size_t)at * PANEL_WIDTH;
-		t.length = least(TILE_DEPTH, work->inputs - at);
+		t.length = min(TILE_DEPTH, work->inputs - at);
 		tile_run(t, share.count, panels);
 	}
 	for (int r = 0; r < share.count; r++)

@@ -14,7 +14,7 @@
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
-#include "kernel/terms.h"
+#include "kernel/sparse_rows.h"
 
 #include <string.h>
 
@@ -75,7 +75,7 @@ static void list_units(const struct dense_gradient *work, int image, int group, 
 static void list_group(void *context, int group)
 {
 	struct dense_gradient *work = context;
-	int count = least(GROUP, work->units - group * GROUP);
+	int count = min(GROUP, work->units - group * GROUP);
 	float bias[GROUP] = {0};
 
 	memset(work->unit_counts + group * GROUP, 0, (size_t)count * sizeof(int));
@@ -128,7 +128,7 @@ static void input_gradient(const struct block *b, int image, int rows)
 	float turned[GROUP * BLOCK], dx[ROWS][BLOCK] = {{0}};
 
 	for (int group = 0; group < groups(work->units); group++) {
-		int panels = least(GROUP_PANELS, panel_count(work->units) - group * GROUP_PANELS);
+		int panels = min(GROUP_PANELS, panel_count(work->units) - group * GROUP_PANELS);
 
 		for (int p = 0; p < panels; p++)
 			turn_weights(work->weights +
@@ -138,8 +138,8 @@ static void input_gradient(const struct block *b, int image, int rows)
 		for (int r = 0; r < rows; r++) {
 			int at = group * work->n + image + r;
 
-			add_terms(b->vecs, work->by_image + (size_t)at * GROUP,
-				  work->image_counts[at], turned, dx[r]);
+			add_sparse_rows(b->vecs, work->by_image + (size_t)at * GROUP,
+					work->image_counts[at], turned, dx[r]);
 		}
 	}
 	for (int r = 0; r < rows; r++)
@@ -178,24 +178,25 @@ static void expect(const struct block *b, int panel)
 static void weight_gradient(const struct block *b, int panel)
 {
 	const struct dense_gradient *work = b->work;
-	int first = panel * PANEL_WIDTH, count = least(PANEL_WIDTH, work->units - first);
+	int first = panel * PANEL_WIDTH, count = min(PANEL_WIDTH, work->units - first);
 	float gradient[PANEL_WIDTH * BLOCK] = {0};
 
 	expect(b, panel);
 	for (int u = 0; u < count; u++)
-		add_terms(b->vecs, work->by_unit + (size_t)(first + u) * (size_t)work->n,
-			  work->unit_counts[first + u], work->x + b->first, gradient + u * BLOCK);
+		add_sparse_rows(b->vecs, work->by_unit + (size_t)(first + u) * (size_t)work->n,
+				work->unit_counts[first + u], work->x + b->first,
+				gradient + u * BLOCK);
 	take_panel(b, panel, gradient);
 }
 
 static void block_part(void *context, int part)
 {
 	struct dense_gradient *work = context;
-	int first = part * BLOCK, count = least(BLOCK, work->inputs - first);
+	int first = part * BLOCK, count = min(BLOCK, work->inputs - first);
 	struct block b = {work, first, count, (count + LANES - 1) / LANES};
 
 	for (int image = 0; work->g->dx && work->n > 1 && image < work->n; image += ROWS)
-		input_gradient(&b, image, least(ROWS, work->n - image));
+		input_gradient(&b, image, min(ROWS, work->n - image));
 	for (int p = 0; work->g->sink && p < panel_count(work->units); p++)
 		weight_gradient(&b, p);
 }

@@ -15,7 +15,7 @@
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
-#include "kernel/terms.h"
+#include "kernel/sparse_rows.h"
 
 enum { INPUTS = 256, AHEAD = 64 };
 
@@ -75,7 +75,7 @@ KERNEL_INLINE void expect(const struct asked *asked, const float *weights, size_
 static void inputs_part(void *context, int part)
 {
 	const struct image_work *work = context;
-	int first = part * INPUTS, count = least(INPUTS, work->inputs - first);
+	int first = part * INPUTS, count = min(INPUTS, work->inputs - first);
 	float sums[INPUTS + LANES] = {0}, *dx = work->dx + first;
 	struct asked asked;
 

@@ -78,15 +78,15 @@ static struct window window_at(const struct pool2_work *work, int row, int colum
 
 KERNEL_INLINE void pool2_values(int count, const float *x, struct window w, float *y)
 {
-	float most[PANEL_WIDTH];
+	float max[PANEL_WIDTH];
 
 	for (int c = 0; c < count; c++) {
 		float top = x[c] > x[c + w.right] ? x[c] : x[c + w.right];
 		float low = x[c + w.below] > x[c + w.both] ? x[c + w.below] : x[c + w.both];
 
-		most[c] = top > low ? top : low;
+		max[c] = top > low ? top : low;
 	}
-	memcpy(y, most, (size_t)count * sizeof(float));
+	memcpy(y, max, (size_t)count * sizeof(float));
 }
 
 static void pool2_image(void *context, int i)

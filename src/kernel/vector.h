@@ -122,12 +122,12 @@ KERNEL_INLINE void vec_transpose(vec x[LANES])
 	}
 }
 
-KERNEL_INLINE int least(int a, int b)
+KERNEL_INLINE int min(int a, int b)
 {
 	return a < b ? a : b;
 }
 
-KERNEL_INLINE int most(int a, int b)
+KERNEL_INLINE int max(int a, int b)
 {
 	return a > b ? a : b;
 }

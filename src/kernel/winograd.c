@@ -187,9 +187,9 @@ void ISA(winograd_inputs)(const struct conv_shape *s, const struct patch *patch,
 		int at[SIDE];
 
 		for (int k = 0; k < SIDE; k++) {
-			from[k] = padded + (size_t)least(top + k, s->height + s->size - 2) *
+			from[k] = padded + (size_t)min(top + k, s->height + s->size - 2) *
 						   conv_padded_row(s);
-			at[k] = least(left + k, s->width + s->size - 2) * s->channels;
+			at[k] = min(left + k, s->width + s->size - 2) * s->channels;
 		}
 		for (int c = 0; c < channels; c += LANES) {
 			transform_tile(from, at, inputs + i * channels + c, point);

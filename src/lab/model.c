@@ -2,7 +2,7 @@
 #include "lab/model.h"
 #include "base/xalloc.h"
 #include "data/find.h"
-#include "nn/netfile.h"
+#include "model/native.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -19,13 +19,13 @@ static int merge_pairs(struct curve_point *points, int count)
 	return count / 2;
 }
 
-static int add(struct curve_point *points, int count, int most, struct curve_fill *fill,
+static int add(struct curve_point *points, int count, int max, struct curve_fill *fill,
 	       const struct curve_point *entry)
 {
 	if (fill->each == 0)
 		fill->each = 1;
 	if (count == 0 || fill->filled == fill->each) {
-		if (count == most) {
+		if (count == max) {
 			count = merge_pairs(points, count);
 			fill->each *= 2;
 		}

@@ -19,7 +19,7 @@ struct worker {
 };
 
 struct jobs {
-	const struct wake *wake;
+	const struct notify_pipe *notify;
 	pthread_mutex_t mutex;
 	pthread_cond_t added;
 	bool is_ending;
@@ -29,10 +29,10 @@ struct jobs {
 	struct worker workers[MAX_WORKERS];
 };
 
-static void post(const struct wake *wake)
+static void post(const struct notify_pipe *notify)
 {
-	if (wake)
-		wake_post(wake);
+	if (notify)
+		notify_pipe_post(notify);
 }
 
 /* The first job of a list, taken out of it; NULL where there is none. */
@@ -81,7 +81,7 @@ static void run_one(struct jobs *jobs, struct job **slot)
 	pthread_mutex_lock(&jobs->mutex);
 	*slot = NULL;
 	append(&jobs->ended, job);
-	post(jobs->wake);
+	post(jobs->notify);
 }
 
 static void *work(void *context)
@@ -100,16 +100,16 @@ static void *work(void *context)
 	return NULL;
 }
 
-struct jobs *jobs_new(int workers, const struct wake *wake)
+struct jobs *jobs_new(int workers, const struct notify_pipe *notify)
 {
 	struct jobs *jobs = xcalloc(1, sizeof(*jobs));
-	int most = workers < MAX_WORKERS ? workers : MAX_WORKERS;
+	int max = workers < MAX_WORKERS ? workers : MAX_WORKERS;
 
-	jobs->wake = wake;
+	jobs->notify = notify;
 	pthread_mutex_init(&jobs->mutex, NULL);
 	pthread_cond_init(&jobs->added, NULL);
 	/* A worker that can't be started is done without: jobs_collect() does what none does. */
-	while (jobs->worker_count < most) {
+	while (jobs->worker_count < max) {
 		struct worker *worker = &jobs->workers[jobs->worker_count];
 
 		worker->jobs = jobs;
@@ -144,14 +144,14 @@ void jobs_free(struct jobs *jobs)
 
 void jobs_add(struct jobs *jobs, struct job *job)
 {
-	job->wake = jobs->wake;
+	job->notify = jobs->notify;
 	pthread_mutex_init(&job->mutex, NULL);
 	pthread_mutex_lock(&jobs->mutex);
 	insert(&jobs->queue, job);
 	pthread_cond_signal(&jobs->added);
 	pthread_mutex_unlock(&jobs->mutex);
 	if (jobs->worker_count == 0)
-		post(jobs->wake);
+		post(jobs->notify);
 }
 
 static bool is_of(const struct job *job, const void *owner)
@@ -298,5 +298,5 @@ void job_show(struct job *job)
 	if (job->woken_at > 0 && now - job->woken_at < news_interval)
 		return;
 	job->woken_at = now;
-	post(job->wake);
+	post(job->notify);
 }

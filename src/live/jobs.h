@@ -9,7 +9,7 @@
 #ifndef LIVE_JOBS_H
 #define LIVE_JOBS_H
 
-#include "live/wake.h"
+#include "live/notify_pipe.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -35,7 +35,7 @@ struct job {
 	atomic_bool stop;    /* set when nobody wants the answer any more */
 	/* For jobs.c: */
 	struct job *next;
-	const struct wake *wake;
+	const struct notify_pipe *notify;
 	pthread_mutex_t mutex;
 	bool is_cancelled;
 	atomic_bool has_news;
@@ -48,7 +48,7 @@ struct jobs;
 
 /* Workers start with all signals blocked. With 0 of them, each jobs_collect() runs one job itself.
  * The wake (NULL: none) is posted when there is something to collect; it outlives the jobs. */
-struct jobs *jobs_new(int workers, const struct wake *);
+struct jobs *jobs_new(int workers, const struct notify_pipe *);
 /* Stops and destroys all; waits for those that run. NULL is ignored. */
 void jobs_free(struct jobs *);
 /* Takes the job over. */

@@ -1,7 +1,7 @@
 /* Snapshots: counting references, and writing one as `train --out` does. */
 #include "live/snapshot.h"
 #include "base/xalloc.h"
-#include "nn/netfile.h"
+#include "model/native.h"
 
 #include <inttypes.h>
 #include <math.h>

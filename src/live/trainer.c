@@ -8,7 +8,7 @@
 #include "live/trainer.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
-#include "lab/evaluate.h"
+#include "lab/train/evaluate.h"
 #include "live/history.h"
 
 #include <math.h>
@@ -17,8 +17,8 @@
 
 enum {
 	SLICE = 250,
-	MOST_STEPS = 1000000000,
-	MOST_EACH = 4096
+	MAX_STEPS = 1000000000,
+	MAX_EACH = 4096
 };                                          /* a slice: images of a validation at a time */
 static const uint64_t no_goal = UINT64_MAX; /* to the last step */
 static const size_t untaken_bytes = HISTORY_BYTES;
@@ -58,10 +58,10 @@ static void unlock(struct trainer *t)
 	pthread_mutex_unlock(&t->mutex);
 }
 
-static void wake_up(const struct trainer *t)
+static void notify_asker(const struct trainer *t)
 {
-	if (t->spec.wake)
-		wake_post(t->spec.wake);
+	if (t->spec.notify)
+		notify_pipe_post(t->spec.notify);
 }
 
 /* ----------------------------------------------------- what there is to do; the mutex is locked */
@@ -150,7 +150,7 @@ static void publish(struct trainer *t)
 	if (t->fit->step >= t->next_kept)
 		t->next_kept = t->fit->step + 1 + t->fit->step / 16;
 	add_picture(t);
-	wake_up(t);
+	notify_asker(t);
 }
 
 /* Whether a history has room for every step. */
@@ -159,7 +159,7 @@ static bool keeps_each(const struct trainer *t, uint64_t steps)
 	size_t bytes =
 		sizeof(struct snapshot) + sizeof(struct net) + t->fit->net->size * sizeof(float);
 
-	return steps < MOST_EACH && (steps + 1) * bytes <= HISTORY_BYTES;
+	return steps < MAX_EACH && (steps + 1) * bytes <= HISTORY_BYTES;
 }
 
 /* Where a validation follows, what it says shall be in the snapshot. */
@@ -212,7 +212,7 @@ static void fail(struct trainer *t, const struct err *err)
 	t->is_at_work = false;
 	snprintf(t->view.message, sizeof(t->view.message), "%s", err->text);
 	unlock(t);
-	wake_up(t);
+	notify_asker(t);
 }
 
 static void start(struct trainer *t)
@@ -255,7 +255,7 @@ static void take_step(struct trainer *t)
 /* fit_validate() in slices, between which the trainer can be told to leave it. */
 static bool count_correct(struct trainer *t, const struct split *split, size_t *correct)
 {
-	struct verdict verdicts[SLICE];
+	struct prediction predictions[SLICE];
 
 	*correct = 0;
 	for (size_t at = 0; at < split->count; at += SLICE) {
@@ -267,9 +267,9 @@ static bool count_correct(struct trainer *t, const struct split *split, size_t *
 		unlock(t);
 		if (!goes_on)
 			return false;
-		evaluate_images(t->fit->net, split, at, count, t->pool, verdicts);
+		evaluate_images(t->fit->net, split, at, count, t->pool, predictions);
 		for (size_t i = 0; i < count; i++)
-			*correct += verdicts[i].prediction == verdicts[i].label;
+			*correct += predictions[i].prediction == predictions[i].label;
 	}
 	return true;
 }
@@ -301,7 +301,7 @@ static void rest(struct trainer *t)
 	publish(t);
 	lock(t);
 	t->is_at_work = is_running(t);
-	wake_up(t);
+	notify_asker(t);
 }
 
 /* What to do next; NULL: to end. */
@@ -346,8 +346,8 @@ static bool check(const struct trainer_spec *spec, struct err *err)
 	if (spec->fit.batch < 1 || spec->fit.batch > FIT_MAX_BATCH)
 		return err_set(err, "batches have 1 to %d images, not %d", FIT_MAX_BATCH,
 			       spec->fit.batch);
-	if (spec->steps < 1 || spec->steps > MOST_STEPS)
-		return err_set(err, "training takes 1 to %d steps", MOST_STEPS);
+	if (spec->steps < 1 || spec->steps > MAX_STEPS)
+		return err_set(err, "training takes 1 to %d steps", MAX_STEPS);
 	if (!(spec->fit.rate > 0 && isfinite(spec->fit.rate)))
 		return err_set(err, "a rate of %g teaches nothing; it has to be above 0",
 			       (double)spec->fit.rate);
@@ -438,7 +438,7 @@ void trainer_step(struct trainer *t, uint64_t n)
 	lock(t);
 	if (t->goal == no_goal || t->goal < t->view.step)
 		t->goal = t->view.step;
-	t->goal += n < MOST_STEPS ? n : MOST_STEPS;
+	t->goal += n < MAX_STEPS ? n : MAX_STEPS;
 	ask(t);
 }
 
@@ -447,8 +447,8 @@ void trainer_extend(struct trainer *t, uint64_t steps)
 	lock(t);
 	if (is_done(t))
 		t->goal = 0;
-	if (steps > MOST_STEPS)
-		steps = MOST_STEPS;
+	if (steps > MAX_STEPS)
+		steps = MAX_STEPS;
 	t->view.steps = steps > t->view.step ? steps : t->view.step;
 	ask(t);
 }
@@ -483,6 +483,6 @@ const struct snapshot *trainer_take(struct trainer *t)
 	unlock(t);
 	/* For an asker that takes one and goes on looking elsewhere. */
 	if (has_more)
-		wake_up(t);
+		notify_asker(t);
 	return snapshot;
 }

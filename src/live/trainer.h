@@ -9,10 +9,10 @@
 #ifndef LIVE_TRAINER_H
 #define LIVE_TRAINER_H
 
-#include "lab/fit.h"
+#include "lab/train/fit.h"
 #include "live/curves.h"
+#include "live/notify_pipe.h"
 #include "live/snapshot.h"
-#include "live/wake.h"
 
 struct trainer_spec {
 	struct fit_spec fit;        /* texts are copied */
@@ -21,10 +21,10 @@ struct trainer_spec {
 	const struct dataset *data; /* outlives the trainer */
 	const struct kernel *kernel;
 	int threads;
-	const struct wake *wake; /* posted at news; outlives the trainer; NULL: none */
-	uint64_t every;          /* steps between validations; 0: a twentieth of `steps` */
-	double (*clock)(void);   /* seconds, from any thread; NULL: the monotonic clock. One that
-				  * stands still makes all that is published depend on steps only */
+	const struct notify_pipe *notify; /* posted at news; outlives the trainer; NULL: none */
+	uint64_t every;                   /* steps between validations; 0: a twentieth of `steps` */
+	double (*clock)(void); /* seconds, from any thread; NULL: the monotonic clock. One that
+				* stands still makes all that is published depend on steps only */
 };
 
 /* PAUSED and RUNNING say what was asked for; is_busy whether the thread still computes. */

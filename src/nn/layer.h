@@ -39,7 +39,7 @@ struct layer_io {
 	const float *parameters; /* the whole block */
 	const float *x;
 	float *y;
-	float *kept;         /* ops->kept(layer, kernel, n) floats: forward's, kept for backward */
+	float *saved;        /* ops->kept(layer, kernel, n) floats: forward's, kept for backward */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
 	bool is_x_relu;      /* nobody asks for dx where x is 0, as a ReLU let nothing through */
 	const float *dy;     /* backward */
@@ -60,7 +60,7 @@ struct layer_ops {
 	void (*forward)(const struct layer *, struct layer_io *);
 	/* dx first, then the gradients of the parameters: the sink may change them on the spot. */
 	void (*backward)(const struct layer *, struct layer_io *);
-	size_t (*kept)(const struct layer *, const struct kernel *, int n);    /* NULL: none */
+	size_t (*saved)(const struct layer *, const struct kernel *, int n);   /* NULL: none */
 	size_t (*scratch)(const struct layer *, const struct kernel *, int n); /* NULL: none */
 };
 

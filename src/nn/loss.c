@@ -7,16 +7,16 @@
 /* The probabilities of one row; returns log of the sum of exp(logit), the normaliser. */
 static double softmax_row(int classes, const float *logits, float *probabilities)
 {
-	float most = logits[argmax(classes, logits)];
+	float max = logits[argmax(classes, logits)];
 	double sum = 0;
 
 	for (int c = 0; c < classes; c++) {
-		probabilities[c] = expf(logits[c] - most);
+		probabilities[c] = expf(logits[c] - max);
 		sum += (double)probabilities[c];
 	}
 	for (int c = 0; c < classes; c++)
 		probabilities[c] = (float)((double)probabilities[c] / sum);
-	return (double)most + log(sum);
+	return (double)max + log(sum);
 }
 
 void softmax(int n, int classes, const float *logits, float *probabilities)

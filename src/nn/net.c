@@ -156,7 +156,7 @@ int net_find_layer(const struct net *net, const char *name)
 	return -1;
 }
 
-int net_response(const struct net *net, int i)
+int net_activation(const struct net *net, int i)
 {
 	return i + 1 < net->count && net->layers[i + 1].ops == &relu_ops ? i + 1 : i;
 }

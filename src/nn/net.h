@@ -67,6 +67,6 @@ void parameter_set_rows(const struct parameter *, float *block, int first, int c
 int net_find_layer(const struct net *, const char *name);
 /* The layer whose output is the response of layer i: the ReLU behind it, or i itself. The article's
  * h_conv1 is the response of conv1. */
-int net_response(const struct net *, int i);
+int net_activation(const struct net *, int i);
 
 #endif

@@ -60,8 +60,8 @@ struct pass *pass_new(const struct net *net, int batch, bool is_fused, struct po
 		size_t size = (size_t)batch * shape_size(net->layers[output - 1].out);
 
 		pass->outputs[output] = xfloats(size + KERNEL_SLACK);
-		if (ops->kept)
-			pass->kept[i] = xfloats(ops->kept(l, net->kernel, batch));
+		if (ops->saved)
+			pass->saved[i] = xfloats(ops->saved(l, net->kernel, batch));
 	}
 	return pass;
 }
@@ -73,7 +73,7 @@ void pass_free(struct pass *pass)
 	for (int i = 0; i <= NET_MAX_LAYERS; i++)
 		free(pass->outputs[i]);
 	for (int i = 0; i < NET_MAX_LAYERS; i++)
-		free(pass->kept[i]);
+		free(pass->saved[i]);
 	free(pass->gradients[0]);
 	free(pass->gradients[1]);
 	free(pass->scratch);
@@ -93,8 +93,8 @@ size_t pass_memory(const struct net *net, int batch)
 		const struct layer *last = &net->layers[step->first + step->count - 1];
 
 		floats += (size_t)batch * shape_size(last->out);
-		floats += step->ops->kept
-				  ? step->ops->kept(&net->layers[step->first], net->kernel, batch)
+		floats += step->ops->saved
+				  ? step->ops->saved(&net->layers[step->first], net->kernel, batch)
 				  : 0;
 	}
 	return floats * sizeof(float);
@@ -113,7 +113,7 @@ static struct layer_io step_io(const struct pass *pass, int step)
 				 .parameters = pass->net->parameters,
 				 .x = pass->outputs[pass->plan.steps[step].first],
 				 .y = pass->outputs[step_output(pass, step)],
-				 .kept = pass->kept[step],
+				 .saved = pass->saved[step],
 				 .is_x_relu = pass->plan.steps[step].is_behind_relu,
 				 .scratch = pass->scratch};
 }

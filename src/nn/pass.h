@@ -13,8 +13,8 @@ struct pass {
 	struct pool *pool;     /* borrowed; may be NULL */
 	struct plan plan;
 	float *outputs[NET_MAX_LAYERS +
-		       1];           /* [0]: the input; [i+1]: of layer i, or NULL where fused */
-	float *kept[NET_MAX_LAYERS]; /* by step */
+		       1];            /* [0]: the input; [i+1]: of layer i, or NULL where fused */
+	float *saved[NET_MAX_LAYERS]; /* by step */
 	float *gradients[2]; /* of a step's output and input, in turn; made when first asked for */
 	float *scratch;
 };

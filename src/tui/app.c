@@ -5,10 +5,10 @@
  */
 #include "tui/app.h"
 #include "base/xalloc.h"
-#include "tui/everywhere.h"
 #include "tui/frame.h"
-#include "tui/guide.h"
+#include "tui/global_keys.h"
 #include "tui/open.h"
+#include "tui/tour_overlay.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -23,9 +23,9 @@ static bool start(struct app *app, struct err *err)
 		return err_set(err,
 			       "--theme %s: there is no such theme; use dark, light, mono or blind",
 			       app->setup.theme);
-	if (!wake_open(&app->wake, err))
+	if (!notify_pipe_open(&app->notify, err))
 		return false;
-	app->jobs = jobs_new(app->setup.threads, &app->wake);
+	app->jobs = jobs_new(app->setup.threads, &app->notify);
 	open_start(app, app->setup.model ? app->setup.model : "mnist-cnn", app->setup.data);
 	return true;
 }
@@ -42,7 +42,7 @@ struct app *app_new(const struct app_setup *setup, struct err *err)
 	app->tour_keys = app->start_keys = "";
 	app->tick_at = NAN;
 	app->current = screen_find("Attack") < 0 ? 0 : screen_find("Attack");
-	app->wake.fds[0] = app->wake.fds[1] = -1;
+	app->notify.fds[0] = app->notify.fds[1] = -1;
 	for (int i = 0; i < screen_count; i++)
 		app->state[i] = xcalloc(1, screens[i]->state_size + 1);
 	app->canvas = canvas_new(app->medium, 24, 80);
@@ -69,12 +69,12 @@ void app_free(struct app *app)
 	snapshot_unref(app->model);
 	for (int i = 0; i < app->kept_count; i++)
 		free(app->kept[i].pixels);
-	free(app->subject.pixels);
+	free(app->sample.pixels);
 	free(app->model_path);
 	dataset_free(app->data);
 	dataset_free(app->retired);
 	canvas_free(app->canvas);
-	wake_close(&app->wake);
+	notify_pipe_close(&app->notify);
 	free(app);
 }
 
@@ -182,12 +182,12 @@ static void press_screen(struct app *app, int key)
 		binding->act(app, state, key);
 		return;
 	}
-	if (key >= '0' && key <= '9' && is_ready(app) && screen->pick) {
+	if (key >= '0' && key <= '9' && is_ready(app) && screen->choose_class) {
 		if (key - '0' < app_classes(app))
-			screen->pick(app, state, key - '0');
+			screen->choose_class(app, state, key - '0');
 		return;
 	}
-	binding = binding_find(everywhere, key);
+	binding = binding_find(global_keys, key);
 	if (binding && binding->act)
 		binding->act(app, state, key);
 }
@@ -217,21 +217,21 @@ static void type_ahead(struct app *app)
 	app_draw(app);
 	if (key > 0)
 		app_press(app, key);
-	wake_post(&app->wake);
+	notify_pipe_post(&app->notify);
 }
 
 void app_update(struct app *app)
 {
 	const struct screen *screen;
 
-	wake_drain(&app->wake);
+	notify_pipe_drain(&app->notify);
 	jobs_collect(app->jobs, app);
 	open_retire(app);
 	if (!is_ready(app))
 		return;
 	for (int i = 0; i < screen_count; i++)
-		if (screens[i]->attend)
-			screens[i]->attend(app, app->state[i]);
+		if (screens[i]->poll)
+			screens[i]->poll(app, app->state[i]);
 	screen = screens[app->current];
 	if (!isnan(app->tick_at) && app_now(app) >= app->tick_at) {
 		app->tick_at = NAN;

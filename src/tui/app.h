@@ -1,8 +1,8 @@
 /*
  * The explorer without a terminal: what is looked at, which screen shows it, and what keys do.
  *
- * Everything here belongs to one thread. A loop (tui/loop.h) or a dump (tui/dump.h) feeds it keys,
- * calls app_update() when something arrived, and shows app->canvas after app_draw().
+ * Everything here belongs to one thread. A loop (tui/terminal/loop.h) or a dump (tui/headless.h)
+ * feeds it keys, calls app_update() when something arrived, and shows app->canvas after app_draw().
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
@@ -10,12 +10,12 @@
 #include "data/dataset.h"
 #include "draw/theme.h"
 #include "live/jobs.h"
+#include "live/notify_pipe.h"
 #include "live/snapshot.h"
 #include "live/trainer.h"
-#include "live/wake.h"
-#include "tui/look.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
+#include "tui/selection.h"
 
 /* What the explorer starts with. Texts are borrowed for the explorer's life. */
 struct app_setup {
@@ -35,7 +35,7 @@ struct app {
 	struct medium medium;
 	const struct theme *theme;
 	bool is_ink_dark; /* pictures: dark ink on paper; else bright on dark. `I` flips it */
-	struct wake wake;
+	struct notify_pipe notify;
 	struct jobs *jobs;
 
 	/* Both NULL until they are read, and the screens' functions are not called before. */
@@ -44,8 +44,8 @@ struct app {
 	struct dataset *retired;   /* replaced, and freed when no job can read it any more */
 	char *model_path;          /* NULL: in no file */
 	unsigned model_generation; /* goes up whenever the model or the data is another */
-	struct app_subject subject;
-	unsigned subject_generation;
+	struct app_sample sample;
+	unsigned sample_generation;
 	struct kept kept[KEPT_MAX];
 	int kept_count;
 

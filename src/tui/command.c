@@ -1,10 +1,10 @@
 /* What can be typed after a colon. */
 #include "base/xalloc.h"
-#include "lab/attack.h"
+#include "lab/attack/attack.h"
 #include "tui/app.h"
-#include "tui/everywhere.h"
+#include "tui/global_keys.h"
 #include "tui/open.h"
-#include "tui/screen/train.h"
+#include "tui/screen/train/train.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ static bool read_number(struct app *app, const char *text, uint64_t limit, uint6
 
 static void run_image(struct app *app, const char *argument)
 {
-	enum split_name split = app->subject.is_of_split ? app->subject.split : app->setup.split;
+	enum split_name split = app->sample.is_of_split ? app->sample.split : app->setup.split;
 	uint64_t number;
 
 	if (read_number(app, argument, app->data->split[split].count, &number))
@@ -39,7 +39,7 @@ static void run_split(struct app *app, const char *argument)
 	if (split == SPLIT_COUNT)
 		app_refuse(app, "'%s' is no split; there are train, validation and test", argument);
 	else
-		app_choose_image(app, split, app->subject.is_of_split ? app->subject.index : 0);
+		app_choose_image(app, split, app->sample.is_of_split ? app->sample.index : 0);
 }
 
 static void run_noise(struct app *app, const char *argument)
@@ -62,10 +62,10 @@ static void run_class(struct app *app, const char *argument)
 	const struct screen *screen = screens[app->current];
 	uint64_t class;
 
-	if (!screen->pick)
+	if (!screen->choose_class)
 		app_say(app, "no class can be chosen on this screen");
 	else if (read_number(app, argument, (uint64_t)app_classes(app), &class))
-		screen->pick(app, app->state[app->current], (int)class);
+		screen->choose_class(app, app->state[app->current], (int)class);
 }
 
 static void run_open(struct app *app, const char *argument)
@@ -109,7 +109,7 @@ static void run_screen(struct app *app, const char *argument)
 static void run_quit(struct app *app, const char *argument)
 {
 	(void)argument;
-	binding_find(everywhere, 'Q')->act(app, NULL, 'Q');
+	binding_find(global_keys, 'Q')->act(app, NULL, 'Q');
 }
 
 static const char *split_word(struct app *app, int i)

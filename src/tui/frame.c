@@ -1,8 +1,8 @@
 /* One row of tabs, the screen, one row of words, one row of keys. */
 #include "tui/frame.h"
-#include "lab/words.h"
-#include "tui/everywhere.h"
-#include "tui/guide.h"
+#include "lab/story/sentences.h"
+#include "tui/global_keys.h"
+#include "tui/tour_overlay.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -13,7 +13,7 @@ enum { TABS = 1, WORDS = 1, FOOTER = 1 };
 
 struct area frame_body(struct app *app)
 {
-	int rows = app->canvas->height - TABS - WORDS - FOOTER - guide_rows(app);
+	int rows = app->canvas->height - TABS - WORDS - FOOTER - tour_overlay_rows(app);
 
 	return (struct area){app->canvas, TABS, 1, rows, app->canvas->width - 2};
 }
@@ -27,7 +27,7 @@ static bool accuracy_holds(const struct app *app)
 
 	return !isnan(app->model->facts.validation) &&
 	       (!*trained || strcmp(trained, shown) == 0 ||
-		(words_have_digits(trained) && words_have_digits(shown)));
+		(classes_are_digits(trained) && classes_are_digits(shown)));
 }
 
 /* "cnn 99.1%" for mnist-cnn; in little room the name goes before the number. */
@@ -117,7 +117,7 @@ static void draw_footer(struct app *app)
 		return;
 	}
 	column = draw_labels(app, screens[app->current]->keys, row, 1);
-	column = draw_labels(app, everywhere, row, column);
+	column = draw_labels(app, global_keys, row, column);
 	column = canvas_text(app->canvas, row, app->canvas->width - 7, app->theme->footer_key, "?");
 	canvas_text(app->canvas, row, column + 1, app->theme->footer_text, "help");
 }
@@ -156,7 +156,7 @@ static void draw_upwards(struct app *app, int row, struct style style, const cha
 	}
 }
 
-static void draw_words(struct app *app)
+static void draw_status_line(struct app *app)
 {
 	const struct screen *screen = screens[app->current];
 	struct style style = app->theme->plain;
@@ -168,8 +168,8 @@ static void draw_words(struct app *app)
 	} else if (!app->data || !app->model)
 		snprintf(text, sizeof(text), "opening %s",
 			 app->setup.model ? app->setup.model : "mnist-cnn");
-	else if (screen->words)
-		screen->words(app, app->state[app->current], text, sizeof(text));
+	else if (screen->status_line)
+		screen->status_line(app, app->state[app->current], text, sizeof(text));
 	if (app->message[0])
 		draw_upwards(app, app->canvas->height - 2, style, text);
 	else
@@ -225,7 +225,7 @@ static int help_draw(struct app *app, struct area area)
 	row = help_table(app, area, row, screen->keys);
 	row = help_row(app, area, row, NULL, "");
 	row = help_row(app, area, row, NULL, "Everywhere");
-	row = help_table(app, area, row, everywhere);
+	row = help_table(app, area, row, global_keys);
 	row = help_row(app, area, row, NULL, "");
 	row = help_row(app, area, row, NULL, "Screens");
 	for (int i = 0; i < screen_count; i++)
@@ -243,10 +243,10 @@ static int help_draw(struct app *app, struct area area)
 void frame_help_press(struct app *app, int key)
 {
 	struct area none = frame_body(app);
-	int page = none.rows - 1, most;
+	int page = none.rows - 1, max;
 
 	none.rows = 0;
-	most = help_draw(app, none) - page - 1;
+	max = help_draw(app, none) - page - 1;
 	if (key == PRESS_ESC || key == '?' || key == 'q' || key == PRESS_F1)
 		app->is_help = false;
 	else if (key == 'j' || key == PRESS_DOWN)
@@ -260,12 +260,12 @@ void frame_help_press(struct app *app, int key)
 	else if (key == 'g' || key == PRESS_HOME)
 		app->help_scroll = 0;
 	else if (key == 'G' || key == PRESS_END)
-		app->help_scroll = most;
-	else if (binding_find(everywhere, key) && key != PRESS_MOUSE) {
+		app->help_scroll = max;
+	else if (binding_find(global_keys, key) && key != PRESS_MOUSE) {
 		app->is_help = false;
 		app_press(app, key);
 	}
-	app->help_scroll = app->help_scroll > most ? most : app->help_scroll;
+	app->help_scroll = app->help_scroll > max ? max : app->help_scroll;
 	app->help_scroll = app->help_scroll < 0 ? 0 : app->help_scroll;
 }
 
@@ -287,7 +287,7 @@ static bool is_too_small(struct app *app, struct area body)
 	char text[64];
 	int row = app->canvas->height / 2;
 
-	if (body.rows + guide_rows(app) >= AREA_MIN_ROWS && body.columns >= AREA_MIN_COLUMNS)
+	if (body.rows + tour_overlay_rows(app) >= AREA_MIN_ROWS && body.columns >= AREA_MIN_COLUMNS)
 		return false;
 	snprintf(text, sizeof(text), "%dx%d needed, this is %dx%d", AREA_MIN_COLUMNS + 2,
 		 AREA_MIN_ROWS + TABS + WORDS + FOOTER, app->canvas->width, app->canvas->height);
@@ -309,7 +309,7 @@ void frame_draw(struct app *app)
 	}
 	if (app->data && app->model && screen->draw)
 		screen->draw(app, app->state[app->current], body);
-	guide_draw(app);
-	draw_words(app);
+	tour_overlay_draw(app);
+	draw_status_line(app);
 	draw_footer(app);
 }

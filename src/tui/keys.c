@@ -1,7 +1,7 @@
 /* Finding keys in tables, and their names. */
 #include "tui/keys.h"
 #include "tui/app.h"
-#include "tui/everywhere.h"
+#include "tui/global_keys.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -157,7 +157,7 @@ static void print_man_table(FILE *file, const struct binding *table)
 void keys_print_man(FILE *file)
 {
 	fputs(".Ss Everywhere\n", file);
-	print_man_table(file, everywhere);
+	print_man_table(file, global_keys);
 	for (int i = 0; i < screen_count; i++) {
 		fprintf(file, ".Ss %s (%c)\n%s.\n", screens[i]->name, screens[i]->letter,
 			screens[i]->purpose);

@@ -2,8 +2,8 @@
 #include "tui/open.h"
 #include "base/xalloc.h"
 #include "data/find.h"
-#include "lab/evaluate.h"
 #include "lab/model.h"
+#include "lab/train/evaluate.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -129,7 +129,7 @@ static void take_data(struct app *app, struct open_job *open)
 	size_t index = app->setup.image >= 0 ? (size_t)app->setup.image : 15;
 
 	if (app->data)
-		index = app->subject.is_of_split ? app->subject.index : 0;
+		index = app->sample.is_of_split ? app->sample.index : 0;
 	/* What was kept has another size then. */
 	if (app->data && (app->data->height != open->dataset->height ||
 			  app->data->width != open->dataset->width))
@@ -139,7 +139,7 @@ static void take_data(struct app *app, struct open_job *open)
 	app->data = open->dataset;
 	open->dataset = NULL;
 	app->model_generation++;
-	app_choose_image(app, app->subject.pixels ? app->subject.split : app->setup.split, index);
+	app_choose_image(app, app->sample.pixels ? app->sample.split : app->setup.split, index);
 }
 
 /* The image that was asked for at the start has to be there. */

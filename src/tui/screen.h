@@ -20,15 +20,14 @@ struct area {
 enum { AREA_MIN_ROWS = 14, AREA_MIN_COLUMNS = 60 };
 
 /* What `e` writes: the pictures that are shown. */
-struct export
-{
+struct export_sheet {
 	struct tile tiles[128];
 	int count, columns; /* columns as of struct sheet */
 	char name[64];      /* the file's name without its ending: "attack-15-to-3-step-4" */
 };
 
 /* All functions may be NULL. They run on the explorer's thread, with app->model, app->data and
- * app->subject in place; state is zero at first and lives as long as the explorer. */
+ * app->sample in place; state is zero at first and lives as long as the explorer. */
 struct screen {
 	const char *name;    /* "Attack" */
 	char letter;         /* 'A', a letter of its name */
@@ -40,25 +39,25 @@ struct screen {
 	void (*leave)(struct app *, void *state);
 	/* At the end of the program: frees what the state owns. Jobs are gone by then. */
 	void (*end)(struct app *, void *state);
-	/* Before each draw while shown: sees what changed (model_generation, subject_generation),
+	/* Before each draw while shown: sees what changed (model_generation, sample_generation),
 	 * starts jobs and takes what they found. Cheap where nothing did. */
 	void (*update)(struct app *, void *state);
 	void (*draw)(struct app *, void *state, struct area);
 	/* The line of words above the footer: what one sees. */
-	void (*words)(struct app *, void *state, char *text, size_t size);
+	void (*status_line)(struct app *, void *state, char *text, size_t size);
 	/* A class was named, by a digit key or `:class N`; below the model's classes. */
-	void (*pick)(struct app *, void *state, int class);
+	void (*choose_class)(struct app *, void *state, int class);
 	/* `/` was answered; "" takes the filter away. False and a message: not understood. */
 	bool (*filter)(struct app *, void *state, const char *text, struct err *);
 	/* The time that app_tick_after() asked for has come. */
 	void (*tick)(struct app *, void *state);
 	/* What `e` and `show --format png` write. False: no pictures here, text is written. */
-	bool (*export)(struct app *, void *state, struct export *);
+	bool (*export)(struct app *, void *state, struct export_sheet *);
 	/* What `show --format json` adds: an object, new. */
-	json_t *(*tell)(struct app *, void *state);
+	json_t *(*to_json)(struct app *, void *state);
 	/* Before each draw, shown or not, and before update(): takes what threads of the screen's
 	 * own have for it, such as a trainer. */
-	void (*attend)(struct app *, void *state);
+	void (*poll)(struct app *, void *state);
 };
 
 enum { SCREENS_MAX = 9 };

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <zlib.h>
 
-enum { PIXELS = 784, CLASSES = 10, MOST = 1000 };
+enum { PIXELS = 784, CLASSES = 10, MAX = 1000 };
 
 struct peer {
 	int threads;
@@ -48,11 +48,11 @@ static int read_data(struct peer *p, const char *folder)
 	gzFile images = open_idx(folder, "images-idx3-ubyte");
 	gzFile labels = open_idx(folder, "labels-idx1-ubyte");
 
-	p->images = calloc(MOST * PIXELS, sizeof(float));
-	p->labels = calloc(MOST * CLASSES, sizeof(float));
+	p->images = calloc(MAX * PIXELS, sizeof(float));
+	p->labels = calloc(MAX * CLASSES, sizeof(float));
 	if (!images || !labels || gzread(images, bytes, 16) != 16 || gzread(labels, bytes, 8) != 8)
 		return 0;
-	for (int i = 0; i < MOST; i++) {
+	for (int i = 0; i < MAX; i++) {
 		if (gzread(images, bytes, PIXELS) != PIXELS || gzread(labels, &label, 1) != 1)
 			return 0;
 		for (int j = 0; j < PIXELS; j++)
@@ -113,8 +113,8 @@ static kann_t *prepare(struct peer *p, kann_t *net, int batch, int is_training)
 
 static float run(struct peer *p, kann_t *net, int batch, int at, int has_gradient)
 {
-	float *x = p->images + at % (MOST / batch) * batch * PIXELS;
-	float *y = p->labels + at % (MOST / batch) * batch * CLASSES;
+	float *x = p->images + at % (MAX / batch) * batch * PIXELS;
+	float *y = p->labels + at % (MAX / batch) * batch * CLASSES;
 
 	kann_feed_bind(net, KANN_F_IN, 0, &x);
 	kann_feed_bind(net, KANN_F_TRUTH, 0, &y);

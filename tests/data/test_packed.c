@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IMAGES = 40, MOST_PIXELS = 64 };
+enum { IMAGES = 40, MAX_PIXELS = 64 };
 
 /* Image i has about i of IMAGES pixels that are not 0: the first has none, the last few zeros. */
 static void draw(struct rng *rng, size_t pixels, uint8_t *images)
@@ -37,14 +37,14 @@ static struct packed *pack(const uint8_t *images, size_t pixels)
 /* Of every size, so that the last group of eight is full, has one pixel, or any other number. */
 static void images_come_out_as_they_went_in(void **state)
 {
-	uint8_t images[IMAGES * MOST_PIXELS], bytes[MOST_PIXELS + 1];
-	float floats[MOST_PIXELS + 1];
+	uint8_t images[IMAGES * MAX_PIXELS], bytes[MAX_PIXELS + 1];
+	float floats[MAX_PIXELS + 1];
 	struct packed *packed;
 	struct rng rng;
 
 	(void)state;
 	rng_seed(&rng, 5, RNG_NOISE);
-	for (size_t pixels = 1; pixels <= MOST_PIXELS; pixels++) {
+	for (size_t pixels = 1; pixels <= MAX_PIXELS; pixels++) {
 		draw(&rng, pixels, images);
 		packed = pack(images, pixels);
 		for (size_t i = IMAGES; i-- > 0;) {

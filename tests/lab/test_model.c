@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "lab/model.h"
-#include "nn/netfile.h"
+#include "model/native.h"
 #include "support/says.h"
 #include "support/scratch.h"
 

@@ -101,7 +101,7 @@ static void history_thins_evenly_on_a_log_scale(void **state)
 	(void)state;
 	for (int s = 0; s < 3; s++) {
 		struct history *history = history_new(10 * size_of_one());
-		double least = log1p((double)strides[s]) + 1e-9;
+		double min = log1p((double)strides[s]) + 1e-9;
 
 		for (uint64_t step = 0; step <= 400 * strides[s]; step += strides[s]) {
 			add(history, step);
@@ -110,8 +110,7 @@ static void history_thins_evenly_on_a_log_scale(void **state)
 			assert_int_equal(history_count(history), 10);
 			assert_int_equal(step_at(history, 0), 0);
 			assert_int_equal(step_at(history, 9), step);
-			assert_true(widest_gap(history) <
-				    fmax(2.5 * log1p((double)step) / 9, least));
+			assert_true(widest_gap(history) < fmax(2.5 * log1p((double)step) / 9, min));
 		}
 		history_free(history);
 	}

@@ -111,7 +111,7 @@ static const struct job_ops question_ops = {
 };
 
 struct place {
-	struct wake wake;
+	struct notify_pipe notify;
 	struct log log;
 };
 
@@ -120,16 +120,16 @@ static void open_place(struct place *place, int workers)
 	struct err err;
 
 	memset(place, 0, sizeof(*place));
-	if (!wake_open(&place->wake, &err))
+	if (!notify_pipe_open(&place->notify, &err))
 		fail_msg("%s", err.text);
 	place->log.asker = pthread_self();
-	place->log.jobs = jobs_new(workers, &place->wake);
+	place->log.jobs = jobs_new(workers, &place->notify);
 }
 
 static void close_place(struct place *place)
 {
 	jobs_free(place->log.jobs);
-	wake_close(&place->wake);
+	notify_pipe_close(&place->notify);
 }
 
 static struct job *ask(struct place *place, char name, char kind, int rank, const void *owner)
@@ -149,11 +149,11 @@ static struct job *ask(struct place *place, char name, char kind, int rank, cons
 /* Waits for a wake as the loop does, and collects. */
 static void collect(struct place *place)
 {
-	struct pollfd fd = {.fd = wake_fd(&place->wake), .events = POLLIN};
+	struct pollfd fd = {.fd = notify_pipe_fd(&place->notify), .events = POLLIN};
 
 	if (poll(&fd, 1, 20000) != 1)
 		fail_msg("%s", "nothing wakes the asker");
-	wake_drain(&place->wake);
+	notify_pipe_drain(&place->notify);
 	jobs_collect(place->log.jobs, &place->log);
 }
 
@@ -297,12 +297,12 @@ static void job_show_wakes_once_in_a_while_only(void **state)
 
 	(void)state;
 	open_place(&place, 0);
-	q->job.wake = &place.wake;
+	q->job.notify = &place.notify;
 	/* Many shows take far less time than would make as many wakes. */
 	for (int i = 0; i < 1000; i++)
 		job_show(&q->job);
 	assert_true(atomic_load(&q->job.has_news));
-	assert_in_range(read(wake_fd(&place.wake), bytes, sizeof(bytes)), 1, 500);
+	assert_in_range(read(notify_pipe_fd(&place.notify), bytes, sizeof(bytes)), 1, 500);
 	free(q);
 	close_place(&place);
 }

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "lab/fit.h"
+#include "lab/train/fit.h"
 #include "live/snapshot.h"
 #include "support/bars.h"
 #include "support/says.h"

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/xalloc.h"
-#include "lab/fit.h"
+#include "lab/train/fit.h"
 #include "live/trainer.h"
 #include "support/bars.h"
 #include "support/says.h"
@@ -30,7 +30,7 @@ static double no_time(void)
 
 struct place {
 	struct dataset *data;
-	struct wake wake;
+	struct notify_pipe notify;
 	struct trainer *trainer;
 	struct trainer_view view;
 };
@@ -45,7 +45,7 @@ static struct trainer_spec spec_for(struct place *place, const struct fit_spec *
 				     .data = place->data,
 				     .kernel = kernel_choose(NULL, &err),
 				     .threads = 1,
-				     .wake = &place->wake,
+				     .notify = &place->notify,
 				     .every = 10,
 				     .clock = no_time};
 }
@@ -56,7 +56,7 @@ static void open_place(struct place *place)
 
 	memset(place, 0, sizeof(*place));
 	place->data = bars_new();
-	if (!wake_open(&place->wake, &err))
+	if (!notify_pipe_open(&place->notify, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -81,20 +81,20 @@ static void open_and_start(struct place *place, const struct fit_spec *fit, uint
 static void close_place(struct place *place)
 {
 	trainer_free(place->trainer);
-	wake_close(&place->wake);
+	notify_pipe_close(&place->notify);
 	bars_free(place->data);
 }
 
 /* Waits as the loop does, for wakes only, until the thread rests. */
 static void settle(struct place *place)
 {
-	struct pollfd fd = {.fd = wake_fd(&place->wake), .events = POLLIN};
+	struct pollfd fd = {.fd = notify_pipe_fd(&place->notify), .events = POLLIN};
 
 	trainer_look(place->trainer, &place->view);
 	while (place->view.is_busy) {
 		if (poll(&fd, 1, 20000) != 1)
 			fail_msg("%s", "nothing wakes the asker");
-		wake_drain(&place->wake);
+		notify_pipe_drain(&place->notify);
 		trainer_look(place->trainer, &place->view);
 	}
 }
@@ -107,13 +107,13 @@ static void assert_rests(struct place *place, enum trainer_state state, uint64_t
 }
 
 /* The last snapshot; the steps of all, in order, to `steps` (as far as `most`). */
-static const struct snapshot *take_all(struct place *place, uint64_t *steps, int most, int *count)
+static const struct snapshot *take_all(struct place *place, uint64_t *steps, int max, int *count)
 {
 	const struct snapshot *last = NULL, *next;
 
 	*count = 0;
 	while ((next = trainer_take(place->trainer))) {
-		assert_true(*count < most);
+		assert_true(*count < max);
 		steps[(*count)++] = next->facts.step;
 		snapshot_unref(last);
 		last = next;

@@ -140,7 +140,7 @@ static void assert_truncated_normal(const struct net *net, int i)
 	struct parameter p = net_parameter(net, i);
 	size_t count = parameter_count(&p), inside = 0;
 	float *values = values_unset(count);
-	double sum = 0, squares = 0, most = 0, n = (double)count;
+	double sum = 0, squares = 0, max = 0, n = (double)count;
 
 	parameter_get(&p, net->parameters, values);
 	for (size_t k = 0; k < count; k++) {
@@ -148,7 +148,7 @@ static void assert_truncated_normal(const struct net *net, int i)
 
 		sum += value;
 		squares += value * value;
-		most = fmax(most, fabs(value));
+		max = fmax(max, fabs(value));
 		inside += fabs(value) < 0.1;
 	}
 	values_free(values);
@@ -156,7 +156,7 @@ static void assert_truncated_normal(const struct net *net, int i)
 	 * it within 0.1; bounds lie at five standard errors. */
 	assert_true(fabs(sum / n) < 5 * 0.088 / sqrt(n));
 	assert_true(fabs(sqrt(squares / n) - 0.0879626) < 5 * 0.06 / sqrt(n));
-	assert_true(most <= 0.2 && most > 0.19);
+	assert_true(max <= 0.2 && max > 0.19);
 	assert_true(fabs((double)inside / n - 0.71523) < 5 * 0.452 / sqrt(n));
 }
 
@@ -262,10 +262,10 @@ static void the_response_of_a_layer_is_the_relu_behind_it(void **state)
 	struct net *net = make_mnist("cnn");
 
 	(void)state;
-	assert_int_equal(net_response(net, 0), 1);
-	assert_int_equal(net_response(net, 1), 1);
-	assert_int_equal(net_response(net, 6), 7);
-	assert_int_equal(net_response(net, 9), 9);
+	assert_int_equal(net_activation(net, 0), 1);
+	assert_int_equal(net_activation(net, 1), 1);
+	assert_int_equal(net_activation(net, 6), 7);
+	assert_int_equal(net_activation(net, 9), 9);
 	net_free(net);
 }
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { CLASSES = 10, MOST = 9 };
+enum { CLASSES = 10, MAX = 9 };
 static const struct shape input = {13, 10, 1};
 static const char text[] = "conv3x3x20 relu pool2 conv5x5x7 pool2 dense70 relu dropout0.5 dense10";
 enum { CONV1, RELU1, POOL1, CONV2, POOL2, FC1, RELU2, DROPOUT1, FC2 };
@@ -79,7 +79,7 @@ static void a_fused_plan_makes_the_same_bytes_as_an_unfused_one(void **state)
 {
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++)
-		for (int n = 1; n <= MOST; n += 4) {
+		for (int n = 1; n <= MAX; n += 4) {
 			struct net *net = make(*k);
 			struct result fused = run(net, n, true, NULL),
 				      plain = run(net, n, false, NULL);
@@ -114,13 +114,13 @@ static void training_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++) {
 		struct net *net = make(*k);
-		struct result alone = run(net, MOST, true, NULL);
+		struct result alone = run(net, MAX, true, NULL);
 
 		for (int threads = 1; threads <= 3; threads++) {
 			struct pool *pool = pool_new(threads);
-			struct result r = run(net, MOST, true, pool);
+			struct result r = run(net, MAX, true, pool);
 
-			assert_same(&r, &alone, net, MOST);
+			assert_same(&r, &alone, net, MAX);
 			result_free(&r);
 			pool_free(pool);
 		}
@@ -134,9 +134,9 @@ static void fewer_images_than_the_pass_holds_leave_no_trace_of_the_others(void *
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++) {
 		struct net *net = make(*k);
-		struct pass *large = pass_new(net, MOST, true, NULL);
+		struct pass *large = pass_new(net, MAX, true, NULL);
 		struct pass *exact = pass_new(net, 2, true, NULL);
-		struct result before = run_pass(large, 5, MOST, true), small, expected;
+		struct result before = run_pass(large, 5, MAX, true), small, expected;
 
 		small = run_pass(large, 0, 2, true);
 		expected = run_pass(exact, 0, 2, true);
@@ -157,10 +157,10 @@ static void an_image_alone_gets_the_same_bytes_as_in_a_batch(void **state)
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++) {
 		struct net *net = make(*k);
-		struct pass *pass = pass_new(net, MOST, true, NULL);
-		struct result all = run_pass(pass, 0, MOST, false);
+		struct pass *pass = pass_new(net, MAX, true, NULL);
+		struct result all = run_pass(pass, 0, MAX, false);
 
-		for (int i = 0; i < MOST; i++) {
+		for (int i = 0; i < MAX; i++) {
 			struct result one = run_pass(pass, i, 1, false);
 
 			assert_values_same(one.y, all.y + i * CLASSES, CLASSES, "outputs");
@@ -177,11 +177,11 @@ static void an_image_alone_gets_the_same_bytes_as_in_a_batch(void **state)
 static void nothing_is_dropped_without_a_generator(void **state)
 {
 	struct net *net = make(kernel_available()[0]);
-	struct pass *pass = pass_new(net, MOST, false, NULL);
-	struct result r = run_pass(pass, 0, MOST, false);
+	struct pass *pass = pass_new(net, MAX, false, NULL);
+	struct result r = run_pass(pass, 0, MAX, false);
 
 	(void)state;
-	assert_values_same(pass_output(pass, DROPOUT1), pass_output(pass, RELU2), MOST * 70,
+	assert_values_same(pass_output(pass, DROPOUT1), pass_output(pass, RELU2), MAX * 70,
 			   "dropout");
 	result_free(&r);
 	pass_free(pass);
@@ -317,8 +317,8 @@ static void the_memory_of_a_pass_is_told_beforehand(void **state)
 	struct net *net =
 		net_new("cnn", (struct shape){28, 28, 1}, CLASSES, kernel_available()[0], &err);
 	size_t outputs = 784 + 6272 + 3136 + 2 * 1024 + 10, gradients = 2 * 25088;
-	size_t kept = 32 * 32 + 6272 / 4 + 18 * 18 * 32 + 3136 / 4 + 1024;
-	size_t images = 100 * (outputs + kept + gradients) * sizeof(float);
+	size_t saved = 32 * 32 + 6272 / 4 + 18 * 18 * 32 + 3136 / 4 + 1024;
+	size_t images = 100 * (outputs + saved + gradients) * sizeof(float);
 
 	(void)state;
 	assert_in_range(pass_memory(net, 100), images, images + ((size_t)16 << 20));

@@ -26,7 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 5, PIXELS = 784, CLASSES = 10, STEPS = 20, MOST_SAMPLES = 400 };
+enum { BATCH = 5, PIXELS = 784, CLASSES = 10, STEPS = 20, MAX_SAMPLES = 400 };
 /* ThreadSanitizer makes training some fifty times slower: one run of each kind will do there. */
 #ifdef __SANITIZE_THREAD__
 enum { IS_SLOW = 1 };
@@ -37,8 +37,8 @@ static const double one_step = 1e-4, twenty_steps = 1e-3;
 
 struct entry {
 	unsigned long count, stride;
-	double most, norm, projection;
-	double samples[MOST_SAMPLES];
+	double max, norm, projection;
+	double samples[MAX_SAMPLES];
 };
 
 static void read_entry(void **state, const char *run, const char *name, struct entry *e)
@@ -54,9 +54,9 @@ static void read_entry(void **state, const char *run, const char *name, struct e
 		sscanf(line, "%63s", word);
 	}
 	assert_int_equal(sscanf(line, "%*s count %lu most %lf norm %lf projection %lf stride %lu",
-				&e->count, &e->most, &e->norm, &e->projection, &e->stride),
+				&e->count, &e->max, &e->norm, &e->projection, &e->stride),
 			 5);
-	assert_true(e->most > 0 && e->count / e->stride < MOST_SAMPLES);
+	assert_true(e->max > 0 && e->count / e->stride < MAX_SAMPLES);
 	for (unsigned long i = 0; i * e->stride < e->count; i++)
 		assert_int_equal(fscanf(file, "%lf", &e->samples[i]), 1);
 	fclose(file);
@@ -74,7 +74,7 @@ static double distance(const struct entry *e, const float *values, size_t count,
 		squares += value * value;
 		projection += formula_bits(FORMULA_SIGNS, (uint32_t)i) & 1 ? value : -value;
 		if (i % e->stride == 0)
-			worst = fmax(worst, fabs(value - e->samples[i / e->stride]) / e->most);
+			worst = fmax(worst, fabs(value - e->samples[i / e->stride]) / e->max);
 	}
 	worst = fmax(worst, fabs(sqrt(squares) - e->norm) / e->norm);
 	worst = fmax(worst, fabs(projection - e->projection) / e->norm);

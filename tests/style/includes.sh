@@ -15,12 +15,13 @@ BEGIN {
 	may["kernel"] = "base"
 	may["nn"] = "kernel format base"
 	may["data"] = "format base"
-	may["lab"] = "nn data kernel format base"
-	may["live"] = "lab nn data kernel format base"
+	may["model"] = "nn kernel format base"
+	may["lab"] = "model nn data kernel format base"
+	may["live"] = "lab model nn data kernel format base"
 	may["draw"] = "base"
-	may["tui"] = "live lab nn data kernel format draw base"
-	may["cli"] = "tui live lab nn data kernel format draw base"
-	may["main"] = "cli tui live lab nn data kernel format draw base"
+	may["tui"] = "live lab model nn data kernel format draw base"
+	may["cli"] = "tui live lab model nn data kernel format draw base"
+	may["main"] = "cli tui live lab model nn data kernel format draw base"
 	may["support"] = may["lab"]
 	may["bench"] = may["fuzz"] = may["lab"] " lab draw"
 }

@@ -82,29 +82,29 @@ void values_free(float *values)
 	free(block);
 }
 
-double values_most(const double *values, size_t count)
+double values_max(const double *values, size_t count)
 {
-	double most = 0;
+	double max = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		if (isnan(values[i]))
 			return INFINITY;
-		most = fmax(most, fabs(values[i]));
+		max = fmax(max, fabs(values[i]));
 	}
-	return most;
+	return max;
 }
 
 void assert_values_near(const float *actual, const double *expected, size_t count, double tolerance,
 			const char *what)
 {
-	double most = values_most(expected, count);
+	double max = values_max(expected, count);
 
-	if (!(most > 0 && most < INFINITY))
+	if (!(max > 0 && max < INFINITY))
 		fail_msg("%s: what is expected is all zero or not finite", what);
 	for (size_t i = 0; i < count; i++)
-		if (!(fabs((double)actual[i] - expected[i]) <= tolerance * most))
+		if (!(fabs((double)actual[i] - expected[i]) <= tolerance * max))
 			fail_msg("%s: value %zu of %zu is %.9g, not %.9g (of at most %.9g)", what,
-				 i, count, (double)actual[i], expected[i], most);
+				 i, count, (double)actual[i], expected[i], max);
 }
 
 void assert_values_same(const float *actual, const float *expected, size_t count, const char *what)

@@ -29,7 +29,7 @@ float *values_unset(size_t count);
 void values_free(float *values);
 
 /* The largest magnitude; a NaN makes it infinite, so that nothing compares as near to it. */
-double values_most(const double *values, size_t count);
+double values_max(const double *values, size_t count);
 /* |actual - expected| <= tolerance * (the largest |expected|) for each value, and that is not 0. */
 void assert_values_near(const float *actual, const double *expected, size_t count, double tolerance,
 			const char *what);

@@ -17,7 +17,7 @@
 
 void explorer_rest(struct app *app)
 {
-	struct pollfd wake = {wake_fd(&app->wake), POLLIN, 0};
+	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
 
 	bool is_busy = true;
 
@@ -25,7 +25,7 @@ void explorer_rest(struct app *app)
 	for (app_update(app); !app->is_over && (is_busy || app_is_busy(app)); app_update(app)) {
 		is_busy = app_is_busy(app);
 		if (is_busy)
-			poll(&wake, 1, isnan(app->tick_at) ? 100 : 1);
+			poll(&notify, 1, isnan(app->tick_at) ? 100 : 1);
 	}
 }
 

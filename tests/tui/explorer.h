@@ -21,4 +21,21 @@ bool explorer_shows(struct app *, const char *text);
 /* Row `row` as drawn last, as UTF-8; valid until the next call. */
 const char *explorer_row(struct app *, int row);
 
+/* With cmocka's headers before this one. */
+#define assert_shows(app, text)                                   \
+	do {                                                      \
+		if (!explorer_shows(app, text))                   \
+			fail_msg("'%s' is not to be seen", text); \
+	} while (0)
+#define assert_hides(app, text)                                     \
+	do {                                                        \
+		if (explorer_shows(app, text))                      \
+			fail_msg("'%s' is still to be seen", text); \
+	} while (0)
+#define assert_message(app, part)                                                 \
+	do {                                                                      \
+		if (!strstr((app)->message, part))                                \
+			fail_msg("'%s' does not say '%s'", (app)->message, part); \
+	} while (0)
+
 #endif

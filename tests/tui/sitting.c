@@ -27,10 +27,10 @@ static void append(const char **to, const char *const *from)
 	*to = NULL;
 }
 
-struct terminal *sitting_start(const struct sitting *given)
+struct terminal *sitting_start(const struct sitting *contribution)
 {
 	static const struct sitting plain = {.rows = 0};
-	const struct sitting *sitting = given ? given : &plain;
+	const struct sitting *sitting = contribution ? contribution : &plain;
 	const char *program = getenv("NETGLYPH");
 	const char *argv[8 + SITTING_MAX] = {program ? program : "src/netglyph",
 					     "explore",

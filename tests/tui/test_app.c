@@ -8,8 +8,8 @@
 
 #include "format/idx.h"
 #include "support/scratch.h"
-#include "tui/dump.h"
 #include "tui/explorer.h"
+#include "tui/headless.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +28,8 @@ static void it_opens_on_the_shipped_network_and_the_articles_seven(void **state)
 
 	(void)state;
 	assert_string_equal(app->model->facts.name, "mnist-cnn");
-	assert_int_equal(app->subject.label, 7);
-	assert_int_equal(app->subject.index, 15);
+	assert_int_equal(app->sample.label, 7);
+	assert_int_equal(app->sample.index, 15);
 	assert_shows(app, "netglyph");
 	assert_shows(app, "cnn 99.0%");
 	app_free(app);
@@ -109,15 +109,15 @@ static void a_colon_and_a_number_go_to_an_image(void **state)
 
 	(void)state;
 	explorer_press(app, ":12<Enter>");
-	assert_int_equal(app->subject.index, 12);
-	assert_int_equal(app->subject.label, 3);
+	assert_int_equal(app->sample.index, 12);
+	assert_int_equal(app->sample.label, 3);
 	explorer_press(app, ":99999999<Enter>");
-	assert_int_equal(app->subject.index, 12);
+	assert_int_equal(app->sample.index, 12);
 	assert_true(app->is_error);
 	assert_true(app->prompt.is_open); /* to be mended */
 	explorer_press(app, "<Esc>:split test<Enter>:image 7<Enter>");
-	assert_int_equal(app->subject.split, SPLIT_TEST);
-	assert_string_equal(app->subject.title, "image 7 of test");
+	assert_int_equal(app->sample.split, SPLIT_TEST);
+	assert_string_equal(app->sample.title, "image 7 of test");
 	app_free(app);
 }
 
@@ -197,8 +197,8 @@ static void tab_completes_commands_and_their_arguments(void **state)
 	explorer_press(app, ":open mnist-s<Tab><Enter>");
 	assert_string_equal(app->model->facts.name, "mnist-softmax");
 	explorer_press(app, ":noise 3<Enter>");
-	assert_string_equal(app->subject.title, "noise 3");
-	assert_int_equal(app->subject.label, -1);
+	assert_string_equal(app->sample.title, "noise 3");
+	assert_int_equal(app->sample.label, -1);
 	app_free(app);
 }
 
@@ -277,7 +277,7 @@ static void export_writes_a_new_file_each_time_and_says_where(void **state)
 static void every_screen_can_be_dumped_in_every_format(void **state)
 {
 	struct err err;
-	struct dump_spec spec = {.rows = 24, .columns = 80, .keys = "n"};
+	struct headless_spec spec = {.rows = 24, .columns = 80, .keys = "n"};
 	char *text = NULL;
 	size_t size;
 
@@ -291,10 +291,10 @@ static void every_screen_can_be_dumped_in_every_format(void **state)
 				      .model = "mnist-softmax"};
 	spec.app.kernel = kernel_choose("portable", &err);
 	for (spec.screen = 0; spec.screen < screen_count; spec.screen++) {
-		for (spec.format = DUMP_TEXT; spec.format <= DUMP_JSON; spec.format++) {
+		for (spec.format = HEADLESS_TEXT; spec.format <= HEADLESS_JSON; spec.format++) {
 			FILE *file = open_memstream(&text, &size);
 
-			if (!dump_run(&spec, file, &err))
+			if (!headless_run(&spec, file, &err))
 				fail_msg("%s: %s", screens[spec.screen]->name, err.text);
 			fclose(file);
 			assert_non_null(strstr(text, "etglyph"));

@@ -28,8 +28,8 @@
 #include "draw/plot.h"
 #include "draw/theme.h"
 #include "support/guard.h"
-#include "tui/cells.h"
-#include "tui/term.h"
+#include "tui/terminal/cells.h"
+#include "tui/terminal/term.h"
 
 enum { SIDE = 28, PIXELS = SIDE * SIDE, PATCH = 9 };
 enum { CHART_ROWS = 18, CHART_COLUMNS = 68, POINTS = 500 };
@@ -175,7 +175,7 @@ static int compare(const void *a, const void *b)
 }
 
 struct costs {
-	size_t least, median, most;
+	size_t min, median, max;
 };
 
 /* The costs of a key, pressed `count` times, each time after another key; and once at `first`. */
@@ -211,8 +211,8 @@ static struct costs measure(void **state, const char *key, const char *before, i
 
 static void print_costs(const char *what, struct costs costs)
 {
-	print_message("%-28s least %5zu  median %5zu  most %5zu bytes\n", what, costs.least,
-		      costs.median, costs.most);
+	print_message("%-28s least %5zu  median %5zu  most %5zu bytes\n", what, costs.min,
+		      costs.median, costs.max);
 }
 
 static int digits(void)
@@ -227,9 +227,9 @@ static void a_digit_costs_little(void **state)
 	struct costs costs = measure(state, "n", "b", digits());
 
 	print_costs("a digit on blank paper", costs);
-	assert_true(costs.least > 200); /* it was drawn */
+	assert_true(costs.min > 200); /* it was drawn */
 	assert_true(costs.median <= 1800);
-	assert_true(costs.most <= 2600);
+	assert_true(costs.max <= 2600);
 }
 
 static void a_digit_in_the_place_of_another_costs_little(void **state)
@@ -237,9 +237,9 @@ static void a_digit_in_the_place_of_another_costs_little(void **state)
 	struct costs costs = measure(state, "n", "", digits());
 
 	print_costs("a digit after another", costs);
-	assert_true(costs.least > 200);
+	assert_true(costs.min > 200);
 	assert_true(costs.median <= 1800);
-	assert_true(costs.most <= 2600);
+	assert_true(costs.max <= 2600);
 }
 
 static void noise_costs_no_more_than_ten_thousand(void **state)
@@ -249,10 +249,10 @@ static void noise_costs_no_more_than_ten_thousand(void **state)
 
 	print_costs("noise in greys", greys);
 	print_costs("noise in signed colours", hues);
-	assert_true(greys.least > 5000);
-	assert_true(greys.most <= 10000);
-	assert_true(hues.least > 2000);
-	assert_true(hues.most <= 10000);
+	assert_true(greys.min > 5000);
+	assert_true(greys.max <= 10000);
+	assert_true(hues.min > 2000);
+	assert_true(hues.max <= 10000);
 }
 
 static void a_changed_patch_costs_little(void **state)
@@ -260,8 +260,8 @@ static void a_changed_patch_costs_little(void **state)
 	struct costs costs = measure(state, "p", "r", 40);
 
 	print_costs("a 9x9 patch in noise", costs);
-	assert_true(costs.least > 400);
-	assert_true(costs.most <= 1300);
+	assert_true(costs.min > 400);
+	assert_true(costs.max <= 1300);
 }
 
 /* Some points lie on dots that are there already, and cost nothing. */
@@ -271,7 +271,7 @@ static void one_more_point_costs_little_while_axes_hold(void **state)
 
 	print_costs("one more point of two series", costs);
 	assert_true(costs.median > 0);
-	assert_true(costs.most <= 200);
+	assert_true(costs.max <= 200);
 }
 
 static void what_did_not_change_costs_nothing(void **state)
@@ -279,7 +279,7 @@ static void what_did_not_change_costs_nothing(void **state)
 	struct costs costs = measure(state, "b", "b", 3);
 
 	print_costs("no change", costs);
-	assert_int_equal(costs.most, 0);
+	assert_int_equal(costs.max, 0);
 }
 
 #define with(f) cmocka_unit_test_prestate(f, argv[0])

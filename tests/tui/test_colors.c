@@ -50,7 +50,7 @@ static void take_census(struct terminal *terminal, struct census *census)
 }
 
 /* Not Filters, which computes for long and whose golden screens tell as much. */
-static const char most_screens[] = "TWMLARD";
+static const char max_screens[] = "TWMLARD";
 
 /* Over some screens, by their letters. */
 static struct census census_of(const struct sitting *sitting, const char *letters)
@@ -96,7 +96,7 @@ static void color_is_what_it_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct census census =
-			census_of(&cases[i].sitting, cases[i].has_any ? "AW" : most_screens);
+			census_of(&cases[i].sitting, cases[i].has_any ? "AW" : max_screens);
 
 		assert_int_equal(census.rgb, 0);
 		assert_int_equal(census.colored > 0, cases[i].has_any);
@@ -151,9 +151,9 @@ static void direct_colour_without_an_entry_says_what_is_used(void **state)
 
 static void without_utf8_everything_is_ascii(void **state)
 {
-	struct census plain = census_of(&(struct sitting){.env = {"LC_ALL=C"}}, most_screens);
+	struct census plain = census_of(&(struct sitting){.env = {"LC_ALL=C"}}, max_screens);
 	struct census mono = census_of(
-		&(struct sitting){.env = {"LC_ALL=C"}, .args = {"--color", "mono"}}, most_screens);
+		&(struct sitting){.env = {"LC_ALL=C"}, .args = {"--color", "mono"}}, max_screens);
 
 	(void)state;
 	assert_int_equal(plain.beyond_ascii, 0);

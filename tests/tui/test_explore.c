@@ -18,7 +18,7 @@
 #include "base/xalloc.h"
 #include "support/guard.h"
 #include "support/scratch.h"
-#include "tui/everywhere.h"
+#include "tui/global_keys.h"
 #include "tui/screen.h"
 
 /* A shell in a terminal, with $NETGLYPH. */
@@ -242,7 +242,7 @@ static void each_key_of_each_table_does_no_harm_on_its_screen(void **state)
 		terminal_press(terminal, ((char[]){screens[screen]->letter, 0}));
 		terminal_wait(terminal);
 		press_table(terminal, screen, screens[screen]->keys);
-		press_table(terminal, screen, everywhere);
+		press_table(terminal, screen, global_keys);
 		terminal_press(terminal, "Qy"); /* y: if it asks because of a net that trained */
 		terminal_assert_exited(terminal, 0);
 		terminal_assert_sane(terminal);

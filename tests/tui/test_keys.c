@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui/everywhere.h"
+#include "tui/global_keys.h"
 #include "tui/screen.h"
 
 #include <stdlib.h>
@@ -68,7 +68,7 @@ static void check_table(const struct binding *table, const char *name)
 			fail_msg("%s: key %d stands twice", name, b->key);
 		if (b->other && binding_find(table, b->other) != b)
 			fail_msg("%s: key %d stands twice", name, b->other);
-		if (table != everywhere && b->key < 128 &&
+		if (table != global_keys && b->key < 128 &&
 		    (is_screen_letter(b->key) || strchr("HQI:?q", b->key)))
 			fail_msg("%s: %c means something everywhere", name, b->key);
 	}
@@ -77,7 +77,7 @@ static void check_table(const struct binding *table, const char *name)
 static void every_key_means_one_thing(void **state)
 {
 	(void)state;
-	check_table(everywhere, "everywhere");
+	check_table(global_keys, "everywhere");
 	for (int i = 0; i < screen_count; i++)
 		check_table(screens[i]->keys, screens[i]->name);
 }

@@ -18,7 +18,7 @@
 #include "base/xalloc.h"
 #include "support/guard.h"
 #include "tui/screen.h"
-#include "tui/term.h"
+#include "tui/terminal/term.h"
 
 #ifndef __has_feature
 #define __has_feature(x) 0

@@ -20,8 +20,8 @@
 #include "data/dataset.h"
 #include "data/find.h"
 #include "draw/theme.h"
+#include "lab/feature/weight_maps.h"
 #include "lab/model.h"
-#include "lab/weight_maps.h"
 #include "support/golden.h"
 #include "tui/screen.h"
 
@@ -197,7 +197,7 @@ static float read_map(int class, float values[PIXELS])
 		fail_msg("%s", err.text);
 	for (int i = 0; i < PIXELS; i++)
 		values[i] = maps.values[class * PIXELS + i];
-	range = maps.most > -maps.least ? maps.most : -maps.least;
+	range = maps.max > -maps.min ? maps.max : -maps.min;
 	weight_maps_clear(&maps);
 	net_free(net);
 	free(path);

@@ -18,7 +18,7 @@
 #include "support/guard.h"
 #include "support/scratch.h"
 #include "support/storm.h"
-#include "tui/everywhere.h"
+#include "tui/global_keys.h"
 #include "tui/screen.h"
 
 static int number(const char *name, int fallback)
@@ -42,7 +42,7 @@ static void gather(char *keys, size_t size)
 {
 	strncat(keys, "0123456789yn1<Enter><Enter><Esc><Esc><Space>TWMLFARD", size - 1);
 	for (int i = -1; i < screen_count; i++) {
-		const struct binding *b = i < 0 ? everywhere : screens[i]->keys;
+		const struct binding *b = i < 0 ? global_keys : screens[i]->keys;
 
 		for (; b && b->key; b++) {
 			add_key(keys, size, b->key);

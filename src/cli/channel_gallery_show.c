@@ -1,0 +1,53 @@
+/* A row of three tiles for each channel. */
+#include "cli/channel_gallery_show.h"
+#include "base/xalloc.h"
+#include "cli/show.h"
+
+#include <stdlib.h>
+
+enum { KINDS = 3, CAPTION = 40 };
+
+/* As the article's imshow: each picture over its own range, smallest light, largest dark. */
+static struct picture own_range(const float *values, int i, int height, int width)
+{
+	size_t size = (size_t)height * (size_t)width;
+	const float *own;
+
+	if (size == 0)
+		return (struct picture){0};
+	own = values + (size_t)i * size;
+	return (struct picture){own, height, width, 1, 0, palette_fit(PALETTE_GREYS, own, size, 1)};
+}
+
+static void fill_tiles(const struct channel_gallery *l, int i, struct tile tiles[KINDS],
+		       char captions[KINDS][CAPTION])
+{
+	int channel = l->spec.first + i;
+	struct shape activation = l->activation_shape, image = l->image_shape;
+
+	tiles[0].picture = own_range(l->weights, i, l->weights_height, l->weights_width);
+	tiles[1].picture = own_range(l->activations, i, activation.height, activation.width);
+	tiles[2].picture = own_range(l->images, i, image.height, image.width);
+	snprintf(captions[0], CAPTION, "%d: weights", channel);
+	snprintf(captions[1], CAPTION, "%d: response", channel);
+	snprintf(captions[2], CAPTION, "%d: excites it, %.2f", channel, l->reached[i]);
+	for (int k = 0; k < KINDS; k++)
+		tiles[k].caption = captions[k];
+}
+
+bool channel_gallery_show(const struct channel_gallery *l, const int *entries, int count,
+			  struct output *out, struct err *err)
+{
+	int rows = entries ? count : l->spec.count;
+	struct tile *tiles = xcalloc((size_t)rows * KINDS, sizeof(*tiles));
+	char(*captions)[KINDS][CAPTION] = xcalloc((size_t)rows, sizeof(*captions));
+	struct sheet sheet = {tiles, rows * KINDS, KINDS, true};
+	bool is_shown;
+
+	for (int i = 0; i < rows; i++)
+		fill_tiles(l, entries ? entries[i] : i, tiles + (size_t)i * KINDS, captions[i]);
+	is_shown = show_sheet(out, &sheet, err);
+	free(captions);
+	free(tiles);
+	return is_shown;
+}

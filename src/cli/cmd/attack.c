@@ -1,0 +1,246 @@
+/* netglyph attack: cells 7 to 10 of the article, a step at a time. */
+#include "base/xalloc.h"
+#include "cli/attack_show.h"
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/show.h"
+#include "cli/target.h"
+#include "format/idx.h"
+#include "lab/story/sentences.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct attack_options {
+	struct common common;
+	int64_t target, steps;
+	double rate;
+	bool is_clipped;
+	const char *out;
+};
+
+#define AT(member) offsetof(struct attack_options, member)
+
+static const struct option rows[] = {
+	{"target", OPTION_WHOLE, AT(target), "D", .max = DATASET_MAX_CLASSES - 1,
+	 .help = "the class that the image shall be taken for; has to be given"},
+	{"steps", OPTION_WHOLE, AT(steps), "N", .value = "5", .max = 1000,
+	 .help = "how many steps"},
+	{"rate", OPTION_REAL, AT(rate), "R", .min = 1e-6, .max = 1000,
+	 .fallback = "1 for noise, 0.02 for images",
+	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
+	{"clip", OPTION_FLAG, AT(is_clipped),
+	 .help = "keep pixels within 0..1, which the article does not"},
+	{"out", OPTION_TEXT, AT(out), "FILE",
+	 .help = "keep the last image, exactly, as IDX of float32"},
+	{0}};
+
+/* An attack and what is told about it. */
+struct run {
+	struct command_context *context;
+	const struct attack_options *options;
+	struct sample sample;
+	struct attack *attack;
+};
+
+static json_t *step_json(const struct run *run, int i)
+{
+	const struct attack_step *step = &run->attack->steps[i];
+	json_t *o = json_object();
+
+	json_add(o, "step", json_integer(i));
+	json_add(o, "probabilities",
+		 json_floats(step->probabilities, (size_t)run->context->net->classes));
+	json_add(o, "prediction", json_integer(step->prediction));
+	json_add(o, "l0", json_number(step->l0));
+	json_add(o, "l2", json_number(step->l2));
+	json_add(o, "linf", json_number(step->linf));
+	return o;
+}
+
+static void print_json(const struct run *run)
+{
+	const struct attack *a = run->attack;
+	json_t *o = json_object(), *steps = json_array();
+
+	for (int i = 0; i < a->count; i++)
+		json_array_append_new(steps, step_json(run, i));
+	json_add(o, "model", json_text(run->context->model));
+	json_add(o, "image", json_text(run->sample.title));
+	json_add(o, "label",
+		 run->sample.label >= 0 ? json_integer(run->sample.label) : json_null());
+	json_add(o, "target", json_integer(a->spec.target));
+	json_add(o, "rate", json_number((double)a->spec.rate));
+	json_add(o, "clip", json_boolean(a->spec.is_clipped));
+	json_add(o, "first", attack_first(a) >= 0 ? json_integer(attack_first(a)) : json_null());
+	json_add(o, "steps", steps);
+	json_print(&run->context->out, o);
+}
+
+static void print_end(const struct run *run)
+{
+	const struct attack *a = run->attack;
+	FILE *file = run->context->out.file;
+	int width = run->context->out.width;
+	char name[32];
+
+	class_phrase(name, sizeof(name), context_has_digits(run->context), a->spec.target);
+	putc('\n', file);
+	if (attack_first(a) == 0)
+		print_fitted(file, width, "The network took it for %s from the start.\n", name);
+	else if (attack_first(a) > 0)
+		print_fitted(file, width, "The network takes it for %s from step %d on.\n", name,
+			     attack_first(a));
+	else if (gradient_is_spent(a->pixels, a->gradient))
+		print_fitted(
+			file, width,
+			"The network is too sure of its answer: the gradient towards %s is next "
+			"to nothing, and more steps will hardly help.\n",
+			name);
+	else
+		print_fitted(file, width,
+			     "The network does not take it for %s; try more --steps or a larger "
+			     "--rate.\n",
+			     name);
+	if (run->options->out)
+		fprintf(file, "last image: %s\n", run->options->out);
+}
+
+/* All steps side by side, for the PNG. */
+static bool write_sheet(const struct run *run, struct err *err)
+{
+	const struct attack *a = run->attack;
+	const struct shape *input = &a->net->input;
+	struct tile *tiles = xcalloc((size_t)a->count, sizeof(*tiles));
+	struct sheet sheet = {tiles, a->count, 0, false};
+	bool is_written;
+
+	for (int i = 0; i < a->count; i++)
+		tiles[i].picture = (struct picture){a->steps[i].image,
+						    input->height,
+						    input->width,
+						    1,
+						    0,
+						    ink_palette(a->steps[i].image, a->pixels)};
+	is_written = show_sheet(&run->context->out, &sheet, err);
+	free(tiles);
+	return is_written;
+}
+
+static bool print(const struct run *run, struct err *err)
+{
+	struct output *out = &run->context->out;
+
+	if (!out->is_json) {
+		print_fitted(out->file, out->width, "%s, towards %d, rate %g%s\n",
+			     run->sample.title, run->attack->spec.target,
+			     (double)run->attack->spec.rate,
+			     run->attack->spec.is_clipped ? ", clipped" : "");
+		for (int i = 0; i < run->attack->count; i++)
+			attack_show(out, run->attack, i, &run->sample,
+				    context_has_digits(run->context));
+		print_end(run);
+	}
+	if (out->png && !write_sheet(run, err))
+		return false;
+	if (out->is_json)
+		print_json(run);
+	return true;
+}
+
+static bool keep(const struct run *run, struct err *err)
+{
+	const struct attack *a = run->attack;
+	const struct shape *input = &a->net->input;
+	struct idx idx = {.type = IDX_F32,
+			  .ndim = 2,
+			  .dim = {(uint32_t)input->height, (uint32_t)input->width, 1, 1},
+			  .values = a->steps[a->count - 1].image};
+
+	return !run->options->out || idx_write(run->options->out, &idx, err);
+}
+
+static bool attack(struct run *run, struct err *err)
+{
+	const struct attack_options *o = run->options;
+	struct attack_spec spec = {(int)o->target, (float)o->rate, o->is_clipped};
+
+	if (isnan(o->rate))
+		spec.rate = run->sample.is_noise ? 1.0f : 0.02f;
+	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
+	for (int i = 0; i < o->steps; i++)
+		attack_advance(run->attack);
+	return keep(run, err) && print(run, err);
+}
+
+static bool check_target(struct command_context *context, const struct attack_options *o,
+			 struct err *err)
+{
+	if (o->target < context->net->classes)
+		return true;
+	return usage_error(context, err, "--target %d: %s knows classes 0 to %d", (int)o->target,
+			   context->model, context->net->classes - 1);
+}
+
+/* What is written may not replace what was read, nor mix with what is printed. */
+static bool check_files(struct command_context *context, const struct attack_options *o,
+			struct err *err)
+{
+	const char *paths[] = {o->out, context->common->png};
+
+	if (target_is_same(o->out, context->common->png))
+		return usage_error(context, err,
+				   "%s: can't be both the image and the pictures; name two files",
+				   o->out);
+	for (int i = 0; i < 2; i++) {
+		if (target_is_same(paths[i], context->model) ||
+		    target_is_same(paths[i], context->common->file) ||
+		    (context->data && target_is_of_data(paths[i], context->data)))
+			return usage_error(context, err,
+					   "%s: is read here, and --%s would replace it; name "
+					   "another file",
+					   paths[i], i == 0 ? "out" : "png");
+		if (!target_is_output(paths[i]))
+			continue;
+		if (context->out.is_json)
+			return usage_error(context, err,
+					   "%s: is standard output, which --json fills; name a "
+					   "file",
+					   paths[i]);
+		output_stand_aside(&context->out);
+	}
+	return true;
+}
+
+static bool run_attack(struct command_context *context, struct err *err)
+{
+	struct run run = {.context = context, .options = context->values};
+	bool is_done;
+
+	if (run.options->target < 0)
+		return usage_error(context, err,
+				   "attack needs --target D, the class that the image shall be "
+				   "taken for");
+	is_done = context_read_model(context, err) && check_target(context, run.options, err) &&
+		  context_read_sample(context, SAMPLE_SEVEN, &run.sample, err) &&
+		  check_files(context, run.options, err) && attack(&run, err);
+	attack_free(run.attack);
+	sample_clear(&run.sample);
+	return is_done;
+}
+
+const struct command attack_command = {
+	.name = "attack",
+	.operand = "MODEL",
+	.summary = "change an image until it is taken for something else",
+	.help = "Adds to an image, step by step, what raises the probability of --target most: the "
+		"gradient of that "
+		"probability by the pixels, divided by its standard deviation. Shows the image, "
+		"what was added "
+		"(red less ink, blue more) and the probabilities at every step.",
+	.options = rows,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
+		  COMMON_SAMPLE,
+	.size = sizeof(struct attack_options),
+	.run = run_attack,
+};

@@ -1,0 +1,120 @@
+/* netglyph show: a screen of the explorer without a terminal. */
+#include "cli/command.h"
+#include "tui/headless.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct show_options {
+	struct common common;
+	const char *size, *format, *keys, *theme, *out;
+};
+
+#define AT(member) offsetof(struct show_options, member)
+
+static const struct option rows[] = {
+	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
+	 .fallback = "15, the article's 7", .help = "the image of the split to look at"},
+	{"keys", OPTION_TEXT, AT(keys), "KEYS",
+	 .help = "keys to type first, such as nnn or :12<Enter>; each waits for what computes"},
+	{"size", OPTION_TEXT, AT(size), "COLUMNSxROWS", .value = "80x24",
+	 .help = "the terminal that is imagined"},
+	{"format", OPTION_WORD, AT(format), "text|ansi|json|png", .value = "text",
+	 .help = "plain text, text with colours, numbers, or the screen's pictures alone"},
+	{"out", OPTION_TEXT, AT(out), "FILE", .help = "where a png goes"},
+	{"theme", OPTION_WORD, AT(theme), "dark|light|mono|blind", .value = "dark",
+	 .help = "as of explore"},
+	{"color", OPTION_WORD, AT(common.color), "mono|8|16|256|direct", .value = "256",
+	 .help = "the colours of --format ansi"},
+	{0}};
+
+static bool read_size(struct command_context *context, const char *text, struct headless_spec *spec,
+		      struct err *err)
+{
+	char end;
+
+	if (strlen(text) < 10 && sscanf(text, "%dx%d%c", &spec->columns, &spec->rows, &end) == 2 &&
+	    spec->columns >= 1 && spec->columns <= HEADLESS_MAX_COLUMNS && spec->rows >= 1 &&
+	    spec->rows <= HEADLESS_MAX_ROWS)
+		return true;
+	return usage_error(context, err,
+			   "--size %s: expected COLUMNSxROWS, such as 120x40, at most %dx%d", text,
+			   HEADLESS_MAX_COLUMNS, HEADLESS_MAX_ROWS);
+}
+
+static bool read_keys(struct command_context *context, const char *keys, struct err *err)
+{
+	const char *rest = keys, *at = keys;
+	int key = 1;
+
+	while (keys && key > 0) {
+		at = rest;
+		rest = key_read(rest, &key);
+	}
+	return !keys || key == PRESS_NONE ||
+	       usage_error(context, err,
+			   "--keys: there is no key '%.*s'; names stand as in <Space>, <Enter>, "
+			   "<Left>",
+			   (int)(rest - at), at);
+}
+
+static bool read_screen(struct command_context *context, struct headless_spec *spec,
+			struct err *err)
+{
+	char names[160] = "";
+	size_t length = 0;
+
+	spec->screen = screen_find(context->operand);
+	if (spec->screen >= 0)
+		return true;
+	for (int i = 0; i < screen_count; i++)
+		length += (size_t)snprintf(names + length, sizeof(names) - length, "%s%s",
+					   i ? ", " : "", screens[i]->name);
+	return usage_error(context, err, "there is no screen '%s'; there are %s", context->operand,
+			   names);
+}
+
+static bool read_format(struct command_context *context, struct headless_spec *spec,
+			struct err *err)
+{
+	static const char *const words[] = {"text", "ansi", "json", "png"};
+	const struct show_options *o = context->values;
+
+	while (strcmp(words[spec->format], o->format) != 0)
+		spec->format++;
+	spec->path = o->out;
+	if ((spec->format == HEADLESS_PNG) == !o->out)
+		return usage_error(context, err, "--format png and --out FILE belong together");
+	return medium_choose(&spec->app.medium, o->common.color, true, err);
+}
+
+static bool run_show(struct command_context *context, struct err *err)
+{
+	const struct show_options *o = context->values;
+	struct headless_spec spec = {.keys = o->keys, .format = HEADLESS_TEXT};
+
+	spec.app = (struct app_setup){.model = context->second,
+				      .data = o->common.data,
+				      .split = split_find(o->common.split),
+				      .image = o->common.image,
+				      .theme = o->theme,
+				      .kernel = context->kernel,
+				      .threads = context_threads(context),
+				      .is_clock_fixed = true};
+	return read_screen(context, &spec, err) && read_size(context, o->size, &spec, err) &&
+	       read_keys(context, o->keys, err) && read_format(context, &spec, err) &&
+	       headless_run(&spec, context->out.file, err);
+}
+
+const struct command show_command = {
+	.name = "show",
+	.operand = "SCREEN [MODEL]",
+	.summary = "print a screen of the explorer",
+	.help = "Prints what a screen of the explorer shows, without a terminal: Train, Weights, "
+		"Mistakes, Layers, Filters, Attack, Retrain or Draw. Without MODEL it shows the "
+		"shipped mnist-cnn.",
+	.options = rows,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT,
+	.size = sizeof(struct show_options),
+	.run = run_show,
+};

@@ -1,0 +1,347 @@
+/* netglyph tour: the article end to end, on what is shipped. Each station of lab/tour has a
+ * function here. */
+#include "lab/story/tour.h"
+#include "base/xalloc.h"
+#include "cli/attack_show.h"
+#include "cli/channel_gallery_show.h"
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/mistakes_show.h"
+#include "cli/progress.h"
+#include "cli/show.h"
+#include "cli/weight_maps_show.h"
+#include "data/find.h"
+#include "lab/feature/activations.h"
+#include "lab/story/sentences.h"
+#include "lab/train/evaluate.h"
+#include "lab/train/fit.h"
+#include "nn/loss.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct tour_options {
+	struct common common;
+};
+
+enum {
+	COLUMNS = 80,
+	EXAMINED = 200,
+	SHOWN = 10, /* mistakes */
+	TARGET = 3,
+	NOISE_STEPS = 5,
+	SEVEN_STEPS = 8,
+	FILTERS = 4,
+	SECOND_STEPS = 250,
+	SECOND_SEED = 2
+};
+static const float noise_rate = 1, seven_rate = 0.02f, second_rate = 1e-3f, sure = 0.9f;
+
+struct tour {
+	struct command_context *context; /* desk->net: the shipped convolutional network */
+	struct fit *fit;                 /* the softmax network's; then the second's */
+	float *fooled;                   /* the 7 after its last step */
+	json_t *figures;
+};
+
+static struct output *out_of(struct tour *tour)
+{
+	return &tour->context->out;
+}
+
+static void say(struct tour *tour, const char *text)
+{
+	print_wrapped(out_of(tour)->file, 0, 0, text);
+}
+
+static bool report(void *context, struct fit *fit)
+{
+	uint64_t *steps = ((void **)context)[1];
+
+	progress_fit(((void **)context)[0], fit, 0, *steps);
+	return true;
+}
+
+/* Trains a network on the sample; returns the seconds it took, or -1. */
+static double train(struct tour *tour, const struct fit_spec *spec, uint64_t steps, struct err *err)
+{
+	struct progress progress;
+	void *context[2] = {&progress, &steps};
+	double seconds;
+	bool is_trained;
+
+	fit_free(tour->fit);
+	tour->fit =
+		fit_new(spec, tour->context->data, tour->context->kernel, tour->context->pool, err);
+	if (!tour->fit)
+		return -1;
+	progress_start(&progress);
+	is_trained = fit_run(tour->fit, steps, steps, report, context, err);
+	seconds = seconds_now() - progress.start;
+	progress_end(&progress);
+	return is_trained ? seconds : -1;
+}
+
+static bool visit_softmax(struct tour *tour, struct err *err)
+{
+	uint64_t steps;
+	struct fit_spec spec = fit_defaults("softmax", &steps);
+	double seconds = train(tour, &spec, steps, err);
+	struct evaluation e;
+
+	if (seconds < 0)
+		return false;
+	e = evaluate(tour->fit->net, &tour->context->data->split[SPLIT_TEST], tour->context->pool);
+	fprintf(out_of(tour)->file,
+		"That took %.1f seconds. Of %zu test images it never saw, it reads %.1f %% "
+		"right.\n",
+		seconds, e.count, 100.0 * (double)e.correct / (double)e.count);
+	json_add(tour->figures, "softmax", json_number((double)e.correct / (double)e.count));
+	evaluation_clear(&e);
+	return true;
+}
+
+static bool visit_weights(struct tour *tour, struct err *err)
+{
+	struct weight_maps maps;
+	bool is_shown = weight_maps_read(tour->fit->net, 0, 0, &maps, err) &&
+			weight_maps_show(&maps, out_of(tour), 0.5f, err);
+
+	weight_maps_clear(&maps);
+	return is_shown;
+}
+
+static bool visit_mistakes(struct tour *tour, struct err *err)
+{
+	const struct dataset *data = tour->context->data;
+	struct mistakes m = mistakes_find(tour->fit->net, data, &data->split[SPLIT_VALIDATION],
+					  EXAMINED, BY_INDEX, tour->context->pool);
+	bool is_shown =
+		mistakes_show(&m, out_of(tour), 0, m.count < SHOWN ? m.count : SHOWN, -2, err);
+
+	fprintf(out_of(tour)->file, "\nIn all it gets %zu of these %d wrong.\n", m.count, EXAMINED);
+	json_add(tour->figures, "mistakes", json_integer((json_int_t)m.count));
+	mistakes_clear(&m);
+	return is_shown;
+}
+
+static json_t *steps_json(const struct attack *a)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < a->count; i++)
+		json_array_append_new(list, json_number((double)a->steps[i].probabilities[TARGET]));
+	return list;
+}
+
+static bool visit_noise(struct tour *tour, struct err *err)
+{
+	struct command_context *context = tour->context;
+	struct attack_spec spec = {TARGET, noise_rate, false};
+	struct sample noise = sample_noise(1, context->net->input);
+	struct attack *a;
+
+	(void)err;
+	a = attack_new(context->net, noise.pixels, &spec, context->pool);
+	for (int i = 0; i < NOISE_STEPS; i++)
+		attack_advance(a);
+	attack_show(out_of(tour), a, 0, &noise, true);
+	putc('\n', out_of(tour)->file);
+	for (int i = 1; i < NOISE_STEPS; i++)
+		attack_print(out_of(tour), a, i, &noise, true);
+	attack_show(out_of(tour), a, NOISE_STEPS, &noise, true);
+	json_add(tour->figures, "noise", steps_json(a));
+	attack_free(a);
+	sample_clear(&noise);
+	return true;
+}
+
+/* Steps until the network is sure. */
+static struct attack *fool(const struct net *net, const float *start)
+{
+	struct attack_spec spec = {TARGET, seven_rate, false};
+	struct attack *a = attack_new(net, start, &spec, NULL);
+
+	while (a->count <= SEVEN_STEPS && a->steps[a->count - 1].probabilities[TARGET] < sure)
+		attack_advance(a);
+	return a;
+}
+
+static bool visit_seven(struct tour *tour, struct err *err)
+{
+	struct sample seven = sample_image(tour->context->data, SPLIT_VALIDATION, SAMPLE_SEVEN);
+	struct attack *a;
+
+	(void)err;
+	a = fool(tour->context->net, seven.pixels);
+	for (int i = 0; i < a->count; i++)
+		attack_show(out_of(tour), a, i, &seven, true);
+	if (attack_first(a) > 0)
+		fprintf(out_of(tour)->file,
+			"\nIt took %d steps to turn the 7 into a 3 for the network.\n",
+			attack_first(a));
+	memcpy(tour->fooled, a->steps[a->count - 1].image, a->pixels * sizeof(float));
+	json_add(tour->figures, "seven", steps_json(a));
+	json_add(tour->figures, "flips",
+		 attack_first(a) >= 0 ? json_integer(attack_first(a)) : json_null());
+	attack_free(a);
+	sample_clear(&seven);
+	return true;
+}
+
+/* What the second network's answer to the fooled 7 means. */
+static const char *second_words(int prediction)
+{
+	if (prediction == TARGET)
+		return "It is fooled as well: both networks learned from digits of the same kind, "
+		       "and have some weaknesses in common.";
+	if (prediction == 7)
+		return "It is not fooled: what we added was made for the weights of the first "
+		       "network, and another one, which reads digits just as we would expect, does "
+		       "not mind it.";
+	return "It does not see the 3 that we aimed at: what we added was made for the weights of "
+	       "the first network. But the 7 is spoilt for it too, and it takes it for something "
+	       "else.";
+}
+
+static void tell_second(struct tour *tour, const float *probabilities)
+{
+	const struct net *net = tour->fit->net;
+	struct answer answer = {tour->fooled,     NULL,          net->input.height,
+				net->input.width, probabilities, net->classes};
+	int prediction = argmax(net->classes, probabilities);
+	char words[160];
+
+	putc('\n', out_of(tour)->file);
+	show_answer(out_of(tour), &answer);
+	prediction_sentence(words, sizeof(words), true, 7, NULL, prediction,
+			    (double)probabilities[prediction]);
+	fprintf(out_of(tour)->file, "%s\n\n", words);
+	say(tour, second_words(prediction));
+	json_add(tour->figures, "second_prediction", json_integer(prediction));
+	json_add(tour->figures, "second_probabilities",
+		 json_floats(probabilities, (size_t)net->classes));
+}
+
+static bool visit_retrain(struct tour *tour, struct err *err)
+{
+	uint64_t steps;
+	char *architecture = net_architecture(tour->context->net);
+	struct fit_spec spec = fit_defaults(architecture, &steps);
+	double seconds;
+	float *probabilities;
+
+	spec.rate = second_rate;
+	spec.seed = SECOND_SEED;
+	seconds = train(tour, &spec, SECOND_STEPS, err);
+	free(architecture);
+	if (seconds < 0)
+		return false;
+	fprintf(out_of(tour)->file,
+		"After %d steps (%.0f seconds) it reads %.1f %% of the validation images right.\n",
+		SECOND_STEPS, seconds, 100 * tour->fit->validation);
+	json_add(tour->figures, "second", json_number(tour->fit->validation));
+	probabilities = xfloats((size_t)tour->fit->net->classes);
+	classify(tour->fit->net, tour->fooled, probabilities);
+	tell_second(tour, probabilities);
+	free(probabilities);
+	return true;
+}
+
+static bool visit_filters(struct tour *tour, struct err *err)
+{
+	struct channel_gallery_spec spec = {.steps = 50, .rate = 1, .seed = 1};
+	struct channel_gallery *gallery;
+	struct sample three;
+	int entries[FILTERS], count;
+	bool is_shown;
+
+	spec.layer = feature_layer(tour->context->net, "conv1", err);
+	if (spec.layer < 0)
+		return false;
+	spec.count = tour->context->net->layers[spec.layer].units;
+	three = sample_image(tour->context->data, SPLIT_VALIDATION, SAMPLE_THREE);
+	gallery = channel_gallery_new(tour->context->net, &spec, three.pixels);
+	channel_gallery_maximize_all(gallery, tour->context->net, tour->context->pool, NULL);
+	count = channel_gallery_boldest(gallery, FILTERS, entries);
+	is_shown = channel_gallery_show(gallery, entries, count, out_of(tour), err);
+	channel_gallery_free(gallery);
+	sample_clear(&three);
+	return is_shown;
+}
+
+static bool (*const visits[TOUR_STATIONS])(struct tour *, struct err *) = {
+	[TOUR_SOFTMAX] = visit_softmax,   [TOUR_WEIGHTS] = visit_weights,
+	[TOUR_MISTAKES] = visit_mistakes, [TOUR_NOISE] = visit_noise,
+	[TOUR_SEVEN] = visit_seven,       [TOUR_RETRAIN] = visit_retrain,
+	[TOUR_FILTERS] = visit_filters,
+};
+
+/* What is printed for people is dropped where JSON was asked for. */
+static bool visit(struct tour *tour, int station, struct err *err)
+{
+	const struct tour_text *text = &tour_texts[station];
+	struct output *out = out_of(tour);
+	char title[COLUMNS];
+
+	snprintf(title, sizeof(title), "%d/%d  %s", station + 1, TOUR_STATIONS, text->title);
+	fputs(station > 0 ? "\n\n" : "", out->file);
+	show_title(out, title);
+	putc('\n', out->file);
+	say(tour, text->before);
+	putc('\n', out->file);
+	if (!out->is_json && !output_flush(out, err))
+		return false;
+	if (!visits[station](tour, err))
+		return false;
+	return out->is_json ? output_drop(out) : output_flush(out, err);
+}
+
+/* The sample and the shipped network, whatever else this machine has. */
+static bool prepare(struct command_context *context, struct err *err)
+{
+	char *folder = find_dataset("sample", err);
+
+	if (folder)
+		context->data = dataset_open(folder, err);
+	free(folder);
+	context->operand = "mnist-cnn";
+	return context->data && context_read_model(context, err) &&
+	       evaluate_fits(context->net, context->data, context->model, err);
+}
+
+static bool run_tour(struct command_context *context, struct err *err)
+{
+	struct tour tour = {.context = context, .figures = json_object()};
+	struct output *out = &context->out;
+	bool is_done = prepare(context, err);
+
+	if (out->width > COLUMNS)
+		out->width = COLUMNS;
+	if (is_done)
+		tour.fooled = xfloats(shape_size(context->net->input));
+	for (int i = 0; is_done && i < TOUR_STATIONS && !out->is_closed; i++)
+		is_done = visit(&tour, i, err);
+	if (is_done && out->is_json)
+		json_print(out, json_incref(tour.figures));
+	else if (is_done)
+		fputs("\nThat was the tour. 'netglyph --help' shows what you can do on your own.\n",
+		      out->file);
+	json_decref(tour.figures);
+	fit_free(tour.fit);
+	free(tour.fooled);
+	return is_done;
+}
+
+const struct command tour_command = {
+	.name = "tour",
+	.summary = "the whole story, in about half a minute",
+	.help = "Tells the whole story on the shipped digits: trains a small network, shows what "
+		"it learned and where it "
+		"errs, fools a larger one, trains another to see whether it is fooled as well, and "
+		"looks at "
+		"filters. Never waits for a key.",
+	.common = COMMON_COMPUTE | COMMON_JSON | COMMON_WIDTH | COMMON_COLOR,
+	.size = sizeof(struct tour_options),
+	.run = run_tour,
+};

@@ -1,0 +1,212 @@
+/* The shared options' rows, and what they lead to. */
+#include "cli/command_context.h"
+#include "base/xalloc.h"
+#include "data/find.h"
+#include "data/picture_file.h"
+#include "lab/story/sentences.h"
+#include "lab/train/evaluate.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#define AT(member) offsetof(struct common, member)
+
+static const struct option help_rows[] = {
+	{"help", OPTION_FLAG, AT(is_help), .help = "print this and do nothing else"}, {0}};
+
+static const struct option data_rows[] = {
+	{"data", OPTION_TEXT, AT(data), "DIR|NAME", .fallback = "$NETGLYPH_DATA, else sample",
+	 .help = "the data set: a folder of IDX files, or a name such as sample, mnist, fashion"},
+	{0}};
+
+static const struct option compute_rows[] = {
+	{"threads", OPTION_WHOLE, AT(threads), "N", .min = 1, .max = POOL_MAX_THREADS,
+	 .fallback = "one for each processor", .help = "threads; results do not depend on it"},
+	{"isa", OPTION_TEXT, AT(isa), "NAME", .fallback = "$NETGLYPH_ISA, else the best",
+	 .help = "the instruction set of the kernels: portable, avx2, avx512"},
+	{0}};
+
+static const struct option json_rows[] = {
+	{"json", OPTION_FLAG, AT(is_json), .help = "print one JSON document and nothing else"},
+	{0}};
+
+static const struct option width_rows[] = {
+	{"width", OPTION_WHOLE, AT(width), "N", .min = OUTPUT_MIN_WIDTH, .max = OUTPUT_MAX_WIDTH,
+	 .fallback = "the terminal's, else 80", .help = "columns that may be filled"},
+	{0}};
+
+static const struct option color_rows[] = {
+	{"color", OPTION_WORD, AT(color), "auto|always|never|none|mono|8|16|256|direct",
+	 .value = "auto", .help = "how pictures are drawn: in colours, or (never) as plain text"},
+	{0}};
+
+static const struct option png_rows[] = {{"png", OPTION_TEXT, AT(png), "FILE",
+					  .help = "write the pictures to FILE, do not draw them"},
+					 {0}};
+
+static const struct option split_rows[] = {{"split", OPTION_WORD, AT(split),
+					    "train|validation|test", .value = "validation",
+					    .help = "which part of the data set"},
+					   {0}};
+
+static const struct option sample_rows[] = {
+	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9, .fallback = "15, the article's 7",
+	 .help = "image N of the split, or of an IDX file"},
+	{"noise", OPTION_WHOLE, AT(noise), "SEED", .max = 9007199254740991,
+	 .help = "uniform noise in 0..1 instead"},
+	{"file", OPTION_TEXT, AT(file), "FILE",
+	 .help = "a PNG, PGM or IDX file of the net's size instead; in PNG and PGM dark is ink"},
+	{"invert", OPTION_FLAG, AT(is_inverted),
+	 .help = "with --file: ink for ground and ground for ink"},
+	{0}};
+
+void common_options(struct option_list *list, unsigned common)
+{
+	static const struct option *const tables[] = {data_rows,  compute_rows, json_rows,
+						      width_rows, color_rows,   png_rows,
+						      split_rows, sample_rows};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (common & 1u << i)
+			options_add(list, tables[i]);
+	options_add(list, help_rows);
+}
+
+bool usage_error(struct command_context *context, struct err *err, const char *format, ...)
+{
+	char text[sizeof(err->text)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	context->status = STATUS_USAGE;
+	return err_set(err, "%s", text);
+}
+
+int context_threads(const struct command_context *context)
+{
+	int64_t threads = context->common->threads;
+
+	return threads > 0 ? (int)threads : pool_default_threads();
+}
+
+bool context_start(struct command_context *context, struct err *err)
+{
+	const char *isa = context->common->isa, *variable = getenv("NETGLYPH_ISA");
+
+	if (!isa && variable && *variable)
+		isa = variable;
+	context->kernel = kernel_choose(isa, err);
+	if (!context->kernel) {
+		context->status = STATUS_USAGE;
+		return err_prefix(err, isa == variable ? "$NETGLYPH_ISA" : "--isa");
+	}
+	context->pool = pool_new(context_threads(context));
+	return true;
+}
+
+void context_clear(struct command_context *context)
+{
+	output_close(&context->out);
+	pool_free(context->pool);
+	dataset_free(context->data);
+	net_free(context->net);
+}
+
+bool context_read_data(struct command_context *context, struct err *err)
+{
+	char *folder = find_dataset(context->common->data, err);
+
+	if (folder)
+		context->data = dataset_open(folder, err);
+	free(folder);
+	return context->data != NULL;
+}
+
+bool context_read_model(struct command_context *context, struct err *err)
+{
+	char *path = model_path(context->operand, err);
+
+	context->model = context->operand;
+	if (path)
+		context->net = model_read(path, context->kernel, &context->facts, err);
+	free(path);
+	return context->net != NULL;
+}
+
+bool context_read_both(struct command_context *context, struct err *err)
+{
+	return context_read_model(context, err) && context_read_data(context, err) &&
+	       evaluate_fits(context->net, context->data, context->model, err);
+}
+
+static bool check_sample(struct command_context *context, struct err *err)
+{
+	const struct common *c = context->common;
+
+	if (c->noise >= 0 && (c->file || c->image >= 0))
+		return usage_error(context, err,
+				   "--noise and %s are two different images; choose one",
+				   c->file ? "--file" : "--image");
+	if (c->is_inverted && !c->file)
+		return usage_error(context, err, "--invert is about --file FILE, which is missing");
+	return true;
+}
+
+static bool read_image(struct command_context *context, int64_t index, struct sample *sample,
+		       struct err *err)
+{
+	size_t count;
+
+	if (!context->data && (!context_read_data(context, err) ||
+			       !evaluate_fits(context->net, context->data, context->model, err)))
+		return false;
+	count = context_split(context)->count;
+	if ((uint64_t)index >= count)
+		return usage_error(context, err,
+				   "--image %" PRId64 ": %s of %s has images 0 to %zu", index,
+				   context->common->split, context->data->name, count - 1);
+	*sample = sample_image(context->data, split_find(context->common->split), (size_t)index);
+	return true;
+}
+
+/* An --image that the file does not have is the caller's mistake, not the file's. */
+static bool read_file(struct command_context *context, struct sample *sample, struct err *err)
+{
+	const struct common *c = context->common;
+
+	if (sample_file(c->file, c->image, c->is_inverted, context->net->input, sample, err))
+		return true;
+	if (c->image >= 0 && picture_file_lacks(c->file, c->image))
+		context->status = STATUS_USAGE;
+	return false;
+}
+
+bool context_read_sample(struct command_context *context, int usual, struct sample *sample,
+			 struct err *err)
+{
+	const struct common *c = context->common;
+	struct shape input = context->net->input;
+
+	*sample = (struct sample){.label = -1};
+	if (!check_sample(context, err))
+		return false;
+	if (c->file)
+		return read_file(context, sample, err);
+	if (c->noise < 0)
+		return read_image(context, c->image >= 0 ? c->image : usual, sample, err);
+	*sample = sample_noise((uint64_t)c->noise, input);
+	return true;
+}
+
+const struct split *context_split(const struct command_context *context)
+{
+	return &context->data->split[split_find(context->common->split)];
+}
+
+bool context_has_digits(const struct command_context *context)
+{
+	return classes_are_digits(context->data ? context->data->name : context->facts.data);
+}

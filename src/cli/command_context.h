@@ -1,0 +1,81 @@
+/*
+ * What a command works with: the options that commands share, its output, threads, kernel, and the
+ * data and the net once it asks for them.
+ */
+#ifndef CLI_COMMAND_CONTEXT_H
+#define CLI_COMMAND_CONTEXT_H
+
+#include "cli/options.h"
+#include "cli/output.h"
+#include "lab/model.h"
+#include "lab/sample.h"
+
+enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
+
+/* Values of shared options; the first member of every command's values. */
+struct common {
+	bool is_help;
+	const char *data, *isa, *color, *png;
+	int64_t threads, width;
+	bool is_json;
+	/* The image that is looked at: context_read_subject(). */
+	int64_t image, noise;
+	const char *split, *file;
+	bool is_inverted;
+};
+
+/* Which shared rows a command takes; --help is everyone's. */
+enum {
+	COMMON_DATA = 1 << 0,
+	COMMON_COMPUTE = 1 << 1, /* threads, isa */
+	COMMON_JSON = 1 << 2,
+	COMMON_WIDTH = 1 << 3,
+	COMMON_COLOR = 1 << 4,
+	COMMON_PNG = 1 << 5,
+	COMMON_SPLIT = 1 << 6,  /* of validation, unless the command has a row of its own */
+	COMMON_SAMPLE = 1 << 7, /* image, noise, file, invert */
+	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
+	COMMON_ALL = (1 << 8) - 1
+};
+void common_options(struct option_list *, unsigned common);
+
+struct command_context {
+	const void *values; /* of the command's options; NULL-free texts are borrowed from argv */
+	const struct common *common;  /* the same, as what they begin with */
+	const char *operand, *second; /* NULL: none was given */
+	int status;                   /* the program's, if not 0 (or 1 after a failure) */
+	struct output out;
+	const struct kernel *kernel;
+	struct pool *pool;
+	struct dataset *data;
+	struct net *net;
+	const char *model;        /* the net, as it was asked for */
+	struct model_facts facts; /* what that says of itself */
+};
+
+/* Kernel and threads, as --isa (else $NETGLYPH_ISA) and --threads say. */
+bool context_start(struct command_context *, struct err *);
+/* How many threads that are. */
+int context_threads(const struct command_context *);
+void context_clear(struct command_context *);
+
+/* The data set that --data names, or the default. */
+bool context_read_data(struct command_context *, struct err *);
+/* The net of the operand: a file, or a shipped model's name. */
+bool context_read_model(struct command_context *, struct err *);
+/* Both, which must fit each other. */
+bool context_read_both(struct command_context *, struct err *);
+/* The image that --image, --noise or --file ask for; where they ask for nothing, image `usual` of
+ * the split. The desk has its net; for an image of the data set the data are read as well. The
+ * caller clears the subject, after a failure too. */
+bool context_read_sample(struct command_context *, int usual, struct sample *, struct err *);
+/* The split that --split names. */
+const struct split *context_split(const struct command_context *);
+/* Whether the classes are the digits 0 to 9, so that one may speak of "a 7". */
+bool context_has_digits(const struct command_context *);
+
+/* As err_set, for what the usage forbids: the program's status will be 2. */
+bool usage_error(struct command_context *, struct err *, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

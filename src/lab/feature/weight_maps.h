@@ -1,0 +1,20 @@
+/* The weights of a layer as pictures: cell 3's maps of a class, or the filters of a convolution. */
+#ifndef LAB_FEATURE_WEIGHT_MAPS_H
+#define LAB_FEATURE_WEIGHT_MAPS_H
+
+#include "nn/net.h"
+
+struct weight_maps {
+	int layer, count, height, width;
+	float *values;  /* [count, height, width]; owned */
+	float min, max; /* of all values and 0 */
+};
+
+/* layer: an index of the net's, of a layer with weights. input_channel: which of a convolution's
+ * inputs. Fails where the weights are no pictures, as of a dense layer that does not see the image
+ * itself. */
+bool weight_maps_read(const struct net *, int layer, int input_channel, struct weight_maps *,
+		      struct err *);
+void weight_maps_clear(struct weight_maps *);
+
+#endif

@@ -1,0 +1,164 @@
+/* The training loop. Saving and resuming it is in checkpoint.c. */
+#include "lab/train/fit.h"
+#include "base/xalloc.h"
+#include "lab/train/evaluate.h"
+#include "nn/loss.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fit_spec fit_defaults(const char *architecture, uint64_t *steps)
+{
+	if (strcmp(architecture, "softmax") == 0) {
+		*steps = 1000;
+		return (struct fit_spec){architecture, OPTIMIZER_SGD, 0.5f, 100, 1};
+	}
+	*steps = 10000;
+	return (struct fit_spec){architecture, OPTIMIZER_ADAM, 1e-4f, 50, 1};
+}
+
+static bool check_memory(const struct net *net, int batch, struct err *err)
+{
+	/* Parameters and Adam's two moments, and the pass. */
+	size_t mib = (net->size * 3 * sizeof(float) + pass_memory(net, batch)) >> 20;
+
+	if (mib <= FIT_MAX_MEMORY_MIB)
+		return true;
+	return err_set(
+		err,
+		"training this net in batches of %d takes %zu MiB; at most %d are allowed: take "
+		"a smaller batch or net",
+		batch, mib, FIT_MAX_MEMORY_MIB);
+}
+
+struct fit *fit_new(const struct fit_spec *spec, const struct dataset *data,
+		    const struct kernel *kernel, struct pool *pool, struct err *err)
+{
+	struct shape input = {data->height, data->width, 1};
+	struct net *net = net_new(spec->architecture, input, data->classes, kernel, err);
+	struct fit *fit;
+
+	if (!net || !check_memory(net, spec->batch, err)) {
+		net_free(net);
+		return NULL;
+	}
+	fit = xcalloc(1, sizeof(*fit));
+	fit->spec = *spec;
+	fit->spec.architecture = net_architecture(net);
+	fit->data = data;
+	fit->net = net;
+	fit->validation = -1;
+	fit->pool = pool;
+	net_init(net, spec->seed);
+	optimizer_init(&fit->optimizer, spec->optimizer, spec->rate, net);
+	batcher_init(&fit->batcher, &data->split[SPLIT_TRAIN], spec->seed);
+	rng_seed(&fit->dropout, spec->seed, RNG_DROPOUT);
+	fit->pass = pass_new(net, spec->batch, true, pool);
+	fit->labels = xcalloc((size_t)spec->batch, 1);
+	fit->dlogits = xfloats((size_t)spec->batch * (size_t)net->classes);
+	return fit;
+}
+
+void fit_free(struct fit *fit)
+{
+	if (!fit)
+		return;
+	pass_free(fit->pass);
+	optimizer_clear(&fit->optimizer);
+	batcher_clear(&fit->batcher);
+	net_free(fit->net);
+	free((char *)fit->spec.architecture);
+	free(fit->labels);
+	free(fit->dlogits);
+	free(fit);
+}
+
+static double batch_accuracy(const struct fit *fit, const float *logits)
+{
+	int classes = fit->net->classes, correct = 0;
+
+	for (int i = 0; i < fit->spec.batch; i++)
+		correct += argmax(classes, logits + (size_t)i * (size_t)classes) == fit->labels[i];
+	return (double)correct / fit->spec.batch;
+}
+
+static bool diverged(const struct fit *fit, const char *what, uint64_t step, struct err *err)
+{
+	return err_set(err, "%s at step %llu: training diverged; try a smaller rate than %g", what,
+		       (unsigned long long)step, (double)fit->spec.rate);
+}
+
+bool fit_step(struct fit *fit, struct err *err)
+{
+	int batch = fit->spec.batch;
+	const float *logits;
+
+	batcher_next(&fit->batcher, (size_t)batch, pass_input(fit->pass), fit->labels);
+	pass_forward(fit->pass, batch, -1, &fit->dropout);
+	logits = pass_output(fit->pass, -1);
+	fit->loss = cross_entropy(batch, fit->net->classes, logits, fit->labels, fit->dlogits);
+	fit->accuracy = batch_accuracy(fit, logits);
+	if (!isfinite(fit->loss))
+		return diverged(fit, "the loss is no longer a number", fit->step + 1, err);
+	fit->step++;
+	optimizer_begin(&fit->optimizer, fit->step);
+	pass_backward(fit->pass, -1, fit->dlogits, &fit->optimizer.sink, NULL);
+	return true;
+}
+
+/* Without a way out of the loop, so that it is compiled to vectors. */
+static bool are_finite(const float *values, size_t count)
+{
+	bool are = true;
+
+	for (size_t i = 0; i < count; i++)
+		are &= fabsf(values[i]) <= FLT_MAX;
+	return are;
+}
+
+bool fit_check(const struct fit *fit, struct err *err)
+{
+	const struct optimizer *o = &fit->optimizer;
+	size_t size = fit->net->size;
+
+	if (!are_finite(fit->net->parameters, size))
+		return diverged(fit, "weights are no longer numbers", fit->step, err);
+	if (o->m && (!are_finite(o->m, size) || !are_finite(o->v, size)))
+		return diverged(fit, "Adam's moments are no longer numbers", fit->step, err);
+	return true;
+}
+
+void fit_validate(struct fit *fit)
+{
+	struct evaluation evaluation;
+
+	if (fit->validation >= 0 && fit->validated_at == fit->step)
+		return;
+	evaluation = evaluate(fit->net, &fit->data->split[SPLIT_VALIDATION], fit->pool);
+	fit->validation = (double)evaluation.correct / (double)evaluation.count;
+	fit->validated_at = fit->step;
+	evaluation_clear(&evaluation);
+}
+
+bool fit_run(struct fit *fit, uint64_t steps, uint64_t every, bool (*report)(void *, struct fit *),
+	     void *context, struct err *err)
+{
+	bool goes_on = true;
+
+	while (goes_on && fit->step < steps) {
+		if (!fit_step(fit, err))
+			return false;
+		if (fit->step % every == 0) {
+			if (!fit_check(fit, err))
+				return false;
+			fit_validate(fit);
+		}
+		goes_on = !report || report(context, fit);
+	}
+	if (!fit_check(fit, err))
+		return false;
+	fit_validate(fit);
+	return true;
+}

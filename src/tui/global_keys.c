@@ -1,0 +1,144 @@
+/* The keys that mean the same on every screen. */
+#include "tui/global_keys.h"
+#include "tui/app.h"
+#include "tui/tour_overlay.h"
+
+#include <string.h>
+
+static void go_to_letter(struct app *app, void *state, int key)
+{
+	(void)state;
+	tour_overlay_end(app);
+	app_go(app, screen_find((char[]){(char)key, 0}));
+}
+
+static void go_on(struct app *app, void *state, int key)
+{
+	int step = key == PRESS_TAB ? 1 : screen_count - 1;
+
+	(void)state;
+	tour_overlay_end(app);
+	app_go(app, (app->current + step) % screen_count);
+}
+
+static void go_back(struct app *app, void *state, int key)
+{
+	int screen;
+
+	(void)state;
+	(void)key;
+	if (app->past_count == 0) {
+		app_say(app, "This is where you began. Q leaves netglyph.");
+		return;
+	}
+	screen = app->past[app->past_count - 1];
+	app_go(app, screen);
+	app->past_count -= 2; /* where we came from, and what app_go added */
+	app->past_count = app->past_count < 0 ? 0 : app->past_count;
+}
+
+static void tour(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	tour_overlay_next(app);
+}
+
+static void answer_leave(struct app *app, const char *answer)
+{
+	app->is_over = answer[0] == 'y' || answer[0] == 'Y';
+}
+
+static void leave(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	if (app->is_unsaved || app->has_unsaved_rows)
+		prompt_choose(
+			app,
+			app->is_unsaved
+				? "The trained network is in no file. Leave without it? (y, n) "
+				: "A network of Retrain is in no file. Leave without it? (y, n) ",
+			answer_leave);
+	else
+		app->is_over = true;
+}
+
+static void ask_command(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	prompt_open(app, ":", "", command_run, command_word);
+}
+
+static void run_filter(struct app *app, const char *text)
+{
+	const struct screen *screen = screens[app->current];
+	struct err err;
+
+	if (!screen->filter(app, app->state[app->current], text, &err))
+		app_complain(app, &err);
+}
+
+static void ask_filter(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	if (screens[app->current]->filter && app->data && app->model)
+		prompt_open(app, "/", "", run_filter, NULL);
+	else
+		app_say(app, "There is nothing to filter on this screen.");
+}
+
+static void export(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	app_export(app);
+}
+
+static void flip_ink(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	app->is_ink_dark = !app->is_ink_dark;
+}
+
+static void help(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	app->is_help = true;
+	app->help_scroll = 0;
+}
+
+static void redraw(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	app->is_redraw = true;
+}
+
+static void cancel(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	tour_overlay_end(app);
+}
+
+const struct binding global_keys[] = {
+	{PRESS_LETTER, 0, NULL, "the screen whose name has this letter underlined", go_to_letter},
+	{PRESS_TAB, 0, NULL, "the next screen", go_on},
+	{PRESS_BACKTAB, 0, NULL, "the screen before", go_on},
+	{'H', 0, "tour", "the guided tour: begins it, and goes to its next station", tour},
+	{'q', 0, NULL, "back to the screen one came from", go_back},
+	{'Q', 0, NULL, "leave; asks first when a trained network is not saved", leave},
+	{':', 0, NULL, "an image by its number, or a command by its name; Tab completes",
+	 ask_command},
+	{'/', 0, NULL, "filter what is shown, where a screen can", ask_filter},
+	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export},
+	{'I', 0, NULL, "pictures in dark ink on light paper, or the reverse", flip_ink},
+	{'?', PRESS_F1, "help", "this help", help},
+	{PRESS_ESC, 0, NULL, "close the help, a question or the tour; never leaves", cancel},
+	{PRESS_CTRL_L, 0, NULL, "draw the screen again", redraw},
+	{0}};

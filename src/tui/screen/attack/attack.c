@@ -1,0 +1,370 @@
+/*
+ * Attack: a picture is walked, step by step, to where the network takes it for something else.
+ *
+ * `wanted` is all that keys move: the path computes until it is there, and what is shown is as near
+ * to it as there are points. So five quick presses are five steps, and going back is free.
+ */
+#include "tui/screen/attack/attack.h"
+#include "base/xalloc.h"
+#include "tui/global_keys.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLAY_STEPS = 50 };
+static const double play_seconds = 0.15, sure = 0.99;
+
+static const float rates[] = {0.001f, 0.002f, 0.005f, 0.01f, 0.02f, 0.05f,
+			      0.1f,   0.2f,   0.5f,   1,     2,     4};
+enum { RATES = sizeof(rates) / sizeof(rates[0]) };
+
+/* ------------------------------------------------------------------------------- the start */
+
+static enum attack_start start_of(const struct app_sample *sample)
+{
+	if (sample->label >= 0 || sample->is_of_split)
+		return ATTACK_FROM_IMAGE;
+	if (strncmp(sample->title, "noise", 5) == 0)
+		return ATTACK_FROM_NOISE;
+	return strncmp(sample->title, "blank", 5) == 0 ? ATTACK_FROM_BLANK : ATTACK_FROM_IMAGE;
+}
+
+static void stop_playing(struct app *app, struct attack_state *state)
+{
+	if (state->is_playing)
+		app_tick_after(app, NAN);
+	state->is_playing = false;
+}
+
+static void begin(struct app *app, struct attack_state *state, const struct attack_spec *spec)
+{
+	stop_playing(app, state);
+	attack_path_begin(&state->path, app->jobs, app->model, app->sample.pixels, spec);
+	free(state->added);
+	state->added = xfloats(state->path.pixels);
+	state->wanted = 0;
+}
+
+/* What was chosen stays with another image or network, unless it makes no sense there: a target
+ * that the image shows already, or the rate for noise. */
+static void begin_anew(struct app *app, struct attack_state *state)
+{
+	struct attack_spec spec = state->path.spec;
+	enum attack_start start = start_of(&app->sample);
+	bool is_first = !state->path.model;
+	int classes = app_classes(app);
+
+	if (is_first)
+		spec.target = 3;
+	if (is_first || start != state->start)
+		spec.rate = attack_article_rate(start);
+	if (spec.target >= classes || spec.target == app->sample.label)
+		spec.target = (app->sample.label + 1) % classes;
+	state->start = start;
+	begin(app, state, &spec);
+}
+
+static void attack_update(struct app *app, void *at)
+{
+	struct attack_state *state = at;
+
+	if (!state->path.model || state->model_generation != app->model_generation ||
+	    state->sample_generation != app->sample_generation) {
+		state->model_generation = app->model_generation;
+		state->sample_generation = app->sample_generation;
+		begin_anew(app, state);
+	}
+	attack_path_walk(&state->path, app->jobs, state->wanted);
+}
+
+/* The state with the start that the app has by now: keys may come faster than updates. */
+static struct attack_state *fresh(struct app *app, void *at)
+{
+	attack_update(app, at);
+	return at;
+}
+
+static void attack_leave(struct app *app, void *at)
+{
+	stop_playing(app, at);
+}
+
+static void attack_end(struct app *app, void *at)
+{
+	struct attack_state *state = at;
+
+	(void)app;
+	attack_path_clear(&state->path);
+	free(state->added);
+}
+
+/* ------------------------------------------------------------------------------------ keys */
+
+static void next(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+
+	(void)key;
+	stop_playing(app, state);
+	if (state->wanted < ATTACK_PATH_MAX - 1)
+		state->wanted++;
+	else
+		app_say(app, "That is as far as one can go: x goes back to the start.");
+	attack_path_walk(&state->path, app->jobs, state->wanted);
+}
+
+static void back(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+	int cursor = attack_cursor(state);
+
+	(void)key;
+	stop_playing(app, state);
+	state->wanted = cursor > 0 ? cursor - 1 : 0;
+}
+
+static void to_end(struct app *app, void *at, int key)
+{
+	struct attack_state *state = at;
+
+	stop_playing(app, state);
+	if (key == 'g' || key == PRESS_HOME)
+		state->wanted = 0;
+	else if (state->wanted < state->path.count - 1)
+		state->wanted = state->path.count - 1;
+}
+
+/* The spec from the point shown on. */
+static void turn(struct attack_state *state, const struct attack_spec *spec)
+{
+	int cursor = attack_cursor(state);
+
+	if (cursor >= 0)
+		state->wanted = cursor;
+	attack_path_turn(&state->path, cursor, spec);
+}
+
+static void attack_choose_class(struct app *app, void *at, int class)
+{
+	struct attack_state *state = fresh(app, at);
+	struct attack_spec spec = state->path.spec;
+
+	stop_playing(app, state);
+	state->wanted = 0;
+	if (class == spec.target)
+		return;
+	spec.target = class;
+	attack_path_turn(&state->path, 0, &spec);
+	attack_path_walk(&state->path, app->jobs, state->wanted);
+}
+
+static void change_rate(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+	struct attack_spec spec = state->path.spec;
+	int i = 0;
+
+	while (i < RATES - 1 && rates[i] < spec.rate)
+		i++;
+	i += key == '-' ? -1 : 1;
+	if (i < 0 || i >= RATES) {
+		app_say(app, "The rate is between %g and %g.", (double)rates[0],
+			(double)rates[RATES - 1]);
+		return;
+	}
+	spec.rate = rates[i];
+	turn(state, &spec);
+}
+
+static void clip(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+	struct attack_spec spec = state->path.spec;
+
+	(void)key;
+	spec.is_clipped = !spec.is_clipped;
+	turn(state, &spec);
+	app_say(app, spec.is_clipped ? "Pixels stay within 0 and 1 from here on."
+				     : "Pixels may leave 0 to 1 from here on, as in the article.");
+}
+
+static void restart(struct app *app, void *at, int key)
+{
+	struct attack_state *state = at;
+	struct attack_spec spec = state->path.spec;
+
+	(void)key;
+	stop_playing(app, state);
+	state->wanted = 0;
+	attack_path_turn(&state->path, 0, &spec);
+}
+
+static void switch_map(struct app *app, void *at, int key)
+{
+	struct attack_state *state = at;
+
+	(void)app;
+	(void)key;
+	state->is_added_seen = !state->is_added_seen;
+}
+
+static bool is_kept(const struct app *app, const float *image, int target)
+{
+	for (int i = 0; i < app->kept_count; i++)
+		if (app->kept[i].target == target && app->kept[i].label == app->sample.label &&
+		    memcmp(app->kept[i].pixels, image, app_pixels(app) * sizeof(float)) == 0)
+			return true;
+	return false;
+}
+
+static void keep(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+	const struct attack_point *shown = attack_shown(state);
+	char title[96];
+
+	(void)key;
+	if (!shown)
+		return;
+	if (is_kept(app, shown->image, state->path.spec.target)) {
+		app_say(app, "already kept; R asks other networks");
+		return;
+	}
+	snprintf(title, sizeof(title), "%.60s, step %d", app->sample.title, attack_cursor(state));
+	app_keep(app, shown->image, app->sample.label, state->path.spec.target, title);
+	app_say(app, "kept; R asks other networks");
+}
+
+/* ---------------------------------------------------------------------------- other starts */
+
+static void answer_command(struct app *app, const char *name, const char *answer)
+{
+	char line[PROMPT_MAX + 16];
+
+	snprintf(line, sizeof(line), "%s %s", name, answer);
+	command_run(app, line);
+}
+
+static void answer_image(struct app *app, const char *answer)
+{
+	answer_command(app, "image", answer);
+}
+
+static void answer_noise(struct app *app, const char *answer)
+{
+	answer_command(app, "noise", answer);
+}
+
+static void ask_image(struct app *app, void *at, int key)
+{
+	(void)at;
+	(void)key;
+	prompt_open(app, "Image by its number: ", "", answer_image, NULL);
+}
+
+static void ask_noise(struct app *app, void *at, int key)
+{
+	(void)at;
+	(void)key;
+	prompt_open(app, "Noise of the seed: ", "1", answer_noise, NULL);
+}
+
+static void start_blank(struct app *app, void *at, int key)
+{
+	float *pixels = xfloats(app_pixels(app));
+
+	(void)at;
+	(void)key;
+	app_choose_pixels(app, pixels, -1, "blank paper");
+	free(pixels);
+}
+
+/* --------------------------------------------------------------------------------- playing */
+
+static bool is_arrived(const struct attack_state *state)
+{
+	const struct attack_point *shown = attack_shown(state);
+	int target = state->path.spec.target;
+
+	return shown && shown->prediction == target && (double)shown->probabilities[target] > sure;
+}
+
+static bool is_far(const struct attack_state *state)
+{
+	return state->wanted >= ATTACK_PATH_MAX - 1;
+}
+
+static void play(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+
+	(void)key;
+	if (state->is_playing) {
+		stop_playing(app, state);
+		return;
+	}
+	/* Where it ended before, it is seen once more. */
+	if (is_arrived(state) || is_far(state))
+		state->wanted = 0;
+	state->is_playing = true;
+	state->play_end = state->wanted + PLAY_STEPS;
+	app_tick_after(app, play_seconds);
+}
+
+static void attack_tick(struct app *app, void *at)
+{
+	struct attack_state *state = at;
+	bool is_there = state->wanted < state->path.count;
+
+	if (!state->is_playing)
+		return;
+	if (is_there && (is_arrived(state) || attack_is_stuck(state) || is_far(state) ||
+			 state->wanted >= state->play_end)) {
+		state->is_playing = false;
+		return;
+	}
+	state->wanted += is_there;
+	attack_path_walk(&state->path, app->jobs, state->wanted);
+	app_tick_after(app, play_seconds);
+}
+
+/* ------------------------------------------------------------------------------------- all */
+
+static const struct binding keys[] = {
+	{'n', PRESS_RIGHT, "next", "one step on", next},
+	{'p', PRESS_LEFT, "back", "one step back, to exactly the same picture", back},
+	{PRESS_SPACE, 0, "play", "take step after step until the network is sure; pause", play},
+	{PRESS_DIGIT, 0, "target", "the class it shall be taken for; begins at the start", NULL},
+	{PRESS_ENTER, 0, "keep", "keep the picture shown, for Retrain", keep},
+	{'+', '=', "rate", "larger steps from here on", change_rate},
+	{'-', 0, NULL, "smaller steps from here on", change_rate},
+	{'d', 0, "map", "where there is room for one map: the next step, or all that was added",
+	 switch_map},
+	{'z', 0, "noise", "start from noise, by its seed", ask_noise},
+	{'i', 0, "image", "start from an image, by its number", ask_image},
+	{'b', 0, "blank", "start from blank paper", start_blank},
+	{'x', 0, "restart", "begin again at the start", restart},
+	{'c', 0, "clip",
+	 "keep pixels within 0 and 1 from here on, which the article does not; or not", clip},
+	{'g', PRESS_HOME, NULL, "the start", to_end},
+	{'G', PRESS_END, NULL, "the last step that was taken", to_end},
+	{0}};
+
+const struct screen attack_screen = {
+	.name = "Attack",
+	.letter = 'A',
+	.purpose = "Change a picture, step by step, until the network takes it for something else",
+	.state_size = sizeof(struct attack_state),
+	.keys = keys,
+	.leave = attack_leave,
+	.end = attack_end,
+	.update = attack_update,
+	.draw = attack_draw,
+	.status_line = attack_status_line,
+	.choose_class = attack_choose_class,
+	.tick = attack_tick,
+	.export = attack_export,
+	.to_json = attack_to_json,
+};

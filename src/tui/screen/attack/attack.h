@@ -1,0 +1,55 @@
+/*
+ * What the Attack screen knows: the way from the start, and which of its points is shown. Kept in
+ * attack.c, drawn by attack_view.c.
+ */
+#ifndef TUI_SCREEN_ATTACK_ATTACK_H
+#define TUI_SCREEN_ATTACK_ATTACK_H
+
+#include "tui/app.h"
+#include "tui/screen/attack/path.h"
+
+enum attack_start { ATTACK_FROM_IMAGE, ATTACK_FROM_NOISE, ATTACK_FROM_BLANK };
+
+struct attack_state {
+	struct attack_path path;
+	unsigned model_generation, sample_generation; /* what the path begins at */
+	enum attack_start start;
+	int wanted; /* the point that was asked for; shown is the nearest one that is there */
+	bool is_playing;
+	int play_end;       /* the point at which playing ends at the latest */
+	bool is_added_seen; /* where there is room for one map: what was added, not the gradient */
+	float *added;       /* [pixels], of the point shown; filled by attack_added() */
+};
+
+/* The point that is shown; NULL: none is there yet. */
+const struct attack_point *attack_shown(const struct attack_state *);
+int attack_cursor(const struct attack_state *);
+/* The image shown less the start; NULL before there is one. Valid until the next call. */
+const float *attack_added(struct attack_state *);
+float attack_article_rate(enum attack_start);
+/* The network is so sure that the gradient is 0: further steps change nothing. */
+bool attack_is_stuck(const struct attack_state *);
+/* Whether rate and clipping are the article's, which questions a deep network only, and begins
+ * with an image or noise. */
+bool attack_is_article(const struct attack_state *);
+/* The class that the way leads away from: what the network takes the start for, or what a person
+ * does where that is the target already; -1: not known. */
+int attack_origin(const struct app *, const struct attack_state *);
+/* What the ends of the two maps stand for; above 0. */
+float attack_gradient_range(const struct attack_state *);
+float attack_added_range(const struct attack_state *);
+
+/* In attack_tell.c. Step and rate, with a fixed width. */
+void attack_progress_words(const struct attack_state *, bool is_short, char *text, size_t size);
+/* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
+ * in short "image 15 of validation, 7 -> 3". */
+void attack_start_words(const struct app *, const struct attack_state *, int room, char *text,
+			size_t size);
+/* As of struct screen: */
+void attack_status_line(struct app *, void *state, char *text, size_t size);
+json_t *attack_to_json(struct app *, void *state);
+bool attack_export(struct app *, void *state, struct export_sheet *);
+/* In attack_view.c. */
+void attack_draw(struct app *, void *state, struct area);
+
+#endif

@@ -1,0 +1,198 @@
+/* What the network makes of each step: bars, numbers, curves over the steps, and the steps as a
+ * film. Only plain reading of the state; everything is drawn anew each time. */
+#include "tui/screen/attack/chart.h"
+#include "base/xalloc.h"
+#include "draw/chart.h"
+#include "draw/plot.h"
+#include "lab/story/sentences.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void attack_draw_bars(struct app *app, const struct attack_state *state, struct area area)
+{
+	const struct attack_point *shown = attack_shown(state);
+	const struct theme *theme = app->theme;
+	const struct bar_styles styles = {theme->plain, theme->strong, theme->accent,
+					  theme->changed};
+	struct bars bars = {.count = state->path.classes,
+			    .rows = area.rows,
+			    .width = area.columns,
+			    .marked = state->path.spec.target};
+	int cursor = attack_cursor(state), max = bars.count - area.rows;
+
+	if (!shown) {
+		canvas_text(area.canvas, area.row, area.column, theme->faint, "computing");
+		return;
+	}
+	bars.values = shown->probabilities;
+	bars.previous = state->path.points[cursor > 0 ? cursor - 1 : 0].probabilities;
+	/* Where there are more classes than rows, the target is in the middle. */
+	bars.first = bars.marked - area.rows / 2;
+	bars.first = bars.first < max ? bars.first : max;
+	bars.first = bars.first > 0 ? bars.first : 0;
+	chart_draw_bars(area.canvas, area.row, area.column, &bars, &styles);
+}
+
+void attack_draw_numbers(struct app *app, const struct attack_state *state, struct area area)
+{
+	const struct attack_point *shown = attack_shown(state);
+	struct style style = app->theme->plain;
+
+	if (!shown)
+		return;
+	if (area.rows < 3) {
+		canvas_printf(area.canvas, area.row, area.column, style, "L2 %.2f Linf %.2f",
+			      shown->l2, shown->linf);
+		return;
+	}
+	canvas_printf(area.canvas, area.row, area.column, style, "L0   %7.0f", shown->l0);
+	canvas_printf(area.canvas, area.row + 1, area.column, style, "L2   %7.3f", shown->l2);
+	canvas_printf(area.canvas, area.row + 2, area.column, style, "Linf %7.3f", shown->linf);
+}
+
+/* ----------------------------------------------------------------------------------- strip */
+
+/* A bar of eighths for each step: what is left of the curves where there is one row. */
+static void draw_sparks(struct app *app, const struct attack_state *state, struct area area)
+{
+	bool has_blocks = medium_has_blocks(area.canvas->medium);
+	int first_flip = attack_path_first(&state->path), cursor = attack_cursor(state), from;
+	int target = state->path.spec.target;
+	int column = canvas_printf(area.canvas, area.row, area.column, app->theme->accent, "p(%d) ",
+				   target);
+	int room = area.column + area.columns - column;
+
+	from = cursor - room + 1 > 0 ? cursor - room + 1 : 0;
+	for (int i = from; i < state->path.count && i - from < room; i++) {
+		int height = (int)lrintf(state->path.points[i].probabilities[target] * 7);
+		struct style style = i == cursor       ? app->theme->accent
+				     : i == first_flip ? app->theme->changed
+						       : app->theme->plain;
+
+		canvas_put(area.canvas, area.row, column + i - from, style,
+			   has_blocks ? (uint32_t)(0x2581 + height)
+				      : (uint32_t) "_.:-=+*#"[height]);
+	}
+}
+
+static struct plot plot_of(const struct attack_state *state, struct area area, int labels)
+{
+	int last = state->path.count > 1 ? state->path.count - 1 : 1;
+
+	return (struct plot){.rows = area.rows,
+			     .columns = area.columns - labels,
+			     .x_hi = (last + 9) / 10 * 10, /* so that the axis holds for a while */
+			     .y_hi = 1};
+}
+
+static void draw_curve(const struct attack_state *state, struct area area, const struct plot *plot,
+		       int class, struct style style)
+{
+	float *ps = xfloats((size_t)state->path.count + 1);
+
+	for (int i = 0; i < state->path.count; i++)
+		ps[i] = state->path.points[i].probabilities[class];
+	plot_line(area.canvas, area.row, area.column, plot, NULL, ps, state->path.count, style);
+	free(ps);
+}
+
+/* At the right: which curve is which, and where it flips. */
+static void label_curves(struct app *app, const struct attack_state *state, struct area area,
+			 int column, int origin)
+{
+	const struct attack_point *shown = attack_shown(state);
+	int first = attack_path_first(&state->path), target = state->path.spec.target;
+
+	canvas_printf(area.canvas, area.row, column, app->theme->accent, "p(%d) %.3f", target,
+		      (double)shown->probabilities[target]);
+	if (origin >= 0)
+		canvas_printf(area.canvas, area.row + 1, column, app->theme->plain, "p(%d) %.3f",
+			      origin, (double)shown->probabilities[origin]);
+	if (first > 0)
+		canvas_printf(area.canvas, area.row + area.rows - 1, column, app->theme->changed,
+			      "flips at %d", first);
+}
+
+/* Under the curves: the step shown, and a mark where it flips. */
+static void mark_steps(struct app *app, const struct attack_state *state, struct area area,
+		       const struct plot *plot)
+{
+	int first = attack_path_first(&state->path), cursor = attack_cursor(state);
+	int row = area.row + area.rows - 1, column;
+
+	column = plot_column(plot, area.canvas->medium, first);
+	if (first > 0 && column >= 0)
+		canvas_put(area.canvas, row, area.column + column, app->theme->changed, '^');
+	column = plot_column(plot, area.canvas->medium, cursor);
+	if (column >= 0)
+		canvas_printf(area.canvas, row, area.column + column - (cursor > 9),
+			      app->theme->cursor, "%d", cursor);
+}
+
+void attack_draw_strip(struct app *app, const struct attack_state *state, struct area area)
+{
+	enum { LABELS = 14 };
+	struct plot plot = plot_of(state, area, LABELS);
+	int origin = attack_origin(app, state);
+
+	if (!attack_shown(state))
+		return;
+	if (area.rows < 4) {
+		draw_sparks(app, state, area);
+		return;
+	}
+	plot_axes(area.canvas, area.row, area.column, &plot, app->theme->faint);
+	if (origin >= 0 && origin < state->path.classes)
+		draw_curve(state, area, &plot, origin, app->theme->plain);
+	draw_curve(state, area, &plot, state->path.spec.target, app->theme->accent);
+	plot_cursor(area.canvas, area.row, area.column, &plot, attack_cursor(state),
+		    app->theme->faint);
+	mark_steps(app, state, area, &plot);
+	label_curves(app, state, area, area.column + plot.columns + 2, origin);
+}
+
+/* ------------------------------------------------------------------------------------ film */
+
+static void draw_still(struct app *app, const struct attack_state *state, struct canvas *canvas,
+		       int row, int column, const struct picture *picture, int rows, int i)
+{
+	const struct attack_point *point = &state->path.points[i];
+	bool is_flip = i > 0 && i == attack_path_first(&state->path);
+	struct style style = i == attack_cursor(state) ? app->theme->cursor
+			     : is_flip                 ? app->theme->changed
+						       : app->theme->faint;
+
+	picture_draw(canvas, row, column, picture, picture_pixels(picture, canvas->medium, 0));
+	canvas_printf(canvas, row + rows, column, style, "%d: %d %.1f %%", i, point->prediction,
+		      100 * (double)point->probabilities[point->prediction]);
+}
+
+void attack_draw_film(struct app *app, const struct attack_state *state, struct area area,
+		      int shrink)
+{
+	struct picture picture = {.height = app->data->height,
+				  .width = app->data->width,
+				  .scale = shrink == 1 ? 1 : -shrink,
+				  .palette = app_picture_palette(app)};
+	enum pixels pixels = picture_pixels(&picture, area.canvas->medium, 0);
+	int rows, columns, room, first, cursor = attack_cursor(state);
+
+	picture_cells(&picture, pixels, &rows, &columns);
+	if (picture_merges_rows(&picture, pixels)) {
+		canvas_right(area.canvas, area.row + rows, area.column + area.columns,
+			     app->theme->faint, "(rows merged)");
+		area.columns -= 15;
+	}
+	columns = columns > 11 ? columns : 11;
+	room = (area.columns + 2) / (columns + 2);
+	first = cursor - room / 2;
+	first = first < state->path.count - room ? first : state->path.count - room;
+	first = first > 0 ? first : 0;
+	for (int i = first; i < state->path.count && i < first + room; i++) {
+		picture.values = state->path.points[i].image;
+		draw_still(app, state, area.canvas, area.row,
+			   area.column + (i - first) * (columns + 2), &picture, rows, i);
+	}
+}

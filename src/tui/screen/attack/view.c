@@ -1,0 +1,341 @@
+/*
+ * How the Attack screen looks: the picture now and one or two signed maps beside each other, the
+ * classes' bars at their right, and below what became of the probabilities.
+ *
+ * The layout follows from the area alone, so that nothing moves while one steps. Room goes to the
+ * scale of the pictures first, then to the strip, then to the film of all steps.
+ */
+#include "tui/screen/attack/chart.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { GAP = 2, BOTH_MAPS_COLUMNS = 112, STRIP_ROWS = 5, STRIP_MAX = 12, WIDE_BARS = 18 };
+/* At least: "(rows merged)"; "next step -0.12 " and colours. */
+enum { NOW_COLUMNS = 13, LEGEND_COLUMNS = 24 };
+
+struct layout {
+	int scale;     /* of the pictures */
+	int map_scale; /* smaller in narrow areas */
+	enum pixels pixels;
+	int rows, columns; /* of a picture in cells */
+	int map_rows, map_columns;
+	int maps;
+	int head, caption; /* rows: 0 or 1 */
+	int bars;          /* columns */
+	int strip, film;   /* rows, what is blank above them included */
+	int shrink;        /* of the film's pictures */
+};
+
+/* ---------------------------------------------------------------------------------- layout */
+
+static struct picture picture_of(const struct app *app, const float *values, int scale)
+{
+	return (struct picture){.values = values,
+				.height = app->data->height,
+				.width = app->data->width,
+				.scale = scale,
+				.palette = app_picture_palette(app)};
+}
+
+static void size_of(const struct app *app, int scale, enum pixels pixels, int *rows, int *columns)
+{
+	struct picture picture = picture_of(app, NULL, scale);
+
+	picture_cells(&picture, pixels, rows, columns);
+}
+
+/* Whether the layout's pictures fit at a scale; tries wide pixels first where halves are missing.
+ */
+static bool fits(const struct app *app, struct layout *l, struct area area, int scale)
+{
+	struct picture picture = picture_of(app, NULL, scale);
+	int room = (area.columns - WIDE_BARS - GAP) / (1 + l->maps) - GAP;
+	int rows = area.rows - l->head - l->caption - l->strip;
+
+	l->scale = l->map_scale = scale;
+	for (int i = 0; i < 2; i++) {
+		l->pixels = picture_pixels(&picture, area.canvas->medium, i ? 0 : room);
+		picture_cells(&picture, l->pixels, &l->rows, &l->columns);
+		/* Captions need their room, too. */
+		l->columns = l->columns > NOW_COLUMNS ? l->columns : NOW_COLUMNS;
+		l->map_rows = l->rows;
+		l->map_columns = l->columns > LEGEND_COLUMNS ? l->columns : LEGEND_COLUMNS;
+		l->bars =
+			area.columns - l->columns - l->maps * l->map_columns - (1 + l->maps) * GAP;
+		if (l->rows <= rows && l->bars >= WIDE_BARS)
+			return true;
+	}
+	return false;
+}
+
+/* A small map beside a large picture is better than a small picture. Where there is no row for the
+ * head and the legend, it leaves room for them. */
+static bool fits_beside(const struct app *app, struct layout *l, struct area area, int scale)
+{
+	fits(app, l, area, scale);
+	l->map_scale = scale == 1 ? -2 : scale / 2;
+	size_of(app, l->map_scale, l->pixels, &l->map_rows, &l->map_columns);
+	l->bars = area.columns - l->columns - l->maps * l->map_columns - (1 + l->maps) * GAP;
+	return l->rows <= area.rows - l->head - l->caption - l->strip &&
+	       l->bars >= ATTACK_BARS_COLUMNS;
+}
+
+/* The largest scale for the pictures, and as much as possible around them; pictures are shrunk only
+ * when nothing around them can go any more. */
+static void choose_scale(const struct app *app, struct layout *l, struct area area)
+{
+	static const int around[][3] = {{1, 1, STRIP_ROWS}, {1, 1, 0}, {0, 0, 0}};
+
+	for (int i = 0; i < 3; i++) {
+		l->head = around[i][0];
+		l->caption = around[i][1];
+		l->strip = around[i][2];
+		for (int scale = l->head ? 8 : 0; scale >= 1; scale--)
+			if (fits(app, l, area, scale))
+				return;
+		for (int scale = 8; scale >= 1; scale--)
+			if (fits_beside(app, l, area, scale))
+				return;
+	}
+	l->head = l->caption = 1;
+	l->strip = STRIP_ROWS;
+	for (int scale = -2; scale >= -16; scale--)
+		if (fits(app, l, area, scale))
+			return;
+}
+
+/* What is left below goes to the strip, and where that is more than enough to a film. */
+static void share_rest(const struct app *app, struct layout *l, struct area area)
+{
+	int left = area.rows - l->head - l->rows - l->caption, columns;
+
+	l->film = 0;
+	for (l->shrink = 1; l->shrink <= 2 && !l->film; l->shrink++) {
+		size_of(app, l->shrink == 1 ? 1 : -l->shrink, PIXELS_HALVES, &l->film, &columns);
+		l->film += 2;
+		if (left - l->film < STRIP_ROWS + 1 || l->film > 18)
+			l->film = 0;
+	}
+	l->shrink--;
+	left -= l->film;
+	l->strip = left < STRIP_MAX ? left : STRIP_MAX;
+}
+
+static struct layout layout_of(const struct app *app, struct area area)
+{
+	struct layout l = {.maps = area.canvas->width >= BOTH_MAPS_COLUMNS ? 2 : 1};
+
+	choose_scale(app, &l, area);
+	share_rest(app, &l, area);
+	return l;
+}
+
+/* -------------------------------------------------------------------------------- headline */
+
+static void draw_head(struct app *app, const struct attack_state *state, struct area area)
+{
+	int end = area.column + area.columns, begin;
+	char text[256];
+
+	attack_progress_words(state, area.columns < 100, text, sizeof(text));
+	if (area.columns < 76)
+		text[text_width(text) - 10] = '\0';
+	begin = canvas_right(area.canvas, area.row, end, app->theme->plain, text);
+	attack_start_words(app, state, begin - area.column - 1, text, sizeof(text));
+	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
+}
+
+/* -------------------------------------------------------------------------------- pictures */
+
+/* A number of a legend in five or six columns, whatever its size. */
+static void legend_number(char text[16], float value)
+{
+	float size = value < 0 ? -value : value;
+
+	snprintf(text, 16,
+		 size >= 9.95f     ? "%+.1f"
+		 : size >= 0.0995f ? "%+.2f"
+				   : "%+.3f",
+		 (double)value);
+}
+
+/* What the map's colours stand for, in `columns` columns. */
+static void draw_legend(struct canvas *canvas, int row, int column, int columns,
+			const struct palette *palette)
+{
+	enum { MAX = 21 };
+	float values[2 * MAX];
+	char low[16], high[16];
+	struct picture strip = {.values = values, .height = 2, .palette = *palette};
+
+	legend_number(low, palette->lo);
+	legend_number(high, palette->hi);
+	strip.width = columns - text_width(low) - text_width(high) - 2;
+	strip.width = strip.width < MAX ? strip.width : MAX;
+	if (strip.width < 2)
+		return;
+	for (int i = 0; i < strip.width; i++) {
+		float t = (float)i / (float)(strip.width - 1);
+
+		values[i] = values[i + strip.width] = palette->lo * (1 - t) + palette->hi * t;
+	}
+	column = canvas_text(canvas, row, column, (struct style){0}, low) + 1;
+	picture_draw(canvas, row, column, &strip, picture_pixels(&strip, canvas->medium, 0));
+	canvas_text(canvas, row, column + strip.width + 1, (struct style){0}, high);
+}
+
+static void draw_now(struct app *app, struct attack_state *state, const struct layout *l,
+		     struct area area)
+{
+	const struct attack_point *shown = attack_shown(state);
+	struct picture picture =
+		picture_of(app, shown ? shown->image : app->sample.pixels, l->scale);
+	int row = area.row + l->head;
+
+	picture_draw(area.canvas, row, area.column, &picture, l->pixels);
+	if (l->caption)
+		canvas_text(area.canvas, row + l->rows, area.column, app->theme->faint,
+			    !picture_merges_rows(&picture, l->pixels) ? "now"
+			    : l->columns < 17                         ? "(rows merged)"
+								      : "now (rows merged)");
+}
+
+/* The largest magnitude of what is drawn: means of several values are small. */
+static float shrunk_range(const struct picture *map)
+{
+	int height, width;
+	float max = 0;
+
+	picture_size(map, &height, &width);
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++)
+			max = fmaxf(max, fabsf(picture_value(map, y, x)));
+	return max > 0 ? max : 1;
+}
+
+/* The next gradient, or all that was added, with the legend: below, or where a caption row is
+ * missing beneath a small map. */
+static void draw_map(struct app *app, struct attack_state *state, const struct layout *l,
+		     struct area area, int column, bool is_added)
+{
+	const struct attack_point *shown = attack_shown(state);
+	const float *values = !shown ? NULL : is_added ? attack_added(state) : shown->gradient;
+	struct picture map = picture_of(app, values, l->map_scale);
+	const char *label = is_added ? "added" : "next step";
+	int row = area.row + l->head, below = row + l->map_rows;
+
+	if (!values) {
+		canvas_printf(area.canvas, row, column, app->theme->faint, "%s: computing", label);
+		return;
+	}
+	map.palette = app_signed_palette(app, map.scale < 0 ? shrunk_range(&map)
+					      : is_added    ? attack_added_range(state)
+							    : attack_gradient_range(state));
+	picture_draw(area.canvas, row, column, &map, l->pixels);
+	if (below >= area.row + area.rows)
+		return;
+	if (l->map_columns >= LEGEND_COLUMNS) {
+		int behind = canvas_text(area.canvas, below, column, app->theme->faint, label) + 1;
+
+		draw_legend(area.canvas, below, behind, column + l->map_columns - behind,
+			    &map.palette);
+		return;
+	}
+	canvas_text(area.canvas, below, column, app->theme->faint, label);
+	draw_legend(area.canvas, below + 1, column, l->map_columns, &map.palette);
+}
+
+/* ------------------------------------------------------------------------ beside and below */
+
+static void draw_flip(struct app *app, const struct attack_state *state, struct canvas *canvas,
+		      int row, int column)
+{
+	int first = attack_path_first(&state->path);
+
+	if (first > 0)
+		canvas_printf(canvas, row, column, app->theme->changed, "flips at %d", first);
+}
+
+/* What the headline and the strip would say, under a small map. */
+static void draw_brief(struct app *app, const struct attack_state *state, struct area area)
+{
+	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "step %d/%d",
+		      attack_cursor(state), state->path.count - 1);
+	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "rate %.3f",
+		      (double)state->path.spec.rate);
+	draw_flip(app, state, area.canvas, area.row + 2, area.column);
+}
+
+/* Where there is no room for the strip: its essence under the bars. */
+static void draw_essence(struct app *app, const struct attack_state *state, const struct layout *l,
+			 struct area rest)
+{
+	struct area sparks = {rest.canvas, rest.row - 1, rest.column, 1, rest.columns};
+
+	attack_draw_strip(app, state, sparks);
+	if (l->head && rest.rows > 3)
+		draw_flip(app, state, rest.canvas, rest.row + 3, rest.column);
+}
+
+/* At the right: bars, and what fits beneath them. */
+static void draw_side(struct app *app, const struct attack_state *state, const struct layout *l,
+		      struct area area)
+{
+	struct area side = {area.canvas, area.row + l->head, area.column + area.columns - l->bars,
+			    l->rows + l->caption, l->bars};
+	struct area rest = side;
+	int classes = app_classes(app), max = side.rows > 8 ? side.rows - 4 : side.rows;
+
+	side.rows = classes <= side.rows ? classes : max;
+	attack_draw_bars(app, state, side);
+	rest.row += side.rows + 1;
+	rest.rows -= side.rows + 1;
+	if (rest.rows <= 0)
+		return;
+	attack_draw_numbers(app, state, rest);
+	if (l->strip < 4)
+		draw_essence(app, state, l, rest);
+}
+
+static void draw_below(struct app *app, const struct attack_state *state, const struct layout *l,
+		       struct area area)
+{
+	struct area part = area;
+
+	part.row += l->head + l->rows + l->caption;
+	if (l->film) {
+		part.row++;
+		part.rows = l->film - 1;
+		attack_draw_film(app, state, part, l->shrink);
+		part.row += part.rows;
+	}
+	part.rows = l->strip;
+	if (l->strip >= 6) {
+		part.row++;
+		part.rows--;
+	}
+	if (part.rows >= 4)
+		attack_draw_strip(app, state, part);
+}
+
+void attack_draw(struct app *app, void *at, struct area area)
+{
+	struct attack_state *state = at;
+	struct layout l = layout_of(app, area);
+	int column = area.column + l.columns + GAP;
+
+	if (l.head)
+		draw_head(app, state, area);
+	draw_now(app, state, &l, area);
+	for (int i = 0; i < l.maps; i++) {
+		draw_map(app, state, &l, area, column, l.maps == 2 ? i == 1 : state->is_added_seen);
+		column += l.map_columns + GAP;
+	}
+	draw_side(app, state, &l, area);
+	if (!l.head && attack_shown(state))
+		draw_brief(app, state,
+			   (struct area){area.canvas, area.row + l.map_rows + 3,
+					 area.column + l.columns + GAP, 4, l.map_columns});
+	draw_below(app, state, &l, area);
+}

@@ -1,0 +1,394 @@
+/*
+ * Draw: a digit painted with the cursor, framed as MNIST's makers framed theirs, and what the net
+ * says of it after every stroke.
+ *
+ * The canvas has the size of the data's images. An answer is a job; while one runs, further strokes
+ * only note that there is more to ask.
+ */
+#include "tui/screen/draw/draw.h"
+#include "base/xalloc.h"
+#include "lab/story/brush.h"
+#include "lab/story/sentences.h"
+#include "lab/train/evaluate.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------------------ the answer */
+
+struct answer_job {
+	struct job job;
+	const struct snapshot *model;
+	float *image, *probabilities;
+};
+
+static void answer_run(struct job *job)
+{
+	struct answer_job *a = (struct answer_job *)job;
+
+	classify(a->model->net, a->image, a->probabilities);
+}
+
+static void answer_done(void *context, struct job *job)
+{
+	struct answer_job *a = (struct answer_job *)job;
+	struct app *app = context;
+	struct draw_state *s = app->state[screen_find("Draw")];
+
+	s->is_asking = false;
+	if (job->generation != app->model_generation)
+		return;
+	free(s->probabilities);
+	s->probabilities = a->probabilities;
+	s->classes = a->model->net->classes;
+	a->probabilities = NULL;
+}
+
+static void answer_destroy(struct job *job)
+{
+	struct answer_job *a = (struct answer_job *)job;
+
+	snapshot_unref(a->model);
+	free(a->image);
+	free(a->probabilities);
+	free(a);
+}
+
+static const struct job_ops answer_ops = {
+	.name = "classify", .run = answer_run, .done = answer_done, .destroy = answer_destroy};
+
+static void ask(struct app *app, struct draw_state *s)
+{
+	struct answer_job *a = xcalloc(1, sizeof(*a));
+	size_t size = s->pixels * sizeof(float);
+
+	a->job.ops = &answer_ops;
+	a->job.owner = s;
+	a->job.generation = app->model_generation;
+	a->model = snapshot_ref(app->model);
+	a->image = xmalloc(size);
+	memcpy(a->image, s->framed, size);
+	a->probabilities = xfloats((size_t)app_classes(app));
+	s->is_asking = true;
+	s->is_dirty = false;
+	jobs_add(app->jobs, &a->job);
+}
+
+/* ------------------------------------------------------------------------------- the paint */
+
+static void forget_strokes(struct draw_state *s)
+{
+	while (s->undo_count > 0)
+		free(s->undo[--s->undo_count]);
+}
+
+static void end(struct app *app, void *state)
+{
+	struct draw_state *s = state;
+
+	(void)app;
+	forget_strokes(s);
+	free(s->canvas);
+	free(s->framed);
+	free(s->probabilities);
+}
+
+static void changed(struct app *app, struct draw_state *s)
+{
+	if (s->is_as_painted)
+		memcpy(s->framed, s->canvas, s->pixels * sizeof(float));
+	else
+		brush_center(s->canvas, app->data->height, app->data->width, s->framed);
+	s->is_dirty = s->is_new = true;
+}
+
+static void start(struct app *app, struct draw_state *s)
+{
+	end(app, s);
+	*s = (struct draw_state){.pixels = app_pixels(app),
+				 .y = app->data->height / 2,
+				 .x = app->data->width / 2,
+				 .radius = 1,
+				 .label = -1,
+				 .is_dirty = true}; /* what a blank sheet is taken for */
+	s->canvas = xfloats(s->pixels);
+	s->framed = xfloats(s->pixels);
+	s->model_generation = app->model_generation;
+}
+
+/* Before a stroke: what `u` goes back to. */
+static void remember(struct draw_state *s)
+{
+	size_t size = s->pixels * sizeof(float);
+
+	if (s->undo_count == UNDO_MAX) {
+		free(s->undo[0]);
+		memmove(s->undo, s->undo + 1, sizeof(*s->undo) * (UNDO_MAX - 1));
+		s->undo_count--;
+	}
+	s->undo[s->undo_count] = xmalloc(size);
+	memcpy(s->undo[s->undo_count++], s->canvas, size);
+}
+
+static void stroke(struct app *app, struct draw_state *s, int y, int x)
+{
+	brush_line(s->canvas, app->data->height, app->data->width, s->y, s->x, y, x, s->radius,
+		   s->is_rubbing ? 0 : 1);
+	changed(app, s);
+}
+
+static void update(struct app *app, void *state)
+{
+	struct draw_state *s = state;
+
+	if (!s->canvas || s->pixels != app_pixels(app))
+		start(app, s);
+	if (s->model_generation != app->model_generation) {
+		s->model_generation = app->model_generation;
+		s->is_dirty = s->is_dirty || s->probabilities;
+	}
+	if (s->is_dirty && !s->is_asking)
+		ask(app, s);
+}
+
+/* The drawing becomes the image of all screens. */
+static void give(struct app *app, struct draw_state *s)
+{
+	if (!s->is_new)
+		return;
+	s->is_new = false;
+	app_choose_pixels(app, s->framed, s->label, "your drawing");
+}
+
+static void leave(struct app *app, void *state)
+{
+	give(app, state);
+}
+
+/* ------------------------------------------------------------------------------------ keys */
+
+static void move(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+	int dx = press_right(key);
+	int dy = press_down(key);
+	int y = index_clip(s->y + dy, app->data->height),
+	    x = index_clip(s->x + dx, app->data->width);
+
+	if (s->is_down)
+		stroke(app, s, y, x);
+	s->y = y;
+	s->x = x;
+}
+
+static void toggle_pen(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)key;
+	s->is_down = !s->is_down;
+	if (s->is_down) {
+		remember(s);
+		stroke(app, s, s->y, s->x);
+	}
+}
+
+static void toggle_rubber(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->is_rubbing = !s->is_rubbing;
+}
+
+static void change_brush(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)app;
+	s->radius = fmin(4, fmax(0.5, s->radius + (key == '+' ? 0.5 : -0.5)));
+}
+
+static void undo(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)key;
+	s->is_down = false;
+	if (s->undo_count == 0) {
+		app_say(app, "There is no stroke to take back.");
+		return;
+	}
+	free(s->canvas);
+	s->canvas = s->undo[--s->undo_count];
+	changed(app, s);
+}
+
+static void clear(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)key;
+	remember(s);
+	memset(s->canvas, 0, s->pixels * sizeof(float));
+	s->is_down = false;
+	changed(app, s);
+}
+
+static void take_image(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)key;
+	remember(s);
+	memcpy(s->canvas, app->sample.pixels, s->pixels * sizeof(float));
+	s->label = app->sample.label;
+	s->is_down = false;
+	changed(app, s);
+}
+
+static void toggle_frame(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)key;
+	s->is_as_painted = !s->is_as_painted;
+	changed(app, s);
+}
+
+static void take_to_attack(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)key;
+	s->is_new = true;
+	give(app, s);
+	app_go(app, screen_find("Attack"));
+}
+
+static void choose_class(struct app *app, void *state, int class)
+{
+	struct draw_state *s = state;
+	char name[32];
+
+	s->label = s->label == class ? -1 : class;
+	s->is_new = true;
+	class_phrase(name, sizeof(name), app_has_digits(app), class);
+	app_say(app,
+		s->label < 0 ? "Nobody knows what it is meant to be." : "It is meant to be %s.",
+		name);
+}
+
+static void press_mouse(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+	int row = app->mouse.row - s->area.row, column = app->mouse.column - s->area.column;
+	int y, x;
+
+	(void)key;
+	if (row < 0 || column < 0 || row >= s->area.rows || column >= s->area.columns)
+		return;
+	y = index_clip(row * app->data->height / s->area.rows, app->data->height);
+	x = index_clip(column * app->data->width / s->area.columns, app->data->width);
+	if (!app->mouse.is_drag) {
+		remember(s);
+		s->y = y;
+		s->x = x;
+	}
+	stroke(app, s, y, x);
+	s->y = y;
+	s->x = x;
+}
+
+static const struct binding keys[] = {
+	{PRESS_SPACE, 0, "pen", "pen down or up: what the cursor passes while it is down is inked",
+	 toggle_pen},
+	{'h', PRESS_LEFT, NULL, "left", move},
+	{'j', PRESS_DOWN, NULL, "down", move},
+	{'k', PRESS_UP, NULL, "up", move},
+	{'l', PRESS_RIGHT, NULL, "right", move},
+	{'+', 0, "brush", "a thicker brush", change_brush},
+	{'-', 0, NULL, "a thinner brush", change_brush},
+	{'r', 0, "rub", "the brush rubs out, or inks again", toggle_rubber},
+	{'u', 0, "undo", "take the last stroke back", undo},
+	{'x', 0, "clear", "a blank sheet", clear},
+	{'i', 0, "image", "draw on the chosen image", take_image},
+	{'f', 0, "frame", "scaled and centred as MNIST is, or exactly as painted", toggle_frame},
+	{PRESS_DIGIT, 0, NULL, "what it is meant to be; again: nobody knows", NULL},
+	{PRESS_ENTER, 0, "attack", "take it to Attack (other screens get it as well)",
+	 take_to_attack},
+	{PRESS_MOUSE, 0, NULL, "draw (with --mouse)", press_mouse},
+	{0}};
+
+/* ---------------------------------------------------------------------------------- screen */
+
+static int best_of(const struct draw_state *s)
+{
+	int best = 0;
+
+	for (int i = 1; i < s->classes; i++)
+		if (s->probabilities[i] > s->probabilities[best])
+			best = i;
+	return best;
+}
+
+static void status_line(struct app *app, void *state, char *text, size_t size)
+{
+	struct draw_state *s = state;
+	char name[32];
+
+	if (!s->probabilities || s->undo_count == 0) {
+		snprintf(text, size, "Space puts the pen down; then hjkl or the arrows draw.");
+		return;
+	}
+	class_phrase(name, sizeof(name), app_has_digits(app), best_of(s));
+	snprintf(text, size, "The network takes it for %s (%.1f %%).", name,
+		 100 * (double)s->probabilities[best_of(s)]);
+}
+
+static bool export(struct app *app, void *state, struct export_sheet *out)
+{
+	struct draw_state *s = state;
+
+	if (!s->canvas)
+		return false;
+	out->tiles[0].picture = draw_picture(app, s->framed, 0);
+	out->tiles[0].picture.palette = palette_greys();
+	out->count = 1;
+	snprintf(out->name, sizeof(out->name), "drawing");
+	return true;
+}
+
+static json_t *to_json(struct app *app, void *state)
+{
+	struct draw_state *s = state;
+	json_t *object = json_object(), *list = json_array();
+
+	(void)app;
+	for (int i = 0; s->probabilities && i < s->classes; i++)
+		json_array_append_new(list, json_real((double)s->probabilities[i]));
+	json_object_set_new(object, "probabilities", list);
+	if (s->probabilities)
+		json_object_set_new(object, "prediction", json_integer(best_of(s)));
+	json_object_set_new(object, "strokes", json_integer(s->undo_count));
+	return object;
+}
+
+const struct screen draw_screen = {
+	.name = "Draw",
+	.letter = 'D',
+	.purpose = "Paint a digit, and see what the network takes it for after every stroke",
+	.state_size = sizeof(struct draw_state),
+	.keys = keys,
+	.leave = leave,
+	.end = end,
+	.update = update,
+	.draw = draw_draw,
+	.status_line = status_line,
+	.choose_class = choose_class,
+	.export = export,
+	.to_json = to_json,
+};

@@ -1,0 +1,383 @@
+/*
+ * Filters: what the channels of a layer look for. A column for each: its weights, its answer to the
+ * chosen image, and the image that excites it most, which grows while one watches. Scrolling never
+ * waits; what is in sight is computed first.
+ */
+#include "tui/screen/filters/filters.h"
+#include "lab/story/sentences.h"
+#include "tui/frame.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Beyond the columns in sight, so many more are computed ahead. */
+enum { AHEAD = 3, USUAL_STEPS = 50 };
+static const int step_counts[] = {10, 20, 50, 100, 200};
+enum { STEP_COUNTS = sizeof(step_counts) / sizeof(step_counts[0]) };
+
+static const struct layer *layer_of(const struct app *app, const struct filters_state *s)
+{
+	return &app->model->net->layers[s->layer];
+}
+
+int filters_units(const struct app *app, const struct filters_state *s)
+{
+	return layer_of(app, s)->units;
+}
+
+void filters_settle(const struct app *app, struct filters_state *s, int columns)
+{
+	int last = filters_units(app, s) - columns;
+
+	s->shown = columns > 0 ? columns : 1;
+	if (columns == 0) {
+		s->first = s->cursor;
+		return;
+	}
+	if (s->cursor < s->first)
+		s->first = s->cursor;
+	if (s->cursor >= s->first + columns)
+		s->first = s->cursor - columns + 1;
+	s->first = s->first > last ? last : s->first;
+	s->first = s->first < 0 ? 0 : s->first;
+}
+
+/* The next layer with channels, from `layer` on in steps of 1 or -1; -1: none. */
+static int seek_layer(const struct net *net, int layer, int step)
+{
+	while (layer >= 0 && layer < net->count && net->layers[layer].units == 0)
+		layer += step;
+	return layer < net->count ? layer : -1;
+}
+
+static void go_to_layer(struct filters_state *s, int layer)
+{
+	s->layer = layer;
+	s->input = -1;
+	s->cursor = s->first = 0;
+}
+
+static void begin(struct app *app, struct filters_state *s)
+{
+	const struct net *net = app->model->net;
+
+	filters_halt(app, s);
+	filters_forget(s);
+	if (s->model_generation == 0) {
+		s->steps = USUAL_STEPS;
+		s->shown = 1;
+	}
+	/* The same place in the next net, where that has one. */
+	if (s->model_generation == 0 || s->layer >= net->count || !net->layers[s->layer].units)
+		go_to_layer(s, seek_layer(net, 0, 1));
+	if (s->input >= layer_of(app, s)->in.channels)
+		s->input = -1;
+	s->cursor = index_clip(s->cursor, filters_units(app, s));
+	s->model_generation = app->model_generation;
+}
+
+/* Keys may come before the first update, or between a new network and the next one. */
+static struct filters_state *ready(struct app *app, void *state)
+{
+	struct filters_state *s = state;
+
+	if (s->model_generation != app->model_generation)
+		begin(app, s);
+	return s;
+}
+
+static void update(struct app *app, void *state)
+{
+	struct filters_state *s = ready(app, state);
+	int first, end;
+
+	filters_settle(app, s, filters_layout(app, s, frame_body(app)).columns);
+	first = s->first > AHEAD ? s->first - AHEAD : 0;
+	end = index_clip(s->first + s->shown + AHEAD, filters_units(app, s) + 1);
+	filters_read(app, s, first, end);
+	if (!s->is_paused)
+		filters_maximize(app, s, first, end);
+}
+
+static void leave(struct app *app, void *state)
+{
+	filters_halt(app, state);
+}
+
+static void end(struct app *app, void *state)
+{
+	(void)app;
+	filters_forget(state);
+}
+
+/* --------------------------------------------------------------------------------------- keys */
+
+static void move(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+	bool is_on = key == 'l' || key == PRESS_RIGHT || key == 'n';
+
+	s->cursor = index_clip(s->cursor + (is_on ? 1 : -1), filters_units(app, s));
+}
+
+static void page(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+	bool is_on = key == PRESS_PAGE_DOWN || key == 'j' || key == PRESS_DOWN;
+	int step = is_on ? s->shown : -s->shown;
+
+	s->first = index_clip(s->first + step, filters_units(app, s));
+	s->cursor = index_clip(s->cursor + step, filters_units(app, s));
+}
+
+static void to_end(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+
+	s->cursor = key == 'g' || key == PRESS_HOME ? 0 : filters_units(app, s) - 1;
+}
+
+static void look_close(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+
+	(void)key;
+	s->is_close = !s->is_close;
+}
+
+static void change_layer(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+	int step = key == ']' ? 1 : -1, layer = seek_layer(app->model->net, s->layer + step, step);
+
+	if (layer < 0)
+		app_say(app, "%s is the %s layer.", layer_of(app, s)->name,
+			step > 0 ? "last" : "first");
+	else
+		go_to_layer(s, layer);
+}
+
+/* Round and round: each filter's strongest, then input 0, 1, ... */
+static void change_input(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+	const struct layer *layer = layer_of(app, s);
+	int choices = layer->in.channels + 1;
+
+	if (layer->ops != &conv_ops || layer->in.channels < 2) {
+		app_say(app, "The weights of %s are not shown by input channel.", layer->name);
+		return;
+	}
+	s->input = (s->input + 1 + (key == '}' ? 1 : choices - 1)) % choices - 1;
+	if (s->input < 0)
+		app_say(app, "Weights: each filter's for the input it hears best.");
+	else
+		app_say(app, "Weights: for input %d of %d.", s->input, layer->in.channels);
+}
+
+static void change_steps(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+	int i = 0;
+
+	while (i < STEP_COUNTS - 1 && step_counts[i] < s->steps)
+		i++;
+	s->steps = step_counts[index_clip(i + (key == '+' ? 1 : -1), STEP_COUNTS)];
+	filters_halt(app, s);
+	app_say(app, "%d steps from noise.", s->steps);
+}
+
+static void toggle_pause(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+
+	(void)key;
+	s->is_paused = !s->is_paused;
+	if (s->is_paused)
+		filters_halt(app, s);
+}
+
+static void choose_class(struct app *app, void *state, int class)
+{
+	struct filters_state *s = ready(app, state);
+
+	s->cursor = index_clip(class, filters_units(app, s));
+}
+
+/* A number goes to that channel: there may be thousands, and classes are few. */
+static bool go_to_channel(struct app *app, void *state, const char *text, struct err *err)
+{
+	struct filters_state *s = ready(app, state);
+	char *rest;
+	long channel = strtol(text, &rest, 10);
+
+	if (!*text)
+		return true;
+	if (*rest || channel < 0 || channel >= filters_units(app, s))
+		return err_set(err, "/%s: type a number from 0 to %d", text,
+			       filters_units(app, s) - 1);
+	s->cursor = (int)channel;
+	return true;
+}
+
+static const struct binding keys[] = {
+	{'h', PRESS_LEFT, "along", "the column to the left", move},
+	{'l', PRESS_RIGHT, NULL, "the column to the right", move},
+	{'n', 0, NULL, "the next column", move},
+	{'p', 0, NULL, "the column before", move},
+	{'[', 0, "layer", "the layer before", change_layer},
+	{']', 0, NULL, "the next layer", change_layer},
+	{PRESS_ENTER, 0, "closer", "large pictures; again: more columns", look_close},
+	{PRESS_SPACE, 0, "pause", "stop finding exciting images, or go on", toggle_pause},
+	{'+', 0, "steps", "more steps from noise to an exciting image", change_steps},
+	{'-', 0, NULL, "fewer steps", change_steps},
+	{PRESS_DIGIT, 0, NULL,
+	 "the column of that class; where the units are no classes, the filter of that number (/ "
+	 "takes larger ones)",
+	 NULL},
+	{PRESS_PAGE_DOWN, 'j', NULL, "as many columns on as are in sight", page},
+	{PRESS_PAGE_UP, 'k', NULL, "as many columns back", page},
+	{PRESS_DOWN, 0, NULL, "the same as PgDn", page},
+	{PRESS_UP, 0, NULL, "the same as PgUp", page},
+	{'g', PRESS_HOME, NULL, "the first column", to_end},
+	{'G', PRESS_END, NULL, "the last column", to_end},
+	{'}', 0, NULL,
+	 "weights for the next input channel of a convolution; before the first: the "
+	 "strongest",
+	 change_input},
+	{'{', 0, NULL, "weights for the input channel before", change_input},
+	{0}};
+
+/* -------------------------------------------------------------------------------------- screen */
+
+static void draw(struct app *app, void *state, struct area area)
+{
+	filters_draw(app, ready(app, state), area);
+}
+
+/* What a layer that is not the first sees: the last one before it that is more than a ReLU. */
+static const char *seen_by(const struct net *net, int layer)
+{
+	while (--layer > 0 &&
+	       (net->layers[layer].ops == &relu_ops || net->layers[layer].ops == &dropout_ops))
+		continue;
+	return net->layers[layer].name;
+}
+
+/* All steps are done, and nothing came of them: from this noise there is no way up. */
+static bool is_silent(const struct filters_state *s)
+{
+	const struct filters_page *page = filters_page(s, s->layer, s->cursor);
+	int i = s->cursor % FILTERS_PAGE;
+
+	return page && page->gallery->steps[i] == s->steps && !(page->gallery->reached[i] != 0);
+}
+
+/* In 60 columns where names are short. */
+static void status_line(struct app *app, void *state, char *text, size_t size)
+{
+	struct filters_state *s = ready(app, state);
+	const struct layer *layer = layer_of(app, s);
+	char name[32], channel[64];
+
+	class_phrase(name, sizeof(name), app_has_digits(app), s->cursor);
+	snprintf(channel, sizeof(channel), "%s %d of %s", filters_called(app, s), s->cursor,
+		 layer->name);
+	channel[0] = (char)toupper((unsigned char)channel[0]);
+	if (s->is_paused)
+		snprintf(text, size, "Paused: Space goes on finding what excites %s.", layer->name);
+	else if (is_silent(s))
+		snprintf(text, size, "%s is silent: no step from this noise excites it.", channel);
+	else if (s->layer == app->model->net->count - 1)
+		snprintf(text, size, "The score of %s here, and what noise became by raising it.",
+			 name);
+	else if (layer->ops == &dense_ops)
+		snprintf(text, size, "%s gives one number; noise grew to excite it.", channel);
+	else if (layer->in.channels == 1)
+		snprintf(text, size, "%s: weights, answers, and what excites it most.", channel);
+	else
+		snprintf(text, size, "%s sees %s, not ink; noise grew to wake it.", channel,
+			 seen_by(app->model->net, s->layer));
+}
+
+/* The columns in sight, kind by kind; a kind that has no pictures is left out. */
+static bool export(struct app *app, void *state, struct export_sheet *out)
+{
+	struct filters_state *s = ready(app, state);
+	enum { MAX = sizeof(out->tiles) / sizeof(out->tiles[0]) / FILTERS_KINDS };
+	bool has_any = false;
+	int height, width;
+
+	out->columns = s->shown < MAX ? s->shown : MAX;
+	for (int kind = 0; kind < FILTERS_KINDS; kind++) {
+		filters_size(app, s, (enum filters_kind)kind, &height, &width);
+		for (int i = 0; height > 0 && i < out->columns; i++) {
+			struct picture *picture = &out->tiles[out->count++].picture;
+
+			if (!filters_picture(app, s, (enum filters_kind)kind, s->first + i,
+					     picture))
+				*picture = (struct picture){0};
+			has_any |= picture->values != NULL;
+			if (kind == FILTERS_WEIGHTS)
+				picture->palette = palette_signed(picture->palette.hi);
+		}
+	}
+	snprintf(out->name, sizeof(out->name), "filters-%s-%d-%d", layer_of(app, s)->name, s->first,
+		 s->first + out->columns - 1);
+	return has_any;
+}
+
+static json_t *channel_to_json(const struct filters_state *s, int channel)
+{
+	const struct filters_page *page = filters_page(s, s->layer, channel);
+	json_t *object = json_object();
+	int i = channel % FILTERS_PAGE;
+
+	json_object_set_new(object, "channel", json_integer(channel));
+	if (!page)
+		return object;
+	json_object_set_new(object, "response_mean", json_real(filters_mean(page, channel)));
+	json_object_set_new(object, "input", json_integer(page->inputs[i]));
+	if (page->gallery->steps[i] < 0)
+		return object;
+	json_object_set_new(object, "steps", json_integer(page->gallery->steps[i]));
+	json_object_set_new(object, "reached", json_real(page->gallery->reached[i]));
+	return object;
+}
+
+static json_t *to_json(struct app *app, void *state)
+{
+	struct filters_state *s = ready(app, state);
+	json_t *object = json_object(), *list = json_array();
+
+	for (int i = 0; i < s->shown; i++)
+		json_array_append_new(list, channel_to_json(s, s->first + i));
+	json_object_set_new(object, "layer", json_string(layer_of(app, s)->name));
+	json_object_set_new(object, "units", json_integer(filters_units(app, s)));
+	json_object_set_new(object, "channel", json_integer(s->cursor));
+	json_object_set_new(object, "first", json_integer(s->first));
+	json_object_set_new(object, "steps", json_integer(s->steps));
+	json_object_set_new(object, "paused", json_boolean(s->is_paused));
+	json_object_set_new(object, "channels", list);
+	return object;
+}
+
+const struct screen filters_screen = {
+	.name = "Filters",
+	.letter = 'F',
+	.purpose = "What the filters of a layer look for: weights, answers, and what excites them "
+		   "most",
+	.state_size = sizeof(struct filters_state),
+	.keys = keys,
+	.leave = leave,
+	.end = end,
+	.update = update,
+	.draw = draw,
+	.status_line = status_line,
+	.choose_class = choose_class,
+	.filter = go_to_channel,
+	.export = export,
+	.to_json = to_json,
+};

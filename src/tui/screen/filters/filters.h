@@ -1,0 +1,110 @@
+/*
+ * Filters: the line-up of a layer, a column for each channel.
+ *
+ * filters_pages.c reads weights and responses, a page of neighbours at a time; filters_maximize.c
+ * finds the exciting images, each a job of its own; both put what they found into the pages.
+ * filters_layout.c says what stands where, filters_view.c draws it, filters.c has the keys.
+ */
+#ifndef TUI_SCREEN_FILTERS_FILTERS_H
+#define TUI_SCREEN_FILTERS_FILTERS_H
+
+#include "lab/feature/channel_gallery.h"
+#include "tui/app.h"
+
+enum { FILTERS_PAGE = 32 };
+/* The pictures of a column, from top to bottom. */
+enum filters_kind { FILTERS_WEIGHTS, FILTERS_ACTIVATION, FILTERS_IMAGE, FILTERS_KINDS };
+
+/* Channels first..first+FILTERS_PAGE-1 of a layer, as far as it has them. */
+struct filters_page {
+	struct filters_page *next;
+	int layer, first;
+	struct channel_gallery *gallery; /* owned; NULL before it is read */
+	unsigned sample_generation;      /* whom the responses are to */
+	int input;                       /* what was asked for, as in the state */
+	int inputs[FILTERS_PAGE];        /* whose weights they are: of the layer's inputs */
+	float range;                     /* a round number that holds all weights of the layer */
+	float loudest;                   /* of the page's responses, without their signs */
+	size_t bytes;
+	bool is_asked;                    /* a job reads it */
+	bool is_maximizing[FILTERS_PAGE]; /* a job climbs for it */
+};
+
+struct filters_state {
+	unsigned model_generation; /* what everything is of; 0: nothing yet */
+	int layer;
+	int cursor, first; /* channels: under the cursor; in the first column */
+	int shown;         /* columns in sight */
+	int input;         /* whose weights a convolution shows; -1: each filter's strongest */
+	int steps;         /* of each ascent */
+	bool is_close, is_paused;
+	struct filters_page *pages; /* the last used first */
+};
+
+/* ---- filters_pages.c */
+
+/* Sees to it that pages of channels first..end-1 are there and up to date, or asked for. Forgets
+ * pages that were not used for long, where they take too much memory. */
+void filters_read(struct app *, struct filters_state *, int first, int end);
+/* The page of a channel of the layer, once it is read; NULL before. */
+struct filters_page *filters_page(const struct filters_state *, int layer, int channel);
+/* Frees all pages. */
+void filters_forget(struct filters_state *);
+struct filters_state *filters_of(struct app *);
+
+/* ---- filters_maximize.c */
+
+/* Starts ascents for channels first..end-1 whose pages are read, a few at a time: what is in sight
+ * comes first, nearest the cursor. Stops those for other channels. */
+void filters_maximize(struct app *, struct filters_state *, int first, int end);
+/* Stops all; what they reached stays, and is where they go on. */
+void filters_halt(struct app *, struct filters_state *);
+
+/* ---- filters_layout.c: computed from the area and the layer's shapes alone */
+
+/* How a picture is shown, and the cells that takes. rows 0: there is none. */
+struct filters_slot {
+	int scale, rows, columns;
+	enum pixels pixels;
+};
+
+enum filters_panel { FILTERS_NO_PANEL, FILTERS_SIDE, FILTERS_WIDE };
+
+struct filters_layout {
+	int columns; /* channels side by side; 0: only the panel */
+	int rows;    /* of a column */
+	struct filters_slot small[FILTERS_KINDS];
+	/* The cursor's channel, large: with a table below at the side, or as three pictures beside
+	 * each other with three rows of text above. */
+	enum filters_panel panel;
+	int panel_row, panel_column; /* in the area */
+	struct filters_slot large[FILTERS_KINDS];
+};
+
+enum { FILTERS_GAP = 2, FILTERS_CAPTION = 18 };
+
+struct filters_layout filters_layout(const struct app *, const struct filters_state *, struct area);
+/* The size of a kind's pictures; 0x0 where they are none: weights of a deeper dense layer, the one
+ * number that a dense unit answers with. */
+void filters_size(const struct app *, const struct filters_state *, enum filters_kind, int *height,
+		  int *width);
+
+/* ---- filters_view.c */
+
+void filters_draw(struct app *, struct filters_state *, struct area);
+/* False: it is not there, or not there yet. */
+bool filters_picture(const struct app *, const struct filters_state *, enum filters_kind,
+		     int channel, struct picture *);
+/* The mean response of a channel to the chosen image. page: filters_page() of it. */
+double filters_mean(const struct filters_page *, int channel);
+
+/* What a channel of the layer is: "filter", "unit", "class". */
+const char *filters_called(const struct app *, const struct filters_state *);
+
+/* ---- filters.c */
+
+int filters_units(const struct app *, const struct filters_state *);
+/* Moves the columns in sight so that the cursor's is among them. */
+void filters_settle(const struct app *, struct filters_state *, int columns);
+
+#endif

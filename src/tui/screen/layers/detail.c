@@ -1,0 +1,388 @@
+/*
+ * The cursor's map, large; below it its range, its filter, and what it got and gave.
+ *
+ * Of a unit that sees the image itself the weights are shown as a map; of another the units around
+ * it by how strongly they answer.
+ */
+#include "draw/chart.h"
+#include "lab/feature/activations.h"
+#include "lab/story/sentences.h"
+#include "tui/screen/layers/layers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILTER_ROWS = 5, FILTER_MAX = 64 * 64, BESIDE = 22 };
+
+/* Above this many weights of a layer its filters are not looked up while one draws. */
+static const size_t max_weights = (size_t)1 << 20;
+
+struct picture layers_fit(struct app *app, struct shape shape, int *rows, int *columns,
+			  enum pixels *pixels)
+{
+	struct picture picture = {.height = shape.height, .width = shape.width, .scale = 16};
+	int max_rows = *rows, max_columns = *columns;
+
+	/* Wide pixels first: at the same scale they keep all rows. */
+	for (bool is_narrow = false;; is_narrow = !is_narrow) {
+		*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : max_columns);
+		picture_cells(&picture, *pixels, rows, columns);
+		if ((*rows <= max_rows && *columns <= max_columns) || picture.scale == -64)
+			return picture;
+		if (is_narrow)
+			picture.scale = picture.scale == 1 ? -2 : picture.scale - 1;
+	}
+}
+
+struct palette layers_palette(struct app *app, float lo, float hi)
+{
+	struct palette palette = app_picture_palette(app);
+
+	if (lo < 0)
+		return app_signed_palette(app, fmaxf(-lo, hi));
+	palette.hi = hi > 0 ? hi : 1;
+	return palette;
+}
+
+void layers_draw_bar(struct app *app, int row, int column, int width, float share)
+{
+	bool has_blocks = medium_has_blocks(app->medium);
+	int parts = has_blocks ? 8 : 1;
+	int length = (int)lrintf(fminf(fmaxf(share, 0), 1) * (float)(width * parts));
+
+	length = length == 0 && share > 0.001f ? 1 : length;
+	for (; length >= parts; length -= parts)
+		canvas_put(app->canvas, row, column++, app->theme->plain,
+			   has_blocks ? 0x2588 : '#');
+	if (length > 0)
+		canvas_put(app->canvas, row, column, app->theme->plain,
+			   (uint32_t)(0x2588 + 8 - length));
+}
+
+/* ------------------------------------------------------------------------------------ filters */
+
+/* The weights of a unit that sees the image, or a convolution's for one channel of its input: at
+ * most FILTER_MAX values. False: they are no picture. */
+static bool read_filter(const struct layers_walk *walk, int stage, int input, int channel,
+			float *weights, struct shape *shape)
+{
+	const struct net *net = walk->model->net;
+	int layer = walk->stages[stage].layer;
+	const struct layer *l = layer >= 0 ? &net->layers[layer] : NULL;
+
+	if (!l || !l->units || (size_t)layer_weight_rows(l) * (size_t)l->units > max_weights)
+		return false;
+	shape->channels = 1;
+	return feature_weights(net, layer, input, channel, weights, &shape->height, &shape->width);
+}
+
+static float range_of(const float *values, int count, int step, float *lo)
+{
+	float hi = *lo = values[0];
+
+	for (int i = 1; i < count; i++) {
+		hi = fmaxf(hi, values[(size_t)i * (size_t)step]);
+		*lo = fminf(*lo, values[(size_t)i * (size_t)step]);
+	}
+	return hi;
+}
+
+/* The largest weight, whatever its sign; not 0. */
+static float weight_range(const float *weights, struct shape shape)
+{
+	float lo, hi = range_of(weights, shape.height * shape.width, 1, &lo);
+
+	return fmaxf(fmaxf(-lo, hi), 1e-6f);
+}
+
+static void draw_filter(struct app *app, const float *weights, struct shape shape, struct area area)
+{
+	enum pixels pixels;
+	struct picture picture = layers_fit(app, shape, &area.rows, &area.columns, &pixels);
+
+	picture.values = weights;
+	picture.palette = app_signed_palette(app, weight_range(weights, shape));
+	picture_draw(app->canvas, area.row, area.column, &picture, pixels);
+}
+
+/* Whether a stage is of units whose weights are shown in the place of their map. */
+static bool has_image_weights(const struct layers_walk *walk, int stage)
+{
+	const struct layers_stage *s = &walk->stages[stage];
+
+	return s->shape.height == 1 && s->shape.width == 1 && s->from == 0;
+}
+
+/* ------------------------------------------------------------------------------------ the map */
+
+static void draw_units(struct app *app, const struct layers_stage *stage, int place,
+		       struct area area)
+{
+	int first = place - area.rows / 2, last = stage->shape.channels - area.rows;
+
+	first = first > last ? last : first;
+	first = first < 0 ? 0 : first;
+	for (int i = 0; i < area.rows && first + i < stage->shape.channels; i++) {
+		int channel = stage->order[first + i];
+		struct style style = first + i == place ? app->theme->cursor : app->theme->plain;
+
+		canvas_printf(app->canvas, area.row + i, area.column, style, "%6d", channel);
+		layers_draw_bar(app, area.row + i, area.column + 7, area.columns - 16,
+				stage->hi > 0 ? stage->values[channel] / stage->hi : 0);
+		canvas_printf(app->canvas, area.row + i, area.column + area.columns - 8,
+			      app->theme->plain, "%8.2f", (double)stage->values[channel]);
+	}
+}
+
+static void draw_classes(struct app *app, const struct layers_state *s, struct area area)
+{
+	const struct theme *t = app->theme;
+	int classes = app_classes(app), channel = layers_channel(s, s->stage);
+	int first = channel - area.rows / 2, last = classes - area.rows;
+	struct bars bars = {.values = s->walk->probabilities,
+			    .count = classes,
+			    .rows = area.rows,
+			    .width = area.columns,
+			    .marked = channel};
+
+	first = first > last ? last : first;
+	bars.first = first < 0 ? 0 : first;
+	chart_draw_bars(app->canvas, area.row, area.column, &bars,
+			&(struct bar_styles){t->plain, t->strong, t->accent, t->changed});
+}
+
+void layers_draw_map(struct app *app, const struct layers_state *s, struct area area)
+{
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	int channel = layers_channel(s, s->stage),
+	    places = stage->shape.height * stage->shape.width;
+	float weights[FILTER_MAX], lo, hi;
+	struct shape shape;
+	struct picture picture;
+	enum pixels pixels;
+
+	if (has_image_weights(s->walk, s->stage) &&
+	    read_filter(s->walk, s->stage, 0, channel, weights, &shape)) {
+		draw_filter(app, weights, shape, area);
+		return;
+	}
+	if (layers_is_last(s->walk, s->stage)) {
+		draw_classes(app, s, area);
+		return;
+	}
+	if (places == 1) {
+		draw_units(app, stage, layers_place(s, s->stage), area);
+		return;
+	}
+	hi = range_of(stage->values + channel, places, stage->shape.channels, &lo);
+	picture = layers_fit(app, stage->shape, &area.rows, &area.columns, &pixels);
+	picture.values = stage->values + channel;
+	picture.step = stage->shape.channels;
+	picture.palette = layers_palette(app, lo, hi);
+	picture_draw(app->canvas, area.row, area.column, &picture, pixels);
+}
+
+/* ----------------------------------------------------------------------------------- its facts */
+
+/* The rank-th channel that gave to the cursor's, or got from it. */
+static int ranked_channel(const struct layers_state *s, bool is_to, int rank, float *contribution)
+{
+	int channel = layers_channel(s, s->stage);
+
+	return is_to ? layers_receiver(s->walk, s->stage, channel, rank, contribution)
+		     : layers_contributor(s->walk, s->stage, channel, rank, contribution);
+}
+
+/* "by pool1  5 +0.31  12 +0.20", as many as there is room for in so many rows; the row after them.
+ */
+static int draw_contributions(struct app *app, const struct layers_state *s, struct area area,
+			      bool is_to)
+{
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const char *name = layers_name(s->walk, is_to ? stage->to : stage->from);
+	int end = canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%s %s",
+				is_to ? "to" : "by", name);
+
+	for (int rank = 0, row = area.row; rank < 16; rank++) {
+		float contribution = 0;
+		int other = ranked_channel(s, is_to, rank, &contribution);
+		char text[48];
+
+		if (other < 0)
+			break;
+		snprintf(text, sizeof(text), "  %d %+.2f", other, (double)contribution);
+		if (end + text_width(text) > area.column + area.columns) {
+			if (++row == area.row + area.rows)
+				break;
+			end = area.column;
+		}
+		end = canvas_text(app->canvas, row, end, app->theme->plain, text);
+	}
+	return area.row + area.rows;
+}
+
+/* Both ends of the signed map's range, each with its colour or mark. */
+static void draw_ends(struct app *app, int row, int column, float range)
+{
+	const float values[2][4] = {{-range, -range, -range, -range}, {range, range, range, range}};
+
+	for (int i = 0; i < 2; i++) {
+		struct picture end = {values[i], 2, 2, 1, 1, app_signed_palette(app, range)};
+
+		picture_draw(app->canvas, row, column, &end, picture_pixels(&end, app->medium, 0));
+		column = canvas_printf(app->canvas, row, column + 3, app->theme->plain, "%+.2f",
+				       (double)values[i][0]) +
+			 2;
+	}
+}
+
+static void draw_title(struct app *app, const struct layers_state *s, struct area area)
+{
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const char *name = layers_name(s->walk, s->stage);
+	int channel = layers_channel(s, s->stage), step = stage->shape.channels;
+	float lo, hi = range_of(stage->values + channel, stage->shape.height * stage->shape.width,
+				step, &lo);
+
+	if (s->stage == 0)
+		canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%.*s",
+			      area.columns, app->sample.title);
+	else if (layers_is_last(s->walk, s->stage))
+		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
+			      "class %d: p %.3f, logit %.2f", channel,
+			      (double)stage->values[channel],
+			      (double)pass_output(s->walk->pass, -1)[channel]);
+	else if (stage->shape.height * stage->shape.width == 1)
+		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
+			      "%s %d, no. %d of %d: %.2f", name, channel,
+			      layers_place(s, s->stage) + 1, step, (double)hi);
+	else
+		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
+			      "%s %d, no. %d of %d: %.2f to %.2f", name, channel,
+			      layers_place(s, s->stage) + 1, step, (double)lo, (double)hi);
+}
+
+/* The filter for the channel that gave this one most, and the range of the weights; of a unit whose
+ * weights are the large map, the range alone. Returns the rows that the text takes, from column
+ * *left of the area on. */
+static int draw_weights(struct app *app, const struct layers_state *s, struct area area, int *left)
+{
+	const struct layers_walk *walk = s->walk;
+	int channel = layers_channel(s, s->stage), input = 0, column;
+	bool has_inputs = walk->stages[s->stage].from > 0;
+	float weights[FILTER_MAX], contribution;
+	struct shape shape;
+
+	*left = 0;
+	if (has_inputs)
+		input = layers_contributor(walk, s->stage, channel, 0, &contribution);
+	if (input < 0 || !read_filter(walk, s->stage, input, channel, weights, &shape))
+		return 0;
+	if (!has_image_weights(walk, s->stage)) {
+		area.rows = area.rows < 2 * FILTER_ROWS ? FILTER_ROWS : 2 * FILTER_ROWS;
+		/* The words beside it need room. */
+		area.columns = 2 * area.rows < area.columns - BESIDE ? 2 * area.rows
+								     : area.columns - BESIDE;
+		draw_filter(app, weights, shape, area);
+		*left = area.columns + 2;
+	}
+	draw_ends(app, area.row, area.column + *left, weight_range(weights, shape));
+	column = canvas_printf(app->canvas, area.row + 1, area.column + *left, app->theme->plain,
+			       "%s on the %s", *left ? "filter" : "weights",
+			       has_inputs ? "" : "image");
+	if (has_inputs)
+		canvas_printf(app->canvas, area.row + 1, column - 4, app->theme->plain, "%s %d",
+			      layers_name(walk, walk->stages[s->stage].from), input);
+	return 2;
+}
+
+/* Where a cell stands for two rows, as in the strips without half-blocks, it has to be said. */
+static void draw_merged(struct app *app, struct area area)
+{
+	const struct picture small = {.height = 2, .width = 1, .scale = 1};
+	int filter = area.rows > 2 * FILTER_ROWS ? 2 * FILTER_ROWS : FILTER_ROWS;
+	int row = filter + 1 < area.rows ? filter + 1 : area.rows - 1;
+
+	if (picture_merges_rows(&small, picture_pixels(&small, app->medium, 0)))
+		canvas_text(app->canvas, area.row + row, area.column, app->theme->faint,
+			    "rows merged");
+}
+
+void layers_draw_detail(struct app *app, const struct layers_state *s, struct area area)
+{
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	int end = area.row + area.rows, row, left;
+
+	draw_title(app, s, area);
+	draw_merged(app, area);
+	area.row++;
+	area.rows--;
+	row = area.row + draw_weights(app, s, area, &left);
+	area.column += left;
+	area.columns -= left;
+	/* The image as a whole gave all there is to what sees it. */
+	if (stage->from > 0) {
+		area.row = row;
+		area.rows = 1;
+		row = draw_contributions(app, s, area, false);
+	}
+	if (stage->to >= 0) {
+		area.row = row;
+		area.rows = end - row > 2 ? 2 : 1;
+		row = draw_contributions(app, s, area, true);
+	}
+	if (row < end && (stage->from > 0 || stage->to >= 0))
+		canvas_text(app->canvas, row, area.column, app->theme->faint,
+			    "(weight x response)");
+}
+
+/* ------------------------------------------------------------------------------------- words */
+
+/* "; most due to pool1 24, raising fc1 404 most", as far as it is known. */
+static void contribution_text(const struct layers_state *s, char text[96])
+{
+	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	float contribution;
+	int contributor = stage->from > 0 ? ranked_channel(s, false, 0, &contribution) : -1;
+	int receiver = stage->to >= 0 ? ranked_channel(s, true, 0, &contribution) : -1;
+	char due[48] = "", raising[48] = "";
+
+	if (contributor >= 0)
+		snprintf(due, sizeof(due), "; most due to %s %d", layers_name(s->walk, stage->from),
+			 contributor);
+	if (receiver >= 0)
+		snprintf(raising, sizeof(raising), ", raising %s %d most",
+			 layers_name(s->walk, stage->to), receiver);
+	snprintf(text, 96, "%s%s", due, raising);
+}
+
+void layers_status_line(struct app *app, const struct layers_state *s, char *text, size_t size)
+{
+	const struct layers_walk *walk = s->walk;
+	const struct layers_stage *stage = walk ? &walk->stages[s->stage] : NULL;
+	char contributions[96], class[32];
+	int channel;
+
+	if (!walk) {
+		snprintf(text, size, "The image goes through the network.");
+		return;
+	}
+	channel = layers_channel(s, s->stage);
+	contribution_text(s, contributions);
+	class_phrase(class, sizeof(class), app_has_digits(app), channel);
+	if (s->stage == 0)
+		snprintf(text, size,
+			 "What the network is given. j follows it from layer to layer.");
+	else if (layers_is_last(walk, s->stage))
+		snprintf(text, size, "%.1f %% sure that it is %s%s.",
+			 100 * (double)walk->probabilities[channel], class, contributions);
+	else if (stage->shape.height * stage->shape.width > 1)
+		snprintf(text, size, "Where map %d of %s answers%s.", channel,
+			 layers_name(walk, s->stage), contributions);
+	else
+		snprintf(text, size, "Unit %d of %s answers %.2f%s.", channel,
+			 layers_name(walk, s->stage), (double)stage->values[channel],
+			 contributions);
+}

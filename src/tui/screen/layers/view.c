@@ -1,0 +1,215 @@
+/*
+ * The strips: the layers from top to bottom, each a row of its maps from the strongest on, all maps
+ * of a layer in one scale of ink so that they can be compared.
+ *
+ * At the right the cursor's map, large. Where not all layers have room, those around the cursor's
+ * are shown.
+ */
+#include "tui/screen/layers/layers.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { NAME = 8, SIDE = 36, GAP = 2, FACTS = 7, WIDEST = 60, UNIT = 6, UNIT_ROWS = 3 };
+
+struct layout {
+	struct area strips, map, detail; /* detail: rows 0 where there is no room */
+	int side;                        /* of a map in a strip, in pixels */
+	int gap;                         /* rows between layers */
+};
+
+static int stage_rows(const struct layout *l, const struct layers_stage *stage)
+{
+	return (stage->shape.height > 1 ? (l->side + 1) / 2 : UNIT_ROWS) + l->gap;
+}
+
+static int rows_of_all(const struct layout *l, const struct layers_walk *walk)
+{
+	int rows = -l->gap;
+
+	for (int i = 0; i < walk->count; i++)
+		rows += stage_rows(l, &walk->stages[i]);
+	return rows;
+}
+
+/* The largest maps with which all layers have room, else the smallest. */
+static void choose_side(struct layout *l, const struct layers_walk *walk)
+{
+	static const struct {
+		int side, gap;
+	} choices[] = {{14, 1}, {14, 0}, {7, 1}, {7, 0}};
+
+	for (int i = 0; i < (int)(sizeof(choices) / sizeof(choices[0])); i++) {
+		l->side = choices[i].side;
+		l->gap = choices[i].gap;
+		if (rows_of_all(l, walk) <= l->strips.rows)
+			return;
+	}
+}
+
+static struct layout place(struct app *app, const struct layers_walk *walk, struct area area)
+{
+	struct layout l = {.strips = area, .map = area, .detail = area};
+	int rows = area.rows - FACTS, columns = area.columns * 12 / 25;
+	enum pixels pixels;
+
+	columns = columns < WIDEST ? columns : WIDEST; /* the rest shows more maps */
+	if (rows < (app->data->height + 1) / 2 && area.rows < 20)
+		rows = area.rows;
+	layers_fit(app, app->model->net->input, &rows, &columns, &pixels);
+	l.detail.rows = area.rows - rows >= FACTS - 1 ? area.rows - rows : 0;
+	columns = l.detail.rows && columns < SIDE ? SIDE : columns;
+	l.map.rows = rows;
+	l.map.columns = l.detail.columns = columns;
+	l.map.column = l.detail.column = area.column + area.columns - columns;
+	l.detail.row = area.row + rows;
+	l.strips.columns = area.columns - columns - GAP;
+	choose_side(&l, walk);
+	return l;
+}
+
+/* ------------------------------------------------------------------------------------- strips */
+
+/* The place at the left of a strip of `count`: whole pages, so that little moves. */
+static int first_place(const struct layers_state *s, int stage, int count)
+{
+	return layers_place(s, stage) / count * count;
+}
+
+static void draw_mark(struct app *app, int row, int column, int rows)
+{
+	for (int i = 0; i < rows; i++)
+		canvas_put(app->canvas, row + i, column, app->theme->accent,
+			   medium_has_blocks(app->medium) ? 0x2590 : '|');
+}
+
+static void draw_maps(struct app *app, const struct layers_state *s, const struct layout *l, int at,
+		      int row)
+{
+	const struct layers_stage *stage = &s->walk->stages[at];
+	int room = (l->strips.columns - NAME) / (l->side + 1), rows = (l->side + 1) / 2;
+	int columns = l->side, first;
+	enum pixels pixels;
+	struct picture picture = layers_fit(app, stage->shape, &rows, &columns, &pixels);
+
+	picture.palette = layers_palette(app, stage->lo, stage->hi);
+	picture.step = stage->shape.channels;
+	room = room > 0 ? room : 1;
+	first = first_place(s, at, room);
+	for (int i = 0; i < room && first + i < stage->shape.channels; i++) {
+		int channel = stage->order[first + i];
+		int column = l->strips.column + NAME + i * (l->side + 1);
+
+		picture.values = stage->values + channel;
+		picture_draw(app->canvas, row, column + 1, &picture, pixels);
+		if (at == s->stage && channel == layers_channel(s, at))
+			draw_mark(app, row, column, rows);
+	}
+}
+
+static void draw_unit(struct app *app, const struct layers_stage *stage, bool is_last, int channel,
+		      int row, int column, int width, struct style style)
+{
+	float value = stage->values[channel], top = is_last ? 1 : stage->hi;
+	int indent = width < UNIT ? 0 : 2;
+
+	canvas_printf(app->canvas, row, column, style, "%*d", width - 1, channel);
+	/* As wide as a number of three digits: full bars side by side are no slab. */
+	layers_draw_bar(app, row + 1, column + indent, width - 1 - indent,
+			top > 0 ? value / top : 0);
+	if (is_last && width < UNIT) /* hundredths; 100 reaches into the gap before the next's 0 */
+		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*ld", width - 1,
+			      lrintf(100 * value));
+	else
+		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*.*f", width - 1,
+			      is_last ? 3 : 2, (double)value);
+}
+
+/* Units as numbers over bars; all classes where they have room. */
+static void draw_units(struct app *app, const struct layers_state *s, const struct layout *l,
+		       int at, int row)
+{
+	const struct layers_stage *stage = &s->walk->stages[at];
+	bool is_last = layers_is_last(s->walk, at);
+	int room = l->strips.columns - NAME, width = UNIT, count, first;
+
+	if (is_last && room / UNIT < stage->shape.channels && stage->shape.channels <= 10)
+		width = room / stage->shape.channels < 3 ? 3 : room / stage->shape.channels;
+	count = room / width > 0 ? room / width : 1;
+	first = first_place(s, at, count);
+	for (int i = 0; i < count && first + i < stage->shape.channels; i++) {
+		int channel = stage->order[first + i];
+		bool is_cursor = at == s->stage && channel == layers_channel(s, at);
+
+		draw_unit(app, stage, is_last, channel, row, l->strips.column + NAME + i * width,
+			  width, is_cursor ? app->theme->cursor : app->theme->plain);
+	}
+}
+
+static void draw_stage(struct app *app, const struct layers_state *s, const struct layout *l,
+		       int at, int row)
+{
+	const struct layers_stage *stage = &s->walk->stages[at];
+	struct shape shape = stage->shape;
+	int column = l->strips.column;
+
+	canvas_printf(app->canvas, row, column,
+		      at == s->stage ? app->theme->accent : app->theme->strong, "%.*s", NAME - 1,
+		      layers_name(s->walk, at));
+	if (shape.height > 1) {
+		if (shape.channels > 1)
+			canvas_printf(app->canvas, row + 1, column, app->theme->plain, "%d of",
+				      shape.channels);
+		canvas_printf(app->canvas, row + 1 + (shape.channels > 1), column,
+			      app->theme->plain, "%dx%d", shape.height, shape.width);
+		draw_maps(app, s, l, at, row);
+		return;
+	}
+	canvas_printf(app->canvas, row + 1, column, app->theme->plain, "%d", shape.channels);
+	draw_units(app, s, l, at, row);
+}
+
+/* The first stage that is shown: the one behind the cursor's is, too. */
+static int first_stage(const struct layers_state *s, const struct layout *l)
+{
+	const struct layers_walk *walk = s->walk;
+	int first = s->stage + 1 < walk->count ? s->stage + 1 : s->stage;
+	int rows = stage_rows(l, &walk->stages[first]) - l->gap;
+
+	while (first > 0) {
+		rows += stage_rows(l, &walk->stages[first - 1]);
+		if (rows > l->strips.rows)
+			break;
+		first--;
+	}
+	return first > s->stage ? s->stage : first;
+}
+
+static void draw_strips(struct app *app, const struct layers_state *s, const struct layout *l)
+{
+	int row = l->strips.row, end = row + l->strips.rows;
+
+	for (int i = first_stage(s, l); i < s->walk->count; i++) {
+		int rows = stage_rows(l, &s->walk->stages[i]);
+
+		if (row + rows - l->gap > end)
+			break;
+		draw_stage(app, s, l, i, row);
+		row += rows;
+	}
+}
+
+void layers_draw(struct app *app, const struct layers_state *s, struct area area)
+{
+	struct layout l;
+
+	if (!s->walk) {
+		canvas_text(app->canvas, area.row, area.column, app->theme->faint, "one pass ...");
+		return;
+	}
+	l = place(app, s->walk, area);
+	draw_strips(app, s, &l);
+	layers_draw_map(app, s, l.map);
+	if (l.detail.rows)
+		layers_draw_detail(app, s, l.detail);
+}

@@ -1,0 +1,93 @@
+/* Which images of a split are shown: by true class, by what they were read as, by confidence. */
+#include "tui/screen/mistakes/mistakes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool mistakes_filter_shows(const struct mistakes_filter *filter, const struct prediction *v)
+{
+	/* A cell of the diagonal is asked for to see what was right. */
+	bool has_right =
+		filter->has_right || (filter->label >= 0 && filter->label == filter->prediction);
+
+	return (filter->label < 0 || v->label == filter->label) &&
+	       (filter->prediction < 0 || v->prediction == filter->prediction) &&
+	       v->confidence >= filter->min && (has_right || v->label != v->prediction);
+}
+
+/* A class number at *text, which moves behind it; -1: there is none. */
+static int read_class(const char **text, int classes)
+{
+	char *end;
+	long class;
+
+	if (**text < '0' || **text > '9')
+		return -1;
+	class = strtol(*text, &end, 10);
+	*text = end;
+	return class < classes ? (int)class : -1;
+}
+
+static bool read_min(struct mistakes_filter *filter, const char *word)
+{
+	char *end;
+	float min = strtof(word, &end);
+
+	if (*end || word[strspn(word, "0123456789.")] || !(min >= 0 && min <= 1))
+		return false;
+	filter->min = min;
+	return true;
+}
+
+/* "7>3", "7>", ">3" or "7". */
+static bool read_classes(struct mistakes_filter *filter, const char *word, int classes)
+{
+	if (*word != '>') {
+		filter->label = read_class(&word, classes);
+		if (filter->label < 0)
+			return false;
+	}
+	if (*word == '>' && word[1]) {
+		word++;
+		filter->prediction = read_class(&word, classes);
+		return filter->prediction >= 0 && !*word;
+	}
+	return filter->label >= 0 && (!*word || (*word == '>' && !word[1]));
+}
+
+bool mistakes_filter_read(struct mistakes_filter *filter, const char *text, int classes,
+			  struct err *err)
+{
+	struct mistakes_filter read = *filter;
+	char status_line[256], *rest = status_line, *word;
+
+	snprintf(status_line, sizeof(status_line), "%s", text);
+	while ((word = strsep(&rest, " "))) {
+		if (!*word || (strchr(word, '.') ? read_min(&read, word)
+						 : read_classes(&read, word, classes)))
+			continue;
+		return err_set(err,
+			       "'%s' is no filter: use 7>3, 7, >3 (classes 0 to %d), 0.9 (at least "
+			       "so sure), or #33",
+			       word, classes - 1);
+	}
+	*filter = read;
+	return true;
+}
+
+char *mistakes_filter_words(const struct mistakes_filter *filter, char text[48])
+{
+	char label[12] = "any", prediction[12] = "any", min[20] = "";
+	bool has_classes = filter->label >= 0 || filter->prediction >= 0;
+
+	if (filter->label >= 0)
+		snprintf(label, sizeof(label), "%d", filter->label);
+	if (filter->prediction >= 0)
+		snprintf(prediction, sizeof(prediction), "%d", filter->prediction);
+	if (filter->min > 0)
+		snprintf(min, sizeof(min), "%.2f and more", (double)filter->min);
+	snprintf(text, 48, "%s%s%s%s%s", has_classes ? label : "", has_classes ? ">" : "",
+		 has_classes ? prediction : "", has_classes && *min ? ", " : "", min);
+	return text;
+}

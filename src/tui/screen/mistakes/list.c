@@ -1,0 +1,341 @@
+/*
+ * What the net says of a split, found piece by piece, and the list that is made of it.
+ *
+ * A job looks at images for a tenth of a second and hands over to the next, so that questions that
+ * came meanwhile go first. What was found is kept for each split until the model changes.
+ */
+#include "base/thread.h"
+#include "base/xalloc.h"
+#include "tui/screen/mistakes/mistakes.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECE = 50 }; /* images between two looks at the clock */
+static const double patience = 0.1;
+
+enum split_name mistakes_split(const struct mistakes_state *s)
+{
+	return s->is_article ? SPLIT_VALIDATION : s->split;
+}
+
+size_t mistakes_wanted(const struct app *app, const struct mistakes_state *s)
+{
+	size_t count = app->data->split[mistakes_split(s)].count;
+
+	return s->is_article && count > MISTAKES_ARTICLE ? MISTAKES_ARTICLE : count;
+}
+
+size_t mistakes_examined(const struct app *app, const struct mistakes_state *s)
+{
+	size_t wanted = mistakes_wanted(app, s), examined = s->seen[mistakes_split(s)].examined;
+
+	return examined < wanted ? examined : wanted;
+}
+
+const struct mistake *mistakes_chosen(const struct mistakes_state *s)
+{
+	return s->count > 0 ? &s->list[s->cursor] : NULL;
+}
+
+static struct mistakes_state *state_of(struct app *app)
+{
+	return app->state[screen_find("Mistakes")];
+}
+
+/* ------------------------------------------------------------------------------ all images */
+
+struct sweep {
+	struct job job;
+	const struct snapshot *model;
+	enum split_name name;
+	const struct split *split; /* it stays for as long as there are jobs */
+	size_t first, room, count; /* count: of those examined, at most room */
+	struct prediction *predictions;
+};
+
+static void sweep_run(struct job *job)
+{
+	struct sweep *sweep = (struct sweep *)job;
+	double end = thread_clock() + patience;
+
+	do {
+		size_t left = sweep->room - sweep->count, piece = left < PIECE ? left : PIECE;
+
+		evaluate_images(sweep->model->net, sweep->split, sweep->first + sweep->count, piece,
+				NULL, sweep->predictions + sweep->count);
+		sweep->count += piece;
+	} while (sweep->count < sweep->room && !job_is_stopped(job) && thread_clock() < end);
+}
+
+static void sweep_start(struct app *app, struct mistakes_state *s, enum split_name name);
+
+static void sweep_done(void *context, struct job *job)
+{
+	struct app *app = context;
+	struct sweep *sweep = (struct sweep *)job;
+	struct mistakes_state *s = state_of(app);
+
+	s->sweeping = SPLIT_COUNT;
+	if (job->generation != app->model_generation || job->generation != s->model_generation)
+		return;
+	memcpy(s->seen[sweep->name].predictions + sweep->first, sweep->predictions,
+	       sweep->count * sizeof(*sweep->predictions));
+	s->seen[sweep->name].examined = sweep->first + sweep->count;
+	s->is_stale = true;
+	sweep_start(app, s, sweep->name);
+}
+
+static void sweep_destroy(struct job *job)
+{
+	struct sweep *sweep = (struct sweep *)job;
+
+	snapshot_unref(sweep->model);
+	free(sweep->predictions);
+	free(sweep);
+}
+
+static const struct job_ops sweep_ops = {
+	.name = "mistakes", .run = sweep_run, .done = sweep_done, .destroy = sweep_destroy};
+
+/* Goes on where the split was left; nothing where all of it is known. */
+static void sweep_start(struct app *app, struct mistakes_state *s, enum split_name name)
+{
+	enum { MAX = 20000 }; /* images of one job: a bound for its memory */
+	const struct split *split = &app->data->split[name];
+	size_t first = s->seen[name].examined, left = split->count - first;
+	struct sweep *sweep;
+
+	if (left == 0)
+		return;
+	if (!s->seen[name].predictions)
+		s->seen[name].predictions = xcalloc(split->count, sizeof(struct prediction));
+	sweep = xcalloc(1, sizeof(*sweep));
+	sweep->job.ops = &sweep_ops;
+	sweep->job.owner = s;
+	sweep->job.generation = app->model_generation;
+	sweep->job.rank = 1;
+	sweep->model = snapshot_ref(app->model);
+	sweep->name = name;
+	sweep->split = split;
+	sweep->first = first;
+	sweep->room = left < MAX ? left : MAX;
+	sweep->predictions = xcalloc(sweep->room, sizeof(*sweep->predictions));
+	s->sweeping = name;
+	jobs_add(app->jobs, &sweep->job);
+}
+
+/* ------------------------------------------------------------------------------- one image */
+
+struct answer {
+	struct job job;
+	const struct snapshot *model;
+	size_t index;
+	float *pixels;
+	float probabilities[DATASET_MAX_CLASSES];
+};
+
+static void answer_run(struct job *job)
+{
+	struct answer *answer = (struct answer *)job;
+
+	classify(answer->model->net, answer->pixels, answer->probabilities);
+}
+
+static void answer_done(void *context, struct job *job)
+{
+	struct answer *answer = (struct answer *)job;
+	struct mistakes_state *s = state_of(context);
+
+	memcpy(s->answer.probabilities, answer->probabilities, sizeof(answer->probabilities));
+	s->answer.is_there = true;
+}
+
+static void answer_destroy(struct job *job)
+{
+	struct answer *answer = (struct answer *)job;
+
+	snapshot_unref(answer->model);
+	free(answer->pixels);
+	free(answer);
+}
+
+static const struct job_ops answer_ops = {
+	.name = "answer", .run = answer_run, .done = answer_done, .destroy = answer_destroy};
+
+static void answer_start(struct app *app, struct mistakes_state *s, size_t index)
+{
+	struct answer *answer = xcalloc(1, sizeof(*answer));
+
+	jobs_cancel(app->jobs, &s->answer);
+	answer->job.ops = &answer_ops;
+	answer->job.owner = &s->answer;
+	answer->model = snapshot_ref(app->model);
+	answer->index = index;
+	answer->pixels = xfloats(app_pixels(app));
+	split_image(&app->data->split[mistakes_split(s)], index, answer->pixels);
+	s->answer.is_asked = true;
+	s->answer.is_there = false;
+	s->answer.split = mistakes_split(s);
+	s->answer.index = index;
+	jobs_add(app->jobs, &answer->job);
+}
+
+/* Asks about the image under the cursor, unless it was. */
+static void answer_update(struct app *app, struct mistakes_state *s)
+{
+	const struct mistake *chosen = mistakes_chosen(s);
+
+	if (chosen && !(s->answer.is_asked && s->answer.index == chosen->index &&
+			s->answer.split == mistakes_split(s)))
+		answer_start(app, s, chosen->index);
+}
+
+/* -------------------------------------------------------------------------------- the list */
+
+static void count_classes(struct app *app, struct mistakes_state *s)
+{
+	const struct split *split = &app->data->split[mistakes_split(s)];
+	const struct prediction *predictions = s->seen[mistakes_split(s)].predictions;
+	size_t classes = (size_t)app_classes(app), examined = mistakes_examined(app, s);
+	size_t of_class[256] = {0};
+
+	free(s->confusion);
+	s->confusion = xcalloc(classes * classes, sizeof(*s->confusion));
+	s->misread = s->largest = 0;
+	for (size_t i = 0; i < mistakes_wanted(app, s); i++) {
+		size_t count = ++of_class[split->labels[i]];
+
+		s->largest = count > s->largest ? count : s->largest;
+	}
+	for (size_t i = 0; i < examined; i++) {
+		s->misread += predictions[i].label != predictions[i].prediction;
+		s->confusion[(size_t)predictions[i].label * classes +
+			     (size_t)predictions[i].prediction]++;
+	}
+}
+
+static void sort_list(struct mistakes_state *s)
+{
+	struct mistakes sorted = {.count = s->count, .list = s->list};
+
+	/* It is made in this order, and browsing all of a large split should not wait. */
+	if (s->order != BY_INDEX)
+		mistakes_sort(&sorted, s->order);
+}
+
+/* Where the image went that the cursor stays on; else the cursor stays where it was. */
+static void keep_cursor(struct mistakes_state *s)
+{
+	if (s->anchor == SIZE_MAX)
+		s->cursor = 0;
+	for (size_t i = 0; i < s->count; i++)
+		if (s->list[i].index == s->anchor) {
+			s->cursor = i;
+			return;
+		}
+	if (s->cursor >= s->count)
+		s->cursor = s->count ? s->count - 1 : 0;
+}
+
+static void make_list(struct app *app, struct mistakes_state *s)
+{
+	const struct prediction *predictions = s->seen[mistakes_split(s)].predictions;
+	size_t examined = mistakes_examined(app, s);
+
+	free(s->list);
+	s->list = xcalloc(examined + 1, sizeof(*s->list));
+	s->count = 0;
+	for (size_t i = 0; i < examined; i++)
+		if (mistakes_filter_shows(&s->filter, &predictions[i]))
+			s->list[s->count++] = (struct mistake){i, predictions[i]};
+	sort_list(s);
+	keep_cursor(s);
+	count_classes(app, s);
+	s->is_stale = false;
+}
+
+void mistakes_move(struct app *app, struct mistakes_state *s, ptrdiff_t to)
+{
+	ptrdiff_t last = (ptrdiff_t)s->count - 1;
+
+	if (s->count == 0)
+		return;
+	s->cursor = (size_t)(to < 0 ? 0 : to > last ? last : to);
+	s->anchor = s->list[s->cursor].index;
+	app_choose_image(app, mistakes_split(s), s->anchor);
+	s->sample_generation = app->sample_generation;
+}
+
+void mistakes_show_image(struct app *app, struct mistakes_state *s, size_t index)
+{
+	s->anchor = index;
+	s->is_stale = true;
+	if (s->is_article && index >= mistakes_wanted(app, s)) {
+		s->split = mistakes_split(s);
+		s->is_article = false;
+	}
+	if (index >= mistakes_examined(app, s) ||
+	    !mistakes_filter_shows(&s->filter, &s->seen[mistakes_split(s)].predictions[index]))
+		s->filter = (struct mistakes_filter){-1, -1, 0, true};
+}
+
+/* --------------------------------------------------------------------------------- changes */
+
+void mistakes_forget(struct mistakes_state *s)
+{
+	for (int i = 0; i < SPLIT_COUNT; i++) {
+		free(s->seen[i].predictions);
+		s->seen[i].predictions = NULL;
+		s->seen[i].examined = 0;
+	}
+	free(s->list);
+	free(s->confusion);
+	s->list = NULL;
+	s->confusion = NULL;
+	s->count = s->cursor = 0;
+	s->answer.is_asked = s->answer.is_there = false;
+	s->sweeping = SPLIT_COUNT;
+	s->is_stale = true;
+}
+
+/* Another image was chosen, not here: by `:`, or on another screen. */
+static void follow_sample(struct app *app, struct mistakes_state *s)
+{
+	const struct app_sample *sample = &app->sample;
+
+	s->sample_generation = app->sample_generation;
+	if (!sample->is_of_split)
+		return;
+	if (sample->split != mistakes_split(s)) {
+		s->split = sample->split;
+		s->is_article = false;
+		s->anchor = sample->index;
+		s->is_stale = true;
+	} else
+		mistakes_show_image(app, s, sample->index);
+}
+
+void mistakes_update(struct app *app, struct mistakes_state *s)
+{
+	enum split_name name;
+
+	if (s->model_generation != app->model_generation) {
+		jobs_cancel(app->jobs, s);
+		jobs_cancel(app->jobs, &s->answer);
+		mistakes_forget(s);
+		s->model_generation = app->model_generation;
+	}
+	if (s->sample_generation != app->sample_generation)
+		follow_sample(app, s);
+	name = mistakes_split(s);
+	if (s->sweeping != name) {
+		jobs_cancel(app->jobs, s);
+		s->sweeping = SPLIT_COUNT;
+		sweep_start(app, s, name);
+	}
+	if (s->is_stale)
+		make_list(app, s);
+	answer_update(app, s);
+}

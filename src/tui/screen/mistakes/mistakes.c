@@ -1,0 +1,427 @@
+/* The keys of Mistakes, and what it says of itself. */
+#include "tui/screen/mistakes/mistakes.h"
+#include "base/xalloc.h"
+#include "lab/story/sentences.h"
+#include "tui/frame.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct mistakes_grid grid_of(struct app *app, const struct mistakes_state *s)
+{
+	return mistakes_grid(app, s, frame_body(app));
+}
+
+/* ------------------------------------------------------------------------------------ keys */
+
+static void move_in_matrix(struct app *app, struct mistakes_state *s, int rows, int columns)
+{
+	s->row = index_clip(s->row + rows, app_classes(app));
+	s->column = index_clip(s->column + columns, app_classes(app));
+}
+
+static void go_left(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+	int step = key == 'h' || key == 'p' || key == PRESS_LEFT ? -1 : 1;
+
+	if (s->is_in_matrix && key != 'n' && key != 'p')
+		move_in_matrix(app, s, 0, step);
+	else
+		mistakes_move(app, s, (ptrdiff_t)s->cursor + step);
+}
+
+static void go_down(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+	int step = key == 'k' || key == PRESS_UP ? -1 : 1;
+	ptrdiff_t to = (ptrdiff_t)s->cursor + step * grid_of(app, s).columns;
+
+	if (s->is_in_matrix)
+		move_in_matrix(app, s, step, 0);
+	else if (to >= 0 && to < (ptrdiff_t)s->count)
+		mistakes_move(app, s, to);
+}
+
+static void go_page(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+	int page = grid_of(app, s).count;
+
+	if (s->is_in_matrix)
+		move_in_matrix(app, s, key == PRESS_PAGE_UP ? -10 : 10, 0);
+	else
+		mistakes_move(app, s, (ptrdiff_t)s->cursor + (key == PRESS_PAGE_UP ? -page : page));
+}
+
+static void go_to_end(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+	bool is_first = key == 'g' || key == PRESS_HOME;
+	int far = is_first ? -DATASET_MAX_CLASSES : DATASET_MAX_CLASSES;
+
+	if (s->is_in_matrix)
+		move_in_matrix(app, s, far, far);
+	else
+		mistakes_move(app, s, is_first ? 0 : (ptrdiff_t)s->count);
+}
+
+static void open_cell(struct mistakes_state *s)
+{
+	s->filter = (struct mistakes_filter){s->row, s->column, 0, s->filter.has_right};
+	s->anchor = SIZE_MAX;
+	s->is_stale = true;
+	s->is_in_matrix = false;
+}
+
+static void open_image(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+
+	(void)key;
+	if (s->is_in_matrix) {
+		open_cell(s);
+		return;
+	}
+	if (s->count == 0)
+		return;
+	mistakes_move(app, s, (ptrdiff_t)s->cursor);
+	app_go(app, screen_find("Attack"));
+}
+
+static void toggle_matrix(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+	const struct mistake *chosen = mistakes_chosen(s);
+
+	(void)app;
+	(void)key;
+	s->is_in_matrix = !s->is_in_matrix;
+	if (s->is_in_matrix && chosen) {
+		s->row = chosen->prediction.label;
+		s->column = chosen->prediction.prediction;
+	}
+}
+
+static void next_order(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->order = s->order == BY_CONFIDENCE ? BY_INDEX : s->order + 1;
+	s->anchor = SIZE_MAX;
+	s->is_stale = true;
+}
+
+static void toggle_article(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->is_article = !s->is_article;
+	s->split = SPLIT_VALIDATION;
+	s->is_stale = true;
+}
+
+static void toggle_right(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->filter.has_right = !s->filter.has_right;
+	s->is_stale = true;
+}
+
+static void next_split(struct app *app, void *state, int key)
+{
+	struct mistakes_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->split = (mistakes_split(s) + 1) % SPLIT_COUNT;
+	s->is_article = false;
+	s->anchor = SIZE_MAX;
+	s->is_stale = true;
+}
+
+static const struct binding keys[] = {
+	{'n', 0, "next", "the next image", go_left},
+	{'p', 0, NULL, "the image before", go_left},
+	{'l', PRESS_RIGHT, NULL, "one image on, or one cell of the matrix to the right", go_left},
+	{'h', PRESS_LEFT, NULL, "one image back, or one cell to the left", go_left},
+	{'j', PRESS_DOWN, NULL, "the picture or the cell below", go_down},
+	{'k', PRESS_UP, NULL, "the picture or the cell above", go_down},
+	{'g', PRESS_HOME, NULL, "the first image", go_to_end},
+	{'G', PRESS_END, NULL, "the last image", go_to_end},
+	{PRESS_PAGE_DOWN, 0, NULL, "the next page of images", go_page},
+	{PRESS_PAGE_UP, 0, NULL, "the page of images before", go_page},
+	{'m', 0, "matrix", "into the confusion matrix, and back to the images", toggle_matrix},
+	{'o', 0, "order", "order: as in the split, by loss, by confidence", next_order},
+	{'w', 0, "all", "misread images only, or every image", toggle_right},
+	{'a', 0, "article", "the first 200 of validation, as the article, or the whole split",
+	 toggle_article},
+	{'s', 0, "split", "the next split: train, validation, test", next_split},
+	{PRESS_ENTER, 0, "open",
+	 "the image in Attack; in the matrix, the images of the cell in the gallery", open_image},
+	{PRESS_DIGIT, 0, NULL, "only images of that true class; again: of every class", NULL},
+	{0}};
+
+/* --------------------------------------------------------------------------- what it hears */
+
+static void choose_class(struct app *app, void *state, int class)
+{
+	struct mistakes_state *s = state;
+
+	(void)app;
+	s->filter.label = s->filter.label == class ? -1 : class;
+	s->is_stale = true;
+}
+
+/* "#33" goes there instead of filtering. */
+static bool go_to_image(struct app *app, struct mistakes_state *s, const char *text,
+			struct err *err)
+{
+	size_t count = app->data->split[mistakes_split(s)].count;
+	char *end;
+	unsigned long long index = strtoull(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || index >= count)
+		return err_set(err, "'#%s' is no image of %s: it has 0 to %zu", text,
+			       split_names[mistakes_split(s)], count - 1);
+	app_choose_image(app, mistakes_split(s), (size_t)index);
+	mistakes_show_image(app, s, (size_t)index);
+	s->sample_generation = app->sample_generation;
+	return true;
+}
+
+static bool filter(struct app *app, void *state, const char *text, struct err *err)
+{
+	struct mistakes_state *s = state;
+	struct mistakes_filter read = {-1, -1, 0, s->filter.has_right};
+
+	text += strspn(text, " ");
+	if (*text == '#')
+		return go_to_image(app, s, text + 1, err);
+	if (!mistakes_filter_read(&read, text, app_classes(app), err))
+		return false;
+	s->filter = read;
+	s->is_stale = true;
+	return true;
+}
+
+static void begin(struct app *app, struct mistakes_state *s)
+{
+	s->is_begun = true;
+	s->sweeping = SPLIT_COUNT;
+	s->filter = (struct mistakes_filter){-1, -1, 0, false};
+	s->split = app->sample.is_of_split ? app->sample.split : app->setup.split;
+	s->anchor = SIZE_MAX;
+}
+
+/* An image that was chosen elsewhere is where the cursor goes, if it is one of those shown. */
+static void enter(struct app *app, void *state)
+{
+	struct mistakes_state *s = state;
+	const struct app_sample *sample = &app->sample;
+
+	if (!s->is_begun)
+		begin(app, s);
+	if (s->sample_generation == app->sample_generation)
+		return;
+	s->sample_generation = app->sample_generation;
+	if (!sample->is_of_split)
+		return;
+	s->is_article = s->is_article && sample->split == SPLIT_VALIDATION;
+	s->split = sample->split;
+	s->anchor = sample->index;
+	s->is_stale = true;
+}
+
+static void update(struct app *app, void *state)
+{
+	mistakes_update(app, state);
+}
+
+static void end(struct app *app, void *state)
+{
+	struct mistakes_state *s = state;
+
+	(void)app;
+	mistakes_forget(s);
+	free(s->pixels);
+	free(s->captions);
+}
+
+static void draw(struct app *app, void *state, struct area area)
+{
+	mistakes_draw(app, state, area);
+}
+
+/* ---------------------------------------------------------------------------- what it says */
+
+/* "This 7 was read as a 3, with 94 % confidence.", or shorter. */
+static void chosen_words(struct app *app, const struct prediction *v, bool is_short, char *text,
+			 size_t size)
+{
+	char read[32], sure[40];
+
+	class_phrase(read, sizeof(read), app_has_digits(app), v->prediction);
+	snprintf(sure, sizeof(sure), is_short ? " (%.0f %%)" : ", with %.0f %% confidence",
+		 100 * (double)v->confidence);
+	if (app_has_digits(app))
+		snprintf(text, size, " This %d was %s as %s%s.", v->label,
+			 v->label == v->prediction ? "read rightly" : "read", read, sure);
+	else
+		snprintf(text, size, " This image of class %d was read as %s%s.", v->label, read,
+			 sure);
+}
+
+static void cell_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
+{
+	size_t count = s->confusion ? s->confusion[s->row * app_classes(app) + s->column] : 0;
+	char label[32], read[32], number[32];
+
+	class_phrase(label, sizeof(label), app_has_digits(app), s->row);
+	class_phrase(read, sizeof(read), app_has_digits(app), s->column);
+	snprintf(text, size, "%s image%s of %s %s read as %s. Enter shows %s.",
+		 mistakes_grouped(count, number), count == 1 ? "" : "s", label,
+		 count == 1 ? "was" : "were", read, count == 1 ? "it" : "them");
+}
+
+/* How many there are: the first sentence. */
+static void count_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
+{
+	size_t examined = mistakes_examined(app, s), wanted = mistakes_wanted(app, s);
+	char misread[32], of[32], all[32];
+
+	if (examined < wanted)
+		snprintf(text, size, "%s of %s looked at, %s misread.",
+			 mistakes_grouped(examined, of), mistakes_grouped(wanted, all),
+			 mistakes_grouped(s->misread, misread));
+	else
+		snprintf(text, size, "%s of %s%s misread (%.1f %%).",
+			 mistakes_grouped(s->misread, misread), s->is_article ? "the first " : "",
+			 mistakes_grouped(wanted, all),
+			 100.0 * (double)s->misread / (double)wanted);
+}
+
+/* One row of them: where it is too short for all, the image is told in fewer, or left out. */
+static void status_line(struct app *app, void *state, char *text, size_t size)
+{
+	const struct mistakes_state *s = state;
+	const struct mistake *chosen = mistakes_chosen(s);
+	int room = frame_body(app).columns;
+	char image[160] = "";
+
+	if (s->is_in_matrix) {
+		cell_words(app, s, text, size);
+		if (text_width(text) > room)
+			*(strchr(text, '.') + 1) = '\0';
+		return;
+	}
+	count_words(app, s, text, size);
+	for (int is_short = 0; chosen && is_short < 2; is_short++) {
+		chosen_words(app, &chosen->prediction, is_short, image, sizeof(image));
+		if (text_width(text) + text_width(image) <= room) {
+			strncat(text, image, size - strlen(text) - 1);
+			return;
+		}
+	}
+}
+
+static bool export(struct app *app, void *state, struct export_sheet *export)
+{
+	struct mistakes_state *s = state;
+	enum { MAX = sizeof(export->tiles) / sizeof(export->tiles[0]) };
+	struct mistakes_grid grid = grid_of(app, s);
+	size_t page = (size_t)(grid.count < MAX ? grid.count : MAX), size = app_pixels(app);
+	size_t first = s->cursor / page * page;
+
+	if (s->count == 0)
+		return false;
+	free(s->pixels);
+	free(s->captions);
+	s->pixels = xfloats(page * size);
+	s->captions = xcalloc(page, sizeof(*s->captions));
+	for (size_t i = 0; i < page && first + i < s->count; i++) {
+		const struct mistake *m = &s->list[first + i];
+
+		split_image(&app->data->split[mistakes_split(s)], m->index, s->pixels + i * size);
+		snprintf(s->captions[i], sizeof(*s->captions), "%d>%d %.2f", m->prediction.label,
+			 m->prediction.prediction, (double)m->prediction.confidence);
+		export->tiles[i] = (struct tile){{s->pixels + i * size, app->data->height,
+						  app->data->width, 1, 1, app_picture_palette(app)},
+						 s->captions[i]};
+		export->count++;
+	}
+	export->columns = grid.columns;
+	snprintf(export->name, sizeof(export->name), "mistakes-%s-%zu",
+		 split_names[mistakes_split(s)], s->list[first].index);
+	return true;
+}
+
+static json_t *image_to_json(const struct mistake *m)
+{
+	return json_pack("{sI si si sf sf}", "index", (json_int_t)m->index, "label",
+			 m->prediction.label, "prediction", m->prediction.prediction, "confidence",
+			 (double)m->prediction.confidence, "loss", (double)m->prediction.loss);
+}
+
+static json_t *confusion_to_json(struct app *app, const struct mistakes_state *s)
+{
+	json_t *rows = json_array();
+	int classes = app_classes(app);
+
+	for (int r = 0; s->confusion && r < classes; r++) {
+		json_t *row = json_array();
+
+		for (int c = 0; c < classes; c++)
+			json_array_append_new(
+				row, json_integer((json_int_t)s->confusion[r * classes + c]));
+		json_array_append_new(rows, row);
+	}
+	return rows;
+}
+
+static json_t *to_json(struct app *app, void *state)
+{
+	static const char *const orders[] = {"index", "loss", "confidence"};
+	const struct mistakes_state *s = state;
+	const struct mistake *chosen = mistakes_chosen(s);
+	json_t *images = json_array(), *probabilities = json_array();
+
+	for (size_t i = 0; i < s->count; i++)
+		json_array_append_new(images, image_to_json(&s->list[i]));
+	for (int i = 0; s->answer.is_there && i < app_classes(app); i++)
+		json_array_append_new(probabilities, json_real((double)s->answer.probabilities[i]));
+	return json_pack(
+		"{ss sI sI sI ss sb si si sf so so so so}", "split", split_names[mistakes_split(s)],
+		"wanted", (json_int_t)mistakes_wanted(app, s), "examined",
+		(json_int_t)mistakes_examined(app, s), "misread", (json_int_t)s->misread, "order",
+		orders[s->order], "has_right", s->filter.has_right, "label", s->filter.label,
+		"prediction", s->filter.prediction, "least", (double)s->filter.min, "chosen",
+		chosen ? image_to_json(chosen) : json_null(), "probabilities", probabilities,
+		"images", images, "confusion", confusion_to_json(app, s));
+}
+
+const struct screen mistakes_screen = {
+	.name = "Mistakes",
+	.letter = 'M',
+	.purpose = "Leaf through the images that the network gets wrong, and the confusion matrix",
+	.state_size = sizeof(struct mistakes_state),
+	.keys = keys,
+	.enter = enter,
+	.end = end,
+	.update = update,
+	.draw = draw,
+	.status_line = status_line,
+	.choose_class = choose_class,
+	.filter = filter,
+	.export = export,
+	.to_json = to_json,
+};

@@ -1,0 +1,422 @@
+/*
+ * The gallery, the image under the cursor, and the confusion matrix.
+ *
+ * Where there is room they stand side by side, or on large terminals the matrix below the image; on
+ * small ones the matrix takes the gallery's place while one is in it. Cells of the matrix are
+ * shaded by the logarithm of their count, so that a single mistake can be seen beside hundreds of
+ * right ones.
+ */
+#include "draw/chart.h"
+#include "lab/story/sentences.h"
+#include "tui/screen/mistakes/mistakes.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40, NARROWEST = 4 };
+
+struct box {
+	int row, column, rows, columns;
+};
+
+struct layout {
+	struct box gallery, image, bars, matrix; /* rows 0: not shown */
+	struct picture small, large;             /* without values */
+	enum pixels small_pixels, large_pixels;
+	int small_rows, small_columns; /* of a picture */
+	struct mistakes_grid grid;
+};
+
+/* ---------------------------------------------------------------------------------- places */
+
+/* The largest scale up to `most` whose cells fit the box, which takes their size. */
+static struct picture fit(struct app *app, int max, struct box *box, enum pixels *pixels)
+{
+	struct picture picture = {.height = app->data->height, .width = app->data->width};
+	int rows = box->rows, columns = box->columns;
+
+	picture.scale = max;
+	/* Wide pixels first: at the same scale they keep all rows. */
+	for (bool is_narrow = false;; is_narrow = !is_narrow) {
+		*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : columns);
+		picture_cells(&picture, *pixels, &box->rows, &box->columns);
+		if ((box->rows <= rows && box->columns <= columns) || picture.scale == -64)
+			return picture;
+		if (is_narrow)
+			picture.scale = picture.scale == 1 ? -2 : picture.scale - 1;
+	}
+}
+
+/* Columns of a class's number at the left of its row, and a blank. */
+static int label_width(struct app *app)
+{
+	return snprintf(NULL, 0, "%d ", app_classes(app) - 1);
+}
+
+/* Columns of a number in the matrix, with a blank before it. */
+static int cell_width(struct app *app, const struct mistakes_state *s)
+{
+	int width = snprintf(NULL, 0, " %zu", s->largest);
+
+	return width > label_width(app) ? width : label_width(app);
+}
+
+static int matrix_columns(struct app *app, const struct mistakes_state *s)
+{
+	int classes = app_classes(app) < 10 ? app_classes(app) : 10;
+
+	return cell_width(app, s) * classes + label_width(app);
+}
+
+/* On large terminals: image and bars above, the matrix below. False: there is no room for it. */
+static bool place_stacked(struct app *app, const struct mistakes_state *s, struct area area,
+			  struct layout *l)
+{
+	int classes = app_classes(app) < 10 ? app_classes(app) : 10, wide, half = area.columns / 2;
+	struct box image = {area.row, 0, area.rows - classes - 4, half - BARS - GAP};
+
+	if (image.rows < app->data->height / 2 || image.columns < app->data->width)
+		return false;
+	l->large = fit(app, 8, &image, &l->large_pixels);
+	wide = image.columns + GAP + BARS;
+	if (wide < matrix_columns(app, s))
+		wide = matrix_columns(app, s);
+	if (image.rows < classes || wide > half)
+		return false;
+	image.column = area.column + area.columns - wide;
+	l->image = image;
+	l->bars = (struct box){area.row, image.column + image.columns + GAP, image.rows, BARS};
+	l->matrix = (struct box){area.row + image.rows + 2, image.column,
+				 area.rows - image.rows - 2, wide};
+	l->gallery.columns = area.columns - wide - GAP;
+	return true;
+}
+
+/* The image at the right of the gallery, and the matrix at the right of it or not at all. */
+static void place_flat(struct app *app, const struct mistakes_state *s, struct area area,
+		       struct layout *l)
+{
+	int matrix = matrix_columns(app, s), room = area.columns, below;
+	struct box image = {area.row, 0, area.rows, NARROW < room / 2 ? NARROW : room / 2};
+
+	l->large = fit(app, 1, &image, &l->large_pixels);
+	if (room >= 2 * (SMALL + 1) + image.columns + 2 * GAP + matrix) {
+		room -= matrix + GAP;
+		l->matrix = (struct box){area.row, area.column + room + GAP, area.rows, matrix};
+	}
+	image.column = area.column + room - image.columns;
+	below = image.row + image.rows + 1;
+	l->image = image;
+	l->bars = (struct box){below + 1, image.column, area.row + area.rows - below - 1,
+			       image.columns};
+	l->gallery.columns = room - image.columns - GAP;
+	if (l->matrix.rows == 0 && s->is_in_matrix) {
+		l->matrix = l->gallery;
+		l->gallery.rows = 0;
+	}
+}
+
+static void place_grid(struct app *app, struct layout *l)
+{
+	struct box small = {0, 0, SMALL / 2, SMALL};
+	int columns, rows;
+
+	l->small = fit(app, 1, &small, &l->small_pixels);
+	l->small_rows = small.rows;
+	l->small_columns = small.columns < 10 ? 10 : small.columns;
+	columns = (l->gallery.columns + 1) / (l->small_columns + 1);
+	rows = (l->gallery.rows + 1) / (l->small_rows + 2);
+	columns = columns > 0 ? columns : 1;
+	rows = rows > 0 ? rows : 1;
+	l->grid = (struct mistakes_grid){columns, columns * rows};
+}
+
+static struct layout place(struct app *app, const struct mistakes_state *s, struct area area)
+{
+	struct layout l = {0};
+
+	l.gallery = (struct box){area.row + HEAD, area.column, area.rows - HEAD, 0};
+	if (!place_stacked(app, s, area, &l))
+		place_flat(app, s, area, &l);
+	place_grid(app, &l);
+	return l;
+}
+
+struct mistakes_grid mistakes_grid(struct app *app, const struct mistakes_state *s,
+				   struct area area)
+{
+	return place(app, s, area).grid;
+}
+
+/* ----------------------------------------------------------------------------- the gallery */
+
+char *mistakes_grouped(size_t number, char text[32])
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%zu", number), at = 0;
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	return text;
+}
+
+/* Which of the images: on the matrix's diagonal none is misread. */
+static const char *shown_words(const struct mistakes_filter *filter)
+{
+	if (filter->label >= 0 && filter->label == filter->prediction)
+		return "read right";
+	return filter->has_right ? "all" : "misread";
+}
+
+static void draw_head(struct app *app, const struct mistakes_state *s, struct area area,
+		      int columns)
+{
+	static const char *const orders[] = {
+		[BY_INDEX] = "in order", [BY_LOSS] = "by loss", [BY_CONFIDENCE] = "by confidence"};
+	size_t wanted = mistakes_wanted(app, s), examined = mistakes_examined(app, s);
+	char text[160], filter[48], count[80], one[32], two[32];
+	const char *split = split_names[mistakes_split(s)];
+
+	if (examined < wanted)
+		snprintf(text, sizeof(text), "%s, %s of %s", split, mistakes_grouped(examined, one),
+			 mistakes_grouped(wanted, two));
+	else
+		snprintf(text, sizeof(text), "%s, %s%s%s", split, s->is_article ? "the first " : "",
+			 mistakes_grouped(wanted, one), s->is_article ? "" : " images");
+	canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "%.*s", columns,
+		      text);
+	snprintf(count, sizeof(count), "%s of %s",
+		 mistakes_grouped(s->count ? s->cursor + 1 : 0, one),
+		 mistakes_grouped(s->count, two));
+	mistakes_filter_words(&s->filter, filter);
+	snprintf(text, sizeof(text), "%s, %s%s%s", shown_words(&s->filter), orders[s->order],
+		 *filter ? ", " : "", filter);
+	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "%.*s", columns,
+		      text);
+	if (text_width(text) + text_width(count) + 2 <= columns)
+		canvas_right(area.canvas, area.row + 1, area.column + columns, app->theme->plain,
+			     count);
+}
+
+static void draw_tile(struct app *app, const struct mistakes_state *s, const struct layout *l,
+		      size_t i, int row, int column)
+{
+	const struct mistake *m = &s->list[i];
+	bool is_chosen = i == s->cursor;
+	struct style style = is_chosen                                         ? app->theme->cursor
+			     : m->prediction.label == m->prediction.prediction ? app->theme->faint
+									       : app->theme->plain;
+	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
+	struct picture picture = l->small;
+	char caption[32];
+
+	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
+	picture.values = pixels;
+	picture.palette = app_picture_palette(app);
+	picture_draw(app->canvas, row, column, &picture, l->small_pixels);
+	snprintf(caption, sizeof(caption), "%d>%d %.2f", m->prediction.label,
+		 m->prediction.prediction, (double)m->prediction.confidence);
+	canvas_printf(app->canvas, row + l->small_rows, column, style, "%-*s",
+		      is_chosen ? l->small_columns : 0, caption);
+}
+
+/* Why the gallery is empty, and the way out. */
+static const char *nothing_words(struct app *app, const struct mistakes_state *s)
+{
+	const struct mistakes_filter *filter = &s->filter;
+
+	if (mistakes_examined(app, s) < mistakes_wanted(app, s))
+		return "none so far";
+	if (filter->label >= 0 || filter->prediction >= 0 || filter->min > 0)
+		return "none; / and Enter show all";
+	return filter->has_right ? "no image" : "none misread; w shows all";
+}
+
+static void draw_gallery(struct app *app, const struct mistakes_state *s, const struct layout *l)
+{
+	size_t page = (size_t)l->grid.count, first = s->cursor / page * page;
+
+	if (s->count == 0)
+		canvas_text(app->canvas, l->gallery.row + 1, l->gallery.column, app->theme->faint,
+			    nothing_words(app, s));
+	for (size_t i = first; i < s->count && i < first + page; i++) {
+		int at = (int)(i - first), row = at / l->grid.columns,
+		    column = at % l->grid.columns;
+
+		draw_tile(app, s, l, i, l->gallery.row + row * (l->small_rows + 2),
+			  l->gallery.column + column * (l->small_columns + 1));
+	}
+}
+
+/* ------------------------------------------------------------------------------- one image */
+
+/* All probabilities in two columns, in the order of classes. */
+static void draw_numbers(struct app *app, struct box box, const float *p, int classes, int best)
+{
+	int rows = (classes + 1) / 2;
+
+	for (int i = 0; i < classes; i++)
+		canvas_printf(app->canvas, box.row + i % rows, box.column + i / rows * 14,
+			      i == best ? app->theme->strong : app->theme->plain, "%c%d  %.3f",
+			      i == best ? '>' : ' ', i, (double)p[i]);
+}
+
+/* Those of the largest that there is room for. */
+static void draw_largest(struct app *app, struct box box, const float *p, int classes)
+{
+	bool is_taken[DATASET_MAX_CLASSES] = {0};
+
+	for (int row = 0; row < box.rows && row < classes; row++) {
+		int best = -1;
+
+		for (int i = 0; i < classes; i++)
+			if (!is_taken[i] && (best < 0 || p[i] > p[best]))
+				best = i;
+		is_taken[best] = true;
+		canvas_printf(app->canvas, box.row + row, box.column,
+			      row == 0 ? app->theme->strong : app->theme->plain, "%c%3d  %.3f",
+			      row == 0 ? '>' : ' ', best, (double)p[best]);
+	}
+}
+
+static void draw_probabilities(struct app *app, const struct mistakes_state *s, struct box box,
+			       int best)
+{
+	const float *p = s->answer.probabilities;
+	int classes = app_classes(app);
+
+	if (box.rows <= 0)
+		return;
+	if (!s->answer.is_there)
+		canvas_text(app->canvas, box.row, box.column, app->theme->faint, "...");
+	else if (classes <= box.rows)
+		chart_bars(app->canvas, box.row, box.column, box.columns, p, classes);
+	else if (classes <= 10 && (classes + 1) / 2 <= box.rows && box.columns >= 24)
+		draw_numbers(app, box, p, classes, best);
+	else
+		draw_largest(app, box, p, classes);
+}
+
+static void draw_chosen(struct app *app, const struct mistakes_state *s, const struct layout *l,
+			int bottom)
+{
+	const struct mistake *m = mistakes_chosen(s);
+	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
+	struct picture picture = l->large;
+	int row = l->image.row + l->image.rows;
+	char caption[96];
+
+	if (!m)
+		return;
+	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
+	picture.values = pixels;
+	picture.palette = app_picture_palette(app);
+	picture_draw(app->canvas, l->image.row, l->image.column, &picture, l->large_pixels);
+	snprintf(caption, sizeof(caption), "#%zu  true %d, read as %d%s", m->index,
+		 m->prediction.label, m->prediction.prediction,
+		 picture_merges_rows(&picture, l->large_pixels) && l->image.columns >= 40
+			 ? "  (rows merged)"
+			 : "");
+	if (l->image.column + text_width(caption) > app->canvas->width)
+		snprintf(caption, sizeof(caption), "#%zu %d>%d", m->index, m->prediction.label,
+			 m->prediction.prediction);
+	if (row < bottom)
+		canvas_text(app->canvas, row, l->image.column, app->theme->strong, caption);
+	if (row + 1 < bottom && picture_merges_rows(&picture, l->large_pixels) &&
+	    l->image.columns < 40)
+		canvas_text(app->canvas, row + 1, l->image.column, app->theme->faint,
+			    "(rows merged)");
+	draw_probabilities(app, s, l->bars, m->prediction.prediction);
+}
+
+/* ------------------------------------------------------------------------------ the matrix */
+
+/* A ground as bright as the count is large, and text that can be read on it. */
+static struct style shade(struct app *app, size_t count, size_t max)
+{
+	struct palette palette = app_picture_palette(app);
+	float value = (float)(log1p((double)count) / log1p((double)(max ? max : 1)));
+	struct style style = {.bg = palette_ink(&palette, app->medium.mode, value)};
+
+	if (!medium_has_color(app->medium))
+		style.bg = (struct rgb){0};
+	if (style.bg.is_set)
+		style.fg = style.bg.g < 128 ? rgb(255, 255, 255) : rgb(0, 0, 0);
+	return style;
+}
+
+/* Thousands are rounded where the cell is too narrow; the words have them all. */
+static void draw_cell(struct app *app, const struct mistakes_state *s, int row, int column,
+		      int width, int true_class, int predicted)
+{
+	size_t count = s->confusion[true_class * app_classes(app) + predicted];
+	struct style style = shade(app, count, s->largest);
+	char text[32] = ".";
+
+	if (s->is_in_matrix && true_class == s->row && predicted == s->column)
+		style = app->theme->cursor;
+	else if (count == 0 && !style.bg.is_set)
+		style = app->theme->faint;
+	if (count && snprintf(text, sizeof(text), "%zu", count) >= width)
+		snprintf(text, sizeof(text), "%zuk", (count + 500) / 1000);
+	canvas_printf(app->canvas, row, column, style, "%*s", width, text);
+}
+
+/* The first class of those shown, so that the cursor's is among them. */
+static int first_class(int cursor, int room, int classes)
+{
+	int first = cursor - room / 2;
+
+	first = first > classes - room ? classes - room : first;
+	return first < 0 ? 0 : first;
+}
+
+static void draw_matrix(struct app *app, const struct mistakes_state *s, struct box box)
+{
+	int classes = app_classes(app), width = cell_width(app, s), label = label_width(app);
+	int rows = box.rows - 2, columns;
+	int left, top = first_class(s->row, rows, classes);
+
+	if (matrix_columns(app, s) > box.columns && width > NARROWEST && label < NARROWEST)
+		width = NARROWEST;
+	columns = (box.columns - label) / width;
+	left = first_class(s->column, columns, classes);
+	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
+		      box.columns < 27 ? box.columns < 12 ? "" : "true > read"
+				       : "down: true, across: read as");
+	for (int c = left; c < classes && c < left + columns; c++)
+		canvas_printf(app->canvas, box.row + 1, box.column + label + (c - left) * width,
+			      s->is_in_matrix && c == s->column ? app->theme->accent
+								: app->theme->plain,
+			      "%*d", width, c);
+	for (int r = top; r < classes && r < top + rows; r++) {
+		int row = box.row + 2 + r - top;
+
+		canvas_printf(app->canvas, row, box.column,
+			      s->is_in_matrix && r == s->row ? app->theme->accent
+							     : app->theme->plain,
+			      "%*d", label - 1, r);
+		for (int c = left; c < classes && c < left + columns; c++)
+			draw_cell(app, s, row, box.column + label + (c - left) * width, width, r,
+				  c);
+	}
+}
+
+void mistakes_draw(struct app *app, const struct mistakes_state *s, struct area area)
+{
+	struct layout l = place(app, s, area);
+
+	if (!s->confusion)
+		return;
+	draw_head(app, s, area, l.gallery.columns ? l.gallery.columns : l.matrix.columns);
+	if (l.gallery.rows > 0)
+		draw_gallery(app, s, &l);
+	if (l.matrix.rows > 0)
+		draw_matrix(app, s, l.matrix);
+	draw_chosen(app, s, &l, area.row + area.rows);
+}

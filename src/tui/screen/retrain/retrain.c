@@ -1,0 +1,331 @@
+/*
+ * Retrain: does a picture that fools one network fool another? Whatever is missing in the table is
+ * asked for in update(), so that nobody has to remember what a change makes necessary.
+ */
+#include "tui/screen/retrain/retrain.h"
+#include "base/xalloc.h"
+#include "lab/model.h"
+#include "lab/train/evaluate.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_STEPS = 100000 };
+static const char *const usual_steps = "300";
+/* The tour's: one that a network learns enough with in so few steps. */
+static const float adam_rate = 1e-3f;
+
+/* ------------------------------------------------------------------------------------- pictures */
+
+static bool is_same(const struct app *app, const struct retrain_state *state, int i)
+{
+	const struct retrain_picture *old = &state->pictures[i];
+	const struct kept *new = &app->kept[i];
+
+	return i < state->picture_count && old->label == new->label &&
+	       old->target ==
+		       new->target &&memcmp(old->pixels, new->pixels,
+					    app_pixels(app) * sizeof(float)) == 0;
+}
+
+static void forget_pictures(struct retrain_state *state, int from)
+{
+	while (state->picture_count > from)
+		free(state->pictures[--state->picture_count].pixels);
+	for (int r = 0; r < state->row_count; r++)
+		memset(state->rows[r]->answers + from, 0,
+		       sizeof(struct retrain_answer) * (size_t)(KEPT_MAX - from));
+	state->serial++;
+}
+
+static void copy_pictures(struct app *app, struct retrain_state *state)
+{
+	size_t size = app_pixels(app) * sizeof(float);
+	int from = 0;
+
+	while (from < app->kept_count && is_same(app, state, from))
+		from++;
+	if (from == app->kept_count && from == state->picture_count)
+		return;
+	forget_pictures(state, from);
+	for (int i = from; i < app->kept_count; i++) {
+		struct retrain_picture *picture = &state->pictures[state->picture_count++];
+
+		*picture = (struct retrain_picture){xfloats(app_pixels(app)), app->kept[i].label,
+						    app->kept[i].target};
+		memcpy(picture->pixels, app->kept[i].pixels, size);
+	}
+}
+
+/* ------------------------------------------------------------------------------------- networks */
+
+static void remove_row(struct app *app, struct retrain_state *state, int i)
+{
+	retrain_row_free(app, state->rows[i]);
+	memmove(state->rows + i, state->rows + i + 1,
+		sizeof(state->rows[0]) * (size_t)(state->row_count - i - 1));
+	state->row_count--;
+}
+
+/* Another data set: what does not fit it goes, and what is on its way. */
+static void follow_data(struct app *app, struct retrain_state *state)
+{
+	struct err err;
+
+	if (state->data == app->data)
+		return;
+	forget_pictures(state, 0);
+	for (int i = state->row_count - 1; i > 0; i--)
+		if (state->rows[i]->stage != RETRAIN_READY ||
+		    !evaluate_fits(state->rows[i]->model->net, app->data, "", &err))
+			remove_row(app, state, i);
+	state->data = app->data;
+}
+
+static void follow_model(struct app *app, struct retrain_state *state)
+{
+	struct retrain_row *chosen =
+		state->row_count > 0 ? state->rows[0] : retrain_row_add(app, RETRAIN_CHOSEN, "");
+
+	if (chosen->model == app->model && state->model_generation == app->model_generation)
+		return;
+	snprintf(chosen->name, sizeof(chosen->name), "%s", app->model->facts.name);
+	retrain_row_set_model(chosen, app->model);
+	state->model_generation = app->model_generation;
+}
+
+static void keep_cursor_inside(struct retrain_state *state)
+{
+	if (state->row >= state->row_count)
+		state->row = state->row_count - 1;
+	if (state->column >= state->picture_count)
+		state->column = state->picture_count > 0 ? state->picture_count - 1 : 0;
+}
+
+static void retrain_update(struct app *app, void *at)
+{
+	struct retrain_state *state = at;
+
+	follow_data(app, state);
+	follow_model(app, state);
+	copy_pictures(app, state);
+	state->is_own = state->is_own && app->kept_count == 1;
+	if (app->kept_count == 0 && !state->is_fooling)
+		retrain_fool(app, state);
+	retrain_train_next(app, state);
+	for (int i = 0; i < state->row_count; i++)
+		retrain_row_ask(app, state, state->rows[i]);
+	keep_cursor_inside(state);
+}
+
+static void retrain_end(struct app *app, void *at)
+{
+	struct retrain_state *state = at;
+
+	(void)app;
+	for (int i = 0; i < state->row_count; i++)
+		retrain_row_free(NULL, state->rows[i]);
+	state->row_count = 0;
+	forget_pictures(state, 0);
+	snapshot_unref(state->saved);
+	state->saved = NULL;
+}
+
+/* --------------------------------------------------------------------------- moving */
+
+static void move(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+	int down = press_down(key);
+	int right = press_right(key);
+
+	(void)app;
+	state->row += down;
+	state->row = state->row > 0 ? state->row : 0;
+	state->column += right;
+	state->column = state->column > 0 ? state->column : 0;
+	keep_cursor_inside(state);
+}
+
+static void to_end(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+
+	(void)app;
+	state->row = key == 'g' || key == PRESS_HOME ? 0 : state->row_count - 1;
+}
+
+/* --------------------------------------------------------------------------- more networks */
+
+static void answer_file(struct app *app, const char *answer)
+{
+	struct err err;
+	char *path;
+	struct retrain_row *row;
+
+	if (!*answer)
+		return;
+	path = model_path(answer, &err);
+	row = path ? retrain_row_add(app, RETRAIN_FILE, answer) : NULL;
+	if (row) {
+		row->path = path;
+		retrain_row_open(app, row);
+		retrain_state_of(app)->row = retrain_state_of(app)->row_count - 1;
+		return;
+	}
+	if (!path)
+		app_complain(app, &err);
+	free(path);
+}
+
+static const char *model_word(struct app *app, int i)
+{
+	(void)app;
+	return i < MODEL_SHIPPED ? model_shipped[i] : NULL;
+}
+
+static void ask_file(struct app *app, void *at, int key)
+{
+	(void)at;
+	(void)key;
+	prompt_open(app, "Another network, a file or a name: ", "", answer_file, model_word);
+}
+
+/* The chosen network's architecture with the article's settings, from other initial values. */
+static struct fit_spec another_spec(const struct app *app, int trained)
+{
+	const struct net *net = app->model->net;
+	uint64_t steps;
+	struct fit_spec spec = fit_defaults(net->count == 1 ? "softmax" : "cnn", &steps);
+	size_t images = app->data->split[SPLIT_TRAIN].count;
+
+	spec.architecture = net_architecture(net);
+	spec.seed = 1 + (uint64_t)trained;
+	if (spec.optimizer == OPTIMIZER_ADAM)
+		spec.rate = adam_rate;
+	if ((size_t)spec.batch > images)
+		spec.batch = (int)images;
+	return spec;
+}
+
+static void answer_steps(struct app *app, const char *answer)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	char *end, name[64];
+	unsigned long long steps = strtoull(answer, &end, 10);
+	struct retrain_row *row;
+
+	if (!isdigit((unsigned char)*answer) || *end || steps < 1 || steps > MAX_STEPS) {
+		app_say(app, "'%s' is no number of steps from 1 to %d", answer, MAX_STEPS);
+		app->is_error = true;
+		return;
+	}
+	snprintf(name, sizeof(name), "trained %d", state->trained + 1);
+	row = retrain_row_add(app, RETRAIN_TRAINED, name);
+	if (!row)
+		return;
+	state->trained++;
+	row->spec = another_spec(app, state->trained);
+	row->steps = steps;
+	row->stage = RETRAIN_WAITS;
+	state->row = state->row_count - 1;
+	retrain_train_next(app, state);
+}
+
+static void ask_steps(struct app *app, void *at, int key)
+{
+	(void)at;
+	(void)key;
+	prompt_open(app, "Train another network, how many steps: ", usual_steps, answer_steps,
+		    NULL);
+}
+
+/* Training is stopped first, and asked with what it has learned; the next x removes it. */
+static void stop_or_remove(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+	struct retrain_row *row;
+
+	(void)key;
+	if (state->row_count == 0)
+		return;
+	row = state->rows[state->row];
+	if (row->kind == RETRAIN_CHOSEN) {
+		app_say(app, "The chosen network stays; :open takes another.");
+	} else if (row->stage == RETRAIN_TRAINS && !row->is_enough) {
+		row->is_enough = true;
+		app_say(app, "stopped; x again removes it");
+	} else {
+		remove_row(app, state, state->row);
+		retrain_train_next(app, state);
+		retrain_poll(app, state);
+	}
+	keep_cursor_inside(state);
+}
+
+static void save(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+
+	(void)key;
+	if (state->row_count > 0)
+		retrain_row_save(app, state->rows[state->row]);
+}
+
+static void take_to_attack(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+	const struct retrain_picture *picture = &state->pictures[state->column];
+	const struct retrain_row *row = state->row_count > 0 ? state->rows[state->row] : NULL;
+	int attack = screen_find("Attack");
+
+	(void)key;
+	if (!row || row->stage != RETRAIN_READY || state->picture_count == 0 ||
+	    state->picture_count != app->kept_count) {
+		app_say(app, "There is nothing to take along yet.");
+		return;
+	}
+	if (row->kind != RETRAIN_CHOSEN)
+		app_set_model(app, row->model, row->path);
+	app_choose_pixels(app, picture->pixels, picture->label, app->kept[state->column].title);
+	app_go(app, attack);
+	if (screens[attack]->choose_class && picture->target < app_classes(app))
+		screens[attack]->choose_class(app, app->state[attack], picture->target);
+}
+
+/* ------------------------------------------------------------------------------------- all */
+
+static const struct binding keys[] = {
+	{'t', 0, "train another",
+	 "train another network of the chosen one's build, in the background", ask_steps},
+	{'o', 0, "open", "add a network from a file, or a shipped one", ask_file},
+	{PRESS_ENTER, 0, "to Attack", "take the picture and the network under the cursor to Attack",
+	 take_to_attack},
+	{'s', 0, "save", "save the network trained in this row, under a name that is asked for",
+	 save},
+	{'x', PRESS_DELETE, "stop, remove", "stop the training in this row; remove the row",
+	 stop_or_remove},
+	{'h', PRESS_LEFT, NULL, "the picture before", move},
+	{'l', PRESS_RIGHT, NULL, "the next picture", move},
+	{'j', PRESS_DOWN, NULL, "the next network", move},
+	{'k', PRESS_UP, NULL, "the network before", move},
+	{'g', PRESS_HOME, NULL, "the first network", to_end},
+	{'G', PRESS_END, NULL, "the last network", to_end},
+	{0}};
+
+const struct screen retrain_screen = {
+	.name = "Retrain",
+	.letter = 'R',
+	.purpose = "See whether a picture that fools one network fools others",
+	.state_size = sizeof(struct retrain_state),
+	.keys = keys,
+	.end = retrain_end,
+	.update = retrain_update,
+	.draw = retrain_draw,
+	.status_line = retrain_status_line,
+	.export = retrain_export,
+	.to_json = retrain_to_json,
+	.poll = retrain_poll,
+};

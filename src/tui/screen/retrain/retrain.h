@@ -1,0 +1,100 @@
+/*
+ * What the Retrain screen knows: networks down, kept pictures across, and in each cell what the
+ * network takes the picture for. Networks are in retrain_row.c, keys in retrain.c.
+ */
+#ifndef TUI_SCREEN_RETRAIN_RETRAIN_H
+#define TUI_SCREEN_RETRAIN_RETRAIN_H
+
+#include "lab/train/fit.h"
+#include "tui/app.h"
+
+enum { RETRAIN_ROWS = 8 };
+
+enum retrain_kind { RETRAIN_CHOSEN, RETRAIN_FILE, RETRAIN_TRAINED };
+
+/* How far a network is. */
+enum retrain_stage {
+	RETRAIN_WAITS, /* for another one's training */
+	RETRAIN_OPENS, /* its file is being read */
+	RETRAIN_TRAINS,
+	RETRAIN_MEASURES, /* its accuracy */
+	RETRAIN_READY
+};
+
+struct retrain_answer {
+	bool is_known;
+	int prediction;
+	float p_target, p_prediction;
+};
+
+/* A network. Lives on the heap: its jobs know it by its address. */
+struct retrain_row {
+	enum retrain_kind kind;
+	enum retrain_stage stage;
+	char name[64];
+	char *path;                   /* the file it came from or was saved to; or NULL */
+	const struct snapshot *model; /* held; NULL before it is ready */
+	struct retrain_answer answers[KEPT_MAX];
+	bool is_asked; /* a job is out for answers */
+	/* Training: */
+	struct fit_spec spec;     /* architecture: owned */
+	uint64_t steps, step;     /* wanted; done */
+	size_t examined, correct; /* of the validation images */
+	bool is_enough;           /* stop where it is */
+	struct fit *fit;          /* NULL: a job has it, or there is none */
+};
+
+/* A picture as it was when networks were asked about it. */
+struct retrain_picture {
+	float *pixels; /* [pixels] */
+	int label, target;
+};
+
+struct retrain_state {
+	struct retrain_row *rows[RETRAIN_ROWS]; /* entry 0 is the chosen network */
+	int row_count;
+	struct retrain_picture pictures[KEPT_MAX]; /* copies of app->kept */
+	int picture_count;
+	unsigned serial; /* goes up when a picture becomes another */
+	unsigned model_generation;
+	const struct dataset *data;   /* that all this is about; only compared */
+	int row, column;              /* the cursor */
+	int trained;                  /* networks so far, for names and seeds */
+	bool is_fooling;              /* the article's 7 is being made, as nothing was kept */
+	bool is_own;                  /* and it was kept, by this screen */
+	const struct snapshot *saved; /* what a name is asked for; a reference, or NULL */
+	char save_path[PROMPT_MAX];   /* and where to */
+};
+
+struct retrain_state *retrain_state_of(struct app *);
+/* Adds a row; NULL and a message where there are too many. */
+struct retrain_row *retrain_row_add(struct app *, enum retrain_kind, const char *name);
+/* Stops what it does, and frees it. */
+void retrain_row_free(struct app *, struct retrain_row *);
+/* What it was to become came to nothing: the row goes, and the message says why. */
+void retrain_row_give_up(struct app *, struct retrain_row *, const struct err *);
+/* It is ready, and knows no answers yet. */
+void retrain_row_set_model(struct retrain_row *, const struct snapshot *);
+/* Reads row->path. */
+void retrain_row_open(struct app *, struct retrain_row *);
+/* Asks for a name, and writes the row's trained network. */
+void retrain_row_save(struct app *, struct retrain_row *);
+/* Keeps app->has_unsaved_rows true as long as a row has learned something that is in no file. */
+void retrain_poll(struct app *, void *state);
+/* In retrain_train.c: begins to train the first row that waits, unless another is being trained. */
+void retrain_train_next(struct app *, struct retrain_state *);
+/* In retrain_ask.c: asks the row's network about the pictures it has no answer for. */
+void retrain_row_ask(struct app *, struct retrain_state *, struct retrain_row *);
+/* The article's fooled 7, for who kept nothing yet. */
+void retrain_fool(struct app *, struct retrain_state *);
+
+/* "fooled", "not fooled", or "neither": it took it for something else again. */
+const char *retrain_word(const struct retrain_answer *, const struct retrain_picture *);
+
+/* In retrain_tell.c and retrain_view.c, as of struct screen. */
+void retrain_status_line(struct app *, void *state, char *text, size_t size);
+json_t *retrain_to_json(struct app *, void *state);
+bool retrain_export(struct app *, void *state, struct export_sheet *);
+void retrain_draw(struct app *, void *state, struct area);
+
+#endif

@@ -1,0 +1,217 @@
+/* The list of networks, reading one of them from its file, and writing a trained one to its own. */
+#include "base/xalloc.h"
+#include "lab/train/evaluate.h"
+#include "tui/open.h"
+#include "tui/screen/retrain/retrain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct retrain_state *retrain_state_of(struct app *app)
+{
+	return app->state[screen_find("Retrain")];
+}
+
+/* ---------------------------------------------------------------------------------------- rows */
+
+struct retrain_row *retrain_row_add(struct app *app, enum retrain_kind kind, const char *name)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	struct retrain_row *row;
+
+	if (state->row_count == RETRAIN_ROWS) {
+		app_say(app, "There is room for %d networks: x removes one.", RETRAIN_ROWS);
+		return NULL;
+	}
+	row = xcalloc(1, sizeof(*row));
+	row->kind = kind;
+	snprintf(row->name, sizeof(row->name), "%s", name);
+	state->rows[state->row_count++] = row;
+	return row;
+}
+
+void retrain_row_free(struct app *app, struct retrain_row *row)
+{
+	if (app)
+		jobs_cancel(app->jobs, row);
+	fit_free(row->fit);
+	snapshot_unref(row->model);
+	free((char *)row->spec.architecture);
+	free(row->path);
+	free(row);
+}
+
+void retrain_row_set_model(struct retrain_row *row, const struct snapshot *model)
+{
+	const struct snapshot *old = row->model;
+
+	row->model = snapshot_ref(model);
+	snapshot_unref(old);
+	row->stage = RETRAIN_READY;
+	memset(row->answers, 0, sizeof(row->answers));
+}
+
+void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct err *err)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	int i = 0;
+
+	while (i < state->row_count && state->rows[i] != row)
+		i++;
+	memmove(state->rows + i, state->rows + i + 1,
+		sizeof(state->rows[0]) * (size_t)(state->row_count - i - 1));
+	state->row_count--;
+	retrain_row_free(app, row);
+	if (err)
+		app_complain(app, err);
+}
+
+/* ------------------------------------------------------------------------------------- reading */
+
+struct open_job {
+	struct job job;
+	struct retrain_row *row;
+	char *path;
+	const struct kernel *kernel;
+	const struct dataset *data; /* stays as long as any job is pending */
+	const struct snapshot *model;
+	struct err err;
+};
+
+static void open_run(struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+	const struct snapshot *model = open_model(open->path, open->kernel, &open->err);
+
+	if (model && !evaluate_fits(model->net, open->data, open->path, &open->err)) {
+		snapshot_unref(model);
+		model = NULL;
+	}
+	open->model = model;
+}
+
+static void open_done(void *context, struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+
+	if (!open->model) {
+		retrain_row_give_up(context, open->row, &open->err);
+		return;
+	}
+	snprintf(open->row->name, sizeof(open->row->name), "%s", open->model->facts.name);
+	retrain_row_set_model(open->row, open->model);
+}
+
+static void open_destroy(struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+
+	snapshot_unref(open->model);
+	free(open->path);
+	free(open);
+}
+
+static const struct job_ops open_ops = {
+	.name = "open", .run = open_run, .done = open_done, .destroy = open_destroy};
+
+void retrain_row_open(struct app *app, struct retrain_row *row)
+{
+	struct open_job *open = xcalloc(1, sizeof(*open));
+
+	row->stage = RETRAIN_OPENS;
+	open->job.ops = &open_ops;
+	open->job.owner = row;
+	open->row = row;
+	open->path = xstrdup(row->path);
+	open->kernel = app->setup.kernel;
+	open->data = app->data;
+	jobs_add(app->jobs, &open->job);
+}
+
+/* ------------------------------------------------------------------------------------- saving */
+
+void retrain_poll(struct app *app, void *at)
+{
+	const struct retrain_state *state = at;
+
+	app->has_unsaved_rows = false;
+	for (int i = 0; i < state->row_count; i++) {
+		const struct retrain_row *row = state->rows[i];
+
+		if (row->kind == RETRAIN_TRAINED && row->step > 0 && !row->path)
+			app->has_unsaved_rows = true;
+	}
+}
+
+/* The row may be gone by now: it is known by its network. */
+static void write_saved(struct app *app, bool may_overwrite)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	struct err err;
+
+	if (!snapshot_write(state->saved, state->save_path, may_overwrite, &err)) {
+		app_complain(app, &err);
+		return;
+	}
+	app_say(app, "written to %s", state->save_path);
+	if (app->model == state->saved && !app->model_path)
+		app->model_path = xstrdup(state->save_path);
+	for (int i = 1; i < state->row_count; i++)
+		if (state->rows[i]->model == state->saved) {
+			free(state->rows[i]->path);
+			state->rows[i]->path = xstrdup(state->save_path);
+		}
+	retrain_poll(app, state);
+}
+
+static void answer_overwrite(struct app *app, const char *answer)
+{
+	if (answer[0] == 'y' || answer[0] == 'Y')
+		write_saved(app, true);
+	else
+		app_say(app, "nothing was written");
+}
+
+static void answer_name(struct app *app, const char *name)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	char question[96];
+
+	snprintf(state->save_path, sizeof(state->save_path), "%s", name);
+	if (!*name) {
+		app_say(app, "without a name nothing is written");
+	} else if (snapshot_is_folder(name)) {
+		app_refuse(app, "%s is a folder: name a file", name);
+	} else if (access(name, F_OK) == 0) {
+		snprintf(question, sizeof(question), "%.50s is there already. Replace it? (y, n) ",
+			 name);
+		prompt_choose(app, question, answer_overwrite);
+	} else {
+		write_saved(app, false);
+	}
+}
+
+void retrain_row_save(struct app *app, struct retrain_row *row)
+{
+	struct retrain_state *state = retrain_state_of(app);
+	char name[PROMPT_MAX];
+
+	if (row->kind != RETRAIN_TRAINED) {
+		app_say(app, "This network was not trained here; t trains one.");
+		return;
+	}
+	if (row->stage != RETRAIN_READY) {
+		app_say(app, "It is still being trained; x stops it where it is.");
+		return;
+	}
+	snapshot_unref(state->saved);
+	state->saved = snapshot_ref(row->model);
+	snprintf(name, sizeof(name), "%s-%" PRIu64 ".safetensors", row->name, row->step);
+	for (char *c = name; *c; c++)
+		if (*c == ' ')
+			*c = '-';
+	prompt_open(app, "Save as: ", name, answer_name, NULL);
+}

@@ -1,0 +1,113 @@
+/*
+ * The weights as pictures that lie in the snapshot itself: nothing is copied, however large a layer
+ * is. The first layer with weights always sees one channel, so that each of its units has a map.
+ */
+#include "tui/screen/train/maps.h"
+#include "kernel/panel.h"
+
+#include <math.h>
+
+enum { MAX_SCALE_STEP = 8, USUAL_COLUMNS = 7 };
+
+struct train_maps train_maps_of(const struct net *net)
+{
+	const struct layer *layer = net->layers;
+
+	while (layer->units == 0)
+		layer++;
+	return (struct train_maps){.net = net,
+				   .layer = layer,
+				   .count = layer->units,
+				   .height =
+					   layer->ops == &conv_ops ? layer->size : layer->in.height,
+				   .width = layer->ops == &conv_ops ? layer->size : layer->in.width,
+				   .are_classes = layer == &net->layers[net->count - 1]};
+}
+
+struct picture train_map(const struct train_maps *maps, int i, struct palette palette)
+{
+	int rows = maps->height * maps->width;
+	size_t at = maps->layer->weights + panel_index(rows, 0, i);
+
+	return (struct picture){.values = maps->net->parameters + at,
+				.height = maps->height,
+				.width = maps->width,
+				.step = PANEL_WIDTH,
+				.palette = palette};
+}
+
+float train_maps_range(const struct train_maps *maps)
+{
+	size_t size = panel_size(maps->height * maps->width, maps->count);
+	struct palette all =
+		palette_fit(PALETTE_BWR_R, maps->net->parameters + maps->layer->weights, size, 1);
+
+	return all.hi > 0 ? all.hi : 1;
+}
+
+static int at_least_one(int n)
+{
+	return n > 1 ? n : 1;
+}
+
+/* The grid at one scale; false: not all maps fit. */
+static bool fill_grid(const struct train_maps *maps, struct medium medium, int rows, int columns,
+		      struct train_grid *g)
+{
+	struct picture picture = train_map(maps, 0, (struct palette){0});
+	int height, width, max_rows, max_columns;
+
+	picture.scale = g->scale;
+	picture_size(&picture, &height, &width);
+	picture_cells(&picture, picture_pixels(&picture, medium, 0), &g->map_rows, &g->map_columns);
+	/* An odd height leaves half a row blank. */
+	g->gap = g->has_captions ? 0 : height % 2 == 0;
+	g->map_rows += g->has_captions + g->gap;
+	max_rows = at_least_one((rows + g->gap) / g->map_rows);
+	max_columns = at_least_one((columns + 1) / (g->map_columns + 1));
+	if (max_rows * max_columns < maps->count) {
+		g->rows = max_rows;
+		g->columns = max_columns;
+		return false;
+	}
+	g->rows = (maps->count + max_columns - 1) / max_columns;
+	g->columns = (maps->count + g->rows - 1) / g->rows;
+	return true;
+}
+
+struct train_grid train_grid_of(const struct train_maps *maps, struct medium medium, int rows,
+				int columns, int chosen)
+{
+	struct train_grid g = {.has_captions = maps->are_classes};
+	int min = maps->width < 2 * USUAL_COLUMNS ? 1 : -(maps->width / USUAL_COLUMNS);
+
+	g.scale = MAX_SCALE_STEP;
+	while (!fill_grid(maps, medium, rows, columns, &g) && g.scale != min)
+		g.scale -= g.scale == 1 ? 3 : 1; /* after 1 comes -2 */
+	g.count = g.rows * g.columns < maps->count ? g.rows * g.columns : maps->count;
+	if (chosen >= g.count)
+		g.first = chosen / g.columns * g.columns < maps->count - g.count
+				  ? chosen / g.columns * g.columns
+				  : maps->count - g.count;
+	g.height = g.rows * g.map_rows - g.gap;
+	g.width = g.columns * (g.map_columns + 1) - 1;
+	return g;
+}
+
+void train_grid_draw(struct app *app, const struct train_maps *maps, const struct train_grid *g,
+		     struct palette palette, int row, int column, int chosen)
+{
+	for (int i = 0; i < g->count; i++) {
+		int class = g->first + i, top = row + i / g->columns * g->map_rows;
+		int left = column + i % g->columns * (g->map_columns + 1);
+		struct picture picture = train_map(maps, class, palette);
+
+		picture.scale = g->scale;
+		if (g->has_captions)
+			canvas_printf(app->canvas, top, left,
+				      class == chosen ? app->theme->accent : app->theme->plain,
+				      class == chosen ? "*%d" : "%d", class);
+		picture_draw(app->canvas, top + g->has_captions, left, &picture,
+			     picture_pixels(&picture, app->canvas->medium, 0));
+	}
+}

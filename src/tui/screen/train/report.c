@@ -1,0 +1,213 @@
+/* What is to be seen of a run: in a sentence, as numbers, and as pictures for a file. */
+#include "lab/story/sentences.h"
+#include "tui/screen/train/maps.h"
+#include "tui/screen/train/train.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void train_count(char text[32], double count)
+{
+	char digits[32];
+	size_t length, at = 0;
+
+	if (!isfinite(count) || count > 1e15) {
+		strcpy(text, "-");
+		return;
+	}
+	length = (size_t)snprintf(digits, sizeof(digits), "%.0f", count);
+	for (size_t i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+}
+
+void train_duration(char text[32], double seconds)
+{
+	if (!isfinite(seconds) || seconds > 1e6)
+		strcpy(text, "-");
+	else if (seconds < 100)
+		snprintf(text, 32, "%.0f s", seconds);
+	else if (seconds < 100 * 60)
+		snprintf(text, 32, "%.0f min", seconds / 60);
+	else
+		snprintf(text, 32, "%.0f h", seconds / 3600);
+}
+
+/* ----------------------------------------------------------------------------------- words */
+
+static int best_of(const struct train_state *t)
+{
+	int best = 0;
+
+	for (int i = 1; i < t->shown->net->classes; i++)
+		if (t->probabilities[i] > t->probabilities[best])
+			best = i;
+	return best;
+}
+
+static void form_words(const struct app *app, const struct train_state *t, char *text, size_t size)
+{
+	char steps[32];
+
+	train_count(steps, (double)t->form.steps);
+	if (app->trainer && !train_is_same(&t->form, &t->made))
+		snprintf(text, size,
+			 "Space begins anew with these settings; Enter types a value, f closes.");
+	else if (app->trainer)
+		snprintf(text, size,
+			 "Enter types, Left and Right change a value; other settings begin anew.");
+	else if (t->is_form)
+		snprintf(text, size,
+			 "Enter types a value, Left and Right change it; Space trains.");
+	else
+		snprintf(text, size,
+			 "Space trains this network: %s steps, each looks at %d images.", steps,
+			 t->form.batch);
+}
+
+/* "After step 12: a 7 to a person, a 3 to the network: 93.6 %". */
+static void past_words(const struct app *app, const struct train_state *t, char *text, size_t size)
+{
+	char prediction[160] = "", step[32];
+	int best = best_of(t);
+
+	train_count(step, (double)t->shown->facts.step);
+	if (train_is_answered(app, t))
+		prediction_sentence(prediction, sizeof(prediction), app_has_digits(app),
+				    app->sample.label, app->sample.title, best,
+				    (double)t->probabilities[best]);
+	snprintf(text, size, "After step %s%s%s.", step, prediction[0] ? ": " : "", prediction);
+}
+
+static void done_words(const struct train_state *t, char *text, size_t size)
+{
+	snprintf(text, size,
+		 "It reads %.1f %% of the validation images right. Enter: other screens use it.",
+		 100 * t->view.validation);
+}
+
+/* The remedy stands behind the colon; the whole message may be too long for a line. */
+static void failed_words(const struct train_state *t, char text[], size_t size)
+{
+	const char *message = t->view.message, *remedy = strstr(message, ": ");
+
+	snprintf(text, size, "Failed after step %" PRIu64 ": %s.", t->view.step,
+		 remedy ? remedy + 2 : message);
+}
+
+void train_status_line(struct app *app, void *state, char *text, size_t size)
+{
+	struct train_state *t = state;
+
+	if (app->trainer && t->view.state == TRAINER_FAILED && !t->is_form)
+		failed_words(t, text, size);
+	else if (t->is_form || !t->shown)
+		form_words(app, t, text, size);
+	else if (t->is_scrubbed)
+		past_words(app, t, text, size);
+	else if (t->view.state == TRAINER_DONE)
+		done_words(t, text, size);
+	else if (t->view.state == TRAINER_RUNNING)
+		snprintf(text, size,
+			 "Each step looks at %d images and shifts all weights a little: the loss "
+			 "falls.",
+			 t->made.batch);
+	else
+		snprintf(text, size,
+			 "Space goes on, n takes one step; < and > look at how it was "
+			 "before.");
+}
+
+/* ------------------------------------------------------------------------------------ json */
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *facts_json(const struct app *app, const struct train_state *t)
+{
+	const struct snapshot_facts *facts = &t->shown->facts;
+	json_t *o = json_object(), *list = json_array();
+
+	json_object_set_new(o, "step", json_integer((json_int_t)facts->step));
+	json_object_set_new(o, "loss", number(facts->loss));
+	json_object_set_new(o, "accuracy", number(facts->accuracy));
+	json_object_set_new(o, "validation", number(facts->validation));
+	json_object_set_new(o, "validated_at", json_integer((json_int_t)facts->validated_at));
+	json_object_set_new(o, "range", number((double)t->range));
+	for (int i = 0; train_is_answered(app, t) && i < app_classes(app); i++)
+		json_array_append_new(list, number((double)t->probabilities[i]));
+	json_object_set_new(o, "probabilities", list);
+	return o;
+}
+
+static json_t *steps_json(const struct train_state *t)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; t->history && i < history_count(t->history); i++)
+		json_array_append_new(
+			list, json_integer((json_int_t)history_at(t->history, i)->facts.step));
+	return list;
+}
+
+static void setup_to_json(const struct app *app, json_t *o, const struct train_setup *setup)
+{
+	json_object_set_new(o, "architecture", json_string(setup->architecture));
+	json_object_set_new(o, "data", json_string(app->data->name));
+	json_object_set_new(o, "steps", json_integer((json_int_t)setup->steps));
+	json_object_set_new(o, "batch", json_integer(setup->batch));
+	json_object_set_new(o, "rate", json_real((double)setup->rate));
+	json_object_set_new(o, "optimizer", json_string(optimizer_names[setup->optimizer]));
+	json_object_set_new(o, "seed", json_integer((json_int_t)setup->seed));
+}
+
+json_t *train_to_json(struct app *app, void *state)
+{
+	static const char *const names[] = {"starting", "paused", "running", "done", "failed"};
+	struct train_state *t = state;
+	const struct trainer_view *view = &t->view;
+	bool is_timed = app->trainer && !app->setup.is_clock_fixed;
+	json_t *o = json_object();
+
+	setup_to_json(app, o, app->trainer ? &t->made : &t->form);
+	json_object_set_new(o, "state", json_string(app->trainer ? names[view->state] : "none"));
+	json_object_set_new(o, "step", json_integer((json_int_t)view->step));
+	json_object_set_new(o, "loss", number(app->trainer ? view->loss : NAN));
+	json_object_set_new(o, "accuracy", number(app->trainer ? view->accuracy : NAN));
+	json_object_set_new(o, "validation", number(app->trainer ? view->validation : NAN));
+	json_object_set_new(o, "images_per_second",
+			    number(is_timed ? view->images_per_second : NAN));
+	json_object_set_new(o, "seconds_left", number(is_timed ? view->seconds_left : NAN));
+	json_object_set_new(o, "is_followed", json_boolean(t->is_followed));
+	json_object_set_new(o, "is_saved", json_boolean(!app->is_unsaved));
+	json_object_set_new(o, "history", steps_json(t));
+	json_object_set_new(o, "shown", t->shown ? facts_json(app, t) : json_null());
+	return o;
+}
+
+/* -------------------------------------------------------------------------------- pictures */
+
+bool train_export(struct app *app, void *state, struct export_sheet *export)
+{
+	enum { MAX = sizeof(export->tiles) / sizeof(export->tiles[0]) };
+	struct train_state *t = state;
+	struct train_maps maps;
+
+	if (!t->shown)
+		return false;
+	maps = train_maps_of(t->shown->net);
+	export->count = maps.count < MAX ? maps.count : MAX;
+	export->columns = maps.count == 10 ? 5 : 0;
+	for (int i = 0; i < export->count; i++)
+		export->tiles[i].picture = train_map(&maps, i, app_signed_palette(app, t->range));
+	snprintf(export->name, sizeof(export->name), "train-%.30s-step-%" PRIu64,
+		 t->shown->facts.name, t->shown->facts.step);
+	return true;
+}

@@ -1,0 +1,247 @@
+/*
+ * The run: a trainer, what it has published, and which of that is shown.
+ *
+ * A run belongs to the settings it was made with. When the form says something else the next start
+ * begins anew, and asks before it throws away what is in no file; only the number of steps may
+ * change on the way.
+ */
+#include "tui/screen/train/maps.h"
+#include "tui/screen/train/train.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct train_state *train_of(const struct app *app)
+{
+	return app->state[screen_find("Train")];
+}
+
+static double still_clock(void)
+{
+	return 0;
+}
+
+static const char *short_name(const char *architecture)
+{
+	return strchr(architecture, ' ') || strpbrk(architecture, "0123456789") ? "net"
+										: architecture;
+}
+
+/* --------------------------------------------------------------------------- begin and end */
+
+static void reset(struct app *app, struct train_state *t)
+{
+	trainer_free(app->trainer);
+	app->trainer = NULL;
+	app->is_unsaved = false;
+	train_forget(app, t);
+	snapshot_unref(t->shown);
+	t->shown = NULL;
+	if (t->history)
+		history_clear(t->history);
+	curves_clear(&t->curves);
+	t->view = (struct trainer_view){0};
+	t->curves_at = 0;
+	t->safe_step = 0;
+	t->is_scrubbed = false;
+}
+
+static bool make(struct app *app, struct train_state *t)
+{
+	const struct train_setup *form = &t->form;
+	struct trainer_spec spec = {
+		.fit = {form->architecture, form->optimizer, form->rate, form->batch, form->seed},
+		.steps = form->steps,
+		.name = short_name(form->architecture),
+		.data = app->data,
+		.kernel = app->setup.kernel,
+		.threads = app->setup.threads,
+		.notify = &app->notify,
+		.clock = app->setup.is_clock_fixed ? still_clock : NULL};
+	struct err err;
+
+	/* What is being opened may take the data set's place. */
+	if (jobs_pending(app->jobs, app) > 0) {
+		app_say(app, "still opening: try again in a moment");
+		return false;
+	}
+	if (!train_check(app, form, &err) || !(app->trainer = trainer_new(&spec, &err))) {
+		app_complain(app, &err);
+		return false;
+	}
+	t->made = *form;
+	if (!t->history)
+		t->history = history_new(HISTORY_BYTES);
+	trainer_look(app->trainer, &t->view);
+	return true;
+}
+
+static void say_done(struct app *app, const struct trainer_view *view)
+{
+	if (view->state == TRAINER_FAILED)
+		app_say(app, "this run is lost: x lets go of it, f changes the settings");
+	else
+		app_say(app, "all steps are done: f sets more, x begins anew, s saves");
+	app->is_error = view->state == TRAINER_FAILED;
+}
+
+/* Who trains wants to see what comes of it. */
+static void take_steps(struct app *app, struct train_state *t)
+{
+	if (t->is_scrubbed)
+		train_scrub_to_end(t, true);
+	if (t->wish == TRAIN_RUN)
+		trainer_run(app->trainer);
+	else
+		trainer_step(app->trainer, t->wish == TRAIN_ONE_STEP ? 1 : 10);
+}
+
+static void go_on(struct app *app, struct train_state *t)
+{
+	struct trainer_view *view = &t->view;
+
+	if (t->form.steps != t->made.steps) {
+		trainer_extend(app->trainer, t->form.steps);
+		t->made.steps = t->form.steps;
+	}
+	trainer_look(app->trainer, view);
+	if (view->state == TRAINER_FAILED || view->state == TRAINER_DONE)
+		say_done(app, view);
+	else if (t->wish == TRAIN_RUN && view->state == TRAINER_RUNNING)
+		trainer_pause(app->trainer);
+	else
+		take_steps(app, t);
+	trainer_look(app->trainer, view);
+}
+
+static void fulfil(struct app *app, struct train_state *t)
+{
+	if (t->wish == TRAIN_RESET || (app->trainer && !train_is_same(&t->form, &t->made)))
+		reset(app, t);
+	if (t->wish == TRAIN_RESET || (!app->trainer && !make(app, t)))
+		return;
+	t->is_form = false;
+	go_on(app, t);
+}
+
+static void answer_anew(struct app *app, const char *answer)
+{
+	if (answer[0] == 'y' || answer[0] == 'Y')
+		fulfil(app, train_of(app));
+}
+
+void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
+{
+	bool is_anew = app->trainer && (wish == TRAIN_RESET || !train_is_same(&t->form, &t->made));
+	struct err err;
+
+	t->wish = wish;
+	if (!app->trainer && wish == TRAIN_RESET)
+		app_say(app, "there is no run to let go of");
+	else if (is_anew && wish != TRAIN_RESET && !train_check(app, &t->form, &err))
+		app_complain(app, &err);
+	else if (is_anew && app->is_unsaved)
+		prompt_choose(app,
+			      "The trained network is in no file. Begin anew without it? (y, n) ",
+			      answer_anew);
+	else
+		fulfil(app, t);
+}
+
+void train_set_architecture(struct app *app, const char *architecture)
+{
+	struct train_state *t = train_of(app);
+	struct train_setup form;
+	struct err err;
+
+	train_fill(&form, architecture);
+	app_go(app, screen_find("Train"));
+	if (!train_check(app, &form, &err)) {
+		app_complain(app, &err);
+		return;
+	}
+	t->form = form;
+	if (app->trainer)
+		trainer_look(app->trainer, &t->view);
+	if (app->trainer && !t->view.is_busy && !app->is_unsaved)
+		reset(app, t);
+}
+
+/* ----------------------------------------------------------------------- what is published */
+
+static void show(struct train_state *t, const struct snapshot *snapshot)
+{
+	struct train_maps maps = train_maps_of(snapshot->net);
+
+	snapshot_ref(snapshot);
+	snapshot_unref(t->shown);
+	t->shown = snapshot;
+	t->range = train_maps_range(&maps);
+}
+
+static void take(struct app *app, struct train_state *t, const struct snapshot *snapshot)
+{
+	history_add(t->history, snapshot);
+	if (snapshot->facts.step > t->safe_step)
+		app->is_unsaved = true;
+	snapshot_unref(snapshot);
+}
+
+void train_poll(struct app *app, void *state)
+{
+	struct train_state *t = state;
+	const struct snapshot *snapshot;
+	uint64_t now;
+	bool is_new = false;
+
+	if (!t->is_filled) {
+		train_fill(&t->form, "softmax");
+		t->is_filled = true;
+		t->class = -1;
+	}
+	if (!app->trainer)
+		return;
+	trainer_look(app->trainer, &t->view);
+	now = t->view.step + t->view.validated_at;
+	if (now != t->curves_at)
+		trainer_curves(app->trainer, &t->curves);
+	t->curves_at = now;
+	while ((snapshot = trainer_take(app->trainer))) {
+		take(app, t, snapshot);
+		is_new = true;
+	}
+	if (is_new && !t->is_scrubbed)
+		show(t, history_at(t->history, history_count(t->history) - 1));
+	if (is_new && t->is_followed)
+		app_set_model(app, history_at(t->history, history_count(t->history) - 1), NULL);
+}
+
+void train_scrub(struct train_state *t, int by)
+{
+	int count = t->history ? history_count(t->history) : 0, to;
+
+	if (count == 0)
+		return;
+	to = history_nearest(t->history, t->shown->facts.step) + by;
+	to = to < 0 ? 0 : to > count - 1 ? count - 1 : to;
+	show(t, history_at(t->history, to));
+	t->is_scrubbed = to < count - 1;
+}
+
+void train_scrub_to_end(struct train_state *t, bool is_last)
+{
+	int count = t->history ? history_count(t->history) : 0;
+
+	train_scrub(t, is_last ? count : -count);
+}
+
+void train_end(struct app *app, void *state)
+{
+	struct train_state *t = state;
+
+	(void)app;
+	snapshot_unref(t->shown);
+	snapshot_unref(t->asked);
+	snapshot_unref(t->saved);
+	history_free(t->history);
+}

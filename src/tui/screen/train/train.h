@@ -1,0 +1,108 @@
+/*
+ * What the Train screen knows: its form, the run that the form began, and which snapshot of the
+ * run is shown. Keys are in train.c; the trainer itself is the app's.
+ */
+#ifndef TUI_SCREEN_TRAIN_TRAIN_H
+#define TUI_SCREEN_TRAIN_TRAIN_H
+
+#include "live/history.h"
+#include "tui/app.h"
+
+enum train_field {
+	TRAIN_ARCHITECTURE,
+	TRAIN_DATA, /* only shown: `:data` changes it */
+	TRAIN_STEPS,
+	TRAIN_BATCH,
+	TRAIN_RATE,
+	TRAIN_OPTIMIZER,
+	TRAIN_SEED,
+	TRAIN_FIELDS
+};
+
+struct train_setup {
+	char architecture[PROMPT_MAX]; /* softmax, cnn, mlp, or layers */
+	uint64_t steps, seed;
+	int batch;
+	float rate;
+	enum optimizer_kind optimizer;
+};
+
+/* What to do as soon as there is a trainer of the form's. */
+enum train_wish { TRAIN_RESET, TRAIN_RUN, TRAIN_ONE_STEP, TRAIN_TEN_STEPS };
+
+struct train_state {
+	struct train_setup form, made; /* made: what app->trainer was made with */
+	bool is_filled, is_form;       /* form has values; it has the keys */
+	enum train_field field;        /* where the form's cursor is */
+	bool is_linear;                /* the loss, else logarithmic */
+	bool is_followed;              /* other screens question the newest snapshot */
+	int class;                     /* that lists are scrolled to; -1: none was chosen */
+
+	struct trainer_view view; /* as last looked at */
+	struct curves curves;
+	uint64_t curves_at; /* steps and validations that are in them, to see when there are more */
+	struct history *history;      /* NULL before the first run */
+	const struct snapshot *shown; /* a reference; NULL: there is none yet */
+	float range;                  /* of its maps */
+	bool is_scrubbed;             /* shown stays; else it is always the latest */
+
+	const struct snapshot *asked; /* about the subject, last; a reference */
+	unsigned asked_generation;    /* of that subject */
+	bool is_answered;             /* what it says is in probabilities */
+	bool has_probabilities;       /* they are at least those of an earlier step */
+	float probabilities[DATASET_MAX_CLASSES];
+
+	const struct snapshot *saved; /* what is being saved; a reference */
+	char path[PROMPT_MAX];        /* and where to */
+	uint64_t safe_step;           /* up to which leaving loses nothing */
+	enum train_wish wish;         /* once it is agreed to begin anew */
+};
+
+struct train_state *train_of(const struct app *);
+
+/* The form, for the `:train` command: settings of the article for softmax, cnn, mlp or layers;
+ * begins nothing. A run that rests, and is saved, makes room. */
+void train_set_architecture(struct app *, const char *architecture);
+
+/* In train_form.c. */
+extern const char *const train_labels[TRAIN_FIELDS];
+void train_fill(struct train_setup *, const char *architecture);
+/* Whether nothing but the number of steps differs. */
+bool train_is_same(const struct train_setup *, const struct train_setup *);
+/* One line says what is wrong, and where. */
+bool train_check(const struct app *, const struct train_setup *, struct err *);
+void train_show(const struct app *, const struct train_setup *, enum train_field, char text[64]);
+void train_move(struct app *, struct train_state *, int key);
+void train_edit(struct app *, struct train_state *, int key);
+
+/* In train_run.c: the run. */
+void train_wish(struct app *, struct train_state *, enum train_wish);
+void train_poll(struct app *, void *state);
+void train_scrub(struct train_state *, int by);
+void train_scrub_to_end(struct train_state *, bool is_last);
+void train_end(struct app *, void *state);
+
+/* In train_ask.c: questions to a snapshot, and saving it. */
+void train_update(struct app *, void *state);
+/* Whether probabilities are shown's, of the subject. */
+bool train_is_answered(const struct app *, const struct train_state *);
+void train_save(struct app *, struct train_state *);
+void train_forget(struct app *, struct train_state *);
+
+/* In train_tell.c, as of struct screen. */
+void train_status_line(struct app *, void *state, char *text, size_t size);
+json_t *train_to_json(struct app *, void *state);
+bool train_export(struct app *, void *state, struct export_sheet *);
+/* "12,000"; "1.2 s" or the like. "-" for what is not known. */
+void train_count(char text[32], double count);
+void train_duration(char text[32], double seconds);
+
+/* In train_curves.c: both curves beside each other; the loss alone; both accuracies in a row. */
+void train_draw_curves(struct app *, const struct train_state *, struct area);
+void train_draw_loss(struct app *, const struct train_state *, struct area);
+void train_draw_accuracies(struct app *, const struct train_state *, struct area);
+
+/* In train_view.c. */
+void train_draw(struct app *, void *state, struct area);
+
+#endif

@@ -1,0 +1,312 @@
+/* How the Weights screen looks: all maps in rows, or one map, what it made of the image, and the
+ * classes' sums. */
+#include "base/xalloc.h"
+#include "draw/chart.h"
+#include "tui/screen/weights/weights.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct picture map_picture(struct app *app, const struct weights_state *s, int map,
+				  int scale)
+{
+	size_t size = (size_t)s->maps.height * (size_t)s->maps.width;
+
+	return (struct picture){.values = s->maps.values + (size_t)map * size,
+				.height = s->maps.height,
+				.width = s->maps.width,
+				.scale = scale,
+				.palette = app_signed_palette(app, s->range)};
+}
+
+/* The head's words in ever fewer of them: `form` parts are left out. */
+static void head_words(const struct app *app, const struct weights_state *s, bool is_merged,
+		       int form, char *text, size_t size)
+{
+	const struct layer *layer = &app->model->net->layers[s->maps.layer];
+	char range[48] = "", side[32] = "", count[32] = "", input[48] = "";
+
+	if (form < 1)
+		snprintf(range, sizeof(range), ", %.2g to %.2g", (double)s->maps.min,
+			 (double)s->maps.max);
+	if (form < 2)
+		snprintf(side, sizeof(side), " %dx%d", s->maps.height, s->maps.width);
+	if (form < 3)
+		snprintf(count, sizeof(count), " %d maps", s->maps.count);
+	if (form < 4 && layer->ops == &conv_ops && layer->in.channels > 1)
+		snprintf(input, sizeof(input), "%s input %d/%d", form < 3 ? ", of" : "", s->channel,
+			 layer->in.channels);
+	snprintf(text, size, "%s%s%s%s%s", count, side, range, input,
+		 is_merged ? " (rows merged)" : "");
+}
+
+/* Layer, range of the weights and the legend of the colours: the first row of both views. */
+static void draw_head(struct app *app, const struct weights_state *s, struct area area,
+		      bool is_merged)
+{
+	enum { FORMS = 5, LEGEND = 23 }; /* columns of a legend without its two numbers */
+	const char *name = app->model->net->layers[s->maps.layer].name;
+	struct palette palette = app_signed_palette(app, s->range);
+	int legend = 2 * snprintf(NULL, 0, "%+.3g", (double)s->range) + LEGEND, column, form = 0;
+	char text[160];
+
+	do
+		head_words(app, s, is_merged, form, text, sizeof(text));
+	while (text_width(name) + text_width(text) + 2 + legend > area.columns && ++form < FORMS);
+	column = canvas_text(area.canvas, area.row, area.column, app->theme->strong, name);
+	column = canvas_text(area.canvas, area.row, column, app->theme->plain, text) + 3;
+	if (column + legend > area.column + area.columns)
+		column = area.column + area.columns - legend;
+	chart_legend(area.canvas, area.row, column, &palette);
+}
+
+/* -------------------------------------------------------------------------------- all maps */
+
+struct grid {
+	int scale;
+	int rows, columns;      /* cells of one map */
+	int per_row, row_count; /* maps that fit */
+	enum pixels pixels;
+};
+
+static struct grid grid_at(struct app *app, const struct weights_state *s, struct area area,
+			   int scale)
+{
+	struct picture picture = map_picture(app, s, 0, scale);
+	struct grid g = {.scale = scale};
+
+	g.pixels = picture_pixels(&picture, area.canvas->medium, area.columns / 5 - 1);
+	picture_cells(&picture, g.pixels, &g.rows, &g.columns);
+	g.per_row = (area.columns + 1) / ((g.columns > 4 ? g.columns : 4) + 1);
+	g.row_count = area.rows / (g.rows + 1);
+	/* Ten maps stand as the article has them. */
+	if (s->maps.count == 10 && g.per_row > 5 && g.per_row < 10)
+		g.per_row = 5;
+	return g;
+}
+
+/* The largest scale at which all maps are in sight; else the smallest that is worth looking at. */
+static struct grid choose_grid(struct app *app, const struct weights_state *s, struct area area)
+{
+	static const int scales[] = {12, 10, 8, 6, 5, 4, 3, 2, 1, -2, -3, -4};
+	int min = s->maps.width > 10 ? -4 : 1;
+	struct grid g = {0};
+
+	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]) && scales[i] >= min; i++) {
+		g = grid_at(app, s, area, scales[i]);
+		if (g.per_row * g.row_count >= s->maps.count)
+			break;
+	}
+	g.per_row = g.per_row > 0 ? g.per_row : 1;
+	g.row_count = g.row_count > 0 ? g.row_count : 1;
+	return g;
+}
+
+/* The map under the cursor at full size, where the others leave room at the right. */
+static void draw_large(struct app *app, const struct weights_state *s, struct area area, int used)
+{
+	struct picture picture = map_picture(app, s, s->map, 1);
+	enum pixels pixels = picture_pixels(&picture, area.canvas->medium, area.columns / 2);
+	int rows, columns, column = area.column + area.columns;
+
+	picture_cells(&picture, pixels, &rows, &columns);
+	column -= columns;
+	if (column < area.column + used + 2 || rows + 1 > area.rows || s->maps.width <= 10)
+		return;
+	canvas_printf(area.canvas, area.row, column, app->theme->strong, "%d", s->map);
+	picture_draw(area.canvas, area.row + 1, column, &picture, pixels);
+}
+
+void weights_draw_all(struct app *app, struct weights_state *s, struct area area)
+{
+	struct area below = {area.canvas, area.row + 1, area.column, area.rows - 1, area.columns};
+	struct grid g = choose_grid(app, s, below);
+	int first = 0, width = (g.columns > 4 ? g.columns : 4) + 1;
+	struct picture whole;
+
+	whole = map_picture(app, s, 0, g.scale);
+	draw_head(app, s, area, picture_merges_rows(&whole, g.pixels));
+	s->per_row = g.per_row;
+	if (s->map / g.per_row >= g.row_count)
+		first = (s->map / g.per_row - g.row_count + 1) * g.per_row;
+	for (int i = first; i < s->maps.count && i < first + g.per_row * g.row_count; i++) {
+		struct picture picture = map_picture(app, s, i, g.scale);
+		int row = below.row + (i - first) / g.per_row * (g.rows + 1);
+		int column = below.column + (i - first) % g.per_row * width;
+		struct style style = i == s->map ? app->theme->accent : app->theme->faint;
+
+		canvas_printf(area.canvas, row, column, style, i == s->map ? ">%d" : " %d", i);
+		if (g.columns >= 14)
+			canvas_printf(area.canvas, row, column + 4, style, "%+.2f",
+				      (double)s->biases[i]);
+		picture_draw(area.canvas, row + 1, column, &picture, g.pixels);
+	}
+	if (g.scale < 1)
+		draw_large(app, s, below, g.per_row * width);
+}
+
+/* --------------------------------------------------------------------------------- one map */
+
+/* Draws a map with its place under the cursor marked in the margins; the column after it. */
+static int draw_marked(struct app *app, const struct weights_state *s, struct area area, int column,
+		       const struct picture *picture)
+{
+	enum pixels pixels = picture_pixels(picture, area.canvas->medium, area.columns / 2 - 2);
+	int rows, columns, y, x;
+
+	picture_cells(picture, pixels, &rows, &columns);
+	y = s->y * rows / s->maps.height;
+	x = (int)((s->x + 0.5) * columns / s->maps.width);
+	canvas_put(area.canvas, area.row + 1, column + 1 + x, app->theme->accent, 'v');
+	canvas_put(area.canvas, area.row + 2 + y, column, app->theme->accent, '>');
+	picture_draw(area.canvas, area.row + 2, column + 1, picture, pixels);
+	if (picture_merges_rows(picture, pixels))
+		canvas_text(area.canvas, area.row + 2 + rows, column + 1, app->theme->faint,
+			    "(rows merged)");
+	return column + 1 + columns + 1;
+}
+
+static int best_class(const struct app *app, const struct weights_state *s)
+{
+	double max = weights_evidence(app, s, 0).sum;
+	int best = 0;
+
+	for (int i = 1; i < s->maps.count; i++) {
+		double sum = weights_evidence(app, s, i).sum;
+
+		if (sum > max) {
+			max = sum;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* What speaks for and against each class, and the sum; the largest is marked. */
+static void draw_sums(struct app *app, const struct weights_state *s, struct area area, int column)
+{
+	int room = area.rows - 3, first = s->map >= room ? s->map - room + 1 : 0;
+	int best = best_class(app, s);
+	bool is_narrow = area.column + area.columns - column < 30;
+
+	canvas_text(area.canvas, area.row + 1, column, app->theme->faint,
+		    is_narrow ? "   for  agt  sum" : "     for against   bias     sum");
+	for (int i = first; i < s->maps.count && i - first < room; i++) {
+		struct evidence e = weights_evidence(app, s, i);
+		struct style style = i == s->map ? app->theme->accent
+				     : i == best ? app->theme->strong
+						 : app->theme->plain;
+		int row = area.row + 2 + i - first, at;
+
+		at = canvas_printf(area.canvas, row, column, style, "%c%-2d",
+				   i == s->map ? '>'
+				   : i == best ? '*'
+					       : ' ',
+				   i);
+		if (is_narrow)
+			canvas_printf(area.canvas, row, at, style, "%3.0f%5.0f%6.1f", e.pro,
+				      e.contra, e.sum);
+		else
+			canvas_printf(area.canvas, row, at, style, "%6.2f%8.2f%7.2f%8.2f", e.pro,
+				      e.contra, (double)s->biases[i], e.sum);
+	}
+}
+
+/* A small filter's weights as numbers. */
+static void draw_numbers(struct app *app, const struct weights_state *s, struct area area,
+			 int column)
+{
+	const float *values =
+		s->maps.values + (size_t)s->map * (size_t)s->maps.height * (size_t)s->maps.width;
+
+	for (int y = 0; y < s->maps.height; y++)
+		for (int x = 0; x < s->maps.width; x++)
+			canvas_printf(area.canvas, area.row + 2 + y, column + x * 7,
+				      y == s->y && x == s->x ? app->theme->accent
+							     : app->theme->plain,
+				      "%6.3f", (double)values[y * s->maps.width + x]);
+}
+
+static void draw_product(struct app *app, const struct weights_state *s, struct area area,
+			 int column, int scale)
+{
+	struct picture picture = map_picture(app, s, s->map, scale);
+	size_t size = app_pixels(app);
+	float *product = xfloats(size);
+
+	for (size_t i = 0; i < size; i++)
+		product[i] = picture.values[i] * app->sample.pixels[i];
+	picture.values = product;
+	column = draw_marked(app, s, area, column, &picture);
+	free(product);
+	draw_sums(app, s, area, column + 1);
+}
+
+/* Whether a map with a cell for each pixel is higher than the rows below the head and the marks and
+ * above the last one. */
+static bool is_too_tall(struct app *app, const struct weights_state *s, struct area area)
+{
+	struct picture picture = map_picture(app, s, 0, 1);
+	int rows, columns;
+
+	picture_cells(&picture, picture_pixels(&picture, area.canvas->medium, 0), &rows, &columns);
+	return rows + 3 > area.rows;
+}
+
+/* The largest whole scale at which two maps and the sums have room. */
+static int close_scale(struct app *app, const struct weights_state *s, struct area area,
+		       bool is_two)
+{
+	int room = area.columns - (is_two ? 24 : s->maps.width * 7), scale = 1;
+	int count = is_two ? 2 : 1;
+
+	while (scale < 16) {
+		struct picture next = map_picture(app, s, 0, scale + 1);
+		enum pixels pixels = picture_pixels(&next, area.canvas->medium, room / count);
+		int rows, columns;
+
+		picture_cells(&next, pixels, &rows, &columns);
+		if (rows + 4 > area.rows || (columns + 3) * count > room)
+			break;
+		scale++;
+	}
+	return scale == 1 && (s->maps.width > 30 || is_too_tall(app, s, area)) ? -2 : scale;
+}
+
+/* The last row: the weight under the cursor, and what it made of its pixel. */
+static void draw_weight(struct app *app, const struct weights_state *s, struct area area)
+{
+	size_t at = (size_t)s->map * (size_t)s->maps.height + (size_t)s->y;
+	double weight = (double)s->maps.values[at * (size_t)s->maps.width + (size_t)s->x];
+	char place[64], text[256];
+
+	snprintf(place, sizeof(place), "map %d, row %d, column %d", s->map, s->y, s->x);
+	snprintf(text, sizeof(text), "%s: weight %+.4f", place, weight);
+	if (weights_see_image(app, s)) {
+		double pixel = (double)app->sample.pixels[s->y * s->maps.width + s->x];
+
+		for (int form = 0; form < 3; form++) {
+			snprintf(text, sizeof(text), "%s:%s %+.4f x pixel %.2f%s%s = %+.3f", place,
+				 form < 2 ? " weight" : "", weight, pixel, form < 1 ? " of " : "",
+				 form < 1 ? app->sample.title : "", weight * pixel);
+			if (text_width(text) <= area.columns)
+				break;
+		}
+	}
+	canvas_text(area.canvas, area.row + area.rows - 1, area.column, app->theme->plain, text);
+}
+
+void weights_draw_one(struct app *app, struct weights_state *s, struct area area)
+{
+	bool is_two = weights_see_image(app, s);
+	int scale = close_scale(app, s, area, is_two), column;
+	struct picture picture = map_picture(app, s, s->map, scale);
+
+	draw_head(app, s, area, false);
+	column = draw_marked(app, s, area, area.column, &picture);
+	if (is_two)
+		draw_product(app, s, area, column + 1, scale);
+	else
+		draw_numbers(app, s, area, column + 2);
+	draw_weight(app, s, area);
+}

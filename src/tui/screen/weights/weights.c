@@ -1,0 +1,357 @@
+/*
+ * Weights: a layer's maps side by side in one range, and one of them close by. Everything is read
+ * from the net when it is another one, and costs less than a keystroke may.
+ */
+#include "tui/screen/weights/weights.h"
+#include "base/xalloc.h"
+#include "lab/story/sentences.h"
+#include "tui/frame.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool weights_see_image(const struct app *app, const struct weights_state *s)
+{
+	return s->maps.count > 0 && app->model->net->layers[s->maps.layer].ops == &dense_ops &&
+	       (size_t)s->maps.height * (size_t)s->maps.width == app_pixels(app);
+}
+
+bool weights_are_of_classes(const struct app *app, const struct weights_state *s)
+{
+	const struct net *net = app->model->net;
+
+	if (!weights_see_image(app, s) || s->maps.count != app_classes(app))
+		return false;
+	for (int i = s->maps.layer + 1; i < net->count; i++)
+		if (net->layers[i].units)
+			return false;
+	return true;
+}
+
+struct evidence weights_evidence(const struct app *app, const struct weights_state *s, int map)
+{
+	size_t size = app_pixels(app);
+	const float *weights = s->maps.values + (size_t)map * size;
+	struct evidence e = {.sum = (double)s->biases[map]};
+
+	for (size_t i = 0; i < size; i++) {
+		double said = (double)weights[i] * (double)app->sample.pixels[i];
+
+		*(said > 0 ? &e.pro : &e.contra) += said;
+	}
+	e.sum += e.pro + e.contra;
+	return e;
+}
+
+/* ---------------------------------------------------------------------------------- layers */
+
+static void read_biases(struct weights_state *s, const struct net *net)
+{
+	s->biases = xfloats((size_t)s->maps.count);
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+
+		if (p.layer == &net->layers[s->maps.layer] && p.ndim == 1)
+			parameter_get(&p, net->parameters, s->biases);
+	}
+}
+
+/* What 99 of 100 weights stay within. */
+static float usual_weight(const struct weight_maps *maps)
+{
+	enum { BINS = 1000 };
+	size_t size = (size_t)maps->count * (size_t)maps->height * (size_t)maps->width;
+	float max = fmaxf(maps->max, -maps->min);
+	size_t in_bin[BINS] = {0}, within = 0;
+	int bin = 0;
+
+	if (!(max > 0) || !isfinite(max))
+		return 0;
+	for (size_t i = 0; i < size; i++) {
+		float share = fabsf(maps->values[i]) / max;
+
+		in_bin[share < 1 ? (int)(share * BINS) : BINS - 1]++;
+	}
+	while (bin < BINS && (within += in_bin[bin++]) * 100 < size * 99)
+		;
+	return max * (float)bin / BINS;
+}
+
+/* The article's range for maps of the classes; else 1, 2 or 5 times a power of ten, whichever is
+ * near to what most weights stay within. */
+static float usual_range(const struct app *app, const struct weights_state *s)
+{
+	static const float steps[] = {2, 2.5f, 2};
+	float usual, range = 1e-3f;
+
+	if (weights_are_of_classes(app, s))
+		return 0.5f;
+	usual = usual_weight(&s->maps);
+	for (int i = 0; range * 1.5f < usual && range < 1e4f; i++)
+		range *= steps[i % 3];
+	return range;
+}
+
+static bool read_layer(struct app *app, struct weights_state *s, int layer, int channel)
+{
+	const struct net *net = app->model->net;
+	struct weight_maps maps;
+	struct err err;
+
+	if (!net->layers[layer].units || !weight_maps_read(net, layer, channel, &maps, &err))
+		return false;
+	weight_maps_clear(&s->maps);
+	free(s->biases);
+	s->maps = maps;
+	s->channel = channel;
+	read_biases(s, net);
+	s->map = s->map < maps.count ? s->map : maps.count - 1;
+	s->y = s->y < maps.height ? s->y : maps.height - 1;
+	s->x = s->x < maps.width ? s->x : maps.width - 1;
+	return true;
+}
+
+/* The next layer whose weights are pictures, from `layer` on in steps of 1 or -1. */
+static bool seek_layer(struct app *app, struct weights_state *s, int layer, int step)
+{
+	for (; layer >= 0 && layer < app->model->net->count; layer += step)
+		if (read_layer(app, s, layer, 0)) {
+			s->range = usual_range(app, s);
+			return true;
+		}
+	return false;
+}
+
+static void end(struct app *app, void *state)
+{
+	struct weights_state *s = state;
+
+	(void)app;
+	weight_maps_clear(&s->maps);
+	free(s->biases);
+}
+
+static void update(struct app *app, void *state)
+{
+	struct weights_state *s = state;
+	int layer = s->maps.layer;
+
+	if (s->model_generation == app->model_generation)
+		return;
+	s->model_generation = app->model_generation;
+	/* The same place in the next net, where that has one, and the same range. */
+	if (s->maps.count > 0 && layer < app->model->net->count && read_layer(app, s, layer, 0))
+		return;
+	if (seek_layer(app, s, 0, 1))
+		return;
+	weight_maps_clear(&s->maps);
+	memset(&s->maps, 0, sizeof(s->maps));
+}
+
+/* ------------------------------------------------------------------------------------ keys */
+
+static void move(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+	int dx = press_right(key);
+	int dy = press_down(key);
+	int map = s->map + dx + dy * (s->per_row ? s->per_row : 1);
+
+	(void)app;
+	if (s->is_close) {
+		s->x = index_clip(s->x + dx, s->maps.width);
+		s->y = index_clip(s->y + dy, s->maps.height);
+	} else if (map >= 0 && map < s->maps.count) {
+		s->map = map;
+	}
+}
+
+static void step(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+
+	(void)app;
+	s->map = index_clip(s->map + (key == 'n' ? 1 : -1), s->maps.count);
+}
+
+static void to_end(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+
+	(void)app;
+	s->map = key == 'g' || key == PRESS_HOME ? 0 : s->maps.count - 1;
+}
+
+static void look_close(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->is_close = !s->is_close && s->maps.count > 0;
+	if (s->is_close && !s->has_cursor) { /* the middle has more to tell than a corner */
+		s->y = s->maps.height / 2;
+		s->x = s->maps.width / 2;
+	}
+	s->has_cursor = true;
+}
+
+static void change_layer(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+	int direction = key == ']' ? 1 : -1;
+
+	if (!seek_layer(app, s, s->maps.layer + direction, direction))
+		app_say(app, "There is no other layer there whose weights are pictures.");
+}
+
+static void change_channel(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+	const struct layer *layer = &app->model->net->layers[s->maps.layer];
+	int channels = layer->ops == &conv_ops ? layer->in.channels : 1;
+	int channel = index_clip(s->channel + (key == '}' ? 1 : -1), channels);
+
+	if (channels < 2)
+		app_say(app, "%s has one input channel only.", layer->name);
+	else
+		read_layer(app, s, s->maps.layer, channel);
+}
+
+/* 1, 2, 5, 10, ... times what it is. */
+static void change_range(struct app *app, void *state, int key)
+{
+	struct weights_state *s = state;
+	float digit = s->range / powf(10, floorf(log10f(s->range) + 1e-3f));
+	bool is_two = digit > 1.5f && digit < 3.5f, is_one = digit < 1.5f || digit > 8;
+
+	(void)app;
+	if (key == '+' && s->range < 1e4f)
+		s->range *= is_two ? 2.5f : 2;
+	else if (key == '-' && s->range > 1e-4f)
+		s->range /= is_two || is_one ? 2 : 2.5f;
+}
+
+static void choose_class(struct app *app, void *state, int class)
+{
+	struct weights_state *s = state;
+
+	(void)app;
+	s->map = index_clip(class, s->maps.count);
+}
+
+static const struct binding keys[] = {
+	{PRESS_ENTER, 0, "closer", "one map close by with its weights; again: all maps",
+	 look_close},
+	{'h', PRESS_LEFT, "map", "the map (or, close by, the weight) to the left", move},
+	{'j', PRESS_DOWN, NULL, "the one below", move},
+	{'k', PRESS_UP, NULL, "the one above", move},
+	{'l', PRESS_RIGHT, NULL, "the one to the right", move},
+	{PRESS_DIGIT, 0, "number",
+	 "the map of that class; where the maps are no classes, the filter of that number", NULL},
+	{'n', 0, NULL, "the next map", step},
+	{'p', 0, NULL, "the map before", step},
+	{'g', PRESS_HOME, NULL, "the first map", to_end},
+	{'G', PRESS_END, NULL, "the last map", to_end},
+	{']', 0, "layer", "the next layer whose weights are pictures", change_layer},
+	{'[', 0, NULL, "the layer before", change_layer},
+	{'}', 0, NULL, "the next input channel of a convolution", change_channel},
+	{'{', 0, NULL, "the input channel before", change_channel},
+	{'+', 0, "range", "a wider range of colours", change_range},
+	{'-', 0, NULL, "a narrower range of colours", change_range},
+	{0}};
+
+/* ---------------------------------------------------------------------------------- screen */
+
+static void draw(struct app *app, void *state, struct area area)
+{
+	struct weights_state *s = state;
+
+	if (s->maps.count == 0)
+		canvas_text(area.canvas, area.row + 1, area.column, app->theme->faint,
+			    "No layer of this network sees pictures.");
+	else if (s->is_close)
+		weights_draw_one(app, s, area);
+	else
+		weights_draw_all(app, s, area);
+}
+
+static void status_line(struct app *app, void *state, char *text, size_t size)
+{
+	struct weights_state *s = state;
+	bool is_narrow = frame_body(app).columns < 78;
+	char name[32];
+
+	if (s->maps.count == 0) {
+		snprintf(text, size, "This network has no weights that can be shown as pictures.");
+		return;
+	}
+	if (weights_are_of_classes(app, s)) {
+		class_phrase(name, sizeof(name), app_has_digits(app), s->map);
+		snprintf(text, size, "Ink on blue speaks for %s, ink on red against it%s", name,
+			 is_narrow || text_width(name) > 4 ? "." : "; the stronger, the louder.");
+	} else if (weights_see_image(app, s)) {
+		snprintf(text, size, "Ink on blue excites unit %d, ink on red silences it.",
+			 s->map);
+	} else {
+		snprintf(text, size, "%s",
+			 is_narrow ? "Blue weights seek ink, red ones none."
+				   : "Each filter is laid over every place: blue weights seek ink, "
+				     "red ones none.");
+	}
+}
+
+static bool export(struct app *app, void *state, struct export_sheet *out)
+{
+	struct weights_state *s = state;
+	enum { MAX = sizeof(out->tiles) / sizeof(out->tiles[0]) };
+	size_t size = (size_t)s->maps.height * (size_t)s->maps.width;
+
+	out->count = s->maps.count < MAX ? s->maps.count : MAX;
+	out->columns = out->count == 10 ? 5 : 0;
+	for (int i = 0; i < out->count; i++)
+		out->tiles[i].picture =
+			(struct picture){.values = s->maps.values + (size_t)i * size,
+					 .height = s->maps.height,
+					 .width = s->maps.width,
+					 .palette = palette_signed(s->range)};
+	if (out->count > 0)
+		snprintf(out->name, sizeof(out->name), "weights-%s",
+			 app->model->net->layers[s->maps.layer].name);
+	return out->count > 0;
+}
+
+static json_t *to_json(struct app *app, void *state)
+{
+	struct weights_state *s = state;
+	json_t *object = json_object();
+
+	if (s->maps.count == 0)
+		return object;
+	json_object_set_new(object, "layer",
+			    json_string(app->model->net->layers[s->maps.layer].name));
+	json_object_set_new(object, "channel", json_integer(s->channel));
+	json_object_set_new(object, "map", json_integer(s->map));
+	json_object_set_new(object, "bias", json_real((double)s->biases[s->map]));
+	json_object_set_new(object, "range", json_real((double)s->range));
+	json_object_set_new(object, "min", json_real((double)s->maps.min));
+	json_object_set_new(object, "max", json_real((double)s->maps.max));
+	return object;
+}
+
+const struct screen weights_screen = {
+	.name = "Weights",
+	.letter = 'W',
+	.purpose = "What a network has learned, as maps: blue weights speak for, red ones against",
+	.state_size = sizeof(struct weights_state),
+	.keys = keys,
+	.end = end,
+	.update = update,
+	.draw = draw,
+	.status_line = status_line,
+	.choose_class = choose_class,
+	.export = export,
+	.to_json = to_json,
+};

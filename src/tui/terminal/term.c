@@ -1,0 +1,394 @@
+/*
+ * What puts the terminal back is computed before anything is changed: a handler of signals only
+ * writes those bytes and calls tcsetattr(), both safe there. This file alone has mutable statics:
+ * a handler gets no argument, and there is one terminal.
+ */
+#include "tui/terminal/term.h"
+#include "base/xalloc.h"
+
+#include <curses.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* A macro of term.h's. */
+#undef columns
+
+static struct {
+	SCREEN *screen;
+	struct termios before;
+	char restore[256];
+	size_t restore_length;
+	int log, error; /* standard error's replacement, and the original; -1: it was left alone */
+	bool has_title;
+	volatile sig_atomic_t is_changed;
+} term = {.log = -1, .error = -1};
+
+static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS,  SIGFPE,
+				    SIGQUIT, SIGHUP,  SIGTERM, SIGINT};
+enum { FATAL = sizeof(fatal_signals) / sizeof(fatal_signals[0]) };
+
+/* write() that is declared to be looked at, and here can't be helped. */
+static void put(int file, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = write(file, bytes, size);
+
+		if (n <= 0)
+			return;
+		bytes += n;
+		size -= (size_t)n;
+	}
+}
+
+void term_write(const char *text)
+{
+	put(STDOUT_FILENO, text, strlen(text));
+}
+
+/* -------------------------------------------------------------------------- standard error */
+
+static void log_start(void)
+{
+	FILE *file = isatty(STDERR_FILENO) ? tmpfile() : NULL;
+
+	if (!file)
+		return;
+	term.log = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
+	fclose(file);
+	fflush(stderr);
+	term.error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	dup2(term.log, STDERR_FILENO);
+}
+
+/* Safe in a handler. */
+static void log_stop(void)
+{
+	char bytes[512];
+	ssize_t n;
+
+	if (term.log < 0 || term.error < 0)
+		return;
+	dup2(term.error, STDERR_FILENO);
+	lseek(term.log, 0, SEEK_SET);
+	while ((n = read(term.log, bytes, sizeof(bytes))) > 0)
+		put(STDERR_FILENO, bytes, (size_t)n);
+	close(term.log);
+	close(term.error);
+	term.log = term.error = -1;
+}
+
+/* ------------------------------------------------------------------------------- restoring */
+
+static void restore(void)
+{
+	if (!term.is_changed)
+		return;
+	term.is_changed = 0;
+	/* Output that was stopped from elsewhere would keep write() waiting. */
+	tcflow(STDOUT_FILENO, TCOON);
+	put(STDOUT_FILENO, term.restore, term.restore_length);
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+	log_stop();
+}
+
+static void handle_fatal(int number)
+{
+	restore();
+	/* SA_RESETHAND took the handler away. */
+	raise(number);
+}
+
+static void catch_signals(bool is_on)
+{
+	struct sigaction action = {.sa_handler = is_on ? handle_fatal : SIG_DFL};
+
+	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+	sigemptyset(&action.sa_mask);
+	for (int i = 0; i < FATAL; i++) {
+		struct sigaction old;
+
+		sigaction(fatal_signals[i], NULL, &old);
+		/* Who started us with a signal ignored (nohup) keeps it ignored. */
+		if (old.sa_handler != SIG_IGN)
+			sigaction(fatal_signals[i], &action, NULL);
+	}
+}
+
+static void add_restore(const char *bytes)
+{
+	size_t size = bytes && bytes != (char *)-1 ? strlen(bytes) : 0;
+
+	if (size == 0 || term.restore_length + size > sizeof(term.restore))
+		return;
+	memcpy(term.restore + term.restore_length, bytes, size);
+	term.restore_length += size;
+}
+
+static void precompute(bool has_mouse)
+{
+	term.restore_length = 0;
+	if (has_mouse)
+		add_restore("\033[?1000l\033[?1002l\033[?1006l");
+	if (term.has_title)
+		add_restore("\033[23;2t");
+	add_restore(tigetstr("sgr0"));
+	add_restore(tigetstr("op"));
+	add_restore(tigetstr("rmkx"));
+	add_restore(tigetstr("rmcup"));
+	/* Last: some terminals bring the cursor back as it was when the other screen was entered.
+	 */
+	add_restore(tigetstr("cnorm"));
+}
+
+/* --------------------------------------------------------------------------------- colours */
+
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value ? value : "";
+}
+
+static bool has_entry(const char *name)
+{
+	int result;
+	bool is_there = setupterm(name, STDOUT_FILENO, &result) == OK;
+
+	if (is_there)
+		del_curterm(cur_term);
+	return is_there;
+}
+
+static bool entry_is_direct(const char *name)
+{
+	int result;
+	bool is_direct;
+
+	if (setupterm(name, STDOUT_FILENO, &result) != OK)
+		return false;
+	is_direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+	del_curterm(cur_term);
+	return is_direct;
+}
+
+/* NAME-direct beside an entry called NAME or NAME-256color: false where it is not installed. */
+static bool direct_entry(const char *name, char direct[80])
+{
+	int length = (int)strcspn(name, "-");
+
+	snprintf(direct, 80, "%.*s-direct", length > 60 ? 60 : length, name);
+	return entry_is_direct(direct);
+}
+
+static bool wants_direct(const char *color, const char *name)
+{
+	const char *outside = environment("COLORTERM");
+
+	if (color && strcmp(color, "auto") != 0)
+		return strcmp(color, "direct") == 0;
+	/* tmux and screen pass COLORTERM on from the terminal outside, which they may not match. */
+	return !*environment("NO_COLOR") && !*environment("TMUX") &&
+	       strncmp(name, "tmux", 4) != 0 && strncmp(name, "screen", 6) != 0 &&
+	       (strcmp(outside, "truecolor") == 0 || strcmp(outside, "24bit") == 0);
+}
+
+static enum color_mode mode_of_entry(void)
+{
+	int colors = tigetnum("colors");
+
+	if (tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || colors > 256)
+		return COLOR_DIRECT;
+	return colors >= 256  ? COLOR_256
+	       : colors >= 16 ? COLOR_16
+	       : colors >= 8  ? COLOR_8
+			      : COLOR_MONO;
+}
+
+/* Forced beyond what the entry has, curses could not express it: the most it has is taken. */
+static bool choose_mode(const char *color, enum color_mode *mode, char note[160], struct err *err)
+{
+	enum color_mode max = mode_of_entry();
+	struct medium forced;
+
+	*mode = max;
+	if (!color || strcmp(color, "auto") == 0 || strcmp(color, "always") == 0) {
+		if (max > COLOR_MONO && *environment("NO_COLOR") &&
+		    !(color && strcmp(color, "always") == 0))
+			*mode = COLOR_MONO;
+		return true;
+	}
+	if (!medium_choose(&forced, color, true, err))
+		return false;
+	*mode = forced.mode == COLOR_NONE ? COLOR_MONO : forced.mode;
+	if (*mode > max) {
+		snprintf(note, 160, "%s has no %s colours in terminfo: %s are used",
+			 environment("TERM"), color_mode_names[*mode], color_mode_names[max]);
+		*mode = max;
+	}
+	return true;
+}
+
+/* ----------------------------------------------------------------------------- start, stop */
+
+bool term_is_there(void)
+{
+	const char *name = environment("TERM");
+
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && *name && strcmp(name, "dumb") != 0;
+}
+
+static bool open_screen(const char *color, char note[160], struct err *err)
+{
+	const char *name = environment("TERM");
+	char direct[80];
+
+	if (!has_entry(name)) {
+		snprintf(note, 160, "terminfo does not know TERM=%s: taken for xterm-256color",
+			 name);
+		name = "xterm-256color";
+	}
+	if (wants_direct(color, name) && direct_entry(name, direct))
+		name = direct;
+	term.screen = newterm(name, stdout, stdin);
+	if (!term.screen)
+		return err_set(err,
+			       "TERM=%s: terminfo has neither this terminal nor xterm-256color; "
+			       "install ncurses-base, or set TERM to a terminal that is there",
+			       environment("TERM"));
+	return true;
+}
+
+/* Ctrl-S and Ctrl-V are keys like others here: no key may freeze the screen. */
+static void free_flow_keys(void)
+{
+	struct termios mode;
+
+	if (tcgetattr(STDIN_FILENO, &mode) != 0)
+		return;
+	mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+	mode.c_lflag &= ~(tcflag_t)IEXTEN;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
+	def_prog_mode();
+}
+
+static void prepare(bool has_mouse)
+{
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	leaveok(stdscr, TRUE);
+	curs_set(0);
+	if (!getenv("ESCDELAY"))
+		set_escdelay(25);
+	if (has_colors()) {
+		start_color();
+		use_default_colors();
+	}
+	mouseinterval(0); /* no waiting for clicks: a press is one */
+	if (has_mouse)
+		mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | REPORT_MOUSE_POSITION, NULL);
+	free_flow_keys();
+}
+
+static bool has_window_title(void)
+{
+	static const char *const kinds[] = {"xterm", "tmux",  "screen",    "rxvt",  "vte",
+					    "foot",  "kitty", "alacritty", "gnome", "konsole"};
+	const char *name = environment("TERM");
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(name, kinds[i], strlen(kinds[i])) == 0)
+			return true;
+	return false;
+}
+
+bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[160],
+		struct err *err)
+{
+	note[0] = '\0';
+	if (tcgetattr(STDIN_FILENO, &term.before) != 0)
+		return err_set(err, "standard input is no terminal that can be set up");
+	if (!open_screen(color, note, err))
+		return false;
+	medium->has_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	if (!choose_mode(color, &medium->mode, note, err)) {
+		endwin();
+		delscreen(term.screen);
+		return false;
+	}
+	term.has_title = has_window_title();
+	precompute(has_mouse);
+	term.is_changed = 1;
+	catch_signals(true);
+	xalloc_set_hook(restore);
+	prepare(has_mouse);
+	if (has_mouse)
+		term_write("\033[?1002h");
+	if (term.has_title)
+		term_write("\033[22;2t");
+	log_start();
+	return true;
+}
+
+void term_stop(void)
+{
+	if (!term.is_changed)
+		return;
+	endwin();
+	restore();
+	catch_signals(false);
+	xalloc_set_hook(NULL);
+	delscreen(term.screen);
+	term.screen = NULL;
+}
+
+void term_suspend(void)
+{
+	struct sigaction old, action = {.sa_handler = SIG_DFL};
+
+	endwin();
+	put(STDOUT_FILENO, term.restore, term.restore_length);
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGTSTP, &action, &old);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &old, NULL);
+	if (term.has_title)
+		term_write("\033[22;2t");
+	refresh();
+}
+
+bool term_resize(int *rows, int *columns)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+	    is_term_resized(size.ws_row, size.ws_col))
+		resizeterm(size.ws_row, size.ws_col);
+	if (*rows == LINES && *columns == COLS)
+		return false;
+	*rows = LINES;
+	*columns = COLS;
+	return true;
+}
+
+void term_title(const char *title)
+{
+	char text[96];
+
+	if (!term.has_title)
+		return;
+	/* In one write: what interrupts it must not swallow what restores the terminal. */
+	snprintf(text, sizeof(text), "\033]2;netglyph: %s\a", title);
+	term_write(text);
+}

@@ -1,0 +1,31 @@
+/*
+ * The terminal: curses started and stopped, what it can show, and its state put back whatever ends
+ * the program. One at a time.
+ */
+#ifndef TUI_TERMINAL_TERM_H
+#define TUI_TERMINAL_TERM_H
+
+#include "draw/medium.h"
+
+/* Whether there is a terminal to draw on at all: both ends are one, and TERM is not dumb. */
+bool term_is_there(void);
+
+/* color: as --color. Tries $TERM, and where no terminfo entry of that name is installed,
+ * xterm-256color. *medium is what can be shown. note[160]: what the person should be told, or "".
+ * Fails with nothing changed. From here on SEGV ABRT BUS FPE QUIT HUP TERM INT first restore the
+ * terminal, standard error (where it is the terminal too) goes to a log, and dying for want of
+ * memory restores as well. */
+bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[160],
+		struct err *);
+/* Restores everything, and prints the log. */
+void term_stop(void);
+/* Stops the program as Ctrl-Z does, with the terminal restored meanwhile. */
+void term_suspend(void);
+/* Takes the terminal's present size: true if it is another. */
+bool term_resize(int *rows, int *columns);
+/* The title of the window, where the terminal has one. */
+void term_title(const char *);
+/* Writes bytes that curses knows nothing of. */
+void term_write(const char *);
+
+#endif

@@ -1,0 +1,255 @@
+/* The article's attack: its gradient, its steps, and the way back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/attack/attack.h"
+#include "lab/train/evaluate.h"
+#include "lab/train/fit.h"
+#include "support/bars.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PIXELS = BARS_SIDE * BARS_SIDE };
+
+struct scene {
+	struct dataset *data;
+	struct fit *fit;
+	float image[PIXELS];
+};
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+	struct fit_spec spec = {"conv3x3x5 relu pool2 dense20 relu dense3", OPTIMIZER_ADAM, 1e-3f,
+				20, 2};
+	struct err err;
+
+	scene.data = bars_new();
+	scene.fit = fit_new(&spec, scene.data, kernel_choose(NULL, &err), NULL, &err);
+	assert_non_null(scene.fit);
+	assert_true(fit_run(scene.fit, 200, 100, NULL, NULL, &err));
+	split_image(&scene.data->split[SPLIT_VALIDATION], 3, scene.image);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	struct scene *scene = *state;
+
+	fit_free(scene->fit);
+	bars_free(scene->data);
+	return 0;
+}
+
+/* p(target) by central differences, pixel by pixel. */
+static void take_differences(const struct net *net, const float *start, int target,
+			     float *differences)
+{
+	const float h = 4e-3f;
+	float image[PIXELS], p[BARS_CLASSES];
+
+	memcpy(image, start, sizeof(image));
+	for (int i = 0; i < PIXELS; i++) {
+		image[i] = start[i] + h;
+		classify(net, image, p);
+		differences[i] = p[target];
+		image[i] = start[i] - h;
+		classify(net, image, p);
+		differences[i] -= p[target];
+		image[i] = start[i];
+	}
+}
+
+/* A pixel whose change crosses the kink of a ReLU may differ; the direction as a whole may not. */
+static void the_gradient_is_that_of_the_probability(void **state)
+{
+	struct scene *scene = *state;
+
+	for (int target = 0; target < BARS_CLASSES; target++) {
+		struct attack_spec spec = {.target = target, .rate = 0.02f};
+		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+		float d[PIXELS];
+		double product = 0, left = 0, right = 0;
+
+		take_differences(scene->fit->net, scene->image, target, d);
+		normalize_gradient(PIXELS, d);
+		for (int i = 0; i < PIXELS; i++) {
+			product += (double)d[i] * (double)a->gradient[i];
+			left += (double)d[i] * (double)d[i];
+			right += (double)a->gradient[i] * (double)a->gradient[i];
+		}
+		assert_true(product / sqrt(left * right) > 0.99);
+		assert_true(fabs(left / right - 1) < 0.05);
+		attack_free(a);
+	}
+}
+
+static void normalising_gives_a_standard_deviation_of_one(void **state)
+{
+	float values[4] = {1, 2, 3, 6}, zeros[4] = {0};
+	double mean = 0, square = 0;
+
+	(void)state;
+	normalize_gradient(4, values);
+	for (int i = 0; i < 4; i++)
+		mean += (double)values[i] / 4;
+	for (int i = 0; i < 4; i++)
+		square += ((double)values[i] - mean) * ((double)values[i] - mean) / 4;
+	assert_true(fabs(square - 1) < 1e-5);
+	assert_true(fabsf(values[3] / values[0] - 6) < 1e-5f); /* not centred, as in the article */
+	normalize_gradient(4, zeros);
+	assert_true(zeros[0] == 0 && zeros[3] == 0);
+}
+
+/* A standard deviation of 1e-8 is halved, one of 1e-11 is all but gone. */
+static void a_gradient_is_spent_where_it_is_far_below_what_normalising_adds(void **state)
+{
+	float faint[4] = {-1e-8f, 1e-8f, -1e-8f, 1e-8f},
+	      gone[4] = {-1e-11f, 1e-11f, -1e-11f, 1e-11f};
+
+	(void)state;
+	normalize_gradient(4, faint);
+	normalize_gradient(4, gone);
+	assert_false(gradient_is_spent(4, faint));
+	assert_true(gradient_is_spent(4, gone));
+	gone[3] = -0.5f;
+	assert_false(gradient_is_spent(4, gone));
+}
+
+static void steps_lead_to_the_target_and_are_kept(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.target = 1, .rate = 0.05f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	double square = 0;
+
+	assert_int_equal(a->count, 1);
+	assert_memory_equal(a->steps[0].image, scene->image, sizeof(scene->image));
+	assert_int_equal(a->steps[0].prediction, 0);
+	assert_true(a->steps[0].l2 == 0 && a->steps[0].linf == 0 && a->steps[0].l0 == 0);
+	for (int i = 0; i < 20; i++)
+		attack_advance(a);
+	assert_int_equal(a->count, 21);
+	assert_int_equal(a->steps[20].prediction, 1);
+	assert_true(a->steps[20].probabilities[1] > 0.9f);
+	for (int i = 0; i < PIXELS; i++)
+		square += pow((double)a->steps[20].image[i] - (double)scene->image[i], 2);
+	assert_true(fabs(sqrt(square) - a->steps[20].l2) < 1e-9);
+	assert_true(a->steps[20].linf <= a->steps[20].l2 && a->steps[20].l0 <= PIXELS);
+	attack_free(a);
+}
+
+static void a_step_adds_the_gradient_times_the_rate(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.target = 2, .rate = 0.5f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	float gradient[PIXELS];
+
+	memcpy(gradient, a->gradient, sizeof(gradient));
+	attack_advance(a);
+	for (int i = 0; i < PIXELS; i++)
+		assert_true(a->steps[1].image[i] == scene->image[i] + gradient[i] * 0.5f);
+	attack_free(a);
+}
+
+static void going_back_and_on_again_gives_the_same_picture(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.target = 1, .rate = 0.02f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	float image[PIXELS];
+
+	for (int i = 0; i < 4; i++)
+		attack_advance(a);
+	memcpy(image, a->steps[4].image, sizeof(image));
+	attack_rewind(a, 2, &spec);
+	assert_int_equal(a->count, 2);
+	for (int i = 0; i < 3; i++)
+		attack_advance(a);
+	assert_memory_equal(a->steps[4].image, image, sizeof(image));
+	spec.target = 2;
+	attack_rewind(a, 4, &spec);
+	attack_advance(a);
+	assert_memory_not_equal(a->steps[4].image, image, sizeof(image));
+	attack_free(a);
+}
+
+static void the_first_step_taken_for_the_target_is_found(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.target = 1, .rate = 0.05f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	int first;
+
+	assert_int_equal(attack_first(a), -1);
+	while (a->steps[a->count - 1].prediction != 1 && a->count < 50)
+		attack_advance(a);
+	first = a->count - 1;
+	attack_advance(a);
+	assert_true(first > 0);
+	assert_int_equal(attack_first(a), first);
+	spec.target = 0;
+	attack_rewind(a, a->count, &spec);
+	assert_int_equal(attack_first(a), 0);
+	attack_free(a);
+}
+
+static void clipping_keeps_pixels_within_their_range(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.target = 1, .rate = 1, .is_clipped = true};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	int outside = 0;
+
+	attack_advance(a);
+	for (int i = 0; i < PIXELS; i++)
+		assert_true(a->steps[1].image[i] >= 0 && a->steps[1].image[i] <= 1);
+	spec.is_clipped = false;
+	attack_rewind(a, 1, &spec);
+	attack_advance(a);
+	for (int i = 0; i < PIXELS; i++)
+		outside += a->steps[1].image[i] < 0 || a->steps[1].image[i] > 1;
+	assert_true(outside > 0);
+	attack_free(a);
+}
+
+static void noise_depends_on_its_seed_alone(void **state)
+{
+	float a[PIXELS], b[PIXELS], sum = 0;
+
+	(void)state;
+	attack_noise(3, PIXELS, a);
+	attack_noise(3, PIXELS, b);
+	assert_memory_equal(a, b, sizeof(a));
+	attack_noise(4, PIXELS, b);
+	assert_memory_not_equal(a, b, sizeof(a));
+	for (int i = 0; i < PIXELS; i++) {
+		assert_true(a[i] >= 0 && a[i] < 1);
+		sum += a[i] / PIXELS;
+	}
+	assert_true(sum > 0.4f && sum < 0.6f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_gradient_is_that_of_the_probability),
+		cmocka_unit_test(normalising_gives_a_standard_deviation_of_one),
+		cmocka_unit_test(a_gradient_is_spent_where_it_is_far_below_what_normalising_adds),
+		cmocka_unit_test(steps_lead_to_the_target_and_are_kept),
+		cmocka_unit_test(a_step_adds_the_gradient_times_the_rate),
+		cmocka_unit_test(going_back_and_on_again_gives_the_same_picture),
+		cmocka_unit_test(the_first_step_taken_for_the_target_is_found),
+		cmocka_unit_test(clipping_keeps_pixels_within_their_range),
+		cmocka_unit_test(noise_depends_on_its_seed_alone),
+	};
+
+	return cmocka_run_group_tests(tests, open_scene, close_scene);
+}

@@ -1,0 +1,214 @@
+/* Line-ups: what stands in which place, and that it does not matter who computes it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/pool.h"
+#include "lab/attack/attack.h"
+#include "lab/feature/activations.h"
+#include "lab/feature/channel_gallery.h"
+
+#include <string.h>
+
+enum { SIDE = 8, PIXELS = SIDE * SIDE, COUNT = 3, FIRST = 2, CHANNELS = 6, STEPS = 4 };
+
+struct scene {
+	struct net *net;
+	float image[PIXELS];
+	struct channel_gallery_spec spec; /* of conv2, whose responses are of half the size */
+};
+
+static int open_scene(void **state)
+{
+	static struct scene scene = {.spec = {.channel = 3,
+					      .first = FIRST,
+					      .count = COUNT,
+					      .steps = STEPS,
+					      .rate = 0.5f,
+					      .seed = 40}};
+	struct err err;
+
+	scene.net = net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
+			    (struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
+	if (!scene.net)
+		return -1;
+	net_init(scene.net, 11);
+	scene.spec.layer = feature_layer(scene.net, "conv2", &err);
+	attack_noise(1, PIXELS, scene.image);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	net_free(((struct scene *)*state)->net);
+	return 0;
+}
+
+static void assert_activations(const struct scene *scene, const struct channel_gallery *l,
+			       const float *image)
+{
+	enum { SMALL = PIXELS / 4 };
+	float activation[SMALL * CHANNELS];
+
+	feature_activation(scene->net, l->spec.layer, image, activation);
+	for (int i = 0; i < COUNT; i++)
+		for (int j = 0; j < SMALL; j++)
+			assert_true(l->activations[i * SMALL + j] ==
+				    activation[j * CHANNELS + FIRST + i]);
+}
+
+static void weights_and_responses_are_there_at_once(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery *l = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	float weights[9], other[PIXELS];
+	int height, width;
+
+	assert_int_equal(l->weights_height, 3);
+	assert_int_equal(l->weights_width, 3);
+	for (int i = 0; i < COUNT; i++) {
+		feature_weights(scene->net, l->spec.layer, 3, FIRST + i, weights, &height, &width);
+		assert_memory_equal(l->weights + i * 9, weights, sizeof(weights));
+		assert_int_equal(l->steps[i], -1);
+	}
+	assert_activations(scene, l, scene->image);
+	attack_noise(2, PIXELS, other);
+	channel_gallery_activate(l, scene->net, other);
+	assert_activations(scene, l, other);
+	channel_gallery_free(l);
+}
+
+static void weights_that_are_no_picture_are_left_out(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery_spec spec = scene->spec;
+	struct err err;
+	struct channel_gallery *l;
+
+	spec.layer = feature_layer(scene->net, "fc1", &err);
+	l = channel_gallery_new(scene->net, &spec, scene->image);
+	assert_null(l->weights);
+	assert_int_equal(l->weights_height, 0);
+	assert_int_equal(l->activation_shape.height, 1);
+	channel_gallery_free(l);
+}
+
+static void each_ascent_starts_from_noise_of_its_channel(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery *l = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	float noise[PIXELS];
+
+	for (int i = 0; i < COUNT; i++) {
+		struct maximize *a = channel_gallery_begin(l, scene->net, i);
+
+		attack_noise((uint64_t)(40 + FIRST + i), PIXELS, noise);
+		assert_memory_equal(a->image, noise, sizeof(noise));
+		assert_int_equal(a->channel, FIRST + i);
+		channel_gallery_take(l, i, a);
+		assert_memory_equal(l->images + i * PIXELS, noise, sizeof(noise));
+		assert_int_equal(l->steps[i], 0);
+		maximize_free(a);
+	}
+	channel_gallery_free(l);
+}
+
+static void one_by_one_by_steps_or_on_threads_the_images_are_the_same(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery *one = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct channel_gallery *all = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct pool *pool = pool_new(3);
+	struct maximize *a = channel_gallery_begin(one, scene->net, 1);
+
+	channel_gallery_maximize_all(all, scene->net, pool, NULL);
+	channel_gallery_maximize(one, scene->net, 2, NULL);
+	assert_int_equal(one->steps[0], -1);
+	assert_int_equal(one->steps[1], -1);
+	channel_gallery_maximize(one, scene->net, 0, NULL);
+	for (int step = 1; step <= STEPS; step++) {
+		maximize_advance(a);
+		channel_gallery_take(one, 1, a);
+		assert_int_equal(one->steps[1], step);
+	}
+	assert_memory_equal(one->images, all->images, COUNT * PIXELS * sizeof(float));
+	assert_memory_equal(one->reached, all->reached, COUNT * sizeof(double));
+	assert_memory_equal(one->steps, all->steps, COUNT * sizeof(int));
+	assert_memory_not_equal(all->images, all->images + PIXELS, PIXELS * sizeof(float));
+	maximize_free(a);
+	pool_free(pool);
+	channel_gallery_free(one);
+	channel_gallery_free(all);
+}
+
+static void an_ascent_that_was_stopped_is_not_taken(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery *l = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	atomic_bool stop = true;
+
+	channel_gallery_maximize_all(l, scene->net, NULL, &stop);
+	for (int i = 0; i < COUNT; i++)
+		assert_int_equal(l->steps[i], -1);
+	atomic_store(&stop, false);
+	channel_gallery_maximize(l, scene->net, 1, &stop);
+	assert_int_equal(l->steps[1], STEPS);
+	channel_gallery_free(l);
+}
+
+/* 14x14: plain, a frame, specks, thin and thick stripes. */
+static float boldness_pixel(int kind, int y, int x)
+{
+	switch (kind) {
+	case 1:
+		return y < 2 || y > 11 || x < 2 || x > 11 ? 100 : 0;
+	case 2:
+		return (y + x) % 2 ? 2 : -2;
+	case 3:
+		return y / 2 % 2 ? 1 : -1;
+	case 4:
+		return x / 3 % 2 ? 1 : -1;
+	default:
+		return 50;
+	}
+}
+
+static void stripes_are_bolder_than_specks_frames_and_plain_images(void **state)
+{
+	enum { BIG = 14, KINDS = 5 };
+	static float images[KINDS * BIG * BIG];
+	struct channel_gallery l = {
+		.spec = {.count = KINDS}, .image_shape = {BIG, BIG, 1}, .images = images};
+	int entries[KINDS + 1];
+
+	(void)state;
+	for (int i = 0; i < KINDS * BIG * BIG; i++)
+		images[i] = boldness_pixel(i / (BIG * BIG), i / BIG % BIG, i % BIG);
+	assert_int_equal(channel_gallery_boldest(&l, 3, entries), 3);
+	assert_int_equal(entries[0], 2);
+	assert_int_equal(entries[1], 3);
+	assert_int_equal(entries[2], 4);
+	assert_int_equal(channel_gallery_boldest(&l, 1, entries), 1);
+	assert_int_equal(entries[0], 4);
+	assert_int_equal(channel_gallery_boldest(&l, KINDS + 1, entries), KINDS);
+	for (int i = 0; i < KINDS; i++)
+		assert_int_equal(entries[i], i);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(weights_and_responses_are_there_at_once),
+		cmocka_unit_test(weights_that_are_no_picture_are_left_out),
+		cmocka_unit_test(each_ascent_starts_from_noise_of_its_channel),
+		cmocka_unit_test(one_by_one_by_steps_or_on_threads_the_images_are_the_same),
+		cmocka_unit_test(an_ascent_that_was_stopped_is_not_taken),
+		cmocka_unit_test(stripes_are_bolder_than_specks_frames_and_plain_images),
+	};
+
+	return cmocka_run_group_tests(tests, open_scene, close_scene);
+}

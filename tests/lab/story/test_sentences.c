@@ -1,0 +1,56 @@
+/* Sentences about classes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/story/sentences.h"
+
+static void digits_have_articles_and_other_classes_numbers(void **state)
+{
+	char text[32];
+
+	(void)state;
+	class_phrase(text, sizeof(text), true, 7);
+	assert_string_equal(text, "a 7");
+	class_phrase(text, sizeof(text), true, 8);
+	assert_string_equal(text, "an 8");
+	class_phrase(text, sizeof(text), false, 8);
+	assert_string_equal(text, "class 8");
+}
+
+static void a_verdict_names_the_person_and_the_network(void **state)
+{
+	char text[160];
+
+	(void)state;
+	prediction_sentence(text, sizeof(text), true, 7, "noise to a person", 3, 0.9357);
+	assert_string_equal(text, "a 7 to a person, a 3 to the network: 93.6 %");
+	prediction_sentence(text, sizeof(text), true, -1, "noise to a person", 8, 1);
+	assert_string_equal(text, "noise to a person, an 8 to the network: 100.0 %");
+	prediction_sentence(text, sizeof(text), false, 2, NULL, 12, 0.5);
+	assert_string_equal(text, "class 2 to a person, class 12 to the network: 50.0 %");
+}
+
+static void only_sets_of_digits_have_digits(void **state)
+{
+	(void)state;
+	assert_true(classes_are_digits("mnist"));
+	assert_true(classes_are_digits("sample"));
+	assert_false(classes_are_digits("fashion"));
+	assert_false(classes_are_digits("mnist2"));
+	assert_false(classes_are_digits(""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digits_have_articles_and_other_classes_numbers),
+		cmocka_unit_test(a_verdict_names_the_person_and_the_network),
+		cmocka_unit_test(only_sets_of_digits_have_digits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

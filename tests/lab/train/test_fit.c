@@ -1,0 +1,496 @@
+/* Training: it learns, stops when told, and goes on from a checkpoint to the same bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/train/evaluate.h"
+#include "lab/train/fit.h"
+#include "support/bars.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char small_cnn[] = "conv3x3x5 relu pool2 dense20 relu dropout0.5 dense3";
+static const struct fit_spec small = {small_cnn, OPTIMIZER_ADAM, 1e-3f, 20, 5};
+
+struct place {
+	struct dataset *data;
+	struct pool *pool;
+	struct err err;
+};
+
+static struct place open_place(int threads)
+{
+	return (struct place){.data = bars_new(), .pool = pool_new(threads)};
+}
+
+static void close_place(struct place *place)
+{
+	pool_free(place->pool);
+	bars_free(place->data);
+}
+
+static struct fit *start(struct place *place, const struct fit_spec *spec)
+{
+	struct fit *fit = fit_new(spec, place->data, kernel_choose(NULL, &place->err), place->pool,
+				  &place->err);
+
+	if (!fit)
+		fail_msg("%s", place->err.text);
+	return fit;
+}
+
+static void run_to(struct fit *fit, uint64_t steps)
+{
+	struct err err;
+
+	if (!fit_run(fit, steps, 10, NULL, NULL, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(fit->step, steps);
+}
+
+/* The bytes of the fit's model, or of its checkpoint; the caller frees them. */
+static unsigned char *bytes_of(void **state, const struct fit *fit, bool is_checkpoint,
+			       size_t *size)
+{
+	const char *path = scratch_path(state, "fit.safetensors");
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+
+	assert_non_null(writer);
+	if (is_checkpoint)
+		assert_true(fit_write_checkpoint(fit, writer, &err));
+	else
+		assert_true(fit_write_model(fit, writer, false, &err));
+	assert_true(writer_commit(writer, &err));
+	return scratch_read(path, size);
+}
+
+static void assert_same_model(void **state, const struct fit *a, const struct fit *b)
+{
+	size_t a_size, b_size;
+	unsigned char *a_bytes = bytes_of(state, a, false, &a_size);
+	unsigned char *b_bytes = bytes_of(state, b, false, &b_size);
+
+	assert_int_equal(a_size, b_size);
+	assert_memory_equal(a_bytes, b_bytes, a_size);
+	free(a_bytes);
+	free(b_bytes);
+}
+
+static void defaults_are_the_article_s(void **state)
+{
+	uint64_t steps;
+	struct fit_spec spec = fit_defaults("softmax", &steps);
+
+	(void)state;
+	assert_int_equal(steps, 1000);
+	assert_int_equal(spec.optimizer, OPTIMIZER_SGD);
+	assert_int_equal(spec.batch, 100);
+	assert_true(spec.rate == 0.5f);
+	spec = fit_defaults("cnn", &steps);
+	assert_int_equal(steps, 10000);
+	assert_int_equal(spec.optimizer, OPTIMIZER_ADAM);
+	assert_int_equal(spec.batch, 50);
+	assert_true(spec.rate == 1e-4f);
+}
+
+static void both_kinds_of_net_learn(void **state)
+{
+	struct place place = open_place(2);
+	const struct fit_spec specs[] = {{"softmax", OPTIMIZER_SGD, 0.5f, 25, 1}, small};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct fit *fit = start(&place, &specs[i]);
+		double first;
+
+		run_to(fit, 1);
+		first = fit->loss;
+		run_to(fit, 300);
+		assert_true(fit->validation > 0.9);
+		assert_true(fit->loss < 0.5 * first);
+		fit_free(fit);
+	}
+	close_place(&place);
+}
+
+static void the_bytes_do_not_depend_on_threads_but_on_the_seed(void **state)
+{
+	struct place one = open_place(1), three = open_place(3);
+	struct fit *a = start(&one, &small), *b = start(&three, &small), *c;
+	struct fit_spec other = small;
+
+	run_to(a, 41);
+	run_to(b, 41);
+	assert_same_model(state, a, b);
+	other.seed = 6;
+	c = start(&one, &other);
+	run_to(c, 41);
+	assert_memory_not_equal(a->net->parameters, c->net->parameters,
+				a->net->size * sizeof(float));
+	fit_free(a);
+	fit_free(b);
+	fit_free(c);
+	close_place(&one);
+	close_place(&three);
+}
+
+static void resumed_equals_uninterrupted(void **state)
+{
+	struct place place = open_place(2), other = open_place(1);
+	const enum optimizer_kind kinds[] = {OPTIMIZER_ADAM, OPTIMIZER_SGD};
+
+	for (int i = 0; i < 2; i++) {
+		struct fit_spec spec = small;
+		struct fit *whole, *first, *second;
+		size_t size;
+
+		spec.optimizer = kinds[i];
+		whole = start(&place, &spec);
+		first = start(&place, &spec);
+		run_to(whole, 60);
+		run_to(first, 17); /* within the second epoch */
+		free(bytes_of(state, first, true, &size));
+		second = fit_resume(scratch_path(state, "fit.safetensors"), other.data,
+				    place.data ? kernel_choose(NULL, &place.err) : NULL, other.pool,
+				    &place.err);
+		if (!second)
+			fail_msg("%s", place.err.text);
+		assert_int_equal(second->step, 17);
+		run_to(second, 60);
+		assert_same_model(state, whole, second);
+		fit_free(whole);
+		fit_free(first);
+		fit_free(second);
+	}
+	close_place(&place);
+	close_place(&other);
+}
+
+static bool stop_at_seven(void *context, struct fit *fit)
+{
+	++*(int *)context;
+	return fit->step < 7;
+}
+
+static void a_run_stops_when_the_report_says_so(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	int calls = 0;
+
+	(void)state;
+	assert_true(fit_run(fit, 100, 50, stop_at_seven, &calls, &place.err));
+	assert_int_equal(fit->step, 7);
+	assert_int_equal(calls, 7);
+	assert_int_equal(fit->validated_at, 7);
+	fit_free(fit);
+	close_place(&place);
+}
+
+static void divergence_is_an_error_that_names_the_step(void **state)
+{
+	struct place place = open_place(1);
+	struct fit_spec spec = small;
+	struct fit *fit;
+
+	(void)state;
+	spec.optimizer = OPTIMIZER_SGD;
+	spec.rate = 1e30f;
+	fit = start(&place, &spec);
+	assert_false(fit_run(fit, 100, 50, NULL, NULL, &place.err));
+	assert_says(&place.err, "step");
+	assert_says(&place.err, "smaller rate");
+	fit_free(fit);
+	close_place(&place);
+}
+
+static void weights_and_moments_that_are_not_finite_are_told(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	float *values[] = {fit->net->parameters, fit->optimizer.m, fit->optimizer.v};
+	static const float bad[] = {INFINITY, -INFINITY, NAN};
+
+	(void)state;
+	run_to(fit, 3);
+	for (int i = 0; i < 9; i++) {
+		float kept = values[i / 3][7];
+
+		values[i / 3][7] = bad[i % 3];
+		assert_false(fit_run(fit, 3, 10, NULL, NULL, &place.err));
+		assert_says(&place.err, i < 3 ? "weights" : "moments");
+		assert_says(&place.err, "at step 3: training diverged; try a smaller rate");
+		values[i / 3][7] = kept;
+		run_to(fit, 3);
+	}
+	fit_free(fit);
+	close_place(&place);
+}
+
+static bool weights_are_finite(void *context, struct fit *fit)
+{
+	bool are = true;
+
+	for (size_t i = 0; i < fit->net->size; i++)
+		are = are && isfinite(fit->net->parameters[i]);
+	assert_true(are);
+	++*(int *)context;
+	return true;
+}
+
+/* At some of these rates a step whose loss is still finite leaves weights that are not. */
+static void no_report_sees_a_net_that_is_not_finite(void **state)
+{
+	struct place place = open_place(1);
+	struct fit_spec wild = {"conv3x3x4 relu pool2 dense3", OPTIMIZER_SGD, 1e14f, 10, 5};
+	int calls = 0, late = 0;
+
+	(void)state;
+	for (int i = 0; i < 30; i++, wild.rate *= 2) {
+		struct fit *fit = start(&place, &wild);
+
+		if (!fit_run(fit, 20, 1, weights_are_finite, &calls, &place.err))
+			late += strstr(place.err.text, "weights") != NULL;
+		fit_free(fit);
+	}
+	assert_true(calls > 0);
+	assert_true(late > 0);
+	close_place(&place);
+}
+
+static void weights_beyond_float16_are_not_written_as_such(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	const char *path = scratch_path(state, "half.safetensors");
+	struct writer *writer;
+
+	fit->net->parameters[0] = 65519;
+	writer = writer_open(path, &place.err);
+	assert_true(fit_write_model(fit, writer, true, &place.err));
+	writer_abort(writer);
+	fit->net->parameters[0] = -65520;
+	writer = writer_open(path, &place.err);
+	assert_false(fit_write_model(fit, writer, true, &place.err));
+	assert_says(&place.err, "half.safetensors: a weight of -65520");
+	assert_says(&place.err, "without --half");
+	assert_true(fit_write_model(fit, writer, false, &place.err));
+	writer_abort(writer);
+	fit_free(fit);
+	close_place(&place);
+}
+
+static void what_would_need_too_much_memory_is_refused(void **state)
+{
+	struct place place = open_place(1);
+	struct fit_spec spec = {"conv5x5x1024 relu dense3", OPTIMIZER_SGD, 0.5f, 10000, 1};
+
+	(void)state;
+	assert_null(fit_new(&spec, place.data, kernel_choose(NULL, &place.err), NULL, &place.err));
+	assert_says(&place.err, "MiB");
+	assert_says(&place.err, "smaller batch");
+	close_place(&place);
+}
+
+static void a_model_carries_where_it_came_from(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	struct safetensors *file;
+	size_t size;
+
+	run_to(fit, 3);
+	free(bytes_of(state, fit, false, &size));
+	file = safetensors_read(scratch_path(state, "fit.safetensors"), &place.err);
+	assert_non_null(file);
+	assert_string_equal(safetensors_metadata(file, "data"), "bars");
+	assert_string_equal(safetensors_metadata(file, "seed"), "5");
+	assert_string_equal(safetensors_metadata(file, "step"), "3");
+	assert_string_equal(safetensors_metadata(file, "architecture"), small_cnn);
+	assert_non_null(safetensors_metadata(file, "accuracy"));
+	assert_null(safetensors_metadata(file, "optimizer"));
+	assert_null(safetensors_metadata(file, "images_crc32"));
+	safetensors_free(file);
+	fit_free(fit);
+	close_place(&place);
+}
+
+static void checkpoints_know_the_data_they_were_made_on(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	const struct kernel *kernel = kernel_choose(NULL, &place.err);
+	const char *path = scratch_path(state, "fit.safetensors");
+	struct split *train = &place.data->split[SPLIT_TRAIN];
+	size_t size;
+
+	free(bytes_of(state, fit, true, &size));
+	fit_free(fit);
+	for (int i = 0; i < 2; i++) {
+		train->first += i == 0; /* other images, */
+		train->labels += i == 1;
+		assert_null(fit_resume(path, place.data, kernel, place.pool, &place.err));
+		assert_says(&place.err, "other images or labels");
+		train->first -= i == 0;
+		train->labels -= i == 1;
+	}
+	fit = fit_resume(path, place.data, kernel, place.pool, &place.err);
+	assert_non_null(fit);
+	fit_free(fit);
+	close_place(&place);
+}
+
+static void the_spec_of_a_checkpoint_reads_back(void **state)
+{
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small);
+	const char *path = scratch_path(state, "fit.safetensors");
+	struct fit_spec spec;
+	char data[64];
+	size_t size;
+
+	free(bytes_of(state, fit, true, &size));
+	assert_true(fit_read_spec(path, &spec, data, &place.err));
+	assert_string_equal(spec.architecture, small_cnn);
+	assert_int_equal(spec.optimizer, small.optimizer);
+	assert_true(spec.rate == small.rate);
+	assert_int_equal(spec.batch, small.batch);
+	assert_int_equal(spec.seed, small.seed);
+	assert_string_equal(data, "bars");
+	free((char *)spec.architecture);
+	free(bytes_of(state, fit, false, &size));
+	assert_false(fit_read_spec(path, &spec, data, &place.err));
+	assert_says(&place.err, "not a checkpoint");
+	assert_false(fit_read_spec(scratch_path(state, "missing"), &spec, data, &place.err));
+	fit_free(fit);
+	close_place(&place);
+}
+
+/* A checkpoint as fit_write_checkpoint writes it, but for one string, or for the order. */
+struct damage {
+	const char *key, *value; /* value NULL: left out; key "order": the tensor left out */
+	const char *says;
+};
+
+static void write_damaged(const struct fit *fit, const char *path, const struct damage *damage)
+{
+	static const char rng[] =
+		"0000000000000001000000000000000200000000000000030000000000000004";
+	const struct safetensors_string whole[] = {
+		{"data", "bars"}, {"seed", "5"},         {"step", "3"},
+		{"batch", "20"},  {"optimizer", "adam"}, {"rate", "0x1p-10"},
+		{"cursor", "40"}, {"rng_shuffle", rng},  {"rng_dropout", rng}};
+	struct safetensors_string strings[10];
+	uint32_t order[BARS_TRAIN];
+	struct safetensor tensor = {"order", "I32", 1, {BARS_TRAIN}, order, sizeof(order)};
+	struct netfile_extra extra = {.strings = strings,
+				      .tensors = &tensor,
+				      .tensor_count = 1,
+				      .optimizer = &fit->optimizer};
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+
+	for (uint32_t i = 0; i < BARS_TRAIN; i++)
+		order[i] = BARS_TRAIN - 1 - i;
+	for (int i = 0; i < 9; i++) {
+		bool is_it = strcmp(whole[i].key, damage->key) == 0;
+
+		if (is_it && !damage->value)
+			continue;
+		strings[extra.string_count] = whole[i];
+		if (is_it)
+			strings[extra.string_count].value = damage->value;
+		extra.string_count++;
+	}
+	if (strcmp(damage->key, "images_crc32") == 0)
+		strings[extra.string_count++] =
+			(struct safetensors_string){"images_crc32", damage->value};
+	if (strcmp(damage->key, "order") == 0)
+		order[0] = 0; /* twice, then */
+	if (strcmp(damage->key, "no order") == 0)
+		extra.tensor_count = 0;
+	assert_non_null(writer);
+	assert_true(netfile_write(writer, fit->net, &extra, &err));
+	assert_true(writer_commit(writer, &err));
+}
+
+static void damaged_checkpoints_are_refused(void **state)
+{
+	static const struct damage damages[] = {
+		{"data", "mnist", "was trained on 'mnist'"},
+		{"seed", "-5", "'seed' in __metadata__"},
+		{"step", NULL, "'step' in __metadata__ is missing"},
+		{"step", "3x", "'step'"},
+		{"batch", "0", "batch 0"},
+		{"batch", "10001", "'batch'"},
+		{"optimizer", "adagrad", "'adagrad'"},
+		{"optimizer", NULL, "not a checkpoint"},
+		{"rate", "nan", "rate 'nan'"},
+		{"rate", "1e9", "rate"},
+		{"cursor", "251", "'cursor'"},
+		{"rng_shuffle", "12", "'rng_shuffle'"},
+		{"rng_dropout", NULL, "'rng_dropout'"},
+		{"order", "", "no permutation"},
+		{"no order", "", "tensor 'order'"},
+		{"images_crc32", "00000000", "other images or labels"},
+	};
+	static const struct damage none = {"nothing", "", ""};
+	struct place place = open_place(1);
+	struct fit *fit = start(&place, &small), *resumed;
+	const struct kernel *kernel = kernel_choose(NULL, &place.err);
+	const char *path = scratch_path(state, "damaged.safetensors");
+
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		write_damaged(fit, path, &damages[i]);
+		assert_null(fit_resume(path, place.data, kernel, place.pool, &place.err));
+		assert_says(&place.err, "damaged.safetensors");
+		assert_says(&place.err, damages[i].says);
+	}
+	write_damaged(fit, path, &none);
+	resumed = fit_resume(path, place.data, kernel, place.pool, &place.err);
+	assert_non_null(resumed);
+	assert_int_equal(resumed->batcher.cursor, 40);
+	place.data->classes = 4;
+	assert_null(fit_resume(path, place.data, kernel, place.pool, &place.err));
+	assert_says(&place.err, "other data");
+	fit_free(resumed);
+	fit_free(fit);
+	close_place(&place);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_are_the_article_s),
+		cmocka_unit_test(both_kinds_of_net_learn),
+		cmocka_unit_test_setup_teardown(the_bytes_do_not_depend_on_threads_but_on_the_seed,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(resumed_equals_uninterrupted, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test(a_run_stops_when_the_report_says_so),
+		cmocka_unit_test(divergence_is_an_error_that_names_the_step),
+		cmocka_unit_test(weights_and_moments_that_are_not_finite_are_told),
+		cmocka_unit_test(no_report_sees_a_net_that_is_not_finite),
+		cmocka_unit_test_setup_teardown(weights_beyond_float16_are_not_written_as_such,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(checkpoints_know_the_data_they_were_made_on,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test(what_would_need_too_much_memory_is_refused),
+		cmocka_unit_test_setup_teardown(a_model_carries_where_it_came_from, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(the_spec_of_a_checkpoint_reads_back, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(damaged_checkpoints_are_refused, scratch_setup,
+						scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

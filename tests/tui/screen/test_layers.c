@@ -1,0 +1,626 @@
+/* The Layers screen: what the walk says against what the net computes, and its places at all sizes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/xalloc.h"
+#include "lab/feature/activations.h"
+#include "lab/train/evaluate.h"
+#include "tui/explorer.h"
+#include "tui/screen/layers/layers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct app *open_layers(const char *model, const char *keys)
+{
+	struct app *app = explorer_open(model);
+
+	explorer_press(app, "L");
+	explorer_press(app, keys);
+	return app;
+}
+
+static const struct layers_state *state_of(const struct app *app)
+{
+	return app->state[screen_find("Layers")];
+}
+
+/* A net with some values for the sample's images, or of another size. */
+static const struct snapshot *make_model(const char *architecture, struct shape input, int classes)
+{
+	struct err err = {""};
+	struct net *net =
+		net_new(architecture, input, classes, kernel_choose("portable", &err), &err);
+	struct snapshot_facts facts = {.name = "made", .validation = NAN};
+
+	if (!net)
+		fail_msg("%s", err.text);
+	net_init(net, 3);
+	return snapshot_new(net, &facts);
+}
+
+/* The explorer on Layers with such a net. */
+static struct app *open_made(const char *architecture, const char *keys)
+{
+	struct app *app = open_layers("mnist-softmax", "");
+	const struct snapshot *model = make_model(architecture, (struct shape){28, 28, 1}, 10);
+
+	app_set_model(app, model, NULL);
+	snapshot_unref(model);
+	explorer_rest(app);
+	explorer_press(app, keys);
+	return app;
+}
+
+static void assert_names(const struct layers_walk *walk, int count, const char *const *names)
+{
+	assert_int_equal(walk->count, count);
+	for (int i = 0; i < count; i++)
+		assert_string_equal(layers_name(walk, i), names[i]);
+}
+
+/* ------------------------------------------------------------------------------------ the walk */
+
+static void the_cnn_has_its_seven_stages(void **state)
+{
+	static const char *const names[] = {"input", "conv1", "pool1", "conv2",
+					    "pool2", "fc1",   "output"};
+	static const int from[] = {-1, 0, -1, 2, -1, 4, 5}, to[] = {1, 3, 3, 5, 5, 6, -1};
+	struct app *app = open_layers("mnist-cnn", "");
+	const struct layers_walk *walk = state_of(app)->walk;
+
+	(void)state;
+	assert_names(walk, 7, names);
+	for (int i = 0; i < 7; i++) {
+		assert_int_equal(walk->stages[i].from, from[i]);
+		assert_int_equal(walk->stages[i].to, to[i]);
+	}
+	assert_int_equal(walk->stages[3].shape.channels, 64);
+	assert_int_equal(walk->stages[4].shape.height, 7);
+	app_free(app);
+}
+
+static void values_are_the_responses_behind_the_relu(void **state)
+{
+	static const int stages[] = {1, 3, 5};
+	struct app *app = open_layers("mnist-cnn", "");
+	const struct layers_walk *walk = state_of(app)->walk;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		const struct layers_stage *stage = &walk->stages[stages[i]];
+		size_t size = shape_size(stage->shape);
+		float *activation = xfloats(size);
+
+		feature_activation(app->model->net, stage->layer, app->sample.pixels, activation);
+		assert_memory_equal(stage->values, activation, size * sizeof(float));
+		assert_true(stage->lo == 0 && stage->hi > 0);
+		free(activation);
+	}
+	app_free(app);
+}
+
+static void the_output_is_what_classify_says(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "");
+	const struct layers_walk *walk = state_of(app)->walk;
+	float p[10];
+
+	(void)state;
+	classify(app->model->net, app->sample.pixels, p);
+	for (int i = 0; i < 10; i++)
+		assert_float_equal(walk->stages[6].values[i], p[i], 1e-5);
+	app_free(app);
+}
+
+static void channels_stand_strongest_first(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "");
+	const struct layers_walk *walk = state_of(app)->walk;
+
+	(void)state;
+	for (int i = 1; i < 6; i++) {
+		const struct layers_stage *stage = &walk->stages[i];
+		bool is_seen[1024] = {0};
+
+		for (int c = 0; c < stage->shape.channels; c++) {
+			is_seen[stage->order[c]] = true;
+			assert_true(c == 0 || stage->means[stage->order[c - 1]] >=
+						      stage->means[stage->order[c]]);
+		}
+		for (int c = 0; c < stage->shape.channels; c++)
+			assert_true(is_seen[c]);
+	}
+	for (int c = 0; c < 10; c++)
+		assert_int_equal(walk->stages[6].order[c], c);
+	app_free(app);
+}
+
+/* What all channels gave, with the bias, is what the layer puts out. */
+static void assert_contributions_add_up(const struct layers_walk *walk, int at)
+{
+	const struct net *net = walk->model->net;
+	const struct layers_stage *stage = &walk->stages[at];
+	int units = stage->shape.channels, places = stage->shape.height * stage->shape.width;
+	int inputs = net->layers[stage->layer].in.channels;
+	const float *out = pass_output(walk->pass, stage->layer);
+	struct parameter bias = {.layer = NULL};
+	float *biases = xfloats((size_t)units);
+
+	for (int i = 1; bias.layer != &net->layers[stage->layer]; i += 2)
+		bias = net_parameter(net, i);
+	parameter_get(&bias, net->parameters, biases);
+	for (int u = 0; u < units; u++) {
+		double sum = (double)biases[u], mean = 0;
+
+		for (int c = 0; c < inputs; c++)
+			sum += (double)stage->contribution[c * units + u];
+		for (int i = 0; i < places; i++)
+			mean += (double)out[i * units + u] / places;
+		assert_float_equal(sum, mean, 1e-3);
+	}
+	free(biases);
+}
+
+static void what_channels_gave_adds_up_to_the_output(void **state)
+{
+	static const char *const names[] = {"input", "conv1", "conv2", "pool1", "fc1", "output"};
+	struct app *app = open_layers("mnist-cnn", "");
+	struct app *odd;
+
+	(void)state;
+	assert_contributions_add_up(state_of(app)->walk, 1);
+	assert_contributions_add_up(state_of(app)->walk, 3);
+	assert_contributions_add_up(state_of(app)->walk, 5);
+	assert_contributions_add_up(state_of(app)->walk, 6);
+	odd = open_made("conv3x3x5 relu conv7x7x70 relu pool2 dropout0.5 dense9 dense10", "");
+	assert_names(state_of(odd)->walk, 6, names);
+	assert_contributions_add_up(state_of(odd)->walk, 1);
+	assert_contributions_add_up(state_of(odd)->walk, 2);
+	assert_contributions_add_up(state_of(odd)->walk, 4);
+	assert_contributions_add_up(state_of(odd)->walk, 5);
+	app_free(odd);
+	app_free(app);
+}
+
+static void givers_and_takers_stand_by_how_much(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "");
+	const struct layers_walk *walk = state_of(app)->walk;
+	const float *contribution = walk->stages[3].contribution; /* [32, 64] */
+	float before = INFINITY, value;
+	int sum = 0, channel;
+
+	(void)state;
+	for (int rank = 0; rank < 32; rank++) {
+		channel = layers_contributor(walk, 3, 7, rank, &value);
+		assert_in_range(channel, 0, 31);
+		assert_true(value == contribution[channel * 64 + 7] && value <= before);
+		before = value;
+		sum += channel;
+	}
+	assert_int_equal(sum, 31 * 32 / 2);
+	assert_int_equal(layers_contributor(walk, 3, 7, 32, &value), -1);
+	/* conv1 and pool1 give to the same. */
+	channel = layers_receiver(walk, 1, 4, 0, &value);
+	assert_int_equal(channel, layers_receiver(walk, 2, 4, 0, &value));
+	for (int u = 0; u < 64; u++)
+		assert_true(value >= contribution[4 * 64 + u]);
+	assert_int_equal(layers_receiver(walk, 6, 0, 0, &value), -1);
+	assert_int_equal(layers_contributor(walk, 0, 0, 0, &value), -1);
+	app_free(app);
+}
+
+static void softmax_has_input_and_output_only(void **state)
+{
+	static const char *const names[] = {"input", "output"};
+	struct app *app = open_layers("mnist-softmax", "");
+
+	(void)state;
+	assert_names(state_of(app)->walk, 2, names);
+	assert_int_equal(state_of(app)->stage, 1);
+	assert_contributions_add_up(state_of(app)->walk, 1);
+	assert_shows(app, "weights on the image");
+	app_free(app);
+}
+
+static void odd_nets_walk_too(void **state)
+{
+	static const char *const odd[] = {"relu dense10",
+					  "pool2 pool2 pool2 pool2 pool2 dense10",
+					  "conv1x1x1 relu relu dense10",
+					  "dropout0.5 dense10",
+					  "conv3x3x2 dense10",
+					  "dense20 relu dense20 relu dense10"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct app *app = open_made(odd[i], "kkkkkk");
+		const struct layers_walk *walk = state_of(app)->walk;
+
+		for (int stage = 0; stage < walk->count; stage++) {
+			assert_shows(app, stage ? layers_name(walk, stage) : "image 15");
+			explorer_press(app, "lGhgj");
+		}
+		assert_int_equal(state_of(app)->stage, walk->count - 1);
+		app_free(app);
+	}
+}
+
+static void a_layer_with_too_many_weights_is_shown_without_what_it_got(void **state)
+{
+	struct app *app = open_made("dense2100 relu dense2100 relu dense10", "j");
+	float contribution;
+
+	(void)state;
+	assert_null(state_of(app)->walk->stages[2].contribution);
+	assert_int_equal(layers_contributor(state_of(app)->walk, 2, 0, 0, &contribution), -1);
+	assert_int_equal(layers_receiver(state_of(app)->walk, 1, 0, 0, &contribution), -1);
+	assert_shows(app, "Unit ");
+	app_free(app);
+}
+
+/* ---------------------------------------------------------------------------------------- keys */
+
+static void j_and_k_go_through_the_layers(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "kk");
+
+	(void)state;
+	assert_int_equal(state_of(app)->stage, 0);
+	explorer_press(app, "j<Down>jk");
+	assert_int_equal(state_of(app)->stage, 2);
+	explorer_press(app, "jjjjjjj<Up>");
+	assert_int_equal(state_of(app)->stage, 5);
+	app_free(app);
+}
+
+static void h_and_l_go_along_the_maps(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "ll");
+	const struct layers_state *s = state_of(app);
+
+	(void)state;
+	assert_int_equal(layers_place(s, 1), 2);
+	assert_int_equal(layers_channel(s, 1), s->walk->stages[1].order[2]);
+	explorer_press(app, "h<Left><Left>");
+	assert_int_equal(layers_place(s, 1), 0);
+	explorer_press(app, "<PgDn><Right>");
+	assert_int_equal(layers_place(s, 1), 11);
+	explorer_press(app, "G<Right>");
+	assert_int_equal(layers_place(s, 1), 31);
+	explorer_press(app, "<PgUp>");
+	assert_int_equal(layers_place(s, 1), 21);
+	explorer_press(app, "g");
+	assert_int_equal(layers_place(s, 1), 0);
+	app_free(app);
+}
+
+static void a_chosen_map_stays_and_the_strongest_changes_with_the_image(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jjll");
+	const struct layers_state *s = state_of(app);
+	int channel = layers_channel(s, 3);
+
+	(void)state;
+	explorer_press(app, "n");
+	assert_int_equal(layers_channel(s, 3), channel);
+	explorer_press(app, "g");
+	for (int i = 0; i < 5; i++) {
+		explorer_press(app, "n");
+		assert_int_equal(layers_channel(s, 3), s->walk->stages[3].order[0]);
+	}
+	app_free(app);
+}
+
+static void a_digit_goes_to_its_output(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "3");
+	char text[64];
+
+	(void)state;
+	assert_int_equal(state_of(app)->stage, 6);
+	assert_int_equal(layers_channel(state_of(app), 6), 3);
+	snprintf(text, sizeof(text), "class 3: p %.3f, logit %.2f",
+		 (double)state_of(app)->walk->probabilities[3],
+		 (double)pass_output(state_of(app)->walk->pass, -1)[3]);
+	assert_shows(app, text);
+	assert_shows(app, "sure that it is a 3");
+	app_free(app);
+}
+
+static void n_and_p_step_through_the_split(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "n");
+	const struct layers_walk *first;
+
+	(void)state;
+	assert_int_equal(app->sample.index, 16);
+	first = state_of(app)->walk;
+	assert_memory_equal(first->stages[0].values, app->sample.pixels, 784 * sizeof(float));
+	explorer_press(app, "p");
+	assert_int_equal(app->sample.index, 15);
+	assert_memory_equal(state_of(app)->walk->stages[0].values, app->sample.pixels,
+			    784 * sizeof(float));
+	explorer_press(app, ":0<Enter>p");
+	assert_int_equal(app->sample.index, 0);
+	explorer_press(app, ":999<Enter>n");
+	assert_int_equal(app->sample.index, 999);
+	explorer_press(app, ":noise 4<Enter>n");
+	assert_non_null(strstr(app->message, "no image of the data set"));
+	app_free(app);
+}
+
+static void enter_goes_to_filters_where_there_are_weights(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "j<Enter>");
+
+	(void)state;
+	assert_string_equal(screens[app->current]->name, "Layers");
+	assert_non_null(strstr(app->message, "pool1 has none"));
+	explorer_press(app, "j<Enter>");
+	assert_string_equal(screens[app->current]->name, "Filters");
+	app_free(app);
+}
+
+static void another_model_starts_anew_and_a_trained_one_goes_on(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jjlll");
+	const struct layers_state *s = state_of(app);
+	const struct snapshot *same = make_model("cnn", (struct shape){28, 28, 1}, 10);
+	int channel = layers_channel(s, 3);
+
+	(void)state;
+	app_set_model(app, same, NULL);
+	snapshot_unref(same);
+	app_update(app);
+	assert_non_null(s->walk); /* what was there stays to be seen until the new one is */
+	explorer_rest(app);
+	assert_ptr_equal(s->walk->model, app->model);
+	assert_int_equal(layers_channel(s, 3), channel);
+	explorer_press(app, ":open mnist-softmax<Enter>");
+	assert_int_equal(s->walk->count, 2);
+	assert_int_equal(s->stage, 1);
+	app_free(app);
+}
+
+static void before_the_first_walk_nothing_can_go_wrong(void **state)
+{
+	static const char early[] = "jklhgG3\n";
+	struct app *app = explorer_open("mnist-cnn");
+
+	(void)state;
+	app_press(app, 'L');
+	app_update(app);
+	for (const char *key = early; *key; key++)
+		if (!state_of(app)->walk)
+			app_press(app, *key);
+	app_draw(app);
+	assert_string_equal(screens[app->current]->name, "Layers");
+	explorer_rest(app);
+	assert_non_null(state_of(app)->walk);
+	app_free(app);
+}
+
+/* ------------------------------------------------------------------------------------- drawing */
+
+/* The large map's cells are the values, through a palette over the map's own range. */
+static void the_cursors_map_is_drawn_large(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "l");
+	const struct layers_state *s = state_of(app);
+	const struct layers_stage *stage = &s->walk->stages[1];
+	int channel = layers_channel(s, 1), left = 1 + 78 - 36;
+	float hi = 0;
+	struct palette palette;
+
+	(void)state;
+	for (int i = 0; i < 784; i++)
+		hi = fmaxf(hi, stage->values[i * 32 + channel]);
+	palette = layers_palette(app, 0, hi);
+	app_draw(app);
+	for (int y = 0; y < 28; y += 2)
+		for (int x = 0; x < 28; x++) {
+			const struct cell *cell = canvas_at(app->canvas, 1 + y / 2, left + x);
+			float value = stage->values[(y * 28 + x) * 32 + channel];
+			struct rgb ink = palette_ink(&palette, COLOR_256, value);
+			struct rgb drawn = cell->glyph == 0x2584 || cell->glyph == ' '
+						   ? cell->style.bg
+						   : cell->style.fg;
+
+			assert_int_equal(color_index(COLOR_256, drawn),
+					 color_index(COLOR_256, ink));
+		}
+	app_free(app);
+}
+
+static void detail_names_range_filter_and_gifts(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jj");
+	const struct layers_state *s = state_of(app);
+	int channel = layers_channel(s, 3), contributor, receiver;
+	float contribution;
+	char text[64];
+
+	(void)state;
+	snprintf(text, sizeof(text), "conv2 %d, no. 1 of 64: 0.00 to", channel);
+	assert_shows(app, text);
+	contributor = layers_contributor(s->walk, 3, channel, 0, &contribution);
+	snprintf(text, sizeof(text), "by pool1  %d %+.2f", contributor, (double)contribution);
+	assert_shows(app, text);
+	snprintf(text, sizeof(text), "filter on pool1 %d", contributor);
+	assert_shows(app, text);
+	receiver = layers_receiver(s->walk, 3, channel, 0, &contribution);
+	snprintf(text, sizeof(text), "to fc1  %d %+.2f", receiver, (double)contribution);
+	assert_shows(app, text);
+	snprintf(text, sizeof(text), "most due to pool1 %d, raising fc1 %d most", contributor,
+		 receiver);
+	assert_shows(app, text);
+	assert_shows(app, "(weight x response)");
+	app_free(app);
+}
+
+static void units_are_listed_by_strength(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jjjjl");
+	const struct layers_state *s = state_of(app);
+	const struct layers_stage *stage = &s->walk->stages[5];
+	char text[64];
+
+	(void)state;
+	snprintf(text, sizeof(text), "fc1 %d, no. 2 of 1024: %.2f", stage->order[1],
+		 (double)stage->values[stage->order[1]]);
+	assert_shows(app, text);
+	explorer_press(app, "G");
+	snprintf(text, sizeof(text), "fc1 %d, no. 1024 of 1024", stage->order[1023]);
+	assert_shows(app, text);
+	app_free(app);
+}
+
+static void all_layers_are_shown_where_there_is_room_else_those_around(void **state)
+{
+	static const struct {
+		int rows, columns;
+		bool has_all;
+	} sizes[] = {{17, 62, false}, {24, 80, false}, {40, 120, true}, {60, 200, true}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct app *app = open_layers("mnist-cnn", "k");
+		const char *name;
+
+		app_resize(app, sizes[i].rows, sizes[i].columns);
+		assert_int_equal(explorer_shows(app, " output "), sizes[i].has_all);
+		for (int stage = 0; stage < 7; stage++) {
+			name = layers_name(state_of(app)->walk, state_of(app)->stage);
+			assert_shows(app, name);
+			for (int row = 1; row < sizes[i].rows - 2; row++)
+				assert_int_equal(
+					canvas_at(app->canvas, row, sizes[i].columns - 1)->glyph,
+					' ');
+			explorer_press(app, "j");
+		}
+		assert_shows(app, " output ");
+		app_free(app);
+	}
+}
+
+static void a_sure_output_is_100_hundredths(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jjjjj");
+
+	(void)state;
+	app_resize(app, 24, 80);
+	assert_true(state_of(app)->walk->probabilities[7] > 0.995f);
+	assert_shows(app, " 0  0  0  0  0  0  0 100 0  0");
+	app_free(app);
+}
+
+static void merged_rows_are_said(void **state)
+{
+	static const struct medium media[] = {
+		{COLOR_256, true}, {COLOR_MONO, true}, {COLOR_256, false}, {COLOR_MONO, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
+		struct app *app = explorer_open_on("mnist-cnn", media[i]);
+
+		explorer_press(app, "L");
+		assert_int_equal(explorer_shows(app, "rows merged"), i > 0);
+		explorer_press(app, "7");
+		assert_shows(app, "class 7");
+		app_free(app);
+	}
+}
+
+static void values_below_zero_are_signed_maps(void **state)
+{
+	struct app *app = open_made("conv3x3x4 dense10", "");
+
+	(void)state;
+	assert_true(state_of(app)->walk->stages[1].lo < 0);
+	assert_true(layers_palette(app, -1, 2).lo == -2);
+	assert_true(layers_palette(app, -3, 2).hi == 3);
+	assert_true(layers_palette(app, 0, 0).hi == 1);
+	assert_shows(app, "conv1 ");
+	app_free(app);
+}
+
+/* -------------------------------------------------------------------------------- what goes out */
+
+static void it_exports_a_layers_maps(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "");
+	struct export_sheet *export = calloc(1, sizeof(*export));
+	const struct layers_stage *stage = &state_of(app)->walk->stages[1];
+
+	(void)state;
+	assert_true(layers_screen.export(app, app->state[app->current], export));
+	assert_int_equal(export->count, 32);
+	assert_string_equal(export->name, "layers-conv1");
+	assert_ptr_equal(export->tiles[3].picture.values, stage->values + stage->order[3]);
+	assert_int_equal(strtol(export->tiles[3].caption, NULL, 10), stage->order[3]);
+	explorer_press(app, "5");
+	assert_false(layers_screen.export(app, app->state[app->current], export));
+	free(export);
+	app_free(app);
+}
+
+static void it_tells_its_numbers(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "jj");
+	json_t *told = layers_screen.to_json(app, app->state[app->current]);
+	float contribution;
+
+	(void)state;
+	assert_non_null(told);
+	assert_string_equal(json_string_value(json_object_get(told, "layer")), "conv2");
+	assert_int_equal(json_array_size(json_object_get(told, "layers")), 7);
+	assert_int_equal(json_integer_value(json_object_get(
+				 json_array_get(json_object_get(told, "to"), 0), "channel")),
+			 layers_receiver(state_of(app)->walk, 3, layers_channel(state_of(app), 3),
+					 0, &contribution));
+	json_decref(told);
+	app_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_cnn_has_its_seven_stages),
+		cmocka_unit_test(values_are_the_responses_behind_the_relu),
+		cmocka_unit_test(the_output_is_what_classify_says),
+		cmocka_unit_test(channels_stand_strongest_first),
+		cmocka_unit_test(what_channels_gave_adds_up_to_the_output),
+		cmocka_unit_test(givers_and_takers_stand_by_how_much),
+		cmocka_unit_test(softmax_has_input_and_output_only),
+		cmocka_unit_test(odd_nets_walk_too),
+		cmocka_unit_test(a_layer_with_too_many_weights_is_shown_without_what_it_got),
+		cmocka_unit_test(j_and_k_go_through_the_layers),
+		cmocka_unit_test(h_and_l_go_along_the_maps),
+		cmocka_unit_test(a_chosen_map_stays_and_the_strongest_changes_with_the_image),
+		cmocka_unit_test(a_digit_goes_to_its_output),
+		cmocka_unit_test(n_and_p_step_through_the_split),
+		cmocka_unit_test(enter_goes_to_filters_where_there_are_weights),
+		cmocka_unit_test(another_model_starts_anew_and_a_trained_one_goes_on),
+		cmocka_unit_test(before_the_first_walk_nothing_can_go_wrong),
+		cmocka_unit_test(the_cursors_map_is_drawn_large),
+		cmocka_unit_test(detail_names_range_filter_and_gifts),
+		cmocka_unit_test(units_are_listed_by_strength),
+		cmocka_unit_test(all_layers_are_shown_where_there_is_room_else_those_around),
+		cmocka_unit_test(a_sure_output_is_100_hundredths),
+		cmocka_unit_test(merged_rows_are_said),
+		cmocka_unit_test(values_below_zero_are_signed_maps),
+		cmocka_unit_test(it_exports_a_layers_maps),
+		cmocka_unit_test(it_tells_its_numbers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,518 @@
+/* The Retrain screen: its answers are the networks', training is lab's, and the table scrolls. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/attack/attack.h"
+#include "lab/train/evaluate.h"
+#include "tui/explorer.h"
+#include "tui/screen/attack/attack.h"
+#include "tui/screen/retrain/retrain.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The explorer on Retrain, after some keys; the softmax model, which is fast. */
+static struct app *open_retrain(const char *keys)
+{
+	struct app *app = explorer_open("mnist-softmax");
+
+	explorer_press(app, "R");
+	explorer_press(app, keys);
+	return app;
+}
+
+/* Keeps `count` images of the split, each to be taken for a 3. */
+static void keep(struct app *app, int count)
+{
+	float pixels[784];
+
+	for (int i = 0; i < count; i++) {
+		const struct split *split = &app->data->split[SPLIT_VALIDATION];
+
+		split_image(split, (size_t)i, pixels);
+		app_keep(app, pixels, split->labels[i], 3, "kept");
+	}
+	explorer_rest(app);
+}
+
+static struct retrain_row *row_of(struct app *app, int i)
+{
+	assert_in_range(i, 0, retrain_state_of(app)->row_count - 1);
+	return retrain_state_of(app)->rows[i];
+}
+
+/* Until a row has come to a stage, with jobs still running. */
+static void wait_for(struct app *app, struct retrain_row *row, enum retrain_stage stage,
+		     uint64_t steps)
+{
+	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
+
+	for (app_update(app); row->stage != stage || row->step < steps; app_update(app))
+		poll(&notify, 1, 100);
+}
+
+static void assert_answers(struct app *app, const struct retrain_row *row)
+{
+	float p[10];
+
+	for (int i = 0; i < app->kept_count; i++) {
+		const struct retrain_answer *answer = &row->answers[i];
+
+		assert_true(answer->is_known);
+		classify(row->model->net, app->kept[i].pixels, p);
+		assert_true(answer->p_target == p[app->kept[i].target]);
+		for (int class = 0; class < 10; class ++)
+			assert_true(p[answer->prediction] >= p[class]);
+		assert_true(answer->p_prediction == p[answer->prediction]);
+	}
+}
+
+/* ------------------------------------------------------------------------------------- pictures */
+
+static void who_kept_nothing_gets_the_articles_seven(void **state)
+{
+	struct app *app = explorer_open(NULL);
+	struct attack_spec spec = {3, 0.02f, false};
+	struct attack *a;
+
+	(void)state;
+	explorer_press(app, "R");
+	assert_int_equal(app->kept_count, 1);
+	assert_int_equal(app->kept[0].label, 7);
+	assert_int_equal(app->kept[0].target, 3);
+	a = attack_new(app->model->net, app->sample.pixels, &spec, NULL);
+	while (a->steps[a->count - 1].probabilities[3] <= 0.9f && a->count <= 20)
+		attack_advance(a);
+	assert_memory_equal(app->kept[0].pixels, a->steps[a->count - 1].image, 784 * sizeof(float));
+	assert_shows(app, "Nothing was kept in");
+	assert_shows(app, "7 towards 3");
+	assert_shows(app, "fooled");
+	assert_shows(app, "A 7 to a person, a 3 to mnist-cnn (9");
+	assert_answers(app, row_of(app, 0));
+	attack_free(a);
+	app_free(app);
+}
+
+static void what_was_kept_is_asked_and_nothing_else(void **state)
+{
+	struct app *app = explorer_open("mnist-softmax");
+
+	(void)state;
+	explorer_press(app, "Annn<Enter>z<Enter>n<Enter>R");
+	assert_int_equal(app->kept_count, 2);
+	assert_false(explorer_shows(app, "Nothing was kept"));
+	assert_shows(app, "7 towards 3");
+	assert_shows(app, "noise towards 3");
+	assert_answers(app, row_of(app, 0));
+	app_free(app);
+}
+
+static void one_more_picture_gets_its_answer(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	keep(app, 3);
+	assert_int_equal(retrain_state_of(app)->picture_count, 4);
+	assert_false(retrain_state_of(app)->is_own);
+	assert_answers(app, row_of(app, 0));
+	app_free(app);
+}
+
+static void the_oldest_picture_goes_where_the_list_is_full(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	keep(app, KEPT_MAX);
+	assert_memory_equal(retrain_state_of(app)->pictures[0].pixels, app->kept[0].pixels,
+			    784 * sizeof(float));
+	keep(app, 2);
+	assert_int_equal(retrain_state_of(app)->picture_count, KEPT_MAX);
+	assert_answers(app, row_of(app, 0));
+	app_free(app);
+}
+
+static void a_verdict_has_three_words(void **state)
+{
+	struct retrain_picture seven = {NULL, 7, 3}, noise = {NULL, -1, 3};
+
+	(void)state;
+	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 3}, &seven),
+			    "fooled");
+	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 7}, &seven),
+			    "not fooled");
+	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 9}, &seven),
+			    "neither");
+	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 3}, &noise),
+			    "fooled");
+	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 9}, &noise),
+			    "not fooled");
+}
+
+/* ------------------------------------------------------------------------------------- networks */
+
+static void a_network_is_added_by_its_name(void **state)
+{
+	struct app *app = open_retrain("omnist-c<Tab><Enter>");
+
+	(void)state;
+	assert_int_equal(retrain_state_of(app)->row_count, 2);
+	assert_int_equal(retrain_state_of(app)->row, 1);
+	assert_string_equal(row_of(app, 1)->name, "mnist-cnn");
+	assert_answers(app, row_of(app, 1));
+	assert_shows(app, "to mnist-cnn (");
+	app_free(app);
+}
+
+static void a_file_that_is_none_leaves_no_row(void **state)
+{
+	struct app *app = open_retrain("ono-such-file.safetensors<Enter>");
+
+	(void)state;
+	assert_int_equal(retrain_state_of(app)->row_count, 1);
+	assert_true(app->is_error);
+	assert_message(app, "no-such-file.safetensors");
+	explorer_press(app, "onobody<Enter>");
+	assert_message(app, "no shipped network");
+	explorer_press(app, "o<Enter>");
+	assert_int_equal(retrain_state_of(app)->row_count, 1);
+	app_free(app);
+}
+
+static void another_network_is_fitted_as_lab_fits_it(void **state)
+{
+	struct app *app = open_retrain("t<C-u>4<Enter>");
+	char *architecture = net_architecture(app->model->net);
+	struct fit_spec spec = {architecture, OPTIMIZER_SGD, 0.5f, 100, 2};
+	struct err err;
+	struct fit *fit = fit_new(&spec, app->data, app->setup.kernel, NULL, &err);
+	struct retrain_row *row = row_of(app, 1);
+
+	(void)state;
+	assert_true(fit_run(fit, 4, 4, NULL, NULL, &err));
+	assert_int_equal(row->stage, RETRAIN_READY);
+	assert_memory_equal(row->model->net->parameters, fit->net->parameters,
+			    fit->net->size * sizeof(float));
+	assert_true(row->model->facts.validation == fit->validation);
+	assert_int_equal(row->model->facts.seed, 2);
+	assert_answers(app, row);
+	assert_shows(app, "trained 1");
+	assert_shows(app, "4 steps, ");
+	fit_free(fit);
+	free(architecture);
+	app_free(app);
+}
+
+static void each_training_has_its_own_seed_and_waits_its_turn(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		app_press(app, 't');
+		app_press(app, PRESS_ENTER);
+	}
+	assert_int_equal(row_of(app, 1)->stage, RETRAIN_TRAINS);
+	assert_int_equal(row_of(app, 2)->stage, RETRAIN_WAITS);
+	assert_shows(app, "waits to be trained");
+	explorer_rest(app);
+	assert_int_equal(row_of(app, 1)->step, 300);
+	assert_int_equal(row_of(app, 2)->step, 300);
+	assert_int_equal(row_of(app, 2)->model->facts.seed, 3);
+	assert_memory_not_equal(row_of(app, 1)->model->net->parameters,
+				row_of(app, 2)->model->net->parameters,
+				row_of(app, 1)->model->net->size * sizeof(float));
+	app_free(app);
+}
+
+static void training_shows_its_progress_and_x_stops_it(void **state)
+{
+	struct app *app = open_retrain("");
+	struct retrain_row *row;
+
+	(void)state;
+	explorer_press(app, "t<C-u>100000");
+	app_press(app, PRESS_ENTER);
+	row = row_of(app, 1);
+	wait_for(app, row, RETRAIN_TRAINS, 1);
+	assert_shows(app, "/100000");
+	assert_shows(app, "learns from the start, with seed 2; x stops it.");
+	app_press(app, 'x');
+	assert_message(app, "stopped");
+	explorer_rest(app);
+	assert_int_equal(row->stage, RETRAIN_READY);
+	assert_in_range(row->step, 1, 99999);
+	assert_int_equal(row->model->facts.step, row->step);
+	assert_answers(app, row);
+	explorer_press(app, "x");
+	assert_int_equal(retrain_state_of(app)->row_count, 1);
+	assert_int_equal(retrain_state_of(app)->row, 0);
+	app_free(app);
+}
+
+static void training_goes_on_while_another_screen_is_shown(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	app_press(app, 't');
+	app_press(app, PRESS_ENTER);
+	explorer_press(app, "A");
+	assert_int_equal(row_of(app, 1)->stage, RETRAIN_READY);
+	app_free(app);
+}
+
+static void a_network_that_trains_can_be_removed_at_the_end(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	explorer_press(app, "t<C-u>100000");
+	app_press(app, PRESS_ENTER);
+	wait_for(app, row_of(app, 1), RETRAIN_TRAINS, 1);
+	app_free(app);
+}
+
+static void press_all(struct app *app, const char *keys)
+{
+	int key;
+
+	while (*keys) {
+		keys = key_read(keys, &key);
+		app_press(app, key);
+	}
+}
+
+static void another_data_set_ends_training(void **state)
+{
+	struct app *app = open_retrain("omnist-cnn<Enter>");
+	const struct dataset *old = app->data;
+
+	(void)state;
+	press_all(app, "t<C-u>100000<Enter>:data sample<Enter>");
+	explorer_rest(app);
+	assert_ptr_not_equal(app->data, old);
+	assert_int_equal(retrain_state_of(app)->row_count, 2);
+	assert_answers(app, row_of(app, 1));
+	/* On another screen likewise. */
+	press_all(app, "t<C-u>100000<Enter>A:data sample<Enter>");
+	explorer_rest(app);
+	assert_int_equal(retrain_state_of(app)->row_count, 2);
+	assert_message(app, "training has ended");
+	app_free(app);
+}
+
+static void only_numbers_of_steps_are_taken(void **state)
+{
+	static const char *const wrong[] = {"t<C-u><Enter>", "t<C-u>0<Enter>",
+					    "t<C-u>100001<Enter>", "t<C-u>3x<Enter>",
+					    "t<C-u>-3<Enter>"};
+	struct app *app = open_retrain("");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		explorer_press(app, wrong[i]);
+		assert_message(app, "no number of steps");
+		assert_int_equal(retrain_state_of(app)->row_count, 1);
+	}
+	app_free(app);
+}
+
+static void the_chosen_network_stays_and_others_are_few(void **state)
+{
+	struct app *app = open_retrain("x");
+
+	(void)state;
+	assert_message(app, "stays");
+	for (int i = 1; i < RETRAIN_ROWS; i++)
+		explorer_press(app, "omnist-softmax<Enter>");
+	assert_int_equal(retrain_state_of(app)->row_count, RETRAIN_ROWS);
+	explorer_press(app, "omnist-softmax<Enter>");
+	assert_message(app, "room for 8");
+	explorer_press(app, "t<Enter>");
+	assert_message(app, "room for 8");
+	explorer_press(app, "kkx");
+	assert_int_equal(retrain_state_of(app)->row_count, RETRAIN_ROWS - 1);
+	app_free(app);
+}
+
+static void another_chosen_network_is_asked_anew(void **state)
+{
+	struct app *app = open_retrain(":open mnist-cnn<Enter>");
+
+	(void)state;
+	assert_ptr_equal(row_of(app, 0)->model, app->model);
+	assert_string_equal(row_of(app, 0)->name, "mnist-cnn");
+	assert_answers(app, row_of(app, 0));
+	app_free(app);
+}
+
+/* --------------------------------------------------------------------------------------- keys */
+
+static void enter_takes_picture_and_network_to_attack(void **state)
+{
+	struct app *app = open_retrain("omnist-cnn<Enter>");
+	struct attack_state *attack = app->state[screen_find("Attack")];
+
+	(void)state;
+	keep(app, 2);
+	app->kept[2].target = 5;
+	explorer_rest(app);
+	explorer_press(app, "ll<Enter>");
+	assert_string_equal(screens[app->current]->name, "Attack");
+	assert_string_equal(app->model->facts.name, "mnist-cnn");
+	assert_memory_equal(app->sample.pixels, app->kept[2].pixels, 784 * sizeof(float));
+	assert_int_equal(attack->path.spec.target, 5);
+	assert_int_equal(attack->path.count, 1);
+	app_free(app);
+}
+
+static void before_there_is_anything_enter_says_so(void **state)
+{
+	struct app *app = explorer_open("mnist-softmax");
+
+	(void)state;
+	app_press(app, 'R');
+	app_press(app, PRESS_ENTER);
+	assert_message(app, "nothing to take along");
+	app_press(app, 'x');
+	assert_string_equal(screens[app->current]->name, "Retrain");
+	app_free(app);
+}
+
+static void the_cursor_stays_inside(void **state)
+{
+	struct app *app = open_retrain("omnist-softmax<Enter>");
+	struct retrain_state *s = retrain_state_of(app);
+
+	(void)state;
+	keep(app, 2);
+	explorer_press(app, "llllll");
+	assert_int_equal(s->column, 2);
+	explorer_press(app, "hhhhjjjj");
+	assert_int_equal(s->column, 0);
+	assert_int_equal(s->row, 1);
+	explorer_press(app, "g");
+	assert_int_equal(s->row, 0);
+	explorer_press(app, "kG");
+	assert_int_equal(s->row, 1);
+	app_free(app);
+}
+
+static void the_table_scrolls_both_ways(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	for (int i = 1; i < RETRAIN_ROWS; i++)
+		explorer_press(app, "omnist-softmax<Enter>");
+	keep(app, 10);
+	explorer_press(app, "gllllllllll");
+	assert_shows(app, "picture 11/11");
+	assert_shows(app, "network 1/8");
+	assert_shows(app, "chosen");
+	explorer_press(app, "G");
+	assert_shows(app, "network 8/8");
+	assert_false(explorer_shows(app, "chosen"));
+	app_resize(app, 60, 240);
+	assert_false(explorer_shows(app, "picture 11/11"));
+	assert_shows(app, "chosen");
+	app_free(app);
+}
+
+/* The word under the cursor is to be seen in any size, in colour and without. */
+static void a_verdict_is_always_in_sight(void **state)
+{
+	static const int sizes[][2] = {{24, 80}, {17, 62}, {17, 80}, {40, 120}, {60, 200}};
+	static const struct medium media[] = {
+		{COLOR_256, true}, {COLOR_MONO, true}, {COLOR_16, false}, {COLOR_MONO, false}};
+
+	(void)state;
+	for (size_t m = 0; m < sizeof(media) / sizeof(media[0]); m++) {
+		struct app *app = explorer_open_on("mnist-softmax", media[m]);
+
+		explorer_press(app, "Romnist-cnn<Enter>");
+		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+			app_resize(app, sizes[i][0], sizes[i][1]);
+			assert_shows(app, "p(3) ");
+			assert_shows(app, "fooled");
+			assert_true(explorer_shows(app, "(rows merged)") ==
+				    (!media[m].has_utf8 || !medium_has_color(media[m])));
+		}
+		app_free(app);
+	}
+}
+
+/* --------------------------------------------------------------------------------------- telling
+ */
+
+static void the_table_is_told(void **state)
+{
+	struct app *app = open_retrain("t<C-u>3<Enter>");
+	json_t *o = retrain_screen.to_json(app, retrain_state_of(app));
+	json_t *row = json_array_get(json_object_get(o, "networks"), 1), *answer;
+
+	(void)state;
+	assert_int_equal(json_array_size(json_object_get(o, "pictures")), 1);
+	assert_string_equal(json_string_value(json_object_get(row, "stage")), "ready");
+	assert_int_equal(json_integer_value(json_object_get(row, "step")), 3);
+	assert_int_equal(json_integer_value(json_object_get(row, "seed")), 2);
+	answer = json_array_get(json_object_get(row, "answers"), 0);
+	assert_true((float)json_real_value(json_object_get(answer, "p_target")) ==
+		    row_of(app, 1)->answers[0].p_target);
+	assert_non_null(json_string_value(json_object_get(answer, "verdict")));
+	json_decref(o);
+	app_free(app);
+}
+
+static void the_kept_pictures_can_be_exported(void **state)
+{
+	struct app *app = open_retrain("");
+	struct export_sheet export = {0};
+
+	(void)state;
+	keep(app, 2);
+	assert_true(retrain_screen.export(app, retrain_state_of(app), &export));
+	assert_int_equal(export.count, 3);
+	assert_memory_equal(export.tiles[1].picture.values, app->kept[1].pixels,
+			    784 * sizeof(float));
+	app_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_kept_nothing_gets_the_articles_seven),
+		cmocka_unit_test(what_was_kept_is_asked_and_nothing_else),
+		cmocka_unit_test(one_more_picture_gets_its_answer),
+		cmocka_unit_test(the_oldest_picture_goes_where_the_list_is_full),
+		cmocka_unit_test(a_verdict_has_three_words),
+		cmocka_unit_test(a_network_is_added_by_its_name),
+		cmocka_unit_test(a_file_that_is_none_leaves_no_row),
+		cmocka_unit_test(another_network_is_fitted_as_lab_fits_it),
+		cmocka_unit_test(each_training_has_its_own_seed_and_waits_its_turn),
+		cmocka_unit_test(training_shows_its_progress_and_x_stops_it),
+		cmocka_unit_test(training_goes_on_while_another_screen_is_shown),
+		cmocka_unit_test(a_network_that_trains_can_be_removed_at_the_end),
+		cmocka_unit_test(another_data_set_ends_training),
+		cmocka_unit_test(only_numbers_of_steps_are_taken),
+		cmocka_unit_test(the_chosen_network_stays_and_others_are_few),
+		cmocka_unit_test(another_chosen_network_is_asked_anew),
+		cmocka_unit_test(enter_takes_picture_and_network_to_attack),
+		cmocka_unit_test(before_there_is_anything_enter_says_so),
+		cmocka_unit_test(the_cursor_stays_inside),
+		cmocka_unit_test(the_table_scrolls_both_ways),
+		cmocka_unit_test(a_verdict_is_always_in_sight),
+		cmocka_unit_test(the_table_is_told),
+		cmocka_unit_test(the_kept_pictures_can_be_exported),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

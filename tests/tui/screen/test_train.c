@@ -1,0 +1,633 @@
+/* The Train screen: its form, runs, how it looks; the history is in test_train_history.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tui/explorer.h"
+#include "tui/screen/train/maps.h"
+#include "tui/screen/train/train.h"
+
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The explorer on Train, after some keys. */
+static struct app *open_train(const char *keys)
+{
+	struct app *app = explorer_open("mnist-softmax");
+
+	explorer_press(app, "T");
+	explorer_press(app, keys);
+	return app;
+}
+
+static int history_size(const struct app *app)
+{
+	return train_of(app)->history ? history_count(train_of(app)->history) : 0;
+}
+
+static uint64_t shown_step(const struct app *app)
+{
+	assert_non_null(train_of(app)->shown);
+	return train_of(app)->shown->facts.step;
+}
+
+/* ------------------------------------------------------------------------------------ the form */
+
+static void it_opens_with_the_articles_settings(void **state)
+{
+	struct app *app = open_train("");
+
+	(void)state;
+	assert_shows(app, "softmax on sample, sgd 0.5, batch 100");
+	assert_shows(app, " steps         1000 ");
+	assert_shows(app, "Space trains this network: 1,000 steps");
+	assert_null(app->trainer);
+	assert_false(app->is_unsaved);
+	app_free(app);
+}
+
+static void left_and_right_change_fields(void **state)
+{
+	struct app *app = open_train("fl");
+	struct train_setup *form = &train_of(app)->form;
+
+	(void)state;
+	assert_string_equal(form->architecture, "cnn");
+	assert_int_equal(form->steps, 10000);
+	assert_int_equal(form->optimizer, OPTIMIZER_ADAM);
+	assert_shows(app, "<cnn>");
+	explorer_press(app, "l");
+	assert_string_equal(form->architecture, "mlp");
+	explorer_press(app, "<Right>");
+	assert_string_equal(form->architecture, "softmax");
+	explorer_press(app, "<Left>h<Left>jl");
+	assert_string_equal(form->architecture, "softmax");
+	assert_message(app, ":data NAME");
+	explorer_press(app, "jl");
+	assert_int_equal(form->steps, 2000);
+	explorer_press(app, "lhhh");
+	assert_int_equal(form->steps, 500);
+	explorer_press(app, "<Down>h");
+	assert_int_equal(form->batch, 50);
+	explorer_press(app, "llllllllll");
+	assert_int_equal(form->batch, FIT_MAX_BATCH);
+	explorer_press(app, "jh");
+	assert_true(form->rate == 0.2f);
+	explorer_press(app, "j<Enter>");
+	assert_int_equal(form->optimizer, OPTIMIZER_ADAM);
+	explorer_press(app, "h");
+	assert_int_equal(form->optimizer, OPTIMIZER_SGD);
+	explorer_press(app, "jhh");
+	assert_int_equal(form->seed, 0);
+	explorer_press(app, "lll");
+	assert_int_equal(form->seed, 3);
+	explorer_press(app, "j");
+	assert_int_equal(train_of(app)->field, TRAIN_ARCHITECTURE);
+	explorer_press(app, "k<Up>");
+	assert_int_equal(train_of(app)->field, TRAIN_OPTIMIZER);
+	app_free(app);
+}
+
+static void type(struct app *app, const char *answer)
+{
+	explorer_press(app, "<Enter><C-u>");
+	explorer_press(app, answer);
+	explorer_press(app, "<Enter>");
+}
+
+static void typed_values_are_taken(void **state)
+{
+	struct app *app = open_train("fjj");
+	struct train_setup *form = &train_of(app)->form;
+
+	(void)state;
+	type(app, "1234");
+	assert_int_equal(form->steps, 1234);
+	explorer_press(app, "j");
+	type(app, "7");
+	assert_int_equal(form->batch, 7);
+	explorer_press(app, "j");
+	type(app, "0.125");
+	assert_true(form->rate == 0.125f);
+	explorer_press(app, "jj");
+	type(app, "9007199254740991");
+	assert_int_equal(form->seed, 9007199254740991);
+	explorer_press(app, "l");
+	assert_int_equal(form->seed, 9007199254740991);
+	explorer_press(app, "j");
+	type(app, "conv5x5x4 relu pool2 dense10");
+	assert_string_equal(form->architecture, "conv5x5x4 relu pool2 dense10");
+	assert_int_equal(form->batch, 50);
+	explorer_press(app, "l");
+	assert_string_equal(form->architecture, "softmax");
+	explorer_press(app, "<Enter><C-u>c<Tab><Enter>");
+	assert_string_equal(form->architecture, "cnn");
+	app_free(app);
+}
+
+static void wrong_values_are_refused_in_one_line(void **state)
+{
+	static const struct {
+		const char *keys, *answer, *part;
+	} wrong[] = {
+		{"", "dense3", "architecture: "},
+		{"", "conv", "architecture: "},
+		{"", "", "architecture: "},
+		{"jj", "0", "steps: a whole number"},
+		{"", "1.5", "steps: "},
+		{"", "2000000000", "steps: "},
+		{"", "many", "'many'"},
+		{"j", "10001", "batch: a whole number from 1 to 10000"},
+		{"j", "-1", "rate: a number from"},
+		{"", "nan", "rate: "},
+		{"jj", "-1", "seed: a whole number"},
+		{"", "1e300", "seed: "},
+	};
+	struct app *app = open_train("f");
+	struct train_setup before = train_of(app)->form;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		explorer_press(app, wrong[i].keys);
+		type(app, wrong[i].answer);
+		assert_true(app->is_error);
+		assert_message(app, wrong[i].part);
+		assert_null(strchr(app->message, '\n'));
+		assert_true(train_is_same(&before, &train_of(app)->form));
+		explorer_press(app, "<Esc>");
+		assert_int_equal(before.steps, train_of(app)->form.steps);
+	}
+	app_free(app);
+}
+
+static void f_and_escape_close_the_form_and_escape_then_ends_the_tour(void **state)
+{
+	struct app *app = open_train("f");
+
+	(void)state;
+	assert_true(train_of(app)->is_form);
+	explorer_press(app, "f");
+	assert_false(train_of(app)->is_form);
+	explorer_press(app, "f");
+	app->station = 0;
+	explorer_press(app, "<Esc>");
+	assert_false(train_of(app)->is_form);
+	assert_int_equal(app->station, 0);
+	explorer_press(app, "<Esc>");
+	assert_int_equal(app->station, -1);
+	explorer_press(app, "jk"); /* nothing to move in */
+	assert_int_equal(train_of(app)->field, TRAIN_ARCHITECTURE);
+	app_free(app);
+}
+
+/* ------------------------------------------------------------------------------------- the run */
+
+/* The net that lab's fit gives after some steps of softmax. */
+static struct fit *fit_softmax(const struct app *app, int steps, struct pool *pool)
+{
+	uint64_t usual;
+	struct fit_spec spec = fit_defaults("softmax", &usual);
+	struct err err;
+	struct fit *fit = fit_new(&spec, app->data, app->setup.kernel, pool, &err);
+
+	assert_non_null(fit);
+	for (int i = 0; i < steps; i++)
+		assert_true(fit_step(fit, &err));
+	return fit;
+}
+
+static void steps_are_those_of_the_command(void **state)
+{
+	struct app *app = open_train("n");
+	struct pool *pool = pool_new(1);
+	struct fit *fit = fit_softmax(app, 11, pool);
+
+	(void)state;
+	assert_int_equal(shown_step(app), 1);
+	assert_true(app->is_unsaved);
+	assert_shows(app, "step     1/1,000");
+	explorer_press(app, "N");
+	assert_int_equal(shown_step(app), 11);
+	assert_int_equal(history_size(app), 12);
+	assert_memory_equal(train_of(app)->shown->net->parameters, fit->net->parameters,
+			    fit->net->size * sizeof(float));
+	assert_true(train_of(app)->view.loss == fit->loss);
+	assert_shows(app, "paused");
+	assert_shows(app, "12 of 12   latest");
+	fit_free(fit);
+	pool_free(pool);
+	app_free(app);
+}
+
+static void space_trains_to_the_end_and_more_steps_lead_on(void **state)
+{
+	struct app *app = open_train("fjj");
+	struct trainer_view *view = &train_of(app)->view;
+
+	(void)state;
+	type(app, "40");
+	explorer_press(app, "<Space>");
+	assert_false(train_of(app)->is_form);
+	assert_int_equal(view->state, TRAINER_DONE);
+	assert_int_equal(view->step, 40);
+	assert_int_equal(view->validated_at, 40);
+	assert_shows(app, " done");
+	assert_shows(app, "of the validation images right");
+	explorer_press(app, "<Space>");
+	assert_message(app, "all steps are done");
+	explorer_press(app, "n");
+	assert_int_equal(view->step, 40);
+	explorer_press(app, "fl<Space>"); /* 50 steps: the same run goes on */
+	assert_int_equal(view->step, 50);
+	assert_int_equal(history_at(train_of(app)->history, 0)->facts.step, 0);
+	app_free(app);
+}
+
+static void wait_for_a_step(struct app *app)
+{
+	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
+
+	for (app_update(app); train_of(app)->view.step == 0; app_update(app))
+		poll(&notify, 1, 100);
+}
+
+static void space_pauses_and_goes_on(void **state)
+{
+	struct app *app = open_train("fjj");
+	struct trainer_view *view = &train_of(app)->view;
+	uint64_t step;
+
+	(void)state;
+	type(app, "100000000");
+	app_press(app, PRESS_SPACE);
+	wait_for_a_step(app);
+	assert_int_equal(view->state, TRAINER_RUNNING);
+	assert_shows(app, "all weights a little");
+	assert_shows(app, "- left");
+	explorer_press(app, "<Space>");
+	assert_int_equal(view->state, TRAINER_PAUSED);
+	step = view->step;
+	assert_in_range(step, 1, 99999999);
+	assert_int_equal(shown_step(app), step);
+	explorer_press(app, "n");
+	assert_int_equal(view->step, step + 1);
+	app_free(app);
+}
+
+static void letting_go_of_a_run_asks_while_it_is_not_saved(void **state)
+{
+	struct app *app = open_train("xn");
+
+	(void)state;
+	explorer_press(app, "x");
+	assert_true(app->prompt.is_open);
+	explorer_press(app, "n");
+	assert_non_null(app->trainer);
+	explorer_press(app, "xy");
+	assert_null(app->trainer);
+	assert_null(train_of(app)->shown);
+	assert_int_equal(history_size(app), 0);
+	assert_false(app->is_unsaved);
+	explorer_press(app, "x");
+	assert_message(app, "no run");
+	app_free(app);
+}
+
+static void other_settings_begin_anew(void **state)
+{
+	struct app *app = open_train("nfjjjl<Esc>");
+
+	(void)state;
+	explorer_press(app, "f");
+	assert_shows(app, "Space begins anew with these settings;");
+	explorer_press(app, "n");
+	assert_true(app->prompt.is_open);
+	assert_int_equal(train_of(app)->made.batch, 100);
+	explorer_press(app, "y");
+	assert_int_equal(train_of(app)->made.batch, 200);
+	assert_int_equal(shown_step(app), 1);
+	assert_int_equal(history_size(app), 2);
+	explorer_press(app, "f");
+	assert_shows(app, "other settings begin anew");
+	app_free(app);
+}
+
+static void a_run_that_diverges_says_so(void **state)
+{
+	struct app *app = open_train(":train dense20 dense20 dense10<Enter>fjjjj");
+
+	(void)state;
+	type(app, "1000");
+	explorer_press(app, "jl<Space>");
+	assert_int_equal(train_of(app)->view.state, TRAINER_FAILED);
+	assert_shows(app, "failed");
+	assert_shows(app, "diverged; try a smaller rate than 1000.");
+	explorer_press(app, "n");
+	assert_true(app->is_error);
+	explorer_press(app, "<lt>g");
+	assert_int_equal(shown_step(app), 0);
+	app_free(app);
+}
+
+static void the_command_sets_the_form_and_begins_nothing(void **state)
+{
+	struct app *app = open_train("A:train cnn<Enter>");
+
+	(void)state;
+	assert_int_equal(app->current, screen_find("Train"));
+	assert_string_equal(train_of(app)->form.architecture, "cnn");
+	assert_null(app->trainer);
+	explorer_press(app, "A:train dense7<Enter>");
+	assert_true(app->is_error);
+	assert_string_equal(train_of(app)->form.architecture, "cnn");
+	explorer_press(app, ":train softmax<Enter>n:train mlp<Enter>");
+	assert_non_null(app->trainer); /* unsaved: stays until one agrees */
+	app->is_unsaved = false;
+	explorer_press(app, ":train softmax<Enter>");
+	assert_null(app->trainer);
+	app_free(app);
+}
+
+static void nothing_begins_while_a_data_set_is_being_opened(void **state)
+{
+	struct app *app = open_train("");
+
+	(void)state;
+	for (const char *c = ":data sample\n"; *c; c++)
+		app_press(app, *c);
+	app_press(app, 'n');
+	assert_message(app, "still opening");
+	assert_null(app->trainer);
+	explorer_rest(app);
+	explorer_press(app, "n");
+	assert_int_equal(shown_step(app), 1);
+	app_free(app);
+}
+
+/* ----------------------------------------------------------------------------------- to be seen */
+
+static void sizes_show_what_matters(void **state)
+{
+	static const int sizes[][2] = {{17, 62}, {18, 80}, {24, 80}, {40, 120}, {60, 200}};
+	struct app *app = open_train("N");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		app_resize(app, sizes[i][0], sizes[i][1]);
+		assert_shows(app, "loss ");
+		assert_shows(app, "history");
+		assert_shows(app, "10/1,000");
+		assert_shows(app, "8       "); /* the map's caption */
+		assert_shows(app, "valid");
+		assert_shows(app, "image 15, a 7");
+		explorer_press(app, "f");
+		assert_shows(app, "architecture <softmax>");
+		assert_shows(app, "seed ");
+		explorer_press(app, "fg");
+		app_draw(app);
+		explorer_press(app, "G");
+	}
+	app_free(app);
+}
+
+/* The cells of the upper row of maps, as drawn now; the caller frees them. */
+static struct cell *cells_of_maps(struct app *app)
+{
+	enum { ROWS = 5, COLUMNS = 54 };
+	struct cell *cells = calloc(ROWS * COLUMNS, sizeof(*cells));
+
+	app_draw(app);
+	for (int i = 0; i < ROWS * COLUMNS; i++)
+		cells[i] = *canvas_at(app->canvas, 3 + i / COLUMNS, 1 + i % COLUMNS);
+	return cells;
+}
+
+static void maps_change_as_they_learn_and_come_back_when_scrubbed(void **state)
+{
+	const size_t size = (size_t)(5 * 54) * sizeof(struct cell);
+	struct app *app = open_train("n");
+	struct cell *first = cells_of_maps(app), *later, *again;
+
+	(void)state;
+	explorer_press(app, "N");
+	later = cells_of_maps(app);
+	assert_memory_not_equal(first, later, size);
+	explorer_press(app, "g>");
+	again = cells_of_maps(app);
+	assert_memory_equal(first, again, size);
+	free(first);
+	free(later);
+	free(again);
+	app_free(app);
+}
+
+static void without_utf8_merged_rows_are_owned_up_to(void **state)
+{
+	struct app *app = explorer_open_on("mnist-softmax", (struct medium){COLOR_16, false});
+
+	(void)state;
+	explorer_press(app, "Tn");
+	assert_shows(app, "(rows merged)");
+	app_free(app);
+}
+
+static void rates_and_times_are_dashes_under_a_fixed_clock(void **state)
+{
+	struct app *app = open_train("N");
+
+	(void)state;
+	assert_shows(app, "      - img/s");
+	app->setup.is_clock_fixed = false;
+	explorer_press(app, "xyN");
+	assert_true(train_of(app)->view.images_per_second > 0);
+	assert_false(explorer_shows(app, " - img/s"));
+	app_free(app);
+}
+
+static void o_switches_the_scale_of_the_loss(void **state)
+{
+	struct app *app = open_train("N");
+
+	(void)state;
+	assert_shows(app, "log (o)");
+	explorer_press(app, "o");
+	assert_true(train_of(app)->is_linear);
+	assert_message(app, "linear");
+	assert_shows(app, "linear (o)");
+	app_free(app);
+}
+
+static void a_digit_marks_a_class(void **state)
+{
+	struct app *app = open_train("n3");
+
+	(void)state;
+	assert_int_equal(train_of(app)->class, 3);
+	assert_shows(app, "*3");
+	explorer_press(app, "3");
+	assert_int_equal(train_of(app)->class, -1);
+	app_free(app);
+}
+
+static struct train_grid grid_of(const char *architecture, int rows, int columns, int chosen)
+{
+	struct err err;
+	struct net *net = net_new(architecture, (struct shape){28, 28, 1}, 10,
+				  kernel_choose("portable", &err), &err);
+	struct train_maps maps;
+	struct train_grid grid;
+
+	assert_non_null(net);
+	maps = train_maps_of(net);
+	grid = train_grid_of(&maps, (struct medium){COLOR_256, true}, rows, columns, chosen);
+	net_free(net);
+	return grid;
+}
+
+static void a_grid_is_as_large_as_its_room(void **state)
+{
+	struct train_grid g = grid_of("softmax", 12, 54, -1);
+
+	(void)state;
+	assert_int_equal(g.scale, -3);
+	assert_int_equal(g.columns, 5);
+	assert_int_equal(g.height, 12);
+	assert_int_equal(g.width, 54);
+	g = grid_of("softmax", 30, 150, -1);
+	assert_int_equal(g.scale, 1);
+	g = grid_of("cnn", 12, 54, -1);
+	assert_int_equal(g.scale, 1);
+	assert_int_equal(g.count, 32);
+	g = grid_of("cnn", 24, 94, -1);
+	assert_int_equal(g.scale, 2);
+	assert_int_equal(g.height, 23);
+	g = grid_of("dense100 relu dense10", 12, 54, -1);
+	assert_int_equal(g.scale, -4);
+	assert_int_equal(g.first, 0);
+	assert_int_equal(g.count, 18);
+	g = grid_of("dense100 relu dense10", 12, 54, 50);
+	assert_in_range(50, g.first, g.first + g.count - 1);
+	g = grid_of("dense100 relu dense10", 12, 54, 99);
+	assert_int_equal(g.first + g.count, 100);
+	g = grid_of("dense100 relu dense10", 1, 1, -1);
+	assert_int_equal(g.count, 1);
+}
+
+static void maps_are_the_weights_themselves(void **state)
+{
+	struct app *app = open_train(":train dense70 relu dense10<Enter>n");
+	struct train_maps maps = train_maps_of(train_of(app)->shown->net);
+	struct parameter p = net_parameter(maps.net, 0);
+	float *values = malloc(parameter_count(&p) * sizeof(*values)), max = 0;
+
+	(void)state;
+	parameter_get(&p, maps.net->parameters, values);
+	for (int unit = 0; unit < 70; unit += 23) {
+		struct picture map = train_map(&maps, unit, (struct palette){0});
+
+		for (int i = 0; i < 784; i++)
+			assert_true(map.values[i * map.step] == values[i * 70 + unit]);
+	}
+	for (size_t i = 0; i < parameter_count(&p); i++)
+		max = fmaxf(max, fabsf(values[i]));
+	assert_true(train_maps_range(&maps) == max);
+	assert_shows(app, "fc1: 0-");
+	free(values);
+	app_free(app);
+}
+
+static void pictures_are_exported_with_the_step_in_their_name(void **state)
+{
+	struct app *app = open_train("");
+	struct export_sheet export = {0};
+
+	(void)state;
+	assert_false(train_export(app, train_of(app), &export));
+	explorer_press(app, "N");
+	assert_true(train_export(app, train_of(app), &export));
+	assert_int_equal(export.count, 10);
+	assert_int_equal(export.columns, 5);
+	assert_string_equal(export.name, "train-softmax-step-10");
+	app_free(app);
+}
+
+static void json_tells_of_the_run_and_of_what_is_shown(void **state)
+{
+	struct app *app = open_train("");
+	json_t *o = train_to_json(app, train_of(app)), *shown;
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(o, "state")), "none");
+	assert_true(json_is_null(json_object_get(o, "shown")));
+	json_decref(o);
+	explorer_press(app, "N<lt>");
+	o = train_to_json(app, train_of(app));
+	shown = json_object_get(o, "shown");
+	assert_string_equal(json_string_value(json_object_get(o, "state")), "paused");
+	assert_int_equal(json_integer_value(json_object_get(o, "step")), 10);
+	assert_int_equal(json_integer_value(json_object_get(shown, "step")), 9);
+	assert_int_equal(json_array_size(json_object_get(shown, "probabilities")), 10);
+	assert_int_equal(json_array_size(json_object_get(o, "history")), 11);
+	assert_true(json_is_null(json_object_get(o, "images_per_second")));
+	assert_true(json_is_false(json_object_get(o, "is_saved")));
+	json_decref(o);
+	app_free(app);
+}
+
+static void numbers_read_well(void **state)
+{
+	char text[32];
+
+	(void)state;
+	train_count(text, 999);
+	assert_string_equal(text, "999");
+	train_count(text, 1234567);
+	assert_string_equal(text, "1,234,567");
+	train_count(text, (double)NAN);
+	assert_string_equal(text, "-");
+	train_duration(text, 12.4);
+	assert_string_equal(text, "12 s");
+	train_duration(text, 600);
+	assert_string_equal(text, "10 min");
+	train_duration(text, 36000);
+	assert_string_equal(text, "10 h");
+	train_duration(text, (double)INFINITY);
+	assert_string_equal(text, "-");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_opens_with_the_articles_settings),
+		cmocka_unit_test(left_and_right_change_fields),
+		cmocka_unit_test(typed_values_are_taken),
+		cmocka_unit_test(wrong_values_are_refused_in_one_line),
+		cmocka_unit_test(f_and_escape_close_the_form_and_escape_then_ends_the_tour),
+		cmocka_unit_test(steps_are_those_of_the_command),
+		cmocka_unit_test(space_trains_to_the_end_and_more_steps_lead_on),
+		cmocka_unit_test(space_pauses_and_goes_on),
+		cmocka_unit_test(letting_go_of_a_run_asks_while_it_is_not_saved),
+		cmocka_unit_test(other_settings_begin_anew),
+		cmocka_unit_test(a_run_that_diverges_says_so),
+		cmocka_unit_test(the_command_sets_the_form_and_begins_nothing),
+		cmocka_unit_test(nothing_begins_while_a_data_set_is_being_opened),
+		cmocka_unit_test(sizes_show_what_matters),
+		cmocka_unit_test(maps_change_as_they_learn_and_come_back_when_scrubbed),
+		cmocka_unit_test(without_utf8_merged_rows_are_owned_up_to),
+		cmocka_unit_test(rates_and_times_are_dashes_under_a_fixed_clock),
+		cmocka_unit_test(o_switches_the_scale_of_the_loss),
+		cmocka_unit_test(a_digit_marks_a_class),
+		cmocka_unit_test(a_grid_is_as_large_as_its_room),
+		cmocka_unit_test(maps_are_the_weights_themselves),
+		cmocka_unit_test(pictures_are_exported_with_the_step_in_their_name),
+		cmocka_unit_test(json_tells_of_the_run_and_of_what_is_shown),
+		cmocka_unit_test(numbers_read_well),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
