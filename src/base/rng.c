@@ -61,6 +61,15 @@ float rng_uniform(struct rng *rng)
 	return (float)(rng_u64(rng) >> 40) * 0x1p-24f;
 }
 
+void rng_noise(uint64_t seed, size_t count, float *values)
+{
+	struct rng rng;
+
+	rng_seed(&rng, seed, RNG_NOISE);
+	for (size_t i = 0; i < count; i++)
+		values[i] = rng_uniform(&rng);
+}
+
 double rng_normal(struct rng *rng)
 {
 	/* 1 - u is in (0,1], so the logarithm is finite. */

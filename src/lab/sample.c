@@ -1,8 +1,8 @@
 /* Where images come from. */
 #include "lab/sample.h"
+#include "base/rng.h"
 #include "base/xalloc.h"
 #include "data/picture_file.h"
-#include "lab/attack/attack.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ struct sample sample_noise(uint64_t seed, struct shape input)
 	struct sample sample = {
 		.pixels = xfloats(shape_size(input)), .label = -1, .is_noise = true};
 
-	attack_noise(seed, shape_size(input), sample.pixels);
+	rng_noise(seed, shape_size(input), sample.pixels);
 	snprintf(sample.title, sizeof(sample.title), "noise of seed %" PRIu64, seed);
 	return sample;
 }

@@ -17,7 +17,7 @@ struct sample {
 
 /* index: below the split's count. */
 struct sample sample_image(const struct dataset *, enum split_name, size_t index);
-/* Uniform in [0,1), as of attack_noise(). */
+/* Uniform in [0,1), as of rng_noise(). */
 struct sample sample_noise(uint64_t seed, struct shape input);
 /* The image of a file (data/picture_file.h). On failure there is nothing to clear. */
 bool sample_file(const char *path, int64_t index, bool is_inverted, struct shape input,

@@ -1,6 +1,6 @@
 /* What can be typed after a colon. */
+#include "base/rng.h"
 #include "base/xalloc.h"
-#include "lab/attack/attack.h"
 #include "tui/app.h"
 #include "tui/global_keys.h"
 #include "tui/open.h"
@@ -51,7 +51,7 @@ static void run_noise(struct app *app, const char *argument)
 	if (!read_number(app, *argument ? argument : "1", (uint64_t)1 << 53, &seed))
 		return;
 	pixels = xfloats(app_pixels(app));
-	attack_noise(seed, app_pixels(app), pixels);
+	rng_noise(seed, app_pixels(app), pixels);
 	snprintf(title, sizeof(title), "noise %" PRIu64, seed);
 	app_choose_pixels(app, pixels, -1, title);
 	free(pixels);

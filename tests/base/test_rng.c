@@ -292,6 +292,24 @@ static void rng_truncated_normal_stays_within_two_standard_deviations(void **sta
 	assert_near(m.within_one, 0.682689 / 0.954500, 0.0051);
 }
 
+static void noise_depends_on_its_seed_alone(void **state)
+{
+	enum { NUMBERS = 144 };
+	float a[NUMBERS], b[NUMBERS], sum = 0;
+
+	(void)state;
+	rng_noise(3, NUMBERS, a);
+	rng_noise(3, NUMBERS, b);
+	assert_memory_equal(a, b, sizeof(a));
+	rng_noise(4, NUMBERS, b);
+	assert_memory_not_equal(a, b, sizeof(a));
+	for (int i = 0; i < NUMBERS; i++) {
+		assert_true(a[i] >= 0 && a[i] < 1);
+		sum += a[i] / NUMBERS;
+	}
+	assert_true(sum > 0.4f && sum < 0.6f);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(rng_gives_the_published_numbers_of_xoshiro256starstar),
 	cmocka_unit_test(rng_seed_hashes_the_seed_then_the_stream_through_splitmix64),
@@ -302,6 +320,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(rng_below_spreads_evenly),
 	cmocka_unit_test(rng_below_has_no_bias_where_the_limit_does_not_divide),
 	cmocka_unit_test(rng_below_draws_again_where_a_number_would_be_favoured),
+	cmocka_unit_test(noise_depends_on_its_seed_alone),
 	cmocka_unit_test(rng_uniform_has_24_bits_and_never_reaches_1),
 	cmocka_unit_test(rng_uniform_has_the_moments_of_the_uniform_distribution),
 	cmocka_unit_test(rng_normal_has_the_moments_of_the_normal_distribution),

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "base/rng.h"
 #include "format/idx.h"
-#include "lab/attack/attack.h"
 #include "lab/sample.h"
 #include "support/bars.h"
 #include "support/says.h"
@@ -43,7 +43,7 @@ static void noise_is_of_its_seed_and_nothing(void **state)
 	float noise[PIXELS];
 
 	(void)state;
-	attack_noise(9007199254740991, PIXELS, noise);
+	rng_noise(9007199254740991, PIXELS, noise);
 	assert_memory_equal(sample.pixels, noise, sizeof(noise));
 	assert_int_equal(sample.label, -1);
 	assert_true(sample.is_noise);

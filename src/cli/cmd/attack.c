@@ -6,6 +6,7 @@
 #include "cli/show.h"
 #include "cli/target.h"
 #include "format/idx.h"
+#include "lab/gradient.h"
 #include "lab/story/sentences.h"
 
 #include <math.h>

@@ -1,41 +1,12 @@
 /* The article's attack, step by step. */
 #include "lab/attack/attack.h"
 #include "base/xalloc.h"
+#include "lab/gradient.h"
 #include "nn/loss.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-void attack_noise(uint64_t seed, size_t pixels, float *image)
-{
-	struct rng rng;
-
-	rng_seed(&rng, seed, RNG_NOISE);
-	for (size_t i = 0; i < pixels; i++)
-		image[i] = rng_uniform(&rng);
-}
-
-void normalize_gradient(size_t count, float *values)
-{
-	double mean = 0, square = 0, scale;
-
-	for (size_t i = 0; i < count; i++)
-		mean += (double)values[i] / (double)count;
-	for (size_t i = 0; i < count; i++)
-		square += ((double)values[i] - mean) * ((double)values[i] - mean);
-	scale = 1 / (sqrt(square / (double)count) + 1e-8);
-	for (size_t i = 0; i < count; i++)
-		values[i] = (float)((double)values[i] * scale);
-}
-
-bool gradient_is_spent(size_t count, const float *normalized)
-{
-	for (size_t i = 0; i < count; i++)
-		if (fabsf(normalized[i]) >= 0.01f)
-			return false;
-	return true;
-}
 
 /* Classifies the last step's image and leaves the normalised gradient for the next. */
 static void look(struct attack *a)

@@ -46,14 +46,4 @@ void attack_rewind(struct attack *, int count, const struct attack_spec *);
 /* The first step whose image is taken for the target; -1: none. */
 int attack_first(const struct attack *);
 
-/* Uniform noise in [0,1), the article's np.random.uniform: the same for the same seed everywhere.
- */
-void attack_noise(uint64_t seed, size_t pixels, float *image);
-
-/* values / (standard deviation + 1e-8), in place: the article's normalisation. */
-void normalize_gradient(size_t count, float *values);
-/* Whether so little was left of them that no pixel moves by a hundredth of the rate: the net is too
- * sure of its answer, and the 1e-8 is all there was to divide by. */
-bool gradient_is_spent(size_t count, const float *normalized);
-
 #endif

@@ -1,8 +1,8 @@
 /* The ascents are independent of each other, so each can be a part of work for the pool. */
 #include "lab/feature/channel_gallery.h"
 #include "base/pool.h"
+#include "base/rng.h"
 #include "base/xalloc.h"
-#include "lab/attack/attack.h"
 #include "lab/feature/activations.h"
 
 #include <stdlib.h>
@@ -66,7 +66,7 @@ struct maximize *channel_gallery_begin(const struct channel_gallery *l, const st
 	float *noise = xfloats(shape_size(net->input));
 	struct maximize *a;
 
-	attack_noise(l->spec.seed + (uint64_t)channel, shape_size(net->input), noise);
+	rng_noise(l->spec.seed + (uint64_t)channel, shape_size(net->input), noise);
 	a = maximize_new(net, l->spec.layer, channel, l->spec.rate, noise);
 	free(noise);
 	return a;

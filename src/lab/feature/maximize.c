@@ -1,7 +1,7 @@
 /* The pass is kept from step to step: behind each it holds the response to the image. */
 #include "lab/feature/maximize.h"
 #include "base/xalloc.h"
-#include "lab/attack/attack.h"
+#include "lab/gradient.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * The image that excites a channel of a layer most, as cells 12 and 13 of the article find it: the
- * gradient of the channel's mean response by the pixels, normalised as in attack.h, is added to the
- * image, step by step. One goes on when one likes: nothing is computed twice.
+ * gradient of the channel's mean response by the pixels, normalised as in lab/gradient.h, is added
+ * to the image, step by step. One goes on when one likes: nothing is computed twice.
  */
 #ifndef LAB_FEATURE_MAXIMIZE_H
 #define LAB_FEATURE_MAXIMIZE_H

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "lab/attack/attack.h"
+#include "lab/gradient.h"
 #include "lab/train/evaluate.h"
 #include "lab/train/fit.h"
 #include "support/bars.h"
@@ -88,38 +89,6 @@ static void the_gradient_is_that_of_the_probability(void **state)
 		assert_true(fabs(left / right - 1) < 0.05);
 		attack_free(a);
 	}
-}
-
-static void normalising_gives_a_standard_deviation_of_one(void **state)
-{
-	float values[4] = {1, 2, 3, 6}, zeros[4] = {0};
-	double mean = 0, square = 0;
-
-	(void)state;
-	normalize_gradient(4, values);
-	for (int i = 0; i < 4; i++)
-		mean += (double)values[i] / 4;
-	for (int i = 0; i < 4; i++)
-		square += ((double)values[i] - mean) * ((double)values[i] - mean) / 4;
-	assert_true(fabs(square - 1) < 1e-5);
-	assert_true(fabsf(values[3] / values[0] - 6) < 1e-5f); /* not centred, as in the article */
-	normalize_gradient(4, zeros);
-	assert_true(zeros[0] == 0 && zeros[3] == 0);
-}
-
-/* A standard deviation of 1e-8 is halved, one of 1e-11 is all but gone. */
-static void a_gradient_is_spent_where_it_is_far_below_what_normalising_adds(void **state)
-{
-	float faint[4] = {-1e-8f, 1e-8f, -1e-8f, 1e-8f},
-	      gone[4] = {-1e-11f, 1e-11f, -1e-11f, 1e-11f};
-
-	(void)state;
-	normalize_gradient(4, faint);
-	normalize_gradient(4, gone);
-	assert_false(gradient_is_spent(4, faint));
-	assert_true(gradient_is_spent(4, gone));
-	gone[3] = -0.5f;
-	assert_false(gradient_is_spent(4, gone));
 }
 
 static void steps_lead_to_the_target_and_are_kept(void **state)
@@ -220,35 +189,15 @@ static void clipping_keeps_pixels_within_their_range(void **state)
 	attack_free(a);
 }
 
-static void noise_depends_on_its_seed_alone(void **state)
-{
-	float a[PIXELS], b[PIXELS], sum = 0;
-
-	(void)state;
-	attack_noise(3, PIXELS, a);
-	attack_noise(3, PIXELS, b);
-	assert_memory_equal(a, b, sizeof(a));
-	attack_noise(4, PIXELS, b);
-	assert_memory_not_equal(a, b, sizeof(a));
-	for (int i = 0; i < PIXELS; i++) {
-		assert_true(a[i] >= 0 && a[i] < 1);
-		sum += a[i] / PIXELS;
-	}
-	assert_true(sum > 0.4f && sum < 0.6f);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_gradient_is_that_of_the_probability),
-		cmocka_unit_test(normalising_gives_a_standard_deviation_of_one),
-		cmocka_unit_test(a_gradient_is_spent_where_it_is_far_below_what_normalising_adds),
 		cmocka_unit_test(steps_lead_to_the_target_and_are_kept),
 		cmocka_unit_test(a_step_adds_the_gradient_times_the_rate),
 		cmocka_unit_test(going_back_and_on_again_gives_the_same_picture),
 		cmocka_unit_test(the_first_step_taken_for_the_target_is_found),
 		cmocka_unit_test(clipping_keeps_pixels_within_their_range),
-		cmocka_unit_test(noise_depends_on_its_seed_alone),
 	};
 
 	return cmocka_run_group_tests(tests, open_scene, close_scene);

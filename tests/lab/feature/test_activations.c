@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "lab/attack/attack.h"
+#include "base/rng.h"
 #include "lab/feature/activations.h"
 #include "support/says.h"
 
@@ -67,7 +67,7 @@ static void the_response_is_that_behind_the_relu(void **state)
 	int zeros = 0;
 
 	(void)state;
-	attack_noise(1, PIXELS, image);
+	rng_noise(1, PIXELS, image);
 	feature_activation(net, 0, image, activation);
 	for (int i = 0; i < PIXELS; i++)
 		for (int c = 0; c < 4; c++) {

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/pool.h"
-#include "lab/attack/attack.h"
+#include "base/rng.h"
 #include "lab/feature/activations.h"
 #include "lab/feature/channel_gallery.h"
 
@@ -37,7 +37,7 @@ static int open_scene(void **state)
 		return -1;
 	net_init(scene.net, 11);
 	scene.spec.layer = feature_layer(scene.net, "conv2", &err);
-	attack_noise(1, PIXELS, scene.image);
+	rng_noise(1, PIXELS, scene.image);
 	*state = &scene;
 	return 0;
 }
@@ -76,7 +76,7 @@ static void weights_and_responses_are_there_at_once(void **state)
 		assert_int_equal(l->steps[i], -1);
 	}
 	assert_activations(scene, l, scene->image);
-	attack_noise(2, PIXELS, other);
+	rng_noise(2, PIXELS, other);
 	channel_gallery_activate(l, scene->net, other);
 	assert_activations(scene, l, other);
 	channel_gallery_free(l);
@@ -106,7 +106,7 @@ static void each_ascent_starts_from_noise_of_its_channel(void **state)
 	for (int i = 0; i < COUNT; i++) {
 		struct maximize *a = channel_gallery_begin(l, scene->net, i);
 
-		attack_noise((uint64_t)(40 + FIRST + i), PIXELS, noise);
+		rng_noise((uint64_t)(40 + FIRST + i), PIXELS, noise);
 		assert_memory_equal(a->image, noise, sizeof(noise));
 		assert_int_equal(a->channel, FIRST + i);
 		channel_gallery_take(l, i, a);

@@ -6,9 +6,10 @@
 
 #include <cmocka.h>
 
-#include "lab/attack/attack.h"
+#include "base/rng.h"
 #include "lab/feature/activations.h"
 #include "lab/feature/maximize.h"
+#include "lab/gradient.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static struct maximize *begin(const struct net *net, const char *name, float rat
 	int layer = feature_layer(net, name, &err);
 
 	assert_true(layer >= 0);
-	attack_noise(5, PIXELS, start);
+	rng_noise(5, PIXELS, start);
 	return maximize_new(net, layer, 1, rate, start);
 }
 
@@ -55,7 +56,7 @@ static void it_excites_every_kind_of_layer(void **state)
 		float start[PIXELS];
 		double before = a->reached;
 
-		attack_noise(5, PIXELS, start);
+		rng_noise(5, PIXELS, start);
 		assert_memory_equal(a->image, start, sizeof(start));
 		assert_int_equal(a->step, 0);
 		maximize_run(a, 20, NULL);

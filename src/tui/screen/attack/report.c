@@ -1,5 +1,6 @@
 /* What is to be read off an attack: the point shown, in a sentence, as numbers, and as pictures for
  * a file. */
+#include "lab/gradient.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/attack/attack.h"
 
