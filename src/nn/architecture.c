@@ -10,27 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct layer_ops *const kinds[] = {&conv_ops, &relu_ops, &pool2_ops, &dense_ops,
-						&dropout_ops};
-enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
-static const char any_kind[] = "convKxKxN, relu, pool2, denseN, dropoutP or softmax";
-
-int parse_count(const char **text, int max)
-{
-	const char *at = *text;
-	int count = 0;
-
-	if (*at == '0')
-		return 0;
-	for (; *at >= '0' && *at <= '9'; at++) {
-		count = count * 10 + (*at - '0');
-		if (count > max)
-			return 0;
-	}
-	*text = at;
-	return count;
-}
-
 /* What a message repeats of a text: all of it, or if that is long some of it around a place. */
 enum { WHOLE = 100, AROUND = 20 };
 struct excerpt {
@@ -64,12 +43,54 @@ static bool unexpected(const char *text, const char *at, const char *expected, s
 		       length < WHOLE ? "" : "...");
 }
 
+/* Whether a kind may stand where the next layer of a net goes. */
+static bool is_allowed(const struct net *net, const struct layer_ops *kind)
+{
+	for (int i = 0; i < net->count; i++)
+		if (net->layers[i].ops->is_flat && kind->is_spatial)
+			return false;
+	return true;
+}
+
+/* Says which words are expected where the next layer of a net goes. */
+static bool unexpected_kind(const struct net *net, const char *text, const char *at,
+			    struct err *err)
+{
+	char *forms = xasprintf("%s", ""), *expected;
+	bool is_behind_flat = false;
+
+	for (const struct layer_ops *const *kind = layer_kinds; *kind; kind++) {
+		char *longer;
+
+		if (!is_allowed(net, *kind)) {
+			is_behind_flat = true;
+			continue;
+		}
+		longer = xasprintf("%s%s%s", forms, *forms ? ", " : "", (*kind)->form);
+		free(forms);
+		forms = longer;
+	}
+	expected =
+		xasprintf("%s or softmax%s", forms, is_behind_flat ? " behind a dense layer" : "");
+	unexpected(text, at, expected, err);
+	free(forms);
+	free(expected);
+	return false;
+}
+
+/* The kind with the longest word that the text begins with. */
 static const struct layer_ops *find_kind(const char *at)
 {
-	for (int i = 0; i < KINDS; i++)
-		if (strncmp(at, kinds[i]->word, strlen(kinds[i]->word)) == 0)
-			return kinds[i];
-	return NULL;
+	const struct layer_ops *found = NULL;
+
+	for (const struct layer_ops *const *kind = layer_kinds; *kind; kind++) {
+		size_t length = strlen((*kind)->word);
+
+		if (strncmp(at, (*kind)->word, length) == 0 &&
+		    (!found || length > strlen(found->word)))
+			found = *kind;
+	}
+	return found;
 }
 
 static void name_layer(const struct net *net, struct layer *layer)
@@ -81,26 +102,35 @@ static void name_layer(const struct net *net, struct layer *layer)
 	snprintf(layer->name, sizeof(layer->name), "%s%d", layer->ops->label, number);
 }
 
+/* Places a layer's parameters behind those that there are; false: they would be too many. */
+static bool place_parameters(struct net *net, struct layer *layer)
+{
+	struct layer_parameter own[LAYER_MAX_PARAMETERS];
+	int count = layer_parameters(layer, own);
+	size_t needed = 0;
+
+	for (int i = 0; i < count; i++)
+		needed += (size_t)layer_parameter_rows(&own[i]) *
+			  ((size_t)layer_parameter_columns(&own[i]) + PANEL_WIDTH);
+	if (needed > NET_MAX_PARAMETERS / sizeof(float) - net->size)
+		return false;
+	for (int i = 0; i < count; i++) {
+		layer->at[i] = net->size;
+		net->size +=
+			panel_size(layer_parameter_rows(&own[i]), layer_parameter_columns(&own[i]));
+	}
+	return true;
+}
+
 /* Whether the net with one more layer stays within its limits; places the layer's parameters. */
 static bool place_layer(struct net *net, struct layer *layer)
 {
 	size_t activations = shape_size(net->input);
-	size_t rows = (size_t)layer_weight_rows(layer);
 
 	for (int i = 0; i < net->count; i++)
 		activations += shape_size(net->layers[i].out);
 	activations += shape_size(layer->out);
-	if (activations > NET_MAX_ACTIVATIONS / sizeof(float))
-		return false;
-	if (!layer->units)
-		return true;
-	if ((rows + 1) * ((size_t)layer->units + PANEL_WIDTH) >
-	    NET_MAX_PARAMETERS / sizeof(float) - net->size)
-		return false;
-	layer->weights = net->size;
-	layer->bias = layer->weights + panel_size((int)rows, layer->units);
-	net->size = layer->bias + panel_size(1, layer->units);
-	return true;
+	return activations <= NET_MAX_ACTIVATIONS / sizeof(float) && place_parameters(net, layer);
 }
 
 static bool too_large(const char *text, const char *at, struct err *err)
@@ -121,14 +151,13 @@ static bool parse_layer(struct net *net, const char *text, const char **at, stru
 	struct layer layer = {.ops = find_kind(start), .in = net->input};
 
 	if (!layer.ops)
-		return unexpected(text, start, any_kind, err);
+		return unexpected_kind(net, text, start, err);
 	if (net->count)
 		layer.in = net->layers[net->count - 1].out;
 	if (net->count == NET_MAX_LAYERS)
 		return unexpected(text, start, "the end (64 layers at the most)", err);
-	if ((layer.ops == &conv_ops || layer.ops == &pool2_ops) && net_find_layer(net, "fc1") >= 0)
-		return unexpected(text, start,
-				  "denseN, relu, dropoutP or softmax behind a dense layer", err);
+	if (!is_allowed(net, layer.ops))
+		return unexpected_kind(net, text, start, err);
 	*at += strlen(layer.ops->word);
 	expected = layer.ops->parse(&layer, at);
 	if (expected)
@@ -160,7 +189,7 @@ static bool parse(struct net *net, const char *text, struct err *err)
 		at += strspn(at, " ");
 	}
 	last = net->count ? &net->layers[net->count - 1] : NULL;
-	if (!last || last->ops != &dense_ops || last->units != net->classes) {
+	if (!last || !last->ops->is_flat || last->units != net->classes) {
 		char expected[80];
 
 		snprintf(expected, sizeof(expected),
@@ -209,13 +238,13 @@ struct net *net_new(const char *architecture, struct shape input, int classes,
 
 char *net_architecture(const struct net *net)
 {
-	char *text = xcalloc(NET_MAX_LAYERS, 32);
+	char *text = xcalloc(NET_MAX_LAYERS, LAYER_MAX_TEXT);
 	size_t length = 0;
 
 	for (int i = 0; i < net->count; i++) {
 		if (i)
 			text[length++] = ' ';
-		net->layers[i].ops->print(&net->layers[i], text + length, 31);
+		net->layers[i].ops->print(&net->layers[i], text + length, LAYER_MAX_TEXT - 1);
 		length += strlen(text + length);
 	}
 	return text;

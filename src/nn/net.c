@@ -25,67 +25,57 @@ struct net *net_copy(const struct net *net)
 	return copy;
 }
 
-int layer_weight_rows(const struct layer *l)
-{
-	return l->ops == &conv_ops ? l->size * l->size * l->in.channels : (int)shape_size(l->in);
-}
-
-struct gradients layer_gradients(const struct layer *l, const struct layer_io *io, bool is_relu)
-{
-	return (struct gradients){.dy = io->dy,
-				  .y = is_relu ? io->y : NULL,
-				  .dx = io->dx,
-				  .is_x_relu = io->is_x_relu,
-				  .sink = io->sink,
-				  .weights_at = l->weights,
-				  .bias_at = l->bias,
-				  .scratch = io->scratch};
-}
-
 int net_parameters(const struct net *net)
 {
+	struct layer_parameter own[LAYER_MAX_PARAMETERS];
 	int count = 0;
 
 	for (int i = 0; i < net->count; i++)
-		count += net->layers[i].units ? 2 : 0;
+		count += layer_parameters(&net->layers[i], own);
 	return count;
 }
 
-static void set_dims(struct parameter *p, const struct layer *l, bool is_bias)
+/* Whether all parameters are those of one dense layer, whose names then need no layer. */
+static bool is_single_dense(const struct net *net, const struct layer *l)
 {
-	if (is_bias) {
-		p->ndim = 1;
-		p->dim[0] = l->units;
-	} else if (l->ops == &conv_ops) {
-		const int dim[] = {l->size, l->size, l->in.channels, l->units};
+	struct layer_parameter own[LAYER_MAX_PARAMETERS];
 
-		p->ndim = 4;
-		memcpy(p->dim, dim, sizeof(dim));
-	} else {
-		p->ndim = 2;
-		p->dim[0] = (int)shape_size(l->in);
-		p->dim[1] = l->units;
-	}
-	p->rows = is_bias ? 1 : layer_weight_rows(l);
-	p->columns = l->units;
-	p->at = is_bias ? l->bias : l->weights;
+	return l->ops->is_flat && net_parameters(net) == layer_parameters(l, own);
 }
 
 struct parameter net_parameter(const struct net *net, int i)
 {
-	struct parameter p = {0};
+	struct layer_parameter own[LAYER_MAX_PARAMETERS], *found;
 	const struct layer *l = net->layers;
-	char kind = i % 2 ? 'b' : 'W';
+	struct parameter p;
+	int count;
 
-	for (int skip = i / 2; !l->units || skip-- > 0;)
-		l++;
-	p.layer = l;
-	if (net_parameters(net) == 2 && l->ops == &dense_ops)
-		snprintf(p.name, sizeof(p.name), "%c", kind);
+	for (; count = layer_parameters(l, own), i >= count; l++)
+		i -= count;
+	found = &own[i];
+	p = (struct parameter){.layer = l,
+			       .ndim = found->ndim,
+			       .rows = layer_parameter_rows(found),
+			       .columns = layer_parameter_columns(found),
+			       .initial = found->initial,
+			       .is_random = found->is_random,
+			       .at = l->at[i]};
+	memcpy(p.dim, found->dim, sizeof(p.dim));
+	if (is_single_dense(net, l))
+		snprintf(p.name, sizeof(p.name), "%s", found->prefix);
 	else
-		snprintf(p.name, sizeof(p.name), "%c_%s", kind, l->name);
-	set_dims(&p, l, i % 2);
+		snprintf(p.name, sizeof(p.name), "%s_%s", found->prefix, l->name);
 	return p;
+}
+
+struct parameter net_weights(const struct net *net, int layer)
+{
+	struct layer_parameter own[LAYER_MAX_PARAMETERS];
+	int before = 0;
+
+	for (int i = 0; i < layer; i++)
+		before += layer_parameters(&net->layers[i], own);
+	return net_parameter(net, before + LAYER_WEIGHTS);
 }
 
 size_t parameter_count(const struct parameter *p)
@@ -131,7 +121,8 @@ void parameter_set(const struct parameter *p, float *block, const float *values)
 
 void net_init(struct net *net, uint64_t seed)
 {
-	bool is_single = net_parameters(net) == 2;
+	struct layer_parameter own[LAYER_MAX_PARAMETERS];
+	bool is_single = net_parameters(net) == layer_parameters(&net->layers[net->count - 1], own);
 	struct rng rng;
 
 	memset(net->parameters, 0, net->size * sizeof(float));
@@ -142,7 +133,8 @@ void net_init(struct net *net, uint64_t seed)
 		float *values = xfloats(count);
 
 		for (size_t k = 0; k < count; k++)
-			values[k] = p.ndim == 1 ? 0.1f : (float)(0.1 * rng_truncated_normal(&rng));
+			values[k] = p.is_random ? (float)(p.initial * rng_truncated_normal(&rng))
+						: (float)p.initial;
 		parameter_set(&p, net->parameters, values);
 		free(values);
 	}
@@ -158,5 +150,5 @@ int net_find_layer(const struct net *net, const char *name)
 
 int net_activation(const struct net *net, int i)
 {
-	return i + 1 < net->count && net->layers[i + 1].ops == &relu_ops ? i + 1 : i;
+	return i + 1 < net->count && net->layers[i + 1].ops->is_activation ? i + 1 : i;
 }

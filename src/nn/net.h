@@ -42,17 +42,21 @@ char *net_architecture(const struct net *);
  * two of them, biases 0.1; a net with a single dense layer starts at zero. */
 void net_init(struct net *, uint64_t seed);
 
-/* One named tensor of parameters: each layer that has any has weights, then a bias. */
+/* One named tensor of parameters, in the order of the layers and of what each owns. */
 struct parameter {
 	const struct layer *layer;
 	char name[24]; /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
 	int ndim;
 	int dim[4]; /* [height, width, in, out], [in, out] or [out] */
 	int rows, columns;
+	double initial; /* as in struct layer_parameter */
+	bool is_random;
 	size_t at; /* where its panels are in the block */
 };
 int net_parameters(const struct net *);
 struct parameter net_parameter(const struct net *, int i);
+/* The weights of a layer with units. */
+struct parameter net_weights(const struct net *, int layer);
 size_t parameter_count(const struct parameter *);
 
 /* Between a block (the net's own, or one of the same layout such as Adam's moments) and row-major
@@ -65,8 +69,8 @@ void parameter_set_rows(const struct parameter *, float *block, int first, int c
 
 /* The index of a layer by its name (conv1, pool1, fc1, ...), or -1. */
 int net_find_layer(const struct net *, const char *name);
-/* The layer whose output is the response of layer i: the ReLU behind it, or i itself. The article's
- * h_conv1 is the response of conv1. */
+/* The layer whose output is the activation of layer i: the ReLU (or the like) behind it, or i
+ * itself. The article's h_conv1 is the activation of conv1. */
 int net_activation(const struct net *, int i);
 
 #endif

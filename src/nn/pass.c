@@ -60,8 +60,8 @@ struct pass *pass_new(const struct net *net, int batch, bool is_fused, struct po
 		size_t size = (size_t)batch * shape_size(net->layers[output - 1].out);
 
 		pass->outputs[output] = xfloats(size + KERNEL_SLACK);
-		if (ops->saved)
-			pass->saved[i] = xfloats(ops->saved(l, net->kernel, batch));
+		if (ops->saved_for_backward)
+			pass->saved[i] = xfloats(ops->saved_for_backward(l, net->kernel, batch));
 	}
 	return pass;
 }
@@ -93,8 +93,9 @@ size_t pass_memory(const struct net *net, int batch)
 		const struct layer *last = &net->layers[step->first + step->count - 1];
 
 		floats += (size_t)batch * shape_size(last->out);
-		floats += step->ops->saved
-				  ? step->ops->saved(&net->layers[step->first], net->kernel, batch)
+		floats += step->ops->saved_for_backward
+				  ? step->ops->saved_for_backward(&net->layers[step->first],
+								  net->kernel, batch)
 				  : 0;
 	}
 	return floats * sizeof(float);

@@ -1,25 +1,18 @@
-/* The table of fusions, longest first, and the greedy walk that applies it. */
+/* A greedy walk over the fusions that layers declare for themselves. */
 #include "nn/plan.h"
 
-enum { MAX_GROUP = 3 };
+#include <string.h>
 
-struct fusion {
-	int count;
-	const struct layer_ops *layers[MAX_GROUP];
-	const struct layer_ops *ops;
-};
-
-static const struct fusion fusions[] = {
-	{3, {&conv_ops, &relu_ops, &pool2_ops}, &conv_relu_pool2_ops},
-	{2, {&conv_ops, &relu_ops}, &conv_relu_ops},
-	{2, {&dense_ops, &relu_ops}, &dense_relu_ops},
-};
-
-static bool matches(const struct fusion *fusion, const struct net *net, int first)
+static bool fits(const struct layer_fusion *fusion, const struct net *net, int first)
 {
-	for (int i = 0; i < fusion->count; i++)
-		if (first + i >= net->count || net->layers[first + i].ops != fusion->layers[i])
+	if (first + fusion->count > net->count)
+		return false;
+	for (int i = 1; i < fusion->count; i++) {
+		struct layer_text spelled = layer_text(&net->layers[first + i]);
+
+		if (strcmp(spelled.text, fusion->behind[i - 1]) != 0)
 			return false;
+	}
 	return true;
 }
 
@@ -28,19 +21,20 @@ static bool is_behind_relu(const struct net *net, int layer)
 {
 	do
 		layer--;
-	while (layer >= 0 &&
-	       (net->layers[layer].ops == &pool2_ops || net->layers[layer].ops == &dropout_ops));
-	return layer >= 0 && net->layers[layer].ops == &relu_ops;
+	while (layer >= 0 && net->layers[layer].ops->keeps_zeros);
+	return layer >= 0 && net->layers[layer].ops->stops_zeros;
 }
 
 static struct step next_step(const struct net *net, int first, bool is_fused)
 {
+	const struct layer_ops *ops = net->layers[first].ops;
+	const struct layer_fusion *fusion = is_fused ? ops->fusions : NULL;
 	bool is_behind = is_behind_relu(net, first);
 
-	for (size_t i = 0; is_fused && i < sizeof(fusions) / sizeof(fusions[0]); i++)
-		if (matches(&fusions[i], net, first))
-			return (struct step){first, fusions[i].count, fusions[i].ops, is_behind};
-	return (struct step){first, 1, net->layers[first].ops, is_behind};
+	for (; fusion && fusion->count; fusion++)
+		if (fits(fusion, net, first))
+			return (struct step){first, fusion->count, fusion->ops, is_behind};
+	return (struct step){first, 1, ops, is_behind};
 }
 
 void plan_make(struct plan *plan, const struct net *net, bool is_fused)

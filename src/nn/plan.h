@@ -1,7 +1,7 @@
 /*
- * The plan of a pass: which neighbouring layers run as one fused kernel. What fuses is one const
- * table in plan.c; the outputs inside a group are never in memory, so that whoever wants to look at
- * every layer plans without fusing.
+ * The plan of a pass: which neighbouring layers run as one fused kernel, as the layer in front
+ * declares (struct layer_fusion). The outputs inside a group are never in memory, so that whoever
+ * wants to look at every layer plans without fusing.
  */
 #ifndef NN_PLAN_H
 #define NN_PLAN_H

@@ -122,7 +122,7 @@ static const char drop[] = "a probability from 0 to below 1, as in dropout0.5";
 static const char pool[] = "pool2, the 2x2 maximum";
 static const char last[] = "dense10 as the last layer, one unit for each class";
 static const char any[] = "convKxKxN, relu, pool2, denseN, dropoutP or softmax";
-static const char behind[] = "denseN, relu, dropoutP or softmax behind a dense layer";
+static const char behind[] = "relu, denseN, dropoutP or softmax behind a dense layer";
 
 static const struct refusal {
 	const char *text;

@@ -102,8 +102,8 @@ static void the_plan_fuses_relu_and_maximum_with_what_is_before_them(void **stat
 	assert_int_equal(plan.count, 6);
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(plan.steps[i].first, firsts[i]);
-	assert_ptr_equal(plan.steps[0].ops, &conv_relu_pool2_ops);
-	assert_ptr_equal(plan.steps[3].ops, &dense_relu_ops);
+	assert_ptr_equal(plan.steps[0].ops, net->layers[CONV1].ops->fusions[0].ops);
+	assert_ptr_equal(plan.steps[3].ops, net->layers[FC1].ops->fusions[0].ops);
 	plan_make(&plan, net, false);
 	assert_int_equal(plan.count, net->count);
 	net_free(net);
@@ -257,7 +257,7 @@ static void a_run_up_to_a_layer_leaves_the_later_ones_alone(void **state)
 	later = pass_output(pass, CONV2);
 	for (size_t i = 0; i < shape_size(net->layers[CONV2].out); i++)
 		assert_true(later[i] == 0);
-	for (size_t i = net->layers[CONV2].weights; i < net->size; i++)
+	for (size_t i = net->layers[CONV2].at[LAYER_WEIGHTS]; i < net->size; i++)
 		assert_true(gradients[i] == 0);
 	assert_true(gradients[0] != 0);
 	values_free(gradients);

@@ -98,7 +98,7 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 		return err_prefix(err, context->model);
 	}
 	layer = &context->net->layers[spec->layer];
-	channels = layer->ops == &conv_ops ? layer->in.channels : 1;
+	channels = feature_inputs(layer);
 	if (o->first >= layer->units)
 		return usage_error(context, err, "--first %" PRId64 ": %s has channels 0 to %d",
 				   o->first, layer->name, layer->units - 1);

@@ -86,7 +86,7 @@ static bool run_weights(struct command_context *context, struct err *err)
 		return err_prefix(err, context->model);
 	}
 	l = &context->net->layers[layer];
-	channels = l->ops == &conv_ops ? l->in.channels : 1;
+	channels = feature_inputs(l);
 	if (o->channel >= channels)
 		return usage_error(context, err,
 				   "--channel %" PRId64 ": %s has input channels 0 to %d",

@@ -16,7 +16,7 @@ static const double moment = 0.05, min_peak = 0.8;
 const char *const bench_names[BENCH_PIECES] = {"train",   "softmax", "inference",
 					       "latency", "attack",  "filters"};
 
-/* Operations of one image's way through the layers that have weights, from the first on. */
+/* Operations of one image's way through `count` layers, from the first on. */
 static double forward_operations(const struct net *net, int first, int count)
 {
 	double operations = 0;
@@ -24,8 +24,7 @@ static double forward_operations(const struct net *net, int first, int count)
 	for (int i = first; i < first + count; i++) {
 		const struct layer *l = &net->layers[i];
 
-		if (l->units)
-			operations += 2.0 * layer_weight_rows(l) * (double)shape_size(l->out);
+		operations += l->ops->operations ? l->ops->operations(l) : 0;
 	}
 	return operations;
 }
@@ -34,9 +33,13 @@ static double weight_bytes(const struct net *net, int first, int count)
 {
 	double floats = 0;
 
-	for (int i = first; i < first + count; i++)
-		if (net->layers[i].units)
-			floats += (layer_weight_rows(&net->layers[i]) + 1.0) * net->layers[i].units;
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+		int layer = (int)(p.layer - net->layers);
+
+		if (layer >= first && layer < first + count)
+			floats += (double)parameter_count(&p);
+	}
 	return floats * sizeof(float);
 }
 

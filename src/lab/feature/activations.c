@@ -35,44 +35,26 @@ void feature_activation(const struct net *net, int layer, const float *image, fl
 	pass_free(pass);
 }
 
-/* Which of a net's parameters are the weights of a layer. */
-static struct parameter weights_of(const struct net *net, int layer)
+int feature_inputs(const struct layer *l)
 {
-	int i = 0;
-	struct parameter p = net_parameter(net, 0);
+	int channels = layer_weight_maps(l).channels;
 
-	while (p.layer != &net->layers[layer]) {
-		i += 2;
-		p = net_parameter(net, i);
-	}
-	return p;
-}
-
-/* The size of a channel's picture, or false where there is none. */
-static bool map_size(const struct layer *l, int *height, int *width)
-{
-	if (l->ops == &conv_ops) {
-		*height = *width = l->size;
-	} else if (l->in.channels == 1) {
-		*height = l->in.height;
-		*width = l->in.width;
-	} else {
-		*height = *width = 0;
-	}
-	return *height > 0;
+	return channels ? channels : 1;
 }
 
 float *feature_maps(const struct net *net, int layer, int input_channel, int first, int count,
 		    int *height, int *width)
 {
 	const struct layer *l = &net->layers[layer];
-	struct parameter p = weights_of(net, layer);
-	size_t channels = l->ops == &conv_ops ? (size_t)l->in.channels : 1, size;
+	struct parameter p = net_weights(net, layer);
+	struct shape shape = layer_weight_maps(l);
+	size_t channels = (size_t)shape.channels, size = (size_t)shape.height * (size_t)shape.width;
 	float *values, *maps;
 
-	if (!map_size(l, height, width))
+	*height = shape.height;
+	*width = shape.width;
+	if (!size)
 		return NULL;
-	size = (size_t)*height * (size_t)*width;
 	maps = xfloats((size_t)count * size);
 	values = xfloats(parameter_count(&p));
 	parameter_get(&p, net->parameters, values);

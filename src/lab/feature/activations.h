@@ -15,6 +15,9 @@ int feature_layer(const struct net *, const char *name, struct err *);
  * output. */
 void feature_activation(const struct net *, int layer, const float *image, float *activation);
 
+/* How many input channels its weights can be drawn for: a convolution's; else 1. */
+int feature_inputs(const struct layer *);
+
 /* The weights of one channel: of a convolution [size, size] for one input channel; of a dense layer
  * that sees the image itself [height, width]. Returns false where a channel's weights are no
  * picture (a deeper dense layer). */

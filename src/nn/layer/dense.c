@@ -8,7 +8,7 @@ enum { MAX_UNITS = 65536 };
 
 static const char *dense_parse(struct layer *l, const char **text)
 {
-	l->units = parse_count(text, MAX_UNITS);
+	l->units = layer_parse_count(text, MAX_UNITS);
 	if (!l->units)
 		return "a number of units of 1 to 65536, as in dense128";
 	l->out = (struct shape){1, 1, l->units};
@@ -20,11 +20,30 @@ static void dense_print(const struct layer *l, char *text, size_t size)
 	snprintf(text, size, "dense%d", l->units);
 }
 
+static int dense_parameters(const struct layer *l,
+			    struct layer_parameter parameters[LAYER_MAX_PARAMETERS])
+{
+	const int dim[4] = {(int)shape_size(l->in), l->units};
+
+	return layer_weights_and_bias(parameters, 2, dim);
+}
+
+/* Pictures of the inputs, where these have one channel. */
+static struct shape dense_weight_maps(const struct layer *l)
+{
+	return l->in.channels == 1 ? l->in : (struct shape){0, 0, 0};
+}
+
+static double dense_operations(const struct layer *l)
+{
+	return 2.0 * (double)shape_size(l->in) * l->units;
+}
+
 static void forward(const struct layer *l, struct layer_io *io, bool is_relu)
 {
 	io->kernel->dense(io->n, (int)shape_size(l->in), l->units, io->x,
-			  io->parameters + l->weights, io->parameters + l->bias, is_relu, io->saved,
-			  io->y, io->pool);
+			  io->parameters + l->at[LAYER_WEIGHTS], io->parameters + l->at[LAYER_BIAS],
+			  is_relu, io->saved, io->y, io->pool);
 }
 
 static void dense_forward(const struct layer *l, struct layer_io *io)
@@ -37,7 +56,7 @@ static void backward(const struct layer *l, struct layer_io *io, bool is_relu)
 	struct gradients g = layer_gradients(l, io, is_relu);
 
 	io->kernel->dense_gradients(io->n, (int)shape_size(l->in), l->units, io->x,
-				    io->parameters + l->weights, &g, io->pool);
+				    io->parameters + l->at[LAYER_WEIGHTS], &g, io->pool);
 }
 
 static void dense_backward(const struct layer *l, struct layer_io *io)
@@ -55,7 +74,7 @@ static void dense_relu_backward(const struct layer *l, struct layer_io *io)
 	backward(l, io, true);
 }
 
-static size_t dense_saved(const struct layer *l, const struct kernel *kernel, int n)
+static size_t dense_saved_for_backward(const struct layer *l, const struct kernel *kernel, int n)
 {
 	return kernel->dense_room(n, (int)shape_size(l->in), l->units);
 }
@@ -65,21 +84,28 @@ static size_t dense_scratch(const struct layer *l, const struct kernel *kernel, 
 	return kernel->dense_scratch(n, l->units);
 }
 
+static const struct layer_ops dense_relu_ops = {
+	.forward = dense_relu_forward,
+	.backward = dense_relu_backward,
+	.saved_for_backward = dense_saved_for_backward,
+	.scratch = dense_scratch,
+};
+
+static const struct layer_fusion fusions[] = {{2, {"relu"}, &dense_relu_ops}, {0}};
+
 const struct layer_ops dense_ops = {
 	.word = "dense",
 	.form = "denseN",
 	.label = "fc",
+	.is_flat = true,
 	.parse = dense_parse,
 	.print = dense_print,
+	.parameters = dense_parameters,
+	.weight_maps = dense_weight_maps,
+	.operations = dense_operations,
 	.forward = dense_forward,
 	.backward = dense_backward,
-	.saved = dense_saved,
+	.saved_for_backward = dense_saved_for_backward,
 	.scratch = dense_scratch,
-};
-
-const struct layer_ops dense_relu_ops = {
-	.forward = dense_relu_forward,
-	.backward = dense_relu_backward,
-	.saved = dense_saved,
-	.scratch = dense_scratch,
+	.fusions = fusions,
 };

@@ -191,8 +191,8 @@ static void a_training_that_diverges_is_told(void **state)
 	assert_true(bench_start(b, BENCH_TRAIN_CNN, &err));
 	assert_true(bench_start(b, BENCH_SOFTMAX, &err));
 	/* A ReLU would swallow it further down. */
-	b->cnn->net->parameters[b->cnn->net->layers[b->cnn->net->count - 1].bias] = NAN;
-	b->softmax->net->parameters[b->softmax->net->layers[0].bias] = NAN;
+	b->cnn->net->parameters[b->cnn->net->layers[b->cnn->net->count - 1].at[LAYER_BIAS]] = NAN;
+	b->softmax->net->parameters[b->softmax->net->layers[0].at[LAYER_BIAS]] = NAN;
 	assert_false(bench_take(b, BENCH_TRAIN_CNN, &err));
 	assert_says(&err, "diverged");
 	assert_false(bench_take(b, BENCH_SOFTMAX, &err));

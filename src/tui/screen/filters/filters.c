@@ -166,7 +166,7 @@ static void change_input(struct app *app, void *state, int key)
 	const struct layer *layer = layer_of(app, s);
 	int choices = layer->in.channels + 1;
 
-	if (layer->ops != &conv_ops || layer->in.channels < 2) {
+	if (layer_weight_maps(layer).channels < 2) {
 		app_say(app, "The weights of %s are not shown by input channel.", layer->name);
 		return;
 	}
@@ -257,11 +257,12 @@ static void draw(struct app *app, void *state, struct area area)
 	filters_draw(app, ready(app, state), area);
 }
 
-/* What a layer that is not the first sees: the last one before it that is more than a ReLU. */
+/* What a layer that is not the first sees: the last one before it that is more than an activation.
+ */
 static const char *seen_by(const struct net *net, int layer)
 {
 	while (--layer > 0 &&
-	       (net->layers[layer].ops == &relu_ops || net->layers[layer].ops == &dropout_ops))
+	       (net->layers[layer].ops->is_activation || net->layers[layer].ops->is_training_only))
 		continue;
 	return net->layers[layer].name;
 }
@@ -293,7 +294,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	else if (s->layer == app->model->net->count - 1)
 		snprintf(text, size, "The score of %s here, and what noise became by raising it.",
 			 name);
-	else if (layer->ops == &dense_ops)
+	else if (layer->ops->is_flat)
 		snprintf(text, size, "%s gives one number; noise grew to excite it.", channel);
 	else if (layer->in.channels == 1)
 		snprintf(text, size, "%s: weights, answers, and what excites it most.", channel);

@@ -26,10 +26,8 @@ void filters_size(const struct app *app, const struct filters_state *s, enum fil
 
 	if (kind == FILTERS_ACTIVATION)
 		shape = layer->out;
-	else if (kind == FILTERS_WEIGHTS && layer->ops == &conv_ops)
-		shape = (struct shape){layer->size, layer->size, 1};
 	else if (kind == FILTERS_WEIGHTS)
-		shape = layer->in.channels == 1 ? layer->in : (struct shape){0, 0, 0};
+		shape = layer_weight_maps(layer);
 	if (kind == FILTERS_ACTIVATION && shape.height * shape.width == 1)
 		shape = (struct shape){0, 0, 0};
 	*height = shape.height;

@@ -37,13 +37,11 @@ struct filters_state *filters_of(struct app *app)
 /* --------------------------------------------------------------------------------- on a worker */
 
 /* All weights of a layer, [size, size, in, out] of a convolution; the caller frees them. */
-static float *layer_weights(const struct net *net, const struct layer *layer, size_t *count)
+static float *layer_weights(const struct net *net, int layer, size_t *count)
 {
-	struct parameter p = net_parameter(net, 0);
+	struct parameter p = net_weights(net, layer);
 	float *values;
 
-	for (int i = 0; p.layer != layer || p.ndim < 2; i++)
-		p = net_parameter(net, i);
 	*count = parameter_count(&p);
 	values = xfloats(*count);
 	parameter_get(&p, net->parameters, values);
@@ -115,14 +113,14 @@ static void measure_weights(struct reading *r)
 		r->inputs[c] = r->spec.channel;
 	if (!r->gallery->weights)
 		return;
-	values = layer_weights(r->model->net, layer, &count);
+	values = layer_weights(r->model->net, r->spec.layer, &count);
 	for (size_t i = 0; i < count; i++)
 		max = fmaxf(max, fabsf(values[i]));
-	if (r->input < 0 && layer->ops == &conv_ops)
+	if (r->input < 0 && layer->ops->is_spatial)
 		take_strongest(r, layer, values);
 	free(values);
 	/* The article's range for maps of the image. */
-	r->range = layer->ops == &conv_ops ? round_up(max) : 0.5f;
+	r->range = layer->ops->is_flat ? 0.5f : round_up(max);
 }
 
 static void measure_activations(struct reading *r)

@@ -136,7 +136,7 @@ const char *filters_called(const struct app *app, const struct filters_state *s)
 {
 	if (s->layer == app->model->net->count - 1)
 		return "class";
-	return app->model->net->layers[s->layer].ops == &dense_ops ? "unit" : "filter";
+	return app->model->net->layers[s->layer].ops->is_flat ? "unit" : "filter";
 }
 
 /* ------------------------------------------------------------------------------------- columns */

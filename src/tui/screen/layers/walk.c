@@ -24,7 +24,7 @@ static const size_t max_contribution = (size_t)1 << 22;
 static void add_row(const struct net *net, const struct layer *l, int row, float x,
 		    float *contribution)
 {
-	const float *weights = net->parameters + l->weights;
+	const float *weights = net->parameters + l->at[LAYER_WEIGHTS];
 	int rows = layer_weight_rows(l);
 
 	for (int p = 0; p < panel_count(l->units); p++) {
@@ -79,7 +79,7 @@ static float *give(const struct net *net, const struct layer *l, const float *x)
 		return NULL;
 	contribution = xfloats((size_t)l->in.channels * units);
 	for (int c = 0; c < l->in.channels; c++) {
-		if (l->ops == &conv_ops)
+		if (l->ops->is_spatial)
 			give_through_conv(net, l, x, c, contribution + (size_t)c * units);
 		else
 			give_through_dense(net, l, x, c, contribution + (size_t)c * units);
@@ -139,10 +139,12 @@ static void measure(struct layers_stage *stage)
 	}
 }
 
-/* A ReLU belongs to the layer before it, and nothing is dropped from a net that is asked. */
+/* An activation belongs to the layer before it; what acts in training only changes nothing here. */
 static bool is_stage(const struct net *net, int i)
 {
-	return net->layers[i].ops != &dropout_ops && (i == 0 || net->layers[i].ops != &relu_ops);
+	const struct layer_ops *ops = net->layers[i].ops;
+
+	return !ops->is_training_only && (i == 0 || !ops->is_activation);
 }
 
 static void add_stage(struct layers_walk *walk, int layer)

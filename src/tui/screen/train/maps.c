@@ -12,22 +12,23 @@ enum { MAX_SCALE_STEP = 8, USUAL_COLUMNS = 7 };
 struct train_maps train_maps_of(const struct net *net)
 {
 	const struct layer *layer = net->layers;
+	struct shape shape;
 
 	while (layer->units == 0)
 		layer++;
+	shape = layer_weight_maps(layer);
 	return (struct train_maps){.net = net,
 				   .layer = layer,
 				   .count = layer->units,
-				   .height =
-					   layer->ops == &conv_ops ? layer->size : layer->in.height,
-				   .width = layer->ops == &conv_ops ? layer->size : layer->in.width,
+				   .height = shape.height,
+				   .width = shape.width,
 				   .are_classes = layer == &net->layers[net->count - 1]};
 }
 
 struct picture train_map(const struct train_maps *maps, int i, struct palette palette)
 {
 	int rows = maps->height * maps->width;
-	size_t at = maps->layer->weights + panel_index(rows, 0, i);
+	size_t at = maps->layer->at[LAYER_WEIGHTS] + panel_index(rows, 0, i);
 
 	return (struct picture){.values = maps->net->parameters + at,
 				.height = maps->height,
@@ -39,8 +40,8 @@ struct picture train_map(const struct train_maps *maps, int i, struct palette pa
 float train_maps_range(const struct train_maps *maps)
 {
 	size_t size = panel_size(maps->height * maps->width, maps->count);
-	struct palette all =
-		palette_fit(PALETTE_BWR_R, maps->net->parameters + maps->layer->weights, size, 1);
+	struct palette all = palette_fit(
+		PALETTE_BWR_R, maps->net->parameters + maps->layer->at[LAYER_WEIGHTS], size, 1);
 
 	return all.hi > 0 ? all.hi : 1;
 }

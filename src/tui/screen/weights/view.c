@@ -33,7 +33,7 @@ static void head_words(const struct app *app, const struct weights_state *s, boo
 		snprintf(side, sizeof(side), " %dx%d", s->maps.height, s->maps.width);
 	if (form < 3)
 		snprintf(count, sizeof(count), " %d maps", s->maps.count);
-	if (form < 4 && layer->ops == &conv_ops && layer->in.channels > 1)
+	if (form < 4 && layer_weight_maps(layer).channels > 1)
 		snprintf(input, sizeof(input), "%s input %d/%d", form < 3 ? ", of" : "", s->channel,
 			 layer->in.channels);
 	snprintf(text, size, "%s%s%s%s%s", count, side, range, input,

@@ -14,7 +14,7 @@
 
 bool weights_see_image(const struct app *app, const struct weights_state *s)
 {
-	return s->maps.count > 0 && app->model->net->layers[s->maps.layer].ops == &dense_ops &&
+	return s->maps.count > 0 && app->model->net->layers[s->maps.layer].ops->is_flat &&
 	       (size_t)s->maps.height * (size_t)s->maps.width == app_pixels(app);
 }
 
@@ -211,7 +211,7 @@ static void change_channel(struct app *app, void *state, int key)
 {
 	struct weights_state *s = state;
 	const struct layer *layer = &app->model->net->layers[s->maps.layer];
-	int channels = layer->ops == &conv_ops ? layer->in.channels : 1;
+	int channels = layer_weight_maps(layer).channels;
 	int channel = index_clip(s->channel + (key == '}' ? 1 : -1), channels);
 
 	if (channels < 2)
