@@ -1,7 +1,7 @@
 /*
- * Convolutions forward, over a padded copy of the input, with ReLU and 2x2 maximum behind them if
- * asked. Where transforms save products, these make the sums (winograd.c); else they are implicit
- * matrix products:
+ * Convolutions forward, over a padded copy of the input, with ReLU and 2x2 maximum behind them
+ * where requested. Where transforms save products, these make the sums (winograd.c); else they are
+ * implicit matrix products:
  *
  * With a border of size/2 zeros around each image, the inputs that one filter row sees are
  * size*channels neighbouring floats: the tile (tile.h) walks stretches of them and never meets an
@@ -10,10 +10,9 @@
  * Blocking: a part is a patch of output rows, at most 256 pixels, of one panel of filters (two with
  * AVX-512). Its sums stay in L1 (16 KB; 32 KB with AVX-512) while the filters' rows pass by, DEPTH
  * values of the inputs at a time: 16 KB of weights, or one row of the filters, used by all rows of
- * the patch. The
- * maximum is taken from there, so that what lies under it is never in memory. Registers: those of
- * tile.h. Measured with AVX2: half of the FMA peak in the article's first layer, where 25 products
- * are soon done and what surrounds them is not.
+ * the patch. The maximum is taken from there, so that its inputs are never in memory. Registers:
+ * those of tile.h. Measured with AVX2: half of the FMA peak in the article's first layer, where 25
+ * products are soon done and what surrounds them is not.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -211,15 +210,15 @@ static void transform_part(void *context, int part)
 	const struct conv_shape *s = work->shape;
 	struct patch patch = cut_patch(work, part);
 	float inputs[WINOGRAD_POINTS * WINOGRAD_WIDTH], at[PATCH_PIXELS * TILE_COLUMNS];
+	const float *padded = work->padded + (size_t)patch.image * conv_padded_image(s);
 
-	ISA(winograd_inputs)
-	(s, &patch, work->padded + (size_t)patch.image * conv_padded_image(s), inputs);
+	ISA(winograd_inputs)(s, &patch, padded, inputs);
 	for (int block = 0; block < work->blocks; block++) {
 		struct sums sums = block_sums(work, patch, block, at);
+		const float *filters = work->transforms + panel_at(s->channels, sums.panel);
+		const float *bias = work->bias + sums.panel * PANEL_WIDTH;
 
-		ISA(winograd_sums)
-		(s, &patch, inputs, work->transforms + panel_at(s->channels, sums.panel),
-		 work->bias + sums.panel * PANEL_WIDTH, sums.panels, at);
+		ISA(winograd_sums)(s, &patch, inputs, filters, bias, sums.panels, at);
 		put_block(work, &sums);
 	}
 }

@@ -1,6 +1,6 @@
 /*
- * The gradients of a convolution, with those of the ReLU and the 2x2 maximum behind it, as lists of
- * terms (terms.h): an output pixel whose gradient is zero is not in any.
+ * The gradients of a convolution, with those of the ReLU and the 2x2 maximum behind it, as sums of
+ * sparse rows (sparse_rows.h): an output pixel whose gradient is zero is in no list.
  *
  * In the padded image and in the filters alike, what one row of a filter spans is a stretch of
  * size*channels floats. So an output's gradient g adds
@@ -13,13 +13,13 @@
  * each filter, the pixels of one image after the other. Pixels are taken in 2x2 windows, whether a
  * maximum follows or not, so that both ways sum in the same order.
  *
- * Blocking: a piece is up to TERM_VECS vectors of a stretch, the sums of one pixel or filter. While
- * the input's gradient is made, a piece of all filters (20 KB in the article's second layer) stays
- * in L1; while the weights' is, the image (41 KB) and the panel's sums (51 KB) stay in L2. Where a
- * stretch fits a vector (one channel), a piece is rather one vector of each row of the filter.
- * Registers: those of terms.h. Measured with AVX2: a quarter of a training step of the article's
- * network; half of the FMA peak in what is done, four times the peak by definition, as three of
- * four gradients behind the maximum and half of the rest are zero.
+ * Blocking: a piece is up to SPARSE_VECS vectors of a stretch, the sums of one pixel or filter.
+ * While the input's gradient is made, a piece of all filters (20 KB in the article's second layer)
+ * stays in L1; while the weights' is, the image (41 KB) and the panel's sums (51 KB) stay in L2.
+ * Where a stretch fits a vector (one channel), a piece is rather one vector of each row of the
+ * filter. Registers: those of sparse_rows.h. Measured with AVX2: a quarter of a training step of
+ * the article's network; half of the FMA peak in what is done, four times the peak by definition,
+ * as three of four gradients behind the maximum and half of the rest are zero.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -39,8 +39,8 @@ static struct cut cut_filter(const struct conv_shape *s)
 {
 	int stretch = s->size * s->channels, across = (stretch + LANES - 1) / LANES;
 	/* Pieces do not go on into the next row, but where a row is one vector. */
-	int per_row = (across + TERM_VECS - 1) / TERM_VECS;
-	int pieces = across == 1 ? (s->size + TERM_VECS - 1) / TERM_VECS : s->size * per_row;
+	int per_row = (across + SPARSE_VECS - 1) / SPARSE_VECS;
+	int pieces = across == 1 ? (s->size + SPARSE_VECS - 1) / SPARSE_VECS : s->size * per_row;
 
 	return (struct cut){stretch, across * LANES, across, s->size * across, pieces};
 }
@@ -71,20 +71,21 @@ struct conv_gradient {
 	const uint8_t *choice;
 	const struct gradients *g;
 	struct cut cut;
-	int across, windows;    /* 2x2 windows in a row, and in an image */
-	int sources;            /* gradients of a window: its maximum's, or its four pixels' */
-	int *pixel_ends;        /* [n][windows][4]: how far the lists of pixels reach */
-	struct term *by_pixel;  /* [n][windows*sources*filters]: at which of filter_rows */
-	struct term *window;    /* [n][4][filters]: lists that are being made */
-	float *filter_rows;     /* [size][filters][stretch_padded] */
-	float *padded_dx;       /* [n][slack_image] */
-	struct term *by_filter; /* [panels][PANEL_WIDTH][windows*sources]: where in the image */
-	float *weight_sums;     /* [panels][pieces][PANEL_WIDTH][vectors of a piece] */
+	int across, windows;         /* 2x2 windows in a row, and in an image */
+	int sources;                 /* gradients of a window: its maximum's, or its four pixels' */
+	int *pixel_ends;             /* [n][windows][4]: how far the lists of pixels reach */
+	struct sparse_row *by_pixel; /* [n][windows*sources*filters]: at which of filter_rows */
+	struct sparse_row *window;   /* [n][4][filters]: lists that are being made */
+	float *filter_rows;          /* [size][filters][stretch_padded] */
+	float *padded_dx;            /* [n][slack_image] */
+	struct sparse_row
+		*by_filter; /* [panels][PANEL_WIDTH][windows*sources]: where in the image */
+	float *weight_sums; /* [panels][pieces][PANEL_WIDTH][vectors of a piece] */
 };
 
 /* Of one panel and one image. */
 struct filter_lists {
-	struct term *terms; /* [PANEL_WIDTH][windows*sources] */
+	struct sparse_row *terms; /* [PANEL_WIDTH][windows*sources] */
 	int counts[PANEL_WIDTH];
 };
 
@@ -93,7 +94,7 @@ static size_t slack_image(const struct conv_shape *s)
 	return (conv_padded_image(s) + KERNEL_SLACK + 15) / 16 * 16;
 }
 
-/* The next array in scratch, or NULL where there is none yet and only the size is asked for. */
+/* The next array in scratch, or NULL where there is none yet and only the size is needed. */
 static void *place(float *scratch, size_t *used, size_t count, size_t size)
 {
 	float *at = scratch ? scratch + *used : NULL;
@@ -109,15 +110,15 @@ static size_t lay_out(struct conv_gradient *work, float *scratch)
 	size_t windows = n * (size_t)work->windows, sources = windows * (size_t)work->sources;
 
 	work->pixel_ends = place(scratch, &used, 4 * windows, sizeof(int));
-	work->by_pixel = place(scratch, &used, sources * filters, sizeof(struct term));
-	work->window = place(scratch, &used, n * 4 * filters, sizeof(struct term));
+	work->by_pixel = place(scratch, &used, sources * filters, sizeof(struct sparse_row));
+	work->window = place(scratch, &used, n * 4 * filters, sizeof(struct sparse_row));
 	work->filter_rows =
 		place(scratch, &used, (size_t)s->size * filters * (size_t)work->cut.stretch_padded,
 		      sizeof(float));
 	work->padded_dx = place(scratch, &used, n * slack_image(s), sizeof(float));
 	work->by_filter =
 		place(scratch, &used, panel_size(work->windows * work->sources, s->filters),
-		      sizeof(struct term));
+		      sizeof(struct sparse_row));
 	work->weight_sums = place(scratch, &used, panel_size(work->cut.units * LANES, s->filters),
 				  sizeof(float));
 	return used;
@@ -189,7 +190,7 @@ static void list_by_filter(const struct conv_gradient *work, int image, int pane
 			int k = work->choice ? work->choice[at + (size_t)f] : source;
 
 			lists->terms[f * capacity + lists->counts[f]++] =
-				(struct term){work->g->dy[at + (size_t)f], seen[k]};
+				(struct sparse_row){work->g->dy[at + (size_t)f], seen[k]};
 		}
 	}
 }
@@ -198,7 +199,7 @@ static void list_by_filter(const struct conv_gradient *work, int image, int pane
 static void list_window(const struct conv_gradient *work, int image, int window, int counts[4])
 {
 	int filters = work->shape->filters;
-	struct term *lists = work->window + (size_t)image * 4 * (size_t)filters;
+	struct sparse_row *lists = work->window + (size_t)image * 4 * (size_t)filters;
 	size_t at;
 
 	for (int source = 0; source < work->sources; source++)
@@ -209,7 +210,7 @@ static void list_window(const struct conv_gradient *work, int image, int window,
 				int f = next_live(&live);
 				int k = work->choice ? work->choice[at + (size_t)f] : source;
 
-				lists[k * filters + counts[k]++] = (struct term){
+				lists[k * filters + counts[k]++] = (struct sparse_row){
 					work->g->dy[at + (size_t)f],
 					(uint32_t)((first + f) * work->cut.stretch_padded)};
 			}
@@ -220,8 +221,8 @@ static void list_window(const struct conv_gradient *work, int image, int window,
 static void list_by_pixel(const struct conv_gradient *work, int image)
 {
 	int filters = work->shape->filters, end = 0;
-	const struct term *lists = work->window + (size_t)image * 4 * (size_t)filters;
-	struct term *to =
+	const struct sparse_row *lists = work->window + (size_t)image * 4 * (size_t)filters;
+	struct sparse_row *to =
 		work->by_pixel + (size_t)(image * work->windows * work->sources) * (size_t)filters;
 
 	for (int window = 0; window < work->windows; window++) {
@@ -238,7 +239,7 @@ static void list_by_pixel(const struct conv_gradient *work, int image)
 }
 
 /* One row of all filters, weights [stretch][filter] in panels -> [filter][stretch]. */
-static void turn_filter_row(void *context, int y)
+static void transpose_filter_row(void *context, int y)
 {
 	struct conv_gradient *work = context;
 	const struct conv_shape *s = work->shape;
@@ -257,8 +258,9 @@ static void add_piece_of_image(const struct conv_gradient *work, int image, stru
 {
 	const struct conv_shape *s = work->shape;
 	size_t row = (size_t)s->filters * (size_t)work->cut.stretch_padded;
-	const struct term *list = work->by_pixel + (size_t)(image * work->windows * work->sources) *
-							   (size_t)s->filters;
+	const struct sparse_row *list =
+		work->by_pixel +
+		(size_t)(image * work->windows * work->sources) * (size_t)s->filters;
 	const int *ends = work->pixel_ends + image * work->windows * 4;
 	const float *from =
 		work->filter_rows + (size_t)piece.y * row + (size_t)(piece.first * LANES);
@@ -319,7 +321,7 @@ static void take_panel(const struct conv_gradient *work, struct piece piece, int
 	int filters = min(PANEL_WIDTH, s->filters - panel * PANEL_WIDTH);
 	bool is_apart = work->cut.across == 1;
 	int rows = is_apart ? piece.count * stretch : min(piece.count * LANES, stretch - first);
-	float taken[TERM_VECS * LANES * PANEL_WIDTH] = {0};
+	float taken[SPARSE_VECS * LANES * PANEL_WIDTH] = {0};
 
 	for (int i = 0; i < rows; i++) {
 		int at = is_apart ? i / stretch * LANES + i % stretch : i;
@@ -406,7 +408,7 @@ void ISA(conv_gradients)(const struct conv_shape *s, int n, const float *padded,
 	work.g = g;
 	lay_out(&work, g->scratch);
 	if (g->dx) {
-		pool_run(pool, s->size, turn_filter_row, &work);
+		pool_run(pool, s->size, transpose_filter_row, &work);
 		pool_run(pool, n, image_part, &work);
 	}
 	if (g->sink)

@@ -1,7 +1,7 @@
 /*
- * Dense layers forward: y = x W + b, with ReLU behind it if asked.
+ * Dense layers forward: y = x W + b, with ReLU behind it if is_relu.
  *
- * A wide layer sums lists of terms (terms.h): behind a ReLU half of the inputs are zero, and so are
+ * A wide layer sums sparse rows (sparse_rows.h): behind a ReLU half of the inputs are zero, and are
  * not in the list of their image. A part is STRIP panels of units, as many as there are registers
  * for, and up to ROWS images: their sums stay in L2 while the weights pass by, DEPTH inputs (24 KB)
  * at a time, used by all images. Every weight so comes from memory once in a batch of up to 64, and
@@ -19,9 +19,9 @@
 #include "kernel/sparse_rows.h"
 
 enum {
-	STRIP = TERM_VECS / PANEL_VECS, /* panels */
-	WIDE = 8 / PANEL_VECS,          /* panels, from which on there are sums enough */
-	DEPTH = 384 / STRIP,            /* inputs */
+	STRIP = SPARSE_VECS / PANEL_VECS, /* panels */
+	WIDE = 8 / PANEL_VECS,            /* panels, from which on there are sums enough */
+	DEPTH = 384 / STRIP,              /* inputs */
 	TILE_DEPTH = 256,
 	ROWS = 64
 };
@@ -31,10 +31,10 @@ struct dense_work {
 	const float *x, *weights, *bias;
 	bool is_relu;
 	float *y;
-	int shares;        /* of the images */
-	int strips;        /* of the panels */
-	struct term *live; /* [depths][n][DEPTH]: at which row of DEPTH rows of a panel */
-	int *counts;       /* [depths][n] */
+	int shares;              /* of the images */
+	int strips;              /* of the panels */
+	struct sparse_row *live; /* [depths][n][DEPTH]: at which row of DEPTH rows of a panel */
+	int *counts;             /* [depths][n] */
 };
 
 static int depths(int inputs)
@@ -42,13 +42,13 @@ static int depths(int inputs)
 	return (inputs + DEPTH - 1) / DEPTH;
 }
 
-size_t ISA(dense_room)(int n, int inputs, int units)
+size_t ISA(dense_workspace)(int n, int inputs, int units)
 {
 	size_t lists = (size_t)n * (size_t)depths(inputs);
 
 	if (panel_count(units) < WIDE)
 		return 0;
-	return lists * (DEPTH * sizeof(struct term) + sizeof(int)) / sizeof(float);
+	return lists * (DEPTH * sizeof(struct sparse_row) + sizeof(int)) / sizeof(float);
 }
 
 /* Lists what of an image's inputs is not zero. */
@@ -59,11 +59,11 @@ static void list_live(void *context, int image)
 
 	for (int depth = 0; depth < depths(work->inputs); depth++, x += DEPTH) {
 		int list = depth * work->n + image, count = 0;
-		struct term *live = work->live + (size_t)list * DEPTH;
+		struct sparse_row *live = work->live + (size_t)list * DEPTH;
 
-		/* No branch could be foretold. */
+		/* Without a branch, as none could be predicted. */
 		for (int k = 0; k < min(DEPTH, work->inputs - depth * DEPTH); k++) {
-			live[count] = (struct term){x[k], (uint32_t)(k * PANEL_WIDTH)};
+			live[count] = (struct sparse_row){x[k], (uint32_t)(k * PANEL_WIDTH)};
 			count += x[k] != 0;
 		}
 		work->counts[list] = count;
@@ -94,10 +94,10 @@ static void put_units(const struct dense_work *work, int image, int panel, int p
 		tile_put(sums + u, units - u, work->is_relu, y + u);
 }
 
-/* Has what a list names come from memory while another is worked on. */
-static void expect(const struct dense_work *work, int list, int panels, const float *weights)
+/* Loads the weights that a list needs while another list is worked on. */
+static void prefetch(const struct dense_work *work, int list, int panels, const float *weights)
 {
-	const struct term *live = work->live + (size_t)list * DEPTH;
+	const struct sparse_row *live = work->live + (size_t)list * DEPTH;
 
 	for (int i = 0; i < work->counts[list]; i++)
 		for (int p = 0; p < panels; p++)
@@ -123,8 +123,8 @@ static void wide_part(void *context, int part)
 		       (size_t)(panels * PANEL_WIDTH) * sizeof(float));
 	for (int depth = 0; depth < depths(work->inputs); depth++, weights += DEPTH * PANEL_WIDTH) {
 		if (depth + 1 < depths(work->inputs))
-			expect(work, (depth + 1) * work->n + share.first, panels,
-			       weights + DEPTH * PANEL_WIDTH);
+			prefetch(work, (depth + 1) * work->n + share.first, panels,
+				 weights + DEPTH * PANEL_WIDTH);
 		for (int r = 0; r < share.count; r++) {
 			int list = depth * work->n + share.first + r;
 
@@ -162,7 +162,7 @@ static void narrow_part(void *context, int part)
 }
 
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
-		const float *bias, bool is_relu, float *room, float *y, struct pool *pool)
+		const float *bias, bool is_relu, float *workspace, float *y, struct pool *pool)
 {
 	int panels = panel_count(units);
 	struct dense_work work = {.n = n,
@@ -175,7 +175,7 @@ void ISA(dense)(int n, int inputs, int units, const float *x, const float *weigh
 				  .y = y,
 				  .shares = (n + ROWS - 1) / ROWS,
 				  .strips = (panels + STRIP - 1) / STRIP,
-				  .live = (struct term *)room};
+				  .live = (struct sparse_row *)workspace};
 
 	work.counts = (int *)(work.live + (size_t)n * (size_t)depths(inputs) * DEPTH);
 	if (panels < WIDE) {

@@ -1,16 +1,17 @@
 /*
- * The gradients of a dense layer and of the ReLU behind it, as lists of terms (terms.h): where a
- * unit's gradient is zero, as it is in three of four behind ReLU and dropout, there is no work.
+ * The gradients of a dense layer and of the ReLU behind it, as sums of sparse rows (sparse_rows.h):
+ * where a unit's gradient is zero, as it is in three of four behind ReLU and dropout, there is no
+ * work.
  *
  *     dx[image] = sum over units of dy[image][unit] * (the unit's weights)
  *     dW[unit]  = sum over images of dy[image][unit] * x[image]
  *
  * Both sums run over rows of inputs, and weights lie in columns of inputs: a block of BLOCK inputs
- * x GROUP units (16 KB) is turned in registers on its way in, and the gradient on its way out to
- * the sink. One part makes both gradients of BLOCK inputs for all units, so that weights are read
- * once, changed by the sink while they are in the cache, and nothing is summed across threads.
- * Registers: those of terms.h, 8 sums. Measured with AVX2: three tenths of a training step of the
- * article's network, two fifths of that in the sink's Adam, which is as fast as memory.
+ * x GROUP units (16 KB) is transposed in registers when it is read, and the gradient when it goes
+ * to the sink. One part makes both gradients of BLOCK inputs for all units, so that weights are
+ * read once, changed by the sink while they are in the cache, and nothing is summed across threads.
+ * Registers: those of sparse_rows.h, 8 sums. Measured with AVX2: three tenths of a training step of
+ * the article's network, two fifths of that in the sink's Adam, which is as fast as memory.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -30,10 +31,10 @@ struct dense_gradient {
 	int n, inputs, units;
 	const float *x, *weights;
 	const struct gradients *g;
-	struct term *by_image; /* [groups][n][GROUP]: which row of the group's turned weights */
-	struct term *by_unit;  /* [units][n]: where in x */
-	int *image_counts;     /* [groups][n] */
-	int *unit_counts;      /* [units] */
+	struct sparse_row *by_image; /* [groups][n][GROUP]: row of the transposed weights */
+	struct sparse_row *by_unit;  /* [units][n]: where in x */
+	int *image_counts;           /* [groups][n] */
+	int *unit_counts;            /* [units] */
 };
 
 static int groups(int units)
@@ -45,7 +46,7 @@ size_t ISA(dense_scratch)(int n, int units)
 {
 	size_t terms = (size_t)n * (size_t)(groups(units) * GROUP);
 
-	return 2 * terms * sizeof(struct term) / sizeof(float) +
+	return 2 * terms * sizeof(struct sparse_row) / sizeof(float) +
 	       (size_t)(groups(units) * (n + GROUP));
 }
 
@@ -57,17 +58,17 @@ static void list_units(const struct dense_gradient *work, int image, int group, 
 	size_t at = (size_t)image * (size_t)work->units + (size_t)unit;
 	const float *dy = work->g->dy + at;
 	unsigned live = live_outputs(dy, work->g->y ? work->g->y + at : NULL, work->units - unit);
-	struct term *by_image = work->by_image + (size_t)(group * work->n + image) * GROUP;
+	struct sparse_row *by_image = work->by_image + (size_t)(group * work->n + image) * GROUP;
 	int *length = &work->image_counts[group * work->n + image];
 
 	while (live) {
 		int u = next_live(&live);
-		struct term *by_unit = work->by_unit + (size_t)(unit + u) * (size_t)work->n;
+		struct sparse_row *by_unit = work->by_unit + (size_t)(unit + u) * (size_t)work->n;
 
 		bias[first + u] += dy[u];
-		by_image[(*length)++] = (struct term){dy[u], (uint32_t)((first + u) * BLOCK)};
+		by_image[(*length)++] = (struct sparse_row){dy[u], (uint32_t)((first + u) * BLOCK)};
 		by_unit[work->unit_counts[unit + u]++] =
-			(struct term){dy[u], (uint32_t)image * (uint32_t)work->inputs};
+			(struct sparse_row){dy[u], (uint32_t)image * (uint32_t)work->inputs};
 	}
 }
 
@@ -89,7 +90,7 @@ static void list_group(void *context, int group)
 }
 
 /* LANES rows of `from` become columns of `to`. */
-KERNEL_INLINE void turn(const float *from, int from_row, float *to, int to_row)
+KERNEL_INLINE void transpose(const float *from, int from_row, float *to, int to_row)
 {
 	vec x[LANES];
 
@@ -102,18 +103,18 @@ KERNEL_INLINE void turn(const float *from, int from_row, float *to, int to_row)
 		vec_store(to + i * to_row, x[i]);
 }
 
-/* weights: `inputs` rows of a panel -> turned [PANEL_WIDTH][BLOCK]. */
-static void turn_weights(const float *weights, int inputs, float *turned)
+/* weights: `inputs` rows of a panel -> transposed [PANEL_WIDTH][BLOCK]. */
+static void transpose_weights(const float *weights, int inputs, float *transposed)
 {
 	int k = 0;
 
 	for (; k + LANES <= inputs; k += LANES)
 		for (int u = 0; u < PANEL_WIDTH; u += LANES)
-			turn(weights + k * PANEL_WIDTH + u, PANEL_WIDTH, turned + u * BLOCK + k,
-			     BLOCK);
+			transpose(weights + k * PANEL_WIDTH + u, PANEL_WIDTH,
+				  transposed + u * BLOCK + k, BLOCK);
 	for (; k < inputs; k++)
 		for (int u = 0; u < PANEL_WIDTH; u++)
-			turned[u * BLOCK + k] = weights[k * PANEL_WIDTH + u];
+			transposed[u * BLOCK + k] = weights[k * PANEL_WIDTH + u];
 }
 
 /* What a part works on: inputs first..first+count-1. */
@@ -125,21 +126,21 @@ struct block {
 static void input_gradient(const struct block *b, int image, int rows)
 {
 	const struct dense_gradient *work = b->work;
-	float turned[GROUP * BLOCK], dx[ROWS][BLOCK] = {{0}};
+	float transposed[GROUP * BLOCK], dx[ROWS][BLOCK] = {{0}};
 
 	for (int group = 0; group < groups(work->units); group++) {
 		int panels = min(GROUP_PANELS, panel_count(work->units) - group * GROUP_PANELS);
 
 		for (int p = 0; p < panels; p++)
-			turn_weights(work->weights +
-					     panel_at(work->inputs, group * GROUP_PANELS + p) +
-					     (size_t)b->first * PANEL_WIDTH,
-				     b->count, turned + p * PANEL_WIDTH * BLOCK);
+			transpose_weights(work->weights +
+						  panel_at(work->inputs, group * GROUP_PANELS + p) +
+						  (size_t)b->first * PANEL_WIDTH,
+					  b->count, transposed + p * PANEL_WIDTH * BLOCK);
 		for (int r = 0; r < rows; r++) {
 			int at = group * work->n + image + r;
 
 			add_sparse_rows(b->vecs, work->by_image + (size_t)at * GROUP,
-					work->image_counts[at], turned, dx[r]);
+					work->image_counts[at], transposed, dx[r]);
 		}
 	}
 	for (int r = 0; r < rows; r++)
@@ -155,24 +156,24 @@ static void take_panel(const struct block *b, int panel, const float *gradient)
 
 	for (int k = 0; k < b->vecs * LANES; k += LANES)
 		for (int u = 0; u < PANEL_WIDTH; u += LANES)
-			turn(gradient + u * BLOCK + k, BLOCK, taken + k * PANEL_WIDTH + u,
-			     PANEL_WIDTH);
+			transpose(gradient + u * BLOCK + k, BLOCK, taken + k * PANEL_WIDTH + u,
+				  PANEL_WIDTH);
 	work->g->sink->take(work->g->sink,
 			    work->g->weights_at + panel_at(work->inputs, panel) +
 				    (size_t)b->first * PANEL_WIDTH,
 			    taken, (size_t)(b->count * PANEL_WIDTH));
 }
 
-/* What the sink will work on comes from memory while the gradient is made. */
-static void expect(const struct block *b, int panel)
+/* What the sink will work on is loaded while the gradient is made. */
+static void prefetch(const struct block *b, int panel)
 {
 	const struct dense_gradient *work = b->work;
 
-	if (work->g->sink->expect)
-		work->g->sink->expect(work->g->sink,
-				      work->g->weights_at + panel_at(work->inputs, panel) +
-					      (size_t)b->first * PANEL_WIDTH,
-				      (size_t)(b->count * PANEL_WIDTH));
+	if (work->g->sink->prefetch)
+		work->g->sink->prefetch(work->g->sink,
+					work->g->weights_at + panel_at(work->inputs, panel) +
+						(size_t)b->first * PANEL_WIDTH,
+					(size_t)(b->count * PANEL_WIDTH));
 }
 
 static void weight_gradient(const struct block *b, int panel)
@@ -181,7 +182,7 @@ static void weight_gradient(const struct block *b, int panel)
 	int first = panel * PANEL_WIDTH, count = min(PANEL_WIDTH, work->units - first);
 	float gradient[PANEL_WIDTH * BLOCK] = {0};
 
-	expect(b, panel);
+	prefetch(b, panel);
 	for (int u = 0; u < count; u++)
 		add_sparse_rows(b->vecs, work->by_unit + (size_t)(first + u) * (size_t)work->n,
 				work->unit_counts[first + u], work->x + b->first,
@@ -205,7 +206,7 @@ void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const fl
 			  const struct gradients *g, struct pool *pool)
 {
 	size_t terms = (size_t)n * (size_t)(groups(units) * GROUP);
-	struct term *lists = (struct term *)g->scratch;
+	struct sparse_row *lists = (struct sparse_row *)g->scratch;
 	struct dense_gradient work = {.n = n,
 				      .inputs = inputs,
 				      .units = units,

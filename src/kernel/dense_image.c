@@ -1,15 +1,15 @@
 /*
- * The gradient of a dense layer's input for one image, as an attack asks for it step by step.
+ * The gradient of a dense layer's input for one image, as an attack needs it in every step.
  *
  *     dx[k] = sum over units of dy[unit] * weights[k][unit]
  *
- * Every weight is used once, so that the pace is memory's: what counts is to leave out what nobody
- * asks for, the inputs that a ReLU left at zero, and to ask early for the rest.
+ * Every weight is used once, so that memory sets the pace: inputs that a ReLU left at zero are left
+ * out, and the weights of the others are prefetched.
  *
  * Blocking: a part is INPUTS inputs of all panels, 16 KB of each in one direction. LANES inputs at
- * a time are turned in registers (2 LANES of them with what that needs, and a sum), and add up
- * their units in the order in which a batch does (dense_gradients.c), so that what is asked for
- * has the same bytes in both. Measured with AVX2: a tenth to a sixth of the FMA peak by definition,
+ * a time are transposed in registers (2 LANES of them with what that needs, and a sum), and add up
+ * their units in the order in which a batch does (dense_gradients.c), so that what is computed has
+ * the same bytes in both. Measured with AVX2: a tenth to a sixth of the FMA peak by definition,
  * twice the speed of memory where half of the inputs are dead and the caches hold a part of the
  * rest.
  */
@@ -21,30 +21,32 @@ enum { INPUTS = 256, AHEAD = 64 };
 
 struct image_work {
 	int inputs, units;
-	const float *x; /* NULL: all are asked for */
+	const float *x; /* NULL: all are needed */
 	const float *weights;
 	float *dy; /* 0 where the unit is dead; whole panels */
 	float *dx;
 };
 
-/* Inputs that are asked for, in LANES at a time; the last of them may be there several times. */
-struct asked {
+/* The inputs whose gradient is needed; the last is repeated, so that LANES at a time can be read.
+ */
+struct needed {
 	int count;
 	int at[INPUTS + LANES]; /* from the part's first */
 };
 
-static void list_asked(const struct image_work *work, int first, int count, struct asked *asked)
+static void list_needed(const struct image_work *work, int first, int count, struct needed *needed)
 {
-	asked->count = 0;
+	needed->count = 0;
 	for (int k = 0; k < count; k++) {
-		asked->at[asked->count] = k;
-		asked->count += !work->x || work->x[first + k] != 0;
+		needed->at[needed->count] = k;
+		needed->count += !work->x || work->x[first + k] != 0;
 	}
 	for (int i = 0; i < LANES; i++)
-		asked->at[asked->count + i] = asked->count > 0 ? asked->at[asked->count - 1] : 0;
+		needed->at[needed->count + i] =
+			needed->count > 0 ? needed->at[needed->count - 1] : 0;
 }
 
-/* Adds what a panel gives LANES inputs. */
+/* Adds the share of a panel to the sums of LANES inputs. */
 KERNEL_INLINE vec add_panel(const float *weights, const int at[LANES], const float *dy, vec sum)
 {
 	for (int u = 0; u < PANEL_WIDTH; u += LANES) {
@@ -61,15 +63,15 @@ KERNEL_INLINE vec add_panel(const float *weights, const int at[LANES], const flo
 	return sum;
 }
 
-/* Has the rows come that are due in a while, from this panel or, at its end, the next. */
-KERNEL_INLINE void expect(const struct asked *asked, const float *weights, size_t panel, int i)
+/* Loads the rows that come next but AHEAD, of this panel or, at its end, of the next. */
+KERNEL_INLINE void prefetch(const struct needed *needed, const float *weights, size_t panel, int i)
 {
 	for (int end = i + LANES; i < end; i++)
-		if (i < asked->count)
-			__builtin_prefetch(weights + asked->at[i] * PANEL_WIDTH);
-		else if (i - asked->count < asked->count)
+		if (i < needed->count)
+			__builtin_prefetch(weights + needed->at[i] * PANEL_WIDTH);
+		else if (i - needed->count < needed->count)
 			__builtin_prefetch(weights + panel +
-					   asked->at[i - asked->count] * PANEL_WIDTH);
+					   needed->at[i - needed->count] * PANEL_WIDTH);
 }
 
 static void inputs_part(void *context, int part)
@@ -77,9 +79,9 @@ static void inputs_part(void *context, int part)
 	const struct image_work *work = context;
 	int first = part * INPUTS, count = min(INPUTS, work->inputs - first);
 	float sums[INPUTS + LANES] = {0}, *dx = work->dx + first;
-	struct asked asked;
+	struct needed needed;
 
-	list_asked(work, first, count, &asked);
+	list_needed(work, first, count, &needed);
 	for (int p = 0; p < panel_count(work->units); p++) {
 		const float *dy = work->dy + p * PANEL_WIDTH;
 		const float *weights =
@@ -87,15 +89,15 @@ static void inputs_part(void *context, int part)
 
 		if (!live_outputs(dy, NULL, PANEL_WIDTH))
 			continue;
-		for (int i = 0; i < asked.count; i += LANES) {
-			expect(&asked, weights, panel_at(work->inputs, 1), i + AHEAD);
+		for (int i = 0; i < needed.count; i += LANES) {
+			prefetch(&needed, weights, panel_at(work->inputs, 1), i + AHEAD);
 			vec_store(sums + i,
-				  add_panel(weights, asked.at + i, dy, vec_load(sums + i)));
+				  add_panel(weights, needed.at + i, dy, vec_load(sums + i)));
 		}
 	}
 	memset(dx, 0, (size_t)count * sizeof(float));
-	for (int i = 0; i < asked.count; i++)
-		dx[asked.at[i]] = sums[i];
+	for (int i = 0; i < needed.count; i++)
+		dx[needed.at[i]] = sums[i];
 }
 
 void ISA(dense_image_gradient)(int inputs, int units, const float *x, const float *weights,

@@ -1,6 +1,6 @@
 /*
- * What is done value by value: ReLU, 2x2 maximum, and the updates of SGD and Adam. All are bound by
- * memory; the inner loops run over 16 values so that compilers vectorise them without being asked.
+ * What is computed value by value: ReLU, 2x2 maximum, and the updates of SGD and Adam. All are
+ * bound by memory; the inner loops run over 16 values so that compilers vectorise them.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"

@@ -27,8 +27,8 @@ void ISA(winograd_inputs)(const struct conv_shape *, const struct patch *, const
 void ISA(winograd_sums)(const struct conv_shape *, const struct patch *, const float *inputs,
 			const float *filters, const float *bias, int panels, float *sums);
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
-		const float *bias, bool is_relu, float *room, float *y, struct pool *);
-size_t ISA(dense_room)(int n, int inputs, int units);
+		const float *bias, bool is_relu, float *workspace, float *y, struct pool *);
+size_t ISA(dense_workspace)(int n, int inputs, int units);
 void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 			  const struct gradients *, struct pool *);
 /* dx alone, of one image. */

@@ -1,6 +1,5 @@
 /* Which instruction sets there are: those compiled in, best first, less those the machine lacks. */
 #include "kernel/kernel.h"
-#include "kernel/winograd.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,16 +66,6 @@ const struct kernel *kernel_choose(const char *name, struct err *err)
 		length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
 					   i ? ", " : "", available[i]->name);
 	}
-	err_set(err, "instruction set '%s' is not to be had here; this machine has: %s", name,
-		list);
+	err_set(err, "instruction set '%s' is not available; this machine has: %s", name, list);
 	return NULL;
-}
-
-size_t conv_padded_size(const struct conv_shape *s, int n)
-{
-	size_t height = (size_t)(s->height + s->size - 1);
-	size_t width = (size_t)(s->width + s->size - 1);
-	size_t images = (size_t)n * height * width * (size_t)s->channels + KERNEL_SLACK;
-
-	return (images + 15) / 16 * 16 + winograd_filters_size(s);
 }

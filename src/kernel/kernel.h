@@ -22,12 +22,11 @@ enum { KERNEL_SLACK = 64, CONV_MAX_FILTERS = 4096, ROOFLINE_SUMS = 12 };
  * them, or to update the parameters on the spot, so that the gradient of a big matrix is never in
  * memory. */
 struct sink {
-	/* `gradient` holds the `count` values (a multiple of 16) of the block from offset `at` on.
-	 */
+	/* `gradient`: `count` values (a multiple of 16) of the block from offset `at` on. */
 	void (*take)(struct sink *, size_t at, const float *gradient, size_t count);
-	/* Is told of a block a little before it comes, to have what it needs in the cache. May be
-	 * NULL. */
-	void (*expect)(struct sink *, size_t at, size_t count);
+	/* Called a little before take() with the same block, to load what it needs into the cache.
+	 * May be NULL. */
+	void (*prefetch)(struct sink *, size_t at, size_t count);
 };
 
 /* A convolution with SAME padding and stride 1 (Dumoulin and Visin, 1603.07285, section 2.3). */
@@ -44,13 +43,13 @@ struct adam_step {
 	float beta1, beta2, epsilon;
 };
 
-/* What a backward pass through a layer with parameters is asked for. */
+/* The request to a backward pass through a layer with parameters. */
 struct gradients {
 	const float *dy;
 	const float *y;    /* behind the ReLU that is part of the layer; NULL: there is none */
-	float *dx;         /* NULL: nobody asks */
-	bool is_x_relu;    /* x is what a ReLU let through: dx is anything where it is 0 */
-	struct sink *sink; /* NULL: nobody asks; may change the parameters: dx is made first */
+	float *dx;         /* NULL: not requested */
+	bool is_x_relu;    /* x is what a ReLU let through: where it is 0, dx may be left at 0 */
+	struct sink *sink; /* NULL: not requested; may change the parameters: dx is made first */
 	size_t weights_at, bias_at; /* in the sink's block */
 	float *scratch;             /* conv_scratch() or dense_scratch() floats */
 };
@@ -58,7 +57,7 @@ struct gradients {
 struct kernel {
 	const char *name; /* "portable", "avx2", "avx512" */
 
-	/* y = x * weights + bias, no less than 0 if is_relu: [n,height,width,filters]; or, where
+	/* y = x * weights + bias, at least 0 if is_relu: [n,height,width,filters]; or, where
 	 * `choice` is not NULL, the maxima of y's 2x2 windows,
 	 * [n,(height+1)/2,(width+1)/2,filters], and in `choice` which of the four each was (0..3 in
 	 * reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats; it
@@ -74,11 +73,11 @@ struct kernel {
 			       const struct gradients *, struct pool *);
 	size_t (*conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
 
-	/* y [n,units] = x [n,inputs] * weights + bias, no less than 0 if is_relu; `room` holds
-	 * dense_room() floats. */
+	/* y [n,units] = x [n,inputs] * weights + bias, at least 0 if is_relu; `workspace` holds
+	 * dense_workspace() floats. */
 	void (*dense)(int n, int inputs, int units, const float *x, const float *weights,
-		      const float *bias, bool is_relu, float *room, float *y, struct pool *);
-	size_t (*dense_room)(int n, int inputs, int units);
+		      const float *bias, bool is_relu, float *workspace, float *y, struct pool *);
+	size_t (*dense_workspace)(int n, int inputs, int units);
 	void (*dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 				const struct gradients *, struct pool *);
 	size_t (*dense_scratch)(int n, int units);

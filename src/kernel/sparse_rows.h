@@ -1,18 +1,17 @@
 /*
- * The loop over what is not zero, under all gradients and wide dense layers: the sum of a list of
- * terms, each a number times a row of floats.
+ * Sums of scaled rows, for sparse factors: the inner loop of all gradients and of wide dense
+ * layers.
  *
  *     sum[v] += sum over i of factor[i] * from[at[i] + v]
  *
- * Most of a network's gradients are zero: ReLU let nothing through where it was dead, dropout
- * dropped, and behind a 2x2 maximum only one of four pixels counts. So are many of the inputs that
- * a ReLU gives the next layer. What is zero is not in the list, so that a pass costs as much as
- * there is to compute, whatever the layers.
+ * Most gradients of a network are zero: behind a dead ReLU, where dropout dropped a value, and
+ * under a 2x2 maximum in three of four pixels. So are many of the inputs of a layer behind a ReLU.
+ * Factors that are zero are not listed, so that a pass costs as much as there is to compute.
  *
- * Register budget: 12 sums + 1 broadcast, and rows come straight from memory: 13 of 16 (of 32 with
- * AVX-512). A multiply-add needs one load, and machines do two of each at a time, in step. The
- * terms must be enough to pay for loading and storing the sums: eight reach half of peak, thirty
- * four fifths.
+ * Register budget: 12 sums + 1 broadcast; rows are read from memory as operands: 13 of 16 registers
+ * (of 32 with AVX-512). Each multiply-add needs one load, and machines can start two of both in one
+ * cycle. Loading and storing the sums must be paid for by enough rows: 8 rows reach half of the
+ * peak, 30 rows four fifths.
  */
 #ifndef KERNEL_SPARSE_ROWS_H
 #define KERNEL_SPARSE_ROWS_H
@@ -23,12 +22,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct term {
+/* One term of the sum: a factor that is not zero, and the row of floats that it scales. */
+struct sparse_row {
 	float factor;
-	uint32_t at; /* where its row begins */
+	uint32_t at; /* where the row begins in `from` */
 };
 
-enum { TERM_VECS = 12 };
+enum { SPARSE_VECS = 12 };
 
 /* Where the vectors of a row lie: in groups of neighbours, `from` floats from one group to the next
  * in what is read, `sum` floats from one vector to the next in the sums. */
@@ -36,58 +36,59 @@ struct steps {
 	ptrdiff_t from, sum;
 };
 
-KERNEL_INLINE void add_vectors(int vecs, int group, const struct term *term, int n,
+KERNEL_INLINE void add_vectors(int vecs, int group, const struct sparse_row *rows, int n,
 			       const float *from, struct steps step, float *to)
 {
-	vec sum[TERM_VECS];
+	vec sum[SPARSE_VECS];
 
 	UNROLL
 	for (int v = 0; v < vecs; v++)
 		sum[v] = vec_load(to + v * step.sum);
 	for (int i = 0; i < n; i++) {
-		const float *row = from + term[i].at;
+		const float *row = from + rows[i].at;
 
 		UNROLL
 		for (int v = 0; v < vecs; v++)
 			sum[v] = vec_add_product(
 				sum[v], vec_load(row + v / group * step.from + v % group * LANES),
-				term[i].factor);
+				rows[i].factor);
 	}
 	UNROLL
 	for (int v = 0; v < vecs; v++)
 		vec_store(to + v * step.sum, sum[v]);
 }
 
-/* All counts of vectors, each compiled for itself; vecs: 1..TERM_VECS, group: a constant. */
-KERNEL_INLINE void add_sparse_rows_in_groups(int vecs, int group, const struct term *term, int n,
-					     const float *from, struct steps step, float *sum)
+/* All counts of vectors, each compiled for itself; vecs: 1..SPARSE_VECS, group: a constant. */
+KERNEL_INLINE void add_sparse_rows_in_groups(int vecs, int group, const struct sparse_row *rows,
+					     int n, const float *from, struct steps step,
+					     float *sum)
 {
-#define TERM_CASE(count)                                             \
+#define SPARSE_CASE(count)                                           \
 	case count:                                                  \
-		add_vectors(count, group, term, n, from, step, sum); \
+		add_vectors(count, group, rows, n, from, step, sum); \
 		break
 	switch (vecs) {
-		TERM_CASE(1);
-		TERM_CASE(2);
-		TERM_CASE(3);
-		TERM_CASE(4);
-		TERM_CASE(5);
-		TERM_CASE(6);
-		TERM_CASE(7);
-		TERM_CASE(8);
-		TERM_CASE(9);
-		TERM_CASE(10);
-		TERM_CASE(11);
-		TERM_CASE(12);
+		SPARSE_CASE(1);
+		SPARSE_CASE(2);
+		SPARSE_CASE(3);
+		SPARSE_CASE(4);
+		SPARSE_CASE(5);
+		SPARSE_CASE(6);
+		SPARSE_CASE(7);
+		SPARSE_CASE(8);
+		SPARSE_CASE(9);
+		SPARSE_CASE(10);
+		SPARSE_CASE(11);
+		SPARSE_CASE(12);
 	}
-#undef TERM_CASE
+#undef SPARSE_CASE
 }
 
 /* The same where vectors follow one another. */
-static inline void add_sparse_rows(int vecs, const struct term *term, int n, const float *from,
-				   float *sum)
+static inline void add_sparse_rows(int vecs, const struct sparse_row *rows, int n,
+				   const float *from, float *sum)
 {
-	add_sparse_rows_in_groups(vecs, 1, term, n, from, (struct steps){LANES, LANES}, sum);
+	add_sparse_rows_in_groups(vecs, 1, rows, n, from, (struct steps){LANES, LANES}, sum);
 }
 
 /* Which of up to 16 outputs have a gradient, as bits: dy is not zero, and ReLU let y through (y

@@ -52,8 +52,7 @@ KERNEL_INLINE vec value_at(int size, const vec g[MAX_SIZE], float x, float scale
 	return vec_add_product((vec){0}, sum, scale);
 }
 
-/* Filters to theirs: G g. The scale is one over the product of a point's distances to the others.
- */
+/* Filters to theirs: G g. The scale: one over the product of a point's distances to the others. */
 KERNEL_INLINE void transform_filter(int size, const vec g[MAX_SIZE], vec to[SIDE])
 {
 	to[0] = g[0];

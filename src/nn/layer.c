@@ -90,14 +90,12 @@ int layer_parse_count(const char **text, int max)
 	return count;
 }
 
-/* So many characters hold no more than MAX_DECIMALS, which layer_print_number() gives back exactly.
- */
+/* So many characters hold at most MAX_DECIMALS, which layer_print_number() prints exactly. */
 enum { LONGEST_NUMBER = 15, MAX_DECIMALS = 13 };
 
 bool layer_parse_number(const char **text, float *number)
 {
-	/* Digits and a point only: strtof alone would also take signs, exponents, "inf" and "nan".
-	 */
+	/* Digits and a point only: strtof alone also takes signs, exponents, "inf" and "nan". */
 	size_t length = strspn(*text, "0123456789.");
 	char digits[LONGEST_NUMBER + 1], *end;
 

@@ -1,5 +1,4 @@
-/* A net's parameters: initial values, names, and the way between panels and the article's layouts.
- */
+/* A net's parameters: initial values, names, and copies between panels and row-major layouts. */
 #include "nn/net.h"
 #include "base/xalloc.h"
 #include "kernel/panel.h"

@@ -31,7 +31,7 @@ static void prefetch(const float *from, size_t count)
 		__builtin_prefetch(from + i, 1);
 }
 
-static void expect_adam(struct sink *sink, size_t at, size_t count)
+static void prefetch_adam(struct sink *sink, size_t at, size_t count)
 {
 	struct optimizer *o = (struct optimizer *)sink;
 
@@ -44,7 +44,7 @@ void optimizer_init(struct optimizer *o, enum optimizer_kind kind, float rate, s
 {
 	*o = (struct optimizer){.kind = kind, .rate = rate, .net = net};
 	o->sink.take = kind == OPTIMIZER_ADAM ? take_adam : take_sgd;
-	o->sink.expect = kind == OPTIMIZER_ADAM ? expect_adam : NULL;
+	o->sink.prefetch = kind == OPTIMIZER_ADAM ? prefetch_adam : NULL;
 	if (kind == OPTIMIZER_ADAM) {
 		o->m = xfloats(net->size);
 		o->v = xfloats(net->size);

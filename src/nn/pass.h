@@ -15,7 +15,8 @@ struct pass {
 	float *outputs[NET_MAX_LAYERS +
 		       1];            /* [0]: the input; [i+1]: of layer i, or NULL where fused */
 	float *saved[NET_MAX_LAYERS]; /* by step */
-	float *gradients[2]; /* of a step's output and input, in turn; made when first asked for */
+	float *gradients[2]; /* of a step's output and input, in turn; made by the first backward
+				run */
 	float *scratch;
 };
 

@@ -70,7 +70,7 @@ static struct problem problem_new(struct trial t, bool is_x_relu)
 	p.y = calloc(p.y_size, sizeof(double));
 	p.dx = calloc(p.x_size, sizeof(double));
 	p.weight_sums = calloc((size_t)(t.inputs * t.units), sizeof(double));
-	p.sums = calloc(p.y_size, sizeof(double)); /* units would do, but for gcc's guesses */
+	p.sums = calloc(p.y_size, sizeof(double)); /* units would do, but gcc warns */
 	rows = panels_to_rows(t.inputs, t.units, p.weights);
 	for (int i = 0; i < t.n; i++)
 		add_row(&p, rows, i);
@@ -121,7 +121,7 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			      struct relus relus, struct pool *pool)
 {
 	float *scratch = values_unset(k->dense_scratch(n, p->t.units));
-	float *room = values_unset(k->dense_room(n, p->t.inputs, p->t.units));
+	float *workspace = values_unset(k->dense_workspace(n, p->t.inputs, p->t.units));
 	struct gradients g;
 	int inputs = p->t.inputs, units = p->t.units;
 	size_t weights = panel_size(inputs, units);
@@ -130,8 +130,8 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			   values_unset((size_t)(n * inputs)),
 			   recorder_new(weights + panel_size(1, units))};
 
-	k->dense(n, inputs, units, x, p->weights, p->bias, true, room, r.relu, pool);
-	k->dense(n, inputs, units, x, p->weights, p->bias, false, room, r.y, pool);
+	k->dense(n, inputs, units, x, p->weights, p->bias, true, workspace, r.relu, pool);
+	k->dense(n, inputs, units, x, p->weights, p->bias, false, workspace, r.y, pool);
 	g = (struct gradients){.dy = dy,
 			       .y = relus.is_behind ? r.relu : NULL,
 			       .dx = r.dx,
@@ -140,7 +140,7 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			       .bias_at = weights,
 			       .scratch = scratch};
 	k->dense_gradients(n, inputs, units, x, p->weights, &g, pool);
-	values_free(room);
+	values_free(workspace);
 	values_free(scratch);
 	return r;
 }
@@ -205,7 +205,7 @@ static void check_relu_gradients(const struct kernel *k, const struct problem *p
 	result_free(&expected);
 }
 
-/* Nobody asks for dx where x is 0: the rest is as ever, and so are the parameters' gradients. */
+/* dx is not needed where x is 0: the rest is the same, and so are the parameters' gradients. */
 static void check_asked(const struct kernel *k, const struct problem *p)
 {
 	struct result all = run(k, p, 0, p->t.n, NULL);

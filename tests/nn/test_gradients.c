@@ -2,7 +2,7 @@
  * Backward passes against central differences: every kind of layer, fused and not, by its inputs
  * and its parameters, and whole nets by directions.
  *
- * A layer is asked for the gradient of sum(dy * y). Between kinks each is linear, so that a large
+ * A layer computes the gradient of sum(dy * y). Between kinks each is linear, so that a large
  * step is exact but for rounding: inputs and steps are chosen so that no step crosses a kink.
  */
 #include <setjmp.h>

@@ -38,7 +38,7 @@ static void result_free(struct result *r)
 	values_free(r->gradients);
 }
 
-/* Images first..first+n-1 of a stream, forward with a mask (if asked for) and backward. */
+/* Images first..first+n-1 of a stream, forward with a mask (if is_dropping) and backward. */
 static struct result run_pass(struct pass *pass, int first, int n, bool is_dropping)
 {
 	size_t size = shape_size(input);
@@ -239,7 +239,7 @@ static void every_output_of_an_unfused_pass_can_be_looked_at(void **state)
 	net_free(net);
 }
 
-/* The ascent of a filter asks for no more of the net than lies below it. */
+/* Activation maximisation of a filter runs only the layers up to it. */
 static void a_run_up_to_a_layer_leaves_the_later_ones_alone(void **state)
 {
 	struct net *net = make(kernel_available()[0]);

@@ -1,6 +1,4 @@
-/* Convolution with SAME padding, alone, with the ReLU behind it, and with ReLU and pool2:
- * convKxKxN.
- */
+/* convKxKxN: convolution with SAME padding, alone, with the ReLU behind it, with ReLU and pool2. */
 #include "nn/layer.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* A dense layer over all values of its input (flattened in height, width, channel order), alone and
- * with the ReLU behind it: denseN. */
+/* denseN: a dense layer over all values of its input (flattened in height, width, channel order),
+ * alone and with the ReLU behind it. */
 #include "nn/layer.h"
 
 #include <stdio.h>
@@ -76,7 +76,7 @@ static void dense_relu_backward(const struct layer *l, struct layer_io *io)
 
 static size_t dense_saved_for_backward(const struct layer *l, const struct kernel *kernel, int n)
 {
-	return kernel->dense_room(n, (int)shape_size(l->in), l->units);
+	return kernel->dense_workspace(n, (int)shape_size(l->in), l->units);
 }
 
 static size_t dense_scratch(const struct layer *l, const struct kernel *kernel, int n)
