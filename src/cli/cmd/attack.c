@@ -6,7 +6,7 @@
 #include "cli/show.h"
 #include "cli/target.h"
 #include "format/idx.h"
-#include "lab/gradient.h"
+#include "lab/article.h"
 #include "lab/story/sentences.h"
 
 #include <math.h>
@@ -25,10 +25,11 @@ struct attack_options {
 static const struct option rows[] = {
 	{"target", OPTION_WHOLE, AT(target), "D", .max = DATASET_MAX_CLASSES - 1,
 	 .help = "the class that the image shall be taken for; has to be given"},
-	{"steps", OPTION_WHOLE, AT(steps), "N", .value = "5", .max = 1000,
+	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_STEPS), .max = 1000,
 	 .help = "how many steps"},
 	{"rate", OPTION_REAL, AT(rate), "R", .min = 1e-6, .max = 1000,
-	 .fallback = "1 for noise, 0.02 for images",
+	 .fallback = ARTICLE_TEXT(ARTICLE_NOISE_RATE) " for noise, " ARTICLE_TEXT(
+		 ARTICLE_RATE) " for images",
 	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
 	{"clip", OPTION_FLAG, AT(is_clipped),
 	 .help = "keep pixels within 0..1, which the article does not"},
@@ -92,7 +93,7 @@ static void print_end(const struct run *run)
 	else if (attack_first(a) > 0)
 		print_fitted(file, width, "The network takes it for %s from step %d on.\n", name,
 			     attack_first(a));
-	else if (gradient_is_spent(a->pixels, a->gradient))
+	else if (attack_is_spent(&a->steps[a->count - 1], a->pixels))
 		print_fitted(
 			file, width,
 			"The network is too sure of its answer: the gradient towards %s is next "
@@ -164,10 +165,12 @@ static bool keep(const struct run *run, struct err *err)
 static bool attack(struct run *run, struct err *err)
 {
 	const struct attack_options *o = run->options;
-	struct attack_spec spec = {(int)o->target, (float)o->rate, o->is_clipped};
+	struct attack_spec spec =
+		attack_method_defaults(attack_methods[0], (int)o->target, run->sample.is_noise);
 
-	if (isnan(o->rate))
-		spec.rate = run->sample.is_noise ? 1.0f : 0.02f;
+	spec.is_clipped = o->is_clipped;
+	if (!isnan(o->rate))
+		spec.rate = (float)o->rate;
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
 	for (int i = 0; i < o->steps; i++)
 		attack_advance(run->attack);

@@ -11,6 +11,7 @@
 #include "cli/show.h"
 #include "cli/weight_maps_show.h"
 #include "data/find.h"
+#include "lab/article.h"
 #include "lab/feature/activations.h"
 #include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
@@ -28,17 +29,15 @@ enum {
 	COLUMNS = 80,
 	EXAMINED = 200,
 	SHOWN = 10, /* mistakes */
-	TARGET = 3,
-	NOISE_STEPS = 5,
 	SEVEN_STEPS = 8,
 	FILTERS = 4,
 	SECOND_STEPS = 250,
 	SECOND_SEED = 2
 };
-static const float noise_rate = 1, seven_rate = 0.02f, second_rate = 1e-3f, sure = 0.9f;
+static const float second_rate = 1e-3f, sure = 0.9f;
 
 struct tour {
-	struct command_context *context; /* desk->net: the shipped convolutional network */
+	struct command_context *context; /* context->net: the shipped convolutional network */
 	struct fit *fit;                 /* the softmax network's; then the second's */
 	float *fooled;                   /* the 7 after its last step */
 	json_t *figures;
@@ -130,26 +129,27 @@ static json_t *steps_json(const struct attack *a)
 	json_t *list = json_array();
 
 	for (int i = 0; i < a->count; i++)
-		json_array_append_new(list, json_number((double)a->steps[i].probabilities[TARGET]));
+		json_array_append_new(
+			list, json_number((double)a->steps[i].probabilities[ARTICLE_TARGET]));
 	return list;
 }
 
 static bool visit_noise(struct tour *tour, struct err *err)
 {
 	struct command_context *context = tour->context;
-	struct attack_spec spec = {TARGET, noise_rate, false};
-	struct sample noise = sample_noise(1, context->net->input);
+	struct attack_spec spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, true);
+	struct sample noise = sample_noise(ARTICLE_NOISE_SEED, context->net->input);
 	struct attack *a;
 
 	(void)err;
 	a = attack_new(context->net, noise.pixels, &spec, context->pool);
-	for (int i = 0; i < NOISE_STEPS; i++)
+	for (int i = 0; i < ARTICLE_STEPS; i++)
 		attack_advance(a);
 	attack_show(out_of(tour), a, 0, &noise, true);
 	putc('\n', out_of(tour)->file);
-	for (int i = 1; i < NOISE_STEPS; i++)
+	for (int i = 1; i < ARTICLE_STEPS; i++)
 		attack_print(out_of(tour), a, i, &noise, true);
-	attack_show(out_of(tour), a, NOISE_STEPS, &noise, true);
+	attack_show(out_of(tour), a, ARTICLE_STEPS, &noise, true);
 	json_add(tour->figures, "noise", steps_json(a));
 	attack_free(a);
 	sample_clear(&noise);
@@ -159,10 +159,11 @@ static bool visit_noise(struct tour *tour, struct err *err)
 /* Steps until the network is sure. */
 static struct attack *fool(const struct net *net, const float *start)
 {
-	struct attack_spec spec = {TARGET, seven_rate, false};
+	struct attack_spec spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, false);
 	struct attack *a = attack_new(net, start, &spec, NULL);
 
-	while (a->count <= SEVEN_STEPS && a->steps[a->count - 1].probabilities[TARGET] < sure)
+	while (a->count <= SEVEN_STEPS &&
+	       a->steps[a->count - 1].probabilities[ARTICLE_TARGET] < sure)
 		attack_advance(a);
 	return a;
 }
@@ -192,7 +193,7 @@ static bool visit_seven(struct tour *tour, struct err *err)
 /* What the second network's answer to the fooled 7 means. */
 static const char *second_words(int prediction)
 {
-	if (prediction == TARGET)
+	if (prediction == ARTICLE_TARGET)
 		return "It is fooled as well: both networks learned from digits of the same kind, "
 		       "and have some weaknesses in common.";
 	if (prediction == 7)

@@ -1,35 +1,59 @@
-/* The article's attack, step by step. */
+/*
+ * The history, and the evaluation of one image as a task.
+ *
+ * Moving is arithmetic on pixels and done where the history is; a task evaluates where that led to.
+ */
 #include "lab/attack/attack.h"
 #include "base/xalloc.h"
 #include "lab/gradient.h"
 #include "nn/loss.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Classifies the last step's image and leaves the normalised gradient for the next. */
-static void look(struct attack *a)
-{
-	struct attack_step *step = &a->steps[a->count - 1];
-	float dlogits[256];
+/* ------------------------------------------------------------------------------- evaluation */
 
-	memcpy(pass_input(a->pass), step->image, a->pixels * sizeof(float));
-	pass_forward(a->pass, 1, -1, NULL);
-	softmax(1, a->net->classes, pass_output(a->pass, -1), step->probabilities);
-	step->prediction = argmax(a->net->classes, step->probabilities);
-	probability_gradient(a->net->classes, step->probabilities, a->spec.target, dlogits);
-	pass_backward(a->pass, -1, dlogits, NULL, a->gradient);
-	normalize_gradient(a->pixels, a->gradient);
+static void classify_image(struct attack_task *t)
+{
+	struct attack_step *step = &t->step;
+
+	memcpy(pass_input(t->pass), step->image, t->pixels * sizeof(float));
+	pass_forward(t->pass, 1, -1, NULL);
+	softmax(1, t->net->classes, pass_output(t->pass, -1), step->probabilities);
+	step->prediction = argmax(t->net->classes, step->probabilities);
 }
 
-static void measure(struct attack *a)
+/* The objective's gradient by the pixels, and what the step rule makes of it. */
+static void find_direction(struct attack_task *t)
 {
-	struct attack_step *step = &a->steps[a->count - 1];
+	const struct attack_method *method = t->spec.method;
+	struct attack_step *step = &t->step;
+	struct attack_point point = {.spec = &t->spec,
+				     .pass = t->pass,
+				     .start = t->start,
+				     .image = step->image,
+				     .probabilities = step->probabilities,
+				     .pixels = t->pixels,
+				     .classes = t->net->classes,
+				     .index = t->index,
+				     .memory = step->memory};
+	float *dlogits = xfloats((size_t)t->net->classes);
+
+	method->objective(&point, dlogits);
+	pass_backward(t->pass, -1, dlogits, NULL, step->direction);
+	method->step(&point, step->direction);
+	free(dlogits);
+}
+
+static void measure_change(struct attack_task *t)
+{
+	struct attack_step *step = &t->step;
 	double square = 0;
 
-	for (size_t i = 0; i < a->pixels; i++) {
-		double change = (double)step->image[i] - (double)a->steps[0].image[i];
+	for (size_t i = 0; i < t->pixels; i++) {
+		double change = (double)step->image[i] - (double)t->start[i];
 
 		step->l0 += change != 0;
 		square += change * change;
@@ -38,39 +62,58 @@ static void measure(struct attack *a)
 	step->l2 = sqrt(square);
 }
 
-static void append(struct attack *a, const float *image)
+static void evaluate_point(struct attack_task *t)
 {
-	struct attack_step *step;
-
-	a->steps = xrealloc(a->steps, (size_t)(a->count + 1) * sizeof(*a->steps));
-	step = &a->steps[a->count++];
-	*step = (struct attack_step){.image = xfloats(a->pixels),
-				     .probabilities = xfloats((size_t)a->net->classes)};
-	memcpy(step->image, image, a->pixels * sizeof(float));
+	classify_image(t);
+	find_direction(t);
+	measure_change(t);
 }
 
-struct attack *attack_new(const struct net *net, const float *start, const struct attack_spec *spec,
-			  struct pool *pool)
+/* ---------------------------------------------------------------------------------- history */
+
+static float *copy_of(const float *values, size_t count)
+{
+	float *copy = xfloats(count);
+
+	memcpy(copy, values, count * sizeof(*copy));
+	return copy;
+}
+
+static void step_clear(struct attack_step *step)
+{
+	free(step->image);
+	free(step->direction);
+	free(step->memory);
+	free(step->probabilities);
+	*step = (struct attack_step){0};
+}
+
+static void drop_steps(struct attack *a, int count)
+{
+	while (a->count > count)
+		step_clear(&a->steps[--a->count]);
+}
+
+/* Replaces step `index`, or appends it. */
+static void put_step(struct attack *a, int index, struct attack_step *step)
+{
+	drop_steps(a, index);
+	a->steps = xrealloc(a->steps, (size_t)(index + 1) * sizeof(*a->steps));
+	a->steps[a->count++] = *step;
+	*step = (struct attack_step){0};
+}
+
+struct attack *attack_open(const struct net *net, const float *start,
+			   const struct attack_spec *spec, struct pool *pool)
 {
 	struct attack *a = xcalloc(1, sizeof(*a));
 
 	a->spec = *spec;
 	a->net = net;
+	a->pool = pool;
 	a->pixels = shape_size(net->input);
-	a->pass = pass_new(net, 1, true, pool);
-	a->gradient = xfloats(a->pixels);
-	append(a, start);
-	look(a);
+	a->start = copy_of(start, a->pixels);
 	return a;
-}
-
-static void drop_steps(struct attack *a, int count)
-{
-	while (a->count > count) {
-		a->count--;
-		free(a->steps[a->count].image);
-		free(a->steps[a->count].probabilities);
-	}
 }
 
 void attack_free(struct attack *a)
@@ -79,31 +122,24 @@ void attack_free(struct attack *a)
 		return;
 	drop_steps(a, 0);
 	free(a->steps);
-	free(a->gradient);
+	free(a->start);
 	pass_free(a->pass);
 	free(a);
 }
 
-void attack_advance(struct attack *a)
-{
-	float *image;
-
-	append(a, a->steps[a->count - 1].image);
-	image = a->steps[a->count - 1].image;
-	for (size_t i = 0; i < a->pixels; i++) {
-		image[i] += a->gradient[i] * a->spec.rate;
-		if (a->spec.is_clipped)
-			image[i] = fminf(fmaxf(image[i], 0), 1);
-	}
-	measure(a);
-	look(a);
-}
-
+/* A direction holds for any rate and projection. */
 void attack_rewind(struct attack *a, int count, const struct attack_spec *spec)
 {
-	drop_steps(a, count);
+	bool is_other_method = spec->method != a->spec.method;
+	struct attack_step *last;
+
+	drop_steps(a, count < 1 || is_other_method ? 1 : count);
+	if (a->count > 0 && (is_other_method || spec->target != a->spec.target)) {
+		last = &a->steps[a->count - 1];
+		free(last->direction);
+		last->direction = NULL;
+	}
 	a->spec = *spec;
-	look(a);
 }
 
 int attack_first(const struct attack *a)
@@ -112,4 +148,106 @@ int attack_first(const struct attack *a)
 		if (a->steps[i].prediction == a->spec.target)
 			return i;
 	return -1;
+}
+
+bool attack_is_spent(const struct attack_step *step, size_t pixels)
+{
+	return step->direction && gradient_is_spent(pixels, step->direction);
+}
+
+/* ------------------------------------------------------------------------------------ tasks */
+
+/* The image that the last step leads to. */
+static float *next_image(const struct attack *a)
+{
+	const struct attack_step *last = &a->steps[a->count - 1];
+	float *image = copy_of(last->image, a->pixels);
+
+	for (size_t i = 0; i < a->pixels; i++)
+		image[i] += last->direction[i] * a->spec.rate;
+	a->spec.method->project(&a->spec, a->start, a->pixels, image);
+	return image;
+}
+
+/* The memory that the step before `index` left, to be changed; zeros at the start. */
+static float *memory_before(const struct attack *a, int index)
+{
+	size_t size = (size_t)a->spec.method->memory * a->pixels;
+
+	if (size == 0)
+		return NULL;
+	return index > 0 ? copy_of(a->steps[index - 1].memory, size) : xfloats(size);
+}
+
+void attack_task_begin(struct attack *a, struct attack_task *t)
+{
+	const struct attack_step *last = a->count > 0 ? &a->steps[a->count - 1] : NULL;
+	bool is_known = last && last->direction;
+	int index = is_known || !last ? a->count : a->count - 1;
+
+	*t = (struct attack_task){.spec = a->spec,
+				  .net = a->net,
+				  .pool = a->pool,
+				  .pass = a->pass,
+				  .pixels = a->pixels,
+				  .index = index,
+				  .start = copy_of(a->start, a->pixels)};
+	t->step = (struct attack_step){
+		.image = is_known ? next_image(a)
+				  : copy_of(last ? last->image : a->start, a->pixels),
+		.direction = xfloats(a->pixels),
+		.memory = memory_before(a, index),
+		.probabilities = xfloats((size_t)a->net->classes)};
+	a->pass = NULL;
+}
+
+void attack_task_run(struct attack_task *t)
+{
+	if (!t->pass)
+		t->pass = pass_new(t->net, 1, true, t->pool);
+	evaluate_point(t);
+}
+
+void attack_task_end(struct attack *a, struct attack_task *t, bool is_wanted)
+{
+	assert(!a->pass);
+	a->pass = t->pass;
+	t->pass = NULL;
+	if (is_wanted)
+		put_step(a, t->index, &t->step);
+	attack_task_clear(t);
+}
+
+void attack_task_clear(struct attack_task *t)
+{
+	step_clear(&t->step);
+	free(t->start);
+	pass_free(t->pass);
+	*t = (struct attack_task){0};
+}
+
+static void advance_once(struct attack *a)
+{
+	struct attack_task task;
+
+	attack_task_begin(a, &task);
+	attack_task_run(&task);
+	attack_task_end(a, &task, true);
+}
+
+struct attack *attack_new(const struct net *net, const float *start, const struct attack_spec *spec,
+			  struct pool *pool)
+{
+	struct attack *a = attack_open(net, start, spec, pool);
+
+	advance_once(a);
+	return a;
+}
+
+void attack_advance(struct attack *a)
+{
+	int count = a->count > 0 ? a->count : 1;
+
+	while (a->count <= count)
+		advance_once(a);
 }

@@ -1,49 +1,77 @@
 /*
- * Fooling a net, as cells 7 to 10 of the article do: the gradient of the probability of the target
- * by the pixels, divided by its standard deviation, is added to the image, step by step. Every step
- * is kept, so that one can go back.
+ * Fooling a net: a start, a method (lab/attack/method.h) and the history of the steps, each kept
+ * with all that is to be said of it, so that one can go back and on again to exactly the same
+ * image.
+ *
+ * What takes time is evaluating an image. It can be had apart from the history: a task computes the
+ * next step on any thread, while the history is looked at, cut back or freed.
  */
 #ifndef LAB_ATTACK_ATTACK_H
 #define LAB_ATTACK_ATTACK_H
 
-#include "nn/pass.h"
+#include "lab/attack/method.h"
 
-struct attack_spec {
-	int target; /* the class the image shall be taken for */
-	float rate; /* what the normalised gradient is multiplied with: 1 for noise, 0.02 for images
-		     */
-	bool is_clipped; /* keep pixels within [0,1]; the article does not */
-};
-
-/* The image after some steps; entry 0 is the start. */
+/* The image after some steps, and what was found there. */
 struct attack_step {
-	float *image;         /* [height, width] */
+	float *image;     /* [height, width] */
+	float *direction; /* [height, width]: what the next step adds, before the rate; NULL: not
+			     known for the target */
+	float *memory;    /* of the method; NULL: it has none */
 	float *probabilities; /* [classes] */
 	int prediction;
-	double l0, l2,
-		linf; /* of image - start: pixels changed, Euclidean length, largest change */
+	/* Of image - start: pixels changed, Euclidean length, largest change. */
+	double l0, l2, linf;
 };
 
 struct attack {
-	struct attack_spec spec;
-	const struct net *net; /* borrowed */
+	struct attack_spec spec; /* of the steps to come */
+	const struct net *net;   /* borrowed */
+	struct pool *pool;       /* borrowed; NULL: none */
 	size_t pixels;
-	int count; /* steps kept, the start included */
+	float *start; /* [height, width] */
+	int count;    /* of steps, the start included; 0: the start is not evaluated yet */
 	struct attack_step *steps;
-	struct pass *pass;
-	float *gradient; /* [height, width]: what the next step will add, before the rate */
+	struct pass *pass; /* NULL: a task has it, or none was needed yet */
 };
 
-/* Classifies the start (copied) and computes the first gradient. The pool is borrowed; it may be
- * NULL. */
+/* The start (copied) is not evaluated yet: that is the first thing to advance to. */
+struct attack *attack_open(const struct net *, const float *start, const struct attack_spec *,
+			   struct pool *);
+/* The same, with the start as steps[0]. */
 struct attack *attack_new(const struct net *, const float *start, const struct attack_spec *,
 			  struct pool *);
 void attack_free(struct attack *);
-/* Appends one step. */
+/* Appends one step; evaluates the start, or a step whose direction is not known, before. */
 void attack_advance(struct attack *);
-/* Goes back to `count` steps (>= 1), and may then go on with another spec. */
+/* Goes back to `count` steps at most (0 is as 1), and may go on with another spec. Another method
+ * goes back to the start. Computes nothing. */
 void attack_rewind(struct attack *, int count, const struct attack_spec *);
 /* The first step whose image is taken for the target; -1: none. */
 int attack_first(const struct attack *);
+/* No step leads anywhere from there: the net is too sure of its answer. */
+bool attack_is_spent(const struct attack_step *, size_t pixels);
+
+/* The next thing to find out: what evaluate_point() needs, and what it finds. Nothing in it but the
+ * net and the pool is shared with the attack. */
+struct attack_task {
+	struct attack_spec spec;
+	const struct net *net;
+	struct pool *pool;
+	struct pass *pass; /* the attack's; given back at the end */
+	size_t pixels;
+	int index; /* of the step */
+	float *start;
+	struct attack_step step;
+};
+
+/* For the attack's thread. One task at a time: the pass goes along. */
+void attack_task_begin(struct attack *, struct attack_task *);
+/* On any thread. */
+void attack_task_run(struct attack_task *);
+/* Puts the step into the history, unless `is_wanted` is false: the history was cut back, or has
+ * another spec. Gives the pass back and clears the task. */
+void attack_task_end(struct attack *, struct attack_task *, bool is_wanted);
+/* Where there is no attack any more. */
+void attack_task_clear(struct attack_task *);
 
 #endif

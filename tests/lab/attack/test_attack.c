@@ -73,7 +73,8 @@ static void the_gradient_is_that_of_the_probability(void **state)
 	struct scene *scene = *state;
 
 	for (int target = 0; target < BARS_CLASSES; target++) {
-		struct attack_spec spec = {.target = target, .rate = 0.02f};
+		struct attack_spec spec = {
+			.method = &gradient_ascent, .target = target, .rate = 0.02f};
 		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 		float d[PIXELS];
 		double product = 0, left = 0, right = 0;
@@ -81,9 +82,10 @@ static void the_gradient_is_that_of_the_probability(void **state)
 		take_differences(scene->fit->net, scene->image, target, d);
 		normalize_gradient(PIXELS, d);
 		for (int i = 0; i < PIXELS; i++) {
-			product += (double)d[i] * (double)a->gradient[i];
+			product += (double)d[i] * (double)a->steps[0].direction[i];
 			left += (double)d[i] * (double)d[i];
-			right += (double)a->gradient[i] * (double)a->gradient[i];
+			right +=
+				(double)a->steps[0].direction[i] * (double)a->steps[0].direction[i];
 		}
 		assert_true(product / sqrt(left * right) > 0.99);
 		assert_true(fabs(left / right - 1) < 0.05);
@@ -94,7 +96,7 @@ static void the_gradient_is_that_of_the_probability(void **state)
 static void steps_lead_to_the_target_and_are_kept(void **state)
 {
 	struct scene *scene = *state;
-	struct attack_spec spec = {.target = 1, .rate = 0.05f};
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 1, .rate = 0.05f};
 	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	double square = 0;
 
@@ -117,11 +119,11 @@ static void steps_lead_to_the_target_and_are_kept(void **state)
 static void a_step_adds_the_gradient_times_the_rate(void **state)
 {
 	struct scene *scene = *state;
-	struct attack_spec spec = {.target = 2, .rate = 0.5f};
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 2, .rate = 0.5f};
 	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	float gradient[PIXELS];
 
-	memcpy(gradient, a->gradient, sizeof(gradient));
+	memcpy(gradient, a->steps[0].direction, sizeof(gradient));
 	attack_advance(a);
 	for (int i = 0; i < PIXELS; i++)
 		assert_true(a->steps[1].image[i] == scene->image[i] + gradient[i] * 0.5f);
@@ -131,7 +133,7 @@ static void a_step_adds_the_gradient_times_the_rate(void **state)
 static void going_back_and_on_again_gives_the_same_picture(void **state)
 {
 	struct scene *scene = *state;
-	struct attack_spec spec = {.target = 1, .rate = 0.02f};
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 1, .rate = 0.02f};
 	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	float image[PIXELS];
 
@@ -150,10 +152,100 @@ static void going_back_and_on_again_gives_the_same_picture(void **state)
 	attack_free(a);
 }
 
+/* A momentum: what it adds next is what it added so far and the gradient. */
+static void add_momentum(const struct attack_point *point, float *direction)
+{
+	normalize_gradient(point->pixels, direction);
+	for (size_t i = 0; i < point->pixels; i++)
+		direction[i] = point->memory[i] = point->memory[i] + direction[i];
+}
+
+static const struct attack_method momentum = {.name = "momentum",
+					      .memory = 1,
+					      .objective = objective_probability,
+					      .step = add_momentum,
+					      .project = project_pixels};
+
+static void what_a_method_remembers_goes_back_too(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.method = &momentum, .target = 1, .rate = 0.02f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	float image[PIXELS], second[PIXELS];
+
+	for (int i = 0; i < 4; i++)
+		attack_advance(a);
+	memcpy(image, a->steps[4].image, sizeof(image));
+	memcpy(second, a->steps[1].direction, sizeof(second));
+	for (int i = 0; i < PIXELS; i++)
+		assert_true(second[i] == a->steps[1].memory[i]);
+	/* Another target and the old one again: the direction is found anew, with the memory of
+	 * the step before. */
+	spec.target = 2;
+	attack_rewind(a, 2, &spec);
+	assert_null(a->steps[1].direction);
+	spec.target = 1;
+	attack_rewind(a, 2, &spec);
+	for (int i = 0; i < 3; i++)
+		attack_advance(a);
+	assert_int_equal(a->count, 5);
+	assert_memory_equal(a->steps[1].direction, second, sizeof(second));
+	assert_memory_equal(a->steps[4].image, image, sizeof(image));
+	attack_free(a);
+}
+
+static void another_method_begins_at_the_start(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 1, .rate = 0.02f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+
+	attack_advance(a);
+	attack_advance(a);
+	spec.method = &momentum;
+	attack_rewind(a, 3, &spec);
+	assert_int_equal(a->count, 1);
+	attack_advance(a);
+	assert_int_equal(a->count, 2);
+	assert_non_null(a->steps[0].memory);
+	attack_free(a);
+}
+
+/* As the explorer does it: the history changes while a step is computed. */
+static void a_task_does_not_mind_what_becomes_of_the_history(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 1, .rate = 0.02f};
+	struct attack *a = attack_open(scene->fit->net, scene->image, &spec, NULL);
+	struct attack *other = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	struct attack_task task;
+
+	assert_int_equal(a->count, 0);
+	attack_advance(a);
+	attack_advance(other);
+	assert_int_equal(a->count, 2);
+	/* Cut back: the step that was computed meanwhile is not wanted any more. */
+	attack_task_begin(a, &task);
+	attack_rewind(a, 1, &spec);
+	attack_task_run(&task);
+	attack_task_end(a, &task, false);
+	assert_int_equal(a->count, 1);
+	attack_advance(a);
+	assert_memory_equal(a->steps[1].image, other->steps[1].image, sizeof(scene->image));
+	/* Freed. */
+	attack_task_begin(a, &task);
+	attack_free(a);
+	attack_task_run(&task);
+	attack_advance(other);
+	assert_memory_equal(task.step.image, other->steps[2].image, sizeof(scene->image));
+	attack_task_clear(&task);
+	attack_free(other);
+}
+
 static void the_first_step_taken_for_the_target_is_found(void **state)
 {
 	struct scene *scene = *state;
-	struct attack_spec spec = {.target = 1, .rate = 0.05f};
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 1, .rate = 0.05f};
 	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	int first;
 
@@ -173,7 +265,8 @@ static void the_first_step_taken_for_the_target_is_found(void **state)
 static void clipping_keeps_pixels_within_their_range(void **state)
 {
 	struct scene *scene = *state;
-	struct attack_spec spec = {.target = 1, .rate = 1, .is_clipped = true};
+	struct attack_spec spec = {
+		.method = &gradient_ascent, .target = 1, .rate = 1, .is_clipped = true};
 	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 	int outside = 0;
 
@@ -196,6 +289,9 @@ int main(void)
 		cmocka_unit_test(steps_lead_to_the_target_and_are_kept),
 		cmocka_unit_test(a_step_adds_the_gradient_times_the_rate),
 		cmocka_unit_test(going_back_and_on_again_gives_the_same_picture),
+		cmocka_unit_test(what_a_method_remembers_goes_back_too),
+		cmocka_unit_test(another_method_begins_at_the_start),
+		cmocka_unit_test(a_task_does_not_mind_what_becomes_of_the_history),
 		cmocka_unit_test(the_first_step_taken_for_the_target_is_found),
 		cmocka_unit_test(clipping_keeps_pixels_within_their_range),
 	};

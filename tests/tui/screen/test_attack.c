@@ -40,7 +40,7 @@ static float p_shown(struct app *app, int class)
 static void it_opens_on_the_articles_seven_towards_a_three(void **state)
 {
 	struct app *app = open_attack(NULL, "");
-	const struct attack_spec *spec = &state_of(app)->path.spec;
+	const struct attack_spec *spec = &state_of(app)->attack->spec;
 
 	(void)state;
 	assert_int_equal(spec->target, 3);
@@ -56,11 +56,11 @@ static void it_opens_on_the_articles_seven_towards_a_three(void **state)
 
 static void assert_same_steps(struct app *app, const struct attack *a)
 {
-	const struct attack_path *path = &state_of(app)->path;
+	const struct attack *shown = state_of(app)->attack;
 
-	assert_int_equal(path->count, a->count);
+	assert_int_equal(shown->count, a->count);
 	for (int i = 0; i < a->count; i++) {
-		const struct attack_point *point = &path->points[i];
+		const struct attack_step *point = &shown->steps[i];
 		const struct attack_step *step = &a->steps[i];
 
 		assert_memory_equal(point->image, step->image, a->pixels * sizeof(float));
@@ -70,14 +70,14 @@ static void assert_same_steps(struct app *app, const struct attack *a)
 		assert_true(point->l0 == step->l0 && point->l2 == step->l2 &&
 			    point->linf == step->linf);
 	}
-	assert_memory_equal(path->points[a->count - 1].gradient, a->gradient,
+	assert_memory_equal(shown->steps[a->count - 1].direction, a->steps[a->count - 1].direction,
 			    a->pixels * sizeof(float));
 }
 
 static void steps_are_those_of_the_command(void **state)
 {
 	struct app *app = open_attack(NULL, "nnnnnn");
-	struct attack_spec spec = {3, 0.02f, false};
+	struct attack_spec spec = {&gradient_ascent, 3, 0.02f, false};
 	struct attack *a = attack_new(app->model->net, app->sample.pixels, &spec, NULL);
 
 	(void)state;
@@ -108,7 +108,7 @@ static void five_quick_presses_make_five_steps(void **state)
 		app_press(app, 'n');
 	explorer_rest(app);
 	assert_int_equal(attack_cursor(state_of(app)), 5);
-	assert_int_equal(state_of(app)->path.count, 6);
+	assert_int_equal(state_of(app)->attack->count, 6);
 	app_free(app);
 }
 
@@ -121,7 +121,7 @@ static void keys_that_come_before_the_update_count(void **state)
 	app_press(app, 'n');
 	explorer_rest(app);
 	assert_int_equal(attack_cursor(state_of(app)), 1);
-	assert_int_equal(state_of(app)->path.spec.target, 4);
+	assert_int_equal(state_of(app)->attack->spec.target, 4);
 	app_free(app);
 }
 
@@ -168,7 +168,7 @@ static void ends_are_one_key_away(void **state)
 	explorer_press(app, "G");
 	assert_int_equal(attack_cursor(state_of(app)), 4);
 	explorer_press(app, "x");
-	assert_int_equal(state_of(app)->path.count, 1);
+	assert_int_equal(state_of(app)->attack->count, 1);
 	app_free(app);
 }
 
@@ -177,9 +177,9 @@ static void steps_beyond_the_one_shown_go_with_another_rate(void **state)
 	struct app *app = open_attack("mnist-softmax", "nnnnpp-");
 
 	(void)state;
-	assert_int_equal(state_of(app)->path.count, 3);
+	assert_int_equal(state_of(app)->attack->count, 3);
 	assert_int_equal(attack_cursor(state_of(app)), 2);
-	assert_true(state_of(app)->path.spec.rate == 0.01f);
+	assert_true(state_of(app)->attack->spec.rate == 0.01f);
 	assert_false(attack_is_article(state_of(app)));
 	app_free(app);
 }
@@ -189,9 +189,9 @@ static void rates_have_ends(void **state)
 	struct app *app = open_attack("mnist-softmax", "++++++++");
 
 	(void)state;
-	assert_true(state_of(app)->path.spec.rate == 4);
+	assert_true(state_of(app)->attack->spec.rate == 4);
 	explorer_press(app, "------------");
-	assert_true(state_of(app)->path.spec.rate == 0.001f);
+	assert_true(state_of(app)->attack->spec.rate == 0.001f);
 	assert_non_null(strstr(app->message, "0.001"));
 	app_free(app);
 }
@@ -201,15 +201,15 @@ static void a_walk_has_an_end(void **state)
 	struct app *app = open_attack("mnist-softmax", "");
 
 	(void)state;
-	for (int i = 0; i < ATTACK_PATH_MAX + 3; i++)
+	for (int i = 0; i < ATTACK_STEPS_MAX + 3; i++)
 		app_press(app, 'n');
 	explorer_rest(app);
-	assert_int_equal(state_of(app)->path.count, ATTACK_PATH_MAX);
+	assert_int_equal(state_of(app)->attack->count, ATTACK_STEPS_MAX);
 	assert_shows(app, "499");
 	app_press(app, 'n');
 	assert_non_null(strstr(app->message, "as far as one can go"));
 	explorer_press(app, "<Space>");
-	assert_int_not_equal(attack_cursor(state_of(app)), ATTACK_PATH_MAX - 1);
+	assert_int_not_equal(attack_cursor(state_of(app)), ATTACK_STEPS_MAX - 1);
 	app_free(app);
 }
 
@@ -218,26 +218,26 @@ static void a_walk_has_an_end(void **state)
 static void a_digit_is_a_target_and_begins_at_the_same_start(void **state)
 {
 	struct app *app = open_attack("mnist-softmax", "nnn");
-	float start = state_of(app)->path.points[0].probabilities[7];
+	float start = state_of(app)->attack->steps[0].probabilities[7];
 
 	(void)state;
 	explorer_press(app, "9");
-	assert_int_equal(state_of(app)->path.count, 1);
-	assert_int_equal(state_of(app)->path.spec.target, 9);
+	assert_int_equal(state_of(app)->attack->count, 1);
+	assert_int_equal(state_of(app)->attack->spec.target, 9);
 	assert_true(p_shown(app, 7) == start);
 	explorer_press(app, "n");
-	assert_true(p_shown(app, 9) > state_of(app)->path.points[0].probabilities[9]);
+	assert_true(p_shown(app, 9) > state_of(app)->attack->steps[0].probabilities[9]);
 	/* The same again keeps what was computed. */
 	explorer_press(app, "9");
 	assert_int_equal(attack_cursor(state_of(app)), 0);
-	assert_int_equal(state_of(app)->path.count, 2);
+	assert_int_equal(state_of(app)->attack->count, 2);
 	app_free(app);
 }
 
 static void a_target_chosen_while_a_step_computes_is_the_one_walked_to(void **state)
 {
 	struct app *app = open_attack("mnist-softmax", "n");
-	struct attack_spec spec = {5, 0.02f, false};
+	struct attack_spec spec = {&gradient_ascent, 5, 0.02f, false};
 	struct attack *a = attack_new(app->model->net, app->sample.pixels, &spec, NULL);
 
 	(void)state;
@@ -257,7 +257,7 @@ static void the_target_is_never_what_the_image_shows(void **state)
 
 	(void)state;
 	assert_int_equal(app->sample.label, 3);
-	assert_int_equal(state_of(app)->path.spec.target, 4);
+	assert_int_equal(state_of(app)->attack->spec.target, 4);
 	app_free(app);
 }
 
@@ -267,13 +267,13 @@ static void noise_has_a_rate_of_its_own(void **state)
 
 	(void)state;
 	assert_string_equal(app->sample.title, "noise 1");
-	assert_true(state_of(app)->path.spec.rate == 1);
+	assert_true(state_of(app)->attack->spec.rate == 1);
 	assert_int_equal(attack_cursor(state_of(app)), 0);
 	assert_shows(app, "rate 1.000 (article)");
 	explorer_press(app, "n");
 	assert_shows(app, "Noise to a person, a 3 to the network");
 	explorer_press(app, "i15<Enter>");
-	assert_true(state_of(app)->path.spec.rate == 0.02f);
+	assert_true(state_of(app)->attack->spec.rate == 0.02f);
 	assert_int_equal((int)app->sample.index, 15);
 	app_free(app);
 }
@@ -297,8 +297,8 @@ static void another_network_begins_at_the_start(void **state)
 
 	(void)state;
 	explorer_press(app, ":open mnist-cnn<Enter>");
-	assert_int_equal(state_of(app)->path.count, 1);
-	assert_ptr_equal(state_of(app)->path.model, app->model);
+	assert_int_equal(state_of(app)->attack->count, 1);
+	assert_ptr_equal(state_of(app)->model, app->model);
 	app_free(app);
 }
 
@@ -308,7 +308,7 @@ static void a_network_that_is_too_sure_says_so(void **state)
 
 	(void)state;
 	assert_true(attack_is_stuck(state_of(app)));
-	assert_int_equal(state_of(app)->path.count, 1);
+	assert_int_equal(state_of(app)->attack->count, 1);
 	assert_shows(app, "No way to an 8: it is too sure.");
 	app_free(app);
 }
@@ -328,14 +328,14 @@ static void who_is_there_already_is_told(void **state)
 static void playing_ends_where_the_network_is_sure(void **state)
 {
 	struct app *app = open_attack(NULL, "<Space>");
-	const struct attack_path *path = &state_of(app)->path;
-	int last = path->count - 1;
+	const struct attack *shown = state_of(app)->attack;
+	int last = shown->count - 1;
 
 	(void)state;
 	assert_false(state_of(app)->is_playing);
 	assert_in_range(last, 3, 50);
-	assert_true(path->points[last].probabilities[3] > 0.99f);
-	assert_false(path->points[last - 1].probabilities[3] > 0.99f);
+	assert_true(shown->steps[last].probabilities[3] > 0.99f);
+	assert_false(shown->steps[last - 1].probabilities[3] > 0.99f);
 	/* From there it is shown once more. */
 	app_press(app, PRESS_SPACE);
 	assert_int_equal(attack_cursor(state_of(app)), 0);
@@ -378,7 +378,7 @@ static void the_flip_is_marked(void **state)
 	assert_shows(app, "Not a 3 yet; n goes on.");
 	assert_false(explorer_shows(app, "flips at"));
 	explorer_press(app, "nn");
-	first = attack_path_first(&state_of(app)->path);
+	first = attack_first(state_of(app)->attack);
 	assert_in_range(first, 4, 6);
 	snprintf(text, sizeof(text), "flips at %d", first);
 	assert_shows(app, text);
@@ -393,7 +393,7 @@ static void the_flip_is_marked(void **state)
 static void the_picture_is_that_of_the_step(void **state)
 {
 	struct app *app = open_attack(NULL, "nnn");
-	struct picture picture = {.values = state_of(app)->path.points[3].image,
+	struct picture picture = {.values = state_of(app)->attack->steps[3].image,
 				  .height = 28,
 				  .width = 28,
 				  .palette = app_picture_palette(app)};
@@ -558,7 +558,7 @@ static void the_pictures_can_be_exported(void **state)
 	assert_int_equal(export.count, 3);
 	assert_string_equal(export.name, "attack-image-15-to-3-step-2");
 	assert_ptr_equal(export.tiles[0].picture.values, attack_shown(state_of(app))->image);
-	assert_ptr_equal(export.tiles[1].picture.values, attack_shown(state_of(app))->gradient);
+	assert_ptr_equal(export.tiles[1].picture.values, attack_shown(state_of(app))->direction);
 	assert_true(export.tiles[2].picture.values[400] ==
 		    attack_shown(state_of(app))->image[400] - app->sample.pixels[400]);
 	app_free(app);

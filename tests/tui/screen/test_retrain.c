@@ -78,7 +78,7 @@ static void assert_answers(struct app *app, const struct retrain_row *row)
 static void who_kept_nothing_gets_the_articles_seven(void **state)
 {
 	struct app *app = explorer_open(NULL);
-	struct attack_spec spec = {3, 0.02f, false};
+	struct attack_spec spec = {attack_methods[0], 3, 0.02f, false};
 	struct attack *a;
 
 	(void)state;
@@ -369,8 +369,8 @@ static void enter_takes_picture_and_network_to_attack(void **state)
 	assert_string_equal(screens[app->current]->name, "Attack");
 	assert_string_equal(app->model->facts.name, "mnist-cnn");
 	assert_memory_equal(app->sample.pixels, app->kept[2].pixels, 784 * sizeof(float));
-	assert_int_equal(attack->path.spec.target, 5);
-	assert_int_equal(attack->path.count, 1);
+	assert_int_equal(attack->attack->spec.target, 5);
+	assert_int_equal(attack->attack->count, 1);
 	app_free(app);
 }
 

@@ -1,11 +1,12 @@
 /*
  * Attack: a picture is walked, step by step, to where the network takes it for something else.
  *
- * `wanted` is all that keys move: the path computes until it is there, and what is shown is as near
- * to it as there are points. So five quick presses are five steps, and going back is free.
+ * `wanted` is all that keys move: steps are computed until it is there, and what is shown is as
+ * near to it as there are steps. So five quick presses are five steps, and going back is free.
  */
 #include "tui/screen/attack/attack.h"
 #include "base/xalloc.h"
+#include "lab/article.h"
 #include "tui/global_keys.h"
 
 #include <math.h>
@@ -40,10 +41,17 @@ static void stop_playing(struct app *app, struct attack_state *state)
 
 static void begin(struct app *app, struct attack_state *state, const struct attack_spec *spec)
 {
+	const struct snapshot *old = state->model;
+
 	stop_playing(app, state);
-	attack_path_begin(&state->path, app->jobs, app->model, app->sample.pixels, spec);
+	jobs_cancel(app->jobs, state);
+	state->is_running = false;
+	state->model = snapshot_ref(app->model);
+	snapshot_unref(old);
+	attack_free(state->attack);
+	state->attack = attack_open(app->model->net, app->sample.pixels, spec, NULL);
 	free(state->added);
-	state->added = xfloats(state->path.pixels);
+	state->added = xfloats(state->attack->pixels);
 	state->wanted = 0;
 }
 
@@ -51,15 +59,17 @@ static void begin(struct app *app, struct attack_state *state, const struct atta
  * that the image shows already, or the rate for noise. */
 static void begin_anew(struct app *app, struct attack_state *state)
 {
-	struct attack_spec spec = state->path.spec;
 	enum attack_start start = start_of(&app->sample);
-	bool is_first = !state->path.model;
+	struct attack_spec spec = attack_method_defaults(attack_methods[0], ARTICLE_TARGET,
+							 start == ATTACK_FROM_NOISE);
 	int classes = app_classes(app);
 
-	if (is_first)
-		spec.target = 3;
-	if (is_first || start != state->start)
-		spec.rate = attack_article_rate(start);
+	if (state->attack) {
+		float rate = spec.rate;
+
+		spec = state->attack->spec;
+		spec.rate = start == state->start ? spec.rate : rate;
+	}
 	if (spec.target >= classes || spec.target == app->sample.label)
 		spec.target = (app->sample.label + 1) % classes;
 	state->start = start;
@@ -70,13 +80,13 @@ static void attack_update(struct app *app, void *at)
 {
 	struct attack_state *state = at;
 
-	if (!state->path.model || state->model_generation != app->model_generation ||
+	if (!state->attack || state->model_generation != app->model_generation ||
 	    state->sample_generation != app->sample_generation) {
 		state->model_generation = app->model_generation;
 		state->sample_generation = app->sample_generation;
 		begin_anew(app, state);
 	}
-	attack_path_walk(&state->path, app->jobs, state->wanted);
+	attack_walk(state, app->jobs);
 }
 
 /* The state with the start that the app has by now: keys may come faster than updates. */
@@ -96,7 +106,8 @@ static void attack_end(struct app *app, void *at)
 	struct attack_state *state = at;
 
 	(void)app;
-	attack_path_clear(&state->path);
+	attack_free(state->attack);
+	snapshot_unref(state->model);
 	free(state->added);
 }
 
@@ -108,11 +119,11 @@ static void next(struct app *app, void *at, int key)
 
 	(void)key;
 	stop_playing(app, state);
-	if (state->wanted < ATTACK_PATH_MAX - 1)
+	if (state->wanted < ATTACK_STEPS_MAX - 1)
 		state->wanted++;
 	else
 		app_say(app, "That is as far as one can go: x goes back to the start.");
-	attack_path_walk(&state->path, app->jobs, state->wanted);
+	attack_walk(state, app->jobs);
 }
 
 static void back(struct app *app, void *at, int key)
@@ -127,43 +138,50 @@ static void back(struct app *app, void *at, int key)
 
 static void to_end(struct app *app, void *at, int key)
 {
-	struct attack_state *state = at;
+	struct attack_state *state = fresh(app, at);
 
 	stop_playing(app, state);
 	if (key == 'g' || key == PRESS_HOME)
 		state->wanted = 0;
-	else if (state->wanted < state->path.count - 1)
-		state->wanted = state->path.count - 1;
+	else if (state->wanted < state->attack->count - 1)
+		state->wanted = state->attack->count - 1;
 }
 
-/* The spec from the point shown on. */
-static void turn(struct attack_state *state, const struct attack_spec *spec)
+/* Another spec for what follows step `last`. */
+static void turn(struct attack_state *state, int last, const struct attack_spec *spec)
+{
+	state->serial++;
+	attack_rewind(state->attack, last + 1, spec);
+}
+
+/* The same for what follows the step shown. */
+static void turn_here(struct attack_state *state, const struct attack_spec *spec)
 {
 	int cursor = attack_cursor(state);
 
 	if (cursor >= 0)
 		state->wanted = cursor;
-	attack_path_turn(&state->path, cursor, spec);
+	turn(state, cursor, spec);
 }
 
 static void attack_choose_class(struct app *app, void *at, int class)
 {
 	struct attack_state *state = fresh(app, at);
-	struct attack_spec spec = state->path.spec;
+	struct attack_spec spec = state->attack->spec;
 
 	stop_playing(app, state);
 	state->wanted = 0;
 	if (class == spec.target)
 		return;
 	spec.target = class;
-	attack_path_turn(&state->path, 0, &spec);
-	attack_path_walk(&state->path, app->jobs, state->wanted);
+	turn(state, 0, &spec);
+	attack_walk(state, app->jobs);
 }
 
 static void change_rate(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
-	struct attack_spec spec = state->path.spec;
+	struct attack_spec spec = state->attack->spec;
 	int i = 0;
 
 	while (i < RATES - 1 && rates[i] < spec.rate)
@@ -175,30 +193,30 @@ static void change_rate(struct app *app, void *at, int key)
 		return;
 	}
 	spec.rate = rates[i];
-	turn(state, &spec);
+	turn_here(state, &spec);
 }
 
 static void clip(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
-	struct attack_spec spec = state->path.spec;
+	struct attack_spec spec = state->attack->spec;
 
 	(void)key;
 	spec.is_clipped = !spec.is_clipped;
-	turn(state, &spec);
+	turn_here(state, &spec);
 	app_say(app, spec.is_clipped ? "Pixels stay within 0 and 1 from here on."
 				     : "Pixels may leave 0 to 1 from here on, as in the article.");
 }
 
 static void restart(struct app *app, void *at, int key)
 {
-	struct attack_state *state = at;
-	struct attack_spec spec = state->path.spec;
+	struct attack_state *state = fresh(app, at);
+	struct attack_spec spec = state->attack->spec;
 
 	(void)key;
 	stop_playing(app, state);
 	state->wanted = 0;
-	attack_path_turn(&state->path, 0, &spec);
+	turn(state, 0, &spec);
 }
 
 static void switch_map(struct app *app, void *at, int key)
@@ -222,18 +240,18 @@ static bool is_kept(const struct app *app, const float *image, int target)
 static void keep(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 	char title[96];
 
 	(void)key;
 	if (!shown)
 		return;
-	if (is_kept(app, shown->image, state->path.spec.target)) {
+	if (is_kept(app, shown->image, state->attack->spec.target)) {
 		app_say(app, "already kept; R asks other networks");
 		return;
 	}
 	snprintf(title, sizeof(title), "%.60s, step %d", app->sample.title, attack_cursor(state));
-	app_keep(app, shown->image, app->sample.label, state->path.spec.target, title);
+	app_keep(app, shown->image, app->sample.label, state->attack->spec.target, title);
 	app_say(app, "kept; R asks other networks");
 }
 
@@ -285,15 +303,15 @@ static void start_blank(struct app *app, void *at, int key)
 
 static bool is_arrived(const struct attack_state *state)
 {
-	const struct attack_point *shown = attack_shown(state);
-	int target = state->path.spec.target;
+	const struct attack_step *shown = attack_shown(state);
+	int target = state->attack->spec.target;
 
 	return shown && shown->prediction == target && (double)shown->probabilities[target] > sure;
 }
 
 static bool is_far(const struct attack_state *state)
 {
-	return state->wanted >= ATTACK_PATH_MAX - 1;
+	return state->wanted >= ATTACK_STEPS_MAX - 1;
 }
 
 static void play(struct app *app, void *at, int key)
@@ -316,7 +334,7 @@ static void play(struct app *app, void *at, int key)
 static void attack_tick(struct app *app, void *at)
 {
 	struct attack_state *state = at;
-	bool is_there = state->wanted < state->path.count;
+	bool is_there = state->wanted < state->attack->count;
 
 	if (!state->is_playing)
 		return;
@@ -326,7 +344,7 @@ static void attack_tick(struct app *app, void *at)
 		return;
 	}
 	state->wanted += is_there;
-	attack_path_walk(&state->path, app->jobs, state->wanted);
+	attack_walk(state, app->jobs);
 	app_tick_after(app, play_seconds);
 }
 

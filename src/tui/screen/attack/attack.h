@@ -1,28 +1,37 @@
 /*
- * What the Attack screen knows: the way from the start, and which of its points is shown. Kept in
- * attack.c, drawn by attack_view.c.
+ * What the Attack screen knows: an attack, whose history it shows, and which step of it is shown.
+ * Kept in attack.c, computed by job.c, drawn by view.c and chart.c.
  */
 #ifndef TUI_SCREEN_ATTACK_ATTACK_H
 #define TUI_SCREEN_ATTACK_ATTACK_H
 
+#include "lab/attack/attack.h"
 #include "tui/app.h"
-#include "tui/screen/attack/path.h"
+
+/* More steps than anybody walks; some 16 MiB of the largest images. */
+enum { ATTACK_STEPS_MAX = 500 };
 
 enum attack_start { ATTACK_FROM_IMAGE, ATTACK_FROM_NOISE, ATTACK_FROM_BLANK };
 
 struct attack_state {
-	struct attack_path path;
-	unsigned model_generation, sample_generation; /* what the path begins at */
+	struct attack *attack;        /* its history is all that is looked at; NULL: not begun */
+	const struct snapshot *model; /* that is attacked */
+	bool is_running;              /* a job computes a step */
+	unsigned serial; /* goes up when steps are dropped: what runs then is not wanted */
+	unsigned model_generation, sample_generation; /* what it begins at */
 	enum attack_start start;
-	int wanted; /* the point that was asked for; shown is the nearest one that is there */
+	int wanted; /* the step to be shown; the nearest one that is there is */
 	bool is_playing;
-	int play_end;       /* the point at which playing ends at the latest */
+	int play_end;       /* the step at which playing ends at the latest */
 	bool is_added_seen; /* where there is room for one map: what was added, not the gradient */
-	float *added;       /* [pixels], of the point shown; filled by attack_added() */
+	float *added;       /* [pixels], of the step shown; filled by attack_added() */
 };
 
-/* The point that is shown; NULL: none is there yet. */
-const struct attack_point *attack_shown(const struct attack_state *);
+/* In job.c: starts computing the next step if there is one on the way to the wanted one, and none
+ * is computed. */
+void attack_walk(struct attack_state *, struct jobs *);
+/* The step that is shown; NULL: none is there yet. */
+const struct attack_step *attack_shown(const struct attack_state *);
 int attack_cursor(const struct attack_state *);
 /* The image shown less the start; NULL before there is one. Valid until the next call. */
 const float *attack_added(struct attack_state *);
@@ -39,7 +48,7 @@ int attack_origin(const struct app *, const struct attack_state *);
 float attack_gradient_range(const struct attack_state *);
 float attack_added_range(const struct attack_state *);
 
-/* In attack_tell.c. Step and rate, with a fixed width. */
+/* In report.c. Step and rate, with a fixed width. */
 void attack_progress_words(const struct attack_state *, bool is_short, char *text, size_t size);
 /* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
  * in short "image 15 of validation, 7 -> 3". */
@@ -49,7 +58,7 @@ void attack_start_words(const struct app *, const struct attack_state *, int roo
 void attack_status_line(struct app *, void *state, char *text, size_t size);
 json_t *attack_to_json(struct app *, void *state);
 bool attack_export(struct app *, void *state, struct export_sheet *);
-/* In attack_view.c. */
+/* In view.c. */
 void attack_draw(struct app *, void *state, struct area);
 
 #endif

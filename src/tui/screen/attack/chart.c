@@ -2,9 +2,8 @@
  * film. Only plain reading of the state; everything is drawn anew each time. */
 #include "tui/screen/attack/chart.h"
 #include "base/xalloc.h"
-#include "draw/chart.h"
 #include "draw/plot.h"
-#include "lab/story/sentences.h"
+#include "tui/widget/bars.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,32 +11,21 @@
 
 void attack_draw_bars(struct app *app, const struct attack_state *state, struct area area)
 {
-	const struct attack_point *shown = attack_shown(state);
-	const struct theme *theme = app->theme;
-	const struct bar_styles styles = {theme->plain, theme->strong, theme->accent,
-					  theme->changed};
-	struct bars bars = {.count = state->path.classes,
-			    .rows = area.rows,
-			    .width = area.columns,
-			    .marked = state->path.spec.target};
-	int cursor = attack_cursor(state), max = bars.count - area.rows;
+	const struct attack_step *shown = attack_shown(state);
+	int cursor = attack_cursor(state);
 
 	if (!shown) {
-		canvas_text(area.canvas, area.row, area.column, theme->faint, "computing");
+		canvas_text(area.canvas, area.row, area.column, app->theme->faint, "computing");
 		return;
 	}
-	bars.values = shown->probabilities;
-	bars.previous = state->path.points[cursor > 0 ? cursor - 1 : 0].probabilities;
-	/* Where there are more classes than rows, the target is in the middle. */
-	bars.first = bars.marked - area.rows / 2;
-	bars.first = bars.first < max ? bars.first : max;
-	bars.first = bars.first > 0 ? bars.first : 0;
-	chart_draw_bars(area.canvas, area.row, area.column, &bars, &styles);
+	bars_draw(app, area, shown->probabilities,
+		  state->attack->steps[cursor > 0 ? cursor - 1 : 0].probabilities,
+		  state->attack->spec.target);
 }
 
 void attack_draw_numbers(struct app *app, const struct attack_state *state, struct area area)
 {
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 	struct style style = app->theme->plain;
 
 	if (!shown)
@@ -58,15 +46,15 @@ void attack_draw_numbers(struct app *app, const struct attack_state *state, stru
 static void draw_sparks(struct app *app, const struct attack_state *state, struct area area)
 {
 	bool has_blocks = medium_has_blocks(area.canvas->medium);
-	int first_flip = attack_path_first(&state->path), cursor = attack_cursor(state), from;
-	int target = state->path.spec.target;
+	int first_flip = attack_first(state->attack), cursor = attack_cursor(state), from;
+	int target = state->attack->spec.target;
 	int column = canvas_printf(area.canvas, area.row, area.column, app->theme->accent, "p(%d) ",
 				   target);
 	int room = area.column + area.columns - column;
 
 	from = cursor - room + 1 > 0 ? cursor - room + 1 : 0;
-	for (int i = from; i < state->path.count && i - from < room; i++) {
-		int height = (int)lrintf(state->path.points[i].probabilities[target] * 7);
+	for (int i = from; i < state->attack->count && i - from < room; i++) {
+		int height = (int)lrintf(state->attack->steps[i].probabilities[target] * 7);
 		struct style style = i == cursor       ? app->theme->accent
 				     : i == first_flip ? app->theme->changed
 						       : app->theme->plain;
@@ -79,7 +67,7 @@ static void draw_sparks(struct app *app, const struct attack_state *state, struc
 
 static struct plot plot_of(const struct attack_state *state, struct area area, int labels)
 {
-	int last = state->path.count > 1 ? state->path.count - 1 : 1;
+	int last = state->attack->count > 1 ? state->attack->count - 1 : 1;
 
 	return (struct plot){.rows = area.rows,
 			     .columns = area.columns - labels,
@@ -90,11 +78,11 @@ static struct plot plot_of(const struct attack_state *state, struct area area, i
 static void draw_curve(const struct attack_state *state, struct area area, const struct plot *plot,
 		       int class, struct style style)
 {
-	float *ps = xfloats((size_t)state->path.count + 1);
+	float *ps = xfloats((size_t)state->attack->count + 1);
 
-	for (int i = 0; i < state->path.count; i++)
-		ps[i] = state->path.points[i].probabilities[class];
-	plot_line(area.canvas, area.row, area.column, plot, NULL, ps, state->path.count, style);
+	for (int i = 0; i < state->attack->count; i++)
+		ps[i] = state->attack->steps[i].probabilities[class];
+	plot_line(area.canvas, area.row, area.column, plot, NULL, ps, state->attack->count, style);
 	free(ps);
 }
 
@@ -102,8 +90,8 @@ static void draw_curve(const struct attack_state *state, struct area area, const
 static void label_curves(struct app *app, const struct attack_state *state, struct area area,
 			 int column, int origin)
 {
-	const struct attack_point *shown = attack_shown(state);
-	int first = attack_path_first(&state->path), target = state->path.spec.target;
+	const struct attack_step *shown = attack_shown(state);
+	int first = attack_first(state->attack), target = state->attack->spec.target;
 
 	canvas_printf(area.canvas, area.row, column, app->theme->accent, "p(%d) %.3f", target,
 		      (double)shown->probabilities[target]);
@@ -119,7 +107,7 @@ static void label_curves(struct app *app, const struct attack_state *state, stru
 static void mark_steps(struct app *app, const struct attack_state *state, struct area area,
 		       const struct plot *plot)
 {
-	int first = attack_path_first(&state->path), cursor = attack_cursor(state);
+	int first = attack_first(state->attack), cursor = attack_cursor(state);
 	int row = area.row + area.rows - 1, column;
 
 	column = plot_column(plot, area.canvas->medium, first);
@@ -144,9 +132,9 @@ void attack_draw_strip(struct app *app, const struct attack_state *state, struct
 		return;
 	}
 	plot_axes(area.canvas, area.row, area.column, &plot, app->theme->faint);
-	if (origin >= 0 && origin < state->path.classes)
+	if (origin >= 0 && origin < state->attack->net->classes)
 		draw_curve(state, area, &plot, origin, app->theme->plain);
-	draw_curve(state, area, &plot, state->path.spec.target, app->theme->accent);
+	draw_curve(state, area, &plot, state->attack->spec.target, app->theme->accent);
 	plot_cursor(area.canvas, area.row, area.column, &plot, attack_cursor(state),
 		    app->theme->faint);
 	mark_steps(app, state, area, &plot);
@@ -158,8 +146,8 @@ void attack_draw_strip(struct app *app, const struct attack_state *state, struct
 static void draw_still(struct app *app, const struct attack_state *state, struct canvas *canvas,
 		       int row, int column, const struct picture *picture, int rows, int i)
 {
-	const struct attack_point *point = &state->path.points[i];
-	bool is_flip = i > 0 && i == attack_path_first(&state->path);
+	const struct attack_step *point = &state->attack->steps[i];
+	bool is_flip = i > 0 && i == attack_first(state->attack);
 	struct style style = i == attack_cursor(state) ? app->theme->cursor
 			     : is_flip                 ? app->theme->changed
 						       : app->theme->faint;
@@ -188,10 +176,10 @@ void attack_draw_film(struct app *app, const struct attack_state *state, struct 
 	columns = columns > 11 ? columns : 11;
 	room = (area.columns + 2) / (columns + 2);
 	first = cursor - room / 2;
-	first = first < state->path.count - room ? first : state->path.count - room;
+	first = first < state->attack->count - room ? first : state->attack->count - room;
 	first = first > 0 ? first : 0;
-	for (int i = first; i < state->path.count && i < first + room; i++) {
-		picture.values = state->path.points[i].image;
+	for (int i = first; i < state->attack->count && i < first + room; i++) {
+		picture.values = state->attack->steps[i].image;
 		draw_still(app, state, area.canvas, area.row,
 			   area.column + (i - first) * (columns + 2), &picture, rows, i);
 	}

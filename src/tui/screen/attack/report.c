@@ -1,6 +1,5 @@
 /* What is to be read off an attack: the point shown, in a sentence, as numbers, and as pictures for
  * a file. */
-#include "lab/gradient.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/attack/attack.h"
 
@@ -10,36 +9,36 @@
 
 int attack_cursor(const struct attack_state *state)
 {
-	int last = state->path.count - 1;
+	int last = state->attack->count - 1;
 
 	return state->wanted < last ? state->wanted : last;
 }
 
-const struct attack_point *attack_shown(const struct attack_state *state)
+const struct attack_step *attack_shown(const struct attack_state *state)
 {
-	return state->path.count > 0 ? &state->path.points[attack_cursor(state)] : NULL;
+	return state->attack->count > 0 ? &state->attack->steps[attack_cursor(state)] : NULL;
 }
 
 const float *attack_added(struct attack_state *state)
 {
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 
-	for (size_t i = 0; shown && i < state->path.pixels; i++)
-		state->added[i] = shown->image[i] - state->path.points[0].image[i];
+	for (size_t i = 0; shown && i < state->attack->pixels; i++)
+		state->added[i] = shown->image[i] - state->attack->steps[0].image[i];
 	return shown ? state->added : NULL;
 }
 
 float attack_gradient_range(const struct attack_state *state)
 {
-	const struct attack_point *shown = attack_shown(state);
-	struct palette fit = palette_fit(PALETTE_BWR_R, shown->gradient, state->path.pixels, 1);
+	const struct attack_step *shown = attack_shown(state);
+	struct palette fit = palette_fit(PALETTE_BWR_R, shown->direction, state->attack->pixels, 1);
 
 	return fit.hi;
 }
 
 float attack_added_range(const struct attack_state *state)
 {
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 
 	return shown->linf > 0 ? (float)shown->linf : 1;
 }
@@ -51,26 +50,26 @@ float attack_article_rate(enum attack_start start)
 
 bool attack_is_article(const struct attack_state *state)
 {
-	bool is_softmax = state->path.model && state->path.model->net->count == 1;
+	bool is_softmax = state->model && state->model->net->count == 1;
 
 	return !is_softmax && state->start != ATTACK_FROM_BLANK &&
-	       state->path.spec.rate == attack_article_rate(state->start) &&
-	       !state->path.spec.is_clipped;
+	       state->attack->spec.rate == attack_article_rate(state->start) &&
+	       !state->attack->spec.is_clipped;
 }
 
 int attack_origin(const struct app *app, const struct attack_state *state)
 {
-	int first = state->path.count > 0 ? state->path.points[0].prediction : -1;
+	int first = state->attack->count > 0 ? state->attack->steps[0].prediction : -1;
 
-	return first == state->path.spec.target ? app->sample.label : first;
+	return first == state->attack->spec.target ? app->sample.label : first;
 }
 
 bool attack_is_stuck(const struct attack_state *state)
 {
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 
-	return shown && shown->gradient && shown->prediction != state->path.spec.target &&
-	       gradient_is_spent(state->path.pixels, shown->gradient);
+	return shown && shown->prediction != state->attack->spec.target &&
+	       attack_is_spent(shown, state->attack->pixels);
 }
 
 /* ----------------------------------------------------------------------------------- words */
@@ -108,10 +107,10 @@ static void count_words(char *text, size_t size, int steps)
 static void way_words(const struct app *app, const struct attack_state *state, char *text,
 		      size_t size)
 {
-	int first = attack_path_first(&state->path), cursor = attack_cursor(state);
+	int first = attack_first(state->attack), cursor = attack_cursor(state);
 	char target[32], steps[32];
 
-	class_phrase(target, sizeof(target), app_has_digits(app), state->path.spec.target);
+	class_phrase(target, sizeof(target), app_has_digits(app), state->attack->spec.target);
 	count_words(steps, sizeof(steps), first);
 	if (state->is_playing)
 		snprintf(text, size, "Space stops.");
@@ -144,7 +143,7 @@ static void shorten(char *text, int room)
 void attack_status_line(struct app *app, void *at, char *text, size_t size)
 {
 	const struct attack_state *state = at;
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 	char person[64], class[32], way[96];
 	double percent;
 
@@ -163,8 +162,8 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 
 void attack_progress_words(const struct attack_state *state, bool is_short, char *text, size_t size)
 {
-	const struct attack_spec *spec = &state->path.spec;
-	int last = state->path.count - 1, cursor = attack_cursor(state);
+	const struct attack_spec *spec = &state->attack->spec;
+	int last = state->attack->count - 1, cursor = attack_cursor(state);
 	const char *note = spec->is_clipped           ? "clipped"
 			   : attack_is_article(state) ? is_short ? "article" : "as in the article"
 						      : "";
@@ -172,7 +171,7 @@ void attack_progress_words(const struct attack_state *state, bool is_short, char
 
 	snprintf(last_words, sizeof(last_words), note[0] ? "(%s)" : "%s", note);
 	snprintf(text, size, "step %2d/%-2d%s  rate %.3f %-*s", cursor < 0 ? 0 : cursor,
-		 last < 0 ? 0 : last, state->wanted >= state->path.count ? "..." : "   ",
+		 last < 0 ? 0 : last, state->wanted >= state->attack->count ? "..." : "   ",
 		 (double)spec->rate, is_short ? 9 : 19, last_words);
 }
 
@@ -180,7 +179,7 @@ void attack_start_words(const struct app *app, const struct attack_state *state,
 			char *text, size_t size)
 {
 	const char *title = app->sample.title;
-	int target = state->path.spec.target, label = app->sample.label, rest;
+	int target = state->attack->spec.target, label = app->sample.label, rest;
 	char from[40] = "", to[32];
 
 	class_phrase(to, sizeof(to), app_has_digits(app), target);
@@ -205,11 +204,11 @@ static json_t *number_or_null(int number)
 }
 
 static void point_to_json(json_t *o, const struct attack_state *state,
-			  const struct attack_point *point)
+			  const struct attack_step *point)
 {
 	json_t *p = json_array();
 
-	for (int i = 0; i < state->path.classes; i++)
+	for (int i = 0; i < state->attack->net->classes; i++)
 		json_array_append_new(p, json_real((double)point->probabilities[i]));
 	json_object_set_new(o, "prediction", json_integer(point->prediction));
 	json_object_set_new(o, "probabilities", p);
@@ -221,8 +220,8 @@ static void point_to_json(json_t *o, const struct attack_state *state,
 json_t *attack_to_json(struct app *app, void *at)
 {
 	const struct attack_state *state = at;
-	const struct attack_spec *spec = &state->path.spec;
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_spec *spec = &state->attack->spec;
+	const struct attack_step *shown = attack_shown(state);
 	json_t *o = json_object();
 
 	json_object_set_new(o, "label", number_or_null(app->sample.label));
@@ -230,8 +229,8 @@ json_t *attack_to_json(struct app *app, void *at)
 	json_object_set_new(o, "rate", json_real((double)spec->rate));
 	json_object_set_new(o, "clip", json_boolean(spec->is_clipped));
 	json_object_set_new(o, "step", json_integer(attack_cursor(state)));
-	json_object_set_new(o, "steps", json_integer(state->path.count - 1));
-	json_object_set_new(o, "first", number_or_null(attack_path_first(&state->path)));
+	json_object_set_new(o, "steps", json_integer(state->attack->count - 1));
+	json_object_set_new(o, "first", number_or_null(attack_first(state->attack)));
 	if (shown)
 		point_to_json(o, state, shown);
 	return o;
@@ -253,17 +252,17 @@ static void name_words(const char *title, char name[32])
 bool attack_export(struct app *app, void *at, struct export_sheet *export)
 {
 	struct attack_state *state = at;
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 	const struct shape *input = &app->model->net->input;
 	char name[32];
 
-	if (!shown || !shown->gradient)
+	if (!shown || !shown->direction)
 		return false;
 	attack_added(state);
 	export->tiles[0].picture =
 		(struct picture){.values = shown->image, .palette = app_picture_palette(app)};
 	export->tiles[1].picture =
-		(struct picture){.values = shown->gradient,
+		(struct picture){.values = shown->direction,
 				 .palette = app_signed_palette(app, attack_gradient_range(state))};
 	export->tiles[2].picture =
 		(struct picture){.values = state->added,
@@ -275,6 +274,6 @@ bool attack_export(struct app *app, void *at, struct export_sheet *export)
 	export->count = export->columns = 3;
 	name_words(app->sample.title, name);
 	snprintf(export->name, sizeof(export->name), "attack-%s-to-%d-step-%d", name,
-		 state->path.spec.target, attack_cursor(state));
+		 state->attack->spec.target, attack_cursor(state));
 	return true;
 }

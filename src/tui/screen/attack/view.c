@@ -188,7 +188,7 @@ static void draw_legend(struct canvas *canvas, int row, int column, int columns,
 static void draw_now(struct app *app, struct attack_state *state, const struct layout *l,
 		     struct area area)
 {
-	const struct attack_point *shown = attack_shown(state);
+	const struct attack_step *shown = attack_shown(state);
 	struct picture picture =
 		picture_of(app, shown ? shown->image : app->sample.pixels, l->scale);
 	int row = area.row + l->head;
@@ -219,8 +219,8 @@ static float shrunk_range(const struct picture *map)
 static void draw_map(struct app *app, struct attack_state *state, const struct layout *l,
 		     struct area area, int column, bool is_added)
 {
-	const struct attack_point *shown = attack_shown(state);
-	const float *values = !shown ? NULL : is_added ? attack_added(state) : shown->gradient;
+	const struct attack_step *shown = attack_shown(state);
+	const float *values = !shown ? NULL : is_added ? attack_added(state) : shown->direction;
 	struct picture map = picture_of(app, values, l->map_scale);
 	const char *label = is_added ? "added" : "next step";
 	int row = area.row + l->head, below = row + l->map_rows;
@@ -251,7 +251,7 @@ static void draw_map(struct app *app, struct attack_state *state, const struct l
 static void draw_flip(struct app *app, const struct attack_state *state, struct canvas *canvas,
 		      int row, int column)
 {
-	int first = attack_path_first(&state->path);
+	int first = attack_first(state->attack);
 
 	if (first > 0)
 		canvas_printf(canvas, row, column, app->theme->changed, "flips at %d", first);
@@ -261,9 +261,9 @@ static void draw_flip(struct app *app, const struct attack_state *state, struct 
 static void draw_brief(struct app *app, const struct attack_state *state, struct area area)
 {
 	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "step %d/%d",
-		      attack_cursor(state), state->path.count - 1);
+		      attack_cursor(state), state->attack->count - 1);
 	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "rate %.3f",
-		      (double)state->path.spec.rate);
+		      (double)state->attack->spec.rate);
 	draw_flip(app, state, area.canvas, area.row + 2, area.column);
 }
 

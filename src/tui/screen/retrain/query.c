@@ -1,5 +1,6 @@
 /* Asking networks about pictures; and making the picture for who kept none. */
 #include "base/xalloc.h"
+#include "lab/article.h"
 #include "lab/attack/attack.h"
 #include "lab/sample.h"
 #include "lab/train/evaluate.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 enum { FOOL_STEPS = 20 };
-static const float fool_rate = 0.02f, fool_enough = 0.9f;
+static const float fool_enough = 0.9f;
 
 struct query_job {
 	struct job job;
@@ -162,7 +163,7 @@ void retrain_fool(struct app *app, struct retrain_state *state)
 	fool->model = snapshot_ref(app->model);
 	fool->sample = sample_image(app->data, SPLIT_VALIDATION,
 				    last < SAMPLE_SEVEN ? last : SAMPLE_SEVEN);
-	fool->spec = (struct attack_spec){.target = 3, .rate = fool_rate};
+	fool->spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, false);
 	if (fool->spec.target >= app_classes(app) || fool->spec.target == fool->sample.label)
 		fool->spec.target = (fool->sample.label + 1) % app_classes(app);
 	state->is_fooling = true;

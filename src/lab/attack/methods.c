@@ -1,0 +1,25 @@
+/* The table of attacks, and their defaults. */
+#include "lab/attack/method.h"
+
+#include <string.h>
+
+const struct attack_method *const attack_methods[] = {
+	&gradient_ascent,
+};
+const int attack_method_count = sizeof(attack_methods) / sizeof(attack_methods[0]);
+
+const struct attack_method *attack_method_find(const char *name)
+{
+	for (int i = 0; i < attack_method_count; i++)
+		if (strcmp(attack_methods[i]->name, name) == 0)
+			return attack_methods[i];
+	return NULL;
+}
+
+struct attack_spec attack_method_defaults(const struct attack_method *method, int target,
+					  bool is_noise)
+{
+	return (struct attack_spec){.method = method,
+				    .target = target,
+				    .rate = is_noise ? method->noise_rate : method->rate};
+}

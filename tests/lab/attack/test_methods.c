@@ -1,0 +1,168 @@
+/* Each row of the table keeps what all are promised to do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/article.h"
+#include "lab/attack/attack.h"
+#include "lab/train/fit.h"
+#include "support/bars.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+enum { PIXELS = BARS_SIDE * BARS_SIDE, TARGET = 1, STEPS = 4 };
+
+struct scene {
+	struct dataset *data;
+	struct fit *fit;
+	float image[PIXELS];
+};
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+	struct fit_spec spec = {"conv3x3x5 relu pool2 dense20 relu dense3", OPTIMIZER_ADAM, 1e-3f,
+				20, 2};
+	struct err err;
+
+	scene.data = bars_new();
+	scene.fit = fit_new(&spec, scene.data, kernel_choose(NULL, &err), NULL, &err);
+	assert_non_null(scene.fit);
+	assert_true(fit_run(scene.fit, 50, 50, NULL, NULL, &err));
+	split_image(&scene.data->split[SPLIT_VALIDATION], 3, scene.image);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	struct scene *scene = *state;
+
+	fit_free(scene->fit);
+	bars_free(scene->data);
+	return 0;
+}
+
+static struct attack *start(const struct scene *scene, const struct attack_spec *spec)
+{
+	struct attack *a = attack_new(scene->fit->net, scene->image, spec, NULL);
+
+	for (int i = 0; i < STEPS; i++)
+		attack_advance(a);
+	assert_int_equal(a->count, STEPS + 1);
+	return a;
+}
+
+static void every_method_has_one_word_of_its_own(void **state)
+{
+	(void)state;
+	assert_true(attack_method_count > 0);
+	for (int i = 0; i < attack_method_count; i++) {
+		const struct attack_method *method = attack_methods[i];
+
+		assert_true(strlen(method->help) > 0);
+		assert_true(strlen(method->name) > 0);
+		for (const char *c = method->name; *c; c++)
+			assert_true(islower((unsigned char)*c) || isdigit((unsigned char)*c) ||
+				    *c == '-');
+		assert_ptr_equal(attack_method_find(method->name), method);
+	}
+	assert_null(attack_method_find("none"));
+}
+
+static void every_method_has_defaults_to_begin_with(void **state)
+{
+	(void)state;
+	for (int i = 0; i < attack_method_count; i++) {
+		const struct attack_method *method = attack_methods[i];
+		struct attack_spec spec = attack_method_defaults(method, 2, false);
+
+		assert_ptr_equal(spec.method, method);
+		assert_int_equal(spec.target, 2);
+		assert_true(spec.rate == method->rate && spec.rate > 0);
+		assert_false(spec.is_clipped);
+		spec = attack_method_defaults(method, 2, true);
+		assert_true(spec.rate == method->noise_rate && spec.rate > 0);
+		assert_in_range(method->steps, 1, 1000);
+		assert_in_range(method->memory, 0, 8);
+		assert_true(method->objective && method->step && method->project);
+	}
+}
+
+/* Steps change the image, stay finite, and make the target more probable. */
+static void every_method_leads_to_the_target(void **state)
+{
+	for (int i = 0; i < attack_method_count; i++) {
+		struct attack_spec spec = attack_method_defaults(attack_methods[i], TARGET, false);
+		struct attack *a = start(*state, &spec);
+		const struct attack_step *last = &a->steps[STEPS];
+
+		assert_true(last->l2 > 0 && last->linf > 0 && last->l0 > 0);
+		for (int p = 0; p < PIXELS; p++)
+			assert_true(isfinite(last->image[p]) && isfinite(last->direction[p]));
+		assert_true(last->probabilities[TARGET] > a->steps[0].probabilities[TARGET]);
+		attack_free(a);
+	}
+}
+
+static void every_method_keeps_pixels_within_their_range_if_told_to(void **state)
+{
+	for (int i = 0; i < attack_method_count; i++) {
+		struct attack_spec spec = attack_method_defaults(attack_methods[i], TARGET, true);
+		struct attack *a;
+
+		spec.is_clipped = true;
+		a = start(*state, &spec);
+		for (int s = 1; s <= STEPS; s++)
+			for (int p = 0; p < PIXELS; p++)
+				assert_true(a->steps[s].image[p] >= 0 && a->steps[s].image[p] <= 1);
+		attack_free(a);
+	}
+}
+
+static void every_method_goes_back_and_on_to_the_same_picture(void **state)
+{
+	for (int i = 0; i < attack_method_count; i++) {
+		struct attack_spec spec = attack_method_defaults(attack_methods[i], TARGET, false);
+		struct attack *a = start(*state, &spec);
+		float image[PIXELS];
+
+		memcpy(image, a->steps[STEPS].image, sizeof(image));
+		attack_rewind(a, 2, &spec);
+		while (a->count <= STEPS)
+			attack_advance(a);
+		assert_memory_equal(a->steps[STEPS].image, image, sizeof(image));
+		attack_free(a);
+	}
+}
+
+static void the_default_is_the_articles(void **state)
+{
+	struct attack_spec image = attack_method_defaults(attack_methods[0], ARTICLE_TARGET, false);
+	struct attack_spec noise = attack_method_defaults(attack_methods[0], ARTICLE_TARGET, true);
+
+	(void)state;
+	assert_ptr_equal(attack_methods[0], &gradient_ascent);
+	assert_true(image.rate == 0.02f && noise.rate == 1);
+	assert_int_equal(image.target, 3);
+	assert_int_equal(attack_methods[0]->steps, 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_method_has_one_word_of_its_own),
+		cmocka_unit_test(every_method_has_defaults_to_begin_with),
+		cmocka_unit_test(every_method_leads_to_the_target),
+		cmocka_unit_test(every_method_keeps_pixels_within_their_range_if_told_to),
+		cmocka_unit_test(every_method_goes_back_and_on_to_the_same_picture),
+		cmocka_unit_test(the_default_is_the_articles),
+	};
+
+	return cmocka_run_group_tests(tests, open_scene, close_scene);
+}
