@@ -1,89 +1,22 @@
-/*
- * The explorer's life: keys find their way to a prompt, the help, a screen or everywhere; what was
- * computed meanwhile is taken; everything is drawn anew into the canvas, which costs less than a
- * millisecond, and the terminal is sent what differs.
- */
+/* The services of the explorer that screens use. */
 #include "tui/app.h"
-#include "base/xalloc.h"
-#include "tui/frame.h"
-#include "tui/global_keys.h"
-#include "tui/open.h"
-#include "tui/tour_overlay.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static bool start(struct app *app, struct err *err)
+bool app_is_ready(const struct app *app)
 {
-	if (app->setup.theme && !theme_find(app->setup.theme))
-		return err_set(err,
-			       "--theme %s: there is no such theme; use dark, light, mono or blind",
-			       app->setup.theme);
-	if (!notify_pipe_open(&app->notify, err))
-		return false;
-	app->jobs = jobs_new(app->setup.threads, &app->notify);
-	open_start(app, app->setup.model ? app->setup.model : "mnist-cnn", app->setup.data);
-	return true;
+	return app->data && app->model;
 }
 
-struct app *app_new(const struct app_setup *setup, struct err *err)
+struct area app_body(const struct app *app)
 {
-	struct app *app = xcalloc(1, sizeof(*app));
+	int rows = app->canvas->height - APP_ROWS_ABOVE - APP_ROWS_BELOW - app->caption_rows;
 
-	app->setup = *setup;
-	app->medium = setup->medium;
-	app->theme = theme_find(setup->theme ? setup->theme : "dark");
-	app->is_ink_dark = app->theme && !app->theme->is_dark;
-	app->station = -1;
-	app->tour_keys = app->start_keys = "";
-	app->tick_at = NAN;
-	app->current = screen_find("Attack") < 0 ? 0 : screen_find("Attack");
-	app->notify.fds[0] = app->notify.fds[1] = -1;
-	for (int i = 0; i < screen_count; i++)
-		app->state[i] = xcalloc(1, screens[i]->state_size + 1);
-	app->canvas = canvas_new(app->medium, 24, 80);
-	if (!start(app, err)) {
-		app_free(app);
-		return NULL;
-	}
-	return app;
-}
-
-void app_free(struct app *app)
-{
-	if (!app)
-		return;
-	if (app->jobs)
-		jobs_free(app->jobs);
-	for (int i = 0; i < screen_count; i++) {
-		if (screens[i]->end && app->state[i])
-			screens[i]->end(app, app->state[i]);
-		free(app->state[i]);
-	}
-	if (app->trainer)
-		trainer_free(app->trainer);
-	snapshot_unref(app->model);
-	for (int i = 0; i < app->kept_count; i++)
-		free(app->kept[i].pixels);
-	free(app->sample.pixels);
-	free(app->model_path);
-	dataset_free(app->data);
-	dataset_free(app->retired);
-	canvas_free(app->canvas);
-	notify_pipe_close(&app->notify);
-	free(app);
-}
-
-void app_resize(struct app *app, int rows, int columns)
-{
-	if (rows == app->canvas->height && columns == app->canvas->width)
-		return;
-	canvas_free(app->canvas);
-	app->canvas = canvas_new(app->medium, rows, columns);
+	return (struct area){app->canvas, APP_ROWS_ABOVE, 1, rows, app->canvas->width - 2};
 }
 
 double app_now(const struct app *app)
@@ -101,24 +34,7 @@ void app_tick_after(struct app *app, double seconds)
 	app->tick_at = app->setup.is_clock_fixed ? 0 : app_now(app) + seconds;
 }
 
-static bool is_computing(const struct app *app)
-{
-	struct trainer_view view;
-
-	if (jobs_pending(app->jobs, NULL) > 0 || !isnan(app->tick_at))
-		return true;
-	if (!app->trainer)
-		return false;
-	trainer_look(app->trainer, &view);
-	return view.is_busy || view.has_news;
-}
-
-bool app_is_busy(const struct app *app)
-{
-	return *app->tour_keys || *app->start_keys || is_computing(app);
-}
-
-/* ----------------------------------------------------------------------------------- words */
+/* -------------------------------------------------------------------------------- messages */
 
 void app_say(struct app *app, const char *format, ...)
 {
@@ -147,104 +63,64 @@ void app_complain(struct app *app, const struct err *err)
 
 /* --------------------------------------------------------------------------------- screens */
 
-static bool is_ready(const struct app *app)
+int app_screen(const struct app *app, const char *name)
 {
-	return app->data && app->model;
+	return screen_find(app->screens, name);
+}
+
+void *app_state(const struct app *app, const char *name)
+{
+	int screen = app_screen(app, name);
+
+	return screen < 0 ? NULL : app->state[screen];
+}
+
+void app_enter(struct app *app)
+{
+	const struct screen *screen = app->screens[app->current];
+
+	if (app_is_ready(app) && screen->enter)
+		screen->enter(app, app->state[app->current]);
 }
 
 void app_go(struct app *app, int screen)
 {
-	const struct screen *from = screens[app->current], *to = screens[screen];
-	enum { PAST = sizeof(app->past) / sizeof(app->past[0]) };
+	const struct screen *from = app->screens[app->current];
 
 	if (screen == app->current || screen < 0)
 		return;
-	if (is_ready(app) && from->leave)
+	if (app_is_ready(app) && from->leave)
 		from->leave(app, app->state[app->current]);
-	if (app->past_count == PAST) {
-		memmove(app->past, app->past + 1, sizeof(app->past[0]) * (PAST - 1));
+	if (app->past_count == app->past_max) {
+		memmove(app->past, app->past + 1, sizeof(*app->past) * (size_t)(app->past_max - 1));
 		app->past_count--;
 	}
 	app->past[app->past_count++] = app->current;
 	app->current = screen;
 	app->tick_at = NAN;
-	if (is_ready(app) && to->enter)
-		to->enter(app, app->state[screen]);
+	app_enter(app);
 }
 
-static void press_screen(struct app *app, int key)
+static void answer_leave(struct app *app, const char *answer)
 {
-	const struct screen *screen = screens[app->current];
-	void *state = app->state[app->current];
-	const struct binding *binding = is_ready(app) ? binding_find(screen->keys, key) : NULL;
+	app->is_over = answer[0] == 'y' || answer[0] == 'Y';
+}
 
-	if (binding && binding->act) {
-		binding->act(app, state, key);
+void app_leave(struct app *app)
+{
+	char question[PROMPT_QUESTION_MAX];
+
+	for (int i = 0; i < app->screen_count; i++) {
+		const struct screen *screen = app->screens[i];
+		const char *lost = app_is_ready(app) && screen->unsaved
+					   ? screen->unsaved(app, app->state[i])
+					   : NULL;
+
+		if (!lost)
+			continue;
+		snprintf(question, sizeof(question), "%s Leave without it? (y, n) ", lost);
+		prompt_choose(app, question, answer_leave);
 		return;
 	}
-	if (key >= '0' && key <= '9' && is_ready(app) && screen->choose_class) {
-		if (key - '0' < app_classes(app))
-			screen->choose_class(app, state, key - '0');
-		return;
-	}
-	binding = binding_find(global_keys, key);
-	if (binding && binding->act)
-		binding->act(app, state, key);
-}
-
-void app_press(struct app *app, int key)
-{
-	app->message[0] = '\0';
-	if (app->prompt.is_open)
-		prompt_press(app, key);
-	else if (app->is_help)
-		frame_help_press(app, key);
-	else
-		press_screen(app, key);
-}
-
-/* ----------------------------------------------------------------------------- the picture */
-
-/* The key is pressed on what the person would see: where a cursor goes may depend on the layout. */
-static void type_ahead(struct app *app)
-{
-	const char **keys = *app->tour_keys ? &app->tour_keys : &app->start_keys;
-	int key;
-
-	if (!**keys || is_computing(app))
-		return;
-	*keys = key_read(*keys, &key);
-	app_draw(app);
-	if (key > 0)
-		app_press(app, key);
-	notify_pipe_post(&app->notify);
-}
-
-void app_update(struct app *app)
-{
-	const struct screen *screen;
-
-	notify_pipe_drain(&app->notify);
-	jobs_collect(app->jobs, app);
-	open_retire(app);
-	if (!is_ready(app))
-		return;
-	for (int i = 0; i < screen_count; i++)
-		if (screens[i]->poll)
-			screens[i]->poll(app, app->state[i]);
-	screen = screens[app->current];
-	if (!isnan(app->tick_at) && app_now(app) >= app->tick_at) {
-		app->tick_at = NAN;
-		if (screen->tick)
-			screen->tick(app, app->state[app->current]);
-	}
-	if (screen->update)
-		screen->update(app, app->state[app->current]);
-	type_ahead(app);
-}
-
-void app_draw(struct app *app)
-{
-	canvas_reset(app->canvas);
-	frame_draw(app);
+	app->is_over = true;
 }

@@ -1,8 +1,6 @@
 /*
- * The explorer without a terminal: what is looked at, which screen shows it, and what keys do.
- *
- * Everything here belongs to one thread. A loop (tui/terminal/loop.h) or a dump (tui/headless.h)
- * feeds it keys, calls app_update() when something arrived, and shows app->canvas after app_draw().
+ * What the explorer is made of, and the services that screens use. Its life - new, press, update,
+ * draw - is tui/explorer.h's, which screens do not see.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
@@ -27,7 +25,8 @@ struct app_setup {
 	struct medium medium;
 	const struct kernel *kernel;
 	int threads;
-	bool is_clock_fixed; /* rates and times read as if none passed: for tests */
+	const struct screen *const *screens; /* ends with NULL; NULL: the program's own */
+	bool is_clock_fixed;                 /* rates and times read as if none passed: for tests */
 };
 
 struct app {
@@ -53,13 +52,16 @@ struct app {
 	bool is_unsaved;         /* it trained a net that is in no file */
 	bool has_unsaved_rows;   /* so did Retrain */
 
-	int current;
-	int past[16], past_count; /* screens that q goes back to */
-	void *state[SCREENS_MAX];
+	const struct screen *const *screens;
+	const struct binding *global_keys; /* the same on every screen */
+	int screen_count, current;
+	int *past, past_count, past_max; /* screens that q goes back to */
+	void **state;                    /* of each screen */
 	struct prompt prompt;
 	bool is_help;
 	int help_scroll;
-	int station; /* of the tour; -1: no tour */
+	int station;      /* of the tour; -1: no tour */
+	int caption_rows; /* that the tour takes above the status line; 0: no tour */
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
@@ -76,29 +78,30 @@ struct app {
 	char failure[512];       /* why it is over, where that is worth exit 1; may be "" */
 };
 
-struct app *app_new(const struct app_setup *, struct err *);
-void app_free(struct app *);
-/* The shape of what it draws into; 1x1 and up. */
-void app_resize(struct app *, int rows, int columns);
-void app_press(struct app *, int key);
-/* Takes what jobs and the trainer have for us, and what is due. */
-void app_update(struct app *);
-void app_draw(struct app *);
-/* Whether something still computes that was asked for (playing and training count). */
-bool app_is_busy(const struct app *);
 /* Seconds on the clock that rates and ticks are measured with. */
 double app_now(const struct app *);
+/* Rows of the frame above and below a screen. */
+enum { APP_ROWS_ABOVE = 1, APP_ROWS_BELOW = 2 };
+/* Where the current screen draws. */
+struct area app_body(const struct app *);
+/* Model and data are read. */
+bool app_is_ready(const struct app *);
 
-/* For screens: */
+/* The index of a screen, and its state, by letter or name; -1 and NULL: there is no such screen. */
+int app_screen(const struct app *, const char *name);
+void *app_state(const struct app *, const char *name);
+/* To another screen; -1: to none. */
 void app_go(struct app *, int screen);
+/* Tells the current screen that it is shown. */
+void app_enter(struct app *);
+/* Ends the explorer; asks first where a screen has unsaved work. */
+void app_leave(struct app *);
+
 void app_say(struct app *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_complain(struct app *, const struct err *);
 /* As app_say, for what was refused: a prompt that asked for it stays open. */
 void app_refuse(struct app *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The current screen's tick() in so many seconds; NAN: not any more. */
 void app_tick_after(struct app *, double seconds);
-/* The current screen's pictures to a PNG, or its text to a file, in the current folder; says where
- * it went. */
-void app_export(struct app *);
 
 #endif

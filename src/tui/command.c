@@ -1,36 +1,11 @@
-/* What can be typed after a colon. */
-#include "base/rng.h"
-#include "base/xalloc.h"
+/* The table of commands. */
+#include "tui/command.h"
 #include "tui/app.h"
-#include "tui/global_keys.h"
 #include "tui/open.h"
 #include "tui/screen/train/train.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* A whole number, or a complaint. */
-static bool read_number(struct app *app, const char *text, uint64_t limit, uint64_t *number)
-{
-	char *end;
-
-	*number = strtoull(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && !*end && *number < limit)
-		return true;
-	app_refuse(app, "'%s' is no number from 0 to %" PRIu64, text, limit - 1);
-	return false;
-}
-
-static void run_image(struct app *app, const char *argument)
-{
-	enum split_name split = app->sample.is_of_split ? app->sample.split : app->setup.split;
-	uint64_t number;
-
-	if (read_number(app, argument, app->data->split[split].count, &number))
-		app_choose_image(app, split, (size_t)number);
-}
 
 static void run_split(struct app *app, const char *argument)
 {
@@ -42,30 +17,15 @@ static void run_split(struct app *app, const char *argument)
 		app_choose_image(app, split, app->sample.is_of_split ? app->sample.index : 0);
 }
 
-static void run_noise(struct app *app, const char *argument)
-{
-	uint64_t seed;
-	char title[32];
-	float *pixels;
-
-	if (!read_number(app, *argument ? argument : "1", (uint64_t)1 << 53, &seed))
-		return;
-	pixels = xfloats(app_pixels(app));
-	rng_noise(seed, app_pixels(app), pixels);
-	snprintf(title, sizeof(title), "noise %" PRIu64, seed);
-	app_choose_pixels(app, pixels, -1, title);
-	free(pixels);
-}
-
 static void run_class(struct app *app, const char *argument)
 {
-	const struct screen *screen = screens[app->current];
+	const struct screen *screen = app->screens[app->current];
 	uint64_t class;
 
 	if (!screen->choose_class)
 		app_say(app, "no class can be chosen on this screen");
-	else if (read_number(app, argument, (uint64_t)app_classes(app), &class))
-		screen->choose_class(app, app->state[app->current], (int)class);
+	else if (app_read_number(app, argument, (uint64_t)app_classes(app), &class))
+		app_choose_class(app, (int)class);
 }
 
 static void run_open(struct app *app, const char *argument)
@@ -98,7 +58,7 @@ static void run_theme(struct app *app, const char *argument)
 
 static void run_screen(struct app *app, const char *argument)
 {
-	int screen = screen_find(argument);
+	int screen = app_screen(app, argument);
 
 	if (screen < 0)
 		app_refuse(app, "'%s' is no screen", argument);
@@ -109,7 +69,7 @@ static void run_screen(struct app *app, const char *argument)
 static void run_quit(struct app *app, const char *argument)
 {
 	(void)argument;
-	binding_find(global_keys, 'Q')->act(app, NULL, 'Q');
+	app_leave(app);
 }
 
 static const char *split_word(struct app *app, int i)
@@ -152,15 +112,14 @@ static const char *theme_word(struct app *app, int i)
 
 static const char *screen_word(struct app *app, int i)
 {
-	(void)app;
-	return i < screen_count ? screens[i]->name : NULL;
+	return i < app->screen_count ? app->screens[i]->name : NULL;
 }
 
 const struct command_row command_rows[] = {
-	{"image", "N", "look at image N of the split (or just :N)", run_image, NULL},
+	{"image", "N", "look at image N of the split (or just :N)", app_answer_image, NULL},
 	{"split", "NAME", "look at another split: train, validation or test", run_split,
 	 split_word},
-	{"noise", "[SEED]", "look at uniform noise", run_noise, NULL},
+	{"noise", "[SEED]", "look at uniform noise", app_answer_noise, NULL},
 	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL},
 	{"open", "MODEL", "question another network: a file, or a shipped one's name", run_open,
 	 model_word},
@@ -198,7 +157,7 @@ void command_run(struct app *app, const char *line)
 		app_refuse(app, "there is no command '%.*s': ? lists them", (int)length, line);
 	else if (!*argument && row->argument && row->argument[0] != '[')
 		app_refuse(app, ":%s needs its %s", row->name, row->argument);
-	else if (!app->data || !app->model)
+	else if (!app_is_ready(app))
 		app_say(app, "still opening: try again in a moment");
 	else
 		row->run(app, argument);

@@ -1,4 +1,4 @@
-/* What surrounds every screen: the tab bar, the line of words, the footer; and the help. */
+/* What surrounds every screen: the tab bar, the status line, the footer; and the help over it. */
 #ifndef TUI_FRAME_H
 #define TUI_FRAME_H
 
@@ -6,8 +6,5 @@
 
 /* All of the canvas, the current screen included. */
 void frame_draw(struct app *);
-/* Where the current screen draws: between the tab bar and the words, above the tour's caption. */
-struct area frame_body(struct app *);
-void frame_help_press(struct app *, int key);
 
 #endif

@@ -1,24 +1,24 @@
 /* The keys that mean the same on every screen. */
 #include "tui/global_keys.h"
 #include "tui/app.h"
+#include "tui/command.h"
+#include "tui/export.h"
 #include "tui/tour_overlay.h"
-
-#include <string.h>
 
 static void go_to_letter(struct app *app, void *state, int key)
 {
 	(void)state;
 	tour_overlay_end(app);
-	app_go(app, screen_find((char[]){(char)key, 0}));
+	app_go(app, app_screen(app, (char[]){(char)key, 0}));
 }
 
 static void go_on(struct app *app, void *state, int key)
 {
-	int step = key == PRESS_TAB ? 1 : screen_count - 1;
+	int step = key == PRESS_TAB ? 1 : app->screen_count - 1;
 
 	(void)state;
 	tour_overlay_end(app);
-	app_go(app, (app->current + step) % screen_count);
+	app_go(app, (app->current + step) % app->screen_count);
 }
 
 static void go_back(struct app *app, void *state, int key)
@@ -44,24 +44,11 @@ static void tour(struct app *app, void *state, int key)
 	tour_overlay_next(app);
 }
 
-static void answer_leave(struct app *app, const char *answer)
-{
-	app->is_over = answer[0] == 'y' || answer[0] == 'Y';
-}
-
 static void leave(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
-	if (app->is_unsaved || app->has_unsaved_rows)
-		prompt_choose(
-			app,
-			app->is_unsaved
-				? "The trained network is in no file. Leave without it? (y, n) "
-				: "A network of Retrain is in no file. Leave without it? (y, n) ",
-			answer_leave);
-	else
-		app->is_over = true;
+	app_leave(app);
 }
 
 static void ask_command(struct app *app, void *state, int key)
@@ -73,7 +60,7 @@ static void ask_command(struct app *app, void *state, int key)
 
 static void run_filter(struct app *app, const char *text)
 {
-	const struct screen *screen = screens[app->current];
+	const struct screen *screen = app->screens[app->current];
 	struct err err;
 
 	if (!screen->filter(app, app->state[app->current], text, &err))
@@ -84,17 +71,17 @@ static void ask_filter(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
-	if (screens[app->current]->filter && app->data && app->model)
+	if (app->screens[app->current]->filter && app_is_ready(app))
 		prompt_open(app, "/", "", run_filter, NULL);
 	else
 		app_say(app, "There is nothing to filter on this screen.");
 }
 
-static void export(struct app *app, void *state, int key)
+static void export_shown(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
-	app_export(app);
+	export_save(app);
 }
 
 static void flip_ink(struct app *app, void *state, int key)
@@ -136,7 +123,7 @@ const struct binding global_keys[] = {
 	{':', 0, NULL, "an image by its number, or a command by its name; Tab completes",
 	 ask_command},
 	{'/', 0, NULL, "filter what is shown, where a screen can", ask_filter},
-	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export},
+	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export_shown},
 	{'I', 0, NULL, "pictures in dark ink on light paper, or the reverse", flip_ink},
 	{'?', PRESS_F1, "help", "this help", help},
 	{PRESS_ESC, 0, NULL, "close the help, a question or the tour; never leaves", cancel},

@@ -1,4 +1,4 @@
-/* A screen without a terminal: what `show` prints and `e` writes. */
+/* A screen without a terminal: what `show` prints. */
 #ifndef TUI_HEADLESS_H
 #define TUI_HEADLESS_H
 
@@ -20,10 +20,5 @@ struct headless_spec {
 
 /* Starts an explorer, types, waits for what computes, prints the screen. */
 bool headless_run(const struct headless_spec *, FILE *, struct err *);
-
-/* The screen as it is now, without colours. */
-void headless_text(struct app *, FILE *);
-/* The screen's pictures; path gets ".png" appended where it lacks it. False where it has none. */
-bool headless_png(struct app *, const char *path, struct err *);
 
 #endif

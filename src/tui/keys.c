@@ -1,9 +1,8 @@
 /* Finding keys in tables, and their names. */
 #include "tui/keys.h"
-#include "tui/app.h"
-#include "tui/global_keys.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -28,8 +27,6 @@ static bool key_matches(int wanted, int key)
 {
 	if (wanted == PRESS_DIGIT)
 		return key >= '0' && key <= '9';
-	if (wanted == PRESS_LETTER)
-		return key >= 'A' && key <= 'Z' && screen_find((char[]){(char)key, 0}) >= 0;
 	return wanted && wanted == key;
 }
 
@@ -123,49 +120,4 @@ const char *key_read(const char *text, int *key)
 			*key = names[i].key;
 	}
 	return end + 1;
-}
-
-/* mdoc reads a word of one or two letters as a macro, and a backslash and a hyphen as more than
- * themselves. */
-static void print_man_text(FILE *file, const char *text)
-{
-	fputs("\\&", file);
-	for (; *text; text++) {
-		if (*text == '\\')
-			fputs("\\e", file);
-		else if (*text == '-')
-			fputs("\\-", file);
-		else
-			putc(*text, file);
-	}
-}
-
-static void print_man_table(FILE *file, const struct binding *table)
-{
-	fputs(".Bl -tag -width \"Space, Right\"\n", file);
-	for (const struct binding *b = table; b && b->key; b++) {
-		char text[2 * PRESS_NAME_MAX + 2];
-
-		fputs(".It Ic ", file);
-		putc('"', file);
-		print_man_text(file, binding_keys(b, text));
-		fprintf(file, "\"\n%s.\n", b->help);
-	}
-	fputs(".El\n", file);
-}
-
-void keys_print_man(FILE *file)
-{
-	fputs(".Ss Everywhere\n", file);
-	print_man_table(file, global_keys);
-	for (int i = 0; i < screen_count; i++) {
-		fprintf(file, ".Ss %s (%c)\n%s.\n", screens[i]->name, screens[i]->letter,
-			screens[i]->purpose);
-		print_man_table(file, screens[i]->keys);
-	}
-	fputs(".Ss After a colon\n.Bl -tag -width \":image N\"\n", file);
-	for (const struct command_row *row = command_rows; row->name; row++)
-		fprintf(file, ".It Ic \":%s%s%s\"\n%s.\n", row->name, row->argument ? " " : "",
-			row->argument ? row->argument : "", row->help);
-	fputs(".El\n", file);
 }

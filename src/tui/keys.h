@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 struct app;
 
@@ -35,14 +34,14 @@ enum press {
 	PRESS_MOUSE, /* app->mouse says where */
 	/* Only in tables: */
 	PRESS_DIGIT, /* any of 0 to 9 */
-	PRESS_LETTER /* the capital letter of any screen */
+	PRESS_LETTER /* any screen's letter; the explorer looks for the screen */
 };
 
 struct binding {
 	int key, other;    /* other: a second key that does the same; 0: none */
 	const char *label; /* for the footer, one or two words; NULL: it is not shown there */
 	const char *help;  /* for the help screen and the man page: one phrase, no full stop */
-	/* NULL: the app does it, and the row only tells (digits: see screen.h's pick). */
+	/* NULL: the app does it, and the row only tells (digits: screen.h's choose_class). */
 	void (*act)(struct app *, void *state, int key);
 };
 
@@ -65,8 +64,5 @@ int index_clip(int index, int count);
  * letter <). Returns what follows; *key is PRESS_NONE at the end, and -1 for a name that is
  * unknown. */
 const char *key_read(const char *text, int *key);
-
-/* KEYS of the man page, in mdoc, from all tables. */
-void keys_print_man(FILE *);
 
 #endif

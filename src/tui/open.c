@@ -173,8 +173,8 @@ static void open_done(void *context, struct job *job)
 		take_data(app, open);
 	if (open->is_untrained)
 		app_say(app, "No network for these images yet: T trains one, :open reads one");
-	if (is_first && screens[app->current]->enter)
-		screens[app->current]->enter(app, app->state[app->current]);
+	if (is_first)
+		app_enter(app);
 }
 
 static void open_destroy(struct job *job)

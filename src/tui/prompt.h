@@ -11,13 +11,13 @@
 
 struct app;
 
-enum { PROMPT_MAX = 256 };
+enum { PROMPT_MAX = 256, PROMPT_QUESTION_MAX = 96 };
 
 struct prompt {
-	bool is_open, is_fresh; /* is_fresh: nothing was pressed yet */
-	bool is_choice;         /* one key answers, no Enter */
-	char question[96];      /* ":", "Save as: " */
-	char text[PROMPT_MAX];  /* UTF-8 */
+	bool is_open, is_fresh;             /* is_fresh: nothing was pressed yet */
+	bool is_choice;                     /* one key answers, no Enter */
+	char question[PROMPT_QUESTION_MAX]; /* ":", "Save as: " */
+	char text[PROMPT_MAX];              /* UTF-8 */
 	/* The answer; not called for Esc. */
 	void (*done)(struct app *, const char *answer);
 	/* The i-th word that could stand here, NULL behind the last; may be NULL. */

@@ -58,17 +58,12 @@ struct screen {
 	/* Before each draw, shown or not, and before update(): takes what threads of the screen's
 	 * own have for it, such as a trainer. */
 	void (*poll)(struct app *, void *state);
+	/* What would be lost if the program ended now, as a sentence; NULL: nothing. */
+	const char *(*unsaved)(struct app *, void *state);
 };
 
-enum { SCREENS_MAX = 9 };
-/* THE table, in the order of the tab bar. */
-extern const struct screen *const screens[];
-extern const int screen_count;
-
-extern const struct screen train_screen, weights_screen, mistakes_screen, layers_screen,
-	filters_screen, attack_screen, retrain_screen, draw_screen;
-
-/* The index of a screen by its letter or its name (case does not count); -1: none. */
-int screen_find(const char *name);
+/* The index of a screen by its letter or its name (case does not count) in a table that ends with
+ * NULL; -1: none. */
+int screen_find(const struct screen *const *table, const char *name);
 
 #endif

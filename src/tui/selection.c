@@ -1,7 +1,9 @@
 /* What is looked at: the model, the image, what was kept; and how they look. */
+#include "base/rng.h"
 #include "base/xalloc.h"
 #include "tui/app.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +70,49 @@ void app_choose_pixels(struct app *app, const float *pixels, int label, const ch
 	app->sample.label = label;
 	app->sample.is_of_split = false;
 	snprintf(app->sample.title, sizeof(app->sample.title), "%s", title);
+}
+
+void app_choose_class(struct app *app, int class)
+{
+	const struct screen *screen = app->screens[app->current];
+
+	if (screen->choose_class && class < app_classes(app))
+		screen->choose_class(app, app->state[app->current], class);
+}
+
+bool app_read_number(struct app *app, const char *text, uint64_t limit, uint64_t *number)
+{
+	char *end;
+
+	*number = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && !*end && *number < limit)
+		return true;
+	app_refuse(app, "'%s' is no number from 0 to %" PRIu64, text, limit - 1);
+	return false;
+}
+
+void app_answer_image(struct app *app, const char *answer)
+{
+	enum split_name split = app->sample.is_of_split ? app->sample.split : app->setup.split;
+	uint64_t number;
+
+	if (app_read_number(app, answer, app->data->split[split].count, &number))
+		app_choose_image(app, split, (size_t)number);
+}
+
+void app_answer_noise(struct app *app, const char *answer)
+{
+	uint64_t seed;
+	char title[32];
+	float *pixels;
+
+	if (!app_read_number(app, *answer ? answer : "1", (uint64_t)1 << 53, &seed))
+		return;
+	pixels = xfloats(app_pixels(app));
+	rng_noise(seed, app_pixels(app), pixels);
+	snprintf(title, sizeof(title), "noise %" PRIu64, seed);
+	app_choose_pixels(app, pixels, -1, title);
+	free(pixels);
 }
 
 void app_keep(struct app *app, const float *pixels, int label, int target, const char *title)

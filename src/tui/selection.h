@@ -31,6 +31,14 @@ void app_set_model(struct app *, const struct snapshot *, const char *path);
 /* Another image. The split's: index is clipped to it. Pixels are copied. */
 void app_choose_image(struct app *, enum split_name, size_t index);
 void app_choose_pixels(struct app *, const float *pixels, int label, const char *title);
+/* A class for the current screen; nothing where it takes none or the model has not so many. */
+void app_choose_class(struct app *, int class);
+/* What was typed, at a prompt or as a command's argument: an image's number in the split; the seed
+ * of noise ("" is 1). A message says what is wrong with it. */
+void app_answer_image(struct app *, const char *answer);
+void app_answer_noise(struct app *, const char *answer);
+/* A whole number below `limit`; false and a message for any other text. */
+bool app_read_number(struct app *, const char *text, uint64_t limit, uint64_t *number);
 /* Copies an image into the list; the oldest goes where it is full. */
 void app_keep(struct app *, const float *pixels, int label, int target, const char *title);
 size_t app_pixels(const struct app *); /* height * width of the data's images */

@@ -2,29 +2,41 @@
 #include "tui/tour_overlay.h"
 #include "lab/story/tour.h"
 #include "tui/open.h"
+#include "tui/widget/paragraph.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* The screen, the model, and the keys that bring the screen to where the caption speaks of it. */
 static const struct {
-	char screen;
+	const char *screen;
 	const char *model; /* NULL: the one that is there */
 	const char *keys, *hint;
 } stops[TOUR_STATIONS] = {
-	[TOUR_SOFTMAX] = {'T', NULL, ":train softmax<Enter>", "Space starts and pauses it"},
-	[TOUR_WEIGHTS] = {'W', "mnist-softmax", "", "Enter looks closer at one"},
-	[TOUR_MISTAKES] = {'M', "mnist-softmax", "a", "hjkl leaf through them"},
-	[TOUR_NOISE] = {'A', "mnist-cnn", ":noise 1<Enter>:class 3<Enter>", "n takes a step"},
-	[TOUR_SEVEN] = {'A', "mnist-cnn", ":image 15<Enter>:class 3<Enter>",
+	[TOUR_SOFTMAX] = {"T", NULL, ":train softmax<Enter>", "Space starts and pauses it"},
+	[TOUR_WEIGHTS] = {"W", "mnist-softmax", "", "Enter looks closer at one"},
+	[TOUR_MISTAKES] = {"M", "mnist-softmax", "a", "hjkl leaf through them"},
+	[TOUR_NOISE] = {"A", "mnist-cnn", ":noise 1<Enter>:class 3<Enter>", "n takes a step"},
+	[TOUR_SEVEN] = {"A", "mnist-cnn", ":image 15<Enter>:class 3<Enter>",
 			"n steps on, p back; d: what was added"},
-	[TOUR_RETRAIN] = {'R', "mnist-cnn", "", "t trains another network now"},
-	[TOUR_FILTERS] = {'F', "mnist-cnn", ":image 12<Enter>", "l and h go along them"},
+	[TOUR_RETRAIN] = {"R", "mnist-cnn", "", "t trains another network now"},
+	[TOUR_FILTERS] = {"F", "mnist-cnn", ":image 12<Enter>", "l and h go along them"},
 };
 
 static bool has_model(const struct app *app, const char *name)
 {
 	return app->model && strcmp(app->model->facts.name, name) == 0;
+}
+
+void tour_overlay_measure(struct app *app)
+{
+	int room = app->canvas->height - APP_ROWS_ABOVE - APP_ROWS_BELOW - AREA_MIN_ROWS;
+	int rows = 0;
+
+	if (app->station >= 0)
+		rows = 1 + paragraph_lines(tour_texts[app->station].before, app->canvas->width - 2);
+	room = room < 0 ? 0 : room;
+	app->caption_rows = rows < room ? rows : room;
 }
 
 void tour_overlay_next(struct app *app)
@@ -36,9 +48,10 @@ void tour_overlay_next(struct app *app)
 			     "keys.");
 		return;
 	}
+	tour_overlay_measure(app);
 	if (stops[app->station].model && !has_model(app, stops[app->station].model))
 		open_start(app, stops[app->station].model, NULL);
-	app_go(app, screen_find((char[]){stops[app->station].screen, 0}));
+	app_go(app, app_screen(app, stops[app->station].screen));
 	app->tour_keys = stops[app->station].keys;
 }
 
@@ -46,44 +59,13 @@ void tour_overlay_end(struct app *app)
 {
 	app->station = -1;
 	app->tour_keys = "";
-}
-
-/* Breaks the text into lines of `width`; draws them where `app` has a canvas row; their number. */
-static int wrap(struct app *app, int row, int width, const char *text, bool is_drawn)
-{
-	int lines = 0;
-
-	while (*text) {
-		size_t length = strlen(text);
-
-		if (length > (size_t)width) {
-			length = (size_t)width;
-			while (length > 1 && text[length] != ' ')
-				length--;
-		}
-		if (is_drawn)
-			canvas_printf(app->canvas, row + lines, 1, app->theme->plain, "%.*s",
-				      (int)length, text);
-		lines++;
-		text += length;
-		text += strspn(text, " ");
-	}
-	return lines;
-}
-
-int tour_overlay_rows(const struct app *app)
-{
-	int room = app->canvas->height - 3 - AREA_MIN_ROWS, rows;
-
-	if (app->station < 0)
-		return 0;
-	rows = 1 + wrap(NULL, 0, app->canvas->width - 2, tour_texts[app->station].before, false);
-	return rows < room ? rows : room > 0 ? room : 0;
+	tour_overlay_measure(app);
 }
 
 void tour_overlay_draw(struct app *app)
 {
-	int rows = tour_overlay_rows(app), row = app->canvas->height - 2 - rows, column;
+	int rows = app->caption_rows, row = app->canvas->height - APP_ROWS_BELOW - rows, column;
+	int width = app->canvas->width - 2;
 
 	if (rows == 0)
 		return;
@@ -94,5 +76,8 @@ void tour_overlay_draw(struct app *app)
 			       app->station + 1, TOUR_STATIONS);
 	canvas_printf(app->canvas, row, column + 2, app->theme->strong, "%s.",
 		      stops[app->station].hint);
-	wrap(app, row + 1, app->canvas->width - 2, tour_texts[app->station].before, true);
+	for (const char *text = tour_texts[app->station].before; *text;
+	     text = paragraph_next(text, width))
+		canvas_printf(app->canvas, ++row, 1, app->theme->plain, "%.*s",
+			      (int)paragraph_line(text, width), text);
 }

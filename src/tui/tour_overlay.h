@@ -7,8 +7,8 @@
 /* Begins the walk, goes to its next station, or ends it behind the last. */
 void tour_overlay_next(struct app *);
 void tour_overlay_end(struct app *);
-/* The rows that the caption takes above the line of words; 0: no walk. */
-int tour_overlay_rows(const struct app *);
+/* Sets app->caption_rows, after the canvas got another shape. */
+void tour_overlay_measure(struct app *);
 void tour_overlay_draw(struct app *);
 
 #endif

@@ -9,7 +9,7 @@
 #include "tui/sitting.h"
 
 #include "support/guard.h"
-#include "tui/screen.h"
+#include "tui/screens.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 
 #include "format/idx.h"
 #include "support/scratch.h"
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/headless.h"
 
 #include <stdio.h>
@@ -18,13 +18,13 @@
 
 #define assert_shows(app, text)                                   \
 	do {                                                      \
-		if (!explorer_shows(app, text))                   \
+		if (!driver_shows(app, text))                     \
 			fail_msg("'%s' is not to be seen", text); \
 	} while (0)
 
 static void it_opens_on_the_shipped_network_and_the_articles_seven(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
 	assert_string_equal(app->model->facts.name, "mnist-cnn");
@@ -32,7 +32,7 @@ static void it_opens_on_the_shipped_network_and_the_articles_seven(void **state)
 	assert_int_equal(app->sample.index, 15);
 	assert_shows(app, "netglyph");
 	assert_shows(app, "cnn 99.0%");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_model_that_cannot_be_read_ends_it_with_the_reason(void **state)
@@ -43,82 +43,82 @@ static void a_model_that_cannot_be_read_ends_it_with_the_reason(void **state)
 
 	(void)state;
 	setup.kernel = kernel_choose("portable", &err);
-	app = app_new(&setup, &err);
+	app = explorer_new(&setup, &err);
 	assert_non_null(app);
-	explorer_rest(app);
+	driver_rest(app);
 	assert_true(app->is_over);
 	assert_non_null(strstr(app->failure, "nowhere.safetensors"));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void letters_and_tab_go_to_screens_and_q_comes_back(void **state)
 {
-	struct app *app = explorer_open(NULL);
-	int weights = screen_find("Weights"), draw = screen_find("Draw");
+	struct app *app = driver_open(NULL);
+	int weights = screen_find(screens, "Weights"), draw = screen_find(screens, "Draw");
 
 	(void)state;
-	explorer_press(app, "WD");
+	driver_press(app, "WD");
 	assert_int_equal(app->current, draw);
-	explorer_press(app, "q");
+	driver_press(app, "q");
 	assert_int_equal(app->current, weights);
-	explorer_press(app, "<Tab>");
+	driver_press(app, "<Tab>");
 	assert_int_equal(app->current, (weights + 1) % screen_count);
-	explorer_press(app, "<S-Tab>");
+	driver_press(app, "<S-Tab>");
 	assert_int_equal(app->current, weights);
-	explorer_press(app, "qqqqqqqqqqqqqqqqqqqq");
+	driver_press(app, "qqqqqqqqqqqqqqqqqqqq");
 	assert_false(app->is_over);
 	assert_shows(app, "Q leaves");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void escape_never_leaves(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, "<Esc><Esc>?<Esc>:abc<Esc><Esc>");
+	driver_press(app, "<Esc><Esc>?<Esc>:abc<Esc><Esc>");
 	assert_false(app->is_over);
 	assert_false(app->is_help);
 	assert_false(app->prompt.is_open);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void leaving_asks_when_a_trained_network_is_not_saved(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
 	app->is_unsaved = true;
-	explorer_press(app, "Qn");
+	driver_press(app, "Qn");
 	assert_false(app->is_over);
-	explorer_press(app, "Q<Esc>");
+	driver_press(app, "Q<Esc>");
 	assert_false(app->is_over);
 	assert_false(app->prompt.is_open);
-	explorer_press(app, "Qy");
+	driver_press(app, "Qy");
 	assert_true(app->is_over);
-	app_free(app);
-	app = explorer_open(NULL);
-	explorer_press(app, "Q");
+	explorer_free(app);
+	app = driver_open(NULL);
+	driver_press(app, "Q");
 	assert_true(app->is_over);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_colon_and_a_number_go_to_an_image(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, ":12<Enter>");
+	driver_press(app, ":12<Enter>");
 	assert_int_equal(app->sample.index, 12);
 	assert_int_equal(app->sample.label, 3);
-	explorer_press(app, ":99999999<Enter>");
+	driver_press(app, ":99999999<Enter>");
 	assert_int_equal(app->sample.index, 12);
 	assert_true(app->is_error);
 	assert_true(app->prompt.is_open); /* to be mended */
-	explorer_press(app, "<Esc>:split test<Enter>:image 7<Enter>");
+	driver_press(app, "<Esc>:split test<Enter>:image 7<Enter>");
 	assert_int_equal(app->sample.split, SPLIT_TEST);
 	assert_string_equal(app->sample.title, "image 7 of test");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void commands_say_what_is_wrong(void **state)
@@ -130,18 +130,18 @@ static void commands_say_what_is_wrong(void **state)
 		{":open pink<Enter>", "pink"},           {":data /nonesuch<Enter>", "nonesuch"},
 		{":image 1x<Enter>", "is no number"},
 	};
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, "W");
+	driver_press(app, "W");
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		explorer_press(app, wrong[i][0]);
+		driver_press(app, wrong[i][0]);
 		if (!strstr(app->message, wrong[i][1]))
 			fail_msg("%s: '%s'", wrong[i][0], app->message);
-		explorer_press(app, "<Esc>");
+		driver_press(app, "<Esc>");
 	}
 	assert_false(app->is_over);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* 30 images of 12x9 in three classes for each of the two files. */
@@ -166,112 +166,112 @@ static void write_data(void **state, const char *kind)
 
 static void data_that_fit_no_network_can_be_looked_at_and_learned(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 	char keys[4096];
 
 	write_data(state, "train");
 	write_data(state, "t10k");
 	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
-	explorer_press(app, keys);
+	driver_press(app, keys);
 	assert_string_equal(app->model->facts.name, "untrained");
 	assert_int_equal(app->model->net->classes, 3);
 	assert_int_equal(app->data->height, 12);
 	assert_shows(app, "T trains one");
-	explorer_press(app, "WMLFARDTN<Enter>A");
+	driver_press(app, "WMLFARDTN<Enter>A");
 	assert_string_equal(app->model->facts.name, "softmax");
 	/* What was named has to fit. */
-	explorer_press(app, ":open mnist-cnn<Enter>");
+	driver_press(app, ":open mnist-cnn<Enter>");
 	assert_true(app->is_error);
 	assert_string_equal(app->model->facts.name, "softmax");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void tab_completes_commands_and_their_arguments(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, ":the<Tab>li<Tab><Enter>");
+	driver_press(app, ":the<Tab>li<Tab><Enter>");
 	assert_string_equal(app->theme->name, "light");
 	assert_true(app->is_ink_dark);
-	explorer_press(app, ":open mnist-s<Tab><Enter>");
+	driver_press(app, ":open mnist-s<Tab><Enter>");
 	assert_string_equal(app->model->facts.name, "mnist-softmax");
-	explorer_press(app, ":noise 3<Enter>");
+	driver_press(app, ":noise 3<Enter>");
 	assert_string_equal(app->sample.title, "noise 3");
 	assert_int_equal(app->sample.label, -1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_prompt_is_edited_and_holds_only_what_can_be_shown(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, ":ab\xc3\xa9<BS><Up><C-l>c");
+	driver_press(app, ":ab\xc3\xa9<BS><Up><C-l>c");
 	assert_string_equal(app->prompt.text, "abc");
 	for (int i = 0; i < 2 * PROMPT_MAX; i++)
-		app_press(app, 'x');
+		explorer_press(app, 'x');
 	assert_int_equal(strlen(app->prompt.text), PROMPT_MAX - 1);
-	app_draw(app);
-	explorer_press(app, "<C-u>");
+	explorer_draw(app);
+	driver_press(app, "<C-u>");
 	assert_string_equal(app->prompt.text, "");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_help_scrolls_and_names_this_screens_keys_first(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, "W?");
+	driver_press(app, "W?");
 	assert_shows(app, "Weights: ");
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_shows(app, ":quit");
-	explorer_press(app, "gjjk<Space><PgUp><PgUp>");
+	driver_press(app, "gjjk<Space><PgUp><PgUp>");
 	assert_int_equal(app->help_scroll, 0);
-	explorer_press(app, "q");
+	driver_press(app, "q");
 	assert_false(app->is_help);
-	explorer_press(app, "?D");
+	driver_press(app, "?D");
 	assert_false(app->is_help);
-	assert_int_equal(app->current, screen_find("Draw"));
-	app_free(app);
+	assert_int_equal(app->current, screen_find(screens, "Draw"));
+	explorer_free(app);
 }
 
 static void any_size_is_drawn_and_a_small_one_says_what_is_needed(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
 	for (int screen = 0; screen < screen_count; screen++) {
 		app_go(app, screen);
 		for (int rows = 1; rows < 70; rows += 11) {
 			for (int columns = 1; columns < 250; columns += 31) {
-				app_resize(app, rows, columns);
-				explorer_rest(app);
-				app_draw(app);
+				explorer_resize(app, rows, columns);
+				driver_rest(app);
+				explorer_draw(app);
 			}
 		}
 	}
-	app_resize(app, 10, 40);
+	explorer_resize(app, 10, 40);
 	assert_shows(app, "62x17 needed, this is 40x10");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void export_writes_a_new_file_each_time_and_says_where(void **state)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 	char folder[4096], back[4096];
 
 	assert_non_null(getcwd(back, sizeof(back)));
 	snprintf(folder, sizeof(folder), "%s", scratch_path(state, ""));
 	assert_int_equal(chdir(folder), 0);
-	explorer_press(app, "We");
+	driver_press(app, "We");
 	assert_string_equal(app->message, "written to weights-fc1.png");
-	explorer_press(app, "e");
+	driver_press(app, "e");
 	assert_string_equal(app->message, "written to weights-fc1-2.png");
 	assert_int_equal(access("weights-fc1.png", R_OK), 0);
 	assert_int_equal(chdir(back), 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void every_screen_can_be_dumped_in_every_format(void **state)
@@ -305,24 +305,24 @@ static void every_screen_can_be_dumped_in_every_format(void **state)
 
 static void the_tour_goes_from_station_to_station_and_ends(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, "H");
+	driver_press(app, "H");
 	assert_int_equal(app->station, 0);
 	assert_shows(app, "H goes on (1/7)");
-	explorer_press(app, "HH");
+	driver_press(app, "HH");
 	assert_int_equal(app->station, 2);
-	explorer_press(app, "W");
+	driver_press(app, "W");
 	assert_int_equal(app->station, -1);
-	explorer_press(app, "HHHHHHH");
+	driver_press(app, "HHHHHHH");
 	assert_shows(app, "H ends it (7/7)");
-	explorer_press(app, "H");
+	driver_press(app, "H");
 	assert_int_equal(app->station, -1);
 	assert_shows(app, "That was the article");
-	explorer_press(app, "H<Esc>");
+	driver_press(app, "H<Esc>");
 	assert_int_equal(app->station, -1);
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

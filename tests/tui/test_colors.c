@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/xalloc.h"
-#include "tui/screen.h"
+#include "tui/screens.h"
 
 /* What cells have, over all of a shot. */
 struct census {

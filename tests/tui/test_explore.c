@@ -18,8 +18,9 @@
 #include "base/xalloc.h"
 #include "support/guard.h"
 #include "support/scratch.h"
+#include "tui/command.h"
 #include "tui/global_keys.h"
-#include "tui/screen.h"
+#include "tui/screens.h"
 
 /* A shell in a terminal, with $NETGLYPH. */
 static struct terminal *shell(const char *script, const char *term)
@@ -75,7 +76,7 @@ static void netglyph_alone_is_the_explorer(void **state)
 
 	(void)state;
 	terminal_wait(terminal);
-	assert_true(sitting_is_at(terminal, screen_find("Attack")));
+	assert_true(sitting_is_at(terminal, screen_find(screens, "Attack")));
 	sitting_leave(terminal);
 }
 

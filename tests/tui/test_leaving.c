@@ -17,7 +17,7 @@
 
 #include "base/xalloc.h"
 #include "support/guard.h"
-#include "tui/screen.h"
+#include "tui/screens.h"
 #include "tui/terminal/term.h"
 
 #ifndef __has_feature

@@ -23,7 +23,7 @@
 #include "lab/feature/weight_maps.h"
 #include "lab/model.h"
 #include "support/golden.h"
-#include "tui/screen.h"
+#include "tui/screens.h"
 
 enum { SIDE = 28, PIXELS = SIDE * SIDE };
 
@@ -99,7 +99,7 @@ static int visit_all(struct terminal *terminal, const char *size, const char *mo
 			terminal_press(terminal, visits[i].keys[k]);
 			terminal_wait(terminal);
 		}
-		differences += compare(terminal, screen_find(letter), size, mode);
+		differences += compare(terminal, screen_find(screens, letter), size, mode);
 	}
 	return differences;
 }

@@ -19,7 +19,7 @@
 #include "support/scratch.h"
 #include "support/storm.h"
 #include "tui/global_keys.h"
-#include "tui/screen.h"
+#include "tui/screens.h"
 
 static int number(const char *name, int fallback)
 {

@@ -1,8 +1,10 @@
 /* netglyph show: a screen of the explorer without a terminal. */
 #include "cli/command.h"
 #include "tui/headless.h"
+#include "tui/screens.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct show_options {
@@ -61,17 +63,20 @@ static bool read_keys(struct command_context *context, const char *keys, struct 
 static bool read_screen(struct command_context *context, struct headless_spec *spec,
 			struct err *err)
 {
-	char names[160] = "";
-	size_t length = 0;
+	char *names = NULL;
+	size_t size;
+	FILE *list;
 
-	spec->screen = screen_find(context->operand);
+	spec->screen = screen_find(screens, context->operand);
 	if (spec->screen >= 0)
 		return true;
-	for (int i = 0; i < screen_count; i++)
-		length += (size_t)snprintf(names + length, sizeof(names) - length, "%s%s",
-					   i ? ", " : "", screens[i]->name);
-	return usage_error(context, err, "there is no screen '%s'; there are %s", context->operand,
-			   names);
+	list = open_memstream(&names, &size);
+	for (int i = 0; screens[i]; i++)
+		fprintf(list, "%s%s", i ? ", " : "", screens[i]->name);
+	fclose(list);
+	usage_error(context, err, "there is no screen '%s'; there are %s", context->operand, names);
+	free(names);
+	return false;
 }
 
 static bool read_format(struct command_context *context, struct headless_spec *spec,

@@ -3,6 +3,7 @@
  * keys that are there; and draws. Signals only set flags and write to the pipe.
  */
 #include "tui/terminal/loop.h"
+#include "tui/explorer.h"
 #include "tui/terminal/cells.h"
 #include "tui/terminal/term.h"
 
@@ -112,8 +113,8 @@ static void press(struct loop *loop, int key)
 	if (key == PRESS_NONE)
 		return;
 	stop_typing(loop->app);
-	app_press(loop->app, key);
-	app_update(loop->app);
+	explorer_press(loop->app, key);
+	explorer_update(loop->app);
 	loop->pressed_at = app_now(loop->app);
 }
 
@@ -171,7 +172,7 @@ static bool has_input(void)
 static void mark(const struct loop *loop)
 {
 	const struct canvas *canvas = loop->app->canvas;
-	bool is_idle = !app_is_busy(loop->app) && !has_input();
+	bool is_idle = !explorer_is_busy(loop->app) && !has_input();
 	char text[80];
 
 	snprintf(text, sizeof(text), "\033]7777;%s;%lu;%dx%d\a", is_idle ? "idle" : "frame",
@@ -186,16 +187,16 @@ static void draw(struct loop *loop)
 	bool is_all = term_resize(&rows, &columns) || app->is_redraw || !loop->last;
 
 	if (is_all) {
-		app_resize(app, rows, columns);
+		explorer_resize(app, rows, columns);
 		canvas_free(loop->last);
 		loop->last = canvas_new(app->medium, rows, columns);
 		if (app->is_redraw)
 			clearok(stdscr, TRUE);
 		app->is_redraw = false;
 	}
-	app_draw(app);
+	explorer_draw(app);
 	if (loop->titled != app->current)
-		term_title(screens[app->current]->name);
+		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
 	cells_put(app->canvas, loop->last, is_all);
 	refresh();
@@ -260,7 +261,7 @@ static void turn(struct loop *loop, bool *is_due)
 		*is_due = true;
 	}
 	obey_signals(loop);
-	app_update(loop->app);
+	explorer_update(loop->app);
 	*is_due = *is_due || n != 0 || !isnan(loop->app->tick_at);
 	if (*is_due && !loop->app->is_over && may_draw(loop)) {
 		draw(loop);
@@ -287,7 +288,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 
 	if (!term_start(setup->color, setup->has_mouse, &app_setup.medium, note, err))
 		return false;
-	loop.app = app_new(&app_setup, err);
+	loop.app = explorer_new(&app_setup, err);
 	if (!loop.app) {
 		term_stop();
 		return false;
@@ -300,6 +301,6 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	term_stop();
 	is_well = !loop.app->failure[0] || err_set(err, "%s", loop.app->failure);
 	canvas_free(loop.last);
-	app_free(loop.app);
+	explorer_free(loop.app);
 	return is_well;
 }

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "draw/picture.h"
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/attack/attack.h"
 
 #include <stdio.h>
@@ -18,16 +18,16 @@
 /* The explorer on Attack, after some keys. */
 static struct app *open_attack(const char *model, const char *keys)
 {
-	struct app *app = explorer_open(model);
+	struct app *app = driver_open(model);
 
-	explorer_press(app, "A");
-	explorer_press(app, keys);
+	driver_press(app, "A");
+	driver_press(app, keys);
 	return app;
 }
 
 static struct attack_state *state_of(struct app *app)
 {
-	return app->state[screen_find("Attack")];
+	return app_state(app, "Attack");
 }
 
 static float p_shown(struct app *app, int class)
@@ -51,7 +51,7 @@ static void it_opens_on_the_articles_seven_towards_a_three(void **state)
 	assert_shows(app, "rate 0.020 (article)");
 	assert_shows(app,
 		     "A 7 to a person, a 7 to the network (100 %). n takes a step towards a 3.");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void assert_same_steps(struct app *app, const struct attack *a)
@@ -85,7 +85,7 @@ static void steps_are_those_of_the_command(void **state)
 		attack_advance(a);
 	assert_same_steps(app, a);
 	/* Another rate, and clipping, from a step in between on. */
-	explorer_press(app, "pp+n<Right>cn");
+	driver_press(app, "pp+n<Right>cn");
 	spec.rate = 0.05f;
 	attack_rewind(a, 5, &spec);
 	attack_advance(a);
@@ -96,7 +96,7 @@ static void steps_are_those_of_the_command(void **state)
 	assert_same_steps(app, a);
 	assert_shows(app, "rate 0.050 (clipped)");
 	attack_free(a);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void five_quick_presses_make_five_steps(void **state)
@@ -105,11 +105,11 @@ static void five_quick_presses_make_five_steps(void **state)
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		app_press(app, 'n');
-	explorer_rest(app);
+		explorer_press(app, 'n');
+	driver_rest(app);
 	assert_int_equal(attack_cursor(state_of(app)), 5);
 	assert_int_equal(state_of(app)->attack->count, 6);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void keys_that_come_before_the_update_count(void **state)
@@ -118,11 +118,11 @@ static void keys_that_come_before_the_update_count(void **state)
 
 	(void)state;
 	app_choose_image(app, SPLIT_VALIDATION, 12);
-	app_press(app, 'n');
-	explorer_rest(app);
+	explorer_press(app, 'n');
+	driver_rest(app);
 	assert_int_equal(attack_cursor(state_of(app)), 1);
 	assert_int_equal(state_of(app)->attack->spec.target, 4);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* The cells of the canvas as they are drawn now. */
@@ -131,7 +131,7 @@ static struct cell *draw_cells(struct app *app)
 	size_t size = (size_t)app->canvas->height * (size_t)app->canvas->width;
 	struct cell *cells = calloc(size, sizeof(*cells));
 
-	app_draw(app);
+	explorer_draw(app);
 	for (size_t i = 0; i < size; i++)
 		cells[i] = app->canvas->cells[i];
 	return cells;
@@ -144,16 +144,16 @@ static void back_brings_exactly_the_same_screen(void **state)
 	struct cell *before = draw_cells(app), *between, *after;
 
 	(void)state;
-	explorer_press(app, "<Left>");
+	driver_press(app, "<Left>");
 	between = draw_cells(app);
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	after = draw_cells(app);
 	assert_memory_not_equal(between, before, size * sizeof(*before));
 	assert_memory_equal(after, before, size * sizeof(*before));
 	free(before);
 	free(between);
 	free(after);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void ends_are_one_key_away(void **state)
@@ -161,15 +161,15 @@ static void ends_are_one_key_away(void **state)
 	struct app *app = open_attack("mnist-softmax", "nnnn");
 
 	(void)state;
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	assert_int_equal(attack_cursor(state_of(app)), 0);
-	explorer_press(app, "p");
+	driver_press(app, "p");
 	assert_int_equal(attack_cursor(state_of(app)), 0);
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_int_equal(attack_cursor(state_of(app)), 4);
-	explorer_press(app, "x");
+	driver_press(app, "x");
 	assert_int_equal(state_of(app)->attack->count, 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void steps_beyond_the_one_shown_go_with_another_rate(void **state)
@@ -181,7 +181,7 @@ static void steps_beyond_the_one_shown_go_with_another_rate(void **state)
 	assert_int_equal(attack_cursor(state_of(app)), 2);
 	assert_true(state_of(app)->attack->spec.rate == 0.01f);
 	assert_false(attack_is_article(state_of(app)));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void rates_have_ends(void **state)
@@ -190,10 +190,10 @@ static void rates_have_ends(void **state)
 
 	(void)state;
 	assert_true(state_of(app)->attack->spec.rate == 4);
-	explorer_press(app, "------------");
+	driver_press(app, "------------");
 	assert_true(state_of(app)->attack->spec.rate == 0.001f);
 	assert_non_null(strstr(app->message, "0.001"));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_walk_has_an_end(void **state)
@@ -202,15 +202,15 @@ static void a_walk_has_an_end(void **state)
 
 	(void)state;
 	for (int i = 0; i < ATTACK_STEPS_MAX + 3; i++)
-		app_press(app, 'n');
-	explorer_rest(app);
+		explorer_press(app, 'n');
+	driver_rest(app);
 	assert_int_equal(state_of(app)->attack->count, ATTACK_STEPS_MAX);
 	assert_shows(app, "499");
-	app_press(app, 'n');
+	explorer_press(app, 'n');
 	assert_non_null(strstr(app->message, "as far as one can go"));
-	explorer_press(app, "<Space>");
+	driver_press(app, "<Space>");
 	assert_int_not_equal(attack_cursor(state_of(app)), ATTACK_STEPS_MAX - 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ------------------------------------------------------------------------------ targets, starts */
@@ -221,17 +221,17 @@ static void a_digit_is_a_target_and_begins_at_the_same_start(void **state)
 	float start = state_of(app)->attack->steps[0].probabilities[7];
 
 	(void)state;
-	explorer_press(app, "9");
+	driver_press(app, "9");
 	assert_int_equal(state_of(app)->attack->count, 1);
 	assert_int_equal(state_of(app)->attack->spec.target, 9);
 	assert_true(p_shown(app, 7) == start);
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_true(p_shown(app, 9) > state_of(app)->attack->steps[0].probabilities[9]);
 	/* The same again keeps what was computed. */
-	explorer_press(app, "9");
+	driver_press(app, "9");
 	assert_int_equal(attack_cursor(state_of(app)), 0);
 	assert_int_equal(state_of(app)->attack->count, 2);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_target_chosen_while_a_step_computes_is_the_one_walked_to(void **state)
@@ -242,13 +242,13 @@ static void a_target_chosen_while_a_step_computes_is_the_one_walked_to(void **st
 
 	(void)state;
 	attack_advance(a);
-	app_press(app, 'n');
-	app_press(app, '5');
-	app_press(app, 'n');
-	explorer_rest(app);
+	explorer_press(app, 'n');
+	explorer_press(app, '5');
+	explorer_press(app, 'n');
+	driver_rest(app);
 	assert_same_steps(app, a);
 	attack_free(a);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_target_is_never_what_the_image_shows(void **state)
@@ -258,7 +258,7 @@ static void the_target_is_never_what_the_image_shows(void **state)
 	(void)state;
 	assert_int_equal(app->sample.label, 3);
 	assert_int_equal(state_of(app)->attack->spec.target, 4);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void noise_has_a_rate_of_its_own(void **state)
@@ -270,12 +270,12 @@ static void noise_has_a_rate_of_its_own(void **state)
 	assert_true(state_of(app)->attack->spec.rate == 1);
 	assert_int_equal(attack_cursor(state_of(app)), 0);
 	assert_shows(app, "rate 1.000 (article)");
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_shows(app, "Noise to a person, a 3 to the network");
-	explorer_press(app, "i15<Enter>");
+	driver_press(app, "i15<Enter>");
 	assert_true(state_of(app)->attack->spec.rate == 0.02f);
 	assert_int_equal((int)app->sample.index, 15);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void blank_paper_and_unknown_pictures_have_their_words(void **state)
@@ -286,9 +286,9 @@ static void blank_paper_and_unknown_pictures_have_their_words(void **state)
 	assert_shows(app, "Blank to a person, ");
 	assert_true(app->sample.pixels[400] == 0);
 	app_choose_pixels(app, app->sample.pixels, -1, "your drawing");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_shows(app, "This picture is ");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void another_network_begins_at_the_start(void **state)
@@ -296,10 +296,10 @@ static void another_network_begins_at_the_start(void **state)
 	struct app *app = open_attack("mnist-softmax", "nnn");
 
 	(void)state;
-	explorer_press(app, ":open mnist-cnn<Enter>");
+	driver_press(app, ":open mnist-cnn<Enter>");
 	assert_int_equal(state_of(app)->attack->count, 1);
 	assert_ptr_equal(state_of(app)->model, app->model);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_network_that_is_too_sure_says_so(void **state)
@@ -310,7 +310,7 @@ static void a_network_that_is_too_sure_says_so(void **state)
 	assert_true(attack_is_stuck(state_of(app)));
 	assert_int_equal(state_of(app)->attack->count, 1);
 	assert_shows(app, "No way to an 8: it is too sure.");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void who_is_there_already_is_told(void **state)
@@ -320,7 +320,7 @@ static void who_is_there_already_is_told(void **state)
 	(void)state;
 	assert_shows(app, "It was from the start.");
 	assert_int_equal(attack_origin(app, state_of(app)), 7);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ------------------------------------------------------------------------------------- playing */
@@ -337,12 +337,12 @@ static void playing_ends_where_the_network_is_sure(void **state)
 	assert_true(shown->steps[last].probabilities[3] > 0.99f);
 	assert_false(shown->steps[last - 1].probabilities[3] > 0.99f);
 	/* From there it is shown once more. */
-	app_press(app, PRESS_SPACE);
+	explorer_press(app, PRESS_SPACE);
 	assert_int_equal(attack_cursor(state_of(app)), 0);
 	assert_shows(app, "Space stops.");
-	app_press(app, PRESS_SPACE);
+	explorer_press(app, PRESS_SPACE);
 	assert_false(state_of(app)->is_playing);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void playing_ends_after_fifty_steps(void **state)
@@ -351,7 +351,7 @@ static void playing_ends_after_fifty_steps(void **state)
 
 	(void)state;
 	assert_int_equal(attack_cursor(state_of(app)), 50);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void leaving_ends_playing(void **state)
@@ -359,11 +359,11 @@ static void leaving_ends_playing(void **state)
 	struct app *app = open_attack("mnist-softmax", "");
 
 	(void)state;
-	app_press(app, PRESS_SPACE);
+	explorer_press(app, PRESS_SPACE);
 	assert_true(state_of(app)->is_playing);
-	explorer_press(app, "D");
+	driver_press(app, "D");
 	assert_false(state_of(app)->is_playing);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ----------------------------------------------------------------------------------- the screen */
@@ -376,17 +376,17 @@ static void the_flip_is_marked(void **state)
 
 	(void)state;
 	assert_shows(app, "Not a 3 yet; n goes on.");
-	assert_false(explorer_shows(app, "flips at"));
-	explorer_press(app, "nn");
+	assert_false(driver_shows(app, "flips at"));
+	driver_press(app, "nn");
 	first = attack_first(state_of(app)->attack);
 	assert_in_range(first, 4, 6);
 	snprintf(text, sizeof(text), "flips at %d", first);
 	assert_shows(app, text);
 	assert_shows(app, "steps did it; n goes on.");
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	snprintf(text, sizeof(text), "It flips at step %d", first);
 	assert_shows(app, text);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* The picture's cells are those of the image of the step, from the second row on. */
@@ -401,13 +401,13 @@ static void the_picture_is_that_of_the_step(void **state)
 
 	(void)state;
 	picture_draw(expected, 0, 0, &picture, PIXELS_HALVES);
-	app_draw(app);
+	explorer_draw(app);
 	for (int row = 0; row < 14; row++)
 		for (int column = 0; column < 28; column++)
 			assert_memory_equal(canvas_at(app->canvas, row + 2, column + 1),
 					    canvas_at(expected, row, column), sizeof(struct cell));
 	canvas_free(expected);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void d_switches_the_map_where_there_is_room_for_one(void **state)
@@ -416,16 +416,16 @@ static void d_switches_the_map_where_there_is_room_for_one(void **state)
 
 	(void)state;
 	assert_shows(app, "next step");
-	assert_false(explorer_shows(app, "added"));
-	explorer_press(app, "d");
+	assert_false(driver_shows(app, "added"));
+	driver_press(app, "d");
 	assert_shows(app, "added -0.");
-	assert_false(explorer_shows(app, "next step"));
-	app_resize(app, 40, 111);
-	assert_false(explorer_shows(app, "next step"));
-	app_resize(app, 40, 112);
+	assert_false(driver_shows(app, "next step"));
+	explorer_resize(app, 40, 111);
+	assert_false(driver_shows(app, "next step"));
+	explorer_resize(app, 40, 112);
 	assert_shows(app, "next step");
 	assert_shows(app, "added");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* All bars, both ends of the legend and the words, in any size and on any medium. */
@@ -434,13 +434,12 @@ static void assert_complete(struct app *app, int rows, int columns)
 	int bars = 0;
 	char probability[16];
 
-	app_resize(app, rows, columns);
-	app_draw(app);
+	explorer_resize(app, rows, columns);
+	explorer_draw(app);
 	for (int class = 0; class < 10; class ++) {
 		snprintf(probability, sizeof(probability), "%5.3f", (double)p_shown(app, class));
 		for (int row = 1; row < rows - 2; row++) {
-			const char *text = explorer_row(app, row),
-				   *found = strstr(text, probability);
+			const char *text = driver_row(app, row), *found = strstr(text, probability);
 			char label[16];
 
 			snprintf(label, sizeof(label), "%d ", class);
@@ -450,9 +449,9 @@ static void assert_complete(struct app *app, int rows, int columns)
 	if (bars < 10)
 		fail_msg("%d of 10 bars in %dx%d", bars, columns, rows);
 	assert_shows(app, "next step");
-	if (!explorer_shows(app, "L2") || !explorer_shows(app, "Linf"))
+	if (!driver_shows(app, "L2") || !driver_shows(app, "Linf"))
 		fail_msg("no lengths in %dx%d", columns, rows);
-	if (!explorer_shows(app, "flips at"))
+	if (!driver_shows(app, "flips at"))
 		fail_msg("the flip is not marked in %dx%d", columns, rows);
 }
 
@@ -466,23 +465,23 @@ static void everything_has_its_place_in_any_size(void **state)
 
 	(void)state;
 	for (size_t m = 0; m < sizeof(media) / sizeof(media[0]); m++) {
-		struct app *app = explorer_open_on(NULL, media[m]);
+		struct app *app = driver_open_on(NULL, media[m]);
 
-		explorer_press(app, "Annnnnn");
+		driver_press(app, "Annnnnn");
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 			assert_complete(app, sizes[i][0], sizes[i][1]);
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
 static void merged_rows_are_owned_up_to(void **state)
 {
-	struct app *app = explorer_open_on("mnist-softmax", (struct medium){COLOR_256, false});
+	struct app *app = driver_open_on("mnist-softmax", (struct medium){COLOR_256, false});
 
 	(void)state;
-	explorer_press(app, "A");
+	driver_press(app, "A");
 	assert_shows(app, "now (rows merged)");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void what_has_no_room_is_said_shorter(void **state)
@@ -490,16 +489,16 @@ static void what_has_no_room_is_said_shorter(void **state)
 	struct app *app = open_attack(NULL, "nnnnnn");
 
 	(void)state;
-	app_resize(app, 26, 62);
+	explorer_resize(app, 26, 62);
 	assert_shows(app, "image 15 of validation, 7 -> 3 ");
 	assert_shows(app, "(9");
-	assert_false(explorer_shows(app, "did it"));
+	assert_false(driver_shows(app, "did it"));
 	app_choose_pixels(app, app->sample.pixels, 7,
 			  "a picture whose title has no end that is near");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_shows(app, " a picture whose title");
 	assert_shows(app, ", 7 -> 3 ");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void large_screens_show_the_steps_as_a_film(void **state)
@@ -509,10 +508,10 @@ static void large_screens_show_the_steps_as_a_film(void **state)
 
 	(void)state;
 	snprintf(text, sizeof(text), "2: 7 %.1f %%", 100 * (double)p_shown(app, 7));
-	assert_false(explorer_shows(app, text));
-	app_resize(app, 40, 120);
+	assert_false(driver_shows(app, text));
+	explorer_resize(app, 40, 120);
 	assert_shows(app, text);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void before_the_first_answer_the_picture_is_there(void **state)
@@ -521,12 +520,12 @@ static void before_the_first_answer_the_picture_is_there(void **state)
 
 	(void)state;
 	app_choose_image(app, SPLIT_VALIDATION, 12);
-	screens[app->current]->update(app, state_of(app));
+	app->screens[app->current]->update(app, state_of(app));
 	assert_null(attack_shown(state_of(app)));
 	assert_shows(app, "image 12 of validation, a 3, towards a 4");
 	assert_shows(app, "computing");
 	assert_shows(app, "What the network makes of it is being computed.");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ------------------------------------------------------------------------------------- leaving it
@@ -537,7 +536,7 @@ static void enter_keeps_the_picture_shown(void **state)
 	struct app *app = open_attack("mnist-softmax", "nn");
 
 	(void)state;
-	app_press(app, PRESS_ENTER);
+	explorer_press(app, PRESS_ENTER);
 	assert_string_equal(app->message, "kept; R asks other networks");
 	assert_int_equal(app->kept_count, 1);
 	assert_int_equal(app->kept[0].label, 7);
@@ -545,7 +544,7 @@ static void enter_keeps_the_picture_shown(void **state)
 	assert_string_equal(app->kept[0].title, "image 15 of validation, step 2");
 	assert_memory_equal(app->kept[0].pixels, attack_shown(state_of(app))->image,
 			    784 * sizeof(float));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_pictures_can_be_exported(void **state)
@@ -554,20 +553,20 @@ static void the_pictures_can_be_exported(void **state)
 	struct export_sheet export = {0};
 
 	(void)state;
-	assert_true(attack_screen.export(app, state_of(app), &export));
+	assert_true(app->screens[app->current]->export(app, state_of(app), &export));
 	assert_int_equal(export.count, 3);
 	assert_string_equal(export.name, "attack-image-15-to-3-step-2");
 	assert_ptr_equal(export.tiles[0].picture.values, attack_shown(state_of(app))->image);
 	assert_ptr_equal(export.tiles[1].picture.values, attack_shown(state_of(app))->direction);
 	assert_true(export.tiles[2].picture.values[400] ==
 		    attack_shown(state_of(app))->image[400] - app->sample.pixels[400]);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_numbers_are_told(void **state)
 {
 	struct app *app = open_attack("mnist-softmax", "nnp");
-	json_t *o = attack_screen.to_json(app, state_of(app));
+	json_t *o = app->screens[app->current]->to_json(app, state_of(app));
 	json_t *p = json_object_get(o, "probabilities");
 
 	(void)state;
@@ -579,7 +578,7 @@ static void the_numbers_are_told(void **state)
 	assert_int_equal(json_array_size(p), 10);
 	assert_true((float)json_real_value(json_array_get(p, 7)) == p_shown(app, 7));
 	json_decref(o);
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

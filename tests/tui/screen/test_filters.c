@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/filters/filters.h"
 
 #include <stdlib.h>
@@ -14,13 +14,13 @@
 
 static struct filters_state *state_of(struct app *app)
 {
-	return app->state[screen_find("Filters")];
+	return app_state(app, "Filters");
 }
 
 /* Layers of the article's kinds and names, with less to compute between them. */
 static struct app *open_small_on(struct medium medium)
 {
-	return explorer_open_made(
+	return driver_open_made(
 		"conv5x5x32 relu pool2 conv3x3x8 relu pool2 dense1024 relu dropout0.5 dense10",
 		medium);
 }
@@ -33,10 +33,10 @@ static struct app *open_small(void)
 /* To Filters with ten steps, for what does not depend on how many there are. */
 static void go_quickly(struct app *app)
 {
-	app_press(app, 'F');
-	app_press(app, '-');
-	app_press(app, '-');
-	explorer_rest(app);
+	explorer_press(app, 'F');
+	explorer_press(app, '-');
+	explorer_press(app, '-');
+	driver_rest(app);
 }
 
 static struct app *open_quickly(void)
@@ -98,10 +98,10 @@ static void assert_same_as_command(struct app *app, int channel, int steps)
 
 static void it_opens_on_the_first_convolution_with_what_the_command_computes(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 
 	(void)state;
-	explorer_press(app, "F");
+	driver_press(app, "F");
 	assert_string_equal(layer_name(app), "conv1");
 	assert_same_as_command(app, 0, 50);
 	assert_same_as_command(app, 2, 50);
@@ -109,7 +109,7 @@ static void it_opens_on_the_first_convolution_with_what_the_command_computes(voi
 	assert_shows(app, "conv1 0-2 of 32");
 	assert_shows(app, "excites 50/50");
 	assert_shows(app, "Filter 0 of conv1");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void brackets_go_through_the_layers_and_say_where_they_end(void **state)
@@ -118,17 +118,17 @@ static void brackets_go_through_the_layers_and_say_where_they_end(void **state)
 	struct app *app = open_quickly();
 
 	(void)state;
-	explorer_press(app, "[");
+	driver_press(app, "[");
 	assert_shows(app, "conv1 is the first layer");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		assert_string_equal(layer_name(app), names[i]);
 		assert_int_equal(steps_of(app, 0), 10);
-		explorer_press(app, "]");
+		driver_press(app, "]");
 	}
 	assert_shows(app, "fc2 is the last layer");
-	explorer_press(app, "[");
+	driver_press(app, "[");
 	assert_string_equal(layer_name(app), "fc1");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void every_kind_of_layer_has_words_of_its_own(void **state)
@@ -136,17 +136,17 @@ static void every_kind_of_layer_has_words_of_its_own(void **state)
 	struct app *app = open_quickly();
 
 	(void)state;
-	explorer_press(app, "h");
+	driver_press(app, "h");
 	assert_shows(app, "weights, answers, and what excites it most");
-	explorer_press(app, "]");
+	driver_press(app, "]");
 	assert_shows(app, "sees pool1, not ink");
-	explorer_press(app, "]l");
+	driver_press(app, "]l");
 	assert_shows(app, "weights: no picture, fc1 sees no image");
 	assert_shows(app, "of fc1");
-	explorer_press(app, "h]7");
+	driver_press(app, "h]7");
 	assert_shows(app, "The score of a 7 here");
 	assert_shows(app, "class 7");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_unit_that_no_step_wakes_is_called_silent(void **state)
@@ -156,11 +156,11 @@ static void a_unit_that_no_step_wakes_is_called_silent(void **state)
 	struct filters_page *page;
 
 	(void)state;
-	explorer_press(app, "]]");
+	driver_press(app, "]]");
 	page = filters_page(s, s->layer, 0);
 	page->gallery->reached[0] = 0;
 	assert_shows(app, "Unit 0 of fc1 is silent");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void moving_scrolls_the_columns_and_stops_at_the_ends(void **state)
@@ -169,28 +169,28 @@ static void moving_scrolls_the_columns_and_stops_at_the_ends(void **state)
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	explorer_press(app, "hp");
+	driver_press(app, "hp");
 	assert_int_equal(s->cursor, 0);
-	explorer_press(app, "lln");
+	driver_press(app, "lln");
 	assert_int_equal(s->cursor, 3);
 	assert_int_equal(s->first, 1);
-	explorer_press(app, "<PgDn>");
+	driver_press(app, "<PgDn>");
 	assert_int_equal(s->cursor, 6);
 	assert_int_equal(s->first, 4);
-	explorer_press(app, "k");
+	driver_press(app, "k");
 	assert_int_equal(s->cursor, 3);
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_int_equal(s->cursor, 31);
 	assert_int_equal(s->first, 29);
 	assert_int_equal(steps_of(app, 31), 10);
-	explorer_press(app, "l<PgDn>");
+	driver_press(app, "l<PgDn>");
 	assert_int_equal(s->cursor, 31);
-	explorer_press(app, "g<PgUp>");
+	driver_press(app, "g<PgUp>");
 	assert_int_equal(s->cursor, 0);
 	assert_int_equal(s->first, 0);
-	explorer_press(app, "9");
+	driver_press(app, "9");
 	assert_int_equal(s->cursor, 9);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_slash_goes_to_a_channel_by_its_number(void **state)
@@ -199,18 +199,18 @@ static void a_slash_goes_to_a_channel_by_its_number(void **state)
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	explorer_press(app, "]]/1023<Enter>");
+	driver_press(app, "]]/1023<Enter>");
 	assert_int_equal(s->cursor, 1023);
 	assert_int_equal(steps_of(app, 1023), 10);
-	explorer_press(app, "/1024<Enter>");
+	driver_press(app, "/1024<Enter>");
 	assert_true(app->is_error);
 	assert_shows(app, "type a number from 0 to 1023");
-	explorer_press(app, "/7x<Enter>");
+	driver_press(app, "/7x<Enter>");
 	assert_true(app->is_error);
-	explorer_press(app, "/<Enter>");
+	driver_press(app, "/<Enter>");
 	assert_string_equal(app->message, "");
 	assert_int_equal(s->cursor, 1023);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void only_channels_near_those_in_sight_are_computed(void **state)
@@ -222,7 +222,7 @@ static void only_channels_near_those_in_sight_are_computed(void **state)
 		assert_int_equal(steps_of(app, channel), 10);
 	for (int channel = 6; channel < 32; channel++)
 		assert_int_equal(steps_of(app, channel), -1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped(void **state)
@@ -231,18 +231,18 @@ static void few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	app_resize(app, 40, 120);
-	app_press(app, 'F');
+	explorer_resize(app, 40, 120);
+	explorer_press(app, 'F');
 	while (jobs_pending(app->jobs, s) == 0)
-		app_update(app);
+		explorer_update(app);
 	assert_in_range(jobs_pending(app->jobs, s), 1, 8);
-	app_press(app, 'G');
-	app_update(app);
+	explorer_press(app, 'G');
+	explorer_update(app);
 	for (int i = 0; i < 13; i++)
 		assert_false(filters_page(s, s->layer, 0)->is_maximizing[i]);
-	explorer_rest(app);
+	driver_rest(app);
 	assert_int_equal(steps_of(app, 31), 50);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void space_pauses_and_an_ascent_goes_on_where_it_was(void **state)
@@ -251,24 +251,24 @@ static void space_pauses_and_an_ascent_goes_on_where_it_was(void **state)
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	app_press(app, 'F');
-	app_press(app, ' ');
-	explorer_rest(app);
+	explorer_press(app, 'F');
+	explorer_press(app, ' ');
+	driver_rest(app);
 	assert_true(s->is_paused);
 	assert_int_equal(steps_of(app, 0), -1);
 	assert_shows(app, "Paused: Space goes on");
 	assert_shows(app, "paused");
 	/* As an ascent leaves it that was stopped after 10 steps. */
-	explorer_press(app, "--");
+	driver_press(app, "--");
 	assert_int_equal(s->steps, 10);
-	explorer_press(app, "  ");
+	driver_press(app, "  ");
 	assert_true(s->is_paused);
-	explorer_press(app, " ");
+	driver_press(app, " ");
 	assert_int_equal(steps_of(app, 0), 10);
-	explorer_press(app, "++");
+	driver_press(app, "++");
 	assert_int_equal(s->steps, 50);
 	assert_same_as_command(app, 0, 50);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void more_steps_go_on_and_fewer_begin_anew(void **state)
@@ -277,18 +277,18 @@ static void more_steps_go_on_and_fewer_begin_anew(void **state)
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	explorer_press(app, "F+");
+	driver_press(app, "F+");
 	assert_int_equal(s->steps, 100);
 	assert_same_as_command(app, 1, 100);
-	explorer_press(app, "---");
+	driver_press(app, "---");
 	assert_int_equal(s->steps, 10);
 	assert_shows(app, "10 steps from noise");
 	assert_same_as_command(app, 1, 10);
-	explorer_press(app, "--");
+	driver_press(app, "--");
 	assert_int_equal(s->steps, 10);
-	explorer_press(app, "++++++");
+	driver_press(app, "++++++");
 	assert_int_equal(s->steps, 200);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void pictures_grow_while_they_are_computed(void **state)
@@ -298,21 +298,21 @@ static void pictures_grow_while_they_are_computed(void **state)
 	bool has_grown = false;
 
 	(void)state;
-	app_press(app, 'F');
+	explorer_press(app, 'F');
 	for (int i = 0; i < 100000 && !has_grown; i++) {
-		app_update(app);
+		explorer_update(app);
 		for (int channel = 0; channel < 3; channel++) {
 			int step = steps_of(app, channel);
 
 			has_grown |= step >= 0 && step < s->steps;
 		}
-		if (!app_is_busy(app))
-			explorer_press(app, "]");
+		if (!explorer_is_busy(app))
+			driver_press(app, "]");
 	}
 	assert_true(has_grown);
-	app_draw(app);
-	explorer_rest(app);
-	app_free(app);
+	explorer_draw(app);
+	driver_rest(app);
+	explorer_free(app);
 }
 
 static void leaving_stops_the_work_and_coming_back_goes_on(void **state)
@@ -322,20 +322,20 @@ static void leaving_stops_the_work_and_coming_back_goes_on(void **state)
 	const struct channel_gallery *gallery;
 
 	(void)state;
-	app_press(app, 'F');
-	explorer_rest(app);
+	explorer_press(app, 'F');
+	driver_rest(app);
 	gallery = filters_page(s, s->layer, 0)->gallery;
-	app_press(app, 'G');
-	app_update(app);
-	app_press(app, 'W');
+	explorer_press(app, 'G');
+	explorer_update(app);
+	explorer_press(app, 'W');
 	for (int i = 0; i < FILTERS_PAGE; i++)
 		assert_false(filters_page(s, s->layer, 0)->is_maximizing[i]);
-	explorer_rest(app);
-	explorer_press(app, "F");
+	driver_rest(app);
+	driver_press(app, "F");
 	assert_ptr_equal(filters_page(s, s->layer, 0)->gallery, gallery);
 	assert_int_equal(steps_of(app, 31), 50);
 	assert_int_equal(steps_of(app, 0), 50);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void what_was_found_survives_going_to_other_layers(void **state)
@@ -345,9 +345,9 @@ static void what_was_found_survives_going_to_other_layers(void **state)
 	const struct channel_gallery *gallery = filters_page(s, s->layer, 0)->gallery;
 
 	(void)state;
-	explorer_press(app, "][");
+	driver_press(app, "][");
 	assert_ptr_equal(filters_page(s, s->layer, 0)->gallery, gallery);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void pages_that_were_not_used_for_long_are_forgotten(void **state)
@@ -359,11 +359,11 @@ static void pages_that_were_not_used_for_long_are_forgotten(void **state)
 	(void)state;
 	for (struct filters_page *page = s->pages; page; page = page->next)
 		page->bytes = (size_t)1 << 30;
-	explorer_press(app, " ]]/40<Enter>/80<Enter>/120<Enter>");
+	driver_press(app, " ]]/40<Enter>/80<Enter>/120<Enter>");
 	assert_null(filters_page(s, layer, 0));
 	for (int channel = 0; channel < 128; channel += FILTERS_PAGE)
 		assert_non_null(filters_page(s, s->layer, channel));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void another_image_changes_the_answers_and_nothing_else(void **state)
@@ -373,10 +373,10 @@ static void another_image_changes_the_answers_and_nothing_else(void **state)
 	double mean = filters_mean(filters_page(s, s->layer, 1), 1);
 
 	(void)state;
-	explorer_press(app, " :12<Enter>");
+	driver_press(app, " :12<Enter>");
 	assert_true(filters_mean(filters_page(s, s->layer, 1), 1) != mean);
 	assert_same_as_command(app, 1, 10);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void another_network_starts_anew_at_the_same_place(void **state)
@@ -385,13 +385,13 @@ static void another_network_starts_anew_at_the_same_place(void **state)
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	explorer_press(app, "G:open mnist-softmax<Enter>");
+	driver_press(app, "G:open mnist-softmax<Enter>");
 	assert_string_equal(layer_name(app), "fc1");
 	assert_int_equal(s->model_generation, app->model_generation);
 	assert_in_range(s->cursor, 0, 9);
 	assert_int_equal(steps_of(app, s->cursor), 10);
 	assert_same_as_command(app, s->cursor, 10);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* The weights that a picture of conv2 holds, and the sum of their squares, for an input. */
@@ -414,13 +414,13 @@ static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **sta
 	int which;
 
 	(void)state;
-	explorer_press(app, "}");
+	driver_press(app, "}");
 	assert_shows(app, "not shown by input channel");
-	explorer_press(app, "]");
+	driver_press(app, "]");
 	strongest = loudness(app, 0);
 	which = filters_page(s, s->layer, 0)->inputs[0];
 	for (int input = 0; input < 32; input++) {
-		explorer_press(app, "}");
+		driver_press(app, "}");
 		assert_int_equal(s->input, input);
 		assert_int_equal(filters_page(s, s->layer, 0)->inputs[0], input);
 		if (input == which)
@@ -429,12 +429,12 @@ static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **sta
 			assert_true(loudness(app, 0) < strongest);
 	}
 	assert_shows(app, "for input 31 of 32");
-	explorer_press(app, "}");
+	driver_press(app, "}");
 	assert_int_equal(s->input, -1);
 	assert_true(loudness(app, 0) == strongest);
-	explorer_press(app, "{");
+	driver_press(app, "{");
 	assert_int_equal(s->input, 31);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void at_120_columns_there_are_ten_small_columns_or_four_large_ones(void **state)
@@ -442,15 +442,15 @@ static void at_120_columns_there_are_ten_small_columns_or_four_large_ones(void *
 	struct app *app = open_quickly();
 
 	(void)state;
-	app_resize(app, 40, 120);
-	explorer_rest(app);
+	explorer_resize(app, 40, 120);
+	driver_rest(app);
 	assert_shows(app, "conv1 0-9 of 32");
 	assert_shows(app, "filter 0 weights");
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter>");
 	assert_shows(app, "conv1 0-3 of 32");
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter>");
 	assert_shows(app, "conv1 0-9 of 32");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void close_by_at_80_columns_one_channel_has_all_the_room(void **state)
@@ -458,15 +458,15 @@ static void close_by_at_80_columns_one_channel_has_all_the_room(void **state)
 	struct app *app = open_quickly();
 
 	(void)state;
-	explorer_press(app, "l<Enter>");
+	driver_press(app, "l<Enter>");
 	assert_shows(app, "conv1 1 of 32");
 	assert_shows(app, "filter 1 weights");
 	assert_shows(app, "mean ");
-	explorer_press(app, "n]");
+	driver_press(app, "n]");
 	assert_shows(app, "of input ");
-	explorer_press(app, "]");
+	driver_press(app, "]");
 	assert_shows(app, "no picture");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* Whatever the size: the layout says that everything fits. */
@@ -498,7 +498,7 @@ static void the_layout_fits_into_every_area(void **state)
 
 	(void)state;
 	for (size_t m = 0; m < sizeof(models) / sizeof(models[0]); m++) {
-		struct app *app = explorer_open(models[m]);
+		struct app *app = driver_open(models[m]);
 		struct filters_state *s = state_of(app);
 		const struct net *net = app->model->net;
 
@@ -511,7 +511,7 @@ static void the_layout_fits_into_every_area(void **state)
 						assert_fits(app, rows, columns);
 					}
 		s->layer = 0;
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -522,17 +522,17 @@ static void without_utf8_merged_rows_are_said(void **state)
 	(void)state;
 	go_quickly(app);
 	assert_shows(app, "(rows merged)");
-	explorer_press(app, "]]]l");
+	driver_press(app, "]]]l");
 	assert_shows(app, "---");
-	explorer_press(app, "7");
+	driver_press(app, "7");
 	assert_shows(app, "###");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_pictures_in_sight_are_exported(void **state)
 {
 	struct app *app = open_small();
-	const struct screen *screen = screens[screen_find("Filters")];
+	const struct screen *screen = screens[screen_find(screens, "Filters")];
 	struct export_sheet export = {.count = 0};
 
 	(void)state;
@@ -545,23 +545,23 @@ static void the_pictures_in_sight_are_exported(void **state)
 	assert_string_equal(export.name, "filters-conv1-0-2");
 	for (int i = 0; i < 9; i++)
 		assert_non_null(export.tiles[i].picture.values);
-	explorer_press(app, "]]");
+	driver_press(app, "]]");
 	memset(&export, 0, sizeof(export));
 	assert_true(screen->export(app, state_of(app), &export));
 	assert_int_equal(export.count, 3);
 	assert_string_equal(export.name, "filters-fc1-0-2");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void json_tells_what_every_column_reached(void **state)
 {
 	struct app *app = open_small();
-	const struct screen *screen = screens[screen_find("Filters")];
+	const struct screen *screen = screens[screen_find(screens, "Filters")];
 	json_t *told, *channel;
 	struct channel_gallery *l;
 
 	(void)state;
-	explorer_press(app, "FG");
+	driver_press(app, "FG");
 	told = screen->to_json(app, state_of(app));
 	assert_string_equal(json_string_value(json_object_get(told, "layer")), "conv1");
 	assert_int_equal(json_integer_value(json_object_get(told, "first")), 29);
@@ -574,25 +574,25 @@ static void json_tells_what_every_column_reached(void **state)
 	assert_true(json_real_value(json_object_get(channel, "reached")) == l->reached[0]);
 	channel_gallery_free(l);
 	json_decref(told);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void before_anything_is_read_it_says_so(void **state)
 {
 	struct app *app = open_small();
-	const struct screen *screen = screens[screen_find("Filters")];
+	const struct screen *screen = screens[screen_find(screens, "Filters")];
 	struct filters_state *s = state_of(app);
 	json_t *told;
 
 	(void)state;
-	app_press(app, 'F');
+	explorer_press(app, 'F');
 	assert_shows(app, "reading");
 	told = screen->to_json(app, s);
 	assert_null(json_object_get(json_array_get(json_object_get(told, "channels"), 0), "steps"));
 	json_decref(told);
-	explorer_rest(app);
+	driver_rest(app);
 	assert_int_equal(steps_of(app, 0), 50);
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

@@ -10,7 +10,7 @@
 #include "base/xalloc.h"
 #include "lab/feature/activations.h"
 #include "lab/train/evaluate.h"
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/layers/layers.h"
 
 #include <math.h>
@@ -20,16 +20,16 @@
 
 static struct app *open_layers(const char *model, const char *keys)
 {
-	struct app *app = explorer_open(model);
+	struct app *app = driver_open(model);
 
-	explorer_press(app, "L");
-	explorer_press(app, keys);
+	driver_press(app, "L");
+	driver_press(app, keys);
 	return app;
 }
 
 static const struct layers_state *state_of(const struct app *app)
 {
-	return app->state[screen_find("Layers")];
+	return app_state(app, "Layers");
 }
 
 /* A net with some values for the sample's images, or of another size. */
@@ -54,8 +54,8 @@ static struct app *open_made(const char *architecture, const char *keys)
 
 	app_set_model(app, model, NULL);
 	snapshot_unref(model);
-	explorer_rest(app);
-	explorer_press(app, keys);
+	driver_rest(app);
+	driver_press(app, keys);
 	return app;
 }
 
@@ -84,7 +84,7 @@ static void the_cnn_has_its_seven_stages(void **state)
 	}
 	assert_int_equal(walk->stages[3].shape.channels, 64);
 	assert_int_equal(walk->stages[4].shape.height, 7);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void values_are_the_responses_behind_the_relu(void **state)
@@ -104,7 +104,7 @@ static void values_are_the_responses_behind_the_relu(void **state)
 		assert_true(stage->lo == 0 && stage->hi > 0);
 		free(activation);
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_output_is_what_classify_says(void **state)
@@ -117,7 +117,7 @@ static void the_output_is_what_classify_says(void **state)
 	classify(app->model->net, app->sample.pixels, p);
 	for (int i = 0; i < 10; i++)
 		assert_float_equal(walk->stages[6].values[i], p[i], 1e-5);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void channels_stand_strongest_first(void **state)
@@ -140,7 +140,7 @@ static void channels_stand_strongest_first(void **state)
 	}
 	for (int c = 0; c < 10; c++)
 		assert_int_equal(walk->stages[6].order[c], c);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* What all channels gave, with the bias, is what the layer puts out. */
@@ -186,8 +186,8 @@ static void what_channels_gave_adds_up_to_the_output(void **state)
 	assert_contributions_add_up(state_of(odd)->walk, 2);
 	assert_contributions_add_up(state_of(odd)->walk, 4);
 	assert_contributions_add_up(state_of(odd)->walk, 5);
-	app_free(odd);
-	app_free(app);
+	explorer_free(odd);
+	explorer_free(app);
 }
 
 static void givers_and_takers_stand_by_how_much(void **state)
@@ -215,7 +215,7 @@ static void givers_and_takers_stand_by_how_much(void **state)
 		assert_true(value >= contribution[4 * 64 + u]);
 	assert_int_equal(layers_receiver(walk, 6, 0, 0, &value), -1);
 	assert_int_equal(layers_contributor(walk, 0, 0, 0, &value), -1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void softmax_has_input_and_output_only(void **state)
@@ -228,7 +228,7 @@ static void softmax_has_input_and_output_only(void **state)
 	assert_int_equal(state_of(app)->stage, 1);
 	assert_contributions_add_up(state_of(app)->walk, 1);
 	assert_shows(app, "weights on the image");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void odd_nets_walk_too(void **state)
@@ -247,10 +247,10 @@ static void odd_nets_walk_too(void **state)
 
 		for (int stage = 0; stage < walk->count; stage++) {
 			assert_shows(app, stage ? layers_name(walk, stage) : "image 15");
-			explorer_press(app, "lGhgj");
+			driver_press(app, "lGhgj");
 		}
 		assert_int_equal(state_of(app)->stage, walk->count - 1);
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -264,7 +264,7 @@ static void a_layer_with_too_many_weights_is_shown_without_what_it_got(void **st
 	assert_int_equal(layers_contributor(state_of(app)->walk, 2, 0, 0, &contribution), -1);
 	assert_int_equal(layers_receiver(state_of(app)->walk, 1, 0, 0, &contribution), -1);
 	assert_shows(app, "Unit ");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ---------------------------------------------------------------------------------------- keys */
@@ -275,11 +275,11 @@ static void j_and_k_go_through_the_layers(void **state)
 
 	(void)state;
 	assert_int_equal(state_of(app)->stage, 0);
-	explorer_press(app, "j<Down>jk");
+	driver_press(app, "j<Down>jk");
 	assert_int_equal(state_of(app)->stage, 2);
-	explorer_press(app, "jjjjjjj<Up>");
+	driver_press(app, "jjjjjjj<Up>");
 	assert_int_equal(state_of(app)->stage, 5);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void h_and_l_go_along_the_maps(void **state)
@@ -290,17 +290,17 @@ static void h_and_l_go_along_the_maps(void **state)
 	(void)state;
 	assert_int_equal(layers_place(s, 1), 2);
 	assert_int_equal(layers_channel(s, 1), s->walk->stages[1].order[2]);
-	explorer_press(app, "h<Left><Left>");
+	driver_press(app, "h<Left><Left>");
 	assert_int_equal(layers_place(s, 1), 0);
-	explorer_press(app, "<PgDn><Right>");
+	driver_press(app, "<PgDn><Right>");
 	assert_int_equal(layers_place(s, 1), 11);
-	explorer_press(app, "G<Right>");
+	driver_press(app, "G<Right>");
 	assert_int_equal(layers_place(s, 1), 31);
-	explorer_press(app, "<PgUp>");
+	driver_press(app, "<PgUp>");
 	assert_int_equal(layers_place(s, 1), 21);
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	assert_int_equal(layers_place(s, 1), 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_chosen_map_stays_and_the_strongest_changes_with_the_image(void **state)
@@ -310,14 +310,14 @@ static void a_chosen_map_stays_and_the_strongest_changes_with_the_image(void **s
 	int channel = layers_channel(s, 3);
 
 	(void)state;
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_int_equal(layers_channel(s, 3), channel);
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	for (int i = 0; i < 5; i++) {
-		explorer_press(app, "n");
+		driver_press(app, "n");
 		assert_int_equal(layers_channel(s, 3), s->walk->stages[3].order[0]);
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_digit_goes_to_its_output(void **state)
@@ -333,7 +333,7 @@ static void a_digit_goes_to_its_output(void **state)
 		 (double)pass_output(state_of(app)->walk->pass, -1)[3]);
 	assert_shows(app, text);
 	assert_shows(app, "sure that it is a 3");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void n_and_p_step_through_the_split(void **state)
@@ -345,17 +345,17 @@ static void n_and_p_step_through_the_split(void **state)
 	assert_int_equal(app->sample.index, 16);
 	first = state_of(app)->walk;
 	assert_memory_equal(first->stages[0].values, app->sample.pixels, 784 * sizeof(float));
-	explorer_press(app, "p");
+	driver_press(app, "p");
 	assert_int_equal(app->sample.index, 15);
 	assert_memory_equal(state_of(app)->walk->stages[0].values, app->sample.pixels,
 			    784 * sizeof(float));
-	explorer_press(app, ":0<Enter>p");
+	driver_press(app, ":0<Enter>p");
 	assert_int_equal(app->sample.index, 0);
-	explorer_press(app, ":999<Enter>n");
+	driver_press(app, ":999<Enter>n");
 	assert_int_equal(app->sample.index, 999);
-	explorer_press(app, ":noise 4<Enter>n");
+	driver_press(app, ":noise 4<Enter>n");
 	assert_non_null(strstr(app->message, "no image of the data set"));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void enter_goes_to_filters_where_there_are_weights(void **state)
@@ -363,11 +363,11 @@ static void enter_goes_to_filters_where_there_are_weights(void **state)
 	struct app *app = open_layers("mnist-cnn", "j<Enter>");
 
 	(void)state;
-	assert_string_equal(screens[app->current]->name, "Layers");
+	assert_string_equal(app->screens[app->current]->name, "Layers");
 	assert_non_null(strstr(app->message, "pool1 has none"));
-	explorer_press(app, "j<Enter>");
-	assert_string_equal(screens[app->current]->name, "Filters");
-	app_free(app);
+	driver_press(app, "j<Enter>");
+	assert_string_equal(app->screens[app->current]->name, "Filters");
+	explorer_free(app);
 }
 
 static void another_model_starts_anew_and_a_trained_one_goes_on(void **state)
@@ -380,33 +380,33 @@ static void another_model_starts_anew_and_a_trained_one_goes_on(void **state)
 	(void)state;
 	app_set_model(app, same, NULL);
 	snapshot_unref(same);
-	app_update(app);
+	explorer_update(app);
 	assert_non_null(s->walk); /* what was there stays to be seen until the new one is */
-	explorer_rest(app);
+	driver_rest(app);
 	assert_ptr_equal(s->walk->model, app->model);
 	assert_int_equal(layers_channel(s, 3), channel);
-	explorer_press(app, ":open mnist-softmax<Enter>");
+	driver_press(app, ":open mnist-softmax<Enter>");
 	assert_int_equal(s->walk->count, 2);
 	assert_int_equal(s->stage, 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void before_the_first_walk_nothing_can_go_wrong(void **state)
 {
 	static const char early[] = "jklhgG3\n";
-	struct app *app = explorer_open("mnist-cnn");
+	struct app *app = driver_open("mnist-cnn");
 
 	(void)state;
-	app_press(app, 'L');
-	app_update(app);
+	explorer_press(app, 'L');
+	explorer_update(app);
 	for (const char *key = early; *key; key++)
 		if (!state_of(app)->walk)
-			app_press(app, *key);
-	app_draw(app);
-	assert_string_equal(screens[app->current]->name, "Layers");
-	explorer_rest(app);
+			explorer_press(app, *key);
+	explorer_draw(app);
+	assert_string_equal(app->screens[app->current]->name, "Layers");
+	driver_rest(app);
 	assert_non_null(state_of(app)->walk);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ------------------------------------------------------------------------------------- drawing */
@@ -425,7 +425,7 @@ static void the_cursors_map_is_drawn_large(void **state)
 	for (int i = 0; i < 784; i++)
 		hi = fmaxf(hi, stage->values[i * 32 + channel]);
 	palette = layers_palette(app, 0, hi);
-	app_draw(app);
+	explorer_draw(app);
 	for (int y = 0; y < 28; y += 2)
 		for (int x = 0; x < 28; x++) {
 			const struct cell *cell = canvas_at(app->canvas, 1 + y / 2, left + x);
@@ -438,7 +438,7 @@ static void the_cursors_map_is_drawn_large(void **state)
 			assert_int_equal(color_index(COLOR_256, drawn),
 					 color_index(COLOR_256, ink));
 		}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void detail_names_range_filter_and_gifts(void **state)
@@ -464,7 +464,7 @@ static void detail_names_range_filter_and_gifts(void **state)
 		 receiver);
 	assert_shows(app, text);
 	assert_shows(app, "(weight x response)");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void units_are_listed_by_strength(void **state)
@@ -478,10 +478,10 @@ static void units_are_listed_by_strength(void **state)
 	snprintf(text, sizeof(text), "fc1 %d, no. 2 of 1024: %.2f", stage->order[1],
 		 (double)stage->values[stage->order[1]]);
 	assert_shows(app, text);
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	snprintf(text, sizeof(text), "fc1 %d, no. 1024 of 1024", stage->order[1023]);
 	assert_shows(app, text);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void all_layers_are_shown_where_there_is_room_else_those_around(void **state)
@@ -496,8 +496,8 @@ static void all_layers_are_shown_where_there_is_room_else_those_around(void **st
 		struct app *app = open_layers("mnist-cnn", "k");
 		const char *name;
 
-		app_resize(app, sizes[i].rows, sizes[i].columns);
-		assert_int_equal(explorer_shows(app, " output "), sizes[i].has_all);
+		explorer_resize(app, sizes[i].rows, sizes[i].columns);
+		assert_int_equal(driver_shows(app, " output "), sizes[i].has_all);
 		for (int stage = 0; stage < 7; stage++) {
 			name = layers_name(state_of(app)->walk, state_of(app)->stage);
 			assert_shows(app, name);
@@ -505,10 +505,10 @@ static void all_layers_are_shown_where_there_is_room_else_those_around(void **st
 				assert_int_equal(
 					canvas_at(app->canvas, row, sizes[i].columns - 1)->glyph,
 					' ');
-			explorer_press(app, "j");
+			driver_press(app, "j");
 		}
 		assert_shows(app, " output ");
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -517,10 +517,10 @@ static void a_sure_output_is_100_hundredths(void **state)
 	struct app *app = open_layers("mnist-cnn", "jjjjj");
 
 	(void)state;
-	app_resize(app, 24, 80);
+	explorer_resize(app, 24, 80);
 	assert_true(state_of(app)->walk->probabilities[7] > 0.995f);
 	assert_shows(app, " 0  0  0  0  0  0  0 100 0  0");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void merged_rows_are_said(void **state)
@@ -530,13 +530,13 @@ static void merged_rows_are_said(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
-		struct app *app = explorer_open_on("mnist-cnn", media[i]);
+		struct app *app = driver_open_on("mnist-cnn", media[i]);
 
-		explorer_press(app, "L");
-		assert_int_equal(explorer_shows(app, "rows merged"), i > 0);
-		explorer_press(app, "7");
+		driver_press(app, "L");
+		assert_int_equal(driver_shows(app, "rows merged"), i > 0);
+		driver_press(app, "7");
 		assert_shows(app, "class 7");
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -550,7 +550,7 @@ static void values_below_zero_are_signed_maps(void **state)
 	assert_true(layers_palette(app, -3, 2).hi == 3);
 	assert_true(layers_palette(app, 0, 0).hi == 1);
 	assert_shows(app, "conv1 ");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* -------------------------------------------------------------------------------- what goes out */
@@ -562,21 +562,21 @@ static void it_exports_a_layers_maps(void **state)
 	const struct layers_stage *stage = &state_of(app)->walk->stages[1];
 
 	(void)state;
-	assert_true(layers_screen.export(app, app->state[app->current], export));
+	assert_true(app->screens[app->current]->export(app, app->state[app->current], export));
 	assert_int_equal(export->count, 32);
 	assert_string_equal(export->name, "layers-conv1");
 	assert_ptr_equal(export->tiles[3].picture.values, stage->values + stage->order[3]);
 	assert_int_equal(strtol(export->tiles[3].caption, NULL, 10), stage->order[3]);
-	explorer_press(app, "5");
-	assert_false(layers_screen.export(app, app->state[app->current], export));
+	driver_press(app, "5");
+	assert_false(app->screens[app->current]->export(app, app->state[app->current], export));
 	free(export);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void it_tells_its_numbers(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "jj");
-	json_t *told = layers_screen.to_json(app, app->state[app->current]);
+	json_t *told = app->screens[app->current]->to_json(app, app->state[app->current]);
 	float contribution;
 
 	(void)state;
@@ -588,7 +588,7 @@ static void it_tells_its_numbers(void **state)
 			 layers_receiver(state_of(app)->walk, 3, layers_channel(state_of(app), 3),
 					 0, &contribution));
 	json_decref(told);
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

@@ -10,7 +10,7 @@
 #include "lab/train/mistakes.h"
 #include "support/says.h"
 #include "support/scratch.h"
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/mistakes/mistakes.h"
 
 #include <math.h>
@@ -20,11 +20,11 @@
 
 static struct app *open_at(int rows, int columns, const char *keys)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 
-	app_resize(app, rows, columns);
-	explorer_press(app, "M");
-	explorer_press(app, keys);
+	explorer_resize(app, rows, columns);
+	driver_press(app, "M");
+	driver_press(app, keys);
 	return app;
 }
 
@@ -35,7 +35,7 @@ static struct app *open_mistakes(const char *keys)
 
 static const struct mistakes_state *state_of(const struct app *app)
 {
-	return app->state[screen_find("Mistakes")];
+	return app_state(app, "Mistakes");
 }
 
 static const struct prediction *verdict_at(const struct app *app, size_t i)
@@ -69,7 +69,7 @@ static void it_opens_on_the_whole_split_and_finds_what_lab_finds(void **state)
 	assert_int_equal(mistakes_wanted(app, state_of(app)), 1000);
 	assert_list(app, 1000, BY_INDEX);
 	assert_shows(app, "validation, 1,000 images");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_matrix_is_that_of_evaluate(void **state)
@@ -82,7 +82,7 @@ static void the_matrix_is_that_of_evaluate(void **state)
 	assert_int_equal(s->misread, e.count - e.correct);
 	assert_memory_equal(s->confusion, e.confusion, 100 * sizeof(*e.confusion));
 	evaluation_clear(&e);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void o_orders_as_lab_does(void **state)
@@ -92,12 +92,12 @@ static void o_orders_as_lab_does(void **state)
 	(void)state;
 	assert_list(app, 1000, BY_LOSS);
 	assert_shows(app, "by loss");
-	explorer_press(app, "o");
+	driver_press(app, "o");
 	assert_list(app, 1000, BY_CONFIDENCE);
 	assert_shows(app, "by confidence");
-	explorer_press(app, "o");
+	driver_press(app, "o");
 	assert_list(app, 1000, BY_INDEX);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_looks_at_the_articles_first_200(void **state)
@@ -108,9 +108,9 @@ static void a_looks_at_the_articles_first_200(void **state)
 	assert_list(app, 200, BY_INDEX);
 	assert_shows(app, "validation, the first 200");
 	assert_shows(app, "of the first 200 misread");
-	explorer_press(app, "a");
+	driver_press(app, "a");
 	assert_list(app, 1000, BY_INDEX);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void w_browses_every_image(void **state)
@@ -122,11 +122,11 @@ static void w_browses_every_image(void **state)
 	assert_int_equal(s->count, 1000);
 	for (size_t i = 0; i < s->count; i++)
 		assert_int_equal(s->list[i].index, i);
-	explorer_press(app, "llll");
+	driver_press(app, "llll");
 	assert_shows(app, "was read rightly as");
-	explorer_press(app, "w");
+	driver_press(app, "w");
 	assert_list(app, 1000, BY_INDEX);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_diagonal_is_of_images_read_right(void **state)
@@ -136,9 +136,9 @@ static void the_diagonal_is_of_images_read_right(void **state)
 	(void)state;
 	assert_shows(app, "read right, in order, 9>9");
 	assert_shows(app, "misread (");
-	explorer_press(app, "/9><Enter>");
+	driver_press(app, "/9><Enter>");
 	assert_shows(app, "misread, in order, 9>any");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void words_that_do_not_fit_are_left_out_by_sentences(void **state)
@@ -153,14 +153,14 @@ static void words_that_do_not_fit_are_left_out_by_sentences(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		char status_line[512] = "";
 
-		app_resize(app, 24, sizes[i].columns);
-		mistakes_screen.status_line(app, app->state[screen_find("Mistakes")], status_line,
-					    sizeof(status_line));
+		explorer_resize(app, 24, sizes[i].columns);
+		app->screens[app->current]->status_line(app, app_state(app, "Mistakes"),
+							status_line, sizeof(status_line));
 		assert_in_range(strlen(status_line), 20, sizes[i].columns - 2);
 		assert_string_equal(status_line + strlen(status_line) - strlen(sizes[i].end),
 				    sizes[i].end);
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void s_goes_through_the_splits_and_keeps_what_is_known(void **state)
@@ -172,12 +172,12 @@ static void s_goes_through_the_splits_and_keeps_what_is_known(void **state)
 	assert_int_equal(s->split, SPLIT_TEST);
 	assert_int_equal(s->seen[SPLIT_TEST].examined, 1000);
 	assert_int_equal(s->seen[SPLIT_VALIDATION].examined, 1000);
-	explorer_press(app, "s");
+	driver_press(app, "s");
 	assert_int_equal(mistakes_examined(app, s), 3000);
 	assert_shows(app, "train, 3,000 images");
-	explorer_press(app, "s");
+	driver_press(app, "s");
 	assert_list(app, 1000, BY_INDEX);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ---------------------------------------------------------------------------------- as it comes */
@@ -196,20 +196,20 @@ static void it_says_how_far_it_is_and_fills_in(void **state)
 
 	(void)state;
 	setup.kernel = kernel_choose("portable", &err);
-	app = app_new(&setup, &err);
+	app = explorer_new(&setup, &err);
 	assert_non_null(app);
 	while (!app->model)
-		app_update(app);
-	app_press(app, 'M');
-	app_update(app);
+		explorer_update(app);
+	explorer_press(app, 'M');
+	explorer_update(app);
 	assert_int_equal(mistakes_examined(app, state_of(app)), 0);
 	assert_shows(app, "validation, 0 of 1,000");
 	assert_shows(app, "none so far");
 	assert_shows(app, "0 of 1,000 looked at");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_hides(app, "looked at");
 	assert_shows(app, "of 1,000 misread (");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void another_model_is_asked_anew(void **state)
@@ -219,10 +219,10 @@ static void another_model_is_asked_anew(void **state)
 	size_t before = s->misread;
 
 	(void)state;
-	explorer_press(app, ":open mnist-cnn<Enter>");
+	driver_press(app, ":open mnist-cnn<Enter>");
 	assert_true(s->misread < before);
 	assert_list(app, 1000, BY_INDEX);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void what_an_old_model_said_is_not_kept(void **state)
@@ -232,17 +232,17 @@ static void what_an_old_model_said_is_not_kept(void **state)
 
 	(void)state;
 	/* Its job is still under way when the model changes, and nobody looks at the screen. */
-	app_press(app, 's');
-	app_update(app);
-	app_go(app, screen_find("Attack"));
+	explorer_press(app, 's');
+	explorer_update(app);
+	app_go(app, screen_find(screens, "Attack"));
 	app_set_model(app, app->model, NULL);
-	explorer_rest(app);
+	driver_rest(app);
 	assert_int_equal(s->seen[SPLIT_TEST].examined, 0);
-	explorer_press(app, "M");
+	driver_press(app, "M");
 	assert_int_equal(s->model_generation, app->model_generation);
 	assert_int_equal(s->misread, s->count);
 	assert_true(s->count > 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* -------------------------------------------------------------------------------------- filters */
@@ -258,9 +258,9 @@ static void a_digit_shows_its_class_and_again_all(void **state)
 	for (size_t i = 0; i < s->count; i++)
 		assert_int_equal(verdict_at(app, i)->label, 7);
 	assert_shows(app, "7>any");
-	explorer_press(app, "7");
+	driver_press(app, "7");
 	assert_int_equal(s->count, all);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void filters_are_read(void **state)
@@ -318,11 +318,11 @@ static void a_filter_narrows_the_list(void **state)
 		assert_true(verdict_at(app, i)->confidence >= 0.5F);
 	}
 	assert_shows(app, "any>3, 0.50 and more");
-	explorer_press(app, "/77<Enter>");
+	driver_press(app, "/77<Enter>");
 	assert_true(app->is_error);
-	explorer_press(app, "/<Enter>");
+	driver_press(app, "/<Enter>");
 	assert_int_equal(s->count, s->misread);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void where_nothing_is_left_it_says_so(void **state)
@@ -332,10 +332,10 @@ static void where_nothing_is_left_it_says_so(void **state)
 	(void)state;
 	assert_int_equal(state_of(app)->count, 0);
 	assert_shows(app, "none; / and Enter show all");
-	explorer_press(app, "nGjm");
-	explorer_press(app, "m<Enter>");
-	assert_string_equal(screens[app->current]->name, "Mistakes");
-	app_free(app);
+	driver_press(app, "nGjm");
+	driver_press(app, "m<Enter>");
+	assert_string_equal(app->screens[app->current]->name, "Mistakes");
+	explorer_free(app);
 }
 
 static void a_number_goes_to_an_image_whatever_hides_it(void **state)
@@ -345,14 +345,14 @@ static void a_number_goes_to_an_image_whatever_hides_it(void **state)
 	(void)state;
 	assert_int_equal(mistakes_chosen(state_of(app))->index, 0);
 	assert_int_equal(app->sample.index, 0);
-	explorer_press(app, "/#1000<Enter>");
+	driver_press(app, "/#1000<Enter>");
 	assert_true(app->is_error);
-	explorer_press(app, "<Esc>3:500<Enter>");
+	driver_press(app, "<Esc>3:500<Enter>");
 	assert_int_equal(mistakes_chosen(state_of(app))->index, 500);
-	explorer_press(app, "a/#700<Enter>");
+	driver_press(app, "a/#700<Enter>");
 	assert_int_equal(mistakes_chosen(state_of(app))->index, 700);
 	assert_false(state_of(app)->is_article);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void an_image_of_another_split_leads_there(void **state)
@@ -361,13 +361,13 @@ static void an_image_of_another_split_leads_there(void **state)
 
 	(void)state;
 	assert_int_equal(mistakes_split(state_of(app)), SPLIT_TEST);
-	explorer_press(app, "A:split validation<Enter>M");
+	driver_press(app, "A:split validation<Enter>M");
 	assert_int_equal(mistakes_split(state_of(app)), SPLIT_VALIDATION);
 	/* Noise is none of a split: nothing changes. */
-	explorer_press(app, ":noise 1<Enter>");
-	explorer_press(app, "A:noise 2<Enter>M");
+	driver_press(app, ":noise 1<Enter>");
+	driver_press(app, "A:noise 2<Enter>M");
 	assert_int_equal(mistakes_split(state_of(app)), SPLIT_VALIDATION);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* --------------------------------------------------------------------------------------- moving */
@@ -380,22 +380,22 @@ static void the_image_under_the_cursor_is_that_of_all_screens(void **state)
 	(void)state;
 	assert_int_equal(s->cursor, 1);
 	assert_int_equal(app->sample.index, s->list[1].index);
-	explorer_press(app, "hn<Right><Left>j");
+	driver_press(app, "hn<Right><Left>j");
 	assert_int_equal(s->cursor, 1 + 3);
-	explorer_press(app, "pk");
+	driver_press(app, "pk");
 	assert_int_equal(s->cursor, 0);
-	explorer_press(app, "k");
+	driver_press(app, "k");
 	assert_int_equal(s->cursor, 0);
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_int_equal(s->cursor, s->count - 1);
 	assert_int_equal(app->sample.index, s->list[s->count - 1].index);
-	explorer_press(app, "nj");
+	driver_press(app, "nj");
 	assert_int_equal(s->cursor, s->count - 1);
-	explorer_press(app, "g<PgDn>");
+	driver_press(app, "g<PgDn>");
 	assert_int_equal(s->cursor, 6);
-	explorer_press(app, "<PgUp>");
+	driver_press(app, "<PgUp>");
 	assert_int_equal(s->cursor, 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void enter_takes_the_image_to_attack(void **state)
@@ -403,9 +403,9 @@ static void enter_takes_the_image_to_attack(void **state)
 	struct app *app = open_mistakes("<Enter>");
 
 	(void)state;
-	assert_string_equal(screens[app->current]->name, "Attack");
+	assert_string_equal(app->screens[app->current]->name, "Attack");
 	assert_int_equal(app->sample.index, state_of(app)->list[0].index);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_cursor_stays_on_its_image_when_the_list_changes(void **state)
@@ -414,11 +414,11 @@ static void the_cursor_stays_on_its_image_when_the_list_changes(void **state)
 	size_t index = app->sample.index;
 
 	(void)state;
-	explorer_press(app, "w");
+	driver_press(app, "w");
 	assert_int_equal(mistakes_chosen(state_of(app))->index, index);
-	explorer_press(app, "w");
+	driver_press(app, "w");
 	assert_int_equal(state_of(app)->cursor, 2);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ----------------------------------------------------------------------------------- the matrix */
@@ -433,11 +433,11 @@ static void a_cell_opens_its_images(void **state)
 	(void)state;
 	assert_int_equal(s->row, row);
 	assert_int_equal(s->column, column);
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter>");
 	assert_false(s->is_in_matrix);
 	assert_int_equal(s->count, count);
 	assert_int_equal(verdict_at(app, count - 1)->prediction, column);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_diagonal_opens_what_was_right(void **state)
@@ -448,11 +448,11 @@ static void the_diagonal_opens_what_was_right(void **state)
 	(void)state;
 	assert_int_equal(s->row, 2);
 	assert_int_equal(s->column, 2);
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter>");
 	assert_int_equal(s->count, s->confusion[22]);
 	assert_int_equal(verdict_at(app, 0)->label, 2);
 	assert_int_equal(verdict_at(app, 0)->prediction, 2);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_matrix_cursor_stays_within(void **state)
@@ -463,13 +463,13 @@ static void the_matrix_cursor_stays_within(void **state)
 	(void)state;
 	assert_int_equal(s->row * 10 + s->column, 0);
 	assert_shows(app, "images of a 0 were read as a 0");
-	explorer_press(app, "Gjl");
+	driver_press(app, "Gjl");
 	assert_int_equal(s->row * 10 + s->column, 99);
-	explorer_press(app, "<PgUp>");
+	driver_press(app, "<PgUp>");
 	assert_int_equal(s->row, 0);
-	explorer_press(app, "<PgDn>n");
+	driver_press(app, "<PgDn>n");
 	assert_int_equal(s->row, 9);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void on_a_small_terminal_m_shows_it_instead_of_the_gallery(void **state)
@@ -482,10 +482,10 @@ static void on_a_small_terminal_m_shows_it_instead_of_the_gallery(void **state)
 		 verdict_at(app, 1)->prediction, (double)verdict_at(app, 1)->confidence);
 	assert_shows(app, tile);
 	assert_hides(app, "down: true");
-	explorer_press(app, "m");
+	driver_press(app, "m");
 	assert_shows(app, "down: true");
 	assert_hides(app, tile);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void thousands_are_rounded_only_where_there_is_no_room(void **state)
@@ -496,11 +496,11 @@ static void thousands_are_rounded_only_where_there_is_no_room(void **state)
 	(void)state;
 	s->largest = s->confusion[0] = 5244;
 	assert_shows(app, " 0   5k ");
-	app_resize(app, 40, 120);
+	explorer_resize(app, 40, 120);
 	assert_shows(app, "0  5244 ");
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	assert_shows(app, "5,244 images of a 0");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* -------------------------------------------------------------------------------------- drawing */
@@ -526,9 +526,9 @@ static void gallery_image_and_matrix_fit_at_all_sizes(void **state)
 		snprintf(text, sizeof(text), "%d>%d %.2f", verdict_at(app, 0)->label,
 			 verdict_at(app, 0)->prediction, (double)verdict_at(app, 0)->confidence);
 		assert_shows(app, text);
-		assert_int_equal(explorer_shows(app, "down: true"), sizes[i].has_matrix);
+		assert_int_equal(driver_shows(app, "down: true"), sizes[i].has_matrix);
 		/* The last of the page is there, and the next one is not. */
-		explorer_press(app, "<PgDn>");
+		driver_press(app, "<PgDn>");
 		assert_int_equal(s->cursor, sizes[i].tiles);
 		if (sizes[i].rows > 17) {
 			snprintf(text, sizeof(text), "#%zu  true %d", mistakes_chosen(s)->index,
@@ -540,7 +540,7 @@ static void gallery_image_and_matrix_fit_at_all_sizes(void **state)
 			mark = canvas_at(app->canvas, row, sizes[i].columns - 1);
 			assert_int_equal(mark->glyph, ' ');
 		}
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -552,7 +552,7 @@ static void the_chosen_image_is_drawn_full_size(void **state)
 	int left = 80 - 1 - 28;
 
 	(void)state;
-	app_draw(app);
+	explorer_draw(app);
 	for (int y = 0; y < 28; y += 2)
 		for (int x = 0; x < 28; x++) {
 			const struct cell *cell = canvas_at(app->canvas, 1 + y / 2, left + x);
@@ -565,7 +565,7 @@ static void the_chosen_image_is_drawn_full_size(void **state)
 			assert_int_equal(color_index(COLOR_256, drawn),
 					 color_index(COLOR_256, ink));
 		}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void without_colour_or_utf8_everything_is_still_said(void **state)
@@ -578,15 +578,15 @@ static void without_colour_or_utf8_everything_is_still_said(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
-		struct app *app = explorer_open_on("mnist-softmax", media[i]);
+		struct app *app = driver_open_on("mnist-softmax", media[i]);
 		bool is_lossless = media[i].has_utf8 && media[i].mode != COLOR_MONO;
 
-		explorer_press(app, "M");
-		assert_int_equal(explorer_shows(app, "(rows merged)"), !is_lossless);
+		driver_press(app, "M");
+		assert_int_equal(driver_shows(app, "(rows merged)"), !is_lossless);
 		assert_shows(app, "1 of ");
-		explorer_press(app, "m");
+		driver_press(app, "m");
 		assert_shows(app, "down: true");
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -604,7 +604,7 @@ static void probabilities_are_those_of_the_chosen(void **state)
 	snprintf(text, sizeof(text), ">%d  %.3f", mistakes_chosen(s)->prediction.prediction,
 		 (double)p[mistakes_chosen(s)->prediction.prediction]);
 	assert_shows(app, text);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* 64x64 pictures of 26 classes, and a net for them that never learned. */
@@ -644,11 +644,11 @@ static struct app *open_letters(void **state)
 	setup.data = scratch_path(state, "");
 	assert_true(snapshot_write(model, setup.model, false, &err));
 	snapshot_unref(model);
-	app = app_new(&setup, &err);
-	explorer_rest(app);
+	app = explorer_new(&setup, &err);
+	driver_rest(app);
 	if (!app->model)
 		fail_msg("%s", app->failure);
-	explorer_press(app, "M");
+	driver_press(app, "M");
 	return app;
 }
 
@@ -665,18 +665,18 @@ static void large_images_of_many_classes_fit_and_scroll(void **state)
 	snprintf(text, sizeof(text), ">%3d  %.3f", chosen->prediction.prediction,
 		 (double)chosen->prediction.confidence);
 	assert_shows(app, text);
-	explorer_press(app, "mG");
+	driver_press(app, "mG");
 	assert_int_equal(state_of(app)->row, 25);
 	assert_shows(app, "23 24 25");
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	assert_shows(app, " 0  1  2");
 	assert_hides(app, "23 24 25");
-	explorer_press(app, "m:class 12<Enter>");
+	driver_press(app, "m:class 12<Enter>");
 	assert_true(state_of(app)->count > 0);
 	assert_int_equal(verdict_at(app, 0)->label, 12);
-	app_resize(app, 60, 200);
+	explorer_resize(app, 60, 200);
 	assert_shows(app, "down: true");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void words_say_it_in_a_sentence(void **state)
@@ -688,7 +688,7 @@ static void words_say_it_in_a_sentence(void **state)
 	snprintf(text, sizeof(text), "This 9 was read as a 7, with %.0f %% confidence.",
 		 100 * (double)verdict_at(app, 0)->confidence);
 	assert_shows(app, text);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void numbers_are_grouped_by_thousands(void **state)
@@ -713,24 +713,24 @@ static void it_exports_the_pictures_of_a_page(void **state)
 	char name[64];
 
 	(void)state;
-	assert_true(mistakes_screen.export(app, app->state[app->current], export));
+	assert_true(app->screens[app->current]->export(app, app->state[app->current], export));
 	assert_int_equal(export->count, 6);
 	assert_int_equal(export->columns, 3);
 	snprintf(name, sizeof(name), "mistakes-validation-%zu", s->list[6].index);
 	assert_string_equal(export->name, name);
 	assert_memory_equal(export->tiles[0].picture.values, app->sample.pixels,
 			    784 * sizeof(float));
-	explorer_press(app, "/0>1<Enter>");
-	assert_false(mistakes_screen.export(app, app->state[app->current], export));
+	driver_press(app, "/0>1<Enter>");
+	assert_false(app->screens[app->current]->export(app, app->state[app->current], export));
 	free(export);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void it_tells_its_numbers(void **state)
 {
 	struct app *app = open_mistakes("");
 	const struct mistakes_state *s = state_of(app);
-	json_t *told = mistakes_screen.to_json(app, app->state[app->current]);
+	json_t *told = app->screens[app->current]->to_json(app, app->state[app->current]);
 
 	(void)state;
 	assert_non_null(told);
@@ -742,7 +742,7 @@ static void it_tells_its_numbers(void **state)
 		json_integer_value(json_object_get(json_object_get(told, "chosen"), "index")),
 		s->list[0].index);
 	json_decref(told);
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 
 #include "lab/attack/attack.h"
 #include "lab/train/evaluate.h"
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/attack/attack.h"
 #include "tui/screen/retrain/retrain.h"
 
@@ -20,10 +20,10 @@
 /* The explorer on Retrain, after some keys; the softmax model, which is fast. */
 static struct app *open_retrain(const char *keys)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 
-	explorer_press(app, "R");
-	explorer_press(app, keys);
+	driver_press(app, "R");
+	driver_press(app, keys);
 	return app;
 }
 
@@ -38,7 +38,7 @@ static void keep(struct app *app, int count)
 		split_image(split, (size_t)i, pixels);
 		app_keep(app, pixels, split->labels[i], 3, "kept");
 	}
-	explorer_rest(app);
+	driver_rest(app);
 }
 
 static struct retrain_row *row_of(struct app *app, int i)
@@ -53,7 +53,7 @@ static void wait_for(struct app *app, struct retrain_row *row, enum retrain_stag
 {
 	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
 
-	for (app_update(app); row->stage != stage || row->step < steps; app_update(app))
+	for (explorer_update(app); row->stage != stage || row->step < steps; explorer_update(app))
 		poll(&notify, 1, 100);
 }
 
@@ -77,12 +77,12 @@ static void assert_answers(struct app *app, const struct retrain_row *row)
 
 static void who_kept_nothing_gets_the_articles_seven(void **state)
 {
-	struct app *app = explorer_open(NULL);
+	struct app *app = driver_open(NULL);
 	struct attack_spec spec = {attack_methods[0], 3, 0.02f, false};
 	struct attack *a;
 
 	(void)state;
-	explorer_press(app, "R");
+	driver_press(app, "R");
 	assert_int_equal(app->kept_count, 1);
 	assert_int_equal(app->kept[0].label, 7);
 	assert_int_equal(app->kept[0].target, 3);
@@ -96,21 +96,21 @@ static void who_kept_nothing_gets_the_articles_seven(void **state)
 	assert_shows(app, "A 7 to a person, a 3 to mnist-cnn (9");
 	assert_answers(app, row_of(app, 0));
 	attack_free(a);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void what_was_kept_is_asked_and_nothing_else(void **state)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 
 	(void)state;
-	explorer_press(app, "Annn<Enter>z<Enter>n<Enter>R");
+	driver_press(app, "Annn<Enter>z<Enter>n<Enter>R");
 	assert_int_equal(app->kept_count, 2);
-	assert_false(explorer_shows(app, "Nothing was kept"));
+	assert_false(driver_shows(app, "Nothing was kept"));
 	assert_shows(app, "7 towards 3");
 	assert_shows(app, "noise towards 3");
 	assert_answers(app, row_of(app, 0));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void one_more_picture_gets_its_answer(void **state)
@@ -122,7 +122,7 @@ static void one_more_picture_gets_its_answer(void **state)
 	assert_int_equal(retrain_state_of(app)->picture_count, 4);
 	assert_false(retrain_state_of(app)->is_own);
 	assert_answers(app, row_of(app, 0));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_oldest_picture_goes_where_the_list_is_full(void **state)
@@ -136,7 +136,7 @@ static void the_oldest_picture_goes_where_the_list_is_full(void **state)
 	keep(app, 2);
 	assert_int_equal(retrain_state_of(app)->picture_count, KEPT_MAX);
 	assert_answers(app, row_of(app, 0));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_verdict_has_three_words(void **state)
@@ -168,7 +168,7 @@ static void a_network_is_added_by_its_name(void **state)
 	assert_string_equal(row_of(app, 1)->name, "mnist-cnn");
 	assert_answers(app, row_of(app, 1));
 	assert_shows(app, "to mnist-cnn (");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_file_that_is_none_leaves_no_row(void **state)
@@ -179,11 +179,11 @@ static void a_file_that_is_none_leaves_no_row(void **state)
 	assert_int_equal(retrain_state_of(app)->row_count, 1);
 	assert_true(app->is_error);
 	assert_message(app, "no-such-file.safetensors");
-	explorer_press(app, "onobody<Enter>");
+	driver_press(app, "onobody<Enter>");
 	assert_message(app, "no shipped network");
-	explorer_press(app, "o<Enter>");
+	driver_press(app, "o<Enter>");
 	assert_int_equal(retrain_state_of(app)->row_count, 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void another_network_is_fitted_as_lab_fits_it(void **state)
@@ -207,7 +207,7 @@ static void another_network_is_fitted_as_lab_fits_it(void **state)
 	assert_shows(app, "4 steps, ");
 	fit_free(fit);
 	free(architecture);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void each_training_has_its_own_seed_and_waits_its_turn(void **state)
@@ -216,20 +216,20 @@ static void each_training_has_its_own_seed_and_waits_its_turn(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		app_press(app, 't');
-		app_press(app, PRESS_ENTER);
+		explorer_press(app, 't');
+		explorer_press(app, PRESS_ENTER);
 	}
 	assert_int_equal(row_of(app, 1)->stage, RETRAIN_TRAINS);
 	assert_int_equal(row_of(app, 2)->stage, RETRAIN_WAITS);
 	assert_shows(app, "waits to be trained");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_int_equal(row_of(app, 1)->step, 300);
 	assert_int_equal(row_of(app, 2)->step, 300);
 	assert_int_equal(row_of(app, 2)->model->facts.seed, 3);
 	assert_memory_not_equal(row_of(app, 1)->model->net->parameters,
 				row_of(app, 2)->model->net->parameters,
 				row_of(app, 1)->model->net->size * sizeof(float));
-	app_free(app);
+	explorer_free(app);
 }
 
 static void training_shows_its_progress_and_x_stops_it(void **state)
@@ -238,23 +238,23 @@ static void training_shows_its_progress_and_x_stops_it(void **state)
 	struct retrain_row *row;
 
 	(void)state;
-	explorer_press(app, "t<C-u>100000");
-	app_press(app, PRESS_ENTER);
+	driver_press(app, "t<C-u>100000");
+	explorer_press(app, PRESS_ENTER);
 	row = row_of(app, 1);
 	wait_for(app, row, RETRAIN_TRAINS, 1);
 	assert_shows(app, "/100000");
 	assert_shows(app, "learns from the start, with seed 2; x stops it.");
-	app_press(app, 'x');
+	explorer_press(app, 'x');
 	assert_message(app, "stopped");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_int_equal(row->stage, RETRAIN_READY);
 	assert_in_range(row->step, 1, 99999);
 	assert_int_equal(row->model->facts.step, row->step);
 	assert_answers(app, row);
-	explorer_press(app, "x");
+	driver_press(app, "x");
 	assert_int_equal(retrain_state_of(app)->row_count, 1);
 	assert_int_equal(retrain_state_of(app)->row, 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void training_goes_on_while_another_screen_is_shown(void **state)
@@ -262,11 +262,11 @@ static void training_goes_on_while_another_screen_is_shown(void **state)
 	struct app *app = open_retrain("");
 
 	(void)state;
-	app_press(app, 't');
-	app_press(app, PRESS_ENTER);
-	explorer_press(app, "A");
+	explorer_press(app, 't');
+	explorer_press(app, PRESS_ENTER);
+	driver_press(app, "A");
 	assert_int_equal(row_of(app, 1)->stage, RETRAIN_READY);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_network_that_trains_can_be_removed_at_the_end(void **state)
@@ -274,10 +274,10 @@ static void a_network_that_trains_can_be_removed_at_the_end(void **state)
 	struct app *app = open_retrain("");
 
 	(void)state;
-	explorer_press(app, "t<C-u>100000");
-	app_press(app, PRESS_ENTER);
+	driver_press(app, "t<C-u>100000");
+	explorer_press(app, PRESS_ENTER);
 	wait_for(app, row_of(app, 1), RETRAIN_TRAINS, 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void press_all(struct app *app, const char *keys)
@@ -286,7 +286,7 @@ static void press_all(struct app *app, const char *keys)
 
 	while (*keys) {
 		keys = key_read(keys, &key);
-		app_press(app, key);
+		explorer_press(app, key);
 	}
 }
 
@@ -297,16 +297,16 @@ static void another_data_set_ends_training(void **state)
 
 	(void)state;
 	press_all(app, "t<C-u>100000<Enter>:data sample<Enter>");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_ptr_not_equal(app->data, old);
 	assert_int_equal(retrain_state_of(app)->row_count, 2);
 	assert_answers(app, row_of(app, 1));
 	/* On another screen likewise. */
 	press_all(app, "t<C-u>100000<Enter>A:data sample<Enter>");
-	explorer_rest(app);
+	driver_rest(app);
 	assert_int_equal(retrain_state_of(app)->row_count, 2);
 	assert_message(app, "training has ended");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void only_numbers_of_steps_are_taken(void **state)
@@ -318,11 +318,11 @@ static void only_numbers_of_steps_are_taken(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		explorer_press(app, wrong[i]);
+		driver_press(app, wrong[i]);
 		assert_message(app, "no number of steps");
 		assert_int_equal(retrain_state_of(app)->row_count, 1);
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_chosen_network_stays_and_others_are_few(void **state)
@@ -332,15 +332,15 @@ static void the_chosen_network_stays_and_others_are_few(void **state)
 	(void)state;
 	assert_message(app, "stays");
 	for (int i = 1; i < RETRAIN_ROWS; i++)
-		explorer_press(app, "omnist-softmax<Enter>");
+		driver_press(app, "omnist-softmax<Enter>");
 	assert_int_equal(retrain_state_of(app)->row_count, RETRAIN_ROWS);
-	explorer_press(app, "omnist-softmax<Enter>");
+	driver_press(app, "omnist-softmax<Enter>");
 	assert_message(app, "room for 8");
-	explorer_press(app, "t<Enter>");
+	driver_press(app, "t<Enter>");
 	assert_message(app, "room for 8");
-	explorer_press(app, "kkx");
+	driver_press(app, "kkx");
 	assert_int_equal(retrain_state_of(app)->row_count, RETRAIN_ROWS - 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void another_chosen_network_is_asked_anew(void **state)
@@ -351,7 +351,7 @@ static void another_chosen_network_is_asked_anew(void **state)
 	assert_ptr_equal(row_of(app, 0)->model, app->model);
 	assert_string_equal(row_of(app, 0)->name, "mnist-cnn");
 	assert_answers(app, row_of(app, 0));
-	app_free(app);
+	explorer_free(app);
 }
 
 /* --------------------------------------------------------------------------------------- keys */
@@ -359,32 +359,32 @@ static void another_chosen_network_is_asked_anew(void **state)
 static void enter_takes_picture_and_network_to_attack(void **state)
 {
 	struct app *app = open_retrain("omnist-cnn<Enter>");
-	struct attack_state *attack = app->state[screen_find("Attack")];
+	struct attack_state *attack = app_state(app, "Attack");
 
 	(void)state;
 	keep(app, 2);
 	app->kept[2].target = 5;
-	explorer_rest(app);
-	explorer_press(app, "ll<Enter>");
-	assert_string_equal(screens[app->current]->name, "Attack");
+	driver_rest(app);
+	driver_press(app, "ll<Enter>");
+	assert_string_equal(app->screens[app->current]->name, "Attack");
 	assert_string_equal(app->model->facts.name, "mnist-cnn");
 	assert_memory_equal(app->sample.pixels, app->kept[2].pixels, 784 * sizeof(float));
 	assert_int_equal(attack->attack->spec.target, 5);
 	assert_int_equal(attack->attack->count, 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void before_there_is_anything_enter_says_so(void **state)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 
 	(void)state;
-	app_press(app, 'R');
-	app_press(app, PRESS_ENTER);
+	explorer_press(app, 'R');
+	explorer_press(app, PRESS_ENTER);
 	assert_message(app, "nothing to take along");
-	app_press(app, 'x');
-	assert_string_equal(screens[app->current]->name, "Retrain");
-	app_free(app);
+	explorer_press(app, 'x');
+	assert_string_equal(app->screens[app->current]->name, "Retrain");
+	explorer_free(app);
 }
 
 static void the_cursor_stays_inside(void **state)
@@ -394,16 +394,16 @@ static void the_cursor_stays_inside(void **state)
 
 	(void)state;
 	keep(app, 2);
-	explorer_press(app, "llllll");
+	driver_press(app, "llllll");
 	assert_int_equal(s->column, 2);
-	explorer_press(app, "hhhhjjjj");
+	driver_press(app, "hhhhjjjj");
 	assert_int_equal(s->column, 0);
 	assert_int_equal(s->row, 1);
-	explorer_press(app, "g");
+	driver_press(app, "g");
 	assert_int_equal(s->row, 0);
-	explorer_press(app, "kG");
+	driver_press(app, "kG");
 	assert_int_equal(s->row, 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_table_scrolls_both_ways(void **state)
@@ -412,19 +412,19 @@ static void the_table_scrolls_both_ways(void **state)
 
 	(void)state;
 	for (int i = 1; i < RETRAIN_ROWS; i++)
-		explorer_press(app, "omnist-softmax<Enter>");
+		driver_press(app, "omnist-softmax<Enter>");
 	keep(app, 10);
-	explorer_press(app, "gllllllllll");
+	driver_press(app, "gllllllllll");
 	assert_shows(app, "picture 11/11");
 	assert_shows(app, "network 1/8");
 	assert_shows(app, "chosen");
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_shows(app, "network 8/8");
-	assert_false(explorer_shows(app, "chosen"));
-	app_resize(app, 60, 240);
-	assert_false(explorer_shows(app, "picture 11/11"));
+	assert_false(driver_shows(app, "chosen"));
+	explorer_resize(app, 60, 240);
+	assert_false(driver_shows(app, "picture 11/11"));
 	assert_shows(app, "chosen");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* The word under the cursor is to be seen in any size, in colour and without. */
@@ -436,17 +436,17 @@ static void a_verdict_is_always_in_sight(void **state)
 
 	(void)state;
 	for (size_t m = 0; m < sizeof(media) / sizeof(media[0]); m++) {
-		struct app *app = explorer_open_on("mnist-softmax", media[m]);
+		struct app *app = driver_open_on("mnist-softmax", media[m]);
 
-		explorer_press(app, "Romnist-cnn<Enter>");
+		driver_press(app, "Romnist-cnn<Enter>");
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-			app_resize(app, sizes[i][0], sizes[i][1]);
+			explorer_resize(app, sizes[i][0], sizes[i][1]);
 			assert_shows(app, "p(3) ");
 			assert_shows(app, "fooled");
-			assert_true(explorer_shows(app, "(rows merged)") ==
+			assert_true(driver_shows(app, "(rows merged)") ==
 				    (!media[m].has_utf8 || !medium_has_color(media[m])));
 		}
-		app_free(app);
+		explorer_free(app);
 	}
 }
 
@@ -456,7 +456,7 @@ static void a_verdict_is_always_in_sight(void **state)
 static void the_table_is_told(void **state)
 {
 	struct app *app = open_retrain("t<C-u>3<Enter>");
-	json_t *o = retrain_screen.to_json(app, retrain_state_of(app));
+	json_t *o = app->screens[app->current]->to_json(app, retrain_state_of(app));
 	json_t *row = json_array_get(json_object_get(o, "networks"), 1), *answer;
 
 	(void)state;
@@ -469,7 +469,7 @@ static void the_table_is_told(void **state)
 		    row_of(app, 1)->answers[0].p_target);
 	assert_non_null(json_string_value(json_object_get(answer, "verdict")));
 	json_decref(o);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_kept_pictures_can_be_exported(void **state)
@@ -479,11 +479,11 @@ static void the_kept_pictures_can_be_exported(void **state)
 
 	(void)state;
 	keep(app, 2);
-	assert_true(retrain_screen.export(app, retrain_state_of(app), &export));
+	assert_true(app->screens[app->current]->export(app, retrain_state_of(app), &export));
 	assert_int_equal(export.count, 3);
 	assert_memory_equal(export.tiles[1].picture.values, app->kept[1].pixels,
 			    784 * sizeof(float));
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/train/maps.h"
 #include "tui/screen/train/train.h"
 
@@ -18,10 +18,10 @@
 /* The explorer on Train, after some keys. */
 static struct app *open_train(const char *keys)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 
-	explorer_press(app, "T");
-	explorer_press(app, keys);
+	driver_press(app, "T");
+	driver_press(app, keys);
 	return app;
 }
 
@@ -48,7 +48,7 @@ static void it_opens_with_the_articles_settings(void **state)
 	assert_shows(app, "Space trains this network: 1,000 steps");
 	assert_null(app->trainer);
 	assert_false(app->is_unsaved);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void left_and_right_change_fields(void **state)
@@ -61,43 +61,43 @@ static void left_and_right_change_fields(void **state)
 	assert_int_equal(form->steps, 10000);
 	assert_int_equal(form->optimizer, OPTIMIZER_ADAM);
 	assert_shows(app, "<cnn>");
-	explorer_press(app, "l");
+	driver_press(app, "l");
 	assert_string_equal(form->architecture, "mlp");
-	explorer_press(app, "<Right>");
+	driver_press(app, "<Right>");
 	assert_string_equal(form->architecture, "softmax");
-	explorer_press(app, "<Left>h<Left>jl");
+	driver_press(app, "<Left>h<Left>jl");
 	assert_string_equal(form->architecture, "softmax");
 	assert_message(app, ":data NAME");
-	explorer_press(app, "jl");
+	driver_press(app, "jl");
 	assert_int_equal(form->steps, 2000);
-	explorer_press(app, "lhhh");
+	driver_press(app, "lhhh");
 	assert_int_equal(form->steps, 500);
-	explorer_press(app, "<Down>h");
+	driver_press(app, "<Down>h");
 	assert_int_equal(form->batch, 50);
-	explorer_press(app, "llllllllll");
+	driver_press(app, "llllllllll");
 	assert_int_equal(form->batch, FIT_MAX_BATCH);
-	explorer_press(app, "jh");
+	driver_press(app, "jh");
 	assert_true(form->rate == 0.2f);
-	explorer_press(app, "j<Enter>");
+	driver_press(app, "j<Enter>");
 	assert_int_equal(form->optimizer, OPTIMIZER_ADAM);
-	explorer_press(app, "h");
+	driver_press(app, "h");
 	assert_int_equal(form->optimizer, OPTIMIZER_SGD);
-	explorer_press(app, "jhh");
+	driver_press(app, "jhh");
 	assert_int_equal(form->seed, 0);
-	explorer_press(app, "lll");
+	driver_press(app, "lll");
 	assert_int_equal(form->seed, 3);
-	explorer_press(app, "j");
+	driver_press(app, "j");
 	assert_int_equal(train_of(app)->field, TRAIN_ARCHITECTURE);
-	explorer_press(app, "k<Up>");
+	driver_press(app, "k<Up>");
 	assert_int_equal(train_of(app)->field, TRAIN_OPTIMIZER);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void type(struct app *app, const char *answer)
 {
-	explorer_press(app, "<Enter><C-u>");
-	explorer_press(app, answer);
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter><C-u>");
+	driver_press(app, answer);
+	driver_press(app, "<Enter>");
 }
 
 static void typed_values_are_taken(void **state)
@@ -108,26 +108,26 @@ static void typed_values_are_taken(void **state)
 	(void)state;
 	type(app, "1234");
 	assert_int_equal(form->steps, 1234);
-	explorer_press(app, "j");
+	driver_press(app, "j");
 	type(app, "7");
 	assert_int_equal(form->batch, 7);
-	explorer_press(app, "j");
+	driver_press(app, "j");
 	type(app, "0.125");
 	assert_true(form->rate == 0.125f);
-	explorer_press(app, "jj");
+	driver_press(app, "jj");
 	type(app, "9007199254740991");
 	assert_int_equal(form->seed, 9007199254740991);
-	explorer_press(app, "l");
+	driver_press(app, "l");
 	assert_int_equal(form->seed, 9007199254740991);
-	explorer_press(app, "j");
+	driver_press(app, "j");
 	type(app, "conv5x5x4 relu pool2 dense10");
 	assert_string_equal(form->architecture, "conv5x5x4 relu pool2 dense10");
 	assert_int_equal(form->batch, 50);
-	explorer_press(app, "l");
+	driver_press(app, "l");
 	assert_string_equal(form->architecture, "softmax");
-	explorer_press(app, "<Enter><C-u>c<Tab><Enter>");
+	driver_press(app, "<Enter><C-u>c<Tab><Enter>");
 	assert_string_equal(form->architecture, "cnn");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void wrong_values_are_refused_in_one_line(void **state)
@@ -153,16 +153,16 @@ static void wrong_values_are_refused_in_one_line(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		explorer_press(app, wrong[i].keys);
+		driver_press(app, wrong[i].keys);
 		type(app, wrong[i].answer);
 		assert_true(app->is_error);
 		assert_message(app, wrong[i].part);
 		assert_null(strchr(app->message, '\n'));
 		assert_true(train_is_same(&before, &train_of(app)->form));
-		explorer_press(app, "<Esc>");
+		driver_press(app, "<Esc>");
 		assert_int_equal(before.steps, train_of(app)->form.steps);
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 static void f_and_escape_close_the_form_and_escape_then_ends_the_tour(void **state)
@@ -171,18 +171,18 @@ static void f_and_escape_close_the_form_and_escape_then_ends_the_tour(void **sta
 
 	(void)state;
 	assert_true(train_of(app)->is_form);
-	explorer_press(app, "f");
+	driver_press(app, "f");
 	assert_false(train_of(app)->is_form);
-	explorer_press(app, "f");
+	driver_press(app, "f");
 	app->station = 0;
-	explorer_press(app, "<Esc>");
+	driver_press(app, "<Esc>");
 	assert_false(train_of(app)->is_form);
 	assert_int_equal(app->station, 0);
-	explorer_press(app, "<Esc>");
+	driver_press(app, "<Esc>");
 	assert_int_equal(app->station, -1);
-	explorer_press(app, "jk"); /* nothing to move in */
+	driver_press(app, "jk"); /* nothing to move in */
 	assert_int_equal(train_of(app)->field, TRAIN_ARCHITECTURE);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ------------------------------------------------------------------------------------- the run */
@@ -211,7 +211,7 @@ static void steps_are_those_of_the_command(void **state)
 	assert_int_equal(shown_step(app), 1);
 	assert_true(app->is_unsaved);
 	assert_shows(app, "step     1/1,000");
-	explorer_press(app, "N");
+	driver_press(app, "N");
 	assert_int_equal(shown_step(app), 11);
 	assert_int_equal(history_size(app), 12);
 	assert_memory_equal(train_of(app)->shown->net->parameters, fit->net->parameters,
@@ -221,7 +221,7 @@ static void steps_are_those_of_the_command(void **state)
 	assert_shows(app, "12 of 12   latest");
 	fit_free(fit);
 	pool_free(pool);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void space_trains_to_the_end_and_more_steps_lead_on(void **state)
@@ -231,28 +231,28 @@ static void space_trains_to_the_end_and_more_steps_lead_on(void **state)
 
 	(void)state;
 	type(app, "40");
-	explorer_press(app, "<Space>");
+	driver_press(app, "<Space>");
 	assert_false(train_of(app)->is_form);
 	assert_int_equal(view->state, TRAINER_DONE);
 	assert_int_equal(view->step, 40);
 	assert_int_equal(view->validated_at, 40);
 	assert_shows(app, " done");
 	assert_shows(app, "of the validation images right");
-	explorer_press(app, "<Space>");
+	driver_press(app, "<Space>");
 	assert_message(app, "all steps are done");
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_int_equal(view->step, 40);
-	explorer_press(app, "fl<Space>"); /* 50 steps: the same run goes on */
+	driver_press(app, "fl<Space>"); /* 50 steps: the same run goes on */
 	assert_int_equal(view->step, 50);
 	assert_int_equal(history_at(train_of(app)->history, 0)->facts.step, 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void wait_for_a_step(struct app *app)
 {
 	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
 
-	for (app_update(app); train_of(app)->view.step == 0; app_update(app))
+	for (explorer_update(app); train_of(app)->view.step == 0; explorer_update(app))
 		poll(&notify, 1, 100);
 }
 
@@ -264,19 +264,19 @@ static void space_pauses_and_goes_on(void **state)
 
 	(void)state;
 	type(app, "100000000");
-	app_press(app, PRESS_SPACE);
+	explorer_press(app, PRESS_SPACE);
 	wait_for_a_step(app);
 	assert_int_equal(view->state, TRAINER_RUNNING);
 	assert_shows(app, "all weights a little");
 	assert_shows(app, "- left");
-	explorer_press(app, "<Space>");
+	driver_press(app, "<Space>");
 	assert_int_equal(view->state, TRAINER_PAUSED);
 	step = view->step;
 	assert_in_range(step, 1, 99999999);
 	assert_int_equal(shown_step(app), step);
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_int_equal(view->step, step + 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void letting_go_of_a_run_asks_while_it_is_not_saved(void **state)
@@ -284,18 +284,18 @@ static void letting_go_of_a_run_asks_while_it_is_not_saved(void **state)
 	struct app *app = open_train("xn");
 
 	(void)state;
-	explorer_press(app, "x");
+	driver_press(app, "x");
 	assert_true(app->prompt.is_open);
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_non_null(app->trainer);
-	explorer_press(app, "xy");
+	driver_press(app, "xy");
 	assert_null(app->trainer);
 	assert_null(train_of(app)->shown);
 	assert_int_equal(history_size(app), 0);
 	assert_false(app->is_unsaved);
-	explorer_press(app, "x");
+	driver_press(app, "x");
 	assert_message(app, "no run");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void other_settings_begin_anew(void **state)
@@ -303,18 +303,18 @@ static void other_settings_begin_anew(void **state)
 	struct app *app = open_train("nfjjjl<Esc>");
 
 	(void)state;
-	explorer_press(app, "f");
+	driver_press(app, "f");
 	assert_shows(app, "Space begins anew with these settings;");
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_true(app->prompt.is_open);
 	assert_int_equal(train_of(app)->made.batch, 100);
-	explorer_press(app, "y");
+	driver_press(app, "y");
 	assert_int_equal(train_of(app)->made.batch, 200);
 	assert_int_equal(shown_step(app), 1);
 	assert_int_equal(history_size(app), 2);
-	explorer_press(app, "f");
+	driver_press(app, "f");
 	assert_shows(app, "other settings begin anew");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_run_that_diverges_says_so(void **state)
@@ -323,15 +323,15 @@ static void a_run_that_diverges_says_so(void **state)
 
 	(void)state;
 	type(app, "1000");
-	explorer_press(app, "jl<Space>");
+	driver_press(app, "jl<Space>");
 	assert_int_equal(train_of(app)->view.state, TRAINER_FAILED);
 	assert_shows(app, "failed");
 	assert_shows(app, "diverged; try a smaller rate than 1000.");
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_true(app->is_error);
-	explorer_press(app, "<lt>g");
+	driver_press(app, "<lt>g");
 	assert_int_equal(shown_step(app), 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void the_command_sets_the_form_and_begins_nothing(void **state)
@@ -339,18 +339,18 @@ static void the_command_sets_the_form_and_begins_nothing(void **state)
 	struct app *app = open_train("A:train cnn<Enter>");
 
 	(void)state;
-	assert_int_equal(app->current, screen_find("Train"));
+	assert_int_equal(app->current, screen_find(screens, "Train"));
 	assert_string_equal(train_of(app)->form.architecture, "cnn");
 	assert_null(app->trainer);
-	explorer_press(app, "A:train dense7<Enter>");
+	driver_press(app, "A:train dense7<Enter>");
 	assert_true(app->is_error);
 	assert_string_equal(train_of(app)->form.architecture, "cnn");
-	explorer_press(app, ":train softmax<Enter>n:train mlp<Enter>");
+	driver_press(app, ":train softmax<Enter>n:train mlp<Enter>");
 	assert_non_null(app->trainer); /* unsaved: stays until one agrees */
 	app->is_unsaved = false;
-	explorer_press(app, ":train softmax<Enter>");
+	driver_press(app, ":train softmax<Enter>");
 	assert_null(app->trainer);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void nothing_begins_while_a_data_set_is_being_opened(void **state)
@@ -359,14 +359,14 @@ static void nothing_begins_while_a_data_set_is_being_opened(void **state)
 
 	(void)state;
 	for (const char *c = ":data sample\n"; *c; c++)
-		app_press(app, *c);
-	app_press(app, 'n');
+		explorer_press(app, *c);
+	explorer_press(app, 'n');
 	assert_message(app, "still opening");
 	assert_null(app->trainer);
-	explorer_rest(app);
-	explorer_press(app, "n");
+	driver_rest(app);
+	driver_press(app, "n");
 	assert_int_equal(shown_step(app), 1);
-	app_free(app);
+	explorer_free(app);
 }
 
 /* ----------------------------------------------------------------------------------- to be seen */
@@ -378,21 +378,21 @@ static void sizes_show_what_matters(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		app_resize(app, sizes[i][0], sizes[i][1]);
+		explorer_resize(app, sizes[i][0], sizes[i][1]);
 		assert_shows(app, "loss ");
 		assert_shows(app, "history");
 		assert_shows(app, "10/1,000");
 		assert_shows(app, "8       "); /* the map's caption */
 		assert_shows(app, "valid");
 		assert_shows(app, "image 15, a 7");
-		explorer_press(app, "f");
+		driver_press(app, "f");
 		assert_shows(app, "architecture <softmax>");
 		assert_shows(app, "seed ");
-		explorer_press(app, "fg");
-		app_draw(app);
-		explorer_press(app, "G");
+		driver_press(app, "fg");
+		explorer_draw(app);
+		driver_press(app, "G");
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 /* The cells of the upper row of maps, as drawn now; the caller frees them. */
@@ -401,7 +401,7 @@ static struct cell *cells_of_maps(struct app *app)
 	enum { ROWS = 5, COLUMNS = 54 };
 	struct cell *cells = calloc(ROWS * COLUMNS, sizeof(*cells));
 
-	app_draw(app);
+	explorer_draw(app);
 	for (int i = 0; i < ROWS * COLUMNS; i++)
 		cells[i] = *canvas_at(app->canvas, 3 + i / COLUMNS, 1 + i % COLUMNS);
 	return cells;
@@ -414,26 +414,26 @@ static void maps_change_as_they_learn_and_come_back_when_scrubbed(void **state)
 	struct cell *first = cells_of_maps(app), *later, *again;
 
 	(void)state;
-	explorer_press(app, "N");
+	driver_press(app, "N");
 	later = cells_of_maps(app);
 	assert_memory_not_equal(first, later, size);
-	explorer_press(app, "g>");
+	driver_press(app, "g>");
 	again = cells_of_maps(app);
 	assert_memory_equal(first, again, size);
 	free(first);
 	free(later);
 	free(again);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void without_utf8_merged_rows_are_owned_up_to(void **state)
 {
-	struct app *app = explorer_open_on("mnist-softmax", (struct medium){COLOR_16, false});
+	struct app *app = driver_open_on("mnist-softmax", (struct medium){COLOR_16, false});
 
 	(void)state;
-	explorer_press(app, "Tn");
+	driver_press(app, "Tn");
 	assert_shows(app, "(rows merged)");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void rates_and_times_are_dashes_under_a_fixed_clock(void **state)
@@ -443,10 +443,10 @@ static void rates_and_times_are_dashes_under_a_fixed_clock(void **state)
 	(void)state;
 	assert_shows(app, "      - img/s");
 	app->setup.is_clock_fixed = false;
-	explorer_press(app, "xyN");
+	driver_press(app, "xyN");
 	assert_true(train_of(app)->view.images_per_second > 0);
-	assert_false(explorer_shows(app, " - img/s"));
-	app_free(app);
+	assert_false(driver_shows(app, " - img/s"));
+	explorer_free(app);
 }
 
 static void o_switches_the_scale_of_the_loss(void **state)
@@ -455,11 +455,11 @@ static void o_switches_the_scale_of_the_loss(void **state)
 
 	(void)state;
 	assert_shows(app, "log (o)");
-	explorer_press(app, "o");
+	driver_press(app, "o");
 	assert_true(train_of(app)->is_linear);
 	assert_message(app, "linear");
 	assert_shows(app, "linear (o)");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_digit_marks_a_class(void **state)
@@ -469,9 +469,9 @@ static void a_digit_marks_a_class(void **state)
 	(void)state;
 	assert_int_equal(train_of(app)->class, 3);
 	assert_shows(app, "*3");
-	explorer_press(app, "3");
+	driver_press(app, "3");
 	assert_int_equal(train_of(app)->class, -1);
-	app_free(app);
+	explorer_free(app);
 }
 
 static struct train_grid grid_of(const char *architecture, int rows, int columns, int chosen)
@@ -538,7 +538,7 @@ static void maps_are_the_weights_themselves(void **state)
 	assert_true(train_maps_range(&maps) == max);
 	assert_shows(app, "fc1: 0-");
 	free(values);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void pictures_are_exported_with_the_step_in_their_name(void **state)
@@ -548,12 +548,12 @@ static void pictures_are_exported_with_the_step_in_their_name(void **state)
 
 	(void)state;
 	assert_false(train_export(app, train_of(app), &export));
-	explorer_press(app, "N");
+	driver_press(app, "N");
 	assert_true(train_export(app, train_of(app), &export));
 	assert_int_equal(export.count, 10);
 	assert_int_equal(export.columns, 5);
 	assert_string_equal(export.name, "train-softmax-step-10");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void json_tells_of_the_run_and_of_what_is_shown(void **state)
@@ -565,7 +565,7 @@ static void json_tells_of_the_run_and_of_what_is_shown(void **state)
 	assert_string_equal(json_string_value(json_object_get(o, "state")), "none");
 	assert_true(json_is_null(json_object_get(o, "shown")));
 	json_decref(o);
-	explorer_press(app, "N<lt>");
+	driver_press(app, "N<lt>");
 	o = train_to_json(app, train_of(app));
 	shown = json_object_get(o, "shown");
 	assert_string_equal(json_string_value(json_object_get(o, "state")), "paused");
@@ -576,7 +576,7 @@ static void json_tells_of_the_run_and_of_what_is_shown(void **state)
 	assert_true(json_is_null(json_object_get(o, "images_per_second")));
 	assert_true(json_is_false(json_object_get(o, "is_saved")));
 	json_decref(o);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void numbers_read_well(void **state)

@@ -9,7 +9,7 @@
 #include "lab/model.h"
 #include "lab/train/evaluate.h"
 #include "support/scratch.h"
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/train/train.h"
 
 #include <stdlib.h>
@@ -20,10 +20,10 @@
 /* The explorer on Train, after some keys. */
 static struct app *open_train(const char *keys)
 {
-	struct app *app = explorer_open("mnist-softmax");
+	struct app *app = driver_open("mnist-softmax");
 
-	explorer_press(app, "T");
-	explorer_press(app, keys);
+	driver_press(app, "T");
+	driver_press(app, keys);
 	return app;
 }
 
@@ -35,9 +35,9 @@ static uint64_t shown_step(const struct app *app)
 
 static void type(struct app *app, const char *answer)
 {
-	explorer_press(app, "<Enter><C-u>");
-	explorer_press(app, answer);
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter><C-u>");
+	driver_press(app, answer);
+	driver_press(app, "<Enter>");
 }
 
 /* ----------------------------------------------------------- history and questions */
@@ -58,25 +58,25 @@ static void the_history_is_scrubbed_with_answers_of_each_step(void **state)
 
 	(void)state;
 	assert_answer(app);
-	explorer_press(app, "<lt>");
+	driver_press(app, "<lt>");
 	assert_int_equal(shown_step(app), 10);
 	assert_answer(app);
 	assert_shows(app, "After step 10: a 7 to a person, ");
-	explorer_press(app, "h<Left>p>");
+	driver_press(app, "h<Left>p>");
 	assert_int_equal(shown_step(app), 8);
-	explorer_press(app, "g<lt>");
+	driver_press(app, "g<lt>");
 	assert_int_equal(shown_step(app), 0);
 	assert_true(train_of(app)->probabilities[3] == 0.1f);
-	explorer_press(app, ":12<Enter>");
+	driver_press(app, ":12<Enter>");
 	assert_answer(app);
-	explorer_press(app, "l<Right>");
+	driver_press(app, "l<Right>");
 	assert_int_equal(shown_step(app), 2);
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_int_equal(shown_step(app), 11);
 	assert_false(train_of(app)->is_scrubbed);
-	explorer_press(app, "g>n");
+	driver_press(app, "g>n");
 	assert_int_equal(shown_step(app), 12);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void pages_go_through_the_history_in_large_steps(void **state)
@@ -85,13 +85,13 @@ static void pages_go_through_the_history_in_large_steps(void **state)
 
 	(void)state;
 	assert_int_equal(shown_step(app), 40);
-	explorer_press(app, "<PgUp>");
+	driver_press(app, "<PgUp>");
 	assert_int_equal(shown_step(app), 38);
-	explorer_press(app, "g<PgDn><PgDn>");
+	driver_press(app, "g<PgDn><PgDn>");
 	assert_int_equal(shown_step(app), 4);
-	explorer_press(app, "<PgUp><PgUp><PgUp>");
+	driver_press(app, "<PgUp><PgUp><PgUp>");
 	assert_int_equal(shown_step(app), 0);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void what_one_looks_at_stays_while_training_goes_on(void **state)
@@ -101,18 +101,18 @@ static void what_one_looks_at_stays_while_training_goes_on(void **state)
 
 	(void)state;
 	type(app, "100000000");
-	app_press(app, PRESS_SPACE);
-	app_update(app);
-	app_press(app, 'g');
+	explorer_press(app, PRESS_SPACE);
+	explorer_update(app);
+	explorer_press(app, 'g');
 	before = train_of(app)->view.step;
 	while (train_of(app)->view.step < before + 3)
-		app_update(app);
+		explorer_update(app);
 	assert_int_equal(shown_step(app), 0);
-	explorer_press(app, "<Space>"); /* pauses */
+	driver_press(app, "<Space>"); /* pauses */
 	assert_int_equal(shown_step(app), 0);
-	explorer_press(app, "G");
+	driver_press(app, "G");
 	assert_int_equal(shown_step(app), train_of(app)->view.step);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void before_a_run_there_is_no_history(void **state)
@@ -121,11 +121,11 @@ static void before_a_run_there_is_no_history(void **state)
 
 	(void)state;
 	assert_null(train_of(app)->shown);
-	explorer_press(app, "s");
+	driver_press(app, "s");
 	assert_message(app, "nothing to save");
-	explorer_press(app, "<Enter>");
+	driver_press(app, "<Enter>");
 	assert_message(app, "nothing to question");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void deeper_nets_are_questioned_in_the_background(void **state)
@@ -133,20 +133,20 @@ static void deeper_nets_are_questioned_in_the_background(void **state)
 	struct app *app = open_train(SMALL);
 
 	(void)state;
-	app_press(app, 'n');
-	explorer_rest(app);
+	explorer_press(app, 'n');
+	driver_rest(app);
 	assert_answer(app);
-	explorer_press(app, "N<lt><lt>");
+	driver_press(app, "N<lt><lt>");
 	assert_answer(app);
-	explorer_press(app, ":3<Enter>");
+	driver_press(app, ":3<Enter>");
 	assert_answer(app);
-	app_press(app, '>');
-	app_update(app);
+	explorer_press(app, '>');
+	explorer_update(app);
 	assert_false(train_is_answered(app, train_of(app)));
-	app_draw(app);
-	explorer_press(app, "xy"); /* the job is let go of */
+	explorer_draw(app);
+	driver_press(app, "xy"); /* the job is let go of */
 	assert_false(train_of(app)->has_probabilities);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void enter_lets_all_screens_question_the_net_shown(void **state)
@@ -158,9 +158,9 @@ static void enter_lets_all_screens_question_the_net_shown(void **state)
 	assert_int_equal(app->model->facts.step, 9);
 	assert_null(app->model_path);
 	assert_message(app, "softmax as it is after step 9");
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_int_equal(app->model->facts.step, 9);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void following_reaches_the_other_screens(void **state)
@@ -170,24 +170,24 @@ static void following_reaches_the_other_screens(void **state)
 	(void)state;
 	assert_int_equal(app->model->facts.step, 1);
 	type(app, "30");
-	app_press(app, PRESS_SPACE);
-	explorer_press(app, "A");
+	explorer_press(app, PRESS_SPACE);
+	driver_press(app, "A");
 	assert_int_equal(app->model->facts.step, 30);
-	explorer_press(app, "Tg<Enter>"); /* an older one ends it */
+	driver_press(app, "Tg<Enter>"); /* an older one ends it */
 	assert_int_equal(app->model->facts.step, 0);
 	assert_false(train_of(app)->is_followed);
-	explorer_press(app, "vv");
+	driver_press(app, "vv");
 	assert_message(app, "keep the network");
-	app_free(app);
+	explorer_free(app);
 }
 
 /* --------------------------------------------------------------------------------------- saving */
 
 static void save_as(struct app *app, const char *path)
 {
-	explorer_press(app, "s<C-u>");
-	explorer_press(app, path);
-	explorer_press(app, "<Enter>");
+	driver_press(app, "s<C-u>");
+	driver_press(app, path);
+	driver_press(app, "<Enter>");
 }
 
 static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
@@ -198,9 +198,9 @@ static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
 	struct err err;
 	struct net *net;
 
-	explorer_press(app, "s");
+	driver_press(app, "s");
 	assert_string_equal(app->prompt.text, "softmax-8.safetensors");
-	explorer_press(app, "<Esc>");
+	driver_press(app, "<Esc>");
 	assert_true(app->is_unsaved);
 	save_as(app, path);
 	assert_message(app, "written to");
@@ -211,9 +211,9 @@ static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
 	assert_memory_equal(net->parameters, train_of(app)->shown->net->parameters,
 			    net->size * sizeof(float));
 	net_free(net);
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_true(app->is_unsaved);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_file_is_replaced_only_when_one_agrees(void **state)
@@ -225,19 +225,19 @@ static void a_file_is_replaced_only_when_one_agrees(void **state)
 
 	save_as(app, path);
 	assert_true(app->prompt.is_open);
-	explorer_press(app, "n");
+	driver_press(app, "n");
 	assert_message(app, "nothing was written");
 	bytes = scratch_read(path, &size);
 	assert_int_equal(size, 4);
 	free(bytes);
 	assert_true(app->is_unsaved);
 	save_as(app, path);
-	explorer_press(app, "y");
+	driver_press(app, "y");
 	bytes = scratch_read(path, &size);
 	assert_true(size > 7850 * 4);
 	free(bytes);
 	assert_false(app->is_unsaved);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void what_cannot_be_written_is_said(void **state)
@@ -250,7 +250,7 @@ static void what_cannot_be_written_is_said(void **state)
 	assert_true(app->is_error);
 	assert_message(app, "nowhere");
 	assert_true(app->is_unsaved);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void a_saved_net_that_is_questioned_has_its_path(void **state)
@@ -260,9 +260,9 @@ static void a_saved_net_that_is_questioned_has_its_path(void **state)
 
 	save_as(app, path);
 	assert_string_equal(app->model_path, path);
-	explorer_press(app, "x"); /* nothing to lose: no question */
+	driver_press(app, "x"); /* nothing to lose: no question */
 	assert_null(app->trainer);
-	app_free(app);
+	explorer_free(app);
 }
 
 #define in_scratch(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

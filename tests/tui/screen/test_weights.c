@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui/explorer.h"
+#include "tui/driver.h"
 #include "tui/screen/weights/weights.h"
 
 #include <math.h>
@@ -14,24 +14,24 @@
 
 static struct app *open_weights(const char *model, const char *keys)
 {
-	struct app *app = explorer_open(model);
+	struct app *app = driver_open(model);
 
-	explorer_press(app, "W");
-	explorer_press(app, keys);
+	driver_press(app, "W");
+	driver_press(app, keys);
 	return app;
 }
 
 static const struct weights_state *state_of(const struct app *app)
 {
-	return app->state[screen_find("Weights")];
+	return app_state(app, "Weights");
 }
 
 /* The explorer on Weights with a net of random weights. */
 static struct app *open_made(const char *architecture)
 {
-	struct app *app = explorer_open_made(architecture, (struct medium){COLOR_256, true});
+	struct app *app = driver_open_made(architecture, (struct medium){COLOR_256, true});
 
-	explorer_press(app, "W");
+	driver_press(app, "W");
 	return app;
 }
 
@@ -42,7 +42,7 @@ static void maps_of_classes_speak_for_them_in_the_articles_range(void **state)
 	(void)state;
 	assert_shows(app, "Ink on blue speaks for a 7, ink on red against it");
 	assert_true(state_of(app)->range == 0.5f);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void maps_of_hidden_units_excite_them_in_a_range_that_fits(void **state)
@@ -52,13 +52,13 @@ static void maps_of_hidden_units_excite_them_in_a_range_that_fits(void **state)
 	size_t size = (size_t)maps->count * (size_t)maps->height * (size_t)maps->width, within = 0;
 
 	(void)state;
-	explorer_press(app, "7");
+	driver_press(app, "7");
 	assert_shows(app, "Ink on blue excites unit 7, ink on red silences it.");
 	for (size_t i = 0; i < size; i++)
 		within += fabsf(maps->values[i]) <= 1.6f * state_of(app)->range;
 	assert_true(within * 100 >= size * 98);
 	assert_true(maps->max > 0.3f * state_of(app)->range);
-	app_free(app);
+	explorer_free(app);
 }
 
 static void filters_are_laid_over_every_place(void **state)
@@ -68,7 +68,7 @@ static void filters_are_laid_over_every_place(void **state)
 	(void)state;
 	assert_int_equal(state_of(app)->map, 3);
 	assert_shows(app, "Each filter is laid over every place");
-	app_free(app);
+	explorer_free(app);
 }
 
 static void rows_end_with_what_matters_at_every_width(void **state)
@@ -80,20 +80,20 @@ static void rows_end_with_what_matters_at_every_width(void **state)
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
 		char range[32];
 
-		app_resize(app, 24, columns[i]);
-		explorer_rest(app);
+		explorer_resize(app, 24, columns[i]);
+		driver_rest(app);
 		snprintf(range, sizeof(range), "+%.3g", (double)state_of(app)->range);
 		assert_shows(app, range);
 	}
-	app_free(app);
+	explorer_free(app);
 	app = open_weights("mnist-softmax", "7<Enter>");
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		app_resize(app, 24, columns[i]);
-		explorer_rest(app);
+		explorer_resize(app, 24, columns[i]);
+		driver_rest(app);
 		assert_shows(app, "x pixel 0.00");
 		assert_shows(app, "= -0.000");
 	}
-	app_free(app);
+	explorer_free(app);
 }
 
 int main(void)

@@ -7,7 +7,6 @@
 #include "tui/screen/attack/attack.h"
 #include "base/xalloc.h"
 #include "lab/article.h"
-#include "tui/global_keys.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -257,36 +256,18 @@ static void keep(struct app *app, void *at, int key)
 
 /* ---------------------------------------------------------------------------- other starts */
 
-static void answer_command(struct app *app, const char *name, const char *answer)
-{
-	char line[PROMPT_MAX + 16];
-
-	snprintf(line, sizeof(line), "%s %s", name, answer);
-	command_run(app, line);
-}
-
-static void answer_image(struct app *app, const char *answer)
-{
-	answer_command(app, "image", answer);
-}
-
-static void answer_noise(struct app *app, const char *answer)
-{
-	answer_command(app, "noise", answer);
-}
-
 static void ask_image(struct app *app, void *at, int key)
 {
 	(void)at;
 	(void)key;
-	prompt_open(app, "Image by its number: ", "", answer_image, NULL);
+	prompt_open(app, "Image by its number: ", "", app_answer_image, NULL);
 }
 
 static void ask_noise(struct app *app, void *at, int key)
 {
 	(void)at;
 	(void)key;
-	prompt_open(app, "Noise of the seed: ", "1", answer_noise, NULL);
+	prompt_open(app, "Noise of the seed: ", "1", app_answer_noise, NULL);
 }
 
 static void start_blank(struct app *app, void *at, int key)

@@ -35,7 +35,7 @@ static void answer_done(void *context, struct job *job)
 {
 	struct answer_job *a = (struct answer_job *)job;
 	struct app *app = context;
-	struct draw_state *s = app->state[screen_find("Draw")];
+	struct draw_state *s = app_state(app, "Draw");
 
 	s->is_asking = false;
 	if (job->generation != app->model_generation)
@@ -266,7 +266,7 @@ static void take_to_attack(struct app *app, void *state, int key)
 	(void)key;
 	s->is_new = true;
 	give(app, s);
-	app_go(app, screen_find("Attack"));
+	app_go(app, app_screen(app, "Attack"));
 }
 
 static void choose_class(struct app *app, void *state, int class)

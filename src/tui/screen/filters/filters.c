@@ -93,7 +93,7 @@ static void update(struct app *app, void *state)
 	struct filters_state *s = ready(app, state);
 	int first, end;
 
-	filters_settle(app, s, filters_layout(app, s, frame_body(app)).columns);
+	filters_settle(app, s, filters_layout(app, s, app_body(app)).columns);
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
 	end = index_clip(s->first + s->shown + AHEAD, filters_units(app, s) + 1);
 	filters_read(app, s, first, end);

@@ -31,7 +31,7 @@ struct reading {
 
 struct filters_state *filters_of(struct app *app)
 {
-	return app->state[screen_find("Filters")];
+	return app_state(app, "Filters");
 }
 
 /* --------------------------------------------------------------------------------- on a worker */

@@ -27,7 +27,7 @@ static void walk_done(void *context, struct job *job)
 {
 	struct app *app = context;
 	struct walk_job *walk = (struct walk_job *)job;
-	struct layers_state *s = app->state[screen_find("Layers")];
+	struct layers_state *s = app_state(app, "Layers");
 
 	layers_walk_free(s->walk);
 	s->walk = walk->walk;
@@ -196,7 +196,7 @@ static void open_filters(struct app *app, void *state, int key)
 		app_say(app, "Filters shows layers with weights: %s has none.",
 			layers_name(s->walk, s->stage));
 	else
-		app_go(app, screen_find("Filters"));
+		app_go(app, app_screen(app, "Filters"));
 }
 
 static void choose_class(struct app *app, void *state, int class)

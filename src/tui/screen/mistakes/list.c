@@ -41,7 +41,7 @@ const struct mistake *mistakes_chosen(const struct mistakes_state *s)
 
 static struct mistakes_state *state_of(struct app *app)
 {
-	return app->state[screen_find("Mistakes")];
+	return app_state(app, "Mistakes");
 }
 
 /* ------------------------------------------------------------------------------ all images */

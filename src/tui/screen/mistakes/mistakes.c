@@ -11,7 +11,7 @@
 
 static struct mistakes_grid grid_of(struct app *app, const struct mistakes_state *s)
 {
-	return mistakes_grid(app, s, frame_body(app));
+	return mistakes_grid(app, s, app_body(app));
 }
 
 /* ------------------------------------------------------------------------------------ keys */
@@ -88,7 +88,7 @@ static void open_image(struct app *app, void *state, int key)
 	if (s->count == 0)
 		return;
 	mistakes_move(app, s, (ptrdiff_t)s->cursor);
-	app_go(app, screen_find("Attack"));
+	app_go(app, app_screen(app, "Attack"));
 }
 
 static void toggle_matrix(struct app *app, void *state, int key)
@@ -315,7 +315,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	const struct mistakes_state *s = state;
 	const struct mistake *chosen = mistakes_chosen(s);
-	int room = frame_body(app).columns;
+	int room = app_body(app).columns;
 	char image[160] = "";
 
 	if (s->is_in_matrix) {

@@ -279,7 +279,6 @@ static void take_to_attack(struct app *app, void *at, int key)
 	struct retrain_state *state = at;
 	const struct retrain_picture *picture = &state->pictures[state->column];
 	const struct retrain_row *row = state->row_count > 0 ? state->rows[state->row] : NULL;
-	int attack = screen_find("Attack");
 
 	(void)key;
 	if (!row || row->stage != RETRAIN_READY || state->picture_count == 0 ||
@@ -290,9 +289,8 @@ static void take_to_attack(struct app *app, void *at, int key)
 	if (row->kind != RETRAIN_CHOSEN)
 		app_set_model(app, row->model, row->path);
 	app_choose_pixels(app, picture->pixels, picture->label, app->kept[state->column].title);
-	app_go(app, attack);
-	if (screens[attack]->choose_class && picture->target < app_classes(app))
-		screens[attack]->choose_class(app, app->state[attack], picture->target);
+	app_go(app, app_screen(app, "Attack"));
+	app_choose_class(app, picture->target);
 }
 
 /* ------------------------------------------------------------------------------------- all */
@@ -315,6 +313,12 @@ static const struct binding keys[] = {
 	{'G', PRESS_END, NULL, "the last network", to_end},
 	{0}};
 
+static const char *unsaved(struct app *app, void *state)
+{
+	(void)state;
+	return app->has_unsaved_rows ? "A network of Retrain is in no file." : NULL;
+}
+
 const struct screen retrain_screen = {
 	.name = "Retrain",
 	.letter = 'R',
@@ -328,4 +332,5 @@ const struct screen retrain_screen = {
 	.export = retrain_export,
 	.to_json = retrain_to_json,
 	.poll = retrain_poll,
+	.unsaved = unsaved,
 };

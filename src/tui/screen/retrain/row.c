@@ -12,7 +12,7 @@
 
 struct retrain_state *retrain_state_of(struct app *app)
 {
-	return app->state[screen_find("Retrain")];
+	return app_state(app, "Retrain");
 }
 
 /* ---------------------------------------------------------------------------------------- rows */

@@ -13,7 +13,7 @@
 
 struct train_state *train_of(const struct app *app)
 {
-	return app->state[screen_find("Train")];
+	return app_state(app, "Train");
 }
 
 static double still_clock(void)
@@ -155,7 +155,7 @@ void train_set_architecture(struct app *app, const char *architecture)
 	struct err err;
 
 	train_fill(&form, architecture);
-	app_go(app, screen_find("Train"));
+	app_go(app, app_screen(app, "Train"));
 	if (!train_check(app, &form, &err)) {
 		app_complain(app, &err);
 		return;

@@ -155,6 +155,12 @@ static const struct binding keys[] = {
 	{PRESS_ESC, 0, NULL, "close the form", close_form},
 	{0}};
 
+static const char *unsaved(struct app *app, void *state)
+{
+	(void)state;
+	return app->is_unsaved ? "The trained network is in no file." : NULL;
+}
+
 const struct screen train_screen = {
 	.name = "Train",
 	.letter = 'T',
@@ -169,4 +175,5 @@ const struct screen train_screen = {
 	.export = train_export,
 	.to_json = train_to_json,
 	.poll = train_poll,
+	.unsaved = unsaved,
 };

@@ -281,7 +281,7 @@ static void draw(struct app *app, void *state, struct area area)
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct weights_state *s = state;
-	bool is_narrow = frame_body(app).columns < 78;
+	bool is_narrow = app_body(app).columns < 78;
 	char name[32];
 
 	if (s->maps.count == 0) {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui/explorer.h"
+#include "tui/driver.h"
 
 #include "data/find.h"
 
@@ -15,21 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-void explorer_rest(struct app *app)
+void driver_rest(struct app *app)
 {
 	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
 
 	bool is_busy = true;
 
 	/* What ended between an update and the look at it is taken by one more update. */
-	for (app_update(app); !app->is_over && (is_busy || app_is_busy(app)); app_update(app)) {
-		is_busy = app_is_busy(app);
+	for (explorer_update(app); !app->is_over && (is_busy || explorer_is_busy(app));
+	     explorer_update(app)) {
+		is_busy = explorer_is_busy(app);
 		if (is_busy)
 			poll(&notify, 1, isnan(app->tick_at) ? 100 : 1);
 	}
 }
 
-struct app *explorer_open_on(const char *model, struct medium medium)
+struct app *driver_open_on(const char *model, struct medium medium)
 {
 	struct app_setup setup = {.model = model,
 				  .data = "sample",
@@ -42,23 +43,23 @@ struct app *explorer_open_on(const char *model, struct medium medium)
 	struct app *app;
 
 	setup.kernel = kernel_choose("portable", &err);
-	app = app_new(&setup, &err);
+	app = explorer_new(&setup, &err);
 	if (!app)
 		fail_msg("%s", err.text);
-	explorer_rest(app);
+	driver_rest(app);
 	if (app->failure[0])
 		fail_msg("%s", app->failure);
 	return app;
 }
 
-struct app *explorer_open(const char *model)
+struct app *driver_open(const char *model)
 {
-	return explorer_open_on(model, (struct medium){COLOR_256, true});
+	return driver_open_on(model, (struct medium){COLOR_256, true});
 }
 
-struct app *explorer_open_made(const char *architecture, struct medium medium)
+struct app *driver_open_made(const char *architecture, struct medium medium)
 {
-	struct app *app = explorer_open_on("mnist-softmax", medium);
+	struct app *app = driver_open_on("mnist-softmax", medium);
 	struct snapshot_facts facts = {.name = "made", .validation = NAN};
 	const struct snapshot *model;
 	struct err err = {""};
@@ -71,23 +72,23 @@ struct app *explorer_open_made(const char *architecture, struct medium medium)
 	model = snapshot_new(net, &facts);
 	app_set_model(app, model, NULL);
 	snapshot_unref(model);
-	explorer_rest(app);
+	driver_rest(app);
 	return app;
 }
 
-void explorer_press(struct app *app, const char *keys)
+void driver_press(struct app *app, const char *keys)
 {
 	int key;
 
 	while (*keys) {
 		keys = key_read(keys, &key);
 		assert_true(key > 0);
-		app_press(app, key);
-		explorer_rest(app);
+		explorer_press(app, key);
+		driver_rest(app);
 	}
 }
 
-const char *explorer_row(struct app *app, int row)
+const char *driver_row(struct app *app, int row)
 {
 	static char text[4 * DATASET_MAX_SIDE * 16 + 1];
 	size_t length = 0;
@@ -110,11 +111,11 @@ const char *explorer_row(struct app *app, int row)
 	return text;
 }
 
-bool explorer_shows(struct app *app, const char *text)
+bool driver_shows(struct app *app, const char *text)
 {
-	app_draw(app);
+	explorer_draw(app);
 	for (int row = 0; row < app->canvas->height; row++)
-		if (strstr(explorer_row(app, row), text))
+		if (strstr(driver_row(app, row), text))
 			return true;
 	return false;
 }

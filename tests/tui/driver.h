@@ -1,35 +1,36 @@
 /* An explorer without a terminal, for tests of screens: keys are pressed, and everything that was
  * asked for is waited for. */
-#ifndef TESTS_TUI_EXPLORER_H
-#define TESTS_TUI_EXPLORER_H
+#ifndef TESTS_TUI_DRIVER_H
+#define TESTS_TUI_DRIVER_H
 
-#include "tui/app.h"
+#include "tui/explorer.h"
+#include "tui/screens.h"
 
 /* On the shipped sample, at 80x24 in 256 colours with UTF-8, and at rest. model: NULL for the
  * shipped CNN. Fails the test where it can't be opened. */
-struct app *explorer_open(const char *model);
+struct app *driver_open(const char *model);
 /* The same with another medium. */
-struct app *explorer_open_on(const char *model, struct medium);
+struct app *driver_open_on(const char *model, struct medium);
 /* On a net of another architecture, with initial values by a seed. */
-struct app *explorer_open_made(const char *architecture, struct medium);
+struct app *driver_open_made(const char *architecture, struct medium);
 /* Types keys as --keys takes them, one by one, each at rest; then rests. */
-void explorer_press(struct app *, const char *keys);
+void driver_press(struct app *, const char *keys);
 /* Until nothing computes. */
-void explorer_rest(struct app *);
+void driver_rest(struct app *);
 /* Draws, and tells whether a text is to be seen. */
-bool explorer_shows(struct app *, const char *text);
+bool driver_shows(struct app *, const char *text);
 /* Row `row` as drawn last, as UTF-8; valid until the next call. */
-const char *explorer_row(struct app *, int row);
+const char *driver_row(struct app *, int row);
 
 /* With cmocka's headers before this one. */
 #define assert_shows(app, text)                                   \
 	do {                                                      \
-		if (!explorer_shows(app, text))                   \
+		if (!driver_shows(app, text))                     \
 			fail_msg("'%s' is not to be seen", text); \
 	} while (0)
 #define assert_hides(app, text)                                     \
 	do {                                                        \
-		if (explorer_shows(app, text))                      \
+		if (driver_shows(app, text))                        \
 			fail_msg("'%s' is still to be seen", text); \
 	} while (0)
 #define assert_message(app, part)                                                 \

@@ -1,0 +1,210 @@
+/*
+ * The explorer's life: keys find their way to a prompt, the help, a screen or the global keys; what
+ * was computed meanwhile is taken; everything is drawn anew into the canvas, which costs less than
+ * a millisecond, and the terminal is sent what differs.
+ */
+#include "tui/explorer.h"
+#include "base/xalloc.h"
+#include "tui/frame.h"
+#include "tui/global_keys.h"
+#include "tui/help.h"
+#include "tui/open.h"
+#include "tui/screens.h"
+#include "tui/tour_overlay.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool start(struct app *app, struct err *err)
+{
+	if (app->setup.theme && !theme_find(app->setup.theme))
+		return err_set(err,
+			       "--theme %s: there is no such theme; use dark, light, mono or blind",
+			       app->setup.theme);
+	if (!notify_pipe_open(&app->notify, err))
+		return false;
+	app->jobs = jobs_new(app->setup.threads, &app->notify);
+	open_start(app, app->setup.model ? app->setup.model : "mnist-cnn", app->setup.data);
+	return true;
+}
+
+/* A state for each screen of the table, and a past long enough to go twice through all. */
+static void set_up_screens(struct app *app)
+{
+	int attack;
+
+	app->screens = app->setup.screens ? app->setup.screens : screens;
+	while (app->screens[app->screen_count])
+		app->screen_count++;
+	app->state = xcalloc((size_t)app->screen_count, sizeof(*app->state));
+	for (int i = 0; i < app->screen_count; i++)
+		app->state[i] = xcalloc(1, app->screens[i]->state_size + 1);
+	app->past_max = 2 * app->screen_count;
+	app->past = xcalloc((size_t)app->past_max, sizeof(*app->past));
+	attack = app_screen(app, "Attack");
+	app->current = attack < 0 ? 0 : attack;
+}
+
+struct app *explorer_new(const struct app_setup *setup, struct err *err)
+{
+	struct app *app = xcalloc(1, sizeof(*app));
+
+	app->setup = *setup;
+	app->medium = setup->medium;
+	app->theme = theme_find(setup->theme ? setup->theme : "dark");
+	app->is_ink_dark = app->theme && !app->theme->is_dark;
+	app->global_keys = global_keys;
+	app->station = -1;
+	app->tour_keys = app->start_keys = "";
+	app->tick_at = NAN;
+	app->notify.fds[0] = app->notify.fds[1] = -1;
+	set_up_screens(app);
+	app->canvas = canvas_new(app->medium, 24, 80);
+	if (!start(app, err)) {
+		explorer_free(app);
+		return NULL;
+	}
+	return app;
+}
+
+void explorer_free(struct app *app)
+{
+	if (!app)
+		return;
+	if (app->jobs)
+		jobs_free(app->jobs);
+	for (int i = 0; i < app->screen_count; i++) {
+		if (app->screens[i]->end)
+			app->screens[i]->end(app, app->state[i]);
+		free(app->state[i]);
+	}
+	if (app->trainer)
+		trainer_free(app->trainer);
+	snapshot_unref(app->model);
+	for (int i = 0; i < app->kept_count; i++)
+		free(app->kept[i].pixels);
+	free(app->state);
+	free(app->past);
+	free(app->sample.pixels);
+	free(app->model_path);
+	dataset_free(app->data);
+	dataset_free(app->retired);
+	canvas_free(app->canvas);
+	notify_pipe_close(&app->notify);
+	free(app);
+}
+
+void explorer_resize(struct app *app, int rows, int columns)
+{
+	if (rows == app->canvas->height && columns == app->canvas->width)
+		return;
+	canvas_free(app->canvas);
+	app->canvas = canvas_new(app->medium, rows, columns);
+	tour_overlay_measure(app);
+}
+
+static bool is_computing(const struct app *app)
+{
+	struct trainer_view view;
+
+	if (jobs_pending(app->jobs, NULL) > 0 || !isnan(app->tick_at))
+		return true;
+	if (!app->trainer)
+		return false;
+	trainer_look(app->trainer, &view);
+	return view.is_busy || view.has_news;
+}
+
+bool explorer_is_busy(const struct app *app)
+{
+	return *app->tour_keys || *app->start_keys || is_computing(app);
+}
+
+/* ------------------------------------------------------------------------------------ keys */
+
+/* A screen's letter goes before the other keys that are the same on every screen. */
+static const struct binding *find_global(const struct app *app, int key)
+{
+	const char letter[] = {(char)key, 0};
+	bool is_letter = key > ' ' && key < 127 && app_screen(app, letter) >= 0;
+
+	return binding_find(app->global_keys, is_letter ? PRESS_LETTER : key);
+}
+
+static void press_screen(struct app *app, int key)
+{
+	const struct screen *screen = app->screens[app->current];
+	const struct binding *binding = app_is_ready(app) ? binding_find(screen->keys, key) : NULL;
+
+	if (binding && binding->act) {
+		binding->act(app, app->state[app->current], key);
+		return;
+	}
+	if (key >= '0' && key <= '9' && app_is_ready(app) && screen->choose_class) {
+		app_choose_class(app, key - '0');
+		return;
+	}
+	binding = find_global(app, key);
+	if (binding && binding->act)
+		binding->act(app, NULL, key);
+}
+
+void explorer_press(struct app *app, int key)
+{
+	app->message[0] = '\0';
+	if (app->prompt.is_open) {
+		prompt_press(app, key);
+		return;
+	}
+	/* The help keeps its own keys, and gives way to those that are the same everywhere. */
+	if (app->is_help && (help_press(app, key) || !find_global(app, key)))
+		return;
+	app->is_help = false;
+	press_screen(app, key);
+}
+
+/* The key is pressed on what the person would see: where a cursor goes may depend on the layout. */
+static void type_ahead(struct app *app)
+{
+	const char **keys = *app->tour_keys ? &app->tour_keys : &app->start_keys;
+	int key;
+
+	if (!**keys || is_computing(app))
+		return;
+	*keys = key_read(*keys, &key);
+	explorer_draw(app);
+	if (key > 0)
+		explorer_press(app, key);
+	notify_pipe_post(&app->notify);
+}
+
+/* ----------------------------------------------------------------------------- the picture */
+
+void explorer_update(struct app *app)
+{
+	const struct screen *screen;
+
+	notify_pipe_drain(&app->notify);
+	jobs_collect(app->jobs, app);
+	open_retire(app);
+	if (!app_is_ready(app))
+		return;
+	for (int i = 0; i < app->screen_count; i++)
+		if (app->screens[i]->poll)
+			app->screens[i]->poll(app, app->state[i]);
+	screen = app->screens[app->current];
+	if (!isnan(app->tick_at) && app_now(app) >= app->tick_at) {
+		app->tick_at = NAN;
+		if (screen->tick)
+			screen->tick(app, app->state[app->current]);
+	}
+	if (screen->update)
+		screen->update(app, app->state[app->current]);
+	type_ahead(app);
+}
+
+void explorer_draw(struct app *app)
+{
+	canvas_reset(app->canvas);
+	frame_draw(app);
+}

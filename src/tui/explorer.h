@@ -1,0 +1,24 @@
+/*
+ * The explorer without a terminal: it takes keys and draws into app->canvas.
+ *
+ * Everything here belongs to one thread. A loop (tui/terminal/loop.h) or tui/headless.h feeds it
+ * keys, calls explorer_update() when something arrived, and shows app->canvas after
+ * explorer_draw().
+ */
+#ifndef TUI_EXPLORER_H
+#define TUI_EXPLORER_H
+
+#include "tui/app.h"
+
+struct app *explorer_new(const struct app_setup *, struct err *);
+void explorer_free(struct app *);
+/* The shape of what it draws into; 1x1 and up. */
+void explorer_resize(struct app *, int rows, int columns);
+void explorer_press(struct app *, int key);
+/* Takes what jobs and screens' threads have finished, and what is due. */
+void explorer_update(struct app *);
+void explorer_draw(struct app *);
+/* Whether something that was requested still computes (playing and training count). */
+bool explorer_is_busy(const struct app *);
+
+#endif

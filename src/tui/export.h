@@ -1,0 +1,18 @@
+/* The current screen as a file. */
+#ifndef TUI_EXPORT_H
+#define TUI_EXPORT_H
+
+#include "tui/app.h"
+
+#include <stdio.h>
+
+/* The screen as it is now, without colours. */
+void export_text(struct app *, FILE *);
+/* The screen's pictures. False where it has none. */
+bool export_png(struct app *, const char *path, struct err *);
+/* The pictures as a PNG, or else the text, in a new file of the current folder; says where. */
+void export_save(struct app *);
+/* Draws into a new canvas of another medium, in the shape of the app's own. */
+struct canvas *export_draw(struct app *, struct medium);
+
+#endif
