@@ -1,6 +1,7 @@
 /* Cells and text. canvas_put() is the one gate: whatever is drawn passes its clipping and cleaning.
  */
 #include "draw/canvas.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 
 #include <assert.h>
@@ -77,38 +78,10 @@ void canvas_put(struct canvas *canvas, int row, int column, struct style style, 
 	cell->style = style;
 }
 
-/* Takes the next code point off the text; one byte and 0, which is not narrow, where it is invalid.
- */
-static uint32_t utf8_next(const char **text)
-{
-	const unsigned char *s = (const unsigned char *)*text;
-	static const uint32_t min[4] = {0, 0x80, 0x800, 0x10000};
-	int more = s[0] < 0x80   ? 0
-		   : s[0] < 0xc2 ? -1
-		   : s[0] < 0xe0 ? 1
-		   : s[0] < 0xf0 ? 2
-		   : s[0] < 0xf5 ? 3
-				 : -1;
-	uint32_t glyph = more > 0 ? s[0] & (0x3fu >> more) : s[0];
-
-	(*text)++;
-	if (more < 0)
-		return 0;
-	for (int i = 1; i <= more; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		glyph = glyph << 6 | (s[i] & 0x3f);
-	}
-	if (glyph < min[more] || (glyph >= 0xd800 && glyph < 0xe000) || glyph > 0x10ffff)
-		return 0;
-	*text += more;
-	return glyph;
-}
-
 int canvas_text(struct canvas *canvas, int row, int column, struct style style, const char *text)
 {
 	while (*text)
-		canvas_put(canvas, row, column++, style, utf8_next(&text));
+		canvas_put(canvas, row, column++, style, text_next(&text));
 	return column;
 }
 
@@ -116,7 +89,7 @@ int canvas_clip(struct canvas *canvas, int row, int column, int end, struct styl
 		const char *text)
 {
 	while (*text && column < end)
-		canvas_put(canvas, row, column++, style, utf8_next(&text));
+		canvas_put(canvas, row, column++, style, text_next(&text));
 	return column;
 }
 
@@ -165,13 +138,4 @@ void canvas_paste(struct canvas *canvas, int row, int column, const struct canva
 			canvas_put(canvas, row + r, column + c, cell->style, cell->glyph);
 		}
 	}
-}
-
-int text_width(const char *text)
-{
-	int width = 0;
-
-	for (; *text; width++)
-		utf8_next(&text);
-	return width;
 }

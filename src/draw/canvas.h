@@ -9,6 +9,7 @@
 #ifndef DRAW_CANVAS_H
 #define DRAW_CANVAS_H
 
+#include "base/text.h"
 #include "draw/medium.h"
 #include "draw/palette.h"
 
@@ -58,8 +59,5 @@ void canvas_fill(struct canvas *, int row, int column, int rows, int columns, st
 void canvas_clear(struct canvas *, int row, int column, int rows, int columns);
 /* Copies all of `from`, its own blanks included, to where its top left falls. */
 void canvas_paste(struct canvas *, int row, int column, const struct canvas *from);
-
-/* The columns that a text takes. */
-int text_width(const char *text);
 
 #endif

@@ -1,0 +1,70 @@
+/* Code points, lines and groups of digits. */
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+uint32_t text_next(const char **text)
+{
+	const unsigned char *s = (const unsigned char *)*text;
+	static const uint32_t min[4] = {0, 0x80, 0x800, 0x10000};
+	int more = s[0] < 0x80   ? 0
+		   : s[0] < 0xc2 ? -1
+		   : s[0] < 0xe0 ? 1
+		   : s[0] < 0xf0 ? 2
+		   : s[0] < 0xf5 ? 3
+				 : -1;
+	uint32_t glyph = more > 0 ? s[0] & (0x3fu >> more) : s[0];
+
+	(*text)++;
+	if (more < 0)
+		return 0;
+	for (int i = 1; i <= more; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		glyph = glyph << 6 | (s[i] & 0x3f);
+	}
+	if (glyph < min[more] || (glyph >= 0xd800 && glyph < 0xe000) || glyph > 0x10ffff)
+		return 0;
+	*text += more;
+	return glyph;
+}
+
+int text_width(const char *text)
+{
+	int width = 0;
+
+	for (; *text; width++)
+		text_next(&text);
+	return width;
+}
+
+size_t text_line(const char *text, int width)
+{
+	const char *end = text, *blank = text;
+	int columns = 0;
+
+	width = width < 1 ? 1 : width;
+	for (; *end && columns < width; columns++) {
+		if (*end == ' ')
+			blank = end;
+		text_next(&end);
+	}
+	if (!*end || *end == ' ' || blank == text)
+		return (size_t)(end - text);
+	return (size_t)(blank - text);
+}
+
+char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX])
+{
+	char digits[TEXT_NUMBER_MAX];
+	int length = snprintf(digits, sizeof(digits), "%" PRIu64, number), at = 0;
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	return text;
+}

@@ -1,0 +1,26 @@
+/*
+ * Text for people: UTF-8, lines of a width, numbers in groups. A column holds one code point: the
+ * canvas (draw/canvas.h) shows nothing that is wider.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Takes the next code point off a UTF-8 text that has not ended. Where it is invalid: one byte, and
+ * 0. */
+uint32_t text_next(const char **text);
+/* The columns that a text takes; an invalid byte takes one. */
+int text_width(const char *text);
+/* The bytes of the text's first line where `width` columns are free: all of it, else up to its last
+ * blank within reach, else as many code points as fit. A text that is not empty gives at least one
+ * byte, whatever the width: who goes on behind what it returns, and the blanks there, comes to an
+ * end. */
+size_t text_line(const char *text, int width);
+
+enum { TEXT_NUMBER_MAX = 32 };
+/* 12000 as "12,000". Returns `text`. */
+char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX]);
+
+#endif

@@ -1,0 +1,101 @@
+/* Texts: their columns, their lines, their numbers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+
+#include <string.h>
+
+static void a_code_point_is_a_column(void **state)
+{
+	(void)state;
+	assert_int_equal(text_width(""), 0);
+	assert_int_equal(text_width("seven"), 5);
+	assert_int_equal(text_width("\xe2\x96\x80\xe2\x96\x84"), 2);
+	assert_int_equal(text_width("\xf0\x9f\x98\x80!"), 2);
+}
+
+static void an_invalid_byte_is_a_column_too(void **state)
+{
+	const char *text = "\xc3(";
+
+	(void)state;
+	assert_int_equal(text_next(&text), 0);
+	assert_int_equal(text_next(&text), '(');
+	assert_int_equal(text_width("\xff\xfe"), 2);
+	assert_int_equal(text_width("\xed\xa0\x80"), 3);     /* a surrogate */
+	assert_int_equal(text_width("\xc0\xaf"), 2);         /* longer than it needs to be */
+	assert_int_equal(text_width("\xf4\x90\x80\x80"), 4); /* beyond Unicode */
+	assert_int_equal(text_width("a\xe2\x96"), 3);        /* cut off */
+}
+
+static void lines_end_at_blanks_where_there_are_any(void **state)
+{
+	(void)state;
+	assert_int_equal(text_line("to be or not", 12), 12);
+	assert_int_equal(text_line("to be or not", 11), 8);
+	assert_int_equal(text_line("to be or not", 8), 8);
+	assert_int_equal(text_line("to be or not", 7), 5);
+	assert_int_equal(text_line("unbreakable", 4), 4);
+	assert_int_equal(text_line("\xe2\x96\x80\xe2\x96\x84", 1), 3);
+	assert_int_equal(text_line("", 5), 0);
+}
+
+/* Steps through a text as one draws it; the number of lines. */
+static int count_lines(const char *text, int width)
+{
+	int lines = 0;
+
+	while (*text) {
+		size_t length = text_line(text, width);
+
+		assert_true(length > 0);
+		text += length;
+		text += strspn(text, " ");
+		lines++;
+		assert_true(lines < 100);
+	}
+	return lines;
+}
+
+static void every_width_comes_to_an_end(void **state)
+{
+	static const char *const texts[] = {" led by a blank", "a  pair of blanks", "x",
+					    "\xff\xff broken \xe2\x96", "ends with one "};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		for (int width = -3; width < 20; width++)
+			assert_true(count_lines(texts[i], width) > 0);
+	assert_int_equal(count_lines("ab cd", 1), 4);
+	assert_int_equal(count_lines("ab cd", 2), 2);
+}
+
+static void digits_stand_in_groups_of_three(void **state)
+{
+	char text[TEXT_NUMBER_MAX];
+
+	(void)state;
+	assert_string_equal(text_grouped(0, text), "0");
+	assert_string_equal(text_grouped(999, text), "999");
+	assert_string_equal(text_grouped(1000, text), "1,000");
+	assert_string_equal(text_grouped(1234567, text), "1,234,567");
+	assert_string_equal(text_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_code_point_is_a_column),
+		cmocka_unit_test(an_invalid_byte_is_a_column_too),
+		cmocka_unit_test(lines_end_at_blanks_where_there_are_any),
+		cmocka_unit_test(every_width_comes_to_an_end),
+		cmocka_unit_test(digits_stand_in_groups_of_three),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
