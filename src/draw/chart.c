@@ -168,17 +168,47 @@ static int legend_number(struct canvas *canvas, int row, int column, const struc
 	return canvas_text(canvas, row, column, (struct style){0}, text);
 }
 
-int chart_legend(struct canvas *canvas, int row, int column, const struct palette *palette)
+/* The colours from low to high; at most LEGEND_CELLS. */
+static void draw_span(struct canvas *canvas, int row, int column, int columns,
+		      const struct palette *palette)
 {
 	float values[2 * LEGEND_CELLS];
-	struct picture strip = {values, 2, LEGEND_CELLS, 1, 1, *palette};
+	struct picture strip = {values, 2, columns, 1, 1, *palette};
 
-	for (int i = 0; i < LEGEND_CELLS; i++) {
-		float t = (float)i / (LEGEND_CELLS - 1);
+	for (int i = 0; i < columns; i++) {
+		float t = (float)i / (float)(columns - 1);
 
-		values[i] = values[i + LEGEND_CELLS] = palette->lo * (1 - t) + palette->hi * t;
+		values[i] = values[i + columns] = palette->lo * (1 - t) + palette->hi * t;
 	}
-	column = legend_number(canvas, row, column, palette, palette->lo) + 1;
 	picture_draw(canvas, row, column, &strip, picture_pixels(&strip, canvas->medium, 0));
+}
+
+int chart_legend(struct canvas *canvas, int row, int column, const struct palette *palette)
+{
+	column = legend_number(canvas, row, column, palette, palette->lo) + 1;
+	draw_span(canvas, row, column, LEGEND_CELLS, palette);
 	return legend_number(canvas, row, column + LEGEND_CELLS + 1, palette, palette->hi);
+}
+
+/* A signed number in five or six columns, whatever its size. */
+static int narrow_number(char text[16], float value)
+{
+	float size = fabsf(value);
+	int decimals = size >= 9.95f ? 1 : size >= 0.0995f ? 2 : 3;
+
+	return snprintf(text, 16, "%+.*f", decimals, (double)value);
+}
+
+void chart_legend_in(struct canvas *canvas, int row, int column, int columns,
+		     const struct palette *palette)
+{
+	char low[16], high[16];
+
+	columns -= narrow_number(low, palette->lo) + narrow_number(high, palette->hi) + 2;
+	columns = columns < LEGEND_CELLS ? columns : LEGEND_CELLS;
+	if (columns < 2)
+		return;
+	column = canvas_text(canvas, row, column, (struct style){0}, low) + 1;
+	draw_span(canvas, row, column, columns, palette);
+	canvas_text(canvas, row, column + columns + 1, (struct style){0}, high);
 }

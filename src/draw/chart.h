@@ -40,5 +40,8 @@ void chart_bars(struct canvas *, int row, int column, int width, const float *va
 /* One row: the low end's number, the colours (or marks) from low to high, the high end's number.
  * Returns the column after it; at most 40 columns. */
 int chart_legend(struct canvas *, int row, int column, const struct palette *);
+/* The same of a signed palette in at most `columns`, with numbers of five or six columns, so that
+ * nothing jumps while they change; nothing where there is no room for both and two cells. */
+void chart_legend_in(struct canvas *, int row, int column, int columns, const struct palette *);
 
 #endif

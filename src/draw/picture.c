@@ -3,6 +3,7 @@
 #include "draw/picture.h"
 
 #include <assert.h>
+#include <math.h>
 
 enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
@@ -50,6 +51,24 @@ float picture_value(const struct picture *picture, int y, int x)
 	if (scale > 0)
 		return value_at(picture, y / scale, x / scale);
 	return block_mean(picture, y * -scale, x * -scale, -scale);
+}
+
+float picture_range(const struct picture *picture)
+{
+	struct picture p = *picture;
+	int height, width;
+	float max = 0;
+
+	p.scale = p.scale > 0 ? 1 : p.scale; /* enlarging brings nothing new */
+	picture_size(&p, &height, &width);
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++) {
+			float size = fabsf(picture_value(&p, y, x));
+
+			max = isfinite(size) ? fmaxf(max, size) : max;
+		}
+	}
+	return max > 0 ? max : 1;
 }
 
 enum pixels picture_pixels(const struct picture *picture, struct medium medium, int room)

@@ -38,6 +38,9 @@ void picture_size(const struct picture *, int *height, int *width);
 void picture_cells(const struct picture *, enum pixels, int *rows, int *columns);
 /* The value of a pixel within picture_size(). */
 float picture_value(const struct picture *, int y, int x);
+/* The largest magnitude of its pixels, finite ones only; 1 where that is 0: what a signed palette
+ * has to span. */
+float picture_range(const struct picture *);
 
 void picture_draw(struct canvas *, int row, int column, const struct picture *, enum pixels);
 

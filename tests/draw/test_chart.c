@@ -157,6 +157,22 @@ static void a_legend_names_both_ends_of_a_signed_map(void **state)
 	assert_text(canvas, " -0.5 ======---   +++###### +0.5\n");
 }
 
+static void a_legend_in_few_columns_keeps_its_numbers(void **state)
+{
+	struct palette map = palette_signed(0.25f), small = palette_signed(0.0123f);
+	struct canvas *canvas = canvas_new(none, 1, 40);
+
+	(void)state;
+	chart_legend_in(canvas, 0, 0, 24, &map);
+	assert_text(canvas, "-0.25 ===--  ++### +0.25\n");
+	canvas = canvas_new(none, 1, 40);
+	chart_legend_in(canvas, 0, 0, 40, &small);
+	assert_text(canvas, "-0.012 ======---   +++###### +0.012\n");
+	canvas = canvas_new(none, 1, 40);
+	chart_legend_in(canvas, 0, 0, 13, &map);
+	assert_text(canvas, "\n");
+}
+
 static void a_legend_in_colour_runs_from_end_to_end(void **state)
 {
 	struct palette greys = palette_greys();
@@ -183,6 +199,7 @@ int main(void)
 		cmocka_unit_test(bars_scroll_and_show_names_cut_to_sixteen_columns),
 		cmocka_unit_test(the_largest_and_marked_class_has_both_marks),
 		cmocka_unit_test(a_legend_names_both_ends_of_a_signed_map),
+		cmocka_unit_test(a_legend_in_few_columns_keeps_its_numbers),
 		cmocka_unit_test(a_legend_in_colour_runs_from_end_to_end),
 	};
 

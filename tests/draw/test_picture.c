@@ -1,6 +1,8 @@
 /* Tests of draw/picture: scales, and each way of making cells of pixels. */
 #include "draw/picture.h"
 
+#include <math.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -191,6 +193,23 @@ static void marks_stand_for_the_mean_without_any_colour(void **state)
 	canvas_free(canvas);
 }
 
+static void the_range_is_that_of_the_pixels(void **state)
+{
+	static const float maps[] = {0.5f, -2, NAN, 1, 0, 0, INFINITY, 0};
+	struct picture picture = {.values = maps, .height = 1, .width = 2};
+
+	(void)state;
+	assert_true(picture_range(&picture) == 2);
+	picture.scale = 4;
+	assert_true(picture_range(&picture) == 2);
+	picture.scale = -2;
+	assert_true(picture_range(&picture) == 0.75f);
+	picture = (struct picture){.values = maps + 2, .height = 1, .width = 2};
+	assert_true(picture_range(&picture) == 1);
+	picture.values = maps + 4; /* nothing but zeros */
+	assert_true(picture_range(&picture) == 1);
+}
+
 static void a_picture_may_hang_over_every_edge(void **state)
 {
 	struct picture picture = picture_of(9);
@@ -218,6 +237,7 @@ int main(void)
 		cmocka_unit_test(wide_pixels_are_two_cells_of_ground),
 		cmocka_unit_test(one_cell_can_stand_for_the_mean_of_two_rows),
 		cmocka_unit_test(marks_stand_for_the_mean_without_any_colour),
+		cmocka_unit_test(the_range_is_that_of_the_pixels),
 		cmocka_unit_test(a_picture_may_hang_over_every_edge),
 	};
 

@@ -17,13 +17,53 @@ void class_phrase(char *text, size_t size, bool has_digits, int class)
 		snprintf(text, size, "class %d", class);
 }
 
-void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
-			 int prediction, double probability)
+void prediction_phrase(char *text, size_t size, bool has_digits, int label, const char *person,
+		       int prediction)
 {
 	char class[32], network[32];
 
 	class_phrase(class, sizeof(class), has_digits, label);
 	class_phrase(network, sizeof(network), has_digits, prediction);
-	snprintf(text, size, "%s%s, %s to the network: %.1f %%", label >= 0 ? class : person,
-		 label >= 0 ? " to a person" : "", network, 100 * probability);
+	snprintf(text, size, "%s%s %s to the network", label >= 0 ? class : person,
+		 label >= 0 ? " to a person," : "", network);
+}
+
+void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
+			 int prediction, double probability)
+{
+	char start[64], phrase[128];
+
+	snprintf(start, sizeof(start), "%s,", person ? person : "");
+	prediction_phrase(phrase, sizeof(phrase), has_digits, label, start, prediction);
+	snprintf(text, size, "%s: %.1f %%", phrase, 100 * probability);
+}
+
+void steps_phrase(char *text, size_t size, int steps)
+{
+	static const char *const names[] = {"One", "Two",   "Three", "Four", "Five",
+					    "Six", "Seven", "Eight", "Nine", "Ten"};
+
+	if (steps >= 1 && steps <= 10)
+		snprintf(text, size, "%s step%s", names[steps - 1], steps == 1 ? "" : "s");
+	else
+		snprintf(text, size, "%d steps", steps);
+}
+
+void attack_phrase(char *text, size_t size, int room, bool has_digits, const char *title, int label,
+		   int target)
+{
+	char from[40] = "", to[32];
+	int rest;
+
+	class_phrase(to, sizeof(to), has_digits, target);
+	if (label >= 0) {
+		snprintf(from, sizeof(from), ", ");
+		class_phrase(from + 2, sizeof(from) - 2, has_digits, label);
+	}
+	if (snprintf(text, size, "%s%s, towards %s", title, from, to) <= room)
+		return;
+	if (label >= 0)
+		snprintf(from, sizeof(from), ", %d", label);
+	rest = room - (int)strlen(from) - snprintf(to, sizeof(to), " -> %d", target);
+	snprintf(text, size, "%.*s%s%s", rest > 0 ? rest : 0, title, from, to);
 }

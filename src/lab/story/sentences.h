@@ -1,4 +1,5 @@
-/* What a net's answer is called: "a 7 to a person, a 3 to the network: 93.6 %". */
+/* What is said of a net's answer and of an attack: "a 7 to a person, a 3 to the network: 93.6 %".
+ */
 #ifndef LAB_STORY_SENTENCES_H
 #define LAB_STORY_SENTENCES_H
 
@@ -10,8 +11,19 @@
 bool classes_are_digits(const char *data);
 /* A class by name: "a 7", "an 8" where classes are digits, else "class 7". */
 void class_phrase(char *text, size_t size, bool has_digits, int class);
-/* The whole line. label: what a person sees; -1: `person` says it in words. */
+/* "a 7 to a person, a 3 to the network". label: what a person sees; -1: `person` stands for the
+ * first half, such as "noise to a person,". */
+void prediction_phrase(char *text, size_t size, bool has_digits, int label, const char *person,
+		       int prediction);
+/* The same with the network's probability. person: likewise, without the comma. */
 void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
 			 int prediction, double probability);
+/* "Three steps", "11 steps". */
+void steps_phrase(char *text, size_t size, int steps);
+/* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
+ * in short "image 15 of validation, 7 -> 3", where the title loses its end if need be. label: -1:
+ * not known. */
+void attack_phrase(char *text, size_t size, int room, bool has_digits, const char *title, int label,
+		   int target);
 
 #endif

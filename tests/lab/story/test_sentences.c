@@ -21,7 +21,7 @@ static void digits_have_articles_and_other_classes_numbers(void **state)
 	assert_string_equal(text, "class 8");
 }
 
-static void a_verdict_names_the_person_and_the_network(void **state)
+static void a_prediction_names_the_person_and_the_network(void **state)
 {
 	char text[160];
 
@@ -32,6 +32,48 @@ static void a_verdict_names_the_person_and_the_network(void **state)
 	assert_string_equal(text, "noise to a person, an 8 to the network: 100.0 %");
 	prediction_sentence(text, sizeof(text), false, 2, NULL, 12, 0.5);
 	assert_string_equal(text, "class 2 to a person, class 12 to the network: 50.0 %");
+}
+
+static void a_prediction_names_who_does_not_say_a_class(void **state)
+{
+	char text[160];
+
+	(void)state;
+	prediction_phrase(text, sizeof(text), true, 7, "unused", 8);
+	assert_string_equal(text, "a 7 to a person, an 8 to the network");
+	prediction_phrase(text, sizeof(text), true, -1, "this picture is", 3);
+	assert_string_equal(text, "this picture is a 3 to the network");
+}
+
+static void steps_are_counted_in_words_up_to_ten(void **state)
+{
+	char text[32];
+
+	(void)state;
+	steps_phrase(text, sizeof(text), 1);
+	assert_string_equal(text, "One step");
+	steps_phrase(text, sizeof(text), 10);
+	assert_string_equal(text, "Ten steps");
+	steps_phrase(text, sizeof(text), 11);
+	assert_string_equal(text, "11 steps");
+}
+
+static void an_attack_is_named_as_room_allows(void **state)
+{
+	static const char title[] = "image 15 of validation";
+	char text[160];
+
+	(void)state;
+	attack_phrase(text, sizeof(text), 41, true, title, 7, 3);
+	assert_string_equal(text, "image 15 of validation, a 7, towards a 3");
+	attack_phrase(text, sizeof(text), 39, true, title, 7, 3);
+	assert_string_equal(text, "image 15 of validation, 7 -> 3");
+	attack_phrase(text, sizeof(text), 16, true, title, 7, 3);
+	assert_string_equal(text, "image 15, 7 -> 3");
+	attack_phrase(text, sizeof(text), 80, false, "noise 1", -1, 12);
+	assert_string_equal(text, "noise 1, towards class 12");
+	attack_phrase(text, sizeof(text), 3, true, title, -1, 3);
+	assert_string_equal(text, " -> 3");
 }
 
 static void only_sets_of_digits_have_digits(void **state)
@@ -48,7 +90,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(digits_have_articles_and_other_classes_numbers),
-		cmocka_unit_test(a_verdict_names_the_person_and_the_network),
+		cmocka_unit_test(a_prediction_names_the_person_and_the_network),
+		cmocka_unit_test(a_prediction_names_who_does_not_say_a_class),
+		cmocka_unit_test(steps_are_counted_in_words_up_to_ten),
+		cmocka_unit_test(an_attack_is_named_as_room_allows),
 		cmocka_unit_test(only_sets_of_digits_have_digits),
 	};
 

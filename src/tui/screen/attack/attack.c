@@ -6,7 +6,6 @@
  */
 #include "tui/screen/attack/attack.h"
 #include "base/xalloc.h"
-#include "lab/article.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -58,20 +57,20 @@ static void begin(struct app *app, struct attack_state *state, const struct atta
  * that the image shows already, or the rate for noise. */
 static void begin_anew(struct app *app, struct attack_state *state)
 {
-	enum attack_start start = start_of(&app->sample);
-	struct attack_spec spec = attack_method_defaults(attack_methods[0], ARTICLE_TARGET,
-							 start == ATTACK_FROM_NOISE);
+	enum attack_start before = state->start;
 	int classes = app_classes(app);
+	struct attack_spec spec;
 
+	state->start = start_of(&app->sample);
+	spec = attack_default(state);
 	if (state->attack) {
 		float rate = spec.rate;
 
 		spec = state->attack->spec;
-		spec.rate = start == state->start ? spec.rate : rate;
+		spec.rate = state->start == before ? spec.rate : rate;
 	}
 	if (spec.target >= classes || spec.target == app->sample.label)
 		spec.target = (app->sample.label + 1) % classes;
-	state->start = start;
 	begin(app, state, &spec);
 }
 

@@ -35,7 +35,8 @@ const struct attack_step *attack_shown(const struct attack_state *);
 int attack_cursor(const struct attack_state *);
 /* The image shown less the start; NULL before there is one. Valid until the next call. */
 const float *attack_added(struct attack_state *);
-float attack_article_rate(enum attack_start);
+/* The spec to begin with. */
+struct attack_spec attack_default(const struct attack_state *);
 /* The network is so sure that the gradient is 0: further steps change nothing. */
 bool attack_is_stuck(const struct attack_state *);
 /* Whether rate and clipping are the article's, which questions a deep network only, and begins
@@ -44,16 +45,8 @@ bool attack_is_article(const struct attack_state *);
 /* The class that the way leads away from: what the network takes the start for, or what a person
  * does where that is the target already; -1: not known. */
 int attack_origin(const struct app *, const struct attack_state *);
-/* What the ends of the two maps stand for; above 0. */
-float attack_gradient_range(const struct attack_state *);
-float attack_added_range(const struct attack_state *);
-
 /* In report.c. Step and rate, with a fixed width. */
 void attack_progress_words(const struct attack_state *, bool is_short, char *text, size_t size);
-/* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
- * in short "image 15 of validation, 7 -> 3". */
-void attack_start_words(const struct app *, const struct attack_state *, int room, char *text,
-			size_t size);
 /* As of struct screen: */
 void attack_status_line(struct app *, void *state, char *text, size_t size);
 json_t *attack_to_json(struct app *, void *state);

@@ -1,5 +1,7 @@
 /* What is to be read off an attack: the point shown, in a sentence, as numbers, and as pictures for
  * a file. */
+#include "draw/picture.h"
+#include "lab/article.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/attack/attack.h"
 
@@ -28,24 +30,10 @@ const float *attack_added(struct attack_state *state)
 	return shown ? state->added : NULL;
 }
 
-float attack_gradient_range(const struct attack_state *state)
+struct attack_spec attack_default(const struct attack_state *state)
 {
-	const struct attack_step *shown = attack_shown(state);
-	struct palette fit = palette_fit(PALETTE_BWR_R, shown->direction, state->attack->pixels, 1);
-
-	return fit.hi;
-}
-
-float attack_added_range(const struct attack_state *state)
-{
-	const struct attack_step *shown = attack_shown(state);
-
-	return shown->linf > 0 ? (float)shown->linf : 1;
-}
-
-float attack_article_rate(enum attack_start start)
-{
-	return start == ATTACK_FROM_NOISE ? 1 : 0.02f;
+	return attack_method_defaults(attack_methods[0], ARTICLE_TARGET,
+				      state->start == ATTACK_FROM_NOISE);
 }
 
 bool attack_is_article(const struct attack_state *state)
@@ -53,7 +41,7 @@ bool attack_is_article(const struct attack_state *state)
 	bool is_softmax = state->model && state->model->net->count == 1;
 
 	return !is_softmax && state->start != ATTACK_FROM_BLANK &&
-	       state->attack->spec.rate == attack_article_rate(state->start) &&
+	       state->attack->spec.rate == attack_default(state).rate &&
 	       !state->attack->spec.is_clipped;
 }
 
@@ -74,36 +62,7 @@ bool attack_is_stuck(const struct attack_state *state)
 
 /* ----------------------------------------------------------------------------------- words */
 
-/* What it is to a person, up to where the network's word begins. */
-static void person_words(const struct app *app, const struct attack_state *state, char *text,
-			 size_t size)
-{
-	char class[32];
-
-	class_phrase(class, sizeof(class), app_has_digits(app), app->sample.label);
-	class[0] = (char)toupper((unsigned char)class[0]);
-	if (app->sample.label < 0 && state->start == ATTACK_FROM_IMAGE)
-		snprintf(text, size, "This picture is");
-	else
-		snprintf(text, size, "%s to a person,",
-			 state->start == ATTACK_FROM_NOISE   ? "Noise"
-			 : state->start == ATTACK_FROM_BLANK ? "Blank"
-							     : class);
-}
-
-static void count_words(char *text, size_t size, int steps)
-{
-	static const char *const names[] = {"One step",   "Two steps", "Three steps", "Four steps",
-					    "Five steps", "Six steps", "Seven steps", "Eight steps",
-					    "Nine steps", "Ten steps"};
-
-	if (steps >= 1 && steps <= 10)
-		snprintf(text, size, "%s", names[steps - 1]);
-	else
-		snprintf(text, size, "%d steps", steps);
-}
-
-/* How far it is: the sentence behind the verdict. */
+/* How far it is: the sentence after the prediction. */
 static void way_words(const struct app *app, const struct attack_state *state, char *text,
 		      size_t size)
 {
@@ -111,7 +70,7 @@ static void way_words(const struct app *app, const struct attack_state *state, c
 	char target[32], steps[32];
 
 	class_phrase(target, sizeof(target), app_has_digits(app), state->attack->spec.target);
-	count_words(steps, sizeof(steps), first);
+	steps_phrase(steps, sizeof(steps), first);
 	if (state->is_playing)
 		snprintf(text, size, "Space stops.");
 	else if (first == 0)
@@ -142,9 +101,11 @@ static void shorten(char *text, int room)
 
 void attack_status_line(struct app *app, void *at, char *text, size_t size)
 {
+	static const char *const persons[] = {"this picture is", "noise to a person,",
+					      "blank to a person,"};
 	const struct attack_state *state = at;
 	const struct attack_step *shown = attack_shown(state);
-	char person[64], class[32], way[96];
+	char answer[96], way[96];
 	double percent;
 
 	if (!shown) {
@@ -152,11 +113,11 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 		return;
 	}
 	percent = 100 * (double)shown->probabilities[shown->prediction];
-	person_words(app, state, person, sizeof(person));
-	class_phrase(class, sizeof(class), app_has_digits(app), shown->prediction);
+	prediction_phrase(answer, sizeof(answer), app_has_digits(app), app->sample.label,
+			  persons[state->start], shown->prediction);
+	answer[0] = (char)toupper((unsigned char)answer[0]);
 	way_words(app, state, way, sizeof(way));
-	snprintf(text, size, "%s %s to the network (%.*f %%). %s", person, class,
-		 percent < 99.95 ? 1 : 0, percent, way);
+	snprintf(text, size, "%s (%.*f %%). %s", answer, percent < 99.95 ? 1 : 0, percent, way);
 	shorten(text, app->canvas->width - 2);
 }
 
@@ -175,27 +136,6 @@ void attack_progress_words(const struct attack_state *state, bool is_short, char
 		 (double)spec->rate, is_short ? 9 : 19, last_words);
 }
 
-void attack_start_words(const struct app *app, const struct attack_state *state, int room,
-			char *text, size_t size)
-{
-	const char *title = app->sample.title;
-	int target = state->attack->spec.target, label = app->sample.label, rest;
-	char from[40] = "", to[32];
-
-	class_phrase(to, sizeof(to), app_has_digits(app), target);
-	if (label >= 0) {
-		snprintf(from, sizeof(from), ", ");
-		class_phrase(from + 2, sizeof(from) - 2, app_has_digits(app), label);
-	}
-	snprintf(text, size, "%s%s, towards %s", title, from, to);
-	if (text_width(text) <= room)
-		return;
-	if (label >= 0)
-		snprintf(from, sizeof(from), ", %d", label);
-	rest = room - text_width(from) - snprintf(to, sizeof(to), " -> %d", target);
-	snprintf(text, size, "%.*s%s%s", rest > 0 ? rest : 0, title, from, to);
-}
-
 /* ------------------------------------------------------------------------- numbers, pictures */
 
 static json_t *number_or_null(int number)
@@ -203,36 +143,26 @@ static json_t *number_or_null(int number)
 	return number < 0 ? json_null() : json_integer(number);
 }
 
-static void point_to_json(json_t *o, const struct attack_state *state,
-			  const struct attack_step *point)
-{
-	json_t *p = json_array();
-
-	for (int i = 0; i < state->attack->net->classes; i++)
-		json_array_append_new(p, json_real((double)point->probabilities[i]));
-	json_object_set_new(o, "prediction", json_integer(point->prediction));
-	json_object_set_new(o, "probabilities", p);
-	json_object_set_new(o, "l0", json_real(point->l0));
-	json_object_set_new(o, "l2", json_real(point->l2));
-	json_object_set_new(o, "linf", json_real(point->linf));
-}
-
 json_t *attack_to_json(struct app *app, void *at)
 {
 	const struct attack_state *state = at;
-	const struct attack_spec *spec = &state->attack->spec;
+	const struct attack *a = state->attack;
 	const struct attack_step *shown = attack_shown(state);
-	json_t *o = json_object();
+	json_t *p = json_array(),
+	       *o = json_pack("{s:o, s:i, s:f, s:b, s:i, s:i, s:o}", "label",
+			      number_or_null(app->sample.label), "target", a->spec.target, "rate",
+			      (double)a->spec.rate, "clip", a->spec.is_clipped, "step",
+			      attack_cursor(state), "steps", a->count - 1, "first",
+			      number_or_null(attack_first(a)));
 
-	json_object_set_new(o, "label", number_or_null(app->sample.label));
-	json_object_set_new(o, "target", json_integer(spec->target));
-	json_object_set_new(o, "rate", json_real((double)spec->rate));
-	json_object_set_new(o, "clip", json_boolean(spec->is_clipped));
-	json_object_set_new(o, "step", json_integer(attack_cursor(state)));
-	json_object_set_new(o, "steps", json_integer(state->attack->count - 1));
-	json_object_set_new(o, "first", number_or_null(attack_first(state->attack)));
+	for (int i = 0; shown && i < a->net->classes; i++)
+		json_array_append_new(p, json_real((double)shown->probabilities[i]));
 	if (shown)
-		point_to_json(o, state, shown);
+		json_object_update_new(o,
+				       json_pack("{s:i, s:O, s:f, s:f, s:f}", "prediction",
+						 shown->prediction, "probabilities", p, "l0",
+						 shown->l0, "l2", shown->l2, "linf", shown->linf));
+	json_decref(p);
 	return o;
 }
 
@@ -258,18 +188,15 @@ bool attack_export(struct app *app, void *at, struct export_sheet *export)
 
 	if (!shown || !shown->direction)
 		return false;
-	attack_added(state);
-	export->tiles[0].picture =
-		(struct picture){.values = shown->image, .palette = app_picture_palette(app)};
-	export->tiles[1].picture =
-		(struct picture){.values = shown->direction,
-				 .palette = app_signed_palette(app, attack_gradient_range(state))};
-	export->tiles[2].picture =
-		(struct picture){.values = state->added,
-				 .palette = app_signed_palette(app, attack_added_range(state))};
 	for (int i = 0; i < 3; i++) {
-		export->tiles[i].picture.height = input->height;
-		export->tiles[i].picture.width = input->width;
+		struct picture *picture = &export->tiles[i].picture;
+
+		*picture = (struct picture){i == 0   ? shown->image
+					    : i == 1 ? shown->direction
+						     : attack_added(state),
+					    input->height, input->width, .scale = 1};
+		picture->palette = i == 0 ? app_picture_palette(app)
+					  : app_signed_palette(app, picture_range(picture));
 	}
 	export->count = export->columns = 3;
 	name_words(app->sample.title, name);

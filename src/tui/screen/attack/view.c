@@ -5,10 +5,9 @@
  * The layout follows from the area alone, so that nothing moves while one steps. Room goes to the
  * scale of the pictures first, then to the strip, then to the film of all steps.
  */
+#include "draw/chart.h"
+#include "lab/story/sentences.h"
 #include "tui/screen/attack/chart.h"
-
-#include <math.h>
-#include <stdio.h>
 
 enum { GAP = 2, BOTH_MAPS_COLUMNS = 112, STRIP_ROWS = 5, STRIP_MAX = 12, WIDE_BARS = 18 };
 /* At least: "(rows merged)"; "next step -0.12 " and colours. */
@@ -142,48 +141,12 @@ static void draw_head(struct app *app, const struct attack_state *state, struct 
 	if (area.columns < 76)
 		text[text_width(text) - 10] = '\0';
 	begin = canvas_right(area.canvas, area.row, end, app->theme->plain, text);
-	attack_start_words(app, state, begin - area.column - 1, text, sizeof(text));
+	attack_phrase(text, sizeof(text), begin - area.column - 1, app_has_digits(app),
+		      app->sample.title, app->sample.label, state->attack->spec.target);
 	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
 }
 
 /* -------------------------------------------------------------------------------- pictures */
-
-/* A number of a legend in five or six columns, whatever its size. */
-static void legend_number(char text[16], float value)
-{
-	float size = value < 0 ? -value : value;
-
-	snprintf(text, 16,
-		 size >= 9.95f     ? "%+.1f"
-		 : size >= 0.0995f ? "%+.2f"
-				   : "%+.3f",
-		 (double)value);
-}
-
-/* What the map's colours stand for, in `columns` columns. */
-static void draw_legend(struct canvas *canvas, int row, int column, int columns,
-			const struct palette *palette)
-{
-	enum { MAX = 21 };
-	float values[2 * MAX];
-	char low[16], high[16];
-	struct picture strip = {.values = values, .height = 2, .palette = *palette};
-
-	legend_number(low, palette->lo);
-	legend_number(high, palette->hi);
-	strip.width = columns - text_width(low) - text_width(high) - 2;
-	strip.width = strip.width < MAX ? strip.width : MAX;
-	if (strip.width < 2)
-		return;
-	for (int i = 0; i < strip.width; i++) {
-		float t = (float)i / (float)(strip.width - 1);
-
-		values[i] = values[i + strip.width] = palette->lo * (1 - t) + palette->hi * t;
-	}
-	column = canvas_text(canvas, row, column, (struct style){0}, low) + 1;
-	picture_draw(canvas, row, column, &strip, picture_pixels(&strip, canvas->medium, 0));
-	canvas_text(canvas, row, column + strip.width + 1, (struct style){0}, high);
-}
 
 static void draw_now(struct app *app, struct attack_state *state, const struct layout *l,
 		     struct area area)
@@ -201,19 +164,6 @@ static void draw_now(struct app *app, struct attack_state *state, const struct l
 								      : "now (rows merged)");
 }
 
-/* The largest magnitude of what is drawn: means of several values are small. */
-static float shrunk_range(const struct picture *map)
-{
-	int height, width;
-	float max = 0;
-
-	picture_size(map, &height, &width);
-	for (int y = 0; y < height; y++)
-		for (int x = 0; x < width; x++)
-			max = fmaxf(max, fabsf(picture_value(map, y, x)));
-	return max > 0 ? max : 1;
-}
-
 /* The next gradient, or all that was added, with the legend: below, or where a caption row is
  * missing beneath a small map. */
 static void draw_map(struct app *app, struct attack_state *state, const struct layout *l,
@@ -229,21 +179,19 @@ static void draw_map(struct app *app, struct attack_state *state, const struct l
 		canvas_printf(area.canvas, row, column, app->theme->faint, "%s: computing", label);
 		return;
 	}
-	map.palette = app_signed_palette(app, map.scale < 0 ? shrunk_range(&map)
-					      : is_added    ? attack_added_range(state)
-							    : attack_gradient_range(state));
+	map.palette = app_signed_palette(app, picture_range(&map));
 	picture_draw(area.canvas, row, column, &map, l->pixels);
 	if (below >= area.row + area.rows)
 		return;
 	if (l->map_columns >= LEGEND_COLUMNS) {
 		int behind = canvas_text(area.canvas, below, column, app->theme->faint, label) + 1;
 
-		draw_legend(area.canvas, below, behind, column + l->map_columns - behind,
-			    &map.palette);
+		chart_legend_in(area.canvas, below, behind, column + l->map_columns - behind,
+				&map.palette);
 		return;
 	}
 	canvas_text(area.canvas, below, column, app->theme->faint, label);
-	draw_legend(area.canvas, below + 1, column, l->map_columns, &map.palette);
+	chart_legend_in(area.canvas, below + 1, column, l->map_columns, &map.palette);
 }
 
 /* ------------------------------------------------------------------------ beside and below */
