@@ -101,8 +101,9 @@ void app_go(struct app *app, int screen)
 	app_enter(app);
 }
 
-static void answer_leave(struct app *app, const char *answer)
+static void answer_leave(struct app *app, void *state, const char *answer)
 {
+	(void)state;
 	app->is_over = answer[0] == 'y' || answer[0] == 'Y';
 }
 
@@ -119,7 +120,7 @@ void app_leave(struct app *app)
 		if (!lost)
 			continue;
 		snprintf(question, sizeof(question), "%s Leave without it? (y, n) ", lost);
-		prompt_choose(app, question, answer_leave);
+		prompt_choose(app, question, NULL, answer_leave);
 		return;
 	}
 	app->is_over = true;

@@ -51,18 +51,25 @@ static void leave(struct app *app, void *state, int key)
 	app_leave(app);
 }
 
+static void run_command(struct app *app, void *state, const char *line)
+{
+	(void)state;
+	command_run(app, line);
+}
+
 static void ask_command(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
-	prompt_open(app, ":", "", command_run, command_word);
+	prompt_open(app, ":", "", NULL, run_command, command_word);
 }
 
-static void run_filter(struct app *app, const char *text)
+static void run_filter(struct app *app, void *state, const char *text)
 {
 	const struct screen *screen = app->screens[app->current];
 	struct err err;
 
+	(void)state;
 	if (!screen->filter(app, app->state[app->current], text, &err))
 		app_complain(app, &err);
 }
@@ -72,7 +79,7 @@ static void ask_filter(struct app *app, void *state, int key)
 	(void)state;
 	(void)key;
 	if (app->screens[app->current]->filter && app_is_ready(app))
-		prompt_open(app, "/", "", run_filter, NULL);
+		prompt_open(app, "/", "", NULL, run_filter, NULL);
 	else
 		app_say(app, "There is nothing to filter on this screen.");
 }

@@ -5,20 +5,22 @@
 #include <stdio.h>
 #include <string.h>
 
-void prompt_open(struct app *app, const char *question, const char *initial,
-		 void (*done)(struct app *, const char *answer),
+void prompt_open(struct app *app, const char *question, const char *initial, void *state,
+		 void (*done)(struct app *, void *state, const char *answer),
 		 const char *(*word)(struct app *, int i))
 {
 	struct prompt *p = &app->prompt;
 
-	*p = (struct prompt){.is_open = true, .is_fresh = true, .done = done, .word = word};
+	*p = (struct prompt){
+		.is_open = true, .is_fresh = true, .done = done, .state = state, .word = word};
 	snprintf(p->question, sizeof(p->question), "%s", question);
 	snprintf(p->text, sizeof(p->text), "%s", initial);
 }
 
-void prompt_choose(struct app *app, const char *question, void (*done)(struct app *, const char *))
+void prompt_choose(struct app *app, const char *question, void *state,
+		   void (*done)(struct app *, void *state, const char *answer))
 {
-	prompt_open(app, question, "", done, NULL);
+	prompt_open(app, question, "", state, done, NULL);
 	app->prompt.is_choice = true;
 }
 
@@ -83,14 +85,15 @@ static void complete(struct app *app)
 static void answer(struct app *app, const char *text)
 {
 	char copy[PROMPT_MAX];
-	void (*done)(struct app *, const char *) = app->prompt.done;
+	struct prompt *p = &app->prompt;
+	void (*done)(struct app *, void *, const char *) = p->done;
 
 	snprintf(copy, sizeof(copy), "%s", text);
-	app->prompt.is_open = false; /* done may open another */
-	done(app, copy);
+	p->is_open = false; /* done may open another */
+	done(app, p->state, copy);
 	/* What was refused stays there to be mended, or replaced. */
-	if (app->is_error && app->message[0] && !app->prompt.is_open && !app->prompt.is_choice)
-		app->prompt.is_open = app->prompt.is_fresh = true;
+	if (app->is_error && app->message[0] && !p->is_open && !p->is_choice)
+		p->is_open = p->is_fresh = true;
 }
 
 void prompt_press(struct app *app, int key)

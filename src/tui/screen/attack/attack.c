@@ -255,18 +255,28 @@ static void keep(struct app *app, void *at, int key)
 
 /* ---------------------------------------------------------------------------- other starts */
 
-static void ask_image(struct app *app, void *at, int key)
+static void answer_image(struct app *app, void *at, const char *answer)
 {
 	(void)at;
+	app_answer_image(app, answer);
+}
+
+static void answer_noise(struct app *app, void *at, const char *answer)
+{
+	(void)at;
+	app_answer_noise(app, answer);
+}
+
+static void ask_image(struct app *app, void *at, int key)
+{
 	(void)key;
-	prompt_open(app, "Image by its number: ", "", app_answer_image, NULL);
+	prompt_open(app, "Image by its number: ", "", at, answer_image, NULL);
 }
 
 static void ask_noise(struct app *app, void *at, int key)
 {
-	(void)at;
 	(void)key;
-	prompt_open(app, "Noise of the seed: ", "1", app_answer_noise, NULL);
+	prompt_open(app, "Noise of the seed: ", "1", at, answer_noise, NULL);
 }
 
 static void start_blank(struct app *app, void *at, int key)

@@ -3,13 +3,13 @@
  * says of it after every stroke.
  *
  * The canvas has the size of the data's images. An answer is a job; while one runs, further strokes
- * only note that there is more to ask.
+ * only note that there is more to be classified.
  */
 #include "tui/screen/draw/draw.h"
 #include "base/xalloc.h"
 #include "lab/story/brush.h"
 #include "lab/story/sentences.h"
-#include "lab/train/evaluate.h"
+#include "live/classify_job.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,62 +18,33 @@
 
 /* ------------------------------------------------------------------------------ the answer */
 
-struct answer_job {
-	struct job job;
-	const struct snapshot *model;
-	float *image, *probabilities;
-};
-
-static void answer_run(struct job *job)
+static void take_answer(void *context, void *state, const struct classify_answer *answer)
 {
-	struct answer_job *a = (struct answer_job *)job;
+	const struct app *app = context;
+	struct draw_state *s = state;
+	size_t classes = (size_t)answer->model->net->classes;
 
-	classify(a->model->net, a->image, a->probabilities);
-}
-
-static void answer_done(void *context, struct job *job)
-{
-	struct answer_job *a = (struct answer_job *)job;
-	struct app *app = context;
-	struct draw_state *s = app_state(app, "Draw");
-
-	s->is_asking = false;
-	if (job->generation != app->model_generation)
+	s->is_requested = false;
+	if (answer->generation != app->model_generation)
 		return;
 	free(s->probabilities);
-	s->probabilities = a->probabilities;
-	s->classes = a->model->net->classes;
-	a->probabilities = NULL;
+	s->probabilities = xfloats(classes);
+	memcpy(s->probabilities, answer->probabilities, classes * sizeof(float));
+	s->classes = (int)classes;
 }
 
-static void answer_destroy(struct job *job)
+static void query(struct app *app, struct draw_state *s)
 {
-	struct answer_job *a = (struct answer_job *)job;
-
-	snapshot_unref(a->model);
-	free(a->image);
-	free(a->probabilities);
-	free(a);
-}
-
-static const struct job_ops answer_ops = {
-	.name = "classify", .run = answer_run, .done = answer_done, .destroy = answer_destroy};
-
-static void ask(struct app *app, struct draw_state *s)
-{
-	struct answer_job *a = xcalloc(1, sizeof(*a));
-	size_t size = s->pixels * sizeof(float);
-
-	a->job.ops = &answer_ops;
-	a->job.owner = s;
-	a->job.generation = app->model_generation;
-	a->model = snapshot_ref(app->model);
-	a->image = xmalloc(size);
-	memcpy(a->image, s->framed, size);
-	a->probabilities = xfloats((size_t)app_classes(app));
-	s->is_asking = true;
+	s->is_requested = true;
 	s->is_dirty = false;
-	jobs_add(app->jobs, &a->job);
+	classify_job_add(app->jobs,
+			 &(struct classify_request){.model = app->model,
+						    .images = (const float *[]){s->framed},
+						    .count = 1,
+						    .owner = s,
+						    .generation = app->model_generation,
+						    .state = s,
+						    .done = take_answer});
 }
 
 /* ------------------------------------------------------------------------------- the paint */
@@ -149,8 +120,8 @@ static void update(struct app *app, void *state)
 		s->model_generation = app->model_generation;
 		s->is_dirty = s->is_dirty || s->probabilities;
 	}
-	if (s->is_dirty && !s->is_asking)
-		ask(app, s);
+	if (s->is_dirty && !s->is_requested)
+		query(app, s);
 }
 
 /* The drawing becomes the image of all screens. */

@@ -14,8 +14,9 @@ struct draw_state {
 	int y, x;
 	double radius;
 	bool is_down, is_rubbing, is_as_painted; /* is_as_painted: not framed */
-	bool is_dirty, is_asking, is_new;        /* to be asked; asked; not yet everyone's image */
-	int label;                               /* what it is meant to be; -1: not said */
+	bool is_dirty, is_requested,
+		is_new; /* to be classified; under way; not yet everyone's image */
+	int label;      /* what it is meant to be; -1: not said */
 	unsigned model_generation;
 	float *probabilities; /* [classes], NULL before the first answer */
 	int classes;

@@ -1,11 +1,12 @@
 /*
  * What the net says of a split, found piece by piece, and the list that is made of it.
  *
- * A job looks at images for a tenth of a second and hands over to the next, so that questions that
+ * A job looks at images for a tenth of a second and hands over to the next, so that queries that
  * came meanwhile go first. What was found is kept for each split until the model changes.
  */
 #include "base/thread.h"
 #include "base/xalloc.h"
+#include "live/classify_job.h"
 #include "tui/screen/mistakes/mistakes.h"
 
 #include <stdint.h>
@@ -128,68 +129,43 @@ static void sweep_start(struct app *app, struct mistakes_state *s, enum split_na
 
 /* ------------------------------------------------------------------------------- one image */
 
-struct answer {
-	struct job job;
-	const struct snapshot *model;
-	size_t index;
-	float *pixels;
-	float probabilities[DATASET_MAX_CLASSES];
-};
-
-static void answer_run(struct job *job)
+static void take_answer(void *context, void *state, const struct classify_answer *answer)
 {
-	struct answer *answer = (struct answer *)job;
+	struct mistakes_state *s = state;
 
-	classify(answer->model->net, answer->pixels, answer->probabilities);
-}
-
-static void answer_done(void *context, struct job *job)
-{
-	struct answer *answer = (struct answer *)job;
-	struct mistakes_state *s = state_of(context);
-
-	memcpy(s->answer.probabilities, answer->probabilities, sizeof(answer->probabilities));
+	(void)context;
+	memcpy(s->answer.probabilities, answer->probabilities,
+	       sizeof(*s->answer.probabilities) * (size_t)answer->model->net->classes);
 	s->answer.is_there = true;
 }
 
-static void answer_destroy(struct job *job)
+static void query_start(struct app *app, struct mistakes_state *s, size_t index)
 {
-	struct answer *answer = (struct answer *)job;
-
-	snapshot_unref(answer->model);
-	free(answer->pixels);
-	free(answer);
-}
-
-static const struct job_ops answer_ops = {
-	.name = "answer", .run = answer_run, .done = answer_done, .destroy = answer_destroy};
-
-static void answer_start(struct app *app, struct mistakes_state *s, size_t index)
-{
-	struct answer *answer = xcalloc(1, sizeof(*answer));
+	float *pixels = xfloats(app_pixels(app));
 
 	jobs_cancel(app->jobs, &s->answer);
-	answer->job.ops = &answer_ops;
-	answer->job.owner = &s->answer;
-	answer->model = snapshot_ref(app->model);
-	answer->index = index;
-	answer->pixels = xfloats(app_pixels(app));
-	split_image(&app->data->split[mistakes_split(s)], index, answer->pixels);
-	s->answer.is_asked = true;
+	split_image(&app->data->split[mistakes_split(s)], index, pixels);
+	classify_job_add(app->jobs, &(struct classify_request){.model = app->model,
+							       .images = (const float *[]){pixels},
+							       .count = 1,
+							       .owner = &s->answer,
+							       .state = s,
+							       .done = take_answer});
+	free(pixels);
+	s->answer.is_requested = true;
 	s->answer.is_there = false;
 	s->answer.split = mistakes_split(s);
 	s->answer.index = index;
-	jobs_add(app->jobs, &answer->job);
 }
 
-/* Asks about the image under the cursor, unless it was. */
-static void answer_update(struct app *app, struct mistakes_state *s)
+/* Requests the probabilities of the image under the cursor, unless that was done. */
+static void query_update(struct app *app, struct mistakes_state *s)
 {
 	const struct mistake *chosen = mistakes_chosen(s);
 
-	if (chosen && !(s->answer.is_asked && s->answer.index == chosen->index &&
+	if (chosen && !(s->answer.is_requested && s->answer.index == chosen->index &&
 			s->answer.split == mistakes_split(s)))
-		answer_start(app, s, chosen->index);
+		query_start(app, s, chosen->index);
 }
 
 /* -------------------------------------------------------------------------------- the list */
@@ -295,7 +271,7 @@ void mistakes_forget(struct mistakes_state *s)
 	s->list = NULL;
 	s->confusion = NULL;
 	s->count = s->cursor = 0;
-	s->answer.is_asked = s->answer.is_there = false;
+	s->answer.is_requested = s->answer.is_there = false;
 	s->sweeping = SPLIT_COUNT;
 	s->is_stale = true;
 }
@@ -337,5 +313,5 @@ void mistakes_update(struct app *app, struct mistakes_state *s)
 	}
 	if (s->is_stale)
 		make_list(app, s);
-	answer_update(app, s);
+	query_update(app, s);
 }

@@ -45,7 +45,7 @@ struct mistakes_state {
 
 	/* The probabilities of the image under the cursor. */
 	struct {
-		bool is_asked, is_there;
+		bool is_requested, is_there;
 		enum split_name split;
 		size_t index;
 		float probabilities[DATASET_MAX_CLASSES];
@@ -73,7 +73,7 @@ size_t mistakes_wanted(const struct app *, const struct mistakes_state *);
 size_t mistakes_examined(const struct app *, const struct mistakes_state *);
 /* The image under the cursor; NULL: none is shown. */
 const struct mistake *mistakes_chosen(const struct mistakes_state *);
-/* Takes notice of what changed, and asks what there is to be asked. */
+/* Takes notice of what changed, and requests what is missing. */
 void mistakes_update(struct app *, struct mistakes_state *);
 /* Another place in the list (clipped to it): every screen looks at that image then. */
 void mistakes_move(struct app *, struct mistakes_state *, ptrdiff_t to);

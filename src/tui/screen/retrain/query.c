@@ -1,9 +1,9 @@
-/* Asking networks about pictures; and making the picture for who kept none. */
+/* Querying networks about pictures; and making the picture for who kept none. */
 #include "base/xalloc.h"
 #include "lab/article.h"
 #include "lab/attack/attack.h"
 #include "lab/sample.h"
-#include "lab/train/evaluate.h"
+#include "live/classify_job.h"
 #include "nn/loss.h"
 #include "tui/screen/retrain/retrain.h"
 
@@ -14,92 +14,45 @@
 enum { FOOL_STEPS = 20 };
 static const float fool_enough = 0.9f;
 
-struct query_job {
-	struct job job;
-	struct retrain_row *row;
-	const struct snapshot *model;
-	size_t pixels;
-	float *images; /* [count, pixels] */
-	int count, columns[KEPT_MAX], targets[KEPT_MAX];
-	struct retrain_answer answers[KEPT_MAX];
-};
-
-static void query_run(struct job *job)
+/* Pictures change from one of them on, and answers are dropped from there on: what is not answered
+ * are always the last ones. An answer about pictures, or from a network, that are others by now is
+ * requested again. */
+static void take_answers(void *context, void *at, const struct classify_answer *answer)
 {
-	struct query_job *ask = (struct query_job *)job;
-	int classes = ask->model->net->classes;
-	float *p = xfloats((size_t)classes);
+	struct retrain_row *row = at;
+	int classes = answer->model->net->classes;
 
-	for (int i = 0; i < ask->count && !job_is_stopped(job); i++) {
-		struct retrain_answer *answer = &ask->answers[i];
-
-		classify(ask->model->net, ask->images + (size_t)i * ask->pixels, p);
-		answer->is_known = true;
-		answer->prediction = argmax(classes, p);
-		answer->p_prediction = p[answer->prediction];
-		answer->p_target = ask->targets[i] < classes ? p[ask->targets[i]] : 0;
-	}
-	free(p);
-}
-
-/* An answer about pictures, or from a network, that are others by now is asked for again. */
-static void query_done(void *context, struct job *job)
-{
-	struct query_job *ask = (struct query_job *)job;
-	struct retrain_row *row = ask->row;
-
-	row->is_asked = false;
-	if (ask->job.generation != retrain_state_of(context)->serial || row->model != ask->model)
+	(void)context;
+	row->is_queried = false;
+	if (answer->generation != row->state->serial || row->model != answer->model)
 		return;
-	for (int i = 0; i < ask->count; i++)
-		row->answers[ask->columns[i]] = ask->answers[i];
-}
+	for (int i = 0; i < answer->count; i++) {
+		const float *p = answer->probabilities + (size_t)i * (size_t)classes;
+		int target = row->state->pictures[row->answered].target;
+		int prediction = argmax(classes, p);
 
-static void query_destroy(struct job *job)
-{
-	struct query_job *ask = (struct query_job *)job;
-
-	snapshot_unref(ask->model);
-	free(ask->images);
-	free(ask);
-}
-
-static const struct job_ops query_ops = {
-	.name = "ask", .run = query_run, .done = query_done, .destroy = query_destroy};
-
-static bool has_open_question(const struct retrain_state *state, const struct retrain_row *row)
-{
-	for (int i = 0; i < state->picture_count; i++)
-		if (!row->answers[i].is_known)
-			return true;
-	return false;
-}
-
-void retrain_row_ask(struct app *app, struct retrain_state *state, struct retrain_row *row)
-{
-	size_t pixels = app_pixels(app);
-	struct query_job *ask;
-
-	if (row->stage != RETRAIN_READY || row->is_asked || !has_open_question(state, row))
-		return;
-	ask = xcalloc(1, sizeof(*ask));
-	ask->images = xfloats(KEPT_MAX * pixels);
-	for (int i = 0; i < state->picture_count; i++) {
-		if (row->answers[i].is_known)
-			continue;
-		memcpy(ask->images + (size_t)ask->count * pixels, state->pictures[i].pixels,
-		       pixels * sizeof(float));
-		ask->columns[ask->count] = i;
-		ask->targets[ask->count++] = state->pictures[i].target;
+		row->answers[row->answered++] = (struct retrain_answer){
+			prediction, target < classes ? p[target] : 0, p[prediction]};
 	}
-	ask->job.ops = &query_ops;
-	ask->job.owner = row;
-	ask->job.generation = state->serial;
-	ask->row = row;
-	ask->model = snapshot_ref(row->model);
-	ask->pixels = pixels;
-	row->is_asked = true;
-	jobs_add(app->jobs, &ask->job);
+}
+
+void retrain_row_query(struct app *app, struct retrain_state *state, struct retrain_row *row)
+{
+	const float *images[KEPT_MAX];
+	int count = state->picture_count - row->answered;
+
+	if (row->stage != RETRAIN_READY || row->is_queried || count == 0)
+		return;
+	for (int i = 0; i < count; i++)
+		images[i] = state->pictures[row->answered + i].pixels;
+	row->is_queried = true;
+	classify_job_add(app->jobs, &(struct classify_request){.model = row->model,
+							       .images = images,
+							       .count = count,
+							       .owner = row,
+							       .generation = state->serial,
+							       .state = row,
+							       .done = take_answers});
 }
 
 /* --------------------------------------------------------------------------- the article's 7 */

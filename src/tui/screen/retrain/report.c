@@ -42,7 +42,7 @@ void retrain_status_line(struct app *app, void *at, char *text, size_t size)
 	else if (row->stage == RETRAIN_TRAINS)
 		snprintf(text, size, "%s learns from the start, with seed %" PRIu64 "; x stops it.",
 			 row->name, row->spec.seed);
-	else if (row->stage != RETRAIN_READY || !row->answers[state->column].is_known)
+	else if (row->stage != RETRAIN_READY || state->column >= row->answered)
 		snprintf(text, size, "%s has no answer yet.", row->name);
 	else
 		cell_words(app, state, row, text, size);
@@ -65,7 +65,7 @@ static json_t *row_to_json(const struct retrain_state *state, const struct retra
 		const struct retrain_answer *answer = &row->answers[i];
 		json_t *a = json_object();
 
-		if (answer->is_known) {
+		if (i < row->answered) {
 			json_object_set_new(a, "prediction", json_integer(answer->prediction));
 			json_object_set_new(a, "p_target", json_real((double)answer->p_target));
 			json_object_set_new(a, "verdict",

@@ -35,8 +35,8 @@ static void forget_pictures(struct retrain_state *state, int from)
 	while (state->picture_count > from)
 		free(state->pictures[--state->picture_count].pixels);
 	for (int r = 0; r < state->row_count; r++)
-		memset(state->rows[r]->answers + from, 0,
-		       sizeof(struct retrain_answer) * (size_t)(KEPT_MAX - from));
+		if (state->rows[r]->answered > from)
+			state->rows[r]->answered = from;
 	state->serial++;
 }
 
@@ -116,7 +116,7 @@ static void retrain_update(struct app *app, void *at)
 		retrain_fool(app, state);
 	retrain_train_next(app, state);
 	for (int i = 0; i < state->row_count; i++)
-		retrain_row_ask(app, state, state->rows[i]);
+		retrain_row_query(app, state, state->rows[i]);
 	keep_cursor_inside(state);
 }
 
@@ -129,8 +129,7 @@ static void retrain_end(struct app *app, void *at)
 		retrain_row_free(NULL, state->rows[i]);
 	state->row_count = 0;
 	forget_pictures(state, 0);
-	snapshot_unref(state->saved);
-	state->saved = NULL;
+	save_dialog_clear(&state->saving);
 }
 
 /* --------------------------------------------------------------------------- moving */
@@ -159,8 +158,9 @@ static void to_end(struct app *app, void *at, int key)
 
 /* --------------------------------------------------------------------------- more networks */
 
-static void answer_file(struct app *app, const char *answer)
+static void answer_file(struct app *app, void *at, const char *answer)
 {
+	struct retrain_state *state = at;
 	struct err err;
 	char *path;
 	struct retrain_row *row;
@@ -172,7 +172,7 @@ static void answer_file(struct app *app, const char *answer)
 	if (row) {
 		row->path = path;
 		retrain_row_open(app, row);
-		retrain_state_of(app)->row = retrain_state_of(app)->row_count - 1;
+		state->row = state->row_count - 1;
 		return;
 	}
 	if (!path)
@@ -188,9 +188,8 @@ static const char *model_word(struct app *app, int i)
 
 static void ask_file(struct app *app, void *at, int key)
 {
-	(void)at;
 	(void)key;
-	prompt_open(app, "Another network, a file or a name: ", "", answer_file, model_word);
+	prompt_open(app, "Another network, a file or a name: ", "", at, answer_file, model_word);
 }
 
 /* The chosen network's architecture with the article's settings, from other initial values. */
@@ -210,9 +209,9 @@ static struct fit_spec another_spec(const struct app *app, int trained)
 	return spec;
 }
 
-static void answer_steps(struct app *app, const char *answer)
+static void answer_steps(struct app *app, void *at, const char *answer)
 {
-	struct retrain_state *state = retrain_state_of(app);
+	struct retrain_state *state = at;
 	char *end, name[64];
 	unsigned long long steps = strtoull(answer, &end, 10);
 	struct retrain_row *row;
@@ -236,9 +235,8 @@ static void answer_steps(struct app *app, const char *answer)
 
 static void ask_steps(struct app *app, void *at, int key)
 {
-	(void)at;
 	(void)key;
-	prompt_open(app, "Train another network, how many steps: ", usual_steps, answer_steps,
+	prompt_open(app, "Train another network, how many steps: ", usual_steps, at, answer_steps,
 		    NULL);
 }
 
@@ -271,7 +269,7 @@ static void save(struct app *app, void *at, int key)
 
 	(void)key;
 	if (state->row_count > 0)
-		retrain_row_save(app, state->rows[state->row]);
+		retrain_row_save(app, state, state->rows[state->row]);
 }
 
 static void take_to_attack(struct app *app, void *at, int key)

@@ -7,6 +7,7 @@
 
 #include "lab/train/fit.h"
 #include "tui/app.h"
+#include "tui/widget/save_dialog.h"
 
 enum { RETRAIN_ROWS = 8 };
 
@@ -21,21 +22,23 @@ enum retrain_stage {
 	RETRAIN_READY
 };
 
+/* What a network says of a picture. */
 struct retrain_answer {
-	bool is_known;
 	int prediction;
 	float p_target, p_prediction;
 };
 
 /* A network. Lives on the heap: its jobs know it by its address. */
 struct retrain_row {
+	struct retrain_state *state; /* whose row it is */
 	enum retrain_kind kind;
 	enum retrain_stage stage;
 	char name[64];
 	char *path;                   /* the file it came from or was saved to; or NULL */
 	const struct snapshot *model; /* held; NULL before it is ready */
 	struct retrain_answer answers[KEPT_MAX];
-	bool is_asked; /* a job is out for answers */
+	int answered;    /* of the pictures: so many of the first */
+	bool is_queried; /* a job is out for answers to the others */
 	/* Training: */
 	struct fit_spec spec;     /* architecture: owned */
 	uint64_t steps, step;     /* wanted; done */
@@ -44,7 +47,7 @@ struct retrain_row {
 	struct fit *fit;          /* NULL: a job has it, or there is none */
 };
 
-/* A picture as it was when networks were asked about it. */
+/* A picture as it was when networks were queried about it. */
 struct retrain_picture {
 	float *pixels; /* [pixels] */
 	int label, target;
@@ -57,13 +60,12 @@ struct retrain_state {
 	int picture_count;
 	unsigned serial; /* goes up when a picture becomes another */
 	unsigned model_generation;
-	const struct dataset *data;   /* that all this is about; only compared */
-	int row, column;              /* the cursor */
-	int trained;                  /* networks so far, for names and seeds */
-	bool is_fooling;              /* the article's 7 is being made, as nothing was kept */
-	bool is_own;                  /* and it was kept, by this screen */
-	const struct snapshot *saved; /* what a name is asked for; a reference, or NULL */
-	char save_path[PROMPT_MAX];   /* and where to */
+	const struct dataset *data; /* that all this is about; only compared */
+	int row, column;            /* the cursor */
+	int trained;                /* networks so far, for names and seeds */
+	bool is_fooling;            /* the article's 7 is being made, as nothing was kept */
+	bool is_own;                /* and it was kept, by this screen */
+	struct save_dialog saving;
 };
 
 struct retrain_state *retrain_state_of(struct app *);
@@ -73,18 +75,18 @@ struct retrain_row *retrain_row_add(struct app *, enum retrain_kind, const char 
 void retrain_row_free(struct app *, struct retrain_row *);
 /* What it was to become came to nothing: the row goes, and the message says why. */
 void retrain_row_give_up(struct app *, struct retrain_row *, const struct err *);
-/* It is ready, and knows no answers yet. */
+/* It is ready, and has no answers yet. */
 void retrain_row_set_model(struct retrain_row *, const struct snapshot *);
 /* Reads row->path. */
 void retrain_row_open(struct app *, struct retrain_row *);
 /* Asks for a name, and writes the row's trained network. */
-void retrain_row_save(struct app *, struct retrain_row *);
+void retrain_row_save(struct app *, struct retrain_state *, struct retrain_row *);
 /* Keeps app->has_unsaved_rows true as long as a row has learned something that is in no file. */
 void retrain_poll(struct app *, void *state);
 /* In retrain_train.c: begins to train the first row that waits, unless another is being trained. */
 void retrain_train_next(struct app *, struct retrain_state *);
-/* In retrain_ask.c: asks the row's network about the pictures it has no answer for. */
-void retrain_row_ask(struct app *, struct retrain_state *, struct retrain_row *);
+/* In query.c: queries the row's network about the pictures that it has no answer for. */
+void retrain_row_query(struct app *, struct retrain_state *, struct retrain_row *);
 /* The article's fooled 7, for who kept nothing yet. */
 void retrain_fool(struct app *, struct retrain_state *);
 

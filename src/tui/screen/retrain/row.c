@@ -4,11 +4,9 @@
 #include "tui/open.h"
 #include "tui/screen/retrain/retrain.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct retrain_state *retrain_state_of(struct app *app)
 {
@@ -27,6 +25,7 @@ struct retrain_row *retrain_row_add(struct app *app, enum retrain_kind kind, con
 		return NULL;
 	}
 	row = xcalloc(1, sizeof(*row));
+	row->state = state;
 	row->kind = kind;
 	snprintf(row->name, sizeof(row->name), "%s", name);
 	state->rows[state->row_count++] = row;
@@ -48,10 +47,11 @@ void retrain_row_set_model(struct retrain_row *row, const struct snapshot *model
 {
 	const struct snapshot *old = row->model;
 
+	if (row->model != model)
+		row->answered = 0;
 	row->model = snapshot_ref(model);
 	snapshot_unref(old);
 	row->stage = RETRAIN_READY;
-	memset(row->answers, 0, sizeof(row->answers));
 }
 
 void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct err *err)
@@ -147,58 +147,20 @@ void retrain_poll(struct app *app, void *at)
 }
 
 /* The row may be gone by now: it is known by its network. */
-static void write_saved(struct app *app, bool may_overwrite)
+static void take_saved(struct app *app, void *at, const struct snapshot *model, const char *path)
 {
-	struct retrain_state *state = retrain_state_of(app);
-	struct err err;
+	struct retrain_state *state = at;
 
-	if (!snapshot_write(state->saved, state->save_path, may_overwrite, &err)) {
-		app_complain(app, &err);
-		return;
-	}
-	app_say(app, "written to %s", state->save_path);
-	if (app->model == state->saved && !app->model_path)
-		app->model_path = xstrdup(state->save_path);
 	for (int i = 1; i < state->row_count; i++)
-		if (state->rows[i]->model == state->saved) {
+		if (state->rows[i]->model == model) {
 			free(state->rows[i]->path);
-			state->rows[i]->path = xstrdup(state->save_path);
+			state->rows[i]->path = xstrdup(path);
 		}
 	retrain_poll(app, state);
 }
 
-static void answer_overwrite(struct app *app, const char *answer)
+void retrain_row_save(struct app *app, struct retrain_state *state, struct retrain_row *row)
 {
-	if (answer[0] == 'y' || answer[0] == 'Y')
-		write_saved(app, true);
-	else
-		app_say(app, "nothing was written");
-}
-
-static void answer_name(struct app *app, const char *name)
-{
-	struct retrain_state *state = retrain_state_of(app);
-	char question[96];
-
-	snprintf(state->save_path, sizeof(state->save_path), "%s", name);
-	if (!*name) {
-		app_say(app, "without a name nothing is written");
-	} else if (snapshot_is_folder(name)) {
-		app_refuse(app, "%s is a folder: name a file", name);
-	} else if (access(name, F_OK) == 0) {
-		snprintf(question, sizeof(question), "%.50s is there already. Replace it? (y, n) ",
-			 name);
-		prompt_choose(app, question, answer_overwrite);
-	} else {
-		write_saved(app, false);
-	}
-}
-
-void retrain_row_save(struct app *app, struct retrain_row *row)
-{
-	struct retrain_state *state = retrain_state_of(app);
-	char name[PROMPT_MAX];
-
 	if (row->kind != RETRAIN_TRAINED) {
 		app_say(app, "This network was not trained here; t trains one.");
 		return;
@@ -207,11 +169,7 @@ void retrain_row_save(struct app *app, struct retrain_row *row)
 		app_say(app, "It is still being trained; x stops it where it is.");
 		return;
 	}
-	snapshot_unref(state->saved);
-	state->saved = snapshot_ref(row->model);
-	snprintf(name, sizeof(name), "%s-%" PRIu64 ".safetensors", row->name, row->step);
-	for (char *c = name; *c; c++)
-		if (*c == ' ')
-			*c = '-';
-	prompt_open(app, "Save as: ", name, answer_name, NULL);
+	state->saving.saved = take_saved;
+	state->saving.state = state;
+	save_dialog_open(app, &state->saving, row->model);
 }

@@ -169,7 +169,7 @@ static void draw_cell(struct app *app, const struct retrain_state *state,
 
 	if (is_cursor)
 		canvas_put(canvas, at, column, app->theme->accent, '>');
-	if (!answer->is_known) {
+	if (picture >= row->answered) {
 		canvas_text(canvas, at, column + 1, app->theme->faint,
 			    row->stage == RETRAIN_READY ? "computing" : "");
 		return;

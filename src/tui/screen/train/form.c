@@ -139,11 +139,11 @@ static bool set_field(struct app *app, struct train_state *t, const char *text, 
 	return true;
 }
 
-static void answer_field(struct app *app, const char *text)
+static void answer_field(struct app *app, void *state, const char *text)
 {
 	struct err err;
 
-	if (!set_field(app, train_of(app), text, &err))
+	if (!set_field(app, state, text, &err))
 		app_complain(app, &err);
 }
 
@@ -160,7 +160,7 @@ static void ask_field(struct app *app, struct train_state *t)
 
 	snprintf(question, sizeof(question), "%s: ", train_labels[t->field]);
 	train_show(app, &t->form, t->field, text);
-	prompt_open(app, question, is_text ? t->form.architecture : text, answer_field,
+	prompt_open(app, question, is_text ? t->form.architecture : text, t, answer_field,
 		    is_text ? architecture_word : NULL);
 }
 

@@ -35,6 +35,7 @@ static void reset(struct app *app, struct train_state *t)
 	app->trainer = NULL;
 	app->is_unsaved = false;
 	train_forget(app, t);
+	save_dialog_clear(&t->saving);
 	snapshot_unref(t->shown);
 	t->shown = NULL;
 	if (t->history)
@@ -124,10 +125,10 @@ static void fulfil(struct app *app, struct train_state *t)
 	go_on(app, t);
 }
 
-static void answer_anew(struct app *app, const char *answer)
+static void answer_anew(struct app *app, void *state, const char *answer)
 {
 	if (answer[0] == 'y' || answer[0] == 'Y')
-		fulfil(app, train_of(app));
+		fulfil(app, state);
 }
 
 void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
@@ -143,7 +144,7 @@ void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 	else if (is_anew && app->is_unsaved)
 		prompt_choose(app,
 			      "The trained network is in no file. Begin anew without it? (y, n) ",
-			      answer_anew);
+			      t, answer_anew);
 	else
 		fulfil(app, t);
 }
@@ -235,13 +236,37 @@ void train_scrub_to_end(struct train_state *t, bool is_last)
 	train_scrub(t, is_last ? count : -count);
 }
 
+/* Nothing of this run is lost any more, unless the run is another one by now. */
+static void take_saved(struct app *app, void *state, const struct snapshot *snapshot,
+		       const char *path)
+{
+	struct train_state *t = state;
+
+	(void)path;
+	if (t->saving.snapshot != snapshot)
+		return;
+	app->is_unsaved = false;
+	t->safe_step = t->view.step;
+}
+
+void train_save(struct app *app, struct train_state *t)
+{
+	if (!t->shown) {
+		app_say(app, "there is nothing to save yet: Space trains");
+		return;
+	}
+	t->saving.saved = take_saved;
+	t->saving.state = t;
+	save_dialog_open(app, &t->saving, t->shown);
+}
+
 void train_end(struct app *app, void *state)
 {
 	struct train_state *t = state;
 
 	(void)app;
 	snapshot_unref(t->shown);
-	snapshot_unref(t->asked);
-	snapshot_unref(t->saved);
+	snapshot_unref(t->queried);
+	save_dialog_clear(&t->saving);
 	history_free(t->history);
 }

@@ -7,6 +7,7 @@
 
 #include "live/history.h"
 #include "tui/app.h"
+#include "tui/widget/save_dialog.h"
 
 enum train_field {
 	TRAIN_ARCHITECTURE,
@@ -46,16 +47,15 @@ struct train_state {
 	float range;                  /* of its maps */
 	bool is_scrubbed;             /* shown stays; else it is always the latest */
 
-	const struct snapshot *asked; /* about the subject, last; a reference */
-	unsigned asked_generation;    /* of that subject */
-	bool is_answered;             /* what it says is in probabilities */
-	bool has_probabilities;       /* they are at least those of an earlier step */
+	const struct snapshot *queried; /* about the chosen image, last; a reference */
+	unsigned queried_generation;    /* of that image */
+	bool is_answered;               /* what it says is in probabilities */
+	bool has_probabilities;         /* they are at least those of an earlier step */
 	float probabilities[DATASET_MAX_CLASSES];
 
-	const struct snapshot *saved; /* what is being saved; a reference */
-	char path[PROMPT_MAX];        /* and where to */
-	uint64_t safe_step;           /* up to which leaving loses nothing */
-	enum train_wish wish;         /* once it is agreed to begin anew */
+	struct save_dialog saving;
+	uint64_t safe_step;   /* up to which leaving loses nothing */
+	enum train_wish wish; /* once it is agreed to begin anew */
 };
 
 struct train_state *train_of(const struct app *);
@@ -80,13 +80,14 @@ void train_wish(struct app *, struct train_state *, enum train_wish);
 void train_poll(struct app *, void *state);
 void train_scrub(struct train_state *, int by);
 void train_scrub_to_end(struct train_state *, bool is_last);
+void train_save(struct app *, struct train_state *);
 void train_end(struct app *, void *state);
 
-/* In train_ask.c: questions to a snapshot, and saving it. */
+/* In query.c: what the snapshot shown says of the chosen image. */
 void train_update(struct app *, void *state);
-/* Whether probabilities are shown's, of the subject. */
+/* Whether probabilities are shown's, of that image. */
 bool train_is_answered(const struct app *, const struct train_state *);
-void train_save(struct app *, struct train_state *);
+/* The query under way is dropped, and what was answered. */
 void train_forget(struct app *, struct train_state *);
 
 /* In train_tell.c, as of struct screen. */
