@@ -42,6 +42,12 @@ static void print_help(FILE *file, const struct command *c, const struct option_
 	fprintf(file, "Usage: netglyph %s [OPTION]...%s%s\n\n", c->name, c->operand ? " " : "",
 		c->operand ? c->operand : "");
 	print_wrapped(file, 0, 0, c->help);
+	if (c->list) {
+		char *more = c->list();
+
+		print_wrapped(file, 0, 0, more);
+		free(more);
+	}
 	putc('\n', file);
 	options_print(file, list);
 }

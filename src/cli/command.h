@@ -12,8 +12,10 @@ struct command {
 	const char *name;
 	/* MODEL; in [] if it may be left out; NULL: none. A second one may follow in []. */
 	const char *operand;
-	const char *summary;          /* one line, for the list of commands */
-	const char *help;             /* what it does, in a few sentences */
+	const char *summary; /* one line, for the list of commands */
+	const char *help;    /* what it does, in a few sentences */
+	/* A line more of help, made from a table; the caller frees it. NULL: none. */
+	char *(*list)(void);
 	const struct option *options; /* its own rows; may be NULL */
 	unsigned common;              /* COMMON_ bits: shared rows that it takes */
 	size_t size;                  /* of its values, which begin with a struct common */

@@ -52,27 +52,39 @@ static bool is_allowed(const struct net *net, const struct layer_ops *kind)
 	return true;
 }
 
+/* The forms of the kinds that are allowed next; the caller frees them. */
+static char *allowed_forms(const struct net *net)
+{
+	char *forms = xasprintf("%s", "");
+
+	for (const struct layer_ops *const *kind = layer_kinds; *kind; kind++)
+		if (is_allowed(net, *kind)) {
+			char *longer =
+				xasprintf("%s%s%s", forms, *forms ? ", " : "", (*kind)->form);
+
+			free(forms);
+			forms = longer;
+		}
+	return forms;
+}
+
+char *net_layer_forms(void)
+{
+	static const struct net none = {0};
+
+	return allowed_forms(&none);
+}
+
 /* Says which words are expected where the next layer of a net goes. */
 static bool unexpected_kind(const struct net *net, const char *text, const char *at,
 			    struct err *err)
 {
-	char *forms = xasprintf("%s", ""), *expected;
-	bool is_behind_flat = false;
+	char *all = net_layer_forms(), *forms = allowed_forms(net);
+	const char *behind = strcmp(forms, all) == 0 ? "" : " behind a dense layer";
+	char *expected = xasprintf("%s or softmax%s", forms, behind);
 
-	for (const struct layer_ops *const *kind = layer_kinds; *kind; kind++) {
-		char *longer;
-
-		if (!is_allowed(net, *kind)) {
-			is_behind_flat = true;
-			continue;
-		}
-		longer = xasprintf("%s%s%s", forms, *forms ? ", " : "", (*kind)->form);
-		free(forms);
-		forms = longer;
-	}
-	expected =
-		xasprintf("%s or softmax%s", forms, is_behind_flat ? " behind a dense layer" : "");
 	unexpected(text, at, expected, err);
+	free(all);
 	free(forms);
 	free(expected);
 	return false;

@@ -33,9 +33,10 @@ struct layer {
 	const struct layer_ops *ops;
 	char name[16]; /* conv1, pool1, fc1, relu1, dropout1: numbered by kind */
 	struct shape in, out;
-	int size;                        /* conv: side of a filter */
+	int size;                        /* conv: side of a filter; pools: of a window */
+	int stride;                      /* pools: from one window to the next */
 	int units;                       /* conv: filters; dense: units; 0: has no weights */
-	float number;                    /* dropout: the probability to drop */
+	float number;                    /* dropout: the probability to drop; leaky: the slope */
 	size_t at[LAYER_MAX_PARAMETERS]; /* where the panels of each are in the parameter block */
 };
 

@@ -149,5 +149,7 @@ int net_find_layer(const struct net *net, const char *name)
 
 int net_activation(const struct net *net, int i)
 {
-	return i + 1 < net->count && net->layers[i + 1].ops->is_activation ? i + 1 : i;
+	while (i + 1 < net->count && net->layers[i + 1].ops->is_activation)
+		i++;
+	return i;
 }

@@ -35,6 +35,8 @@ struct net *net_new(const char *architecture, struct shape input, int classes,
 void net_free(struct net *);
 /* A copy with parameters of its own. */
 struct net *net_copy(const struct net *);
+/* The forms of all layers, for messages: "convKxKxN, relu, ...". The caller frees it. */
+char *net_layer_forms(void);
 /* The architecture in full, without names. The caller frees it. */
 char *net_architecture(const struct net *);
 

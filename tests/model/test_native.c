@@ -85,6 +85,26 @@ static void a_float32_file_gives_back_the_same_net(void **state)
 	net_free(back);
 }
 
+static void every_kind_of_layer_comes_back(void **state)
+{
+	static const char *const texts[] = {
+		"conv3x3x2 leaky avgpool2 conv3x3x2 tanh pool3s1 dense9 sigmoid dropout0.25 dense4",
+		"leaky0.01 avgpool3s2 conv1x1x3 relu pool2 dense4"};
+
+	for (int i = 0; i < 2; i++) {
+		struct net *net = make(texts[i], tiny, 4);
+		struct net *back =
+			read_net(write_net(state, "net", net, (struct netfile_extra){0}), NULL);
+		char *text = net_architecture(back);
+
+		assert_string_equal(text, texts[i]);
+		assert_values_same(back->parameters, net->parameters, net->size, texts[i]);
+		free(text);
+		net_free(net);
+		net_free(back);
+	}
+}
+
 static void a_half_file_gives_back_what_float16_holds(void **state)
 {
 	struct net *net = make("dense30 relu dense4", tiny, 4), *back;
@@ -411,6 +431,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(a_float32_file_gives_back_the_same_net),
+		SCRATCH_TEST(every_kind_of_layer_comes_back),
 		SCRATCH_TEST(a_half_file_gives_back_what_float16_holds),
 		SCRATCH_TEST(tensors_have_the_names_and_layouts_of_the_article),
 		SCRATCH_TEST(the_metadata_says_what_the_net_is_and_what_the_caller_adds),

@@ -69,6 +69,11 @@ static void what_is_printed_reads_as_the_same_net(void **state)
 		{"dense10 softmax", "dense10"},
 		{"conv1x1x1   pool2 dense10 softmax ", "conv1x1x1 pool2 dense10"},
 		{"conv63x63x1 dense10", "conv63x63x1 dense10"},
+		{"pool2s2 pool3s3 pool4s1 pool2s4 dense10", "pool2 pool3 pool4s1 pool2s4 dense10"},
+		{"avgpool2s2 avgpool3s2 avgpool4 dense10", "avgpool2 avgpool3s2 avgpool4 dense10"},
+		{"leaky dense10", "leaky dense10"},
+		{"leaky0.2 leaky0.10 leaky0 dense10", "leaky leaky0.1 leaky0 dense10"},
+		{"tanh sigmoid dense10 tanh dense10", "tanh sigmoid dense10 tanh dense10"},
 		{"dropout0 dense10", "dropout0 dense10"},
 		{"dropout0.0 dense10", "dropout0 dense10"},
 		{"dropout0.1 dropout00.250 dense10", "dropout0.1 dropout0.25 dense10"},
@@ -97,6 +102,25 @@ static void what_is_printed_reads_as_the_same_net(void **state)
 	}
 }
 
+static void pools_round_up_by_their_stride(void **state)
+{
+	struct err err;
+	struct net *net =
+		parse("pool3s2 avgpool2s3 pool2s1 dense2", (struct shape){9, 28, 1}, 2, &err);
+
+	(void)state;
+	assert_non_null(net);
+	assert_int_equal(net->layers[0].out.height, 5);
+	assert_int_equal(net->layers[0].out.width, 14);
+	assert_int_equal(net->layers[1].out.height, 2);
+	assert_int_equal(net->layers[1].out.width, 5);
+	assert_int_equal(net->layers[2].out.height, 2);
+	assert_int_equal(net->layers[2].out.width, 5);
+	assert_string_equal(net->layers[1].name, "avg1");
+	assert_string_equal(net->layers[2].name, "pool2");
+	net_free(net);
+}
+
 static void pool2_rounds_up(void **state)
 {
 	struct err err;
@@ -119,10 +143,14 @@ static const char sizes[] = "an odd filter size of 1x1 to 63x63, as in conv5x5x3
 static const char filters[] = "a number of filters of 1 to 4096, as in conv5x5x32";
 static const char units[] = "a number of units of 1 to 65536, as in dense128";
 static const char drop[] = "a probability from 0 to below 1, as in dropout0.5";
-static const char pool[] = "pool2, the 2x2 maximum";
+static const char window[] = "a window of 2 to 4, as in pool2";
+static const char stride[] = "a stride of 1 to 4, as in pool3s2";
+static const char slope[] = "a slope from 0 to below 1, as in leaky0.1, or none: 0.2";
 static const char last[] = "dense10 as the last layer, one unit for each class";
-static const char any[] = "convKxKxN, relu, pool2, denseN, dropoutP or softmax";
-static const char behind[] = "relu, denseN, dropoutP or softmax behind a dense layer";
+static const char any[] =
+	"convKxKxN, relu, leakyA, tanh, sigmoid, poolKsS, avgpoolKsS, denseN, dropoutP or softmax";
+static const char behind[] =
+	"relu, leakyA, tanh, sigmoid, denseN, dropoutP or softmax behind a dense layer";
 
 static const struct refusal {
 	const char *text;
@@ -162,10 +190,23 @@ static const struct refusal {
 	{"conv5x5x0 dense10", 9, filters, "'0'"},
 	{"conv5x5x4097 dense10", 9, filters, "'4097'"},
 	{"conv5x5x8x dense10", 10, "a space", "'x'"},
-	{"pool dense10", 5, pool, "its end"},
-	{"pool1 dense10", 5, pool, "'1'"},
-	{"pool3 dense10", 5, pool, "'3'"},
-	{"pool22 dense10", 6, "a space", "'2'"},
+	{"pool dense10", 5, window, "its end"},
+	{"pool1 dense10", 5, window, "'1'"},
+	{"pool5 dense10", 5, window, "'5'"},
+	{"pool22 dense10", 5, window, "'22'"},
+	{"pool3s dense10", 7, stride, "its end"},
+	{"pool3s0 dense10", 7, stride, "'0'"},
+	{"pool3s5 dense10", 7, stride, "'5'"},
+	{"pool3s2s2 dense10", 8, "a space", "'s2'"},
+	{"pool3x3 dense10", 6, "a space", "'x3'"},
+	{"avgpool dense10", 8, window, "its end"},
+	{"avgpool2s9 dense10", 10, stride, "'9'"},
+	{"leaky1 dense10", 6, slope, "'1'"},
+	{"leaky-0.1 dense10", 6, slope, "'-0.1'"},
+	{"leakyrelu dense10", 6, slope, "'relu'"},
+	{"leaky0.1x dense10", 9, "a space", "'x'"},
+	{"tanhh dense10", 5, "a space", "'h'"},
+	{"sigmoid2 dense10", 8, "a space", "'2'"},
 	{"dropout dense10", 8, drop, "its end"},
 	{"dropout1 dense10", 8, drop, "'1'"},
 	{"dropout1.5 dense10", 8, drop, "'1.5'"},
@@ -178,6 +219,7 @@ static const struct refusal {
 	{"dropout1e-3 dense10", 8, drop, "'1e-3'"},
 	{"dropout0e-3 dense10", 9, "a space", "'e-3'"},
 	{"dense20 pool2 dense10", 9, behind, "'pool2'"},
+	{"dense20 avgpool2 dense10", 9, behind, "'avgpool2'"},
 	{"dense20 relu conv3x3x2 dense10", 14, behind, "'conv3x3x2'"},
 };
 
@@ -210,16 +252,18 @@ static void long_text_is_shown_around_the_column(void **state)
 	assert_non_null(text);
 	memset(text, ' ', LENGTH);
 	text[LENGTH] = '\0';
-	memcpy(text + AT - 9, "relu relu tanh relu relu", 24);
+	memcpy(text + AT - 9, "relu relu cosh relu relu", 24);
 	memcpy(text, "relu", 4);
 	assert_null(parse_mnist(text, &err));
-	assert_string_equal(err.text, "architecture '...          relu relu tanh relu relu      "
-				      "...', column 50002: expected convKxKxN, relu, pool2, "
-				      "denseN, dropoutP or softmax, not 'tanh'");
+	assert_string_equal(err.text, "architecture '...          relu relu cosh relu relu      "
+				      "...', column 50002: expected convKxKxN, relu, leakyA, "
+				      "tanh, sigmoid, poolKsS, avgpoolKsS, denseN, dropoutP or "
+				      "softmax, not 'cosh'");
 	memset(text, 'x', LENGTH);
 	assert_null(parse_mnist(text, &err));
 	assert_string_equal(err.text, "architecture 'xxxxxxxxxxxxxxxxxxxx...', column 1: expected "
-				      "convKxKxN, relu, pool2, denseN, dropoutP or softmax, not "
+				      "convKxKxN, relu, leakyA, tanh, sigmoid, poolKsS, "
+				      "avgpoolKsS, denseN, dropoutP or softmax, not "
 				      "'xxxxxxxxxxxxxxxxxxxx...'");
 	free(text);
 }
@@ -279,6 +323,7 @@ int main(void)
 		cmocka_unit_test(names_have_as_many_units_as_there_are_classes),
 		cmocka_unit_test(what_is_printed_reads_as_the_same_net),
 		cmocka_unit_test(pool2_rounds_up),
+		cmocka_unit_test(pools_round_up_by_their_stride),
 		cmocka_unit_test(wrong_text_gets_the_column_and_what_was_expected_there),
 		cmocka_unit_test(long_text_is_shown_around_the_column),
 		cmocka_unit_test(too_large_nets_are_refused_before_anything_is_allocated),

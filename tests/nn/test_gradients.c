@@ -18,6 +18,7 @@
 #include "support/values.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,6 +206,35 @@ static void pool2_backward_matches_finite_differences(void **state)
 	check_all("pool2 dense3", (struct shape){1, 1, 1}, 0, false);
 }
 
+static void pools_of_other_sizes_match_finite_differences(void **state)
+{
+	static const char *const words[] = {"pool", "avgpool"};
+	char text[32];
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		for (int size = 2; size <= 4; size++)
+			for (int stride = 1; stride <= 4; stride++) {
+				snprintf(text, sizeof(text), "%s%ds%d dense3", words[i], size,
+					 stride);
+				check_all(text, (struct shape){5, 7, 1}, 0, false);
+				check_all(text, (struct shape){7, 5, 1}, 1, false);
+				check_all(text, (struct shape){1, 1, 1}, 0, false);
+			}
+}
+
+static void leaky_tanh_and_sigmoid_match_finite_differences(void **state)
+{
+	static const char *const texts[] = {"leaky dense3", "leaky0.01 dense3", "leaky0 dense3",
+					    "tanh dense3", "sigmoid dense3"};
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		check_all(texts[i], (struct shape){5, 6, 1}, 0, false);
+		check_all(texts[i], (struct shape){5, 6, 1}, 1, false);
+	}
+}
+
 static void relu_backward_matches_finite_differences(void **state)
 {
 	(void)state;
@@ -290,13 +320,17 @@ static void check_slope(struct trial *t, float *values, const float *gradient, s
 
 static void whole_nets_go_down_as_their_gradients_say(void **state)
 {
-	static const char text[] = "conv3x3x9 relu pool2 conv5x5x20 relu pool2 dense33 relu "
-				   "dropout0.5 dense3";
+	static const char *const texts[] = {
+		"conv3x3x9 relu pool2 conv5x5x20 relu pool2 dense33 relu dropout0.5 dense3",
+		"conv3x3x9 relu avgpool2 conv5x5x20 tanh pool3s2 dense33 relu leaky dense3",
+		"conv3x3x9 leaky pool3s2 conv5x5x20 sigmoid avgpool3s2 dense33 relu tanh dense3"};
 
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++)
-		for (int is_fused = 0; is_fused < 2; is_fused++) {
-			struct trial t = trial_new(text, (struct shape){7, 10, 1}, 9, is_fused, *k);
+		for (int i = 0; i < 6; i++) {
+			bool is_fused = i % 2;
+			struct trial t =
+				trial_new(texts[i / 2], (struct shape){7, 10, 1}, 9, is_fused, *k);
 			float *gradients = values_zero(t.net->size), *dx = values_unset(t.inputs);
 			struct store store = store_to(gradients);
 			float dlogits[BATCH * CLASSES];
@@ -317,6 +351,8 @@ int main(void)
 		cmocka_unit_test(conv_backward_matches_finite_differences),
 		cmocka_unit_test(dense_backward_matches_finite_differences),
 		cmocka_unit_test(pool2_backward_matches_finite_differences),
+		cmocka_unit_test(pools_of_other_sizes_match_finite_differences),
+		cmocka_unit_test(leaky_tanh_and_sigmoid_match_finite_differences),
 		cmocka_unit_test(relu_backward_matches_finite_differences),
 		cmocka_unit_test(dropout_backward_matches_finite_differences_with_its_mask),
 		cmocka_unit_test(fused_backward_matches_finite_differences),

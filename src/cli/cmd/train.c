@@ -462,17 +462,24 @@ static bool run_train(struct command_context *context, struct err *err)
 	return is_done;
 }
 
+static char *list_layers(void)
+{
+	char *forms = net_layer_forms(), *list = xasprintf("The layers: %s.", forms);
+
+	free(forms);
+	return list;
+}
+
 const struct command train_command = {
 	.name = "train",
 	.operand = "[ARCHITECTURE]",
 	.summary = "train a network",
 	.help = "Trains a network. ARCHITECTURE is softmax, cnn or mlp, or a line of layers in "
-		"quotes: convKxKxN, "
-		"relu, pool2, denseN, dropoutP; softmax behind the last is implied. The defaults "
-		"are the "
+		"quotes; softmax behind the last is implied. The defaults are the "
 		"article's settings. Ctrl-C stops after the running step, writes the files and "
 		"says how to "
 		"go on.",
+	.list = list_layers,
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON,
 	.size = sizeof(struct train_options),

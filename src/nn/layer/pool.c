@@ -1,43 +1,48 @@
-/* 2x2 max-pooling with stride 2, sizes rounded up: pool2. */
-#include "nn/layer.h"
+/* poolK, poolKsS: the maximum of KxK windows, S apart (without S: K), with SAME padding. pool2 has
+ * a kernel of its own; it rounds sizes up. */
+#include "nn/layer/window.h"
 
-#include <stdio.h>
-
-static const char *pool2_parse(struct layer *l, const char **text)
+static bool is_pool2(const struct layer *l)
 {
-	if (**text != '2')
-		return "pool2, the 2x2 maximum";
-	++*text;
-	l->out = (struct shape){(l->in.height + 1) / 2, (l->in.width + 1) / 2, l->in.channels};
-	return NULL;
+	return l->size == 2 && l->stride == 2;
 }
 
-static void pool2_print(const struct layer *l, char *text, size_t size)
+static void pool_print(const struct layer *l, char *text, size_t size)
 {
-	(void)l;
-	snprintf(text, size, "pool2");
+	window_print("pool", l, text, size);
 }
 
-static void pool2_forward(const struct layer *l, struct layer_io *io)
+static void pool_forward(const struct layer *l, struct layer_io *io)
 {
-	io->kernel->pool2(io->n, l->in.height, l->in.width, l->in.channels, io->x, io->y, io->pool);
+	struct pooling s = window_pooling(l);
+
+	if (is_pool2(l))
+		io->kernel->pool2(io->n, s.height, s.width, s.channels, io->x, io->y, io->pool);
+	else
+		reference_max_pool(&s, io->n, io->x, io->y, io->pool);
 }
 
-static void pool2_backward(const struct layer *l, struct layer_io *io)
+static void pool_backward(const struct layer *l, struct layer_io *io)
 {
-	if (io->dx)
-		io->kernel->pool2_gradient(io->n, l->in.height, l->in.width, l->in.channels, io->x,
-					   io->y, io->dy, io->dx, io->pool);
+	struct pooling s = window_pooling(l);
+
+	if (!io->dx)
+		return;
+	if (is_pool2(l))
+		io->kernel->pool2_gradient(io->n, s.height, s.width, s.channels, io->x, io->y,
+					   io->dy, io->dx, io->pool);
+	else
+		reference_max_pool_gradient(&s, io->n, io->x, io->dy, io->dx, io->pool);
 }
 
-const struct layer_ops pool2_ops = {
+const struct layer_ops pool_ops = {
 	.word = "pool",
-	.form = "pool2",
+	.form = "poolKsS",
 	.label = "pool",
 	.is_spatial = true,
 	.keeps_zeros = true,
-	.parse = pool2_parse,
-	.print = pool2_print,
-	.forward = pool2_forward,
-	.backward = pool2_backward,
+	.parse = window_parse,
+	.print = pool_print,
+	.forward = pool_forward,
+	.backward = pool_backward,
 };

@@ -19,7 +19,8 @@ enum { CLASSES = 3, BATCH = 3, RELU = 0, LAYER = 1 };
 static const struct shape input = {7, 9, 1};
 
 /* One for each row, in any order. */
-static const char *const examples[] = {"conv3x3x5", "relu", "pool2", "dense6", "dropout0.25"};
+static const char *const examples[] = {"conv3x3x5", "relu",   "leaky0.1", "tanh",       "sigmoid",
+				       "pool3s2",   "dense6", "avgpool2", "dropout0.25"};
 enum { EXAMPLES = sizeof(examples) / sizeof(examples[0]) };
 
 /* Behind a ReLU, a layer, and a dense one as the last. */
