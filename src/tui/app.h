@@ -29,6 +29,8 @@ struct app_setup {
 	bool is_clock_fixed;                 /* rates and times read as if none passed: for tests */
 };
 
+enum { APP_MESSAGE_MAX = sizeof(struct err) }; /* what can be complained about can be said */
+
 struct app {
 	struct app_setup setup;
 	struct medium medium;
@@ -65,7 +67,7 @@ struct app {
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
-	char message[512]; /* instead of the words, until the next key; may be "" */
+	char message[APP_MESSAGE_MAX]; /* instead of the words, until the next key; may be "" */
 	bool is_error;
 	struct {
 		int row, column; /* in the canvas */
@@ -73,9 +75,9 @@ struct app {
 	} mouse;
 
 	struct canvas *canvas;
-	bool is_over, is_redraw; /* is_redraw: all of the screen is to be sent again */
-	double tick_at;          /* when the current screen's tick is due; NAN: no tick */
-	char failure[512];       /* why it is over, where that is worth exit 1; may be "" */
+	bool is_over, is_redraw;       /* is_redraw: all of the screen is to be sent again */
+	double tick_at;                /* when the current screen's tick is due; NAN: no tick */
+	char failure[APP_MESSAGE_MAX]; /* why it is over, where that is worth exit 1; may be "" */
 };
 
 /* Seconds on the clock that rates and ticks are measured with. */

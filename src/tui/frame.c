@@ -22,8 +22,10 @@ static bool accuracy_holds(const struct app *app)
 		(classes_are_digits(trained) && classes_are_digits(shown)));
 }
 
+enum { MODEL_TITLE_MAX = sizeof(((struct snapshot_facts *)NULL)->name) + 8 }; /* and " 100.0%" */
+
 /* "cnn 99.1%" for mnist-cnn; in little room the name goes before the number. */
-static void model_title(const struct app *app, int room, char text[96])
+static void model_title(const struct app *app, int room, char text[MODEL_TITLE_MAX])
 {
 	const struct snapshot *model = app->model;
 	const char *name = model ? model->facts.name : "";
@@ -31,31 +33,32 @@ static void model_title(const struct app *app, int room, char text[96])
 
 	if (data && strncmp(name, model->facts.data, data) == 0 && name[data] == '-')
 		name += data + 1;
-	snprintf(text, 96, "%s", name);
+	snprintf(text, MODEL_TITLE_MAX, "%s", name);
 	if (model && accuracy_holds(app))
-		snprintf(text, 96, "%s %.1f%%", name, model->facts.validation * 100);
+		snprintf(text, MODEL_TITLE_MAX, "%s %.1f%%", name, model->facts.validation * 100);
 	if (text_width(text) > room)
-		snprintf(text, 96, "%s", name);
-	if (text_width(text) > room && room >= 3)
-		snprintf(text, 96, "%.*s", room, name);
+		snprintf(text, MODEL_TITLE_MAX, "%s", name);
+	if (text_width(text) > room)
+		snprintf(text, MODEL_TITLE_MAX, "%.*s", room < 3 ? 0 : room, name);
 }
 
-/* A screen's name with its key underlined; the current one in capitals, which monochrome shows
- * too. */
-static int draw_tab(struct app *app, int column, int i, bool is_short)
+/* A screen's name with its letter underlined, or only the letter; the current name in capitals,
+ * which monochrome shows too. Returns the column where the next tab begins. */
+static int draw_tab(struct app *app, int column, int i, bool is_letter)
 {
 	const struct screen *screen = app->screens[i];
 	const struct theme *theme = app->theme;
 	bool is_current = i == app->current;
 	struct style style = is_current ? theme->title_current : theme->title;
+	const char *letter = screen->letter ? strchr(screen->name, screen->letter) : NULL;
+	const char *shown = letter ? letter : screen->name;
 
 	for (const char *c = screen->name; *c; c++) {
 		struct style of_letter = style;
-		bool is_key = *c == screen->letter && c == strchr(screen->name, screen->letter);
 
-		if (is_short && !is_key)
+		if (is_letter && c != shown)
 			continue;
-		if (is_key)
+		if (c == letter)
 			of_letter.attributes |= CELL_UNDERLINE;
 		canvas_put(app->canvas, 0, column++, of_letter,
 			   (uint32_t)(is_current ? toupper((unsigned char)*c) : *c));
@@ -63,18 +66,49 @@ static int draw_tab(struct app *app, int column, int i, bool is_short)
 	return column + 1;
 }
 
-static void draw_tabs(struct app *app)
+/* The columns that tabs take with the blank behind each, names or letters, the current name whole.
+ */
+static int tabs_width(const struct app *app, int first, int end, bool are_letters)
 {
-	char model[96];
-	int room = app->canvas->width, needed = 12, column;
+	int width = 0;
 
-	for (int i = 0; i < app->screen_count; i++)
-		needed += (int)strlen(app->screens[i]->name) + 1;
-	column = canvas_text(app->canvas, 0, 1, app->theme->strong, "netglyph") + 2;
-	for (int i = 0; i < app->screen_count; i++)
-		column = draw_tab(app, column, i, needed > room);
-	model_title(app, room - column - 1, model);
-	canvas_text(app->canvas, 0, room - text_width(model) - 1, app->theme->plain, model);
+	for (int i = first; i < end; i++)
+		width += 1 +
+			 (are_letters && i != app->current ? 1 : text_width(app->screens[i]->name));
+	return width;
+}
+
+/* Names if there is room; else letters beside the current name; else as many of those as fit, the
+ * current name among them, with a mark where there are more. Returns the column behind them. */
+static int draw_tab_bar(struct app *app, int column)
+{
+	int room = app->canvas->width - column - 1, count = app->screen_count, first = 0;
+	bool are_letters = tabs_width(app, 0, count, false) > room, is_scrolled;
+
+	is_scrolled = are_letters && tabs_width(app, 0, count, true) > room;
+	room -= is_scrolled ? 2 : 0;
+	while (is_scrolled && first < app->current &&
+	       tabs_width(app, first, app->current + 1, true) > room)
+		first++;
+	if (first > 0)
+		canvas_put(app->canvas, 0, column - 1, app->theme->faint, '<');
+	for (; first < count && tabs_width(app, first, first + 1, are_letters) <= room; first++) {
+		room -= tabs_width(app, first, first + 1, are_letters);
+		column = draw_tab(app, column, first, are_letters && first != app->current);
+	}
+	if (first < count)
+		canvas_put(app->canvas, 0, column++, app->theme->faint, '>');
+	return column;
+}
+
+static void draw_top(struct app *app)
+{
+	char model[MODEL_TITLE_MAX];
+	int column = canvas_text(app->canvas, 0, 1, app->theme->strong, "netglyph") + 2;
+
+	column = draw_tab_bar(app, column);
+	model_title(app, app->canvas->width - column - 1, model);
+	canvas_right(app->canvas, 0, app->canvas->width - 1, app->theme->plain, model);
 }
 
 /* ---------------------------------------------------------------------------------- footer */
@@ -131,7 +165,7 @@ static void draw_status_line(struct app *app)
 {
 	const struct screen *screen = app->screens[app->current];
 	struct style style = app->theme->plain;
-	char text[512] = "";
+	char text[APP_MESSAGE_MAX] = "";
 
 	if (app->message[0]) {
 		snprintf(text, sizeof(text), "%s", app->message);
@@ -170,7 +204,7 @@ void frame_draw(struct app *app)
 
 	if (is_too_small(app, body))
 		return;
-	draw_tabs(app);
+	draw_top(app);
 	if (app->is_help) {
 		help_draw(app, body);
 		return;

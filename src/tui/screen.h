@@ -19,11 +19,13 @@ struct area {
 };
 enum { AREA_MIN_ROWS = 14, AREA_MIN_COLUMNS = 60 };
 
-/* What `e` writes: the pictures that are shown. */
+/* What `e` writes: the pictures that are shown, at most EXPORT_TILES_MAX. */
+enum { EXPORT_TILES_MAX = 128, EXPORT_NAME_MAX = 64 };
 struct export_sheet {
-	struct tile tiles[128];
-	int count, columns; /* columns as of struct sheet */
-	char name[64];      /* the file's name without its ending: "attack-15-to-3-step-4" */
+	struct tile tiles[EXPORT_TILES_MAX];
+	int count, columns;         /* columns as of struct sheet */
+	char name[EXPORT_NAME_MAX]; /* the file's name without its ending: "attack-15-to-3-step-4"
+				     */
 };
 
 /* All functions may be NULL. They run on the explorer's thread, with app->model, app->data and

@@ -30,20 +30,18 @@ void driver_rest(struct app *app)
 	}
 }
 
-struct app *driver_open_on(const char *model, struct medium medium)
+static struct app *open_at_rest(struct app_setup *setup)
 {
-	struct app_setup setup = {.model = model,
-				  .data = "sample",
-				  .split = SPLIT_VALIDATION,
-				  .image = -1,
-				  .medium = medium,
-				  .threads = 2,
-				  .is_clock_fixed = true};
 	struct err err = {""};
 	struct app *app;
 
-	setup.kernel = kernel_choose("portable", &err);
-	app = explorer_new(&setup, &err);
+	setup->data = "sample";
+	setup->split = SPLIT_VALIDATION;
+	setup->image = -1;
+	setup->threads = 2;
+	setup->is_clock_fixed = true;
+	setup->kernel = kernel_choose("portable", &err);
+	app = explorer_new(setup, &err);
 	if (!app)
 		fail_msg("%s", err.text);
 	driver_rest(app);
@@ -52,9 +50,20 @@ struct app *driver_open_on(const char *model, struct medium medium)
 	return app;
 }
 
+struct app *driver_open_on(const char *model, struct medium medium)
+{
+	return open_at_rest(&(struct app_setup){.model = model, .medium = medium});
+}
+
 struct app *driver_open(const char *model)
 {
 	return driver_open_on(model, (struct medium){COLOR_256, true});
+}
+
+struct app *driver_open_table(const struct screen *const *table)
+{
+	return open_at_rest(&(struct app_setup){
+		.model = "mnist-softmax", .medium = {COLOR_256, true}, .screens = table});
 }
 
 struct app *driver_open_made(const char *architecture, struct medium medium)

@@ -11,6 +11,8 @@
 struct app *driver_open(const char *model);
 /* The same with another medium. */
 struct app *driver_open_on(const char *model, struct medium);
+/* With another table of screens than the program's, which ends with NULL; on mnist-softmax. */
+struct app *driver_open_table(const struct screen *const *);
 /* On a net of another architecture, with initial values by a seed. */
 struct app *driver_open_made(const char *architecture, struct medium);
 /* Types keys as --keys takes them, one by one, each at rest; then rests. */
