@@ -172,8 +172,7 @@ static bool attack(struct run *run, struct err *err)
 	if (!isnan(o->rate))
 		spec.rate = (float)o->rate;
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
-	for (int i = 0; i < o->steps; i++)
-		attack_advance(run->attack);
+	attack_run(run->attack, (int)o->steps, 1, NULL);
 	return keep(run, err) && print(run, err);
 }
 

@@ -1,4 +1,4 @@
-/* netglyph tour: the article end to end, on what is shipped. Each station of lab/tour has a
+/* netglyph tour: the article end to end, on what is shipped. Each station of lab/story/tour has a
  * function here. */
 #include "lab/story/tour.h"
 #include "base/xalloc.h"
@@ -143,8 +143,7 @@ static bool visit_noise(struct tour *tour, struct err *err)
 
 	(void)err;
 	a = attack_new(context->net, noise.pixels, &spec, context->pool);
-	for (int i = 0; i < ARTICLE_STEPS; i++)
-		attack_advance(a);
+	attack_run(a, ARTICLE_STEPS, 1, NULL);
 	attack_show(out_of(tour), a, 0, &noise, true);
 	putc('\n', out_of(tour)->file);
 	for (int i = 1; i < ARTICLE_STEPS; i++)
@@ -162,9 +161,7 @@ static struct attack *fool(const struct net *net, const float *start)
 	struct attack_spec spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, false);
 	struct attack *a = attack_new(net, start, &spec, NULL);
 
-	while (a->count <= SEVEN_STEPS &&
-	       a->steps[a->count - 1].probabilities[ARTICLE_TARGET] < sure)
-		attack_advance(a);
+	attack_run(a, SEVEN_STEPS, sure, NULL);
 	return a;
 }
 

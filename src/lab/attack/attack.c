@@ -251,3 +251,10 @@ void attack_advance(struct attack *a)
 	while (a->count <= count)
 		advance_once(a);
 }
+
+void attack_run(struct attack *a, int steps, float enough, const atomic_bool *stop)
+{
+	while (a->count <= steps && !(stop && atomic_load(stop)) &&
+	       !(a->steps[a->count - 1].probabilities[a->spec.target] > enough))
+		attack_advance(a);
+}

@@ -11,6 +11,8 @@
 
 #include "lab/attack/method.h"
 
+#include <stdatomic.h>
+
 /* The image after some steps, and what was found there. */
 struct attack_step {
 	float *image;     /* [height, width] */
@@ -43,6 +45,9 @@ struct attack *attack_new(const struct net *, const float *start, const struct a
 void attack_free(struct attack *);
 /* Appends one step; evaluates the start, or a step whose direction is not known, before. */
 void attack_advance(struct attack *);
+/* Goes on until there are `steps` behind the start, or the target is more probable than `enough`
+ * (1: never); looks at *stop (may be NULL) before each. */
+void attack_run(struct attack *, int steps, float enough, const atomic_bool *stop);
 /* Goes back to `count` steps at most (0 is as 1), and may go on with another spec. Another method
  * goes back to the start. Computes nothing. */
 void attack_rewind(struct attack *, int count, const struct attack_spec *);

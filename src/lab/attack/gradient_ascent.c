@@ -10,7 +10,7 @@ static void normalize(const struct attack_point *point, float *direction)
 }
 
 const struct attack_method gradient_ascent = {
-	.name = "ascent",
+	.name = "gradient-ascent",
 	.help = "the gradient of the probability, brought to a standard deviation of 1: the "
 		"article's",
 	.rate = (float)ARTICLE_RATE,

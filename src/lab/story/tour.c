@@ -21,9 +21,10 @@ const struct tour_text tour_texts[TOUR_STATIONS] = {
 			   "Others are not: a sum over pixels has no notion of a stroke."},
 	[TOUR_NOISE] = {"Noise that is a 3",
 			"From here on we look at a convolutional network, which reads some 99 of "
-			"100 digits right. We give it pure noise, and ask for each pixel: would "
-			"more ink here make a 3 more probable, or less? We change all pixels a "
-			"step that way, and ask again. Watch the numbers; to you it stays noise."},
+			"100 digits right. We give it pure noise, and compute for each pixel "
+			"whether more ink there would make a 3 more probable, or less. We change "
+			"all pixels a step that way, and compute again. Watch the numbers; to "
+			"you it stays noise."},
 	[TOUR_SEVEN] = {"A 7 that is a 3",
 			"The same with a clear 7, in steps fifty times smaller. Beside the "
 			"picture you see what is added to it. Notice at which step the network "
@@ -36,8 +37,8 @@ const struct tour_text tour_texts[TOUR_STATIONS] = {
 	[TOUR_FILTERS] = {"What its filters look for",
 			  "Back to the first network. Its first layer seeks a few dozen small "
 			  "patterns all over the image; here are some. Each has three pictures: "
-			  "its weights, where it responds to a 3, and the image that excites it "
-			  "most, found by climbing from noise as before. Where that is stripes, "
-			  "the filter looks for edges, in a direction of its own; where it is "
-			  "plain or speckled, for little more than ink."},
+			  "its weights, its activations where the image is a 3, and the image that "
+			  "maximizes its activation, found from noise, step by step, as before. "
+			  "Where that is stripes, the filter looks for edges, in a direction of "
+			  "its own; where it is plain or speckled, for little more than ink."},
 };

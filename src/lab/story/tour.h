@@ -12,7 +12,7 @@ enum tour_station {
 	TOUR_NOISE,    /* the CNN: noise to a 3 */
 	TOUR_SEVEN,    /* a 7 to a 3 */
 	TOUR_RETRAIN,  /* does it fool another net? */
-	TOUR_FILTERS,  /* the line-up */
+	TOUR_FILTERS,  /* the gallery of its first layer */
 	TOUR_STATIONS
 };
 

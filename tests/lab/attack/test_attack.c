@@ -116,6 +116,26 @@ static void steps_lead_to_the_target_and_are_kept(void **state)
 	attack_free(a);
 }
 
+static void running_ends_where_the_target_is_probable_enough(void **state)
+{
+	struct scene *scene = *state;
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 1, .rate = 0.05f};
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	atomic_bool stop = true;
+	int last;
+
+	attack_run(a, 20, 1, &stop);
+	assert_int_equal(a->count, 1);
+	attack_run(a, 20, 0.9f, NULL);
+	last = a->count - 1;
+	assert_in_range(last, 1, 19);
+	assert_true(a->steps[last].probabilities[1] > 0.9f);
+	assert_false(a->steps[last - 1].probabilities[1] > 0.9f);
+	attack_run(a, 20, 1, NULL);
+	assert_int_equal(a->count, 21);
+	attack_free(a);
+}
+
 static void a_step_adds_the_gradient_times_the_rate(void **state)
 {
 	struct scene *scene = *state;
@@ -287,6 +307,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_gradient_is_that_of_the_probability),
 		cmocka_unit_test(steps_lead_to_the_target_and_are_kept),
+		cmocka_unit_test(running_ends_where_the_target_is_probable_enough),
 		cmocka_unit_test(a_step_adds_the_gradient_times_the_rate),
 		cmocka_unit_test(going_back_and_on_again_gives_the_same_picture),
 		cmocka_unit_test(what_a_method_remembers_goes_back_too),

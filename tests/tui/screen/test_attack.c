@@ -537,7 +537,7 @@ static void enter_keeps_the_picture_shown(void **state)
 
 	(void)state;
 	explorer_press(app, PRESS_ENTER);
-	assert_string_equal(app->message, "kept; R asks other networks");
+	assert_string_equal(app->message, "kept; R classifies it with other networks");
 	assert_int_equal(app->kept_count, 1);
 	assert_int_equal(app->kept[0].label, 7);
 	assert_int_equal(app->kept[0].target, 3);

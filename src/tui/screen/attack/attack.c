@@ -245,12 +245,12 @@ static void keep(struct app *app, void *at, int key)
 	if (!shown)
 		return;
 	if (is_kept(app, shown->image, state->attack->spec.target)) {
-		app_say(app, "already kept; R asks other networks");
+		app_say(app, "already kept; R classifies it with other networks");
 		return;
 	}
 	snprintf(title, sizeof(title), "%.60s, step %d", app->sample.title, attack_cursor(state));
 	app_keep(app, shown->image, app->sample.label, state->attack->spec.target, title);
-	app_say(app, "kept; R asks other networks");
+	app_say(app, "kept; R classifies it with other networks");
 }
 
 /* ---------------------------------------------------------------------------- other starts */

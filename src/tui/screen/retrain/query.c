@@ -71,9 +71,7 @@ static void fool_run(struct job *job)
 	struct attack *a = attack_new(fool->model->net, fool->sample.pixels, &fool->spec, NULL);
 
 	fool->attack = a;
-	while (a->count <= FOOL_STEPS && !job_is_stopped(job) &&
-	       !(a->steps[a->count - 1].probabilities[fool->spec.target] > fool_enough))
-		attack_advance(a);
+	attack_run(a, FOOL_STEPS, fool_enough, &job->stop);
 }
 
 static void fool_done(void *context, struct job *job)
