@@ -11,8 +11,8 @@ void attack_print(struct output *out, const struct attack *a, int i, const struc
 	char words[160];
 
 	prediction_sentence(words, sizeof(words), has_digits, sample->label,
-			    sample->is_noise ? "noise to a person" : "this image", step->prediction,
-			    (double)step->probabilities[step->prediction]);
+			    sample->source == SAMPLE_NOISE ? "noise to a person" : "this image",
+			    step->prediction, (double)step->probabilities[step->prediction]);
 	print_fitted(out->file, out->width, "step %d of %d: %s\n", i, a->count - 1, words);
 }
 

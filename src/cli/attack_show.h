@@ -3,8 +3,8 @@
 #define CLI_ATTACK_SHOW_H
 
 #include "cli/output.h"
+#include "data/sample.h"
 #include "lab/attack/attack.h"
-#include "lab/sample.h"
 
 /* Step i in one line: what a person sees, what the network says. */
 void attack_print(struct output *, const struct attack *, int i, const struct sample *,

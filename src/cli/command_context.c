@@ -177,7 +177,8 @@ static bool read_file(struct command_context *context, struct sample *sample, st
 {
 	const struct common *c = context->common;
 
-	if (sample_file(c->file, c->image, c->is_inverted, context->net->input, sample, err))
+	if (sample_file(c->file, c->image, c->is_inverted, context->net->input.height,
+			context->net->input.width, sample, err))
 		return true;
 	if (c->image >= 0 && picture_file_lacks(c->file, c->image))
 		context->status = STATUS_USAGE;
@@ -197,7 +198,7 @@ bool context_read_sample(struct command_context *context, int usual, struct samp
 		return read_file(context, sample, err);
 	if (c->noise < 0)
 		return read_image(context, c->image >= 0 ? c->image : usual, sample, err);
-	*sample = sample_noise((uint64_t)c->noise, input);
+	*sample = sample_noise((uint64_t)c->noise, input.height, input.width);
 	return true;
 }
 

@@ -45,7 +45,7 @@ struct app {
 	struct dataset *retired;   /* replaced, and freed when no job can read it any more */
 	char *model_path;          /* NULL: in no file */
 	unsigned model_generation; /* goes up whenever the model or the data is another */
-	struct app_sample sample;
+	struct sample sample;
 	unsigned sample_generation;
 	struct kept kept[KEPT_MAX];
 	int kept_count;

@@ -14,7 +14,8 @@ static void run_split(struct app *app, const char *argument)
 	if (split == SPLIT_COUNT)
 		app_refuse(app, "'%s' is no split; there are train, validation and test", argument);
 	else
-		app_choose_image(app, split, app->sample.is_of_split ? app->sample.index : 0);
+		app_choose_image(app, split,
+				 app->sample.source == SAMPLE_OF_SPLIT ? app->sample.index : 0);
 }
 
 static void run_class(struct app *app, const char *argument)

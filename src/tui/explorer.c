@@ -82,10 +82,10 @@ void explorer_free(struct app *app)
 		trainer_free(app->trainer);
 	snapshot_unref(app->model);
 	for (int i = 0; i < app->kept_count; i++)
-		free(app->kept[i].pixels);
+		sample_clear(&app->kept[i].sample);
 	free(app->state);
 	free(app->past);
-	free(app->sample.pixels);
+	sample_clear(&app->sample);
 	free(app->model_path);
 	dataset_free(app->data);
 	dataset_free(app->retired);

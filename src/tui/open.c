@@ -129,12 +129,12 @@ static void take_data(struct app *app, struct open_job *open)
 	size_t index = app->setup.image >= 0 ? (size_t)app->setup.image : 15;
 
 	if (app->data)
-		index = app->sample.is_of_split ? app->sample.index : 0;
+		index = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.index : 0;
 	/* What was kept has another size then. */
 	if (app->data && (app->data->height != open->dataset->height ||
 			  app->data->width != open->dataset->width))
 		while (app->kept_count > 0)
-			free(app->kept[--app->kept_count].pixels);
+			sample_clear(&app->kept[--app->kept_count].sample);
 	app->retired = app->data;
 	app->data = open->dataset;
 	open->dataset = NULL;

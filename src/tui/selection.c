@@ -1,5 +1,4 @@
 /* What is looked at: the model, the image, what was kept; and how they look. */
-#include "base/rng.h"
 #include "base/xalloc.h"
 #include "tui/app.h"
 
@@ -35,41 +34,27 @@ void app_set_model(struct app *app, const struct snapshot *model, const char *pa
 	app->model_generation++;
 }
 
-static void set_pixels(struct app *app, const float *pixels)
+static void set_sample(struct app *app, struct sample sample)
 {
-	size_t size = app_pixels(app) * sizeof(*pixels);
-	float *copy = xmalloc(size);
-
-	memcpy(copy, pixels, size);
-	free(app->sample.pixels);
-	app->sample.pixels = copy;
+	if (sample.source != SAMPLE_OF_SPLIT)
+		sample.split = app->sample.split; /* where one goes on afterwards */
+	sample_clear(&app->sample);
+	app->sample = sample;
 	app->sample_generation++;
 }
 
 void app_choose_image(struct app *app, enum split_name name, size_t index)
 {
-	const struct split *split = &app->data->split[name];
-	struct app_sample *s = &app->sample;
+	size_t count = app->data->split[name].count;
 
-	if (index >= split->count)
-		index = split->count - 1;
-	free(s->pixels);
-	s->pixels = xmalloc(app_pixels(app) * sizeof(*s->pixels));
-	split_image(split, index, s->pixels);
-	s->label = split->labels[index];
-	s->is_of_split = true;
-	s->split = name;
-	s->index = index;
-	snprintf(s->title, sizeof(s->title), "image %zu of %s", index, split_names[name]);
-	app->sample_generation++;
+	set_sample(app, sample_image(app->data, name, index < count ? index : count - 1));
 }
 
-void app_choose_pixels(struct app *app, const float *pixels, int label, const char *title)
+/* The copy comes first: the pixels may be the sample's own. */
+void app_choose_pixels(struct app *app, const float *pixels, int label, enum sample_source source,
+		       const char *title)
 {
-	set_pixels(app, pixels);
-	app->sample.label = label;
-	app->sample.is_of_split = false;
-	snprintf(app->sample.title, sizeof(app->sample.title), "%s", title);
+	set_sample(app, sample_copy(pixels, app_pixels(app), label, source, title));
 }
 
 void app_choose_class(struct app *app, int class)
@@ -93,7 +78,8 @@ bool app_read_number(struct app *app, const char *text, uint64_t limit, uint64_t
 
 void app_answer_image(struct app *app, const char *answer)
 {
-	enum split_name split = app->sample.is_of_split ? app->sample.split : app->setup.split;
+	enum split_name split =
+		app->sample.source == SAMPLE_OF_SPLIT ? app->sample.split : app->setup.split;
 	uint64_t number;
 
 	if (app_read_number(app, answer, app->data->split[split].count, &number))
@@ -103,34 +89,26 @@ void app_answer_image(struct app *app, const char *answer)
 void app_answer_noise(struct app *app, const char *answer)
 {
 	uint64_t seed;
-	char title[32];
-	float *pixels;
+	struct sample noise;
 
 	if (!app_read_number(app, *answer ? answer : "1", (uint64_t)1 << 53, &seed))
 		return;
-	pixels = xfloats(app_pixels(app));
-	rng_noise(seed, app_pixels(app), pixels);
-	snprintf(title, sizeof(title), "noise %" PRIu64, seed);
-	app_choose_pixels(app, pixels, -1, title);
-	free(pixels);
+	noise = sample_noise(seed, app->data->height, app->data->width);
+	snprintf(noise.title, sizeof(noise.title), "noise %" PRIu64, seed);
+	set_sample(app, noise);
 }
 
 void app_keep(struct app *app, const float *pixels, int label, int target, const char *title)
 {
-	size_t size = app_pixels(app) * sizeof(*pixels);
-	struct kept *kept;
+	struct kept kept = {sample_copy(pixels, app_pixels(app), label, SAMPLE_ATTACKED, title),
+			    target};
 
 	if (app->kept_count == KEPT_MAX) {
-		free(app->kept[0].pixels);
+		sample_clear(&app->kept[0].sample);
 		memmove(app->kept, app->kept + 1, sizeof(*app->kept) * (KEPT_MAX - 1));
 		app->kept_count--;
 	}
-	kept = &app->kept[app->kept_count++];
-	kept->pixels = xmalloc(size);
-	memcpy(kept->pixels, pixels, size);
-	kept->label = label;
-	kept->target = target;
-	snprintf(kept->title, sizeof(kept->title), "%s", title);
+	app->kept[app->kept_count++] = kept;
 }
 
 struct palette app_picture_palette(const struct app *app)

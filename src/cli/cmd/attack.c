@@ -165,8 +165,8 @@ static bool keep(const struct run *run, struct err *err)
 static bool attack(struct run *run, struct err *err)
 {
 	const struct attack_options *o = run->options;
-	struct attack_spec spec =
-		attack_method_defaults(attack_methods[0], (int)o->target, run->sample.is_noise);
+	struct attack_spec spec = attack_method_defaults(attack_methods[0], (int)o->target,
+							 run->sample.source == SAMPLE_NOISE);
 
 	spec.is_clipped = o->is_clipped;
 	if (!isnan(o->rate))

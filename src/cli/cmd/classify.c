@@ -52,8 +52,8 @@ static bool print_words(struct command_context *context, const struct sample *sa
 		answer.height = answer.width = 0;
 	show_answer(&context->out, &answer);
 	prediction_sentence(words, sizeof(words), context_has_digits(context), sample->label,
-			    sample->is_noise ? "noise to a person" : "this image", prediction,
-			    (double)probabilities[prediction]);
+			    sample->source == SAMPLE_NOISE ? "noise to a person" : "this image",
+			    prediction, (double)probabilities[prediction]);
 	print_fitted(context->out.file, context->out.width, "%s\n", words);
 	return true;
 }

@@ -138,7 +138,8 @@ static bool visit_noise(struct tour *tour, struct err *err)
 {
 	struct command_context *context = tour->context;
 	struct attack_spec spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, true);
-	struct sample noise = sample_noise(ARTICLE_NOISE_SEED, context->net->input);
+	struct sample noise = sample_noise(ARTICLE_NOISE_SEED, context->net->input.height,
+					   context->net->input.width);
 	struct attack *a;
 
 	(void)err;

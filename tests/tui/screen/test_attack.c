@@ -285,7 +285,7 @@ static void blank_paper_and_unknown_pictures_have_their_words(void **state)
 	(void)state;
 	assert_shows(app, "Blank to a person, ");
 	assert_true(app->sample.pixels[400] == 0);
-	app_choose_pixels(app, app->sample.pixels, -1, "your drawing");
+	app_choose_pixels(app, app->sample.pixels, -1, SAMPLE_DRAWN, "your drawing");
 	driver_rest(app);
 	assert_shows(app, "This picture is ");
 	explorer_free(app);
@@ -493,7 +493,7 @@ static void what_has_no_room_is_said_shorter(void **state)
 	assert_shows(app, "image 15 of validation, 7 -> 3 ");
 	assert_shows(app, "(9");
 	assert_false(driver_shows(app, "did it"));
-	app_choose_pixels(app, app->sample.pixels, 7,
+	app_choose_pixels(app, app->sample.pixels, 7, SAMPLE_FILE,
 			  "a picture whose title has no end that is near");
 	driver_rest(app);
 	assert_shows(app, " a picture whose title");
@@ -539,10 +539,10 @@ static void enter_keeps_the_picture_shown(void **state)
 	explorer_press(app, PRESS_ENTER);
 	assert_string_equal(app->message, "kept; R classifies it with other networks");
 	assert_int_equal(app->kept_count, 1);
-	assert_int_equal(app->kept[0].label, 7);
+	assert_int_equal(app->kept[0].sample.label, 7);
 	assert_int_equal(app->kept[0].target, 3);
-	assert_string_equal(app->kept[0].title, "image 15 of validation, step 2");
-	assert_memory_equal(app->kept[0].pixels, attack_shown(state_of(app))->image,
+	assert_string_equal(app->kept[0].sample.title, "image 15 of validation, step 2");
+	assert_memory_equal(app->kept[0].sample.pixels, attack_shown(state_of(app))->image,
 			    784 * sizeof(float));
 	explorer_free(app);
 }

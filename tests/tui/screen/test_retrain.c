@@ -67,7 +67,7 @@ static void assert_answers(struct app *app, const struct retrain_row *row)
 		const struct retrain_answer *answer = &row->answers[i];
 
 		assert_true(i < row->answered);
-		classify(row->model->net, app->kept[i].pixels, p);
+		classify(row->model->net, app->kept[i].sample.pixels, p);
 		assert_true(answer->p_target == p[app->kept[i].target]);
 		for (int class = 0; class < 10; class ++)
 			assert_true(p[answer->prediction] >= p[class]);
@@ -86,12 +86,13 @@ static void who_kept_nothing_gets_the_articles_seven(void **state)
 	(void)state;
 	driver_press(app, "R");
 	assert_int_equal(app->kept_count, 1);
-	assert_int_equal(app->kept[0].label, 7);
+	assert_int_equal(app->kept[0].sample.label, 7);
 	assert_int_equal(app->kept[0].target, 3);
 	a = attack_new(app->model->net, app->sample.pixels, &spec, NULL);
 	while (a->steps[a->count - 1].probabilities[3] <= 0.9f && a->count <= 20)
 		attack_advance(a);
-	assert_memory_equal(app->kept[0].pixels, a->steps[a->count - 1].image, 784 * sizeof(float));
+	assert_memory_equal(app->kept[0].sample.pixels, a->steps[a->count - 1].image,
+			    784 * sizeof(float));
 	assert_shows(app, "Nothing was kept in");
 	assert_shows(app, "7 towards 3");
 	assert_shows(app, "fooled");
@@ -133,7 +134,7 @@ static void the_oldest_picture_goes_where_the_list_is_full(void **state)
 
 	(void)state;
 	keep(app, KEPT_MAX);
-	assert_memory_equal(retrain_state_of(app)->pictures[0].pixels, app->kept[0].pixels,
+	assert_memory_equal(retrain_state_of(app)->pictures[0].pixels, app->kept[0].sample.pixels,
 			    784 * sizeof(float));
 	keep(app, 2);
 	assert_int_equal(retrain_state_of(app)->picture_count, KEPT_MAX);
@@ -370,7 +371,7 @@ static void enter_takes_picture_and_network_to_attack(void **state)
 	driver_press(app, "ll<Enter>");
 	assert_string_equal(app->screens[app->current]->name, "Attack");
 	assert_string_equal(app->model->facts.name, "mnist-cnn");
-	assert_memory_equal(app->sample.pixels, app->kept[2].pixels, 784 * sizeof(float));
+	assert_memory_equal(app->sample.pixels, app->kept[2].sample.pixels, 784 * sizeof(float));
 	assert_int_equal(attack->attack->spec.target, 5);
 	assert_int_equal(attack->attack->count, 1);
 	explorer_free(app);
@@ -509,7 +510,7 @@ static void the_kept_pictures_can_be_exported(void **state)
 	keep(app, 2);
 	assert_true(app->screens[app->current]->export(app, retrain_state_of(app), &export));
 	assert_int_equal(export.count, 3);
-	assert_memory_equal(export.tiles[1].picture.values, app->kept[1].pixels,
+	assert_memory_equal(export.tiles[1].picture.values, app->kept[1].sample.pixels,
 			    784 * sizeof(float));
 	explorer_free(app);
 }

@@ -21,13 +21,11 @@ enum { RATES = sizeof(rates) / sizeof(rates[0]) };
 
 /* ------------------------------------------------------------------------------- the start */
 
-static enum attack_start start_of(const struct app_sample *sample)
+static enum attack_start start_of(const struct sample *sample)
 {
-	if (sample->label >= 0 || sample->is_of_split)
-		return ATTACK_FROM_IMAGE;
-	if (strncmp(sample->title, "noise", 5) == 0)
-		return ATTACK_FROM_NOISE;
-	return strncmp(sample->title, "blank", 5) == 0 ? ATTACK_FROM_BLANK : ATTACK_FROM_IMAGE;
+	return sample->source == SAMPLE_NOISE   ? ATTACK_FROM_NOISE
+	       : sample->source == SAMPLE_BLANK ? ATTACK_FROM_BLANK
+						: ATTACK_FROM_IMAGE;
 }
 
 static void stop_playing(struct app *app, struct attack_state *state)
@@ -229,8 +227,9 @@ static void switch_map(struct app *app, void *at, int key)
 static bool is_kept(const struct app *app, const float *image, int target)
 {
 	for (int i = 0; i < app->kept_count; i++)
-		if (app->kept[i].target == target && app->kept[i].label == app->sample.label &&
-		    memcmp(app->kept[i].pixels, image, app_pixels(app) * sizeof(float)) == 0)
+		if (app->kept[i].target == target &&
+		    app->kept[i].sample.label == app->sample.label &&
+		    memcmp(app->kept[i].sample.pixels, image, app_pixels(app) * sizeof(float)) == 0)
 			return true;
 	return false;
 }
@@ -285,7 +284,7 @@ static void start_blank(struct app *app, void *at, int key)
 
 	(void)at;
 	(void)key;
-	app_choose_pixels(app, pixels, -1, "blank paper");
+	app_choose_pixels(app, pixels, -1, SAMPLE_BLANK, "blank paper");
 	free(pixels);
 }
 

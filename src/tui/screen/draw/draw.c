@@ -130,7 +130,7 @@ static void give(struct app *app, struct draw_state *s)
 	if (!s->is_new)
 		return;
 	s->is_new = false;
-	app_choose_pixels(app, s->framed, s->label, "your drawing");
+	app_choose_pixels(app, s->framed, s->label, SAMPLE_DRAWN, "your drawing");
 }
 
 static void leave(struct app *app, void *state)

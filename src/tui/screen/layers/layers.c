@@ -170,11 +170,11 @@ static void go_deeper(struct app *app, void *state, int key)
 
 static void step_image(struct app *app, void *state, int key)
 {
-	const struct app_sample *sample = &app->sample;
+	const struct sample *sample = &app->sample;
 	size_t count;
 
 	(void)state;
-	if (!sample->is_of_split) {
+	if (sample->source != SAMPLE_OF_SPLIT) {
 		app_say(app, "This is no image of the data set: :0 goes to its first.");
 		return;
 	}

@@ -279,10 +279,10 @@ void mistakes_forget(struct mistakes_state *s)
 /* Another image was chosen, not here: by `:`, or on another screen. */
 static void follow_sample(struct app *app, struct mistakes_state *s)
 {
-	const struct app_sample *sample = &app->sample;
+	const struct sample *sample = &app->sample;
 
 	s->sample_generation = app->sample_generation;
-	if (!sample->is_of_split)
+	if (sample->source != SAMPLE_OF_SPLIT)
 		return;
 	if (sample->split != mistakes_split(s)) {
 		s->split = sample->split;

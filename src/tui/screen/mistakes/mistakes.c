@@ -219,7 +219,7 @@ static void begin(struct app *app, struct mistakes_state *s)
 	s->is_begun = true;
 	s->sweeping = SPLIT_COUNT;
 	s->filter = (struct mistakes_filter){-1, -1, 0, false};
-	s->split = app->sample.is_of_split ? app->sample.split : app->setup.split;
+	s->split = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.split : app->setup.split;
 	s->anchor = SIZE_MAX;
 }
 
@@ -227,14 +227,14 @@ static void begin(struct app *app, struct mistakes_state *s)
 static void enter(struct app *app, void *state)
 {
 	struct mistakes_state *s = state;
-	const struct app_sample *sample = &app->sample;
+	const struct sample *sample = &app->sample;
 
 	if (!s->is_begun)
 		begin(app, s);
 	if (s->sample_generation == app->sample_generation)
 		return;
 	s->sample_generation = app->sample_generation;
-	if (!sample->is_of_split)
+	if (sample->source != SAMPLE_OF_SPLIT)
 		return;
 	s->is_article = s->is_article && sample->split == SPLIT_VALIDATION;
 	s->split = sample->split;

@@ -1,8 +1,8 @@
 /* Querying networks about pictures; and making the picture for who kept none. */
 #include "base/xalloc.h"
+#include "data/sample.h"
 #include "lab/article.h"
 #include "lab/attack/attack.h"
-#include "lab/sample.h"
 #include "live/classify_job.h"
 #include "nn/loss.h"
 #include "tui/screen/retrain/retrain.h"

@@ -85,8 +85,8 @@ json_t *retrain_to_json(struct app *app, void *at)
 	for (int i = 0; i < app->kept_count; i++) {
 		json_t *picture = json_object();
 
-		json_object_set_new(picture, "title", json_string(app->kept[i].title));
-		json_object_set_new(picture, "label", json_integer(app->kept[i].label));
+		json_object_set_new(picture, "title", json_string(app->kept[i].sample.title));
+		json_object_set_new(picture, "label", json_integer(app->kept[i].sample.label));
 		json_object_set_new(picture, "target", json_integer(app->kept[i].target));
 		json_array_append_new(pictures, picture);
 	}

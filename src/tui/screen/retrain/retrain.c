@@ -24,9 +24,9 @@ static bool is_same(const struct app *app, const struct retrain_state *state, in
 	const struct retrain_picture *old = &state->pictures[i];
 	const struct kept *new = &app->kept[i];
 
-	return i < state->picture_count && old->label == new->label &&
+	return i < state->picture_count && old->label == new->sample.label &&
 	       old->target ==
-		       new->target &&memcmp(old->pixels, new->pixels,
+		       new->target &&memcmp(old->pixels, new->sample.pixels,
 					    app_pixels(app) * sizeof(float)) == 0;
 }
 
@@ -53,9 +53,9 @@ static void copy_pictures(struct app *app, struct retrain_state *state)
 	for (int i = from; i < app->kept_count; i++) {
 		struct retrain_picture *picture = &state->pictures[state->picture_count++];
 
-		*picture = (struct retrain_picture){xfloats(app_pixels(app)), app->kept[i].label,
-						    app->kept[i].target};
-		memcpy(picture->pixels, app->kept[i].pixels, size);
+		*picture = (struct retrain_picture){xfloats(app_pixels(app)),
+						    app->kept[i].sample.label, app->kept[i].target};
+		memcpy(picture->pixels, app->kept[i].sample.pixels, size);
 	}
 }
 
@@ -286,7 +286,8 @@ static void take_to_attack(struct app *app, void *at, int key)
 	}
 	if (row->kind != RETRAIN_CHOSEN)
 		app_set_model(app, row->model, row->path);
-	app_choose_pixels(app, picture->pixels, picture->label, app->kept[state->column].title);
+	app_choose_pixels(app, picture->pixels, picture->label, SAMPLE_ATTACKED,
+			  app->kept[state->column].sample.title);
 	app_go(app, app_screen(app, "Attack"));
 	app_choose_class(app, picture->target);
 }

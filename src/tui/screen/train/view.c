@@ -140,13 +140,13 @@ static void draw_legend(struct app *app, const struct train_maps *maps, const st
 /* "image 15, a 7"; behind it dots where the answer is not known yet. */
 static void name_sample(const struct app *app, const struct train_state *t, char text[96])
 {
-	const struct app_sample *s = &app->sample;
+	const struct sample *s = &app->sample;
 	const char *dots = train_is_answered(app, t) ? "" : " ...";
 	char class[32] = "";
 
 	if (s->label >= 0)
 		class_phrase(class, sizeof(class), app_has_digits(app), s->label);
-	if (s->is_of_split)
+	if (s->source == SAMPLE_OF_SPLIT)
 		snprintf(text, 96, "image %zu%s%s%s", s->index, class[0] ? ", " : "", class, dots);
 	else
 		snprintf(text, 96, "%.20s%s", s->title, dots);

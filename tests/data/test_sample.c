@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "data/sample.h"
 #include "format/idx.h"
-#include "lab/sample.h"
 #include "support/bars.h"
 #include "support/says.h"
 #include "support/scratch.h"
@@ -17,8 +17,6 @@
 #include <string.h>
 
 enum { SIDE = 5, PIXELS = SIDE * SIDE };
-
-static const struct shape input = {SIDE, SIDE, 1};
 
 static void an_image_of_a_split_has_its_label(void **state)
 {
@@ -31,7 +29,9 @@ static void an_image_of_a_split_has_its_label(void **state)
 	split_image(split, 7, image);
 	assert_memory_equal(sample.pixels, image, sizeof(image));
 	assert_int_equal(sample.label, split->labels[7]);
-	assert_false(sample.is_noise);
+	assert_int_equal(sample.source, SAMPLE_OF_SPLIT);
+	assert_int_equal(sample.split, SPLIT_TEST);
+	assert_int_equal(sample.index, 7);
 	assert_string_equal(sample.title, "image 7 of test");
 	sample_clear(&sample);
 	bars_free(data);
@@ -39,14 +39,14 @@ static void an_image_of_a_split_has_its_label(void **state)
 
 static void noise_is_of_its_seed_and_nothing(void **state)
 {
-	struct sample sample = sample_noise(9007199254740991, input);
+	struct sample sample = sample_noise(9007199254740991, SIDE, SIDE);
 	float noise[PIXELS];
 
 	(void)state;
 	rng_noise(9007199254740991, PIXELS, noise);
 	assert_memory_equal(sample.pixels, noise, sizeof(noise));
 	assert_int_equal(sample.label, -1);
-	assert_true(sample.is_noise);
+	assert_int_equal(sample.source, SAMPLE_NOISE);
 	assert_string_equal(sample.title, "noise of seed 9007199254740991");
 	sample_clear(&sample);
 }
@@ -60,10 +60,10 @@ static void the_image_of_a_file_is_named_after_it(void **state)
 	struct err err;
 
 	assert_true(idx_write(path, &idx, &err));
-	assert_true(sample_file(path, -1, false, input, &sample, &err));
+	assert_true(sample_file(path, -1, false, SIDE, SIDE, &sample, &err));
 	assert_memory_equal(sample.pixels, values, sizeof(values));
 	assert_int_equal(sample.label, -1);
-	assert_false(sample.is_noise);
+	assert_int_equal(sample.source, SAMPLE_FILE);
 	assert_string_equal(sample.title, path);
 	sample_clear(&sample);
 }
@@ -73,7 +73,8 @@ static void a_failure_leaves_nothing_behind(void **state)
 	struct sample sample;
 	struct err err;
 
-	assert_false(sample_file(scratch_path(state, "none"), -1, false, input, &sample, &err));
+	assert_false(
+		sample_file(scratch_path(state, "none"), -1, false, SIDE, SIDE, &sample, &err));
 	assert_says(&err, "none");
 	assert_null(sample.pixels);
 }

@@ -1,0 +1,20 @@
+/*
+ * Every size limit, once: what a file, a command or a key press may ask for at the most. A limit
+ * that a file breaks is an error with a message; nothing is allocated before it was looked at.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include <stddef.h>
+
+#define MIB ((size_t)1 << 20)
+
+/* Texts, in bytes with their NUL. */
+enum {
+	SAMPLE_TITLE_MAX = 96, /* the title of an image; longer paths are cut off */
+};
+
+/* Fooled images that the explorer keeps for Retrain. */
+enum { KEPT_MAX = 32 };
+
+#endif

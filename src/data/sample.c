@@ -1,0 +1,63 @@
+/* Where images come from. */
+#include "data/sample.h"
+#include "base/rng.h"
+#include "base/xalloc.h"
+#include "data/picture_file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sample sample_image(const struct dataset *data, enum split_name name, size_t index)
+{
+	const struct split *split = &data->split[name];
+	struct sample sample = {.pixels = xfloats(split->pixels),
+				.label = split->labels[index],
+				.source = SAMPLE_OF_SPLIT,
+				.split = name,
+				.index = index};
+
+	split_image(split, index, sample.pixels);
+	snprintf(sample.title, sizeof(sample.title), "image %zu of %s", index, split_names[name]);
+	return sample;
+}
+
+struct sample sample_noise(uint64_t seed, int height, int width)
+{
+	size_t count = (size_t)height * (size_t)width;
+	struct sample sample = {.pixels = xfloats(count), .label = -1, .source = SAMPLE_NOISE};
+
+	rng_noise(seed, count, sample.pixels);
+	snprintf(sample.title, sizeof(sample.title), "noise of seed %" PRIu64, seed);
+	return sample;
+}
+
+struct sample sample_copy(const float *pixels, size_t count, int label, enum sample_source source,
+			  const char *title)
+{
+	struct sample sample = {.pixels = xfloats(count), .label = label, .source = source};
+
+	memcpy(sample.pixels, pixels, count * sizeof(*pixels));
+	snprintf(sample.title, sizeof(sample.title), "%s", title);
+	return sample;
+}
+
+bool sample_file(const char *path, int64_t index, bool is_inverted, int height, int width,
+		 struct sample *sample, struct err *err)
+{
+	*sample = (struct sample){.pixels = xfloats((size_t)height * (size_t)width),
+				  .label = -1,
+				  .source = SAMPLE_FILE};
+	snprintf(sample->title, sizeof(sample->title), "%s", path);
+	if (picture_file_read(path, index, is_inverted, height, width, sample->pixels, err))
+		return true;
+	sample_clear(sample);
+	return false;
+}
+
+void sample_clear(struct sample *sample)
+{
+	free(sample->pixels);
+	sample->pixels = NULL;
+}
