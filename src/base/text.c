@@ -1,8 +1,10 @@
 /* Code points, lines and groups of digits. */
 #include "base/text.h"
+#include "base/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 uint32_t text_next(const char **text)
 {
@@ -53,6 +55,14 @@ size_t text_line(const char *text, int width)
 	if (!*end || *end == ' ' || blank == text)
 		return (size_t)(end - text);
 	return (size_t)(blank - text);
+}
+
+char *text_listed(char *list, const char *item)
+{
+	char *longer = xasprintf("%s%s%s", list ? list : "", list ? ", " : "", item);
+
+	free(list);
+	return longer;
 }
 
 char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX])

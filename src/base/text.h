@@ -19,6 +19,10 @@ int text_width(const char *text);
  * end. */
 size_t text_line(const char *text, int width);
 
+/* Adds an item to a list, "a, b, c", which is freed; NULL: an empty one. The caller frees what is
+ * returned. */
+char *text_listed(char *list, const char *item);
+
 enum { TEXT_NUMBER_MAX = 32 };
 /* 12000 as "12,000". Returns `text`. */
 char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX]);

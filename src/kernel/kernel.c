@@ -1,7 +1,8 @@
 /* Which instruction sets there are: those compiled in, best first, less those the machine lacks. */
 #include "kernel/kernel.h"
+#include "base/text.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 extern const struct kernel portable_kernel;
@@ -55,17 +56,16 @@ const struct kernel *const *kernel_available(void)
 const struct kernel *kernel_choose(const char *name, struct err *err)
 {
 	const struct kernel *const *available = kernel_available();
-	char list[128] = "";
-	size_t length = 0;
+	char *list = NULL;
 
 	if (!name)
 		return available[0];
-	for (int i = 0; available[i]; i++) {
+	for (int i = 0; available[i]; i++)
 		if (strcmp(available[i]->name, name) == 0)
 			return available[i];
-		length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
-					   i ? ", " : "", available[i]->name);
-	}
+	for (int i = 0; available[i]; i++)
+		list = text_listed(list, available[i]->name);
 	err_set(err, "instruction set '%s' is not available; this machine has: %s", name, list);
+	free(list);
 	return NULL;
 }

@@ -102,9 +102,9 @@ KERNEL_INLINE unsigned vec_bits(vec_int is)
 	})
 #endif
 
-/* Rows become columns. All values in a row are a pack of cards; cutting it in the middle and
- * shuffling it perfectly moves the top bit of each card's place to the bottom, and as many shuffles
- * as a lane's number has bits exchange row and lane. */
+/* Rows become columns. The index of a value is its row's number followed by its lane's, in bits. A
+ * perfect shuffle (the first half of all values in turn with the second) moves the top bit of each
+ * index to the bottom; as many shuffles as a lane's number has bits exchange row and lane. */
 KERNEL_INLINE void vec_transpose(vec x[LANES])
 {
 	UNROLL

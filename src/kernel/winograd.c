@@ -17,8 +17,8 @@
  * filters' transforms (295 KB in the article's second layer). For one panel of filters (two with
  * AVX-512) the patch's products (36 KB) go through L1 into the transform back. Registers: those of
  * tile.h; a transform holds six vectors and what it makes of them. Measured with AVX2 in the
- * article's second layer: 100 to 145 % of the FMA peak by definition (the less, the more a
- * neighbour on the machine takes of the caches), 90 % of it in the products, which are two thirds
+ * article's second layer: 100 to 145 % of the FMA peak by definition (less where other
+ * programs use the caches), 90 % of it in the products, which are two thirds
  * of the time.
  */
 #include "kernel/winograd.h"

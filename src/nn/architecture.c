@@ -2,6 +2,7 @@
  * The text form of a net: words over layers. A word is a kind and its numbers; each kind's own
  * parser reads those. Columns in messages count from 1.
  */
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "kernel/panel.h"
 #include "nn/net.h"
@@ -55,16 +56,11 @@ static bool is_allowed(const struct net *net, const struct layer_ops *kind)
 /* The forms of the kinds that are allowed next; the caller frees them. */
 static char *allowed_forms(const struct net *net)
 {
-	char *forms = xasprintf("%s", "");
+	char *forms = NULL;
 
 	for (const struct layer_ops *const *kind = layer_kinds; *kind; kind++)
-		if (is_allowed(net, *kind)) {
-			char *longer =
-				xasprintf("%s%s%s", forms, *forms ? ", " : "", (*kind)->form);
-
-			free(forms);
-			forms = longer;
-		}
+		if (is_allowed(net, *kind))
+			forms = text_listed(forms, (*kind)->form);
 	return forms;
 }
 
@@ -202,11 +198,12 @@ static bool parse(struct net *net, const char *text, struct err *err)
 	}
 	last = net->count ? &net->layers[net->count - 1] : NULL;
 	if (!last || !last->ops->is_flat || last->units != net->classes) {
-		char expected[80];
+		char *expected = xasprintf("dense%d as the last layer, one unit for each class",
+					   net->classes);
 
-		snprintf(expected, sizeof(expected),
-			 "dense%d as the last layer, one unit for each class", net->classes);
-		return unexpected(text, at, expected, err);
+		unexpected(text, at, expected, err);
+		free(expected);
+		return false;
 	}
 	if (*at) {
 		at += strlen("softmax");

@@ -24,6 +24,7 @@ static inline size_t shape_size(struct shape s)
 
 enum {
 	LAYER_MAX_PARAMETERS = 4,
+	LAYER_MAX_NAME = 16, /* its NUL included */
 	LAYER_MAX_TEXT = 32, /* of a layer in an architecture, its NUL included */
 	LAYER_WEIGHTS = 0,   /* of layers with units: the index of their weights, and of the bias */
 	LAYER_BIAS = 1
@@ -31,7 +32,7 @@ enum {
 
 struct layer {
 	const struct layer_ops *ops;
-	char name[16]; /* conv1, pool1, fc1, relu1, dropout1: numbered by kind */
+	char name[LAYER_MAX_NAME]; /* conv1, pool1, fc1, relu1, dropout1: numbered by kind */
 	struct shape in, out;
 	int size;                        /* conv: side of a filter; pools: of a window */
 	int stride;                      /* pools: from one window to the next */

@@ -4,17 +4,21 @@
 #include <math.h>
 #include <stddef.h>
 
-/* The probabilities of one row; returns log of the sum of exp(logit), the normaliser. */
+/* The probabilities of one row (NULL: not requested); returns log of the sum of exp(logit), the
+ * normaliser. */
 static double softmax_row(int classes, const float *logits, float *probabilities)
 {
 	float max = logits[argmax(classes, logits)];
 	double sum = 0;
 
 	for (int c = 0; c < classes; c++) {
-		probabilities[c] = expf(logits[c] - max);
-		sum += (double)probabilities[c];
+		float power = expf(logits[c] - max);
+
+		sum += (double)power;
+		if (probabilities)
+			probabilities[c] = power;
 	}
-	for (int c = 0; c < classes; c++)
+	for (int c = 0; probabilities && c < classes; c++)
 		probabilities[c] = (float)((double)probabilities[c] / sum);
 	return (double)max + log(sum);
 }
@@ -32,9 +36,11 @@ double cross_entropy(int n, int classes, const float *logits, const uint8_t *lab
 
 	for (int i = 0; i < n; i++) {
 		const float *row = logits + (size_t)i * (size_t)classes;
-		float spare[256], *d = dlogits ? dlogits + (size_t)i * (size_t)classes : spare;
+		float *d = dlogits ? dlogits + (size_t)i * (size_t)classes : NULL;
 
 		loss += softmax_row(classes, row, d) - (double)row[labels[i]];
+		if (!d)
+			continue;
 		d[labels[i]] -= 1;
 		for (int c = 0; c < classes; c++)
 			d[c] /= (float)n;

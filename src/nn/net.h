@@ -47,7 +47,8 @@ void net_init(struct net *, uint64_t seed);
 /* One named tensor of parameters, in the order of the layers and of what each owns. */
 struct parameter {
 	const struct layer *layer;
-	char name[24]; /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
+	char name[LAYER_MAX_NAME +
+		  4]; /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
 	int ndim;
 	int dim[4]; /* [height, width, in, out], [in, out] or [out] */
 	int rows, columns;
@@ -74,5 +75,8 @@ int net_find_layer(const struct net *, const char *name);
 /* The layer whose output is the activation of layer i: the ReLU (or the like) behind it, or i
  * itself. The article's h_conv1 is the activation of conv1. */
 int net_activation(const struct net *, int i);
+/* Whether what layer i sees are the pixels of the image: the layers before it, if there are any,
+ * change none. (A ReLU does not, as no pixel is below 0.) */
+bool net_sees_image(const struct net *, int i);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void a_code_point_is_a_column(void **state)
@@ -87,6 +88,18 @@ static void digits_stand_in_groups_of_three(void **state)
 	assert_string_equal(text_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615");
 }
 
+static void items_are_listed_with_commas(void **state)
+{
+	char *list = text_listed(NULL, "one");
+
+	(void)state;
+	assert_string_equal(list, "one");
+	list = text_listed(list, "two");
+	list = text_listed(list, "three");
+	assert_string_equal(list, "one, two, three");
+	free(list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +107,7 @@ int main(void)
 		cmocka_unit_test(an_invalid_byte_is_a_column_too),
 		cmocka_unit_test(lines_end_at_blanks_where_there_are_any),
 		cmocka_unit_test(every_width_comes_to_an_end),
+		cmocka_unit_test(items_are_listed_with_commas),
 		cmocka_unit_test(digits_stand_in_groups_of_three),
 	};
 

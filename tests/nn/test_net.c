@@ -257,7 +257,7 @@ static void layers_are_found_by_the_names_of_the_article(void **state)
 	net_free(net);
 }
 
-static void the_response_of_a_layer_is_the_relu_behind_it(void **state)
+static void the_activation_of_a_layer_is_behind_its_relu(void **state)
 {
 	struct net *net = make_mnist("cnn");
 
@@ -267,6 +267,47 @@ static void the_response_of_a_layer_is_the_relu_behind_it(void **state)
 	assert_int_equal(net_activation(net, 6), 7);
 	assert_int_equal(net_activation(net, 9), 9);
 	net_free(net);
+}
+
+static struct net *parse(const char *text)
+{
+	struct err err = {""};
+	struct net *net = net_new(text, (struct shape){28, 28, 1}, 10, kernel_available()[0], &err);
+
+	assert_string_equal(err.text, "");
+	return net;
+}
+
+static void activations_in_a_row_count_as_one(void **state)
+{
+	struct net *net = parse("conv3x3x2 relu tanh dropout0.5 leaky dense10");
+
+	(void)state;
+	assert_int_equal(net_activation(net, 0), 2);
+	assert_int_equal(net_activation(net, 3), 4);
+	assert_int_equal(net_activation(net, 5), 5);
+	net_free(net);
+}
+
+static void a_layer_sees_the_image_where_nothing_before_it_changes_a_pixel(void **state)
+{
+	static const struct {
+		const char *text;
+		int layer;
+		bool sees_image;
+	} cases[] = {{"dense10", 0, true},           {"dropout0.5 relu dense10", 2, true},
+		     {"tanh dense10", 1, false},     {"pool3s1 dense10", 1, false},
+		     {"conv1x1x1 dense10", 0, true}, {"conv1x1x1 dense10", 1, false},
+		     {"sigmoid dense10", 1, false},  {"leaky dense10", 1, false},
+		     {"dense784 dense10", 1, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct net *net = parse(cases[i].text);
+
+		assert_int_equal(net_sees_image(net, cases[i].layer), cases[i].sees_image);
+		net_free(net);
+	}
 }
 
 int main(void)
@@ -282,7 +323,9 @@ int main(void)
 		cmocka_unit_test(a_single_dense_layer_starts_at_zero),
 		cmocka_unit_test(a_copy_has_parameters_of_its_own),
 		cmocka_unit_test(layers_are_found_by_the_names_of_the_article),
-		cmocka_unit_test(the_response_of_a_layer_is_the_relu_behind_it),
+		cmocka_unit_test(the_activation_of_a_layer_is_behind_its_relu),
+		cmocka_unit_test(activations_in_a_row_count_as_one),
+		cmocka_unit_test(a_layer_sees_the_image_where_nothing_before_it_changes_a_pixel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 bool weights_see_image(const struct app *app, const struct weights_state *s)
 {
 	return s->maps.count > 0 && app->model->net->layers[s->maps.layer].ops->is_flat &&
-	       (size_t)s->maps.height * (size_t)s->maps.width == app_pixels(app);
+	       net_sees_image(app->model->net, s->maps.layer);
 }
 
 bool weights_are_of_classes(const struct app *app, const struct weights_state *s)
