@@ -20,7 +20,7 @@ struct classify_request {
 	const void *owner; /* as of struct job */
 	unsigned generation;
 	void *state; /* the requester's, for done(): outlives the job, or cancels it */
-	/* On the asker's thread, unless cancelled; context is that of jobs_collect(). */
+	/* On the requester's thread, unless cancelled; context is that of jobs_collect(). */
 	void (*done)(void *context, void *state, const struct classify_answer *);
 };
 

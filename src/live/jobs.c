@@ -1,7 +1,7 @@
 /*
  * A job is in one place at a time: in the queue (sorted), in a worker's slot, or in the list of
- * what has ended. Workers move it along; only the asker's thread destroys, so that a job it sees
- * stays where it is until it says otherwise. One mutex guards all three places.
+ * what has ended. Workers move it along; only the requester's thread destroys, so that a job it
+ * sees stays where it is until it says otherwise. One mutex guards all three places.
  */
 #include "live/jobs.h"
 #include "base/thread.h"
@@ -24,7 +24,7 @@ struct jobs {
 	pthread_cond_t added;
 	bool is_ending;
 	struct job *queue, *ended; /* the latter in the order of their ends */
-	struct job *delivered;     /* the one whose asker is being told of its end */
+	struct job *delivered;     /* the one whose requester is being told of its end */
 	int worker_count;
 	struct worker workers[MAX_WORKERS];
 };
@@ -140,7 +140,7 @@ void jobs_free(struct jobs *jobs)
 	free(jobs);
 }
 
-/* --------------------------------------------------------------------------- the asker's thread */
+/* ----------------------------------------------------------------- the requester's thread */
 
 void jobs_add(struct jobs *jobs, struct job *job)
 {
@@ -243,7 +243,8 @@ static void deliver_one(struct jobs *jobs, struct job *job, void *context)
 	destroy(job);
 }
 
-/* Not what ends while this delivers: askers that ask again at once would keep it here for ever. */
+/* Not what ends while this delivers: requesters that add another at once would keep it here for
+ * ever. */
 static void deliver_ended(struct jobs *jobs, void *context)
 {
 	int count = 0;

@@ -1,5 +1,5 @@
-/* The pipe behind wake.h. Nothing here waits, and a write that fails because the pipe is full has
- * done its work: the reader has not looked yet. */
+/* The pipe behind notify_pipe.h. Nothing here waits, and a write that fails because the pipe is
+ * full has done its work: the reader has not looked yet. */
 #include "live/notify_pipe.h"
 
 #include <errno.h>

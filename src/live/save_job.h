@@ -18,7 +18,7 @@ struct save_request {
 	bool may_overwrite;              /* as of snapshot_write() */
 	const void *owner;               /* as of struct job */
 	void *state; /* the requester's, for done(): outlives the job, or cancels it */
-	/* On the asker's thread, unless cancelled; context is that of jobs_collect(). */
+	/* On the requester's thread, unless cancelled; context is that of jobs_collect(). */
 	void (*done)(void *context, void *state, const struct save_answer *);
 };
 

@@ -19,6 +19,21 @@ const struct snapshot *snapshot_new(struct net *net, const struct snapshot_facts
 	return snapshot;
 }
 
+const struct snapshot *snapshot_of_fit(const struct fit *fit, const char *name)
+{
+	struct snapshot_facts facts = {.step = fit->step,
+				       .loss = fit->step > 0 ? fit->loss : NAN,
+				       .accuracy = fit->step > 0 ? fit->accuracy : NAN,
+				       .validation = fit->validation >= 0 ? fit->validation : NAN,
+				       .validated_at = fit->validated_at,
+				       .seed = fit->spec.seed,
+				       .has_seed = true};
+
+	snprintf(facts.name, sizeof(facts.name), "%s", name);
+	snprintf(facts.data, sizeof(facts.data), "%s", fit->data->name);
+	return snapshot_new(net_copy(fit->net), &facts);
+}
+
 /* The count is the one thing about a snapshot that changes. */
 static atomic_int *count_of(const struct snapshot *snapshot)
 {

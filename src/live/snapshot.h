@@ -5,7 +5,7 @@
 #ifndef LIVE_SNAPSHOT_H
 #define LIVE_SNAPSHOT_H
 
-#include "nn/net.h"
+#include "lab/train/fit.h"
 
 #include <stdatomic.h>
 
@@ -29,6 +29,8 @@ struct snapshot {
 
 /* Takes the net over; facts are copied. The caller has the one reference. */
 const struct snapshot *snapshot_new(struct net *, const struct snapshot_facts *);
+/* What a fit has learned so far, as a copy. */
+const struct snapshot *snapshot_of_fit(const struct fit *, const char *name);
 /* One reference more, from any thread that has one; returns its argument. */
 const struct snapshot *snapshot_ref(const struct snapshot *);
 /* One reference less, from any thread. NULL is ignored. */

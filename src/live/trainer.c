@@ -1,31 +1,35 @@
 /*
- * The trainer's thread takes a step as long as there is one to take (is_running), and rests else.
+ * The trainer: a thread around lab/fit that owns the live net and the pool it computes with. Others
+ * only see copies: the view, the curves, and snapshots. After N steps the net has the bytes that
+ * fit_run() gives it after N, however it was paused, and for any number of threads.
  *
- * What is asked for is two numbers, `goal` and `view.steps`: it works until the smaller one. The
+ * The thread takes a step as long as there is one to take (is_running), and rests else. What is
+ * requested is two numbers, `goal` and `view.steps`: it works until the smaller one. The
  * thread alone touches the fit; everything under "shared" is guarded by the mutex. Before it rests
  * it has published the net as it is, so that whoever sees it idle finds the last snapshot.
  */
-#include "live/trainer.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
 #include "lab/train/evaluate.h"
 #include "live/history.h"
+#include "live/run_source.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum {
-	SLICE = 250,
+	SLICE = 250, /* images of a validation at a time */
 	MAX_STEPS = 1000000000,
-	MAX_EACH = 4096
-};                                          /* a slice: images of a validation at a time */
+	MAX_EACH = 4096 /* steps that are all published, at most */
+};
 static const uint64_t no_goal = UINT64_MAX; /* to the last step */
 static const size_t untaken_bytes = HISTORY_BYTES;
 static const double show_interval = 0.2, rate_interval = 0.25; /* seconds */
 
 struct trainer {
-	struct trainer_spec spec; /* texts owned */
+	struct run run;
+	struct run_spec spec; /* texts owned */
 	pthread_t thread;
 
 	/* The thread's own: */
@@ -39,11 +43,11 @@ struct trainer {
 
 	/* Shared: */
 	pthread_mutex_t mutex;
-	pthread_cond_t asked;
+	pthread_cond_t requested;
 	bool is_ending, is_ready, has_failed;
-	bool is_at_work;          /* the thread does not rest */
-	uint64_t goal;            /* pauses there; 0: at once */
-	struct trainer_view view; /* but for what trainer_look() works out */
+	bool is_at_work;      /* the thread does not rest */
+	uint64_t goal;        /* pauses there; 0: at once */
+	struct run_view view; /* but for what look() works out */
 	struct curves curves;
 	struct history *untaken;
 };
@@ -58,7 +62,7 @@ static void unlock(struct trainer *t)
 	pthread_mutex_unlock(&t->mutex);
 }
 
-static void notify_asker(const struct trainer *t)
+static void notify(const struct trainer *t)
 {
 	if (t->spec.notify)
 		notify_pipe_post(t->spec.notify);
@@ -69,7 +73,7 @@ static void notify_asker(const struct trainer *t)
 /* Whether a validation belongs to the step that was reached, and is still to be made. */
 static bool is_due(const struct trainer *t)
 {
-	const struct trainer_view *view = &t->view;
+	const struct run_view *view = &t->view;
 
 	if (view->step == 0 || (view->step % t->spec.every != 0 && view->step != view->steps))
 		return false;
@@ -88,54 +92,29 @@ static bool is_running(const struct trainer *t)
 	return t->view.step < t->goal || (t->view.step == t->goal && is_due(t));
 }
 
-static enum trainer_state state_of(const struct trainer *t)
+static enum run_state state_of(const struct trainer *t)
 {
 	if (t->has_failed)
-		return TRAINER_FAILED;
+		return RUN_FAILED;
 	if (!t->is_ready)
-		return TRAINER_STARTING;
+		return RUN_STARTING;
 	if (is_done(t))
-		return TRAINER_DONE;
-	return is_running(t) ? TRAINER_RUNNING : TRAINER_PAUSED;
+		return RUN_DONE;
+	return is_running(t) ? RUN_RUNNING : RUN_PAUSED;
 }
 
-/* ------------------------------------------------------------------------- the thread: to be seen
- */
-
-static bool is_finite(const struct net *net)
-{
-	for (size_t i = 0; i < net->size; i++)
-		if (!isfinite(net->parameters[i]))
-			return false;
-	return true;
-}
-
-static const struct snapshot *take_picture(const struct trainer *t)
-{
-	const struct fit *fit = t->fit;
-	struct snapshot_facts facts = {.step = fit->step,
-				       .loss = fit->step > 0 ? fit->loss : NAN,
-				       .accuracy = fit->step > 0 ? fit->accuracy : NAN,
-				       .validation = fit->validation >= 0 ? fit->validation : NAN,
-				       .validated_at = fit->validated_at,
-				       .seed = fit->spec.seed,
-				       .has_seed = true};
-
-	snprintf(facts.name, sizeof(facts.name), "%s", t->spec.name);
-	snprintf(facts.data, sizeof(facts.data), "%s", t->spec.data->name);
-	return snapshot_new(net_copy(fit->net), &facts);
-}
+/* ------------------------------------------------------------------- the thread: to be seen */
 
 /* For whoever takes them next. A net that has diverged is not shown: the last finite one is worth
  * more. */
-static void add_picture(struct trainer *t)
+static void add_snapshot(struct trainer *t)
 {
 	const struct snapshot *snapshot;
 
 	t->is_shown = true;
-	if (!is_finite(t->fit->net))
+	if (!fit_is_finite(t->fit))
 		return;
-	snapshot = take_picture(t);
+	snapshot = snapshot_of_fit(t->fit, t->spec.name);
 	lock(t);
 	history_add(t->untaken, snapshot);
 	unlock(t);
@@ -149,8 +128,8 @@ static void publish(struct trainer *t)
 	t->shown_at = t->spec.clock();
 	if (t->fit->step >= t->next_kept)
 		t->next_kept = t->fit->step + 1 + t->fit->step / 16;
-	add_picture(t);
-	notify_asker(t);
+	add_snapshot(t);
+	notify(t);
 }
 
 /* Whether a history has room for every step. */
@@ -176,7 +155,7 @@ static void publish_in_time(struct trainer *t)
 	if (t->fit->step >= t->next_kept || t->spec.clock() - t->shown_at >= show_interval)
 		publish(t);
 	else if (is_each)
-		add_picture(t); /* wakes nobody: it is there for the next look */
+		add_snapshot(t); /* notifies nobody: it is there for the next look */
 }
 
 static void mark(struct trainer *t)
@@ -202,8 +181,7 @@ static void measure(struct trainer *t, double interval)
 	mark(t);
 }
 
-/* -------------------------------------------------------------------------- the thread: its work
- */
+/* -------------------------------------------------------------------- the thread: its work */
 
 static void fail(struct trainer *t, const struct err *err)
 {
@@ -212,7 +190,7 @@ static void fail(struct trainer *t, const struct err *err)
 	t->is_at_work = false;
 	snprintf(t->view.message, sizeof(t->view.message), "%s", err->text);
 	unlock(t);
-	notify_asker(t);
+	notify(t);
 }
 
 static void start(struct trainer *t)
@@ -255,8 +233,6 @@ static void take_step(struct trainer *t)
 /* fit_validate() in slices, between which the trainer can be told to leave it. */
 static bool count_correct(struct trainer *t, const struct split *split, size_t *correct)
 {
-	struct prediction predictions[SLICE];
-
 	*correct = 0;
 	for (size_t at = 0; at < split->count; at += SLICE) {
 		size_t count = split->count - at < SLICE ? split->count - at : SLICE;
@@ -267,9 +243,7 @@ static bool count_correct(struct trainer *t, const struct split *split, size_t *
 		unlock(t);
 		if (!goes_on)
 			return false;
-		evaluate_images(t->fit->net, split, at, count, t->pool, predictions);
-		for (size_t i = 0; i < count; i++)
-			*correct += predictions[i].prediction == predictions[i].label;
+		*correct += evaluate_correct(t->fit->net, split, at, count, t->pool);
 	}
 	return true;
 }
@@ -293,7 +267,7 @@ static void validate(struct trainer *t)
 	publish_in_time(t);
 }
 
-/* Called and left with the mutex locked; while it is not, something may be asked for. */
+/* Called and left with the mutex locked; while it is not, something may be requested. */
 static void rest(struct trainer *t)
 {
 	unlock(t);
@@ -301,7 +275,7 @@ static void rest(struct trainer *t)
 	publish(t);
 	lock(t);
 	t->is_at_work = is_running(t);
-	notify_asker(t);
+	notify(t);
 }
 
 /* What to do next; NULL: to end. */
@@ -315,7 +289,7 @@ static void (*next_work(struct trainer *t))(struct trainer *)
 			rest(t);
 			continue;
 		}
-		pthread_cond_wait(&t->asked, &t->mutex);
+		pthread_cond_wait(&t->requested, &t->mutex);
 		if (t->fit)
 			mark(t);
 	}
@@ -338,10 +312,9 @@ static void *work(void *context)
 	return NULL;
 }
 
-/* -------------------------------------------------------------------------------- the asker's side
- */
+/* -------------------------------------------------------------------- the requester's side */
 
-static bool check(const struct trainer_spec *spec, struct err *err)
+static bool check(const struct run_spec *spec, struct err *err)
 {
 	if (spec->fit.batch < 1 || spec->fit.batch > FIT_MAX_BATCH)
 		return err_set(err, "batches have 1 to %d images, not %d", FIT_MAX_BATCH,
@@ -354,7 +327,7 @@ static bool check(const struct trainer_spec *spec, struct err *err)
 	return true;
 }
 
-static void copy_spec(struct trainer_spec *to, const struct trainer_spec *from)
+static void copy_spec(struct run_spec *to, const struct run_spec *from)
 {
 	*to = *from;
 	to->fit.architecture = xstrdup(from->fit.architecture);
@@ -370,91 +343,113 @@ static void copy_spec(struct trainer_spec *to, const struct trainer_spec *from)
 static void destroy(struct trainer *t)
 {
 	history_free(t->untaken);
-	pthread_cond_destroy(&t->asked);
+	pthread_cond_destroy(&t->requested);
 	pthread_mutex_destroy(&t->mutex);
 	free((char *)t->spec.fit.architecture);
 	free((char *)t->spec.name);
 	free(t);
 }
 
-struct trainer *trainer_new(const struct trainer_spec *spec, struct err *err)
+/* A run is trained here where nobody else does it. */
+static bool trainer_is_mine(const struct run_spec *spec)
+{
+	return spec->fit.architecture;
+}
+
+static struct trainer *trainer_of(struct run *run)
+{
+	return (struct trainer *)run;
+}
+
+static struct run *trainer_open(const struct run_spec *spec, struct err *err)
 {
 	struct trainer *t;
 
 	if (!check(spec, err))
 		return NULL;
 	t = xcalloc(1, sizeof(*t));
+	t->run.source = &trainer_source;
 	copy_spec(&t->spec, spec);
 	t->is_at_work = true;
-	t->view = (struct trainer_view){.steps = spec->steps,
-					.loss = NAN,
-					.accuracy = NAN,
-					.validation = NAN,
-					.images_per_second = NAN};
+	t->view = (struct run_view){.steps = spec->steps,
+				    .loss = NAN,
+				    .accuracy = NAN,
+				    .validation = NAN,
+				    .images_per_second = NAN};
 	t->untaken = history_new(untaken_bytes);
 	pthread_mutex_init(&t->mutex, NULL);
-	pthread_cond_init(&t->asked, NULL);
+	pthread_cond_init(&t->requested, NULL);
 	if (thread_start(&t->thread, work, t))
-		return t;
+		return &t->run;
 	destroy(t);
 	err_set(err, "the system has no thread left to train on");
 	return NULL;
 }
 
-/* Called with the mutex locked, which it opens: something else is asked for. */
-static void ask(struct trainer *t)
+/* Called with the mutex locked, which it opens: something else is requested. */
+static void signal_unlock(struct trainer *t)
 {
-	pthread_cond_signal(&t->asked);
+	pthread_cond_signal(&t->requested);
 	unlock(t);
 }
 
-void trainer_free(struct trainer *t)
+static void trainer_free(struct run *run)
 {
-	if (!t)
-		return;
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	t->is_ending = true;
-	ask(t);
+	signal_unlock(t);
 	pthread_join(t->thread, NULL);
 	destroy(t);
 }
 
-void trainer_run(struct trainer *t)
+static void trainer_start(struct run *run)
 {
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	t->goal = no_goal;
-	ask(t);
+	signal_unlock(t);
 }
 
-void trainer_pause(struct trainer *t)
+static void trainer_pause(struct run *run)
 {
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	t->goal = 0;
-	ask(t);
+	signal_unlock(t);
 }
 
-void trainer_step(struct trainer *t, uint64_t n)
+static void trainer_step(struct run *run, uint64_t n)
 {
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	if (t->goal == no_goal || t->goal < t->view.step)
 		t->goal = t->view.step;
 	t->goal += n < MAX_STEPS ? n : MAX_STEPS;
-	ask(t);
+	signal_unlock(t);
 }
 
-void trainer_extend(struct trainer *t, uint64_t steps)
+static void trainer_extend(struct run *run, uint64_t steps)
 {
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	if (is_done(t))
 		t->goal = 0;
 	if (steps > MAX_STEPS)
 		steps = MAX_STEPS;
 	t->view.steps = steps > t->view.step ? steps : t->view.step;
-	ask(t);
+	signal_unlock(t);
 }
 
-void trainer_look(struct trainer *t, struct trainer_view *view)
+static void trainer_look(struct run *run, struct run_view *view)
 {
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	*view = t->view;
 	view->state = state_of(t);
@@ -465,15 +460,18 @@ void trainer_look(struct trainer *t, struct trainer_view *view)
 		(double)(view->steps - view->step) * t->spec.fit.batch / view->images_per_second;
 }
 
-void trainer_curves(struct trainer *t, struct curves *out)
+static void trainer_curves(struct run *run, struct curves *out)
 {
+	struct trainer *t = trainer_of(run);
+
 	lock(t);
 	curves_copy(out, &t->curves);
 	unlock(t);
 }
 
-const struct snapshot *trainer_take(struct trainer *t)
+static const struct snapshot *trainer_take(struct run *run)
 {
+	struct trainer *t = trainer_of(run);
 	const struct snapshot *snapshot;
 	bool has_more;
 
@@ -481,8 +479,22 @@ const struct snapshot *trainer_take(struct trainer *t)
 	snapshot = history_take(t->untaken);
 	has_more = history_count(t->untaken) > 0;
 	unlock(t);
-	/* For an asker that takes one and goes on looking elsewhere. */
+	/* For who takes one and goes on looking elsewhere. */
 	if (has_more)
-		notify_asker(t);
+		notify(t);
 	return snapshot;
 }
+
+const struct run_source trainer_source = {
+	.name = "trainer",
+	.is_mine = trainer_is_mine,
+	.open = trainer_open,
+	.free = trainer_free,
+	.look = trainer_look,
+	.curves = trainer_curves,
+	.take = trainer_take,
+	.start = trainer_start,
+	.pause = trainer_pause,
+	.step = trainer_step,
+	.extend = trainer_extend,
+};

@@ -10,7 +10,6 @@
 #include "live/jobs.h"
 #include "live/notify_pipe.h"
 #include "live/snapshot.h"
-#include "live/trainer.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "tui/selection.h"
@@ -49,10 +48,6 @@ struct app {
 	unsigned sample_generation;
 	struct kept kept[KEPT_MAX];
 	int kept_count;
-
-	struct trainer *trainer; /* Train's; NULL: none yet */
-	bool is_unsaved;         /* it trained a net that is in no file */
-	bool has_unsaved_rows;   /* so did Retrain */
 
 	const struct screen *const *screens;
 	const struct binding *global_keys; /* the same on every screen */

@@ -29,7 +29,7 @@ static void run_class(struct app *app, const char *argument)
 		app_choose_class(app, (int)class);
 }
 
-static void run_open(struct app *app, const char *argument)
+static void open_model_file(struct app *app, const char *argument)
 {
 	open_start(app, argument, NULL);
 }
@@ -41,7 +41,7 @@ static void run_data(struct app *app, const char *argument)
 
 static void run_train(struct app *app, const char *argument)
 {
-	train_set_architecture(app, argument);
+	train_set_architecture(app, app_state(app, "Train"), argument);
 }
 
 static void run_theme(struct app *app, const char *argument)
@@ -122,8 +122,8 @@ const struct command_row command_rows[] = {
 	 split_word},
 	{"noise", "[SEED]", "look at uniform noise", app_answer_noise, NULL},
 	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL},
-	{"open", "MODEL", "question another network: a file, or a shipped one's name", run_open,
-	 model_word},
+	{"open", "MODEL", "question another network: a file, or a shipped one's name",
+	 open_model_file, model_word},
 	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_word},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
 	 run_train, architecture_word},

@@ -78,8 +78,6 @@ void explorer_free(struct app *app)
 			app->screens[i]->end(app, app->state[i]);
 		free(app->state[i]);
 	}
-	if (app->trainer)
-		trainer_free(app->trainer);
 	snapshot_unref(app->model);
 	for (int i = 0; i < app->kept_count; i++)
 		sample_clear(&app->kept[i].sample);
@@ -103,19 +101,17 @@ void explorer_resize(struct app *app, int rows, int columns)
 	tour_overlay_measure(app);
 }
 
-static bool is_computing(const struct app *app)
+static bool is_computing(struct app *app)
 {
-	struct trainer_view view;
-
 	if (jobs_pending(app->jobs, NULL) > 0 || !isnan(app->tick_at))
 		return true;
-	if (!app->trainer)
-		return false;
-	trainer_look(app->trainer, &view);
-	return view.is_busy || view.has_news;
+	for (int i = 0; i < app->screen_count; i++)
+		if (app->screens[i]->is_busy && app->screens[i]->is_busy(app, app->state[i]))
+			return true;
+	return false;
 }
 
-bool explorer_is_busy(const struct app *app)
+bool explorer_is_busy(struct app *app)
 {
 	return *app->tour_keys || *app->start_keys || is_computing(app);
 }

@@ -19,6 +19,6 @@ void explorer_press(struct app *, int key);
 void explorer_update(struct app *);
 void explorer_draw(struct app *);
 /* Whether something that was requested still computes (playing and training count). */
-bool explorer_is_busy(const struct app *);
+bool explorer_is_busy(struct app *);
 
 #endif

@@ -193,15 +193,26 @@ static void open_destroy(struct job *job)
 static const struct job_ops open_ops = {
 	.name = "open", .run = open_run, .done = open_done, .destroy = open_destroy};
 
+/* Why the data set can't be replaced now; NULL: it can. */
+static const char *data_in_use(struct app *app)
+{
+	const char *reason = NULL;
+
+	for (int i = 0; i < app->screen_count && !reason; i++)
+		if (app->screens[i]->holds_data)
+			reason = app->screens[i]->holds_data(app, app->state[i]);
+	return reason;
+}
+
 void open_start(struct app *app, const char *model, const char *data)
 {
+	const char *reason = app->retired ? "the last data set is still in use: try again"
+			     : data       ? data_in_use(app)
+					  : NULL;
 	struct open_job *open;
 
-	if (app->retired || (data && app->trainer)) {
-		app_say(app,
-			app->retired
-				? "the last data set is still in use: try again"
-				: "Train still holds its data set: on its screen, x lets go of it");
+	if (reason) {
+		app_say(app, "%s", reason);
 		return;
 	}
 	open = xcalloc(1, sizeof(*open));

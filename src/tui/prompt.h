@@ -26,7 +26,7 @@ struct prompt {
 	char candidate[PROMPT_MAX]; /* for word() to build it in */
 };
 
-/* state: the asker's, for done(); it outlives the prompt. */
+/* state: the caller's, for done(); it outlives the prompt. */
 void prompt_open(struct app *, const char *question, const char *initial, void *state,
 		 void (*done)(struct app *, void *state, const char *answer),
 		 const char *(*word)(struct app *, int i));

@@ -58,10 +58,15 @@ struct screen {
 	/* What `show --format json` adds: an object, new. */
 	json_t *(*to_json)(struct app *, void *state);
 	/* Before each draw, shown or not, and before update(): takes what threads of the screen's
-	 * own have for it, such as a trainer. */
+	 * own have for it, such as a training run. */
 	void (*poll)(struct app *, void *state);
 	/* What would be lost if the program ended now, as a sentence; NULL: nothing. */
 	const char *(*unsaved)(struct app *, void *state);
+	/* Whether a thread of the screen's own computes, or has something for poll(). */
+	bool (*is_busy)(struct app *, void *state);
+	/* Why the data set can't be replaced now, as a sentence that says how to change that; NULL:
+	 * it can. */
+	const char *(*holds_data)(struct app *, void *state);
 };
 
 /* The index of a screen by its letter or its name (case does not count) in a table that ends with

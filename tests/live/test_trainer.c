@@ -9,7 +9,7 @@
 
 #include "base/xalloc.h"
 #include "lab/train/fit.h"
-#include "live/trainer.h"
+#include "live/run_source.h"
 #include "support/bars.h"
 #include "support/says.h"
 
@@ -31,23 +31,23 @@ static double no_time(void)
 struct place {
 	struct dataset *data;
 	struct notify_pipe notify;
-	struct trainer *trainer;
-	struct trainer_view view;
+	struct run *run;
+	struct run_view view;
 };
 
-static struct trainer_spec spec_for(struct place *place, const struct fit_spec *fit, uint64_t steps)
+static struct run_spec spec_for(struct place *place, const struct fit_spec *fit, uint64_t steps)
 {
 	struct err err;
 
-	return (struct trainer_spec){.fit = *fit,
-				     .steps = steps,
-				     .name = "bars net",
-				     .data = place->data,
-				     .kernel = kernel_choose(NULL, &err),
-				     .threads = 1,
-				     .notify = &place->notify,
-				     .every = 10,
-				     .clock = no_time};
+	return (struct run_spec){.fit = *fit,
+				 .steps = steps,
+				 .name = "bars net",
+				 .data = place->data,
+				 .kernel = kernel_choose(NULL, &err),
+				 .threads = 1,
+				 .notify = &place->notify,
+				 .every = 10,
+				 .clock = no_time};
 }
 
 static void open_place(struct place *place)
@@ -60,18 +60,18 @@ static void open_place(struct place *place)
 		fail_msg("%s", err.text);
 }
 
-static void start(struct place *place, const struct trainer_spec *spec)
+static void start(struct place *place, const struct run_spec *spec)
 {
 	struct err err;
 
-	place->trainer = trainer_new(spec, &err);
-	if (!place->trainer)
+	place->run = run_open(spec, &err);
+	if (!place->run)
 		fail_msg("%s", err.text);
 }
 
 static void open_and_start(struct place *place, const struct fit_spec *fit, uint64_t steps)
 {
-	struct trainer_spec spec;
+	struct run_spec spec;
 
 	open_place(place);
 	spec = spec_for(place, fit, steps);
@@ -80,7 +80,7 @@ static void open_and_start(struct place *place, const struct fit_spec *fit, uint
 
 static void close_place(struct place *place)
 {
-	trainer_free(place->trainer);
+	run_free(place->run);
 	notify_pipe_close(&place->notify);
 	bars_free(place->data);
 }
@@ -90,16 +90,16 @@ static void settle(struct place *place)
 {
 	struct pollfd fd = {.fd = notify_pipe_fd(&place->notify), .events = POLLIN};
 
-	trainer_look(place->trainer, &place->view);
+	run_look(place->run, &place->view);
 	while (place->view.is_busy) {
 		if (poll(&fd, 1, 20000) != 1)
-			fail_msg("%s", "nothing wakes the asker");
+			fail_msg("%s", "nobody is notified");
 		notify_pipe_drain(&place->notify);
-		trainer_look(place->trainer, &place->view);
+		run_look(place->run, &place->view);
 	}
 }
 
-static void assert_rests(struct place *place, enum trainer_state state, uint64_t step)
+static void assert_rests(struct place *place, enum run_state state, uint64_t step)
 {
 	settle(place);
 	assert_int_equal(place->view.state, state);
@@ -112,7 +112,7 @@ static const struct snapshot *take_all(struct place *place, uint64_t *steps, int
 	const struct snapshot *last = NULL, *next;
 
 	*count = 0;
-	while ((next = trainer_take(place->trainer))) {
+	while ((next = run_take(place->run))) {
 		assert_true(*count < max);
 		steps[(*count)++] = next->facts.step;
 		snapshot_unref(last);
@@ -164,7 +164,7 @@ static void assert_validations(struct place *place, int count)
 {
 	struct curves *curves = xcalloc(1, sizeof(*curves));
 
-	trainer_curves(place->trainer, curves);
+	run_curves(place->run, curves);
 	assert_int_equal(curves->validation_count, count);
 	for (int i = 0; i < count; i++)
 		assert_int_equal(curves->validations[i].step, 10 * (i + 1));
@@ -179,13 +179,13 @@ static void trainer_begins_paused_with_the_initial_net(void **state)
 
 	(void)state;
 	open_and_start(&place, &small, 50);
-	assert_rests(&place, TRAINER_PAUSED, 0);
+	assert_rests(&place, RUN_PAUSED, 0);
 	assert_int_equal(place.view.steps, 50);
 	assert_true(isnan(place.view.loss) && isnan(place.view.accuracy));
 	assert_true(isnan(place.view.validation) && isnan(place.view.images_per_second));
 	assert_string_equal(place.view.message, "");
 	assert_true(place.view.has_news);
-	first = trainer_take(place.trainer);
+	first = run_take(place.run);
 	fit = fit_for(&place, &small, 0);
 	assert_same_net(first, fit);
 	assert_string_equal(first->facts.name, "bars net");
@@ -195,8 +195,8 @@ static void trainer_begins_paused_with_the_initial_net(void **state)
 	assert_false(first->facts.is_saved);
 	snapshot_unref(first);
 	fit_free(fit);
-	assert_null(trainer_take(place.trainer));
-	trainer_look(place.trainer, &place.view);
+	assert_null(run_take(place.run));
+	run_look(place.run, &place.view);
 	assert_false(place.view.has_news);
 	close_place(&place);
 }
@@ -209,8 +209,8 @@ static void trainer_run_makes_the_net_and_the_numbers_of_fit_run(void **state)
 
 	(void)state;
 	open_and_start(&place, &small, 47);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 47);
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 47);
 	fit = fit_for(&place, &small, 47);
 	last = take_last(&place);
 	assert_same_net(last, fit);
@@ -230,7 +230,7 @@ static void trainer_run_makes_the_net_and_the_numbers_of_fit_run(void **state)
 static void neither_pauses_nor_threads_change_the_net(void **state)
 {
 	struct place place;
-	struct trainer_spec spec;
+	struct run_spec spec;
 
 	(void)state;
 	open_place(&place);
@@ -238,21 +238,21 @@ static void neither_pauses_nor_threads_change_the_net(void **state)
 	for (spec.threads = 1; spec.threads <= 3; spec.threads++) {
 		start(&place, &spec);
 		for (int i = 0; i < 15; i++) {
-			trainer_run(place.trainer);
+			run_start(place.run);
 			poll(NULL, 0, i % 3);
-			trainer_pause(place.trainer);
+			run_pause(place.run);
 			if (i % 2)
 				settle(&place);
-			trainer_step(place.trainer, (uint64_t)(1 + i % 3));
+			run_step(place.run, (uint64_t)(1 + i % 3));
 			if (i % 4)
 				settle(&place);
 		}
-		trainer_run(place.trainer);
-		assert_rests(&place, TRAINER_DONE, 200);
+		run_start(place.run);
+		assert_rests(&place, RUN_DONE, 200);
 		assert_last_is(&place, &small, 200);
 		assert_validations(&place, 20);
-		trainer_free(place.trainer);
-		place.trainer = NULL;
+		run_free(place.run);
+		place.run = NULL;
 	}
 	close_place(&place);
 }
@@ -264,21 +264,21 @@ static void trainer_step_takes_that_many_and_pauses_with_a_snapshot(void **state
 	(void)state;
 	open_and_start(&place, &small, 100);
 	/* Asked for before it has even started, twice: they add up. */
-	trainer_step(place.trainer, 3);
-	trainer_step(place.trainer, 4);
-	assert_rests(&place, TRAINER_PAUSED, 7);
+	run_step(place.run, 3);
+	run_step(place.run, 4);
+	assert_rests(&place, RUN_PAUSED, 7);
 	assert_last_is(&place, &small, 7);
-	trainer_step(place.trainer, 30);
-	assert_rests(&place, TRAINER_PAUSED, 37);
+	run_step(place.run, 30);
+	assert_rests(&place, RUN_PAUSED, 37);
 	assert_last_is(&place, &small, 37);
 	/* The validation of the step that was asked for belongs to it. */
 	assert_int_equal(place.view.validated_at, 30);
-	trainer_step(place.trainer, 3);
-	assert_rests(&place, TRAINER_PAUSED, 40);
+	run_step(place.run, 3);
+	assert_rests(&place, RUN_PAUSED, 40);
 	assert_int_equal(place.view.validated_at, 40);
 	/* Not beyond the end. */
-	trainer_step(place.trainer, 1000);
-	assert_rests(&place, TRAINER_DONE, 100);
+	run_step(place.run, 1000);
+	assert_rests(&place, RUN_DONE, 100);
 	close_place(&place);
 }
 
@@ -289,20 +289,20 @@ static void trainer_look_shows_at_once_what_was_asked_for(void **state)
 	(void)state;
 	open_and_start(&place, &small, 1000000);
 	settle(&place);
-	trainer_run(place.trainer);
-	trainer_look(place.trainer, &place.view);
-	assert_int_equal(place.view.state, TRAINER_RUNNING);
+	run_start(place.run);
+	run_look(place.run, &place.view);
+	assert_int_equal(place.view.state, RUN_RUNNING);
 	assert_true(place.view.is_busy);
-	trainer_pause(place.trainer);
-	trainer_look(place.trainer, &place.view);
-	assert_int_equal(place.view.state, TRAINER_PAUSED);
+	run_pause(place.run);
+	run_look(place.run, &place.view);
+	assert_int_equal(place.view.state, RUN_PAUSED);
 	settle(&place);
-	assert_int_equal(place.view.state, TRAINER_PAUSED);
-	trainer_step(place.trainer, 1);
-	trainer_look(place.trainer, &place.view);
+	assert_int_equal(place.view.state, RUN_PAUSED);
+	run_step(place.run, 1);
+	run_look(place.run, &place.view);
 	assert_true(place.view.is_busy);
 	/* Free while it runs. */
-	trainer_run(place.trainer);
+	run_start(place.run);
 	close_place(&place);
 }
 
@@ -312,16 +312,16 @@ static void trainer_extend_leads_beyond_the_end(void **state)
 
 	(void)state;
 	open_and_start(&place, &small, 15);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 15);
-	trainer_extend(place.trainer, 28);
-	assert_rests(&place, TRAINER_PAUSED, 15);
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 15);
+	run_extend(place.run, 28);
+	assert_rests(&place, RUN_PAUSED, 15);
 	assert_int_equal(place.view.steps, 28);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 28);
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 28);
 	assert_last_is(&place, &small, 28);
 	/* Never to fewer than are done. */
-	trainer_extend(place.trainer, 5);
+	run_extend(place.run, 5);
 	settle(&place);
 	assert_int_equal(place.view.steps, 28);
 	close_place(&place);
@@ -336,9 +336,9 @@ static void a_snapshot_has_the_validation_of_its_step(void **state)
 
 	(void)state;
 	open_and_start(&place, &linear, 40);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 40);
-	while ((next = trainer_take(place.trainer))) {
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 40);
+	while ((next = run_take(place.run))) {
 		if (next->facts.step > 0 && next->facts.step % 10 == 0) {
 			assert_int_equal(next->facts.validated_at, next->facts.step);
 			count++;
@@ -357,8 +357,8 @@ static void a_short_run_of_a_small_net_publishes_every_step(void **state)
 
 	(void)state;
 	open_and_start(&place, &linear, 300);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 300);
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 300);
 	snapshot_unref(take_all(&place, steps, 302, &count));
 	assert_int_equal(count, 301);
 	for (int i = 0; i < count; i++)
@@ -376,8 +376,8 @@ static void snapshots_are_published_at_steps_that_grow_apart(void **state)
 
 	(void)state;
 	open_and_start(&place, &linear, 5000);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 5000);
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 5000);
 	snapshot_unref(take_all(&place, steps, 200, &count));
 	assert_int_equal(steps[count - 1], 5000);
 	for (int i = 0; i < count - 1; i++) {
@@ -395,9 +395,9 @@ static void trainer_curves_have_every_step_and_every_validation(void **state)
 
 	(void)state;
 	open_and_start(&place, &linear, 45);
-	trainer_run(place.trainer);
-	assert_rests(&place, TRAINER_DONE, 45);
-	trainer_curves(place.trainer, curves);
+	run_start(place.run);
+	assert_rests(&place, RUN_DONE, 45);
+	run_curves(place.run, curves);
 	assert_int_equal(curves->count, 45);
 	assert_int_equal(curves->points[44].step, 45);
 	assert_true(curves->points[44].loss == (float)place.view.loss);
@@ -412,18 +412,18 @@ static void trainer_curves_have_every_step_and_every_validation(void **state)
 static void a_clock_that_runs_gives_rates(void **state)
 {
 	struct place place;
-	struct trainer_spec spec;
+	struct run_spec spec;
 
 	(void)state;
 	open_place(&place);
 	spec = spec_for(&place, &small, 100);
 	spec.clock = NULL;
 	start(&place, &spec);
-	trainer_step(place.trainer, 40);
+	run_step(place.run, 40);
 	settle(&place);
 	assert_true(place.view.images_per_second > 0);
 	assert_true(fabs(place.view.seconds_left - 600 / place.view.images_per_second) < 1e-9);
-	trainer_run(place.trainer);
+	run_start(place.run);
 	settle(&place);
 	assert_true(place.view.seconds_left == 0);
 	close_place(&place);
@@ -434,7 +434,7 @@ static void take_finite(struct place *place)
 	const struct snapshot *next;
 	int count = 0;
 
-	while ((next = trainer_take(place->trainer))) {
+	while ((next = run_take(place->run))) {
 		for (size_t i = 0; i < next->net->size; i++)
 			assert_true(isfinite(next->net->parameters[i]));
 		snapshot_unref(next);
@@ -452,15 +452,15 @@ static void a_run_that_diverges_fails_for_good(void **state)
 	wild.optimizer = OPTIMIZER_SGD;
 	wild.rate = 1e30f;
 	open_and_start(&place, &wild, 1000);
-	trainer_run(place.trainer);
+	run_start(place.run);
 	settle(&place);
-	assert_int_equal(place.view.state, TRAINER_FAILED);
+	assert_int_equal(place.view.state, RUN_FAILED);
 	assert_non_null(strstr(place.view.message, "training diverged; try a smaller rate"));
 	take_finite(&place);
-	trainer_run(place.trainer);
-	trainer_step(place.trainer, 1);
-	trainer_look(place.trainer, &place.view);
-	assert_int_equal(place.view.state, TRAINER_FAILED);
+	run_start(place.run);
+	run_step(place.run, 1);
+	run_look(place.run, &place.view);
+	assert_int_equal(place.view.state, RUN_FAILED);
 	assert_false(place.view.is_busy);
 	close_place(&place);
 }
@@ -469,7 +469,7 @@ static void a_run_that_diverges_fails_for_good(void **state)
 static void nets_that_are_not_finite_are_not_published(void **state)
 {
 	struct place place;
-	struct trainer_spec spec;
+	struct run_spec spec;
 	const struct fit_spec wild = {"conv3x3x4 relu pool2 dense3", OPTIMIZER_SGD, 1e14f, 10, 5};
 
 	(void)state;
@@ -477,11 +477,11 @@ static void nets_that_are_not_finite_are_not_published(void **state)
 	spec = spec_for(&place, &wild, 20);
 	for (int i = 0; i < 30; i++, spec.fit.rate *= 2) {
 		start(&place, &spec);
-		trainer_run(place.trainer);
+		run_start(place.run);
 		settle(&place);
 		take_finite(&place);
-		trainer_free(place.trainer);
-		place.trainer = NULL;
+		run_free(place.run);
+		place.run = NULL;
 	}
 	close_place(&place);
 }
@@ -489,7 +489,7 @@ static void nets_that_are_not_finite_are_not_published(void **state)
 static void what_can_t_be_trained_says_why(void **state)
 {
 	struct place place;
-	struct trainer_spec spec;
+	struct run_spec spec;
 	struct fit_spec wrong = small;
 	struct err err;
 
@@ -497,22 +497,38 @@ static void what_can_t_be_trained_says_why(void **state)
 	wrong.architecture = "conv3x3x4 rely dense3";
 	open_and_start(&place, &wrong, 10);
 	settle(&place);
-	assert_int_equal(place.view.state, TRAINER_FAILED);
+	assert_int_equal(place.view.state, RUN_FAILED);
 	assert_non_null(strstr(place.view.message, "rely"));
-	assert_null(trainer_take(place.trainer));
+	assert_null(run_take(place.run));
 	spec = spec_for(&place, &small, 0);
-	assert_null(trainer_new(&spec, &err));
+	assert_null(run_open(&spec, &err));
 	assert_says(&err, "training takes 1 to 1000000000 steps");
 	spec = spec_for(&place, &small, 10);
 	spec.fit.batch = 0;
-	assert_null(trainer_new(&spec, &err));
+	assert_null(run_open(&spec, &err));
 	assert_says(&err, "batches have 1 to 10000 images, not 0");
 	spec.fit.batch = 10;
 	spec.fit.rate = NAN;
-	assert_null(trainer_new(&spec, &err));
+	assert_null(run_open(&spec, &err));
 	assert_says(&err, "teaches nothing");
 	close_place(&place);
-	trainer_free(NULL);
+	run_free(NULL);
+}
+
+static void run_opens_the_source_that_a_run_belongs_to(void **state)
+{
+	struct place place;
+	struct run_spec spec;
+	struct err err;
+
+	(void)state;
+	open_and_start(&place, &small, 10);
+	assert_ptr_equal(place.run->source, &trainer_source);
+	spec = spec_for(&place, &small, 10);
+	spec.fit.architecture = NULL;
+	assert_null(run_open(&spec, &err));
+	assert_says(&err, "no source for such a run");
+	close_place(&place);
 }
 
 int main(void)
@@ -532,6 +548,7 @@ int main(void)
 		cmocka_unit_test(a_run_that_diverges_fails_for_good),
 		cmocka_unit_test(nets_that_are_not_finite_are_not_published),
 		cmocka_unit_test(what_can_t_be_trained_says_why),
+		cmocka_unit_test(run_opens_the_source_that_a_run_belongs_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

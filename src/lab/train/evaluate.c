@@ -73,6 +73,19 @@ void evaluate_images(const struct net *net, const struct split *split, size_t fi
 	pass_free(pass);
 }
 
+size_t evaluate_correct(const struct net *net, const struct split *split, size_t first,
+			size_t count, struct pool *pool)
+{
+	struct prediction *predictions = xcalloc(count, sizeof(*predictions));
+	size_t correct = 0;
+
+	evaluate_images(net, split, first, count, pool, predictions);
+	for (size_t i = 0; i < count; i++)
+		correct += predictions[i].prediction == predictions[i].label;
+	free(predictions);
+	return correct;
+}
+
 struct evaluation evaluate(const struct net *net, const struct split *split, struct pool *pool)
 {
 	struct evaluation e = {.count = split->count};

@@ -8,16 +8,20 @@
 /* Whether a net fits a data set's images and classes; the message tells the two apart. */
 bool evaluate_fits(const struct net *, const struct dataset *, const char *net_path, struct err *);
 
-/* The verdict on one image. */
+/* What a net says of one image. */
 struct prediction {
 	int label, prediction;
 	float confidence; /* p(prediction) */
 	float loss;       /* -log p(label) */
 };
 
-/* Images first..first+count-1 of a split. verdicts: [count]. */
+/* Images first..first+count-1 of a split. predictions: [count]. */
 void evaluate_images(const struct net *, const struct split *, size_t first, size_t count,
 		     struct pool *, struct prediction *predictions);
+
+/* How many of the same images are classified as their labels say. */
+size_t evaluate_correct(const struct net *, const struct split *, size_t first, size_t count,
+			struct pool *);
 
 struct evaluation {
 	size_t count, correct;

@@ -118,12 +118,17 @@ static bool are_finite(const float *values, size_t count)
 	return are;
 }
 
+bool fit_is_finite(const struct fit *fit)
+{
+	return are_finite(fit->net->parameters, fit->net->size);
+}
+
 bool fit_check(const struct fit *fit, struct err *err)
 {
 	const struct optimizer *o = &fit->optimizer;
 	size_t size = fit->net->size;
 
-	if (!are_finite(fit->net->parameters, size))
+	if (!fit_is_finite(fit))
 		return diverged(fit, "weights are no longer numbers", fit->step, err);
 	if (o->m && (!are_finite(o->m, size) || !are_finite(o->v, size)))
 		return diverged(fit, "Adam's moments are no longer numbers", fit->step, err);

@@ -53,6 +53,8 @@ void fit_free(struct fit *);
 /* One step: forward, loss, backward, update. False when the loss is no longer finite: the net is
  * lost, and the message says at which step and that a smaller rate may help. */
 bool fit_step(struct fit *, struct err *);
+/* Whether all weights are finite. */
+bool fit_is_finite(const struct fit *);
 /* As fit_step() on the loss: false when a weight or one of Adam's moments is no longer finite,
  * which the loss, taken before the update, can't tell. No such net may be written: none reads it.
  */

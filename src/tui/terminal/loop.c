@@ -1,5 +1,5 @@
 /*
- * One thread polls the keyboard and the pipe that jobs, the trainer and signals write to; takes all
+ * One thread polls the keyboard and the pipe that jobs, runs and signals write to; takes all
  * keys that are there; and draws. Signals only set flags and write to the pipe.
  */
 #include "tui/terminal/loop.h"
@@ -33,7 +33,7 @@ struct loop {
 };
 
 static volatile sig_atomic_t is_suspending, is_continued;
-static volatile sig_atomic_t signal_file = -1; /* the writing end of the app's wake */
+static volatile sig_atomic_t signal_file = -1; /* the writing end of the app's notify pipe */
 
 static void handle_signal(int number)
 {

@@ -95,6 +95,23 @@ static void a_wide_net_is_run_in_smaller_batches_with_the_same_verdicts(void **s
 	bars_free(data);
 }
 
+static void correct_ones_are_counted_piece_by_piece(void **state)
+{
+	struct dataset *data = bars_new();
+	struct fit *fit = half_trained(data);
+	const struct split *split = &data->split[SPLIT_TRAIN];
+	struct evaluation e = evaluate(fit->net, split, NULL);
+
+	(void)state;
+	assert_true(e.correct > 0);
+	assert_int_equal(evaluate_correct(fit->net, split, 0, 30, NULL) +
+				 evaluate_correct(fit->net, split, 30, split->count - 30, NULL),
+			 e.correct);
+	evaluation_clear(&e);
+	fit_free(fit);
+	bars_free(data);
+}
+
 static void other_data_is_told_apart(void **state)
 {
 	struct dataset *data = bars_new();
@@ -120,6 +137,7 @@ int main(void)
 		cmocka_unit_test(the_confusion_matrix_adds_up),
 		cmocka_unit_test(verdicts_agree_with_classify_for_any_part_of_the_split),
 		cmocka_unit_test(a_wide_net_is_run_in_smaller_batches_with_the_same_verdicts),
+		cmocka_unit_test(correct_ones_are_counted_piece_by_piece),
 		cmocka_unit_test(other_data_is_told_apart),
 	};
 

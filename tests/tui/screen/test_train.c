@@ -15,6 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct train_state *train_of(const struct app *app)
+{
+	return app_state(app, "Train");
+}
+
 /* The explorer on Train, after some keys. */
 static struct app *open_train(const char *keys)
 {
@@ -46,8 +51,8 @@ static void it_opens_with_the_articles_settings(void **state)
 	assert_shows(app, "softmax on sample, sgd 0.5, batch 100");
 	assert_shows(app, " steps         1000 ");
 	assert_shows(app, "Space trains this network: 1,000 steps");
-	assert_null(app->trainer);
-	assert_false(app->is_unsaved);
+	assert_null(train_of(app)->run);
+	assert_false(train_of(app)->is_unsaved);
 	explorer_free(app);
 }
 
@@ -209,7 +214,7 @@ static void steps_are_those_of_the_command(void **state)
 
 	(void)state;
 	assert_int_equal(shown_step(app), 1);
-	assert_true(app->is_unsaved);
+	assert_true(train_of(app)->is_unsaved);
 	assert_shows(app, "step     1/1,000");
 	driver_press(app, "N");
 	assert_int_equal(shown_step(app), 11);
@@ -227,13 +232,13 @@ static void steps_are_those_of_the_command(void **state)
 static void space_trains_to_the_end_and_more_steps_lead_on(void **state)
 {
 	struct app *app = open_train("fjj");
-	struct trainer_view *view = &train_of(app)->view;
+	struct run_view *view = &train_of(app)->view;
 
 	(void)state;
 	type(app, "40");
 	driver_press(app, "<Space>");
 	assert_false(train_of(app)->is_form);
-	assert_int_equal(view->state, TRAINER_DONE);
+	assert_int_equal(view->state, RUN_DONE);
 	assert_int_equal(view->step, 40);
 	assert_int_equal(view->validated_at, 40);
 	assert_shows(app, " done");
@@ -259,18 +264,18 @@ static void wait_for_a_step(struct app *app)
 static void space_pauses_and_goes_on(void **state)
 {
 	struct app *app = open_train("fjj");
-	struct trainer_view *view = &train_of(app)->view;
+	struct run_view *view = &train_of(app)->view;
 	uint64_t step;
 
 	(void)state;
 	type(app, "100000000");
 	explorer_press(app, PRESS_SPACE);
 	wait_for_a_step(app);
-	assert_int_equal(view->state, TRAINER_RUNNING);
+	assert_int_equal(view->state, RUN_RUNNING);
 	assert_shows(app, "all weights a little");
 	assert_shows(app, "- left");
 	driver_press(app, "<Space>");
-	assert_int_equal(view->state, TRAINER_PAUSED);
+	assert_int_equal(view->state, RUN_PAUSED);
 	step = view->step;
 	assert_in_range(step, 1, 99999999);
 	assert_int_equal(shown_step(app), step);
@@ -287,12 +292,12 @@ static void letting_go_of_a_run_asks_while_it_is_not_saved(void **state)
 	driver_press(app, "x");
 	assert_true(app->prompt.is_open);
 	driver_press(app, "n");
-	assert_non_null(app->trainer);
+	assert_non_null(train_of(app)->run);
 	driver_press(app, "xy");
-	assert_null(app->trainer);
+	assert_null(train_of(app)->run);
 	assert_null(train_of(app)->shown);
 	assert_int_equal(history_size(app), 0);
-	assert_false(app->is_unsaved);
+	assert_false(train_of(app)->is_unsaved);
 	driver_press(app, "x");
 	assert_message(app, "no run");
 	explorer_free(app);
@@ -324,7 +329,7 @@ static void a_run_that_diverges_says_so(void **state)
 	(void)state;
 	type(app, "1000");
 	driver_press(app, "jl<Space>");
-	assert_int_equal(train_of(app)->view.state, TRAINER_FAILED);
+	assert_int_equal(train_of(app)->view.state, RUN_FAILED);
 	assert_shows(app, "failed");
 	assert_shows(app, "diverged; try a smaller rate than 1000.");
 	driver_press(app, "n");
@@ -341,15 +346,15 @@ static void the_command_sets_the_form_and_begins_nothing(void **state)
 	(void)state;
 	assert_int_equal(app->current, screen_find(screens, "Train"));
 	assert_string_equal(train_of(app)->form.architecture, "cnn");
-	assert_null(app->trainer);
+	assert_null(train_of(app)->run);
 	driver_press(app, "A:train dense7<Enter>");
 	assert_true(app->is_error);
 	assert_string_equal(train_of(app)->form.architecture, "cnn");
 	driver_press(app, ":train softmax<Enter>n:train mlp<Enter>");
-	assert_non_null(app->trainer); /* unsaved: stays until one agrees */
-	app->is_unsaved = false;
+	assert_non_null(train_of(app)->run); /* unsaved: stays until one agrees */
+	train_of(app)->is_unsaved = false;
 	driver_press(app, ":train softmax<Enter>");
-	assert_null(app->trainer);
+	assert_null(train_of(app)->run);
 	explorer_free(app);
 }
 
@@ -362,7 +367,7 @@ static void nothing_begins_while_a_data_set_is_being_opened(void **state)
 		explorer_press(app, *c);
 	explorer_press(app, 'n');
 	assert_message(app, "still opening");
-	assert_null(app->trainer);
+	assert_null(train_of(app)->run);
 	driver_rest(app);
 	driver_press(app, "n");
 	assert_int_equal(shown_step(app), 1);

@@ -15,6 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct train_state *train_of(const struct app *app)
+{
+	return app_state(app, "Train");
+}
+
 #define SMALL ":train conv3x3x2 relu pool2 dense10<Enter>"
 
 /* The explorer on Train, after some keys. */
@@ -201,10 +206,10 @@ static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
 	driver_press(app, "s");
 	assert_string_equal(app->prompt.text, "softmax-8.safetensors");
 	driver_press(app, "<Esc>");
-	assert_true(app->is_unsaved);
+	assert_true(train_of(app)->is_unsaved);
 	save_as(app, path);
 	assert_message(app, "written to");
-	assert_false(app->is_unsaved);
+	assert_false(train_of(app)->is_unsaved);
 	net = model_read(path, app->setup.kernel, &facts, &err);
 	assert_non_null(net);
 	assert_int_equal(facts.step, 8);
@@ -212,7 +217,7 @@ static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
 			    net->size * sizeof(float));
 	net_free(net);
 	driver_press(app, "n");
-	assert_true(app->is_unsaved);
+	assert_true(train_of(app)->is_unsaved);
 	explorer_free(app);
 }
 
@@ -230,13 +235,13 @@ static void a_file_is_replaced_only_when_one_agrees(void **state)
 	bytes = scratch_read(path, &size);
 	assert_int_equal(size, 4);
 	free(bytes);
-	assert_true(app->is_unsaved);
+	assert_true(train_of(app)->is_unsaved);
 	save_as(app, path);
 	driver_press(app, "y");
 	bytes = scratch_read(path, &size);
 	assert_true(size > 7850 * 4);
 	free(bytes);
-	assert_false(app->is_unsaved);
+	assert_false(train_of(app)->is_unsaved);
 	explorer_free(app);
 }
 
@@ -249,7 +254,7 @@ static void what_cannot_be_written_is_said(void **state)
 	save_as(app, scratch_path(state, "nowhere/net"));
 	assert_true(app->is_error);
 	assert_message(app, "nowhere");
-	assert_true(app->is_unsaved);
+	assert_true(train_of(app)->is_unsaved);
 	explorer_free(app);
 }
 
@@ -261,7 +266,7 @@ static void a_saved_net_that_is_questioned_has_its_path(void **state)
 	save_as(app, path);
 	assert_string_equal(app->model_path, path);
 	driver_press(app, "x"); /* nothing to lose: no question */
-	assert_null(app->trainer);
+	assert_null(train_of(app)->run);
 	explorer_free(app);
 }
 

@@ -258,7 +258,6 @@ static void stop_or_remove(struct app *app, void *at, int key)
 	} else {
 		remove_row(app, state, state->row);
 		retrain_train_next(app, state);
-		retrain_poll(app, state);
 	}
 	keep_cursor_inside(state);
 }
@@ -314,8 +313,16 @@ static const struct binding keys[] = {
 
 static const char *unsaved(struct app *app, void *state)
 {
-	(void)state;
-	return app->has_unsaved_rows ? "A network of Retrain is in no file." : NULL;
+	const struct retrain_state *s = state;
+
+	(void)app;
+	for (int i = 0; i < s->row_count; i++) {
+		const struct retrain_row *row = s->rows[i];
+
+		if (row->kind == RETRAIN_TRAINED && row->step > 0 && !row->path)
+			return "A network of Retrain is in no file.";
+	}
+	return NULL;
 }
 
 const struct screen retrain_screen = {
@@ -330,6 +337,5 @@ const struct screen retrain_screen = {
 	.status_line = retrain_status_line,
 	.export = retrain_export,
 	.to_json = retrain_to_json,
-	.poll = retrain_poll,
 	.unsaved = unsaved,
 };

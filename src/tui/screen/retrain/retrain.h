@@ -81,8 +81,6 @@ void retrain_row_set_model(struct retrain_row *, const struct snapshot *);
 void retrain_row_open(struct app *, struct retrain_row *);
 /* Asks for a name, and writes the row's trained network. */
 void retrain_row_save(struct app *, struct retrain_state *, struct retrain_row *);
-/* Keeps app->has_unsaved_rows true as long as a row has learned something that is in no file. */
-void retrain_poll(struct app *, void *state);
 /* In retrain_train.c: begins to train the first row that waits, unless another is being trained. */
 void retrain_train_next(struct app *, struct retrain_state *);
 /* In query.c: queries the row's network about the pictures that it has no answer for. */

@@ -133,30 +133,17 @@ void retrain_row_open(struct app *app, struct retrain_row *row)
 
 /* ------------------------------------------------------------------------------------- saving */
 
-void retrain_poll(struct app *app, void *at)
-{
-	const struct retrain_state *state = at;
-
-	app->has_unsaved_rows = false;
-	for (int i = 0; i < state->row_count; i++) {
-		const struct retrain_row *row = state->rows[i];
-
-		if (row->kind == RETRAIN_TRAINED && row->step > 0 && !row->path)
-			app->has_unsaved_rows = true;
-	}
-}
-
 /* The row may be gone by now: it is known by its network. */
 static void take_saved(struct app *app, void *at, const struct snapshot *model, const char *path)
 {
 	struct retrain_state *state = at;
 
+	(void)app;
 	for (int i = 1; i < state->row_count; i++)
 		if (state->rows[i]->model == model) {
 			free(state->rows[i]->path);
 			state->rows[i]->path = xstrdup(path);
 		}
-	retrain_poll(app, state);
 }
 
 void retrain_row_save(struct app *app, struct retrain_state *state, struct retrain_row *row)

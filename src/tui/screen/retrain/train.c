@@ -42,12 +42,9 @@ static void measure_piece(struct train_job *train)
 {
 	const struct split *split = &train->data->split[SPLIT_VALIDATION];
 	size_t count = split->count - train->first;
-	struct prediction predictions[PIECE];
 
 	count = count < PIECE ? count : PIECE;
-	evaluate_images(train->fit->net, split, train->first, count, NULL, predictions);
-	for (size_t i = 0; i < count; i++)
-		train->correct += predictions[i].prediction == predictions[i].label;
+	train->correct = evaluate_correct(train->fit->net, split, train->first, count, NULL);
 	train->examined = count;
 }
 
@@ -74,20 +71,11 @@ static void train_slice(struct app *app, struct retrain_row *row);
 
 static void finish(struct retrain_row *row)
 {
-	struct snapshot_facts facts = {
-		.step = row->fit->step,
-		.loss = row->fit->loss,
-		.accuracy = row->fit->accuracy,
-		.validation = (double)row->correct / (double)row->examined,
-		.validated_at = row->fit->step,
-		.seed = row->spec.seed,
-		.has_seed = true,
-	};
 	const struct snapshot *model;
 
-	memcpy(facts.name, row->name, sizeof(facts.name));
-	snprintf(facts.data, sizeof(facts.data), "%s", row->fit->data->name);
-	model = snapshot_new(net_copy(row->fit->net), &facts);
+	row->fit->validation = (double)row->correct / (double)row->examined;
+	row->fit->validated_at = row->fit->step;
+	model = snapshot_of_fit(row->fit, row->name);
 	retrain_row_set_model(row, model);
 	snapshot_unref(model);
 	fit_free(row->fit);

@@ -205,8 +205,8 @@ static void nudge(struct app *app, struct train_state *t, int direction)
 		break;
 	case TRAIN_DATA:
 		app_say(app, "%s",
-			app->trainer ? "x lets go of this run; then :data NAME reads another"
-				     : ":data NAME reads another");
+			t->run ? "x lets go of this run; then :data NAME reads another"
+			       : ":data NAME reads another");
 		break;
 	case TRAIN_STEPS:
 		form->steps = (uint64_t)ladder((double)form->steps, direction, 1, max_steps);

@@ -50,15 +50,15 @@ static int best_of(const struct train_state *t)
 	return best;
 }
 
-static void form_words(const struct app *app, const struct train_state *t, char *text, size_t size)
+static void form_words(const struct train_state *t, char *text, size_t size)
 {
 	char steps[32];
 
 	train_count(steps, (double)t->form.steps);
-	if (app->trainer && !train_is_same(&t->form, &t->made))
+	if (t->run && !train_is_same(&t->form, &t->made))
 		snprintf(text, size,
 			 "Space begins anew with these settings; Enter types a value, f closes.");
-	else if (app->trainer)
+	else if (t->run)
 		snprintf(text, size,
 			 "Enter types, Left and Right change a value; other settings begin anew.");
 	else if (t->is_form)
@@ -104,15 +104,15 @@ void train_status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct train_state *t = state;
 
-	if (app->trainer && t->view.state == TRAINER_FAILED && !t->is_form)
+	if (t->run && t->view.state == RUN_FAILED && !t->is_form)
 		failed_words(t, text, size);
 	else if (t->is_form || !t->shown)
-		form_words(app, t, text, size);
+		form_words(t, text, size);
 	else if (t->is_scrubbed)
 		past_words(app, t, text, size);
-	else if (t->view.state == TRAINER_DONE)
+	else if (t->view.state == RUN_DONE)
 		done_words(t, text, size);
-	else if (t->view.state == TRAINER_RUNNING)
+	else if (t->view.state == RUN_RUNNING)
 		snprintf(text, size,
 			 "Each step looks at %d images and shifts all weights a little: the loss "
 			 "falls.",
@@ -170,23 +170,23 @@ static void setup_to_json(const struct app *app, json_t *o, const struct train_s
 
 json_t *train_to_json(struct app *app, void *state)
 {
-	static const char *const names[] = {"starting", "paused", "running", "done", "failed"};
 	struct train_state *t = state;
-	const struct trainer_view *view = &t->view;
-	bool is_timed = app->trainer && !app->setup.is_clock_fixed;
+	const struct run_view *view = &t->view;
+	bool is_timed = t->run && !app->setup.is_clock_fixed;
 	json_t *o = json_object();
 
-	setup_to_json(app, o, app->trainer ? &t->made : &t->form);
-	json_object_set_new(o, "state", json_string(app->trainer ? names[view->state] : "none"));
+	setup_to_json(app, o, t->run ? &t->made : &t->form);
+	json_object_set_new(o, "state",
+			    json_string(t->run ? run_state_names[view->state] : "none"));
 	json_object_set_new(o, "step", json_integer((json_int_t)view->step));
-	json_object_set_new(o, "loss", number(app->trainer ? view->loss : NAN));
-	json_object_set_new(o, "accuracy", number(app->trainer ? view->accuracy : NAN));
-	json_object_set_new(o, "validation", number(app->trainer ? view->validation : NAN));
+	json_object_set_new(o, "loss", number(t->run ? view->loss : NAN));
+	json_object_set_new(o, "accuracy", number(t->run ? view->accuracy : NAN));
+	json_object_set_new(o, "validation", number(t->run ? view->validation : NAN));
 	json_object_set_new(o, "images_per_second",
 			    number(is_timed ? view->images_per_second : NAN));
 	json_object_set_new(o, "seconds_left", number(is_timed ? view->seconds_left : NAN));
 	json_object_set_new(o, "is_followed", json_boolean(t->is_followed));
-	json_object_set_new(o, "is_saved", json_boolean(!app->is_unsaved));
+	json_object_set_new(o, "is_saved", json_boolean(!t->is_unsaved));
 	json_object_set_new(o, "history", steps_json(t));
 	json_object_set_new(o, "shown", t->shown ? facts_json(app, t) : json_null());
 	return o;

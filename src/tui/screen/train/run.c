@@ -1,5 +1,5 @@
 /*
- * The run: a trainer, what it has published, and which of that is shown.
+ * The run, what it has published, and which of that is shown.
  *
  * A run belongs to the settings it was made with. When the form says something else the next start
  * begins anew, and asks before it throws away what is in no file; only the number of steps may
@@ -10,11 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-struct train_state *train_of(const struct app *app)
-{
-	return app_state(app, "Train");
-}
 
 static double still_clock(void)
 {
@@ -31,9 +26,9 @@ static const char *short_name(const char *architecture)
 
 static void reset(struct app *app, struct train_state *t)
 {
-	trainer_free(app->trainer);
-	app->trainer = NULL;
-	app->is_unsaved = false;
+	run_free(t->run);
+	t->run = NULL;
+	t->is_unsaved = false;
 	train_forget(app, t);
 	save_dialog_clear(&t->saving);
 	snapshot_unref(t->shown);
@@ -41,7 +36,7 @@ static void reset(struct app *app, struct train_state *t)
 	if (t->history)
 		history_clear(t->history);
 	curves_clear(&t->curves);
-	t->view = (struct trainer_view){0};
+	t->view = (struct run_view){0};
 	t->curves_at = 0;
 	t->safe_step = 0;
 	t->is_scrubbed = false;
@@ -50,7 +45,7 @@ static void reset(struct app *app, struct train_state *t)
 static bool make(struct app *app, struct train_state *t)
 {
 	const struct train_setup *form = &t->form;
-	struct trainer_spec spec = {
+	struct run_spec spec = {
 		.fit = {form->architecture, form->optimizer, form->rate, form->batch, form->seed},
 		.steps = form->steps,
 		.name = short_name(form->architecture),
@@ -66,60 +61,60 @@ static bool make(struct app *app, struct train_state *t)
 		app_say(app, "still opening: try again in a moment");
 		return false;
 	}
-	if (!train_check(app, form, &err) || !(app->trainer = trainer_new(&spec, &err))) {
+	if (!train_check(app, form, &err) || !(t->run = run_open(&spec, &err))) {
 		app_complain(app, &err);
 		return false;
 	}
 	t->made = *form;
 	if (!t->history)
 		t->history = history_new(HISTORY_BYTES);
-	trainer_look(app->trainer, &t->view);
+	run_look(t->run, &t->view);
 	return true;
 }
 
-static void say_done(struct app *app, const struct trainer_view *view)
+static void say_done(struct app *app, const struct run_view *view)
 {
-	if (view->state == TRAINER_FAILED)
+	if (view->state == RUN_FAILED)
 		app_say(app, "this run is lost: x lets go of it, f changes the settings");
 	else
 		app_say(app, "all steps are done: f sets more, x begins anew, s saves");
-	app->is_error = view->state == TRAINER_FAILED;
+	app->is_error = view->state == RUN_FAILED;
 }
 
 /* Who trains wants to see what comes of it. */
-static void take_steps(struct app *app, struct train_state *t)
+static void take_steps(struct train_state *t)
 {
 	if (t->is_scrubbed)
 		train_scrub_to_end(t, true);
 	if (t->wish == TRAIN_RUN)
-		trainer_run(app->trainer);
+		run_start(t->run);
 	else
-		trainer_step(app->trainer, t->wish == TRAIN_ONE_STEP ? 1 : 10);
+		run_step(t->run, t->wish == TRAIN_ONE_STEP ? 1 : 10);
 }
 
 static void go_on(struct app *app, struct train_state *t)
 {
-	struct trainer_view *view = &t->view;
+	struct run_view *view = &t->view;
 
 	if (t->form.steps != t->made.steps) {
-		trainer_extend(app->trainer, t->form.steps);
+		run_extend(t->run, t->form.steps);
 		t->made.steps = t->form.steps;
 	}
-	trainer_look(app->trainer, view);
-	if (view->state == TRAINER_FAILED || view->state == TRAINER_DONE)
+	run_look(t->run, view);
+	if (view->state == RUN_FAILED || view->state == RUN_DONE)
 		say_done(app, view);
-	else if (t->wish == TRAIN_RUN && view->state == TRAINER_RUNNING)
-		trainer_pause(app->trainer);
+	else if (t->wish == TRAIN_RUN && view->state == RUN_RUNNING)
+		run_pause(t->run);
 	else
-		take_steps(app, t);
-	trainer_look(app->trainer, view);
+		take_steps(t);
+	run_look(t->run, view);
 }
 
 static void fulfil(struct app *app, struct train_state *t)
 {
-	if (t->wish == TRAIN_RESET || (app->trainer && !train_is_same(&t->form, &t->made)))
+	if (t->wish == TRAIN_RESET || (t->run && !train_is_same(&t->form, &t->made)))
 		reset(app, t);
-	if (t->wish == TRAIN_RESET || (!app->trainer && !make(app, t)))
+	if (t->wish == TRAIN_RESET || (!t->run && !make(app, t)))
 		return;
 	t->is_form = false;
 	go_on(app, t);
@@ -133,15 +128,15 @@ static void answer_anew(struct app *app, void *state, const char *answer)
 
 void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 {
-	bool is_anew = app->trainer && (wish == TRAIN_RESET || !train_is_same(&t->form, &t->made));
+	bool is_anew = t->run && (wish == TRAIN_RESET || !train_is_same(&t->form, &t->made));
 	struct err err;
 
 	t->wish = wish;
-	if (!app->trainer && wish == TRAIN_RESET)
+	if (!t->run && wish == TRAIN_RESET)
 		app_say(app, "there is no run to let go of");
 	else if (is_anew && wish != TRAIN_RESET && !train_check(app, &t->form, &err))
 		app_complain(app, &err);
-	else if (is_anew && app->is_unsaved)
+	else if (is_anew && t->is_unsaved)
 		prompt_choose(app,
 			      "The trained network is in no file. Begin anew without it? (y, n) ",
 			      t, answer_anew);
@@ -149,9 +144,9 @@ void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 		fulfil(app, t);
 }
 
-void train_set_architecture(struct app *app, const char *architecture)
+void train_set_architecture(struct app *app, void *state, const char *architecture)
 {
-	struct train_state *t = train_of(app);
+	struct train_state *t = state;
 	struct train_setup form;
 	struct err err;
 
@@ -162,9 +157,9 @@ void train_set_architecture(struct app *app, const char *architecture)
 		return;
 	}
 	t->form = form;
-	if (app->trainer)
-		trainer_look(app->trainer, &t->view);
-	if (app->trainer && !t->view.is_busy && !app->is_unsaved)
+	if (t->run)
+		run_look(t->run, &t->view);
+	if (t->run && !t->view.is_busy && !t->is_unsaved)
 		reset(app, t);
 }
 
@@ -180,11 +175,11 @@ static void show(struct train_state *t, const struct snapshot *snapshot)
 	t->range = train_maps_range(&maps);
 }
 
-static void take(struct app *app, struct train_state *t, const struct snapshot *snapshot)
+static void take(struct train_state *t, const struct snapshot *snapshot)
 {
 	history_add(t->history, snapshot);
 	if (snapshot->facts.step > t->safe_step)
-		app->is_unsaved = true;
+		t->is_unsaved = true;
 	snapshot_unref(snapshot);
 }
 
@@ -200,15 +195,15 @@ void train_poll(struct app *app, void *state)
 		t->is_filled = true;
 		t->class = -1;
 	}
-	if (!app->trainer)
+	if (!t->run)
 		return;
-	trainer_look(app->trainer, &t->view);
+	run_look(t->run, &t->view);
 	now = t->view.step + t->view.validated_at;
 	if (now != t->curves_at)
-		trainer_curves(app->trainer, &t->curves);
+		run_curves(t->run, &t->curves);
 	t->curves_at = now;
-	while ((snapshot = trainer_take(app->trainer))) {
-		take(app, t, snapshot);
+	while ((snapshot = run_take(t->run))) {
+		take(t, snapshot);
 		is_new = true;
 	}
 	if (is_new && !t->is_scrubbed)
@@ -242,10 +237,11 @@ static void take_saved(struct app *app, void *state, const struct snapshot *snap
 {
 	struct train_state *t = state;
 
+	(void)app;
 	(void)path;
 	if (t->saving.snapshot != snapshot)
 		return;
-	app->is_unsaved = false;
+	t->is_unsaved = false;
 	t->safe_step = t->view.step;
 }
 
@@ -265,6 +261,7 @@ void train_end(struct app *app, void *state)
 	struct train_state *t = state;
 
 	(void)app;
+	run_free(t->run);
 	snapshot_unref(t->shown);
 	snapshot_unref(t->queried);
 	save_dialog_clear(&t->saving);

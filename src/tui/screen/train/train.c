@@ -157,8 +157,30 @@ static const struct binding keys[] = {
 
 static const char *unsaved(struct app *app, void *state)
 {
-	(void)state;
-	return app->is_unsaved ? "The trained network is in no file." : NULL;
+	const struct train_state *t = state;
+
+	(void)app;
+	return t->is_unsaved ? "The trained network is in no file." : NULL;
+}
+
+static bool is_busy(struct app *app, void *state)
+{
+	struct train_state *t = state;
+	struct run_view view;
+
+	(void)app;
+	if (!t->run)
+		return false;
+	run_look(t->run, &view);
+	return view.is_busy || view.has_news;
+}
+
+static const char *holds_data(struct app *app, void *state)
+{
+	const struct train_state *t = state;
+
+	(void)app;
+	return t->run ? "Train still holds its data set: on its screen, x lets go of it" : NULL;
 }
 
 const struct screen train_screen = {
@@ -176,4 +198,6 @@ const struct screen train_screen = {
 	.to_json = train_to_json,
 	.poll = train_poll,
 	.unsaved = unsaved,
+	.is_busy = is_busy,
+	.holds_data = holds_data,
 };

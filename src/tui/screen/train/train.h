@@ -1,11 +1,12 @@
 /*
  * What the Train screen knows: its form, the run that the form began, and which snapshot of the
- * run is shown. Keys are in train.c; the trainer itself is the app's.
+ * run is shown. Keys are in train.c.
  */
 #ifndef TUI_SCREEN_TRAIN_TRAIN_H
 #define TUI_SCREEN_TRAIN_TRAIN_H
 
 #include "live/history.h"
+#include "live/run_source.h"
 #include "tui/app.h"
 #include "tui/widget/save_dialog.h"
 
@@ -28,18 +29,20 @@ struct train_setup {
 	enum optimizer_kind optimizer;
 };
 
-/* What to do as soon as there is a trainer of the form's. */
+/* What to do as soon as there is a run with the form's settings. */
 enum train_wish { TRAIN_RESET, TRAIN_RUN, TRAIN_ONE_STEP, TRAIN_TEN_STEPS };
 
 struct train_state {
-	struct train_setup form, made; /* made: what app->trainer was made with */
+	struct train_setup form, made; /* made: what the run was opened with */
 	bool is_filled, is_form;       /* form has values; it has the keys */
 	enum train_field field;        /* where the form's cursor is */
 	bool is_linear;                /* the loss, else logarithmic */
 	bool is_followed;              /* other screens question the newest snapshot */
 	int class;                     /* that lists are scrolled to; -1: none was chosen */
 
-	struct trainer_view view; /* as last looked at */
+	struct run *run;      /* NULL: none yet */
+	bool is_unsaved;      /* it trained a net that is in no file */
+	struct run_view view; /* as last looked at */
 	struct curves curves;
 	uint64_t curves_at; /* steps and validations that are in them, to see when there are more */
 	struct history *history;      /* NULL before the first run */
@@ -58,11 +61,9 @@ struct train_state {
 	enum train_wish wish; /* once it is agreed to begin anew */
 };
 
-struct train_state *train_of(const struct app *);
-
 /* The form, for the `:train` command: settings of the article for softmax, cnn, mlp or layers;
  * begins nothing. A run that rests, and is saved, makes room. */
-void train_set_architecture(struct app *, const char *architecture);
+void train_set_architecture(struct app *, void *state, const char *architecture);
 
 /* In train_form.c. */
 extern const char *const train_labels[TRAIN_FIELDS];

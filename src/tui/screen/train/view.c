@@ -28,13 +28,13 @@ static const char *state_word(const struct train_state *t, char text[32])
 	char left[32];
 
 	switch (t->view.state) {
-	case TRAINER_STARTING:
+	case RUN_STARTING:
 		return "starting";
-	case TRAINER_PAUSED:
+	case RUN_PAUSED:
 		return "paused";
-	case TRAINER_DONE:
+	case RUN_DONE:
 		return "done";
-	case TRAINER_FAILED:
+	case RUN_FAILED:
 		return "failed";
 	default:
 		train_duration(left, t->view.seconds_left);
@@ -61,11 +61,11 @@ static void describe(const struct app *app, const struct train_setup *setup, int
 
 static void draw_head(struct app *app, const struct train_state *t, struct area area)
 {
-	const struct train_setup *setup = app->trainer ? &t->made : &t->form;
+	const struct train_setup *setup = t->run ? &t->made : &t->form;
 	char left[160], right[160] = "", step[32], steps[32], rate[32], word[32];
 	int room = area.columns;
 
-	if (app->trainer) {
+	if (t->run) {
 		train_count(step, (double)t->view.step);
 		train_count(steps, (double)t->view.steps);
 		train_count(rate, app->setup.is_clock_fixed ? NAN : t->view.images_per_second);
@@ -280,13 +280,13 @@ static void draw_idle(struct app *app, const struct train_state *t, struct area 
 	int row = area.row + 3 + TRAIN_FIELDS;
 
 	draw_form(app, t, part(area, 2, 2 + TRAIN_FIELDS, 0, area.columns));
-	if (app->trainer)
+	if (t->run)
 		canvas_text(area.canvas, row, area.column, app->theme->plain,
-			    t->view.state == TRAINER_FAILED ? t->view.message : "starting ...");
+			    t->view.state == RUN_FAILED ? t->view.message : "starting ...");
 	else
 		canvas_text(area.canvas, row, area.column, app->theme->faint,
 			    "Space starts, and the weights appear here while they learn.");
-	if (!app->trainer && !t->is_form)
+	if (!t->run && !t->is_form)
 		canvas_text(area.canvas, row + 1, area.column, app->theme->faint,
 			    "f goes into the form: jk moves, Left and Right change a value.");
 }
