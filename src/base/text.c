@@ -32,6 +32,18 @@ uint32_t text_next(const char **text)
 	return glyph;
 }
 
+char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX])
+{
+	static const uint8_t marks[] = {0, 0xc0, 0xe0, 0xf0};
+	int more = glyph < 0x80 ? 0 : glyph < 0x800 ? 1 : glyph < 0x10000 ? 2 : 3;
+
+	bytes[0] = (char)(marks[more] | glyph >> 6 * more);
+	for (int i = 1; i <= more; i++)
+		bytes[i] = (char)(0x80 | (glyph >> 6 * (more - i) & 0x3f));
+	bytes[more + 1] = '\0';
+	return bytes;
+}
+
 int text_width(const char *text)
 {
 	int width = 0;

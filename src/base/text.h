@@ -11,6 +11,9 @@
 /* Takes the next code point off a UTF-8 text that has not ended. Where it is invalid: one byte, and
  * 0. */
 uint32_t text_next(const char **text);
+enum { TEXT_GLYPH_MAX = 5 };
+/* A code point as UTF-8, with its end; returns `bytes`. */
+char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX]);
 /* The columns that a text takes; an invalid byte takes one. */
 int text_width(const char *text);
 /* The bytes of the text's first line where `width` columns are free: all of it, else up to its last

@@ -1,5 +1,6 @@
 /* SGR (ECMA-48, 8.3.117) with the 38;5 and 38;2 forms that every terminal in use reads. */
 #include "draw/ansi.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "draw/sgr_encode.h"
 
@@ -11,21 +12,6 @@ static const struct attribute {
 	int on, off;
 } attributes[] = {
 	{CELL_BOLD, 1, 22}, {CELL_FAINT, 2, 22}, {CELL_UNDERLINE, 4, 24}, {CELL_REVERSE, 7, 27}};
-
-static void put_utf8(FILE *file, uint32_t glyph)
-{
-	if (glyph < 0x80) {
-		putc((int)glyph, file);
-		return;
-	}
-	if (glyph < 0x800) {
-		putc((int)(0xc0 | glyph >> 6), file);
-	} else {
-		putc((int)(0xe0 | glyph >> 12), file);
-		putc((int)(0x80 | (glyph >> 6 & 0x3f)), file);
-	}
-	putc((int)(0x80 | (glyph & 0x3f)), file);
-}
 
 /* An escape being written: numbers between "ESC [" and "m". */
 struct sgr {
@@ -110,13 +96,14 @@ static void print_row(FILE *file, const struct canvas *canvas, int row,
 	const struct encoded_cell plain = {' ', -1, -1, 0};
 	const struct encoded_cell *last = &plain;
 	int count = canvas->width;
+	char glyph[TEXT_GLYPH_MAX];
 
 	while (count > 0 && is_blank(&cells[count - 1], mode))
 		count--;
 	sgr_encode_row(cells, count, canvas->medium, encoded);
 	for (int i = 0; i < count; i++) {
 		put_changes(file, mode, last, &encoded[i]);
-		put_utf8(file, encoded[i].glyph);
+		fputs(text_put(encoded[i].glyph, glyph), file);
 		last = &encoded[i];
 	}
 	put_changes(file, mode, last, &plain);

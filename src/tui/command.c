@@ -73,62 +73,25 @@ static void run_quit(struct app *app, const char *argument)
 	app_leave(app);
 }
 
-static const char *split_word(struct app *app, int i)
-{
-	(void)app;
-	return i < SPLIT_COUNT ? split_names[i] : NULL;
-}
-
-static const char *model_word(struct app *app, int i)
-{
-	static const char *const words[] = {"mnist-cnn", "mnist-softmax", NULL};
-
-	(void)app;
-	return words[i];
-}
-
-static const char *data_word(struct app *app, int i)
-{
-	static const char *const words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
-
-	(void)app;
-	return words[i];
-}
-
-static const char *architecture_word(struct app *app, int i)
-{
-	static const char *const words[] = {"softmax", "cnn", "mlp", NULL};
-
-	(void)app;
-	return words[i];
-}
-
-static const char *theme_word(struct app *app, int i)
-{
-	static const char *const words[] = {"dark", "light", "mono", "blind", NULL};
-
-	(void)app;
-	return words[i];
-}
-
-static const char *screen_word(struct app *app, int i)
-{
-	return i < app->screen_count ? app->screens[i]->name : NULL;
-}
+static const char *const split_words[] = {"train", "validation", "test", NULL};
+static const char *const model_words[] = {"mnist-cnn", "mnist-softmax", NULL};
+static const char *const data_words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
+static const char *const architecture_words[] = {"softmax", "cnn", "mlp", NULL};
+static const char *const theme_words[] = {"dark", "light", "mono", "blind", NULL};
 
 const struct command_row command_rows[] = {
 	{"image", "N", "look at image N of the split (or just :N)", app_answer_image, NULL},
 	{"split", "NAME", "look at another split: train, validation or test", run_split,
-	 split_word},
+	 split_words},
 	{"noise", "[SEED]", "look at uniform noise", app_answer_noise, NULL},
 	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL},
 	{"open", "MODEL", "question another network: a file, or a shipped one's name",
-	 open_model_file, model_word},
-	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_word},
+	 open_model_file, model_words},
+	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
-	 run_train, architecture_word},
-	{"theme", "NAME", "colours: dark, light, mono or blind", run_theme, theme_word},
-	{"screen", "NAME", "go to a screen", run_screen, screen_word},
+	 run_train, architecture_words},
+	{"theme", "NAME", "colours: dark, light, mono or blind", run_theme, theme_words},
+	{"screen", "NAME", "go to a screen", run_screen, NULL},
 	{"quit", NULL, "leave, as Q does", run_quit, NULL},
 	{0}};
 
@@ -179,7 +142,10 @@ const char *command_word(struct app *app, int i)
 		return line;
 	}
 	row = find_row(typed, (size_t)(space - typed));
-	word = row && row->word ? row->word(app, i) : NULL;
+	if (row && row->run == run_screen)
+		word = i < app->screen_count ? app->screens[i]->name : NULL;
+	else
+		word = row && row->words ? row->words[i] : NULL;
 	if (!word)
 		return NULL;
 	snprintf(line, PROMPT_MAX, "%s %s", row->name, word);

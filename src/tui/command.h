@@ -8,8 +8,7 @@ struct command_row {
 	const char *name, *argument; /* argument: NULL: none; in []: may be left out */
 	const char *help;            /* one phrase */
 	void (*run)(struct app *, const char *argument);
-	/* Words that complete the argument; may be NULL. */
-	const char *(*word)(struct app *, int i);
+	const char *const *words; /* complete the argument, and end with NULL; or NULL */
 };
 extern const struct command_row command_rows[]; /* ends with name NULL */
 

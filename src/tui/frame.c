@@ -151,14 +151,12 @@ static void draw_footer(struct app *app)
 /* The last line stands on `row`, those before it above: a long message covers what is there. */
 static void draw_upwards(struct app *app, int row, struct style style, const char *text)
 {
-	int width = app->canvas->width - 2;
+	struct area area = {app->canvas, row, 1, 0, app->canvas->width - 2};
 
-	for (row -= paragraph_lines(text, width) - 1; *text; row++) {
-		canvas_clear(app->canvas, row, 0, 1, app->canvas->width);
-		canvas_printf(app->canvas, row, 1, style, "%.*s", (int)paragraph_line(text, width),
-			      text);
-		text = paragraph_next(text, width);
-	}
+	area.rows = paragraph_lines(text, area.columns);
+	area.row -= area.rows - 1;
+	canvas_clear(app->canvas, area.row, 0, area.rows, app->canvas->width);
+	paragraph_draw(&area, 0, style, text);
 }
 
 static void draw_status_line(struct app *app)

@@ -10,23 +10,15 @@
 static int draw_row(struct app *app, struct area area, int row, const char *keys, const char *text)
 {
 	struct style style = keys ? app->theme->plain : app->theme->strong;
-	int indent = keys ? 22 : 0, width = area.columns - indent;
+	int indent = keys ? 22 : 0, at = row - app->help_scroll, lines;
+	struct area right = {area.canvas, area.row, area.column + indent, area.rows,
+			     area.columns - indent};
 
-	do {
-		int at = row - app->help_scroll;
-
-		if (at >= 0 && at < area.rows) {
-			if (keys)
-				canvas_text(area.canvas, area.row + at, area.column + 2,
-					    app->theme->footer_key, keys);
-			canvas_printf(area.canvas, area.row + at, area.column + indent, style,
-				      "%.*s", (int)paragraph_line(text, width), text);
-		}
-		text = paragraph_next(text, width);
-		keys = keys ? "" : NULL;
-		row++;
-	} while (*text);
-	return row;
+	if (keys && at >= 0 && at < area.rows)
+		canvas_text(area.canvas, area.row + at, area.column + 2, app->theme->footer_key,
+			    keys);
+	lines = paragraph_draw(&right, -at, style, text);
+	return row + (lines > 0 ? lines : 1);
 }
 
 static int draw_table(struct app *app, struct area area, int row, const struct binding *table)

@@ -1,5 +1,6 @@
 /* Finding keys in tables, and their names. */
 #include "tui/keys.h"
+#include "base/text.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -78,29 +79,6 @@ int index_clip(int index, int count)
 	return index < 0 ? 0 : index >= count ? count - 1 : index;
 }
 
-/* The bytes of one character, by its first. */
-static int utf8_length(unsigned char first)
-{
-	return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-static const char *read_character(const char *text, int *key)
-{
-	unsigned char first = (unsigned char)*text;
-	int length = utf8_length(first);
-	int code = length == 1 ? first : first & (0x7f >> length);
-
-	for (int i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80) {
-			*key = -1;
-			return text + i;
-		}
-		code = code << 6 | (text[i] & 0x3f);
-	}
-	*key = code;
-	return text + length;
-}
-
 const char *key_read(const char *text, int *key)
 {
 	const char *end;
@@ -109,9 +87,13 @@ const char *key_read(const char *text, int *key)
 	if (!*text)
 		return text;
 	end = *text == '<' ? strchr(text, '>') : NULL;
-	if (!end)
-		return read_character(text, key);
 	*key = -1;
+	if (!end) {
+		uint32_t character = text_next(&text);
+
+		*key = character ? (int)character : -1;
+		return text;
+	}
 	for (int i = 0; i < NAMES; i++) {
 		const char *mark = names[i].mark;
 

@@ -1,5 +1,6 @@
 /* Editing one line. Only printable characters get in, so that what is shown is what is answered. */
 #include "tui/prompt.h"
+#include "base/text.h"
 #include "tui/app.h"
 
 #include <stdio.h>
@@ -27,20 +28,12 @@ void prompt_choose(struct app *app, const char *question, void *state,
 static void add_character(struct prompt *p, int key)
 {
 	size_t length = strlen(p->text);
-	char bytes[5] = {0};
+	char bytes[TEXT_GLYPH_MAX];
 
 	/* The key that opened it, once more. */
 	if (length == 0 && p->question[0] == key && !p->question[1])
 		return;
-	if (key < 0x80)
-		bytes[0] = (char)key;
-	else if (key < 0x800)
-		memcpy(bytes, (char[]){(char)(0xc0 | key >> 6), (char)(0x80 | (key & 0x3f))}, 2);
-	else if (key < 0x10000)
-		memcpy(bytes,
-		       (char[]){(char)(0xe0 | key >> 12), (char)(0x80 | (key >> 6 & 0x3f)),
-				(char)(0x80 | (key & 0x3f))},
-		       3);
+	text_put((uint32_t)key, bytes);
 	if (length + strlen(bytes) < sizeof(p->text))
 		strcpy(p->text + length, bytes);
 }
@@ -133,11 +126,8 @@ void prompt_draw(const struct prompt *p, struct canvas *canvas, int row, struct 
 	int column;
 
 	/* The end is where one types: what does not fit is hidden at the beginning. */
-	for (; hidden > 0 && *text; hidden--) {
-		text++;
-		while ((*text & 0xc0) == 0x80)
-			text++;
-	}
+	for (; hidden > 0 && *text; hidden--)
+		text_next(&text);
 	column = canvas_text(canvas, row, 1, style, p->question);
 	column = canvas_text(canvas, row, column, style, text);
 	canvas_put(canvas, row, column, (struct style){.attributes = CELL_REVERSE}, ' ');

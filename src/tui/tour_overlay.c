@@ -65,7 +65,6 @@ void tour_overlay_end(struct app *app)
 void tour_overlay_draw(struct app *app)
 {
 	int rows = app->caption_rows, row = app->canvas->height - APP_ROWS_BELOW - rows, column;
-	int width = app->canvas->width - 2;
 
 	if (rows == 0)
 		return;
@@ -76,8 +75,6 @@ void tour_overlay_draw(struct app *app)
 			       app->station + 1, TOUR_STATIONS);
 	canvas_printf(app->canvas, row, column + 2, app->theme->strong, "%s.",
 		      stops[app->station].hint);
-	for (const char *text = tour_texts[app->station].before; *text;
-	     text = paragraph_next(text, width))
-		canvas_printf(app->canvas, ++row, 1, app->theme->plain, "%.*s",
-			      (int)paragraph_line(text, width), text);
+	paragraph_draw(&(struct area){app->canvas, row + 1, 1, rows - 1, app->canvas->width - 2}, 0,
+		       app->theme->plain, tour_texts[app->station].before);
 }

@@ -100,9 +100,25 @@ static void items_are_listed_with_commas(void **state)
 	free(list);
 }
 
+static void code_points_are_put_as_they_are_read(void **state)
+{
+	static const uint32_t glyphs[] = {'a',    0x7f,   0x80,    0x7ff,   0x800,
+					  0x2580, 0xffff, 0x10000, 0x10ffff};
+	char bytes[TEXT_GLYPH_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(glyphs) / sizeof(glyphs[0]); i++) {
+		const char *rest = text_put(glyphs[i], bytes);
+
+		assert_int_equal(text_next(&rest), glyphs[i]);
+		assert_string_equal(rest, "");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(code_points_are_put_as_they_are_read),
 		cmocka_unit_test(a_code_point_is_a_column),
 		cmocka_unit_test(an_invalid_byte_is_a_column_too),
 		cmocka_unit_test(lines_end_at_blanks_where_there_are_any),

@@ -1,27 +1,12 @@
-/* Breaking at blanks; a character is a column wide, as a canvas shows it. */
+/* The breaking is base/text's. */
 #include "tui/widget/paragraph.h"
+#include "base/text.h"
 
 #include <string.h>
 
-size_t paragraph_line(const char *text, int width)
+static const char *next_line(const char *text, int width)
 {
-	size_t end = 0, blank = 0;
-	int columns = 0;
-
-	width = width < 1 ? 1 : width;
-	for (; text[end] && columns <= width; end++) {
-		columns += (text[end] & 0xc0) != 0x80;
-		if (text[end] == ' ')
-			blank = end;
-	}
-	if (columns <= width)
-		return end;
-	return blank > 0 ? blank : end - 1;
-}
-
-const char *paragraph_next(const char *text, int width)
-{
-	text += paragraph_line(text, width);
+	text += text_line(text, width);
 	return text + strspn(text, " ");
 }
 
@@ -29,7 +14,18 @@ int paragraph_lines(const char *text, int width)
 {
 	int lines = 0;
 
-	for (; *text; text = paragraph_next(text, width))
+	for (; *text; text = next_line(text, width))
 		lines++;
 	return lines;
+}
+
+int paragraph_draw(const struct area *area, int skipped, struct style style, const char *text)
+{
+	int row = -skipped;
+
+	for (; *text; text = next_line(text, area->columns), row++)
+		if (row >= 0 && row < area->rows)
+			canvas_printf(area->canvas, area->row + row, area->column, style, "%.*s",
+				      (int)text_line(text, area->columns), text);
+	return row + skipped;
 }

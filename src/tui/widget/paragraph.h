@@ -1,14 +1,13 @@
-/* Text in lines of a given width. */
+/* Text in lines that break at blanks where they can. */
 #ifndef TUI_WIDGET_PARAGRAPH_H
 #define TUI_WIDGET_PARAGRAPH_H
 
-#include <stddef.h>
+#include "tui/screen.h"
 
-/* The bytes of a text's first line in `width` columns: it breaks at a blank if there is one. What
- * follows the line begins with blanks to be skipped. */
-size_t paragraph_line(const char *text, int width);
-/* The text behind its first line, and the blanks there. */
-const char *paragraph_next(const char *text, int width);
+/* The lines that a text takes. */
 int paragraph_lines(const char *text, int width);
+/* Draws the lines into an area, without the first `skipped` and those there is no room for; below 0
+ * for rows left blank above. Returns how many lines there are in all. */
+int paragraph_draw(const struct area *, int skipped, struct style, const char *text);
 
 #endif
