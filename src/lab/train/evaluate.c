@@ -86,20 +86,26 @@ size_t evaluate_correct(const struct net *net, const struct split *split, size_t
 	return correct;
 }
 
+struct evaluation evaluation_of(const struct prediction *predictions, size_t count, int classes)
+{
+	struct evaluation e = {.count = count};
+
+	e.confusion = xcalloc((size_t)classes * (size_t)classes, sizeof(*e.confusion));
+	for (size_t i = 0; i < count; i++) {
+		e.correct += predictions[i].prediction == predictions[i].label;
+		e.loss += (double)predictions[i].loss / (double)count;
+		e.confusion[predictions[i].label * classes + predictions[i].prediction]++;
+	}
+	return e;
+}
+
 struct evaluation evaluate(const struct net *net, const struct split *split, struct pool *pool)
 {
-	struct evaluation e = {.count = split->count};
-	size_t classes = (size_t)net->classes;
 	struct prediction *predictions = xcalloc(split->count, sizeof(*predictions));
+	struct evaluation e;
 
-	e.confusion = xcalloc(classes * classes, sizeof(*e.confusion));
 	evaluate_images(net, split, 0, split->count, pool, predictions);
-	for (size_t i = 0; i < split->count; i++) {
-		e.correct += predictions[i].prediction == predictions[i].label;
-		e.loss += (double)predictions[i].loss / (double)split->count;
-		e.confusion[(size_t)predictions[i].label * classes +
-			    (size_t)predictions[i].prediction]++;
-	}
+	e = evaluation_of(predictions, split->count, net->classes);
 	free(predictions);
 	return e;
 }

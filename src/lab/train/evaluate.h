@@ -28,7 +28,9 @@ struct evaluation {
 	double loss;       /* mean */
 	size_t *confusion; /* [classes (true), classes (predicted)]; owned */
 };
-/* accuracy = correct / count. */
+/* What `count` predictions come to. */
+struct evaluation evaluation_of(const struct prediction *, size_t count, int classes);
+/* Of all images of a split. accuracy = correct / count. */
 struct evaluation evaluate(const struct net *, const struct split *, struct pool *);
 void evaluation_clear(struct evaluation *);
 

@@ -263,48 +263,6 @@ static void a_digit_shows_its_class_and_again_all(void **state)
 	explorer_free(app);
 }
 
-static void filters_are_read(void **state)
-{
-	static const struct {
-		const char *text;
-		struct mistakes_filter filter;
-	} good[] = {
-		{"7>3", {7, 3, 0, false}},       {"7", {7, -1, 0, false}},
-		{"7>", {7, -1, 0, false}},       {">3", {-1, 3, 0, false}},
-		{"0.5", {-1, -1, 0.5F, false}},  {" 7>3  0.25 ", {7, 3, 0.25F, false}},
-		{".5 9>9", {9, 9, 0.5F, false}}, {"", {-1, -1, 0, false}},
-		{"1.0", {-1, -1, 1, false}},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		struct mistakes_filter read = {-1, -1, 0, false};
-		struct err err;
-
-		assert_true(mistakes_filter_read(&read, good[i].text, 10, &err));
-		assert_int_equal(read.label, good[i].filter.label);
-		assert_int_equal(read.prediction, good[i].filter.prediction);
-		assert_float_equal(read.min, good[i].filter.min, 0);
-	}
-}
-
-static void what_is_no_filter_is_refused_and_changes_nothing(void **state)
-{
-	static const char *const bad[] = {"10",   "7>10", "x",    ">",   "7>3x", "1.5",
-					  "0.5x", "-1",   "7 >x", "7>>", "1e.",  "nan."};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct mistakes_filter read = {-1, -1, 0, false};
-		struct err err;
-
-		if (mistakes_filter_read(&read, bad[i], 10, &err))
-			fail_msg("'%s' is taken", bad[i]);
-		assert_says(&err, "is no filter");
-		assert_int_equal(read.label, -1);
-	}
-}
-
 static void a_filter_narrows_the_list(void **state)
 {
 	struct app *app = open_mistakes("/>3 0.5<Enter>");
@@ -691,17 +649,6 @@ static void words_say_it_in_a_sentence(void **state)
 	explorer_free(app);
 }
 
-static void numbers_are_grouped_by_thousands(void **state)
-{
-	char text[32];
-
-	(void)state;
-	assert_string_equal(mistakes_grouped(0, text), "0");
-	assert_string_equal(mistakes_grouped(999, text), "999");
-	assert_string_equal(mistakes_grouped(5000, text), "5,000");
-	assert_string_equal(mistakes_grouped(1234567, text), "1,234,567");
-}
-
 /* --------------------------------------------------------------------------------- what goes out
  */
 
@@ -760,8 +707,6 @@ int main(void)
 		cmocka_unit_test(another_model_is_asked_anew),
 		cmocka_unit_test(what_an_old_model_said_is_not_kept),
 		cmocka_unit_test(a_digit_shows_its_class_and_again_all),
-		cmocka_unit_test(filters_are_read),
-		cmocka_unit_test(what_is_no_filter_is_refused_and_changes_nothing),
 		cmocka_unit_test(a_filter_narrows_the_list),
 		cmocka_unit_test(where_nothing_is_left_it_says_so),
 		cmocka_unit_test(a_number_goes_to_an_image_whatever_hides_it),
@@ -781,7 +726,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(large_images_of_many_classes_fit_and_scroll,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(words_say_it_in_a_sentence),
-		cmocka_unit_test(numbers_are_grouped_by_thousands),
 		cmocka_unit_test(it_exports_the_pictures_of_a_page),
 		cmocka_unit_test(it_tells_its_numbers),
 	};

@@ -40,15 +40,11 @@ const struct mistake *mistakes_chosen(const struct mistakes_state *s)
 	return s->count > 0 ? &s->list[s->cursor] : NULL;
 }
 
-static struct mistakes_state *state_of(struct app *app)
-{
-	return app_state(app, "Mistakes");
-}
-
 /* ------------------------------------------------------------------------------ all images */
 
 struct sweep {
 	struct job job;
+	struct mistakes_state *state;
 	const struct snapshot *model;
 	enum split_name name;
 	const struct split *split; /* it stays for as long as there are jobs */
@@ -76,7 +72,7 @@ static void sweep_done(void *context, struct job *job)
 {
 	struct app *app = context;
 	struct sweep *sweep = (struct sweep *)job;
-	struct mistakes_state *s = state_of(app);
+	struct mistakes_state *s = sweep->state;
 
 	s->sweeping = SPLIT_COUNT;
 	if (job->generation != app->model_generation || job->generation != s->model_generation)
@@ -117,6 +113,7 @@ static void sweep_start(struct app *app, struct mistakes_state *s, enum split_na
 	sweep->job.owner = s;
 	sweep->job.generation = app->model_generation;
 	sweep->job.rank = 1;
+	sweep->state = s;
 	sweep->model = snapshot_ref(app->model);
 	sweep->name = name;
 	sweep->split = split;
@@ -173,22 +170,18 @@ static void query_update(struct app *app, struct mistakes_state *s)
 static void count_classes(struct app *app, struct mistakes_state *s)
 {
 	const struct split *split = &app->data->split[mistakes_split(s)];
-	const struct prediction *predictions = s->seen[mistakes_split(s)].predictions;
-	size_t classes = (size_t)app_classes(app), examined = mistakes_examined(app, s);
-	size_t of_class[256] = {0};
+	struct evaluation e = evaluation_of(s->seen[mistakes_split(s)].predictions,
+					    mistakes_examined(app, s), app_classes(app));
+	size_t of_class[DATASET_MAX_CLASSES] = {0};
 
 	free(s->confusion);
-	s->confusion = xcalloc(classes * classes, sizeof(*s->confusion));
-	s->misread = s->largest = 0;
+	s->confusion = e.confusion;
+	s->misread = e.count - e.correct;
+	s->largest = 0;
 	for (size_t i = 0; i < mistakes_wanted(app, s); i++) {
 		size_t count = ++of_class[split->labels[i]];
 
 		s->largest = count > s->largest ? count : s->largest;
-	}
-	for (size_t i = 0; i < examined; i++) {
-		s->misread += predictions[i].label != predictions[i].prediction;
-		s->confusion[(size_t)predictions[i].label * classes +
-			     (size_t)predictions[i].prediction]++;
 	}
 }
 
@@ -224,7 +217,7 @@ static void make_list(struct app *app, struct mistakes_state *s)
 	s->list = xcalloc(examined + 1, sizeof(*s->list));
 	s->count = 0;
 	for (size_t i = 0; i < examined; i++)
-		if (mistakes_filter_shows(&s->filter, &predictions[i]))
+		if (mistake_filter_takes(&s->filter, &predictions[i]))
 			s->list[s->count++] = (struct mistake){i, predictions[i]};
 	sort_list(s);
 	keep_cursor(s);
@@ -253,8 +246,8 @@ void mistakes_show_image(struct app *app, struct mistakes_state *s, size_t index
 		s->is_article = false;
 	}
 	if (index >= mistakes_examined(app, s) ||
-	    !mistakes_filter_shows(&s->filter, &s->seen[mistakes_split(s)].predictions[index]))
-		s->filter = (struct mistakes_filter){-1, -1, 0, true};
+	    !mistake_filter_takes(&s->filter, &s->seen[mistakes_split(s)].predictions[index]))
+		s->filter = (struct mistake_filter){-1, -1, 0, true};
 }
 
 /* --------------------------------------------------------------------------------- changes */
@@ -293,8 +286,9 @@ static void follow_sample(struct app *app, struct mistakes_state *s)
 		mistakes_show_image(app, s, sample->index);
 }
 
-void mistakes_update(struct app *app, struct mistakes_state *s)
+void mistakes_update(struct app *app, void *state)
 {
+	struct mistakes_state *s = state;
 	enum split_name name;
 
 	if (s->model_generation != app->model_generation) {

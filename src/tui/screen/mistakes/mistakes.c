@@ -1,18 +1,14 @@
 /* The keys of Mistakes, and what it says of itself. */
 #include "tui/screen/mistakes/mistakes.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "lab/story/sentences.h"
-#include "tui/frame.h"
+#include "tui/widget/scroll.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct mistakes_grid grid_of(struct app *app, const struct mistakes_state *s)
-{
-	return mistakes_grid(app, s, app_body(app));
-}
 
 /* ------------------------------------------------------------------------------------ keys */
 
@@ -37,7 +33,7 @@ static void go_down(struct app *app, void *state, int key)
 {
 	struct mistakes_state *s = state;
 	int step = key == 'k' || key == PRESS_UP ? -1 : 1;
-	ptrdiff_t to = (ptrdiff_t)s->cursor + step * grid_of(app, s).columns;
+	ptrdiff_t to = (ptrdiff_t)s->cursor + step * mistakes_gallery(app, s).per_row;
 
 	if (s->is_in_matrix)
 		move_in_matrix(app, s, step, 0);
@@ -48,7 +44,8 @@ static void go_down(struct app *app, void *state, int key)
 static void go_page(struct app *app, void *state, int key)
 {
 	struct mistakes_state *s = state;
-	int page = grid_of(app, s).count;
+	struct gallery g = mistakes_gallery(app, s);
+	int page = g.per_row * g.row_count;
 
 	if (s->is_in_matrix)
 		move_in_matrix(app, s, key == PRESS_PAGE_UP ? -10 : 10, 0);
@@ -70,7 +67,7 @@ static void go_to_end(struct app *app, void *state, int key)
 
 static void open_cell(struct mistakes_state *s)
 {
-	s->filter = (struct mistakes_filter){s->row, s->column, 0, s->filter.has_right};
+	s->filter = (struct mistake_filter){s->row, s->column, 0, s->filter.has_right};
 	s->anchor = SIZE_MAX;
 	s->is_stale = true;
 	s->is_in_matrix = false;
@@ -202,12 +199,12 @@ static bool go_to_image(struct app *app, struct mistakes_state *s, const char *t
 static bool filter(struct app *app, void *state, const char *text, struct err *err)
 {
 	struct mistakes_state *s = state;
-	struct mistakes_filter read = {-1, -1, 0, s->filter.has_right};
+	struct mistake_filter read = {-1, -1, 0, s->filter.has_right};
 
 	text += strspn(text, " ");
 	if (*text == '#')
 		return go_to_image(app, s, text + 1, err);
-	if (!mistakes_filter_read(&read, text, app_classes(app), err))
+	if (!mistake_filter_read(&read, text, app_classes(app), err))
 		return false;
 	s->filter = read;
 	s->is_stale = true;
@@ -218,7 +215,7 @@ static void begin(struct app *app, struct mistakes_state *s)
 {
 	s->is_begun = true;
 	s->sweeping = SPLIT_COUNT;
-	s->filter = (struct mistakes_filter){-1, -1, 0, false};
+	s->filter = (struct mistake_filter){-1, -1, 0, false};
 	s->split = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.split : app->setup.split;
 	s->anchor = SIZE_MAX;
 }
@@ -242,11 +239,6 @@ static void enter(struct app *app, void *state)
 	s->is_stale = true;
 }
 
-static void update(struct app *app, void *state)
-{
-	mistakes_update(app, state);
-}
-
 static void end(struct app *app, void *state)
 {
 	struct mistakes_state *s = state;
@@ -255,11 +247,6 @@ static void end(struct app *app, void *state)
 	mistakes_forget(s);
 	free(s->pixels);
 	free(s->captions);
-}
-
-static void draw(struct app *app, void *state, struct area area)
-{
-	mistakes_draw(app, state, area);
 }
 
 /* ---------------------------------------------------------------------------- what it says */
@@ -284,12 +271,12 @@ static void chosen_words(struct app *app, const struct prediction *v, bool is_sh
 static void cell_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
 {
 	size_t count = s->confusion ? s->confusion[s->row * app_classes(app) + s->column] : 0;
-	char label[32], read[32], number[32];
+	char label[32], read[32], number[TEXT_NUMBER_MAX];
 
 	class_phrase(label, sizeof(label), app_has_digits(app), s->row);
 	class_phrase(read, sizeof(read), app_has_digits(app), s->column);
 	snprintf(text, size, "%s image%s of %s %s read as %s. Enter shows %s.",
-		 mistakes_grouped(count, number), count == 1 ? "" : "s", label,
+		 text_grouped(count, number), count == 1 ? "" : "s", label,
 		 count == 1 ? "was" : "were", read, count == 1 ? "it" : "them");
 }
 
@@ -297,17 +284,15 @@ static void cell_words(struct app *app, const struct mistakes_state *s, char *te
 static void count_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
 {
 	size_t examined = mistakes_examined(app, s), wanted = mistakes_wanted(app, s);
-	char misread[32], of[32], all[32];
+	char misread[TEXT_NUMBER_MAX], of[TEXT_NUMBER_MAX], all[TEXT_NUMBER_MAX];
 
 	if (examined < wanted)
-		snprintf(text, size, "%s of %s looked at, %s misread.",
-			 mistakes_grouped(examined, of), mistakes_grouped(wanted, all),
-			 mistakes_grouped(s->misread, misread));
+		snprintf(text, size, "%s of %s looked at, %s misread.", text_grouped(examined, of),
+			 text_grouped(wanted, all), text_grouped(s->misread, misread));
 	else
 		snprintf(text, size, "%s of %s%s misread (%.1f %%).",
-			 mistakes_grouped(s->misread, misread), s->is_article ? "the first " : "",
-			 mistakes_grouped(wanted, all),
-			 100.0 * (double)s->misread / (double)wanted);
+			 text_grouped(s->misread, misread), s->is_article ? "the first " : "",
+			 text_grouped(wanted, all), 100.0 * (double)s->misread / (double)wanted);
 }
 
 /* One row of them: where it is too short for all, the image is told in fewer, or left out. */
@@ -334,33 +319,33 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	}
 }
 
-static bool export(struct app *app, void *state, struct export_sheet *export)
+static bool export(struct app *app, void *state, struct export_sheet *sheet)
 {
 	struct mistakes_state *s = state;
-	enum { MAX = sizeof(export->tiles) / sizeof(export->tiles[0]) };
-	struct mistakes_grid grid = grid_of(app, s);
-	size_t page = (size_t)(grid.count < MAX ? grid.count : MAX), size = app_pixels(app);
-	size_t first = s->cursor / page * page;
+	struct gallery g = mistakes_gallery(app, s);
+	size_t page = (size_t)(g.per_row * g.row_count), size = app_pixels(app), first;
 
 	if (s->count == 0)
 		return false;
+	page = page < EXPORT_TILES_MAX ? page : EXPORT_TILES_MAX;
+	first = scroll_page(s->cursor, page);
 	free(s->pixels);
 	free(s->captions);
 	s->pixels = xfloats(page * size);
 	s->captions = xcalloc(page, sizeof(*s->captions));
 	for (size_t i = 0; i < page && first + i < s->count; i++) {
 		const struct mistake *m = &s->list[first + i];
+		struct tile *tile = &sheet->tiles[sheet->count++];
 
 		split_image(&app->data->split[mistakes_split(s)], m->index, s->pixels + i * size);
-		snprintf(s->captions[i], sizeof(*s->captions), "%d>%d %.2f", m->prediction.label,
-			 m->prediction.prediction, (double)m->prediction.confidence);
-		export->tiles[i] = (struct tile){{s->pixels + i * size, app->data->height,
-						  app->data->width, 1, 1, app_picture_palette(app)},
-						 s->captions[i]};
-		export->count++;
+		tile->picture = g.picture;
+		tile->picture.values = s->pixels + i * size;
+		tile->picture.scale = 1;
+		tile->picture.palette = app_picture_palette(app);
+		tile->caption = mistakes_caption(&m->prediction, s->captions[i]);
 	}
-	export->columns = grid.columns;
-	snprintf(export->name, sizeof(export->name), "mistakes-%s-%zu",
+	sheet->columns = g.per_row;
+	snprintf(sheet->name, sizeof(sheet->name), "mistakes-%s-%zu",
 		 split_names[mistakes_split(s)], s->list[first].index);
 	return true;
 }
@@ -417,8 +402,8 @@ const struct screen mistakes_screen = {
 	.keys = keys,
 	.enter = enter,
 	.end = end,
-	.update = update,
-	.draw = draw,
+	.update = mistakes_update,
+	.draw = mistakes_draw,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.filter = filter,

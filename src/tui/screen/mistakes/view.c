@@ -6,32 +6,29 @@
  * shaded by the logarithm of their count, so that a single mistake can be seen beside hundreds of
  * right ones.
  */
+#include "base/text.h"
 #include "draw/chart.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/mistakes/mistakes.h"
+#include "tui/widget/scroll.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40, NARROWEST = 4 };
-
-struct box {
-	int row, column, rows, columns;
-};
+enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40, NARROWEST = 4, CAPTION = 10 };
 
 struct layout {
-	struct box gallery, image, bars, matrix; /* rows 0: not shown */
-	struct picture small, large;             /* without values */
-	enum pixels small_pixels, large_pixels;
-	int small_rows, small_columns; /* of a picture */
-	struct mistakes_grid grid;
+	struct area image, bars, matrix; /* rows 0: not shown */
+	struct gallery gallery;
+	struct picture large; /* without values */
+	enum pixels large_pixels;
 };
 
 /* ---------------------------------------------------------------------------------- places */
 
-/* The largest scale up to `most` whose cells fit the box, which takes their size. */
-static struct picture fit(struct app *app, int max, struct box *box, enum pixels *pixels)
+/* The largest scale up to `max` whose cells fit the box, which takes their size. */
+static struct picture fit(struct app *app, int max, struct area *box, enum pixels *pixels)
 {
 	struct picture picture = {.height = app->data->height, .width = app->data->width};
 	int rows = box->rows, columns = box->columns;
@@ -74,7 +71,7 @@ static bool place_stacked(struct app *app, const struct mistakes_state *s, struc
 			  struct layout *l)
 {
 	int classes = app_classes(app) < 10 ? app_classes(app) : 10, wide, half = area.columns / 2;
-	struct box image = {area.row, 0, area.rows - classes - 4, half - BARS - GAP};
+	struct area image = {area.canvas, area.row, 0, area.rows - classes - 4, half - BARS - GAP};
 
 	if (image.rows < app->data->height / 2 || image.columns < app->data->width)
 		return false;
@@ -86,10 +83,11 @@ static bool place_stacked(struct app *app, const struct mistakes_state *s, struc
 		return false;
 	image.column = area.column + area.columns - wide;
 	l->image = image;
-	l->bars = (struct box){area.row, image.column + image.columns + GAP, image.rows, BARS};
-	l->matrix = (struct box){area.row + image.rows + 2, image.column,
-				 area.rows - image.rows - 2, wide};
-	l->gallery.columns = area.columns - wide - GAP;
+	l->bars = (struct area){area.canvas, area.row, image.column + image.columns + GAP,
+				image.rows, BARS};
+	l->matrix = (struct area){area.canvas, area.row + image.rows + 2, image.column,
+				  area.rows - image.rows - 2, wide};
+	l->gallery.area.columns = area.columns - wide - GAP;
 	return true;
 }
 
@@ -98,75 +96,57 @@ static void place_flat(struct app *app, const struct mistakes_state *s, struct a
 		       struct layout *l)
 {
 	int matrix = matrix_columns(app, s), room = area.columns, below;
-	struct box image = {area.row, 0, area.rows, NARROW < room / 2 ? NARROW : room / 2};
+	struct area image = {area.canvas, area.row, 0, area.rows,
+			     NARROW < room / 2 ? NARROW : room / 2};
 
 	l->large = fit(app, 1, &image, &l->large_pixels);
 	if (room >= 2 * (SMALL + 1) + image.columns + 2 * GAP + matrix) {
 		room -= matrix + GAP;
-		l->matrix = (struct box){area.row, area.column + room + GAP, area.rows, matrix};
+		l->matrix = (struct area){area.canvas, area.row, area.column + room + GAP,
+					  area.rows, matrix};
 	}
 	image.column = area.column + room - image.columns;
 	below = image.row + image.rows + 1;
 	l->image = image;
-	l->bars = (struct box){below + 1, image.column, area.row + area.rows - below - 1,
-			       image.columns};
-	l->gallery.columns = room - image.columns - GAP;
+	l->bars = (struct area){area.canvas, below + 1, image.column,
+				area.row + area.rows - below - 1, image.columns};
+	l->gallery.area.columns = room - image.columns - GAP;
 	if (l->matrix.rows == 0 && s->is_in_matrix) {
-		l->matrix = l->gallery;
-		l->gallery.rows = 0;
+		l->matrix = l->gallery.area;
+		l->gallery.area.rows = 0;
 	}
 }
 
-static void place_grid(struct app *app, struct layout *l)
+static void place_gallery(struct app *app, struct gallery *g)
 {
-	struct box small = {0, 0, SMALL / 2, SMALL};
-	int columns, rows;
+	struct area small = {app->canvas, 0, 0, SMALL / 2, SMALL};
 
-	l->small = fit(app, 1, &small, &l->small_pixels);
-	l->small_rows = small.rows;
-	l->small_columns = small.columns < 10 ? 10 : small.columns;
-	columns = (l->gallery.columns + 1) / (l->small_columns + 1);
-	rows = (l->gallery.rows + 1) / (l->small_rows + 2);
-	columns = columns > 0 ? columns : 1;
-	rows = rows > 0 ? rows : 1;
-	l->grid = (struct mistakes_grid){columns, columns * rows};
+	g->picture = fit(app, 1, &small, &g->pixels);
+	g->caption_rows = g->gap_rows = 1;
+	g->min_columns = CAPTION;
+	gallery_measure(g);
 }
 
 static struct layout place(struct app *app, const struct mistakes_state *s, struct area area)
 {
-	struct layout l = {0};
+	struct layout l = {
+		.gallery.area = {area.canvas, area.row + HEAD, area.column, area.rows - HEAD, 0}};
 
-	l.gallery = (struct box){area.row + HEAD, area.column, area.rows - HEAD, 0};
 	if (!place_stacked(app, s, area, &l))
 		place_flat(app, s, area, &l);
-	place_grid(app, &l);
+	place_gallery(app, &l.gallery);
 	return l;
 }
 
-struct mistakes_grid mistakes_grid(struct app *app, const struct mistakes_state *s,
-				   struct area area)
+struct gallery mistakes_gallery(struct app *app, const struct mistakes_state *s)
 {
-	return place(app, s, area).grid;
+	return place(app, s, app_body(app)).gallery;
 }
 
 /* ----------------------------------------------------------------------------- the gallery */
 
-char *mistakes_grouped(size_t number, char text[32])
-{
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%zu", number), at = 0;
-
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-	return text;
-}
-
 /* Which of the images: on the matrix's diagonal none is misread. */
-static const char *shown_words(const struct mistakes_filter *filter)
+static const char *shown_words(const struct mistake_filter *filter)
 {
 	if (filter->label >= 0 && filter->label == filter->prediction)
 		return "read right";
@@ -179,21 +159,21 @@ static void draw_head(struct app *app, const struct mistakes_state *s, struct ar
 	static const char *const orders[] = {
 		[BY_INDEX] = "in order", [BY_LOSS] = "by loss", [BY_CONFIDENCE] = "by confidence"};
 	size_t wanted = mistakes_wanted(app, s), examined = mistakes_examined(app, s);
-	char text[160], filter[48], count[80], one[32], two[32];
+	char text[160], filter[MISTAKE_FILTER_TEXT], count[80];
+	char one[TEXT_NUMBER_MAX], two[TEXT_NUMBER_MAX];
 	const char *split = split_names[mistakes_split(s)];
 
 	if (examined < wanted)
-		snprintf(text, sizeof(text), "%s, %s of %s", split, mistakes_grouped(examined, one),
-			 mistakes_grouped(wanted, two));
+		snprintf(text, sizeof(text), "%s, %s of %s", split, text_grouped(examined, one),
+			 text_grouped(wanted, two));
 	else
 		snprintf(text, sizeof(text), "%s, %s%s%s", split, s->is_article ? "the first " : "",
-			 mistakes_grouped(wanted, one), s->is_article ? "" : " images");
+			 text_grouped(wanted, one), s->is_article ? "" : " images");
 	canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "%.*s", columns,
 		      text);
-	snprintf(count, sizeof(count), "%s of %s",
-		 mistakes_grouped(s->count ? s->cursor + 1 : 0, one),
-		 mistakes_grouped(s->count, two));
-	mistakes_filter_words(&s->filter, filter);
+	snprintf(count, sizeof(count), "%s of %s", text_grouped(s->count ? s->cursor + 1 : 0, one),
+		 text_grouped(s->count, two));
+	mistake_filter_text(&s->filter, filter);
 	snprintf(text, sizeof(text), "%s, %s%s%s", shown_words(&s->filter), orders[s->order],
 		 *filter ? ", " : "", filter);
 	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "%.*s", columns,
@@ -203,7 +183,7 @@ static void draw_head(struct app *app, const struct mistakes_state *s, struct ar
 			     count);
 }
 
-static void draw_tile(struct app *app, const struct mistakes_state *s, const struct layout *l,
+static void draw_tile(struct app *app, const struct mistakes_state *s, const struct gallery *g,
 		      size_t i, int row, int column)
 {
 	const struct mistake *m = &s->list[i];
@@ -212,23 +192,29 @@ static void draw_tile(struct app *app, const struct mistakes_state *s, const str
 			     : m->prediction.label == m->prediction.prediction ? app->theme->faint
 									       : app->theme->plain;
 	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
-	struct picture picture = l->small;
-	char caption[32];
+	struct picture picture = g->picture;
+	char caption[MISTAKES_CAPTION_MAX];
 
 	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
 	picture.values = pixels;
 	picture.palette = app_picture_palette(app);
-	picture_draw(app->canvas, row, column, &picture, l->small_pixels);
-	snprintf(caption, sizeof(caption), "%d>%d %.2f", m->prediction.label,
-		 m->prediction.prediction, (double)m->prediction.confidence);
-	canvas_printf(app->canvas, row + l->small_rows, column, style, "%-*s",
-		      is_chosen ? l->small_columns : 0, caption);
+	picture_draw(app->canvas, row, column, &picture, g->pixels);
+	canvas_printf(app->canvas, row + g->rows, column, style, "%-*s",
+		      is_chosen ? g->tile_columns - 1 : 0,
+		      mistakes_caption(&m->prediction, caption));
+}
+
+char *mistakes_caption(const struct prediction *p, char text[MISTAKES_CAPTION_MAX])
+{
+	snprintf(text, MISTAKES_CAPTION_MAX, "%d>%d %.2f", p->label, p->prediction,
+		 (double)p->confidence);
+	return text;
 }
 
 /* Why the gallery is empty, and the way out. */
 static const char *nothing_words(struct app *app, const struct mistakes_state *s)
 {
-	const struct mistakes_filter *filter = &s->filter;
+	const struct mistake_filter *filter = &s->filter;
 
 	if (mistakes_examined(app, s) < mistakes_wanted(app, s))
 		return "none so far";
@@ -237,26 +223,25 @@ static const char *nothing_words(struct app *app, const struct mistakes_state *s
 	return filter->has_right ? "no image" : "none misread; w shows all";
 }
 
-static void draw_gallery(struct app *app, const struct mistakes_state *s, const struct layout *l)
+static void draw_gallery(struct app *app, const struct mistakes_state *s, const struct gallery *g)
 {
-	size_t page = (size_t)l->grid.count, first = s->cursor / page * page;
+	size_t page = (size_t)(g->per_row * g->row_count), first = scroll_page(s->cursor, page);
 
 	if (s->count == 0)
-		canvas_text(app->canvas, l->gallery.row + 1, l->gallery.column, app->theme->faint,
+		canvas_text(app->canvas, g->area.row + 1, g->area.column, app->theme->faint,
 			    nothing_words(app, s));
 	for (size_t i = first; i < s->count && i < first + page; i++) {
-		int at = (int)(i - first), row = at / l->grid.columns,
-		    column = at % l->grid.columns;
+		int row, column;
 
-		draw_tile(app, s, l, i, l->gallery.row + row * (l->small_rows + 2),
-			  l->gallery.column + column * (l->small_columns + 1));
+		gallery_place(g, (int)(i - first), &row, &column);
+		draw_tile(app, s, g, i, row, column);
 	}
 }
 
 /* ------------------------------------------------------------------------------- one image */
 
 /* All probabilities in two columns, in the order of classes. */
-static void draw_numbers(struct app *app, struct box box, const float *p, int classes, int best)
+static void draw_numbers(struct app *app, struct area box, const float *p, int classes, int best)
 {
 	int rows = (classes + 1) / 2;
 
@@ -267,7 +252,7 @@ static void draw_numbers(struct app *app, struct box box, const float *p, int cl
 }
 
 /* Those of the largest that there is room for. */
-static void draw_largest(struct app *app, struct box box, const float *p, int classes)
+static void draw_largest(struct app *app, struct area box, const float *p, int classes)
 {
 	bool is_taken[DATASET_MAX_CLASSES] = {0};
 
@@ -284,7 +269,7 @@ static void draw_largest(struct app *app, struct box box, const float *p, int cl
 	}
 }
 
-static void draw_probabilities(struct app *app, const struct mistakes_state *s, struct box box,
+static void draw_probabilities(struct app *app, const struct mistakes_state *s, struct area box,
 			       int best)
 {
 	const float *p = s->answer.probabilities;
@@ -367,25 +352,16 @@ static void draw_cell(struct app *app, const struct mistakes_state *s, int row, 
 	canvas_printf(app->canvas, row, column, style, "%*s", width, text);
 }
 
-/* The first class of those shown, so that the cursor's is among them. */
-static int first_class(int cursor, int room, int classes)
-{
-	int first = cursor - room / 2;
-
-	first = first > classes - room ? classes - room : first;
-	return first < 0 ? 0 : first;
-}
-
-static void draw_matrix(struct app *app, const struct mistakes_state *s, struct box box)
+static void draw_matrix(struct app *app, const struct mistakes_state *s, struct area box)
 {
 	int classes = app_classes(app), width = cell_width(app, s), label = label_width(app);
 	int rows = box.rows - 2, columns;
-	int left, top = first_class(s->row, rows, classes);
+	int left, top = scroll_centered(s->row, rows, classes);
 
 	if (matrix_columns(app, s) > box.columns && width > NARROWEST && label < NARROWEST)
 		width = NARROWEST;
 	columns = (box.columns - label) / width;
-	left = first_class(s->column, columns, classes);
+	left = scroll_centered(s->column, columns, classes);
 	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
 		      box.columns < 27 ? box.columns < 12 ? "" : "true > read"
 				       : "down: true, across: read as");
@@ -407,15 +383,16 @@ static void draw_matrix(struct app *app, const struct mistakes_state *s, struct 
 	}
 }
 
-void mistakes_draw(struct app *app, const struct mistakes_state *s, struct area area)
+void mistakes_draw(struct app *app, void *state, struct area area)
 {
+	const struct mistakes_state *s = state;
 	struct layout l = place(app, s, area);
 
 	if (!s->confusion)
 		return;
-	draw_head(app, s, area, l.gallery.columns ? l.gallery.columns : l.matrix.columns);
-	if (l.gallery.rows > 0)
-		draw_gallery(app, s, &l);
+	draw_head(app, s, area, l.gallery.area.columns ? l.gallery.area.columns : l.matrix.columns);
+	if (l.gallery.area.rows > 0)
+		draw_gallery(app, s, &l.gallery);
 	if (l.matrix.rows > 0)
 		draw_matrix(app, s, l.matrix);
 	draw_chosen(app, s, &l, area.row + area.rows);

@@ -1,11 +1,12 @@
-/* Which images of a split are shown: by true class, by what they were read as, by confidence. */
-#include "tui/screen/mistakes/mistakes.h"
+/* A filter is a few words, each of which narrows it. */
+#include "lab/train/mistake_filter.h"
+#include "base/xalloc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-bool mistakes_filter_shows(const struct mistakes_filter *filter, const struct prediction *v)
+bool mistake_filter_takes(const struct mistake_filter *filter, const struct prediction *v)
 {
 	/* A cell of the diagonal is asked for to see what was right. */
 	bool has_right =
@@ -29,7 +30,7 @@ static int read_class(const char **text, int classes)
 	return class < classes ? (int)class : -1;
 }
 
-static bool read_min(struct mistakes_filter *filter, const char *word)
+static bool read_min(struct mistake_filter *filter, const char *word)
 {
 	char *end;
 	float min = strtof(word, &end);
@@ -41,7 +42,7 @@ static bool read_min(struct mistakes_filter *filter, const char *word)
 }
 
 /* "7>3", "7>", ">3" or "7". */
-static bool read_classes(struct mistakes_filter *filter, const char *word, int classes)
+static bool read_classes(struct mistake_filter *filter, const char *word, int classes)
 {
 	if (*word != '>') {
 		filter->label = read_class(&word, classes);
@@ -56,27 +57,29 @@ static bool read_classes(struct mistakes_filter *filter, const char *word, int c
 	return filter->label >= 0 && (!*word || (*word == '>' && !word[1]));
 }
 
-bool mistakes_filter_read(struct mistakes_filter *filter, const char *text, int classes,
-			  struct err *err)
+bool mistake_filter_read(struct mistake_filter *filter, const char *text, int classes,
+			 struct err *err)
 {
-	struct mistakes_filter read = *filter;
-	char status_line[256], *rest = status_line, *word;
+	struct mistake_filter read = *filter;
+	char *copy = xstrdup(text), *rest = copy, *word;
 
-	snprintf(status_line, sizeof(status_line), "%s", text);
 	while ((word = strsep(&rest, " "))) {
 		if (!*word || (strchr(word, '.') ? read_min(&read, word)
 						 : read_classes(&read, word, classes)))
 			continue;
-		return err_set(err,
-			       "'%s' is no filter: use 7>3, 7, >3 (classes 0 to %d), 0.9 (at least "
-			       "so sure), or #33",
-			       word, classes - 1);
+		err_set(err,
+			"'%s' is no filter: use 7>3, 7, >3 (classes 0 to %d), 0.9 (at least so "
+			"sure), or #33",
+			word, classes - 1);
+		free(copy);
+		return false;
 	}
+	free(copy);
 	*filter = read;
 	return true;
 }
 
-char *mistakes_filter_words(const struct mistakes_filter *filter, char text[48])
+char *mistake_filter_text(const struct mistake_filter *filter, char text[MISTAKE_FILTER_TEXT])
 {
 	char label[12] = "any", prediction[12] = "any", min[20] = "";
 	bool has_classes = filter->label >= 0 || filter->prediction >= 0;
@@ -87,7 +90,8 @@ char *mistakes_filter_words(const struct mistakes_filter *filter, char text[48])
 		snprintf(prediction, sizeof(prediction), "%d", filter->prediction);
 	if (filter->min > 0)
 		snprintf(min, sizeof(min), "%.2f and more", (double)filter->min);
-	snprintf(text, 48, "%s%s%s%s%s", has_classes ? label : "", has_classes ? ">" : "",
-		 has_classes ? prediction : "", has_classes && *min ? ", " : "", min);
+	snprintf(text, MISTAKE_FILTER_TEXT, "%s%s%s%s%s", has_classes ? label : "",
+		 has_classes ? ">" : "", has_classes ? prediction : "",
+		 has_classes && *min ? ", " : "", min);
 	return text;
 }
