@@ -1,6 +1,7 @@
 /* Which classes are in sight, and how they look. */
 #include "tui/widget/bars.h"
 #include "draw/chart.h"
+#include "tui/widget/scroll.h"
 
 void bars_draw(struct app *app, struct area area, const float *values, const float *previous,
 	       int marked)
@@ -11,13 +12,10 @@ void bars_draw(struct app *app, struct area area, const float *values, const flo
 	struct bars bars = {.values = values,
 			    .previous = previous,
 			    .count = app_classes(app),
+			    .first = scroll_centered(marked, area.rows, app_classes(app)),
 			    .rows = area.rows,
 			    .width = area.columns,
 			    .marked = marked};
-	int last = bars.count - area.rows;
 
-	bars.first = marked - area.rows / 2;
-	bars.first = bars.first < last ? bars.first : last;
-	bars.first = bars.first > 0 ? bars.first : 0;
 	chart_draw_bars(area.canvas, area.row, area.column, &bars, &styles);
 }

@@ -4,6 +4,7 @@
  * so that the cursor is in sight.
  */
 #include "tui/screen/retrain/retrain.h"
+#include "tui/widget/scroll.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -40,15 +41,6 @@ static int scale_of(const struct app *app)
 	return PICTURE_SIDE / side;
 }
 
-/* The first of `shown` things of `count`, so that `cursor` is among them. */
-static int scrolled(int cursor, int shown, int count)
-{
-	int first = cursor - shown / 2, max = count - shown;
-
-	first = first < max ? first : max;
-	return first > 0 ? first : 0;
-}
-
 static struct window window_of(const struct app *app, const struct retrain_state *state,
 			       struct area area)
 {
@@ -63,8 +55,8 @@ static struct window window_of(const struct app *app, const struct retrain_state
 	w.columns = (area.columns - NAME_COLUMNS + 2) / STEP;
 	w.rows = (area.rows - w.head + w.pace - 2) / w.pace;
 	w.rows = w.rows > 1 ? w.rows : 1;
-	w.left = scrolled(state->column, w.columns, state->picture_count);
-	w.top = scrolled(state->row, w.rows, state->row_count);
+	w.left = scroll_centered(state->column, w.columns, state->picture_count);
+	w.top = scroll_centered(state->row, w.rows, state->row_count);
 	return w;
 }
 

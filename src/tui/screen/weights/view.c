@@ -3,6 +3,7 @@
 #include "base/xalloc.h"
 #include "draw/chart.h"
 #include "tui/screen/weights/weights.h"
+#include "tui/widget/gallery.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,43 +63,32 @@ static void draw_head(struct app *app, const struct weights_state *s, struct are
 
 /* -------------------------------------------------------------------------------- all maps */
 
-struct grid {
-	int scale;
-	int rows, columns;      /* cells of one map */
-	int per_row, row_count; /* maps that fit */
-	enum pixels pixels;
-};
-
-static struct grid grid_at(struct app *app, const struct weights_state *s, struct area area,
-			   int scale)
+/* All maps at one scale; false where there is no room for all. */
+static bool fill_gallery(struct app *app, const struct weights_state *s, int scale,
+			 struct gallery *g)
 {
-	struct picture picture = map_picture(app, s, 0, scale);
-	struct grid g = {.scale = scale};
+	bool is_there;
 
-	g.pixels = picture_pixels(&picture, area.canvas->medium, area.columns / 5 - 1);
-	picture_cells(&picture, g.pixels, &g.rows, &g.columns);
-	g.per_row = (area.columns + 1) / ((g.columns > 4 ? g.columns : 4) + 1);
-	g.row_count = area.rows / (g.rows + 1);
+	g->picture = map_picture(app, s, 0, scale);
+	g->pixels = picture_pixels(&g->picture, app->canvas->medium, g->area.columns / 5 - 1);
+	is_there = gallery_measure(g);
 	/* Ten maps stand as the article has them. */
-	if (s->maps.count == 10 && g.per_row > 5 && g.per_row < 10)
-		g.per_row = 5;
-	return g;
+	if (s->maps.count == 10 && g->per_row > 5 && g->per_row < 10)
+		g->per_row = 5;
+	return is_there && g->per_row * g->row_count >= s->maps.count;
 }
 
 /* The largest scale at which all maps are in sight; else the smallest that is worth looking at. */
-static struct grid choose_grid(struct app *app, const struct weights_state *s, struct area area)
+static struct gallery choose_gallery(struct app *app, const struct weights_state *s,
+				     struct area area)
 {
 	static const int scales[] = {12, 10, 8, 6, 5, 4, 3, 2, 1, -2, -3, -4};
 	int min = s->maps.width > 10 ? -4 : 1;
-	struct grid g = {0};
+	struct gallery g = {.area = area, .caption_rows = 1, .min_columns = 4};
+	size_t i = 0;
 
-	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]) && scales[i] >= min; i++) {
-		g = grid_at(app, s, area, scales[i]);
-		if (g.per_row * g.row_count >= s->maps.count)
-			break;
-	}
-	g.per_row = g.per_row > 0 ? g.per_row : 1;
-	g.row_count = g.row_count > 0 ? g.row_count : 1;
+	while (!fill_gallery(app, s, scales[i], &g) && scales[i] != min)
+		i++;
 	return g;
 }
 
@@ -120,29 +110,27 @@ static void draw_large(struct app *app, const struct weights_state *s, struct ar
 void weights_draw_all(struct app *app, struct weights_state *s, struct area area)
 {
 	struct area below = {area.canvas, area.row + 1, area.column, area.rows - 1, area.columns};
-	struct grid g = choose_grid(app, s, below);
-	int first = 0, width = (g.columns > 4 ? g.columns : 4) + 1;
-	struct picture whole;
+	struct gallery g = choose_gallery(app, s, below);
+	int first = 0;
 
-	whole = map_picture(app, s, 0, g.scale);
-	draw_head(app, s, area, picture_merges_rows(&whole, g.pixels));
+	draw_head(app, s, area, picture_merges_rows(&g.picture, g.pixels));
 	s->per_row = g.per_row;
 	if (s->map / g.per_row >= g.row_count)
 		first = (s->map / g.per_row - g.row_count + 1) * g.per_row;
 	for (int i = first; i < s->maps.count && i < first + g.per_row * g.row_count; i++) {
-		struct picture picture = map_picture(app, s, i, g.scale);
-		int row = below.row + (i - first) / g.per_row * (g.rows + 1);
-		int column = below.column + (i - first) % g.per_row * width;
+		struct picture picture = map_picture(app, s, i, g.picture.scale);
 		struct style style = i == s->map ? app->theme->accent : app->theme->faint;
+		int row, column;
 
+		gallery_place(&g, i - first, &row, &column);
 		canvas_printf(area.canvas, row, column, style, i == s->map ? ">%d" : " %d", i);
 		if (g.columns >= 14)
 			canvas_printf(area.canvas, row, column + 4, style, "%+.2f",
 				      (double)s->biases[i]);
 		picture_draw(area.canvas, row + 1, column, &picture, g.pixels);
 	}
-	if (g.scale < 1)
-		draw_large(app, s, below, g.per_row * width);
+	if (g.picture.scale < 1)
+		draw_large(app, s, below, g.per_row * g.tile_columns);
 }
 
 /* --------------------------------------------------------------------------------- one map */
