@@ -2,7 +2,7 @@
 #include "cli/channel_gallery_show.h"
 #include "cli/command.h"
 #include "cli/json.h"
-#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 
 #include <inttypes.h>
 
@@ -92,13 +92,13 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 	const struct layer *layer;
 	int channels;
 
-	spec->layer = feature_layer(context->net, o->layer ? o->layer : "conv1", err);
+	spec->layer = channel_weights_layer(context->net, o->layer ? o->layer : "conv1", err);
 	if (spec->layer < 0) {
 		context->status = o->layer ? STATUS_USAGE : STATUS_FAILED;
 		return err_prefix(err, context->model);
 	}
 	layer = &context->net->layers[spec->layer];
-	channels = feature_inputs(layer);
+	channels = channel_weights_inputs(layer);
 	if (o->first >= layer->units)
 		return usage_error(context, err, "--first %" PRId64 ": %s has channels 0 to %d",
 				   o->first, layer->name, layer->units - 1);
@@ -111,7 +111,7 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 		return usage_error(context, err,
 				   "--channel %" PRId64 ": %s has input channels 0 to %d",
 				   o->channel, layer->name, channels - 1);
-	spec->channel = (int)o->channel;
+	spec->input = (int)o->channel;
 	spec->first = (int)o->first;
 	spec->count = o->count > 0 ? (int)o->count : layer->units - spec->first;
 	spec->steps = (int)o->steps;

@@ -12,7 +12,7 @@
 #include "cli/weight_maps_show.h"
 #include "data/find.h"
 #include "lab/article.h"
-#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
 #include "lab/train/fit.h"
@@ -255,7 +255,7 @@ static bool visit_filters(struct tour *tour, struct err *err)
 	int entries[FILTERS], count;
 	bool is_shown;
 
-	spec.layer = feature_layer(tour->context->net, "conv1", err);
+	spec.layer = channel_weights_layer(tour->context->net, "conv1", err);
 	if (spec.layer < 0)
 		return false;
 	spec.count = tour->context->net->layers[spec.layer].units;

@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/weight_maps_show.h"
-#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 
 #include <inttypes.h>
 
@@ -27,7 +27,7 @@ static const struct option rows[] = {
 static int find_layer(const struct net *net, const char *name, struct err *err)
 {
 	if (name)
-		return feature_layer(net, name, err);
+		return channel_weights_layer(net, name, err);
 	for (int i = 0; i < net->count; i++)
 		if (net->layers[i].units)
 			return i;
@@ -86,7 +86,7 @@ static bool run_weights(struct command_context *context, struct err *err)
 		return err_prefix(err, context->model);
 	}
 	l = &context->net->layers[layer];
-	channels = feature_inputs(l);
+	channels = channel_weights_inputs(l);
 	if (o->channel >= channels)
 		return usage_error(context, err,
 				   "--channel %" PRId64 ": %s has input channels 0 to %d",

@@ -3,8 +3,8 @@
 #include "base/xalloc.h"
 #include "lab/article.h"
 #include "lab/attack/attack.h"
-#include "lab/feature/activations.h"
 #include "lab/feature/channel_gallery.h"
+#include "lab/feature/channel_weights.h"
 #include "lab/train/fit.h"
 
 #include <math.h>
@@ -196,8 +196,10 @@ static void tell_attack(const struct bench *b, struct bench_figure *f)
 static bool start_filters(struct bench *b, struct err *err)
 {
 	const struct split *split = &b->data->split[SPLIT_VALIDATION];
-	struct channel_gallery_spec spec = {
-		.layer = feature_layer(b->net, "conv1", err), .steps = 50, .rate = 1, .seed = 1};
+	struct channel_gallery_spec spec = {.layer = channel_weights_layer(b->net, "conv1", err),
+					    .steps = 50,
+					    .rate = 1,
+					    .seed = 1};
 	float *image;
 
 	if (spec.layer < 0)

@@ -1,93 +1,125 @@
-/* The ascents are independent of each other, so each can be a part of work for the pool. */
+/* Maximisations are independent of each other, so each can be a part of work for the pool. */
 #include "lab/feature/channel_gallery.h"
 #include "base/pool.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* From channels last to one map after another. */
-void channel_gallery_activate(struct channel_gallery *l, const struct net *net, const float *image)
+static size_t map_size(const struct channel_gallery *g)
 {
-	struct shape shape = l->activation_shape;
-	size_t pixels = (size_t)shape.height * (size_t)shape.width;
-	float *activation = xfloats(shape_size(shape));
+	return (size_t)g->activation_shape.height * (size_t)g->activation_shape.width;
+}
 
-	feature_activation(net, l->spec.layer, image, activation);
-	for (int i = 0; i < l->spec.count; i++)
-		for (size_t j = 0; j < pixels; j++)
-			l->activations[(size_t)i * pixels + j] =
-				activation[j * (size_t)shape.channels +
-					   (size_t)(l->spec.first + i)];
-	free(activation);
+void channel_gallery_activate(struct channel_gallery *g, const struct net *net, const float *image)
+{
+	size_t size = (size_t)g->spec.count * map_size(g);
+
+	activations_maps(net, g->spec.layer, image, g->spec.first, g->spec.count, g->activations);
+	g->activation_max = 0;
+	for (size_t i = 0; i < size; i++)
+		g->activation_max = fmaxf(g->activation_max, fabsf(g->activations[i]));
+}
+
+static void read_weights(struct channel_gallery *g, const struct net *net)
+{
+	const struct channel_gallery_spec *spec = &g->spec;
+
+	if (spec->input == CHANNEL_GALLERY_STRONGEST) {
+		g->weights =
+			channel_weights_strongest(net, spec->layer, spec->first, spec->count,
+						  g->inputs, &g->weights_height, &g->weights_width);
+	} else {
+		g->weights =
+			channel_weights_get(net, spec->layer, spec->input, spec->first, spec->count,
+					    &g->weights_height, &g->weights_width);
+		for (int i = 0; i < spec->count; i++)
+			g->inputs[i] = spec->input;
+	}
+	g->weights_range = g->weights ? channel_weights_range(net, spec->layer) : 0;
 }
 
 struct channel_gallery *channel_gallery_new(const struct net *net,
 					    const struct channel_gallery_spec *spec,
 					    const float *image)
 {
-	struct channel_gallery *l = xcalloc(1, sizeof(*l));
-	struct shape shape = net->layers[spec->layer].out;
+	struct channel_gallery *g = xcalloc(1, sizeof(*g));
 	size_t count = (size_t)spec->count;
 
-	l->spec = *spec;
-	l->activation_shape = shape;
-	l->image_shape = net->input;
-	l->weights = feature_maps(net, spec->layer, spec->channel, spec->first, spec->count,
-				  &l->weights_height, &l->weights_width);
-	l->activations = xfloats(count * (size_t)shape.height * (size_t)shape.width);
-	channel_gallery_activate(l, net, image);
-	l->images = xfloats(count * shape_size(net->input));
-	l->reached = xcalloc(count, sizeof(*l->reached));
-	l->steps = xcalloc(count, sizeof(*l->steps));
+	g->spec = *spec;
+	g->activation_shape = net->layers[spec->layer].out;
+	g->image_shape = net->input;
+	g->inputs = xcalloc(count, sizeof(*g->inputs));
+	read_weights(g, net);
+	g->activations = xfloats(count * map_size(g));
+	channel_gallery_activate(g, net, image);
+	g->images = xfloats(count * shape_size(net->input));
+	g->reached = xcalloc(count, sizeof(*g->reached));
+	g->steps = xcalloc(count, sizeof(*g->steps));
 	for (size_t i = 0; i < count; i++)
-		l->steps[i] = -1;
-	return l;
+		g->steps[i] = -1;
+	return g;
 }
 
-void channel_gallery_free(struct channel_gallery *l)
+void channel_gallery_free(struct channel_gallery *g)
 {
-	if (!l)
+	if (!g)
 		return;
-	free(l->weights);
-	free(l->activations);
-	free(l->images);
-	free(l->reached);
-	free(l->steps);
-	free(l);
+	free(g->weights);
+	free(g->inputs);
+	free(g->activations);
+	free(g->images);
+	free(g->reached);
+	free(g->steps);
+	free(g);
 }
 
-struct maximize *channel_gallery_begin(const struct channel_gallery *l, const struct net *net,
-				       int i)
+double channel_gallery_mean(const struct channel_gallery *g, int i)
 {
-	int channel = l->spec.first + i;
+	return activations_mean(g->activations + (size_t)i * map_size(g), map_size(g));
+}
+
+size_t channel_gallery_bytes(const struct channel_gallery *g)
+{
+	size_t weights = (size_t)g->weights_height * (size_t)g->weights_width;
+
+	return (size_t)g->spec.count * sizeof(float) *
+	       (weights + map_size(g) + shape_size(g->image_shape));
+}
+
+struct maximization *channel_gallery_begin(const struct channel_gallery *g, const struct net *net,
+					   int i)
+{
+	int channel = g->spec.first + i;
 	float *noise = xfloats(shape_size(net->input));
-	struct maximize *a;
+	struct maximization *m;
 
-	rng_noise(l->spec.seed + (uint64_t)channel, shape_size(net->input), noise);
-	a = maximize_new(net, l->spec.layer, channel, l->spec.rate, noise);
+	rng_noise(g->spec.seed + (uint64_t)channel, shape_size(net->input), noise);
+	m = maximization_new(net, g->spec.layer, channel, g->spec.rate, noise);
 	free(noise);
-	return a;
+	return m;
 }
 
-void channel_gallery_take(struct channel_gallery *l, int i, const struct maximize *a)
+void channel_gallery_take(struct channel_gallery *g, int i, const struct maximization *m)
 {
-	memcpy(l->images + (size_t)i * a->pixels, a->image, a->pixels * sizeof(float));
-	l->reached[i] = a->reached;
-	l->steps[i] = a->step;
+	memcpy(g->images + (size_t)i * m->pixels, m->image, m->pixels * sizeof(float));
+	g->reached[i] = m->reached;
+	g->steps[i] = m->step;
 }
 
-void channel_gallery_maximize(struct channel_gallery *l, const struct net *net, int i,
+void channel_gallery_maximize(struct channel_gallery *g, const struct net *net, int i,
 			      const atomic_bool *stop)
 {
-	struct maximize *a = channel_gallery_begin(l, net, i);
+	struct maximization *m = channel_gallery_begin(g, net, i);
 
-	maximize_run(a, l->spec.steps, stop);
-	if (a->step >= l->spec.steps)
-		channel_gallery_take(l, i, a);
-	maximize_free(a);
+	maximization_run(m, g->spec.steps, stop);
+	if (m->step >= g->spec.steps)
+		channel_gallery_take(g, i, m);
+	maximization_free(m);
 }
 
 /* What the parts of the work share. */
@@ -104,12 +136,24 @@ static void maximize_entry(void *context, int i)
 	channel_gallery_maximize(work->gallery, work->net, i, work->stop);
 }
 
-void channel_gallery_maximize_all(struct channel_gallery *l, const struct net *net,
+void channel_gallery_maximize_all(struct channel_gallery *g, const struct net *net,
 				  struct pool *pool, const atomic_bool *stop)
 {
-	struct work work = {l, net, stop};
+	struct work work = {g, net, stop};
 
-	pool_run(pool, l->spec.count, maximize_entry, &work);
+	pool_run(pool, g->spec.count, maximize_entry, &work);
+}
+
+void channel_gallery_swap_images(struct channel_gallery *a, struct channel_gallery *b)
+{
+	struct channel_gallery old = *a;
+
+	a->images = b->images;
+	a->reached = b->reached;
+	a->steps = b->steps;
+	b->images = old.images;
+	b->reached = old.reached;
+	b->steps = old.steps;
 }
 
 /* The variance of an image's means of 3x3 pixels, a seventh of its side away from the border. */
@@ -132,18 +176,18 @@ static double boldness(const float *image, struct shape shape)
 	return count ? squares / count - sum / count * (sum / count) : 0;
 }
 
-int channel_gallery_boldest(const struct channel_gallery *l, int max, int *entries)
+int channel_gallery_boldest(const struct channel_gallery *g, int max, int *entries)
 {
-	size_t pixels = shape_size(l->image_shape);
-	double *bold = xcalloc((size_t)l->spec.count, sizeof(*bold));
+	size_t pixels = shape_size(g->image_shape);
+	double *bold = xcalloc((size_t)g->spec.count, sizeof(*bold));
 	int count = 0;
 
-	for (int i = 0; i < l->spec.count; i++)
-		bold[i] = boldness(l->images + (size_t)i * pixels, l->image_shape);
-	for (int i = 0; i < l->spec.count && count < max; i++) {
+	for (int i = 0; i < g->spec.count; i++)
+		bold[i] = boldness(g->images + (size_t)i * pixels, g->image_shape);
+	for (int i = 0; i < g->spec.count && count < max; i++) {
 		int bolder = 0;
 
-		for (int j = 0; j < l->spec.count; j++)
+		for (int j = 0; j < g->spec.count; j++)
 			bolder += bold[j] > bold[i] || (bold[j] == bold[i] && j < i);
 		if (bolder < max)
 			entries[count++] = i;

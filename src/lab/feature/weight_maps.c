@@ -1,6 +1,6 @@
 /* One range for all maps of a layer: only so can they be compared. */
 #include "lab/feature/weight_maps.h"
-#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@ bool weight_maps_read(const struct net *net, int layer, int input_channel, struc
 	size_t size;
 
 	*maps = (struct weight_maps){.layer = layer, .count = l->units};
-	maps->values = feature_maps(net, layer, input_channel, 0, maps->count, &maps->height,
-				    &maps->width);
+	maps->values = channel_weights_get(net, layer, input_channel, 0, maps->count, &maps->height,
+					   &maps->width);
 	if (!maps->values)
 		return err_set(err,
 			       "the weights of %s are no pictures: it does not see the image "

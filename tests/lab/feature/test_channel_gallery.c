@@ -1,4 +1,4 @@
-/* Line-ups: what stands in which place, and that it does not matter who computes it. */
+/* Channel galleries: what stands in which place, and that it does not matter who computes it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,10 @@
 #include "base/rng.h"
 #include "lab/feature/activations.h"
 #include "lab/feature/channel_gallery.h"
+#include "lab/feature/channel_weights.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SIDE = 8, PIXELS = SIDE * SIDE, COUNT = 3, FIRST = 2, CHANNELS = 6, STEPS = 4 };
@@ -18,12 +21,12 @@ enum { SIDE = 8, PIXELS = SIDE * SIDE, COUNT = 3, FIRST = 2, CHANNELS = 6, STEPS
 struct scene {
 	struct net *net;
 	float image[PIXELS];
-	struct channel_gallery_spec spec; /* of conv2, whose responses are of half the size */
+	struct channel_gallery_spec spec; /* of conv2, whose activations are of half the size */
 };
 
 static int open_scene(void **state)
 {
-	static struct scene scene = {.spec = {.channel = 3,
+	static struct scene scene = {.spec = {.input = 3,
 					      .first = FIRST,
 					      .count = COUNT,
 					      .steps = STEPS,
@@ -36,7 +39,7 @@ static int open_scene(void **state)
 	if (!scene.net)
 		return -1;
 	net_init(scene.net, 11);
-	scene.spec.layer = feature_layer(scene.net, "conv2", &err);
+	scene.spec.layer = channel_weights_layer(scene.net, "conv2", &err);
 	rng_noise(1, PIXELS, scene.image);
 	*state = &scene;
 	return 0;
@@ -48,73 +51,125 @@ static int close_scene(void **state)
 	return 0;
 }
 
-static void assert_activations(const struct scene *scene, const struct channel_gallery *l,
+static void assert_activations(const struct scene *scene, const struct channel_gallery *g,
 			       const float *image)
 {
 	enum { SMALL = PIXELS / 4 };
 	float activation[SMALL * CHANNELS];
 
-	feature_activation(scene->net, l->spec.layer, image, activation);
+	activations_of(scene->net, g->spec.layer, image, activation);
 	for (int i = 0; i < COUNT; i++)
 		for (int j = 0; j < SMALL; j++)
-			assert_true(l->activations[i * SMALL + j] ==
+			assert_true(g->activations[i * SMALL + j] ==
 				    activation[j * CHANNELS + FIRST + i]);
 }
 
-static void weights_and_responses_are_there_at_once(void **state)
+static void weights_and_activations_are_there_at_once(void **state)
 {
 	const struct scene *scene = *state;
-	struct channel_gallery *l = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct channel_gallery *g = channel_gallery_new(scene->net, &scene->spec, scene->image);
 	float weights[9], other[PIXELS];
 	int height, width;
 
-	assert_int_equal(l->weights_height, 3);
-	assert_int_equal(l->weights_width, 3);
+	assert_int_equal(g->weights_height, 3);
+	assert_int_equal(g->weights_width, 3);
 	for (int i = 0; i < COUNT; i++) {
-		feature_weights(scene->net, l->spec.layer, 3, FIRST + i, weights, &height, &width);
-		assert_memory_equal(l->weights + i * 9, weights, sizeof(weights));
-		assert_int_equal(l->steps[i], -1);
+		channel_weights_copy(scene->net, g->spec.layer, 3, FIRST + i, weights, &height,
+				     &width);
+		assert_memory_equal(g->weights + i * 9, weights, sizeof(weights));
+		assert_int_equal(g->steps[i], -1);
 	}
-	assert_activations(scene, l, scene->image);
+	assert_activations(scene, g, scene->image);
 	rng_noise(2, PIXELS, other);
-	channel_gallery_activate(l, scene->net, other);
-	assert_activations(scene, l, other);
-	channel_gallery_free(l);
+	channel_gallery_activate(g, scene->net, other);
+	assert_activations(scene, g, other);
+	channel_gallery_free(g);
 }
 
-static void weights_that_are_no_picture_are_left_out(void **state)
+static void the_strongest_inputs_can_be_shown_instead(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery_spec spec = scene->spec;
+	struct channel_gallery *g;
+	int inputs[COUNT], height, width;
+	float *maps;
+
+	spec.input = CHANNEL_GALLERY_STRONGEST;
+	g = channel_gallery_new(scene->net, &spec, scene->image);
+	maps = channel_weights_strongest(scene->net, spec.layer, FIRST, COUNT, inputs, &height,
+					 &width);
+	assert_memory_equal(g->inputs, inputs, sizeof(inputs));
+	assert_memory_equal(g->weights, maps, COUNT * 9 * sizeof(float));
+	assert_true(g->weights_range == channel_weights_range(scene->net, spec.layer));
+	free(maps);
+	channel_gallery_free(g);
+}
+
+static void it_knows_its_largest_activation_its_means_and_its_size(void **state)
+{
+	enum { SMALL = PIXELS / 4 };
+	const struct scene *scene = *state;
+	struct channel_gallery *g = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	float max = 0;
+
+	for (int i = 0; i < COUNT * SMALL; i++)
+		max = fmaxf(max, fabsf(g->activations[i]));
+	assert_true(max > 0 && g->activation_max == max);
+	assert_true(channel_gallery_mean(g, 1) == activations_mean(g->activations + SMALL, SMALL));
+	assert_int_equal(channel_gallery_bytes(g), COUNT * (9 + SMALL + PIXELS) * sizeof(float));
+	assert_int_equal(g->inputs[COUNT - 1], 3);
+	channel_gallery_free(g);
+}
+
+static void images_move_from_one_gallery_to_another(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery *a = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct channel_gallery *b = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	const float *images = a->images;
+
+	channel_gallery_maximize(a, scene->net, 1, NULL);
+	channel_gallery_swap_images(a, b);
+	assert_ptr_equal(b->images, images);
+	assert_int_equal(b->steps[1], STEPS);
+	assert_int_equal(a->steps[1], -1);
+	channel_gallery_free(a);
+	channel_gallery_free(b);
+}
+
+static void weights_that_are_no_maps_are_left_out(void **state)
 {
 	const struct scene *scene = *state;
 	struct channel_gallery_spec spec = scene->spec;
 	struct err err;
-	struct channel_gallery *l;
+	struct channel_gallery *g;
 
-	spec.layer = feature_layer(scene->net, "fc1", &err);
-	l = channel_gallery_new(scene->net, &spec, scene->image);
-	assert_null(l->weights);
-	assert_int_equal(l->weights_height, 0);
-	assert_int_equal(l->activation_shape.height, 1);
-	channel_gallery_free(l);
+	spec.layer = channel_weights_layer(scene->net, "fc1", &err);
+	g = channel_gallery_new(scene->net, &spec, scene->image);
+	assert_null(g->weights);
+	assert_int_equal(g->weights_height, 0);
+	assert_int_equal(g->activation_shape.height, 1);
+	channel_gallery_free(g);
 }
 
-static void each_ascent_starts_from_noise_of_its_channel(void **state)
+static void each_maximisation_starts_from_noise_of_its_channel(void **state)
 {
 	const struct scene *scene = *state;
-	struct channel_gallery *l = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct channel_gallery *g = channel_gallery_new(scene->net, &scene->spec, scene->image);
 	float noise[PIXELS];
 
 	for (int i = 0; i < COUNT; i++) {
-		struct maximize *a = channel_gallery_begin(l, scene->net, i);
+		struct maximization *m = channel_gallery_begin(g, scene->net, i);
 
 		rng_noise((uint64_t)(40 + FIRST + i), PIXELS, noise);
-		assert_memory_equal(a->image, noise, sizeof(noise));
-		assert_int_equal(a->channel, FIRST + i);
-		channel_gallery_take(l, i, a);
-		assert_memory_equal(l->images + i * PIXELS, noise, sizeof(noise));
-		assert_int_equal(l->steps[i], 0);
-		maximize_free(a);
+		assert_memory_equal(m->image, noise, sizeof(noise));
+		assert_int_equal(m->channel, FIRST + i);
+		channel_gallery_take(g, i, m);
+		assert_memory_equal(g->images + i * PIXELS, noise, sizeof(noise));
+		assert_int_equal(g->steps[i], 0);
+		maximization_free(m);
 	}
-	channel_gallery_free(l);
+	channel_gallery_free(g);
 }
 
 static void one_by_one_by_steps_or_on_threads_the_images_are_the_same(void **state)
@@ -123,7 +178,7 @@ static void one_by_one_by_steps_or_on_threads_the_images_are_the_same(void **sta
 	struct channel_gallery *one = channel_gallery_new(scene->net, &scene->spec, scene->image);
 	struct channel_gallery *all = channel_gallery_new(scene->net, &scene->spec, scene->image);
 	struct pool *pool = pool_new(3);
-	struct maximize *a = channel_gallery_begin(one, scene->net, 1);
+	struct maximization *m = channel_gallery_begin(one, scene->net, 1);
 
 	channel_gallery_maximize_all(all, scene->net, pool, NULL);
 	channel_gallery_maximize(one, scene->net, 2, NULL);
@@ -131,33 +186,33 @@ static void one_by_one_by_steps_or_on_threads_the_images_are_the_same(void **sta
 	assert_int_equal(one->steps[1], -1);
 	channel_gallery_maximize(one, scene->net, 0, NULL);
 	for (int step = 1; step <= STEPS; step++) {
-		maximize_advance(a);
-		channel_gallery_take(one, 1, a);
+		maximization_advance(m);
+		channel_gallery_take(one, 1, m);
 		assert_int_equal(one->steps[1], step);
 	}
 	assert_memory_equal(one->images, all->images, COUNT * PIXELS * sizeof(float));
 	assert_memory_equal(one->reached, all->reached, COUNT * sizeof(double));
 	assert_memory_equal(one->steps, all->steps, COUNT * sizeof(int));
 	assert_memory_not_equal(all->images, all->images + PIXELS, PIXELS * sizeof(float));
-	maximize_free(a);
+	maximization_free(m);
 	pool_free(pool);
 	channel_gallery_free(one);
 	channel_gallery_free(all);
 }
 
-static void an_ascent_that_was_stopped_is_not_taken(void **state)
+static void a_maximisation_that_was_stopped_is_not_taken(void **state)
 {
 	const struct scene *scene = *state;
-	struct channel_gallery *l = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct channel_gallery *g = channel_gallery_new(scene->net, &scene->spec, scene->image);
 	atomic_bool stop = true;
 
-	channel_gallery_maximize_all(l, scene->net, NULL, &stop);
+	channel_gallery_maximize_all(g, scene->net, NULL, &stop);
 	for (int i = 0; i < COUNT; i++)
-		assert_int_equal(l->steps[i], -1);
+		assert_int_equal(g->steps[i], -1);
 	atomic_store(&stop, false);
-	channel_gallery_maximize(l, scene->net, 1, &stop);
-	assert_int_equal(l->steps[1], STEPS);
-	channel_gallery_free(l);
+	channel_gallery_maximize(g, scene->net, 1, &stop);
+	assert_int_equal(g->steps[1], STEPS);
+	channel_gallery_free(g);
 }
 
 /* 14x14: plain, a frame, specks, thin and thick stripes. */
@@ -181,20 +236,20 @@ static void stripes_are_bolder_than_specks_frames_and_plain_images(void **state)
 {
 	enum { BIG = 14, KINDS = 5 };
 	static float images[KINDS * BIG * BIG];
-	struct channel_gallery l = {
+	struct channel_gallery g = {
 		.spec = {.count = KINDS}, .image_shape = {BIG, BIG, 1}, .images = images};
 	int entries[KINDS + 1];
 
 	(void)state;
 	for (int i = 0; i < KINDS * BIG * BIG; i++)
 		images[i] = boldness_pixel(i / (BIG * BIG), i / BIG % BIG, i % BIG);
-	assert_int_equal(channel_gallery_boldest(&l, 3, entries), 3);
+	assert_int_equal(channel_gallery_boldest(&g, 3, entries), 3);
 	assert_int_equal(entries[0], 2);
 	assert_int_equal(entries[1], 3);
 	assert_int_equal(entries[2], 4);
-	assert_int_equal(channel_gallery_boldest(&l, 1, entries), 1);
+	assert_int_equal(channel_gallery_boldest(&g, 1, entries), 1);
 	assert_int_equal(entries[0], 4);
-	assert_int_equal(channel_gallery_boldest(&l, KINDS + 1, entries), KINDS);
+	assert_int_equal(channel_gallery_boldest(&g, KINDS + 1, entries), KINDS);
 	for (int i = 0; i < KINDS; i++)
 		assert_int_equal(entries[i], i);
 }
@@ -202,11 +257,14 @@ static void stripes_are_bolder_than_specks_frames_and_plain_images(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(weights_and_responses_are_there_at_once),
-		cmocka_unit_test(weights_that_are_no_picture_are_left_out),
-		cmocka_unit_test(each_ascent_starts_from_noise_of_its_channel),
+		cmocka_unit_test(weights_and_activations_are_there_at_once),
+		cmocka_unit_test(the_strongest_inputs_can_be_shown_instead),
+		cmocka_unit_test(it_knows_its_largest_activation_its_means_and_its_size),
+		cmocka_unit_test(images_move_from_one_gallery_to_another),
+		cmocka_unit_test(weights_that_are_no_maps_are_left_out),
+		cmocka_unit_test(each_maximisation_starts_from_noise_of_its_channel),
 		cmocka_unit_test(one_by_one_by_steps_or_on_threads_the_images_are_the_same),
-		cmocka_unit_test(an_ascent_that_was_stopped_is_not_taken),
+		cmocka_unit_test(a_maximisation_that_was_stopped_is_not_taken),
 		cmocka_unit_test(stripes_are_bolder_than_specks_frames_and_plain_images),
 	};
 

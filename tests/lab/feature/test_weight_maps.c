@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 #include "lab/feature/weight_maps.h"
 #include "support/says.h"
 
@@ -37,7 +37,7 @@ static void assert_maps(const struct net *net, int layer, int input_channel, int
 	assert_int_equal(maps.height, height);
 	assert_int_equal(maps.width, width);
 	for (int i = 0; i < maps.count; i++) {
-		assert_true(feature_weights(net, layer, input_channel, i, one, &h, &w));
+		assert_true(channel_weights_copy(net, layer, input_channel, i, one, &h, &w));
 		assert_memory_equal(maps.values + i * size, one, (size_t)size * sizeof(float));
 		for (int j = 0; j < size; j++) {
 			min = fminf(min, one[j]);

@@ -418,11 +418,11 @@ static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **sta
 	assert_shows(app, "not shown by input channel");
 	driver_press(app, "]");
 	strongest = loudness(app, 0);
-	which = filters_page(s, s->layer, 0)->inputs[0];
+	which = filters_page(s, s->layer, 0)->gallery->inputs[0];
 	for (int input = 0; input < 32; input++) {
 		driver_press(app, "}");
 		assert_int_equal(s->input, input);
-		assert_int_equal(filters_page(s, s->layer, 0)->inputs[0], input);
+		assert_int_equal(filters_page(s, s->layer, 0)->gallery->inputs[0], input);
 		if (input == which)
 			assert_true(loudness(app, 0) == strongest);
 		else

@@ -99,7 +99,7 @@ static void values_are_the_responses_behind_the_relu(void **state)
 		size_t size = shape_size(stage->shape);
 		float *activation = xfloats(size);
 
-		feature_activation(app->model->net, stage->layer, app->sample.pixels, activation);
+		activations_of(app->model->net, stage->layer, app->sample.pixels, activation);
 		assert_memory_equal(stage->values, activation, size * sizeof(float));
 		assert_true(stage->lo == 0 && stage->hi > 0);
 		free(activation);

@@ -340,7 +340,7 @@ static json_t *channel_to_json(const struct filters_state *s, int channel)
 	if (!page)
 		return object;
 	json_object_set_new(object, "response_mean", json_real(filters_mean(page, channel)));
-	json_object_set_new(object, "input", json_integer(page->inputs[i]));
+	json_object_set_new(object, "input", json_integer(page->gallery->inputs[i]));
 	if (page->gallery->steps[i] < 0)
 		return object;
 	json_object_set_new(object, "steps", json_integer(page->gallery->steps[i]));

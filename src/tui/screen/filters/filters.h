@@ -19,13 +19,9 @@ enum filters_kind { FILTERS_WEIGHTS, FILTERS_ACTIVATION, FILTERS_IMAGE, FILTERS_
 struct filters_page {
 	struct filters_page *next;
 	int layer, first;
-	struct channel_gallery *gallery; /* owned; NULL before it is read */
-	unsigned sample_generation;      /* whom the responses are to */
-	int input;                       /* what was asked for, as in the state */
-	int inputs[FILTERS_PAGE];        /* whose weights they are: of the layer's inputs */
-	float range;                     /* a round number that holds all weights of the layer */
-	float loudest;                   /* of the page's responses, without their signs */
-	size_t bytes;
+	struct channel_gallery *gallery;  /* owned; NULL before it is read */
+	size_t bytes;                     /* of its pictures */
+	unsigned sample_generation;       /* whom the responses are to */
 	bool is_asked;                    /* a job reads it */
 	bool is_maximizing[FILTERS_PAGE]; /* a job climbs for it */
 };
@@ -35,8 +31,8 @@ struct filters_state {
 	int layer;
 	int cursor, first; /* channels: under the cursor; in the first column */
 	int shown;         /* columns in sight */
-	int input;         /* whose weights a convolution shows; -1: each filter's strongest */
-	int steps;         /* of each ascent */
+	int input; /* whose weights a convolution shows, as in struct channel_gallery_spec */
+	int steps; /* of each ascent */
 	bool is_close, is_paused;
 	struct filters_page *pages; /* the last used first */
 };
@@ -95,7 +91,7 @@ void filters_draw(struct app *, struct filters_state *, struct area);
 /* False: it is not there, or not there yet. */
 bool filters_picture(const struct app *, const struct filters_state *, enum filters_kind,
 		     int channel, struct picture *);
-/* The mean response of a channel to the chosen image. page: filters_page() of it. */
+/* The mean activation of a channel for the chosen image. page: filters_page() of it. */
 double filters_mean(const struct filters_page *, int channel);
 
 /* What a channel of the layer is: "filter", "unit", "class". */

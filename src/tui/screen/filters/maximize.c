@@ -22,20 +22,20 @@ struct maximize_job {
 
 /* --------------------------------------------------------------------------------- on a worker */
 
-static struct maximize *begin(const struct maximize_job *c)
+static struct maximization *begin(const struct maximize_job *c)
 {
 	const struct net *net = c->model->net;
 	struct channel_gallery only = {.spec = c->spec};
-	struct maximize *a;
+	struct maximization *a;
 
 	if (c->step < 0)
 		return channel_gallery_begin(&only, net, 0);
-	a = maximize_new(net, c->spec.layer, c->spec.first, c->spec.rate, c->image);
+	a = maximization_new(net, c->spec.layer, c->spec.first, c->spec.rate, c->image);
 	a->step = c->step;
 	return a;
 }
 
-static void show(struct maximize_job *c, const struct maximize *a)
+static void show(struct maximize_job *c, const struct maximization *a)
 {
 	job_lock(&c->job);
 	memcpy(c->image, a->image, a->pixels * sizeof(float));
@@ -48,14 +48,14 @@ static void show(struct maximize_job *c, const struct maximize *a)
 static void maximize_job_run(struct job *job)
 {
 	struct maximize_job *c = (struct maximize_job *)job;
-	struct maximize *a = begin(c);
+	struct maximization *a = begin(c);
 
 	show(c, a);
 	while (a->step < c->spec.steps && !job_is_stopped(job)) {
-		maximize_advance(a);
+		maximization_advance(a);
 		show(c, a);
 	}
-	maximize_free(a);
+	maximization_free(a);
 }
 
 /* ------------------------------------------------------------------- on the explorer's thread */

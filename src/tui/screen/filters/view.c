@@ -51,21 +51,14 @@ bool filters_picture(const struct app *app, const struct filters_state *s, enum 
 					      : page->gallery->images;
 	picture->values = values + i * size;
 	picture->palette = kind == FILTERS_WEIGHTS
-				   ? app_signed_palette(app, page->range)
+				   ? app_signed_palette(app, page->gallery->weights_range)
 				   : own_palette(app, picture, kind == FILTERS_ACTIVATION);
 	return true;
 }
 
 double filters_mean(const struct filters_page *page, int channel)
 {
-	struct shape shape = page->gallery->activation_shape;
-	size_t count = (size_t)shape.height * (size_t)shape.width;
-	const float *values = page->gallery->activations + (size_t)(channel - page->first) * count;
-	double sum = 0;
-
-	for (size_t i = 0; i < count; i++)
-		sum += (double)values[i];
-	return sum / (double)count;
+	return channel_gallery_mean(page->gallery, channel - page->first);
 }
 
 /* Steps done, -1 before the first picture. */
@@ -113,7 +106,9 @@ static void draw_bar(struct app *app, const struct filters_state *s, struct area
 		return;
 	}
 	mean = filters_mean(page, channel);
-	cells = page->loudest > 0 ? (int)lround(fabs(mean) / (double)page->loudest * width) : 0;
+	cells = page->gallery->activation_max > 0
+			? (int)lround(fabs(mean) / (double)page->gallery->activation_max * width)
+			: 0;
 	canvas_fill(area.canvas, row, column, 1, cells < width ? cells : width, app->theme->plain,
 		    mean < 0 ? (has_utf8 ? LIGHT_SHADE : '-') : (has_utf8 ? FULL_BLOCK : '#'));
 }
@@ -171,7 +166,7 @@ static int draw_weights(struct app *app, const struct filters_state *s, struct a
 		canvas_text(area.canvas, row, beside, app->theme->faint, titles[FILTERS_WEIGHTS]);
 		if (page && layer->in.channels > 1)
 			canvas_printf(area.canvas, row + 1, beside, app->theme->faint, "input %d",
-				      page->inputs[channel % FILTERS_PAGE]);
+				      page->gallery->inputs[channel % FILTERS_PAGE]);
 	}
 	return row + slot->rows;
 }
@@ -269,7 +264,8 @@ static struct caption caption_of(const struct app *app, const struct filters_sta
 	if (kind == FILTERS_ACTIVATION)
 		snprintf(c.lines[1], TEXT, "mean %.3f", filters_mean(page, s->cursor));
 	else if (kind == FILTERS_WEIGHTS && page->gallery->weights && layer->in.channels > 1)
-		snprintf(c.lines[1], TEXT, "of input %d/%d", page->inputs[i], layer->in.channels);
+		snprintf(c.lines[1], TEXT, "of input %d/%d", page->gallery->inputs[i],
+			 layer->in.channels);
 	else if (kind == FILTERS_IMAGE && page->gallery->steps[i] >= 0) {
 		snprintf(c.lines[0], TEXT, "excites %d/%d", page->gallery->steps[i], s->steps);
 		snprintf(c.lines[1], TEXT, "mean %.3f", page->gallery->reached[i]);
@@ -395,7 +391,7 @@ static void draw_head(struct app *app, const struct filters_state *s, struct are
 		column = canvas_text(canvas, area.row, column + 1, app->theme->faint,
 				     "(rows merged)");
 	if (page && page->gallery->weights) {
-		struct palette palette = app_signed_palette(app, page->range);
+		struct palette palette = app_signed_palette(app, page->gallery->weights_range);
 
 		column = chart_legend(canvas, area.row, column + 1, &palette);
 	}

@@ -5,7 +5,7 @@
  * it by how strongly they answer.
  */
 #include "draw/chart.h"
-#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/layers/layers.h"
 
@@ -75,7 +75,8 @@ static bool read_filter(const struct layers_walk *walk, int stage, int input, in
 	if (!l || !l->units || (size_t)layer_weight_rows(l) * (size_t)l->units > max_weights)
 		return false;
 	shape->channels = 1;
-	return feature_weights(net, layer, input, channel, weights, &shape->height, &shape->width);
+	return channel_weights_copy(net, layer, input, channel, weights, &shape->height,
+				    &shape->width);
 }
 
 static float range_of(const float *values, int count, int step, float *lo)

@@ -1,0 +1,167 @@
+/* Activation maximisation: activations grow, in any pieces, and it stops when told to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/rng.h"
+#include "lab/feature/activations.h"
+#include "lab/feature/channel_weights.h"
+#include "lab/feature/maximization.h"
+#include "lab/gradient.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIDE = 8, PIXELS = SIDE * SIDE, MAX = SIDE * SIDE * 6 };
+
+static int make_net(void **state)
+{
+	struct err err;
+	struct net *net =
+		net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
+			(struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
+
+	if (!net)
+		return -1;
+	net_init(net, 11);
+	*state = net;
+	return 0;
+}
+
+static int free_net(void **state)
+{
+	net_free(*state);
+	return 0;
+}
+
+static struct maximization *begin(const struct net *net, const char *name, float rate)
+{
+	struct err err;
+	float start[PIXELS];
+	int layer = channel_weights_layer(net, name, &err);
+
+	assert_true(layer >= 0);
+	rng_noise(5, PIXELS, start);
+	return maximization_new(net, layer, 1, rate, start);
+}
+
+static const char *const names[] = {"conv1", "conv2", "fc1", "fc2"};
+
+static void it_raises_the_activation_in_every_kind_of_layer(void **state)
+{
+	for (int i = 0; i < 4; i++) {
+		struct maximization *m = begin(*state, names[i], 0.1f);
+		float start[PIXELS];
+		double before = m->reached;
+
+		rng_noise(5, PIXELS, start);
+		assert_memory_equal(m->image, start, sizeof(start));
+		assert_int_equal(m->step, 0);
+		maximization_run(m, 20, NULL);
+		assert_int_equal(m->step, 20);
+		assert_true(m->reached > before);
+		maximization_free(m);
+	}
+}
+
+static void what_it_reached_is_the_mean_activation_for_its_image(void **state)
+{
+	const struct net *net = *state;
+
+	for (int i = 0; i < 4; i++) {
+		struct maximization *m = begin(net, names[i], 0.1f);
+		struct shape out = net->layers[m->layer].out;
+		float activation[MAX];
+
+		for (int step = 0; step < 3; step++) {
+			double mean = 0;
+
+			activations_of(net, m->layer, m->image, activation);
+			for (int j = 0; j < out.height * out.width; j++)
+				mean += (double)activation[j * out.channels + 1] /
+					(out.height * out.width);
+			assert_true(fabs(m->reached - mean) < 1e-9);
+			maximization_advance(m);
+		}
+		maximization_free(m);
+	}
+}
+
+/* How the mean activation changes along the gradient, by central differences. */
+static void it_follows_the_gradient(void **state)
+{
+	const struct net *net = *state;
+	struct maximization *m = begin(net, "conv2", 0.01f);
+	const float h = 1e-3f;
+	double d[PIXELS], product = 0, left = 0, right = 0;
+	float start[PIXELS], moved[PIXELS];
+
+	memcpy(start, m->image, sizeof(start));
+	for (int i = 0; i < PIXELS; i++) {
+		struct maximization *up, *down;
+
+		memcpy(moved, start, sizeof(moved));
+		moved[i] = start[i] + h;
+		up = maximization_new(net, m->layer, 1, 1, moved);
+		moved[i] = start[i] - h;
+		down = maximization_new(net, m->layer, 1, 1, moved);
+		d[i] = up->reached - down->reached;
+		maximization_free(up);
+		maximization_free(down);
+	}
+	maximization_advance(m);
+	for (int i = 0; i < PIXELS; i++) {
+		double change = (double)m->image[i] - (double)start[i];
+
+		product += change * d[i];
+		left += change * change;
+		right += d[i] * d[i];
+	}
+	assert_true(product / sqrt(left * right) > 0.99);
+	maximization_free(m);
+}
+
+static void pieces_give_the_same_bytes_as_one_go(void **state)
+{
+	struct maximization *whole = begin(*state, "conv2", 1), *pieces = begin(*state, "conv2", 1);
+
+	maximization_run(whole, 9, NULL);
+	maximization_advance(pieces);
+	maximization_run(pieces, 4, NULL);
+	maximization_run(pieces, 3, NULL);
+	assert_int_equal(pieces->step, 4);
+	maximization_run(pieces, 9, NULL);
+	assert_memory_equal(pieces->image, whole->image, PIXELS * sizeof(float));
+	assert_true(pieces->reached == whole->reached);
+	maximization_free(whole);
+	maximization_free(pieces);
+}
+
+static void it_stops_when_told_to(void **state)
+{
+	struct maximization *m = begin(*state, "conv1", 1);
+	atomic_bool stop = true;
+
+	maximization_run(m, 1000000000, &stop);
+	assert_int_equal(m->step, 0);
+	atomic_store(&stop, false);
+	maximization_run(m, 2, &stop);
+	assert_int_equal(m->step, 2);
+	maximization_free(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_raises_the_activation_in_every_kind_of_layer),
+		cmocka_unit_test(what_it_reached_is_the_mean_activation_for_its_image),
+		cmocka_unit_test(it_follows_the_gradient),
+		cmocka_unit_test(pieces_give_the_same_bytes_as_one_go),
+		cmocka_unit_test(it_stops_when_told_to),
+	};
+
+	return cmocka_run_group_tests(tests, make_net, free_net);
+}
