@@ -1,12 +1,14 @@
 /* Snapshots: counting references, and writing one as `train --out` does. */
 #include "live/snapshot.h"
 #include "base/xalloc.h"
+#include "lab/model.h"
 #include "model/native.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 const struct snapshot *snapshot_new(struct net *net, const struct snapshot_facts *facts)
@@ -32,6 +34,35 @@ const struct snapshot *snapshot_of_fit(const struct fit *fit, const char *name)
 	snprintf(facts.name, sizeof(facts.name), "%s", name);
 	snprintf(facts.data, sizeof(facts.data), "%s", fit->data->name);
 	return snapshot_new(net_copy(fit->net), &facts);
+}
+
+/* The file's name without folders and ending. */
+static void set_name(struct snapshot_facts *facts, const char *path)
+{
+	static const char ending[] = ".safetensors";
+	const char *slash = strrchr(path, '/');
+	size_t length;
+
+	path = slash ? slash + 1 : path;
+	length = strlen(path);
+	if (length >= sizeof(ending) && strcmp(path + length - sizeof(ending) + 1, ending) == 0)
+		length -= sizeof(ending) - 1;
+	snprintf(facts->name, sizeof(facts->name), "%.*s", (int)length, path);
+}
+
+const struct snapshot *snapshot_read(const char *path, const struct kernel *kernel, struct err *err)
+{
+	struct snapshot_facts facts = {.loss = NAN, .accuracy = NAN, .is_saved = true};
+	struct model_facts said;
+	struct net *net = model_read(path, kernel, &said, err);
+
+	if (!net)
+		return NULL;
+	set_name(&facts, path);
+	snprintf(facts.data, sizeof(facts.data), "%s", said.data);
+	facts.validation = said.accuracy < 0 ? NAN : said.accuracy;
+	facts.step = facts.validated_at = said.step < 0 ? 0 : (uint64_t)said.step;
+	return snapshot_new(net, &facts);
 }
 
 /* The count is the one thing about a snapshot that changes. */

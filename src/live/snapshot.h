@@ -39,6 +39,8 @@ void snapshot_unref(const struct snapshot *);
 /* The bytes of memory it takes. */
 size_t snapshot_size(const struct snapshot *);
 
+/* The net of a model file with the facts that it tells. */
+const struct snapshot *snapshot_read(const char *path, const struct kernel *, struct err *);
 /* Writes it as a model file, whole or not at all, with the metadata that `netglyph train --out`
  * writes. A file that is there already is an error unless may_overwrite. */
 bool snapshot_write(const struct snapshot *, const char *path, bool may_overwrite, struct err *);

@@ -10,7 +10,5 @@
 void open_start(struct app *, const char *model, const char *data);
 /* Frees a data set that was replaced, once nobody reads it any more. */
 void open_retire(struct app *);
-/* The facts and the net of a file, as a snapshot that the caller unrefs. */
-const struct snapshot *open_model(const char *path, const struct kernel *, struct err *);
 
 #endif

@@ -1,7 +1,6 @@
 /* The list of networks, reading one of them from its file, and writing a trained one to its own. */
 #include "base/xalloc.h"
-#include "lab/train/evaluate.h"
-#include "tui/open.h"
+#include "live/open_job.h"
 #include "tui/screen/retrain/retrain.h"
 
 #include <stdio.h>
@@ -71,64 +70,27 @@ void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct 
 
 /* ------------------------------------------------------------------------------------- reading */
 
-struct open_job {
-	struct job job;
-	struct retrain_row *row;
-	char *path;
-	const struct kernel *kernel;
-	const struct dataset *data; /* stays as long as any job is pending */
-	const struct snapshot *model;
-	struct err err;
-};
-
-static void open_run(struct job *job)
+static void take_opened(void *context, void *at, struct open_answer *answer)
 {
-	struct open_job *open = (struct open_job *)job;
-	const struct snapshot *model = open_model(open->path, open->kernel, &open->err);
+	struct retrain_row *row = at;
 
-	if (model && !evaluate_fits(model->net, open->data, open->path, &open->err)) {
-		snapshot_unref(model);
-		model = NULL;
-	}
-	open->model = model;
-}
-
-static void open_done(void *context, struct job *job)
-{
-	struct open_job *open = (struct open_job *)job;
-
-	if (!open->model) {
-		retrain_row_give_up(context, open->row, &open->err);
+	if (answer->err) {
+		retrain_row_give_up(context, row, answer->err);
 		return;
 	}
-	snprintf(open->row->name, sizeof(open->row->name), "%s", open->model->facts.name);
-	retrain_row_set_model(open->row, open->model);
+	snprintf(row->name, sizeof(row->name), "%s", answer->snapshot->facts.name);
+	retrain_row_set_model(row, answer->snapshot);
 }
-
-static void open_destroy(struct job *job)
-{
-	struct open_job *open = (struct open_job *)job;
-
-	snapshot_unref(open->model);
-	free(open->path);
-	free(open);
-}
-
-static const struct job_ops open_ops = {
-	.name = "open", .run = open_run, .done = open_done, .destroy = open_destroy};
 
 void retrain_row_open(struct app *app, struct retrain_row *row)
 {
-	struct open_job *open = xcalloc(1, sizeof(*open));
-
 	row->stage = RETRAIN_OPENS;
-	open->job.ops = &open_ops;
-	open->job.owner = row;
-	open->row = row;
-	open->path = xstrdup(row->path);
-	open->kernel = app->setup.kernel;
-	open->data = app->data;
-	jobs_add(app->jobs, &open->job);
+	open_job_add(app->jobs, &(struct open_request){.model = row->path,
+						       .old_data = app->data,
+						       .kernel = app->setup.kernel,
+						       .owner = row,
+						       .state = row,
+						       .done = take_opened});
 }
 
 /* ------------------------------------------------------------------------------------- saving */

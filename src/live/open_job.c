@@ -1,0 +1,129 @@
+/* Reading may take a second: who asked for it goes on meanwhile with what is there. */
+#include "live/open_job.h"
+#include "base/xalloc.h"
+#include "data/find.h"
+#include "lab/model.h"
+#include "lab/train/evaluate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct open_job {
+	struct job job;
+	struct open_request request; /* texts: owned; old_model: a reference, or NULL */
+	/* What came of it: */
+	char *path;
+	struct dataset *dataset;
+	const struct snapshot *snapshot;
+	struct err err;
+	bool is_failed, is_untrained;
+};
+
+static bool read_data(struct open_job *open)
+{
+	char *folder = find_dataset(open->request.data, &open->err);
+
+	open->dataset = folder ? dataset_open(folder, &open->err) : NULL;
+	free(folder);
+	return open->dataset;
+}
+
+static bool read_model(struct open_job *open)
+{
+	open->path = model_path(open->request.model, &open->err);
+	open->snapshot =
+		open->path ? snapshot_read(open->path, open->request.kernel, &open->err) : NULL;
+	return open->snapshot;
+}
+
+/* Something to look at data with that no net was trained on. */
+static const struct snapshot *untrained(const struct dataset *data, const struct kernel *kernel,
+					struct err *err)
+{
+	struct snapshot_facts facts = {.name = "untrained",
+				       .loss = NAN,
+				       .accuracy = NAN,
+				       .validation = NAN,
+				       .is_saved = true};
+	struct shape input = {data->height, data->width, 1};
+	struct net *net = net_new("softmax", input, data->classes, kernel, err);
+
+	if (!net)
+		return NULL;
+	net_init(net, 1);
+	return snapshot_new(net, &facts);
+}
+
+static bool read_all(struct open_job *open)
+{
+	const struct open_request *request = &open->request;
+	const struct dataset *data;
+	const struct snapshot *model;
+
+	if (request->model && !read_model(open))
+		return false;
+	if (request->wants_data && !read_data(open))
+		return false;
+	data = open->dataset ? open->dataset : request->old_data;
+	model = open->snapshot ? open->snapshot : request->old_model;
+	if (evaluate_fits(model->net, data, open->path ? open->path : model->facts.name,
+			  &open->err))
+		return true;
+	if (!request->may_replace)
+		return false;
+	snapshot_unref(open->snapshot);
+	free(open->path);
+	open->path = NULL;
+	open->snapshot = untrained(data, request->kernel, &open->err);
+	open->is_untrained = open->snapshot;
+	return open->snapshot;
+}
+
+static void open_run(struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+
+	open->is_failed = !read_all(open);
+}
+
+static void open_done(void *context, struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+	struct open_answer answer = {open->snapshot, open->path, open->dataset, open->is_untrained,
+				     NULL};
+
+	if (open->is_failed)
+		answer = (struct open_answer){.err = &open->err};
+	open->request.done(context, open->request.state, &answer);
+	if (!open->is_failed)
+		open->dataset = answer.dataset;
+}
+
+static void open_destroy(struct job *job)
+{
+	struct open_job *open = (struct open_job *)job;
+
+	free((char *)open->request.model);
+	free((char *)open->request.data);
+	snapshot_unref(open->request.old_model);
+	free(open->path);
+	dataset_free(open->dataset);
+	snapshot_unref(open->snapshot);
+	free(open);
+}
+
+static const struct job_ops open_ops = {
+	.name = "open", .run = open_run, .done = open_done, .destroy = open_destroy};
+
+void open_job_add(struct jobs *jobs, const struct open_request *request)
+{
+	struct open_job *open = xcalloc(1, sizeof(*open));
+
+	open->job.ops = &open_ops;
+	open->job.owner = request->owner;
+	open->request = *request;
+	open->request.model = request->model ? xstrdup(request->model) : NULL;
+	open->request.data = request->data ? xstrdup(request->data) : NULL;
+	open->request.old_model = request->old_model ? snapshot_ref(request->old_model) : NULL;
+	jobs_add(jobs, &open->job);
+}
