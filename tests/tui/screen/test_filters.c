@@ -1,4 +1,4 @@
-/* The Filters screen: its columns hold what lab's line-up says, and fill wherever one goes. */
+/* The Filters screen: its columns hold what lab's gallery says, and fill wherever one goes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -69,31 +69,29 @@ static struct channel_gallery *reference(struct app *app, int channel, int steps
 					    .steps = steps,
 					    .rate = 1,
 					    .seed = 1};
-	struct channel_gallery *l = channel_gallery_new(app->model->net, &spec, app->sample.pixels);
+	struct channel_gallery *g = channel_gallery_new(app->model->net, &spec, app->sample.pixels);
 
-	channel_gallery_maximize(l, app->model->net, 0, NULL);
-	return l;
+	channel_gallery_maximize(g, app->model->net, 0, NULL);
+	return g;
 }
 
 static void assert_same_as_command(struct app *app, int channel, int steps)
 {
 	static const enum filters_kind kinds[] = {FILTERS_WEIGHTS, FILTERS_ACTIVATION,
 						  FILTERS_IMAGE};
-	struct channel_gallery *l = reference(app, channel, steps);
-	const float *wanted[] = {l->weights, l->activations, l->images};
+	struct channel_gallery *g = reference(app, channel, steps);
+	const float *wanted[] = {g->weights, g->activations, g->images};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct picture picture;
-		int height, width;
 
-		filters_size(app, state_of(app), kinds[i], &height, &width);
-		if (height == 0)
+		if (filters_shape(app, state_of(app), kinds[i]).height == 0)
 			continue;
 		assert_true(filters_picture(app, state_of(app), kinds[i], channel, &picture));
 		assert_memory_equal(picture.values, wanted[i],
 				    (size_t)(picture.height * picture.width) * sizeof(float));
 	}
-	channel_gallery_free(l);
+	channel_gallery_free(g);
 }
 
 static void it_opens_on_the_first_convolution_with_what_the_command_computes(void **state)
@@ -149,7 +147,7 @@ static void every_kind_of_layer_has_words_of_its_own(void **state)
 	explorer_free(app);
 }
 
-static void a_unit_that_no_step_wakes_is_called_silent(void **state)
+static void a_unit_that_no_step_activates_is_called_silent(void **state)
 {
 	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
@@ -225,7 +223,7 @@ static void only_channels_near_those_in_sight_are_computed(void **state)
 	explorer_free(app);
 }
 
-static void few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped(void **state)
+static void few_jobs_are_requested_at_once_and_those_out_of_sight_are_dropped(void **state)
 {
 	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
@@ -245,7 +243,7 @@ static void few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped
 	explorer_free(app);
 }
 
-static void space_pauses_and_an_ascent_goes_on_where_it_was(void **state)
+static void space_pauses_and_maximising_continues_where_it_was(void **state)
 {
 	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
@@ -258,7 +256,7 @@ static void space_pauses_and_an_ascent_goes_on_where_it_was(void **state)
 	assert_int_equal(steps_of(app, 0), -1);
 	assert_shows(app, "Paused: Space goes on");
 	assert_shows(app, "paused");
-	/* As an ascent leaves it that was stopped after 10 steps. */
+	/* As a job leaves it that was stopped after 10 steps. */
 	driver_press(app, "--");
 	assert_int_equal(s->steps, 10);
 	driver_press(app, "  ");
@@ -366,15 +364,15 @@ static void pages_that_were_not_used_for_long_are_forgotten(void **state)
 	explorer_free(app);
 }
 
-static void another_image_changes_the_answers_and_nothing_else(void **state)
+static void another_image_changes_the_activations_and_nothing_else(void **state)
 {
 	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
-	double mean = filters_mean(filters_page(s, s->layer, 1), 1);
+	double mean = channel_gallery_mean(filters_page(s, s->layer, 1)->gallery, 1);
 
 	(void)state;
 	driver_press(app, " :12<Enter>");
-	assert_true(filters_mean(filters_page(s, s->layer, 1), 1) != mean);
+	assert_true(channel_gallery_mean(filters_page(s, s->layer, 1)->gallery, 1) != mean);
 	assert_same_as_command(app, 1, 10);
 	explorer_free(app);
 }
@@ -395,7 +393,7 @@ static void another_network_starts_anew_at_the_same_place(void **state)
 }
 
 /* The weights that a picture of conv2 holds, and the sum of their squares, for an input. */
-static double loudness(struct app *app, int channel)
+static double strength(struct app *app, int channel)
 {
 	struct picture picture;
 	double sum = 0;
@@ -417,21 +415,21 @@ static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **sta
 	driver_press(app, "}");
 	assert_shows(app, "not shown by input channel");
 	driver_press(app, "]");
-	strongest = loudness(app, 0);
+	strongest = strength(app, 0);
 	which = filters_page(s, s->layer, 0)->gallery->inputs[0];
 	for (int input = 0; input < 32; input++) {
 		driver_press(app, "}");
 		assert_int_equal(s->input, input);
 		assert_int_equal(filters_page(s, s->layer, 0)->gallery->inputs[0], input);
 		if (input == which)
-			assert_true(loudness(app, 0) == strongest);
+			assert_true(strength(app, 0) == strongest);
 		else
-			assert_true(loudness(app, 0) < strongest);
+			assert_true(strength(app, 0) < strongest);
 	}
 	assert_shows(app, "for input 31 of 32");
 	driver_press(app, "}");
 	assert_int_equal(s->input, -1);
-	assert_true(loudness(app, 0) == strongest);
+	assert_true(strength(app, 0) == strongest);
 	driver_press(app, "{");
 	assert_int_equal(s->input, 31);
 	explorer_free(app);
@@ -558,7 +556,7 @@ static void json_tells_what_every_column_reached(void **state)
 	struct app *app = open_small();
 	const struct screen *screen = screens[screen_find(screens, "Filters")];
 	json_t *told, *channel;
-	struct channel_gallery *l;
+	struct channel_gallery *g;
 
 	(void)state;
 	driver_press(app, "FG");
@@ -570,9 +568,9 @@ static void json_tells_what_every_column_reached(void **state)
 	channel = json_array_get(json_object_get(told, "channels"), 2);
 	assert_int_equal(json_integer_value(json_object_get(channel, "channel")), 31);
 	assert_int_equal(json_integer_value(json_object_get(channel, "steps")), 50);
-	l = reference(app, 31, 50);
-	assert_true(json_real_value(json_object_get(channel, "reached")) == l->reached[0]);
-	channel_gallery_free(l);
+	g = reference(app, 31, 50);
+	assert_true(json_real_value(json_object_get(channel, "reached")) == g->reached[0]);
+	channel_gallery_free(g);
 	json_decref(told);
 	explorer_free(app);
 }
@@ -601,19 +599,18 @@ int main(void)
 		cmocka_unit_test(it_opens_on_the_first_convolution_with_what_the_command_computes),
 		cmocka_unit_test(brackets_go_through_the_layers_and_say_where_they_end),
 		cmocka_unit_test(every_kind_of_layer_has_words_of_its_own),
-		cmocka_unit_test(a_unit_that_no_step_wakes_is_called_silent),
+		cmocka_unit_test(a_unit_that_no_step_activates_is_called_silent),
 		cmocka_unit_test(moving_scrolls_the_columns_and_stops_at_the_ends),
 		cmocka_unit_test(a_slash_goes_to_a_channel_by_its_number),
 		cmocka_unit_test(only_channels_near_those_in_sight_are_computed),
-		cmocka_unit_test(
-			few_ascents_are_asked_for_at_once_and_those_out_of_sight_are_dropped),
-		cmocka_unit_test(space_pauses_and_an_ascent_goes_on_where_it_was),
+		cmocka_unit_test(few_jobs_are_requested_at_once_and_those_out_of_sight_are_dropped),
+		cmocka_unit_test(space_pauses_and_maximising_continues_where_it_was),
 		cmocka_unit_test(more_steps_go_on_and_fewer_begin_anew),
 		cmocka_unit_test(pictures_grow_while_they_are_computed),
 		cmocka_unit_test(leaving_stops_the_work_and_coming_back_goes_on),
 		cmocka_unit_test(what_was_found_survives_going_to_other_layers),
 		cmocka_unit_test(pages_that_were_not_used_for_long_are_forgotten),
-		cmocka_unit_test(another_image_changes_the_answers_and_nothing_else),
+		cmocka_unit_test(another_image_changes_the_activations_and_nothing_else),
 		cmocka_unit_test(another_network_starts_anew_at_the_same_place),
 		cmocka_unit_test(deeper_filters_show_their_strongest_input_or_a_chosen_one),
 		cmocka_unit_test(at_120_columns_there_are_ten_small_columns_or_four_large_ones),

@@ -17,19 +17,10 @@ enum { AHEAD = 3, USUAL_STEPS = 50 };
 static const int step_counts[] = {10, 20, 50, 100, 200};
 enum { STEP_COUNTS = sizeof(step_counts) / sizeof(step_counts[0]) };
 
-static const struct layer *layer_of(const struct app *app, const struct filters_state *s)
+/* Moves the columns in sight so that the cursor's is among them. */
+static void settle(const struct app *app, struct filters_state *s, int columns)
 {
-	return &app->model->net->layers[s->layer];
-}
-
-int filters_units(const struct app *app, const struct filters_state *s)
-{
-	return layer_of(app, s)->units;
-}
-
-void filters_settle(const struct app *app, struct filters_state *s, int columns)
-{
-	int last = filters_units(app, s) - columns;
+	int last = filters_layer(app, s)->units - columns;
 
 	s->shown = columns > 0 ? columns : 1;
 	if (columns == 0) {
@@ -72,9 +63,9 @@ static void begin(struct app *app, struct filters_state *s)
 	/* The same place in the next net, where that has one. */
 	if (s->model_generation == 0 || s->layer >= net->count || !net->layers[s->layer].units)
 		go_to_layer(s, seek_layer(net, 0, 1));
-	if (s->input >= layer_of(app, s)->in.channels)
+	if (s->input >= filters_layer(app, s)->in.channels)
 		s->input = -1;
-	s->cursor = index_clip(s->cursor, filters_units(app, s));
+	s->cursor = index_clip(s->cursor, filters_layer(app, s)->units);
 	s->model_generation = app->model_generation;
 }
 
@@ -93,10 +84,12 @@ static void update(struct app *app, void *state)
 	struct filters_state *s = ready(app, state);
 	int first, end;
 
-	filters_settle(app, s, filters_layout(app, s, app_body(app)).columns);
+	settle(app, s, filters_layout(app, s, app_body(app)).columns);
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
-	end = index_clip(s->first + s->shown + AHEAD, filters_units(app, s) + 1);
-	filters_read(app, s, first, end);
+	end = index_clip(s->first + s->shown + AHEAD, filters_layer(app, s)->units + 1);
+	/* Reading takes a moment, and maximising continues where it was. */
+	if (filters_read(app, s, first, end))
+		filters_halt(app, s);
 	if (!s->is_paused)
 		filters_maximize(app, s, first, end);
 }
@@ -119,7 +112,7 @@ static void move(struct app *app, void *state, int key)
 	struct filters_state *s = ready(app, state);
 	bool is_on = key == 'l' || key == PRESS_RIGHT || key == 'n';
 
-	s->cursor = index_clip(s->cursor + (is_on ? 1 : -1), filters_units(app, s));
+	s->cursor = index_clip(s->cursor + (is_on ? 1 : -1), filters_layer(app, s)->units);
 }
 
 static void page(struct app *app, void *state, int key)
@@ -128,15 +121,15 @@ static void page(struct app *app, void *state, int key)
 	bool is_on = key == PRESS_PAGE_DOWN || key == 'j' || key == PRESS_DOWN;
 	int step = is_on ? s->shown : -s->shown;
 
-	s->first = index_clip(s->first + step, filters_units(app, s));
-	s->cursor = index_clip(s->cursor + step, filters_units(app, s));
+	s->first = index_clip(s->first + step, filters_layer(app, s)->units);
+	s->cursor = index_clip(s->cursor + step, filters_layer(app, s)->units);
 }
 
 static void to_end(struct app *app, void *state, int key)
 {
 	struct filters_state *s = ready(app, state);
 
-	s->cursor = key == 'g' || key == PRESS_HOME ? 0 : filters_units(app, s) - 1;
+	s->cursor = key == 'g' || key == PRESS_HOME ? 0 : filters_layer(app, s)->units - 1;
 }
 
 static void look_close(struct app *app, void *state, int key)
@@ -153,7 +146,7 @@ static void change_layer(struct app *app, void *state, int key)
 	int step = key == ']' ? 1 : -1, layer = seek_layer(app->model->net, s->layer + step, step);
 
 	if (layer < 0)
-		app_say(app, "%s is the %s layer.", layer_of(app, s)->name,
+		app_say(app, "%s is the %s layer.", filters_layer(app, s)->name,
 			step > 0 ? "last" : "first");
 	else
 		go_to_layer(s, layer);
@@ -163,7 +156,7 @@ static void change_layer(struct app *app, void *state, int key)
 static void change_input(struct app *app, void *state, int key)
 {
 	struct filters_state *s = ready(app, state);
-	const struct layer *layer = layer_of(app, s);
+	const struct layer *layer = filters_layer(app, s);
 	int choices = layer->in.channels + 1;
 
 	if (layer_weight_maps(layer).channels < 2) {
@@ -203,7 +196,7 @@ static void choose_class(struct app *app, void *state, int class)
 {
 	struct filters_state *s = ready(app, state);
 
-	s->cursor = index_clip(class, filters_units(app, s));
+	s->cursor = index_clip(class, filters_layer(app, s)->units);
 }
 
 /* A number goes to that channel: there may be thousands, and classes are few. */
@@ -215,9 +208,9 @@ static bool go_to_channel(struct app *app, void *state, const char *text, struct
 
 	if (!*text)
 		return true;
-	if (*rest || channel < 0 || channel >= filters_units(app, s))
+	if (*rest || channel < 0 || channel >= filters_layer(app, s)->units)
 		return err_set(err, "/%s: type a number from 0 to %d", text,
-			       filters_units(app, s) - 1);
+			       filters_layer(app, s)->units - 1);
 	s->cursor = (int)channel;
 	return true;
 }
@@ -254,7 +247,11 @@ static const struct binding keys[] = {
 
 static void draw(struct app *app, void *state, struct area area)
 {
-	filters_draw(app, ready(app, state), area);
+	struct filters_state *s = ready(app, state);
+	struct filters_layout layout = filters_layout(app, s, area);
+
+	settle(app, s, layout.columns);
+	filters_draw(app, s, area, &layout);
 }
 
 /* What a layer that is not the first sees: the last one before it that is more than an activation.
@@ -280,7 +277,7 @@ static bool is_silent(const struct filters_state *s)
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct filters_state *s = ready(app, state);
-	const struct layer *layer = layer_of(app, s);
+	const struct layer *layer = filters_layer(app, s);
 	char name[32], channel[64];
 
 	class_phrase(name, sizeof(name), app_has_digits(app), s->cursor);
@@ -309,24 +306,22 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 	struct filters_state *s = ready(app, state);
 	enum { MAX = sizeof(out->tiles) / sizeof(out->tiles[0]) / FILTERS_KINDS };
 	bool has_any = false;
-	int height, width;
 
 	out->columns = s->shown < MAX ? s->shown : MAX;
 	for (int kind = 0; kind < FILTERS_KINDS; kind++) {
-		filters_size(app, s, (enum filters_kind)kind, &height, &width);
-		for (int i = 0; height > 0 && i < out->columns; i++) {
+		bool is_shown = filters_shape(app, s, (enum filters_kind)kind).height > 0;
+
+		for (int i = 0; is_shown && i < out->columns; i++) {
 			struct picture *picture = &out->tiles[out->count++].picture;
 
-			if (!filters_picture(app, s, (enum filters_kind)kind, s->first + i,
-					     picture))
-				*picture = (struct picture){0};
+			filters_picture(app, s, (enum filters_kind)kind, s->first + i, picture);
 			has_any |= picture->values != NULL;
 			if (kind == FILTERS_WEIGHTS)
 				picture->palette = palette_signed(picture->palette.hi);
 		}
 	}
-	snprintf(out->name, sizeof(out->name), "filters-%s-%d-%d", layer_of(app, s)->name, s->first,
-		 s->first + out->columns - 1);
+	snprintf(out->name, sizeof(out->name), "filters-%s-%d-%d", filters_layer(app, s)->name,
+		 s->first, s->first + out->columns - 1);
 	return has_any;
 }
 
@@ -339,7 +334,8 @@ static json_t *channel_to_json(const struct filters_state *s, int channel)
 	json_object_set_new(object, "channel", json_integer(channel));
 	if (!page)
 		return object;
-	json_object_set_new(object, "response_mean", json_real(filters_mean(page, channel)));
+	json_object_set_new(object, "response_mean",
+			    json_real(channel_gallery_mean(page->gallery, i)));
 	json_object_set_new(object, "input", json_integer(page->gallery->inputs[i]));
 	if (page->gallery->steps[i] < 0)
 		return object;
@@ -355,8 +351,8 @@ static json_t *to_json(struct app *app, void *state)
 
 	for (int i = 0; i < s->shown; i++)
 		json_array_append_new(list, channel_to_json(s, s->first + i));
-	json_object_set_new(object, "layer", json_string(layer_of(app, s)->name));
-	json_object_set_new(object, "units", json_integer(filters_units(app, s)));
+	json_object_set_new(object, "layer", json_string(filters_layer(app, s)->name));
+	json_object_set_new(object, "units", json_integer(filters_layer(app, s)->units));
 	json_object_set_new(object, "channel", json_integer(s->cursor));
 	json_object_set_new(object, "first", json_integer(s->first));
 	json_object_set_new(object, "steps", json_integer(s->steps));

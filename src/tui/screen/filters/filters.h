@@ -1,9 +1,9 @@
 /*
- * Filters: the line-up of a layer, a column for each channel.
+ * Filters: the gallery of a layer's channels, a column for each.
  *
- * filters_pages.c reads weights and responses, a page of neighbours at a time; filters_maximize.c
- * finds the exciting images, each a job of its own; both put what they found into the pages.
- * filters_layout.c says what stands where, filters_view.c draws it, filters.c has the keys.
+ * pages.c reads weights and activations, a page of neighbours at a time; maximize.c finds the
+ * images that maximize activations, each a job of its own; both put what they found into the pages.
+ * layout.c says what stands where, view.c draws it. filters.c has the keys and calls all of them.
  */
 #ifndef TUI_SCREEN_FILTERS_FILTERS_H
 #define TUI_SCREEN_FILTERS_FILTERS_H
@@ -21,42 +21,41 @@ struct filters_page {
 	int layer, first;
 	struct channel_gallery *gallery;  /* owned; NULL before it is read */
 	size_t bytes;                     /* of its pictures */
-	unsigned sample_generation;       /* whom the responses are to */
-	bool is_asked;                    /* a job reads it */
-	bool is_maximizing[FILTERS_PAGE]; /* a job climbs for it */
+	unsigned sample_generation;       /* of the image that the activations are for */
+	bool is_requested;                /* a job reads it */
+	bool is_maximizing[FILTERS_PAGE]; /* a job does */
 };
 
 struct filters_state {
-	unsigned model_generation; /* what everything is of; 0: nothing yet */
+	unsigned model_generation; /* of everything here; 0: nothing yet */
 	int layer;
 	int cursor, first; /* channels: under the cursor; in the first column */
 	int shown;         /* columns in sight */
 	int input; /* whose weights a convolution shows, as in struct channel_gallery_spec */
-	int steps; /* of each ascent */
+	int steps; /* of maximising */
 	bool is_close, is_paused;
 	struct filters_page *pages; /* the last used first */
 };
 
-/* ---- filters_pages.c */
+/* ---- pages.c */
 
-/* Sees to it that pages of channels first..end-1 are there and up to date, or asked for. Forgets
- * pages that were not used for long, where they take too much memory. */
-void filters_read(struct app *, struct filters_state *, int first, int end);
-/* The page of a channel of the layer, once it is read; NULL before. */
+/* Requests what is missing or out of date of channels first..end-1; returns whether that was
+ * anything. Frees pages that were not used for long, where they take too much memory. */
+bool filters_read(struct app *, struct filters_state *, int first, int end);
+/* The page of a channel of a layer, once it is read; NULL before. */
 struct filters_page *filters_page(const struct filters_state *, int layer, int channel);
 /* Frees all pages. */
 void filters_forget(struct filters_state *);
-struct filters_state *filters_of(struct app *);
 
-/* ---- filters_maximize.c */
+/* ---- maximize.c */
 
-/* Starts ascents for channels first..end-1 whose pages are read, a few at a time: what is in sight
- * comes first, nearest the cursor. Stops those for other channels. */
+/* Starts maximising for channels first..end-1 whose pages are read, a few at a time: what is in
+ * sight comes first, nearest the cursor. Stops it for other channels. */
 void filters_maximize(struct app *, struct filters_state *, int first, int end);
-/* Stops all; what they reached stays, and is where they go on. */
+/* Stops all; what they reached stays, and is where they continue. */
 void filters_halt(struct app *, struct filters_state *);
 
-/* ---- filters_layout.c: computed from the area and the layer's shapes alone */
+/* ---- layout.c: computed from the area and the layer's shapes alone */
 
 /* How a picture is shown, and the cells that takes. rows 0: there is none. */
 struct filters_slot {
@@ -79,28 +78,20 @@ struct filters_layout {
 
 enum { FILTERS_GAP = 2, FILTERS_CAPTION = 18 };
 
+const struct layer *filters_layer(const struct app *, const struct filters_state *);
 struct filters_layout filters_layout(const struct app *, const struct filters_state *, struct area);
-/* The size of a kind's pictures; 0x0 where they are none: weights of a deeper dense layer, the one
- * number that a dense unit answers with. */
-void filters_size(const struct app *, const struct filters_state *, enum filters_kind, int *height,
-		  int *width);
+/* The shape of a kind's pictures; {0, 0, ...} where they are none: weights of a deeper dense layer,
+ * the activation of a dense unit, which is one number. */
+struct shape filters_shape(const struct app *, const struct filters_state *, enum filters_kind);
 
-/* ---- filters_view.c */
+/* ---- view.c */
 
-void filters_draw(struct app *, struct filters_state *, struct area);
+void filters_draw(struct app *, const struct filters_state *, struct area,
+		  const struct filters_layout *);
 /* False: it is not there, or not there yet. */
 bool filters_picture(const struct app *, const struct filters_state *, enum filters_kind,
 		     int channel, struct picture *);
-/* The mean activation of a channel for the chosen image. page: filters_page() of it. */
-double filters_mean(const struct filters_page *, int channel);
-
 /* What a channel of the layer is: "filter", "unit", "class". */
 const char *filters_called(const struct app *, const struct filters_state *);
-
-/* ---- filters.c */
-
-int filters_units(const struct app *, const struct filters_state *);
-/* Moves the columns in sight so that the cursor's is among them. */
-void filters_settle(const struct app *, struct filters_state *, int columns);
 
 #endif

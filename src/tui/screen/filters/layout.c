@@ -1,44 +1,45 @@
 /*
  * What stands where. A column is a row with the channel's number, then three pictures, each but the
- * first under a row of text; the exciting image's scale decides, and the others are as large as go
+ * first under a row of text; the scale of the image decides, and the others are as large as go
  * with it. The cursor's channel is large at the side, or below where there is room for a row of it.
  */
 #include "tui/screen/filters/filters.h"
 
 #include <string.h>
 
-/* From large to small; those of exciting images in the columns. */
+/* From large to small. */
 static const int scales[] = {16, 12, 10, 8, 6, 5, 4, 3, 2, 1, -2, -3, -4, -5, -6, -8, -12, -16};
 enum { SCALES = sizeof(scales) / sizeof(scales[0]), TABLE = 5, TABLE_WIDTH = 28 };
 
 struct shapes {
 	struct medium medium;
 	int units;
-	int height[FILTERS_KINDS], width[FILTERS_KINDS];
+	struct shape of[FILTERS_KINDS];
 };
 
-void filters_size(const struct app *app, const struct filters_state *s, enum filters_kind kind,
-		  int *height, int *width)
+const struct layer *filters_layer(const struct app *app, const struct filters_state *s)
 {
-	const struct net *net = app->model->net;
-	const struct layer *layer = &net->layers[s->layer];
-	struct shape shape = net->input;
+	return &app->model->net->layers[s->layer];
+}
 
+struct shape filters_shape(const struct app *app, const struct filters_state *s,
+			   enum filters_kind kind)
+{
+	const struct layer *layer = filters_layer(app, s);
+	bool is_number = layer->out.height * layer->out.width == 1;
+
+	if (kind == FILTERS_WEIGHTS)
+		return layer_weight_maps(layer);
 	if (kind == FILTERS_ACTIVATION)
-		shape = layer->out;
-	else if (kind == FILTERS_WEIGHTS)
-		shape = layer_weight_maps(layer);
-	if (kind == FILTERS_ACTIVATION && shape.height * shape.width == 1)
-		shape = (struct shape){0, 0, 0};
-	*height = shape.height;
-	*width = shape.width;
+		return is_number ? (struct shape){0, 0, 0} : layer->out;
+	return app->model->net->input;
 }
 
 static struct filters_slot slot_at(const struct shapes *shapes, enum filters_kind kind, int scale,
 				   int room)
 {
 	struct picture picture = {
-		.height = shapes->height[kind], .width = shapes->width[kind], .scale = scale};
+		.height = shapes->of[kind].height, .width = shapes->of[kind].width, .scale = scale};
 	struct filters_slot slot = {.scale = scale};
 
 	slot.pixels = picture_pixels(&picture, shapes->medium, room);
@@ -52,7 +53,7 @@ static struct filters_slot fit(const struct shapes *shapes, enum filters_kind ki
 {
 	struct filters_slot slot = {0};
 
-	if (shapes->height[kind] == 0)
+	if (shapes->of[kind].height == 0)
 		return slot;
 	for (int i = 0; i < SCALES; i++) {
 		slot = slot_at(shapes, kind, scales[i], columns);
@@ -64,7 +65,7 @@ static struct filters_slot fit(const struct shapes *shapes, enum filters_kind ki
 
 /* ------------------------------------------------------------------------------------ columns */
 
-/* Columns with exciting images of that scale; whether they fit into so many rows. */
+/* Columns with images of that scale; whether they fit into so many rows. */
 static bool stack(const struct shapes *shapes, int scale, int rows, struct filters_layout *layout)
 {
 	struct filters_slot *small = layout->small, image, min;
@@ -79,8 +80,8 @@ static bool stack(const struct shapes *shapes, int scale, int rows, struct filte
 	left = rows - 3 - image.rows -
 	       (small[FILTERS_ACTIVATION].rows ? small[FILTERS_ACTIVATION].rows : 1);
 	min = fit(shapes, FILTERS_WEIGHTS,
-		  shapes->width[FILTERS_WEIGHTS] <= image.columns
-			  ? (shapes->height[FILTERS_WEIGHTS] + 1) / 2
+		  shapes->of[FILTERS_WEIGHTS].width <= image.columns
+			  ? (shapes->of[FILTERS_WEIGHTS].height + 1) / 2
 			  : image.rows,
 		  image.columns);
 	if (left < (min.rows ? min.rows : 1))
@@ -166,13 +167,12 @@ static void put_side(const struct shapes *shapes, struct area area, struct filte
 struct filters_layout filters_layout(const struct app *app, const struct filters_state *s,
 				     struct area area)
 {
-	struct shapes shapes = {.medium = app->medium, .units = filters_units(app, s)};
+	struct shapes shapes = {.medium = app->medium, .units = filters_layer(app, s)->units};
 	struct filters_layout layout = {0};
 	struct filters_slot image;
 
 	for (int kind = 0; kind < FILTERS_KINDS; kind++)
-		filters_size(app, s, (enum filters_kind)kind, &shapes.height[kind],
-			     &shapes.width[kind]);
+		shapes.of[kind] = filters_shape(app, s, (enum filters_kind)kind);
 	if (!s->is_close) {
 		if (!put_below(&shapes, area, &layout))
 			put_side(&shapes, area, &layout);

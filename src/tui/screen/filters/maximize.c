@@ -1,6 +1,6 @@
 /*
- * One job for each exciting image. It climbs a copy, shows where it is after each step, and begins
- * where the last one for its channel was stopped: an ascent depends on nothing but its image.
+ * One job for each image. It advances a copy, shows it after each step, and begins where the last
+ * job for its channel was stopped: a step depends on nothing but the image.
  */
 #include "base/xalloc.h"
 #include "tui/screen/filters/filters.h"
@@ -11,7 +11,8 @@
 enum { AT_ONCE = 8, RANK = 10 };
 
 struct maximize_job {
-	struct job job;
+	struct job job; /* its owner is the state */
+	struct filters_state *state;
 	const struct snapshot *model;
 	struct channel_gallery_spec spec; /* of this one channel */
 	/* What run() and news() share: */
@@ -22,61 +23,57 @@ struct maximize_job {
 
 /* --------------------------------------------------------------------------------- on a worker */
 
-static struct maximization *begin(const struct maximize_job *c)
+static struct maximization *begin(const struct maximize_job *j)
 {
-	const struct net *net = c->model->net;
-	struct channel_gallery only = {.spec = c->spec};
-	struct maximization *a;
+	struct channel_gallery only = {.spec = j->spec};
+	struct maximization *m;
 
-	if (c->step < 0)
-		return channel_gallery_begin(&only, net, 0);
-	a = maximization_new(net, c->spec.layer, c->spec.first, c->spec.rate, c->image);
-	a->step = c->step;
-	return a;
+	if (j->step < 0)
+		return channel_gallery_begin(&only, j->model->net, 0);
+	m = maximization_new(j->model->net, j->spec.layer, j->spec.first, j->spec.rate, j->image);
+	m->step = j->step;
+	return m;
 }
 
-static void show(struct maximize_job *c, const struct maximization *a)
+static void show(struct maximize_job *j, const struct maximization *m)
 {
-	job_lock(&c->job);
-	memcpy(c->image, a->image, a->pixels * sizeof(float));
-	c->step = a->step;
-	c->reached = a->reached;
-	job_unlock(&c->job);
-	job_show(&c->job);
+	job_lock(&j->job);
+	memcpy(j->image, m->image, m->pixels * sizeof(float));
+	j->step = m->step;
+	j->reached = m->reached;
+	job_unlock(&j->job);
+	job_show(&j->job);
 }
 
 static void maximize_job_run(struct job *job)
 {
-	struct maximize_job *c = (struct maximize_job *)job;
-	struct maximization *a = begin(c);
+	struct maximize_job *j = (struct maximize_job *)job;
+	struct maximization *m = begin(j);
 
-	show(c, a);
-	while (a->step < c->spec.steps && !job_is_stopped(job)) {
-		maximization_advance(a);
-		show(c, a);
+	show(j, m);
+	while (m->step < j->spec.steps && !job_is_stopped(job)) {
+		maximization_advance(m);
+		show(j, m);
 	}
-	maximization_free(a);
+	maximization_free(m);
 }
 
 /* ------------------------------------------------------------------- on the explorer's thread */
 
 /* Puts what was reached into the page, if that is still there; returns it. */
-static struct filters_page *take(struct app *app, struct maximize_job *c)
+static struct filters_page *take(struct app *app, struct maximize_job *j)
 {
-	struct filters_page *page;
-	int i = c->spec.first % FILTERS_PAGE;
-	size_t size = shape_size(c->model->net->input);
+	struct filters_page *page = filters_page(j->state, j->spec.layer, j->spec.first);
+	size_t size = shape_size(j->model->net->input);
+	int i = j->spec.first % FILTERS_PAGE;
 
-	if (c->job.generation != app->model_generation)
+	if (!page || j->job.generation != app->model_generation)
 		return NULL;
-	page = filters_page(filters_of(app), c->spec.layer, c->spec.first);
-	if (!page)
-		return NULL;
-	job_lock(&c->job);
-	memcpy(page->gallery->images + (size_t)i * size, c->image, size * sizeof(float));
-	page->gallery->steps[i] = c->step;
-	page->gallery->reached[i] = c->reached;
-	job_unlock(&c->job);
+	job_lock(&j->job);
+	memcpy(page->gallery->images + (size_t)i * size, j->image, size * sizeof(float));
+	page->gallery->steps[i] = j->step;
+	page->gallery->reached[i] = j->reached;
+	job_unlock(&j->job);
 	return page;
 }
 
@@ -87,23 +84,23 @@ static void maximize_job_news(void *context, struct job *job)
 
 static void maximize_job_done(void *context, struct job *job)
 {
-	struct maximize_job *c = (struct maximize_job *)job;
-	struct filters_page *page = take(context, c);
+	struct maximize_job *j = (struct maximize_job *)job;
+	struct filters_page *page = take(context, j);
 
 	if (page)
-		page->is_maximizing[c->spec.first % FILTERS_PAGE] = false;
+		page->is_maximizing[j->spec.first % FILTERS_PAGE] = false;
 }
 
 static void maximize_job_destroy(struct job *job)
 {
-	struct maximize_job *c = (struct maximize_job *)job;
+	struct maximize_job *j = (struct maximize_job *)job;
 
-	snapshot_unref(c->model);
-	free(c->image);
-	free(c);
+	snapshot_unref(j->model);
+	free(j->image);
+	free(j);
 }
 
-static const struct job_ops maximize_job_ops = {.name = "excite a filter",
+static const struct job_ops maximize_job_ops = {.name = "maximize an activation",
 						.run = maximize_job_run,
 						.done = maximize_job_done,
 						.news = maximize_job_news,
@@ -117,31 +114,33 @@ static int rank_of(const struct filters_state *s, int channel)
 	return RANK + abs(channel - s->cursor) + (is_in_sight ? 0 : 1000);
 }
 
-static void ask(struct app *app, struct filters_state *s, struct filters_page *page, int channel)
+static void request(struct app *app, struct filters_state *s, struct filters_page *page,
+		    int channel)
 {
-	struct maximize_job *c = xcalloc(1, sizeof(*c));
-	const struct channel_gallery *l = page->gallery;
+	struct maximize_job *j = xcalloc(1, sizeof(*j));
+	const struct channel_gallery *g = page->gallery;
 	int i = channel - page->first;
-	size_t size = shape_size(l->image_shape);
+	size_t size = shape_size(g->image_shape);
 
-	c->job.ops = &maximize_job_ops;
-	c->job.owner = s;
-	c->job.generation = app->model_generation;
-	c->job.rank = rank_of(s, channel);
-	c->model = snapshot_ref(app->model);
-	c->spec = l->spec;
-	c->spec.first = channel;
-	c->spec.count = 1;
-	c->spec.steps = s->steps;
-	c->image = xfloats(size);
-	memcpy(c->image, l->images + (size_t)i * size, size * sizeof(float));
-	/* There is no way down: an ascent that went too far begins anew. */
-	c->step = l->steps[i] <= s->steps ? l->steps[i] : -1;
+	j->job.ops = &maximize_job_ops;
+	j->job.owner = s;
+	j->job.generation = app->model_generation;
+	j->job.rank = rank_of(s, channel);
+	j->state = s;
+	j->model = snapshot_ref(app->model);
+	j->spec = g->spec;
+	j->spec.first = channel;
+	j->spec.count = 1;
+	j->spec.steps = s->steps;
+	j->image = xfloats(size);
+	memcpy(j->image, g->images + (size_t)i * size, size * sizeof(float));
+	/* Steps are not taken back: what has more than it should begins anew. */
+	j->step = g->steps[i] <= s->steps ? g->steps[i] : -1;
 	page->is_maximizing[i] = true;
-	jobs_add(app->jobs, &c->job);
+	jobs_add(app->jobs, &j->job);
 }
 
-/* How many climb; and whether one does for another channel than first..end-1. */
+/* How many run; and whether one does for another channel than first..end-1. */
 static int count_maximizing(const struct filters_state *s, int first, int end, bool *is_astray)
 {
 	int count = 0;
@@ -159,7 +158,7 @@ static int count_maximizing(const struct filters_state *s, int first, int end, b
 	return count;
 }
 
-/* The channel to be asked for next, -1: none. */
+/* The channel to be requested next, -1: none. */
 static int choose(const struct filters_state *s, int first, int end)
 {
 	int best = -1;
@@ -186,7 +185,7 @@ void filters_maximize(struct app *app, struct filters_state *s, int first, int e
 		count = 0;
 	}
 	for (; count < AT_ONCE && (channel = choose(s, first, end)) >= 0; count++)
-		ask(app, s, filters_page(s, s->layer, channel), channel);
+		request(app, s, filters_page(s, s->layer, channel), channel);
 }
 
 void filters_halt(struct app *app, struct filters_state *s)

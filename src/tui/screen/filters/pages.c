@@ -1,7 +1,7 @@
 /*
- * Weights and responses of a page are read in one go, by a job that makes a line-up; when the image
- * or the input channel changes they are read again, and the exciting images move over to the new
- * line-up. Pages stay when one goes to other layers and screens, until they take too much memory.
+ * Weights and activations of a page are read in one go, by a job that makes a gallery; when the
+ * image or the input channel changes they are read again, and the images move over to the new
+ * gallery. Pages stay when one goes to other layers and screens, until they take too much memory.
  */
 #include "base/xalloc.h"
 #include "tui/screen/filters/filters.h"
@@ -11,12 +11,13 @@
 
 enum { PAGES_MAX = 24 << 20 /* bytes */, PAGES_MIN = 4 };
 
-/* What `filters` takes where nothing else is said. */
+/* The defaults of netglyph filters. */
 static const float usual_rate = 1;
 enum { USUAL_SEED = 1 };
 
 struct reading {
 	struct job job; /* its owner is the address of the list of pages */
+	struct filters_state *state;
 	const struct snapshot *model;
 	struct channel_gallery_spec spec;
 	unsigned sample_generation;
@@ -24,21 +25,12 @@ struct reading {
 	struct channel_gallery *gallery; /* NULL: not there, or the page's now */
 };
 
-struct filters_state *filters_of(struct app *app)
-{
-	return app_state(app, "Filters");
-}
-
-/* --------------------------------------------------------------------------------- on a worker */
-
 static void reading_run(struct job *job)
 {
 	struct reading *r = (struct reading *)job;
 
 	r->gallery = channel_gallery_new(r->model->net, &r->spec, r->image);
 }
-
-/* ------------------------------------------------------------------- on the explorer's thread */
 
 static struct filters_page *find(const struct filters_state *s, int layer, int first)
 {
@@ -53,8 +45,7 @@ static void reading_done(void *context, struct job *job)
 {
 	struct reading *r = (struct reading *)job;
 	struct app *app = context;
-	struct filters_state *s = filters_of(app);
-	struct filters_page *page = find(s, r->spec.layer, r->spec.first);
+	struct filters_page *page = find(r->state, r->spec.layer, r->spec.first);
 
 	if (!page || job->generation != app->model_generation)
 		return;
@@ -63,7 +54,7 @@ static void reading_done(void *context, struct job *job)
 	channel_gallery_free(page->gallery);
 	page->gallery = r->gallery;
 	r->gallery = NULL;
-	page->is_asked = false;
+	page->is_requested = false;
 	page->sample_generation = r->sample_generation;
 	page->bytes = channel_gallery_bytes(page->gallery);
 }
@@ -83,15 +74,16 @@ static const struct job_ops reading_ops = {.name = "read filters",
 					   .done = reading_done,
 					   .destroy = reading_destroy};
 
-static void ask(struct app *app, struct filters_state *s, struct filters_page *page)
+static void request(struct app *app, struct filters_state *s, struct filters_page *page)
 {
 	struct reading *r = xcalloc(1, sizeof(*r));
 	size_t size = app_pixels(app) * sizeof(float);
-	int left = filters_units(app, s) - page->first;
+	int left = app->model->net->layers[page->layer].units - page->first;
 
 	r->job.ops = &reading_ops;
 	r->job.owner = &s->pages;
 	r->job.generation = app->model_generation;
+	r->state = s;
 	r->model = snapshot_ref(app->model);
 	r->spec = (struct channel_gallery_spec){.layer = page->layer,
 						.input = s->input,
@@ -102,7 +94,7 @@ static void ask(struct app *app, struct filters_state *s, struct filters_page *p
 	r->sample_generation = app->sample_generation;
 	r->image = xmalloc(size);
 	memcpy(r->image, app->sample.pixels, size);
-	page->is_asked = true;
+	page->is_requested = true;
 	jobs_add(app->jobs, &r->job);
 }
 
@@ -159,20 +151,22 @@ static void drop_old(struct filters_state *s)
 	}
 }
 
-/* Ascents make room: a page is read in a moment, and they go on where they were. */
-void filters_read(struct app *app, struct filters_state *s, int first, int end)
+bool filters_read(struct app *app, struct filters_state *s, int first, int end)
 {
+	bool has_requested = false;
+
 	for (int i = first - first % FILTERS_PAGE; i < end; i += FILTERS_PAGE) {
 		struct filters_page *page = use(s, i);
 
-		if (page->is_asked ||
+		if (page->is_requested ||
 		    (page->gallery && page->sample_generation == app->sample_generation &&
 		     page->gallery->spec.input == s->input))
 			continue;
-		filters_halt(app, s);
-		ask(app, s, page);
+		request(app, s, page);
+		has_requested = true;
 	}
 	drop_old(s);
+	return has_requested;
 }
 
 struct filters_page *filters_page(const struct filters_state *s, int layer, int channel)

@@ -1,4 +1,4 @@
-/* How the line-up looks. What is not there yet says so in its own place. */
+/* How the gallery looks. What is not there yet says so in its own place. */
 #include "draw/chart.h"
 #include "tui/screen/filters/filters.h"
 
@@ -10,27 +10,54 @@ enum { FULL_BLOCK = 0x2588, LIGHT_SHADE = 0x2591, TEXT = 40 };
 
 static const char *const titles[FILTERS_KINDS] = {"weights", "answers", "excites"};
 
-/* ----------------------------------------------------------------------------------- what it is */
+/* A channel, and where it is drawn. */
+struct subject {
+	struct app *app;
+	const struct filters_state *s;
+	struct canvas *canvas;
+	const struct layer *layer;
+	const struct channel_gallery *gallery; /* that it is in; NULL: not read yet */
+	int channel, i;                        /* i: in the gallery */
+};
 
-static void find_range(const struct picture *picture, float *min, float *max)
+static struct subject subject_of(struct app *app, const struct filters_state *s,
+				 struct canvas *canvas, int channel)
 {
-	struct palette span = palette_fit(PALETTE_GREYS, picture->values,
-					  (size_t)picture->height * (size_t)picture->width, 1);
+	const struct filters_page *page = filters_page(s, s->layer, channel);
 
-	*min = span.lo;
-	*max = span.hi;
+	return (struct subject){.app = app,
+				.s = s,
+				.canvas = canvas,
+				.layer = filters_layer(app, s),
+				.gallery = page ? page->gallery : NULL,
+				.channel = channel,
+				.i = channel % FILTERS_PAGE};
 }
 
-/* Ink for what is large. Silence is paper: a response begins at 0. */
+const char *filters_called(const struct app *app, const struct filters_state *s)
+{
+	if (s->layer == app->model->net->count - 1)
+		return "class";
+	return filters_layer(app, s)->ops->is_flat ? "unit" : "filter";
+}
+
+/* ------------------------------------------------------------------------------------ pictures */
+
+/* Its values' range, in a palette. */
+static struct palette span_of(const struct picture *picture)
+{
+	return palette_fit(PALETTE_GREYS, picture->values,
+			   (size_t)picture->height * (size_t)picture->width, 1);
+}
+
+/* Dark for what is large. An activation of 0 is paper. */
 static struct palette own_palette(const struct app *app, const struct picture *picture,
 				  bool has_zero)
 {
-	struct palette palette = app_picture_palette(app);
-	float min, max;
+	struct palette palette = app_picture_palette(app), span = span_of(picture);
 
-	find_range(picture, &min, &max);
-	palette.lo = has_zero ? fminf(0, min) : min;
-	palette.hi = max > palette.lo ? max : palette.lo + 1;
+	palette.lo = has_zero ? fminf(0, span.lo) : span.lo;
+	palette.hi = span.hi > palette.lo ? span.hi : palette.lo + 1;
 	return palette;
 }
 
@@ -38,78 +65,86 @@ bool filters_picture(const struct app *app, const struct filters_state *s, enum 
 		     int channel, struct picture *picture)
 {
 	const struct filters_page *page = filters_page(s, s->layer, channel);
-	size_t i = (size_t)(channel % FILTERS_PAGE), size;
+	const struct channel_gallery *g = page ? page->gallery : NULL;
+	struct shape shape = filters_shape(app, s, kind);
+	size_t i = (size_t)(channel % FILTERS_PAGE);
 	const float *values;
 
 	*picture = (struct picture){0};
-	filters_size(app, s, kind, &picture->height, &picture->width);
-	if (!page || picture->height == 0 || (kind == FILTERS_IMAGE && page->gallery->steps[i] < 0))
+	if (!g || shape.height == 0 || (kind == FILTERS_IMAGE && g->steps[i] < 0))
 		return false;
-	size = (size_t)picture->height * (size_t)picture->width;
-	values = kind == FILTERS_WEIGHTS      ? page->gallery->weights
-		 : kind == FILTERS_ACTIVATION ? page->gallery->activations
-					      : page->gallery->images;
-	picture->values = values + i * size;
+	values = kind == FILTERS_WEIGHTS      ? g->weights
+		 : kind == FILTERS_ACTIVATION ? g->activations
+					      : g->images;
+	picture->height = shape.height;
+	picture->width = shape.width;
+	picture->values = values + i * (size_t)shape.height * (size_t)shape.width;
 	picture->palette = kind == FILTERS_WEIGHTS
-				   ? app_signed_palette(app, page->gallery->weights_range)
+				   ? app_signed_palette(app, g->weights_range)
 				   : own_palette(app, picture, kind == FILTERS_ACTIVATION);
 	return true;
 }
 
-double filters_mean(const struct filters_page *page, int channel)
+static bool picture_of(const struct subject *u, enum filters_kind kind, struct picture *picture)
 {
-	return channel_gallery_mean(page->gallery, channel - page->first);
+	return filters_picture(u->app, u->s, kind, u->channel, picture);
 }
 
 /* Steps done, -1 before the first picture. */
-static int steps_of(const struct filters_state *s, int channel)
+static int steps_of(const struct subject *u)
 {
-	const struct filters_page *page = filters_page(s, s->layer, channel);
+	return u->gallery ? u->gallery->steps[u->i] : -1;
+}
 
-	return page ? page->gallery->steps[channel % FILTERS_PAGE] : -1;
+/* The mean activation that belongs to a picture: for the chosen image, or for the channel's own.
+ * False: none, or none yet. */
+static bool mean_of(const struct subject *u, enum filters_kind kind, double *mean)
+{
+	if (!u->gallery || kind == FILTERS_WEIGHTS || (kind == FILTERS_IMAGE && steps_of(u) < 0))
+		return false;
+	*mean = kind == FILTERS_ACTIVATION ? channel_gallery_mean(u->gallery, u->i)
+					   : u->gallery->reached[u->i];
+	return true;
 }
 
 /* Why there is no picture. */
-static const char *absence(const struct filters_state *s, enum filters_kind kind, int channel)
+static const char *absence(const struct subject *u, enum filters_kind kind)
 {
-	if (!filters_page(s, s->layer, channel))
+	if (!u->gallery)
 		return "reading";
 	if (kind == FILTERS_IMAGE)
-		return s->is_paused ? "paused" : "waiting";
+		return u->s->is_paused ? "paused" : "waiting";
 	return "none";
 }
 
-static void draw_picture(struct app *app, const struct filters_state *s, struct area area, int row,
-			 int column, enum filters_kind kind, int channel, struct filters_slot slot)
+static void draw_picture(const struct subject *u, int row, int column, enum filters_kind kind,
+			 struct filters_slot slot)
 {
 	struct picture picture;
 
-	if (!filters_picture(app, s, kind, channel, &picture)) {
-		canvas_text(area.canvas, row, column, app->theme->faint, absence(s, kind, channel));
+	if (!picture_of(u, kind, &picture)) {
+		canvas_text(u->canvas, row, column, u->app->theme->faint, absence(u, kind));
 		return;
 	}
 	picture.scale = slot.scale;
-	picture_draw(area.canvas, row, column, &picture, slot.pixels);
+	picture_draw(u->canvas, row, column, &picture, slot.pixels);
 }
 
-/* A response that is one number, as long as it is loud beside its neighbours'. */
-static void draw_bar(struct app *app, const struct filters_state *s, struct area area, int row,
-		     int column, int width, int channel)
+/* An activation that is one number, as long as it is large beside its neighbours'. */
+static void draw_bar(const struct subject *u, int row, int column, int width)
 {
-	const struct filters_page *page = filters_page(s, s->layer, channel);
-	bool has_utf8 = app->medium.has_utf8;
-	double mean;
-	int cells;
+	bool has_utf8 = u->app->medium.has_utf8;
+	int cells = 0;
+	double mean, max;
 
-	if (!page) {
-		canvas_text(area.canvas, row, column, app->theme->faint, "reading");
+	if (!mean_of(u, FILTERS_ACTIVATION, &mean)) {
+		canvas_text(u->canvas, row, column, u->app->theme->faint, "reading");
 		return;
 	}
-	mean = filters_mean(page, channel);
-	cells = page->gallery->activation_max > 0
-			? (int)lround(fabs(mean) / (double)page->gallery->activation_max * width)
-			: 0;
-	canvas_fill(area.canvas, row, column, 1, cells < width ? cells : width, app->theme->plain,
+	max = (double)u->gallery->activation_max;
+	if (max > 0)
+		cells = (int)lround(fabs(mean) / max * width);
+	canvas_fill(u->canvas, row, column, 1, cells < width ? cells : width, u->app->theme->plain,
 		    mean < 0 ? (has_utf8 ? LIGHT_SHADE : '-') : (has_utf8 ? FULL_BLOCK : '#'));
 }
 
@@ -127,287 +162,238 @@ static const char *number(double value, char text[TEXT])
 	return text;
 }
 
-const char *filters_called(const struct app *app, const struct filters_state *s)
+static void draw_number(const struct subject *u, int row, int end, struct style style, double value)
 {
-	if (s->layer == app->model->net->count - 1)
-		return "class";
-	return app->model->net->layers[s->layer].ops->is_flat ? "unit" : "filter";
+	char text[TEXT];
+
+	canvas_right(u->canvas, row, end, style, number(value, text));
 }
 
 /* ------------------------------------------------------------------------------------- columns */
 
 /* The number above a picture, as wide as the column and always in the same place. */
-static void draw_number(struct app *app, struct area area, int row, int column, int width,
-			const char *title, double value, struct style style)
+static void draw_mean(const struct subject *u, int row, int column, int width, const char *title,
+		      double value, struct style style)
 {
-	char text[TEXT];
-
 	if (width >= 14)
-		canvas_text(area.canvas, row, column, app->theme->faint, title);
-	canvas_right(area.canvas, row, column + width, style, number(value, text));
+		canvas_text(u->canvas, row, column, u->app->theme->faint, title);
+	draw_number(u, row, column + width, style, value);
 }
 
-static int draw_weights(struct app *app, const struct filters_state *s, struct area area, int row,
-			int column, const struct filters_layout *l, int channel)
+static int draw_weights(const struct subject *u, int row, int column,
+			const struct filters_layout *l)
 {
 	const struct filters_slot *slot = &l->small[FILTERS_WEIGHTS];
-	const struct layer *layer = &app->model->net->layers[s->layer];
-	const struct filters_page *page = filters_page(s, s->layer, channel);
+	struct style faint = u->app->theme->faint;
 	int beside = column + slot->columns + 1;
 
 	if (slot->rows == 0) {
-		if (channel == s->first)
-			canvas_printf(area.canvas, row, column, app->theme->faint,
-				      "weights: no picture, %s sees no image", layer->name);
+		if (u->channel == u->s->first)
+			canvas_printf(u->canvas, row, column, faint,
+				      "weights: no picture, %s sees no image", u->layer->name);
 		return row + 1;
 	}
-	draw_picture(app, s, area, row, column, FILTERS_WEIGHTS, channel, *slot);
+	draw_picture(u, row, column, FILTERS_WEIGHTS, *slot);
 	if (slot->columns + 8 <= l->small[FILTERS_IMAGE].columns) {
-		canvas_text(area.canvas, row, beside, app->theme->faint, titles[FILTERS_WEIGHTS]);
-		if (page && layer->in.channels > 1)
-			canvas_printf(area.canvas, row + 1, beside, app->theme->faint, "input %d",
-				      page->gallery->inputs[channel % FILTERS_PAGE]);
+		canvas_text(u->canvas, row, beside, faint, titles[FILTERS_WEIGHTS]);
+		if (u->gallery && u->layer->in.channels > 1)
+			canvas_printf(u->canvas, row + 1, beside, faint, "input %d",
+				      u->gallery->inputs[u->i]);
 	}
 	return row + slot->rows;
 }
 
-static int draw_activation(struct app *app, const struct filters_state *s, struct area area,
-			   int row, int column, const struct filters_layout *l, int channel)
+static int draw_activation(const struct subject *u, int row, int column,
+			   const struct filters_layout *l)
 {
 	const struct filters_slot *slot = &l->small[FILTERS_ACTIVATION];
-	const struct filters_page *page = filters_page(s, s->layer, channel);
 	int width = l->small[FILTERS_IMAGE].columns;
+	double mean;
 
-	if (page)
-		draw_number(app, area, row, column, width, titles[FILTERS_ACTIVATION],
-			    filters_mean(page, channel), app->theme->plain);
+	if (mean_of(u, FILTERS_ACTIVATION, &mean))
+		draw_mean(u, row, column, width, titles[FILTERS_ACTIVATION], mean,
+			  u->app->theme->plain);
 	if (slot->rows == 0) {
-		draw_bar(app, s, area, row + 1, column, width, channel);
+		draw_bar(u, row + 1, column, width);
 		return row + 2;
 	}
-	draw_picture(app, s, area, row + 1, column, FILTERS_ACTIVATION, channel, *slot);
+	draw_picture(u, row + 1, column, FILTERS_ACTIVATION, *slot);
 	return row + 1 + slot->rows;
 }
 
-static void draw_image(struct app *app, const struct filters_state *s, struct area area, int row,
-		       int column, const struct filters_layout *l, int channel)
+static void draw_image(const struct subject *u, int row, int column, const struct filters_layout *l)
 {
 	const struct filters_slot *slot = &l->small[FILTERS_IMAGE];
-	int steps = steps_of(s, channel);
-	bool is_done = steps == s->steps;
+	bool is_done = steps_of(u) == u->s->steps;
 	char title[TEXT];
+	double mean;
 
-	if (steps >= 0) {
-		snprintf(title, sizeof(title), "step %d", steps);
-		draw_number(app, area, row, column, slot->columns,
-			    is_done ? titles[FILTERS_IMAGE] : title,
-			    filters_page(s, s->layer, channel)
-				    ->gallery->reached[channel % FILTERS_PAGE],
-			    is_done ? app->theme->plain : app->theme->changed);
-	}
-	draw_picture(app, s, area, row + 1, column, FILTERS_IMAGE, channel, *slot);
+	snprintf(title, sizeof(title), "step %d", steps_of(u));
+	if (mean_of(u, FILTERS_IMAGE, &mean))
+		draw_mean(u, row, column, slot->columns, is_done ? titles[FILTERS_IMAGE] : title,
+			  mean, is_done ? u->app->theme->plain : u->app->theme->changed);
+	draw_picture(u, row + 1, column, FILTERS_IMAGE, *slot);
 }
 
 static void draw_columns(struct app *app, const struct filters_state *s, struct area area,
 			 const struct filters_layout *l)
 {
-	int width = l->small[FILTERS_IMAGE].columns;
-
 	for (int i = 0; i < l->columns; i++) {
-		int channel = s->first + i, column = area.column + i * (width + FILTERS_GAP);
-		bool is_here = channel == s->cursor;
+		struct subject u = subject_of(app, s, area.canvas, s->first + i);
+		bool is_here = u.channel == s->cursor;
+		int column = area.column + i * (l->small[FILTERS_IMAGE].columns + FILTERS_GAP);
 		int row = area.row + 1;
 
 		canvas_printf(area.canvas, row++, column,
 			      is_here ? app->theme->accent : app->theme->faint,
-			      is_here ? ">%d" : " %d", channel);
-		row = draw_weights(app, s, area, row, column, l, channel);
-		row = draw_activation(app, s, area, row, column, l, channel);
-		draw_image(app, s, area, row, column, l, channel);
+			      is_here ? ">%d" : " %d", u.channel);
+		row = draw_weights(&u, row, column, l);
+		row = draw_activation(&u, row, column, l);
+		draw_image(&u, row, column, l);
 	}
 }
 
-/* --------------------------------------------------------------------------------------- panels */
+/* --------------------------------------------------------------------------------------- panel */
 
 /* What stands above a large picture. */
 struct caption {
 	char lines[3][TEXT];
 };
 
-static void range_line(const struct picture *picture, char line[TEXT])
+static struct caption caption_of(const struct subject *u, enum filters_kind kind)
 {
-	char ends[2][TEXT];
-	float min, max;
-
-	find_range(picture, &min, &max);
-	snprintf(line, TEXT, "%.6s to %.6s", number((double)min, ends[0]),
-		 number((double)max, ends[1]));
-}
-
-static struct caption caption_of(const struct app *app, const struct filters_state *s,
-				 enum filters_kind kind)
-{
-	const struct filters_page *page = filters_page(s, s->layer, s->cursor);
-	const struct layer *layer = &app->model->net->layers[s->layer];
-	int i = s->cursor % FILTERS_PAGE;
 	struct caption c = {{"", "", ""}};
 	struct picture picture;
+	struct palette span;
+	char lo[TEXT], hi[TEXT];
+	double mean;
 
 	if (kind == FILTERS_WEIGHTS)
-		snprintf(c.lines[0], TEXT, "%s %d weights", filters_called(app, s), s->cursor);
+		snprintf(c.lines[0], TEXT, "%s %d weights", filters_called(u->app, u->s),
+			 u->channel);
+	else if (kind == FILTERS_IMAGE && steps_of(u) >= 0)
+		snprintf(c.lines[0], TEXT, "excites %d/%d", steps_of(u), u->s->steps);
 	else
 		snprintf(c.lines[0], TEXT, "%s", titles[kind]);
-	if (filters_picture(app, s, kind, s->cursor, &picture))
-		range_line(&picture, c.lines[2]);
-	if (!page)
-		return c;
-	if (kind == FILTERS_ACTIVATION)
-		snprintf(c.lines[1], TEXT, "mean %.3f", filters_mean(page, s->cursor));
-	else if (kind == FILTERS_WEIGHTS && page->gallery->weights && layer->in.channels > 1)
-		snprintf(c.lines[1], TEXT, "of input %d/%d", page->gallery->inputs[i],
-			 layer->in.channels);
-	else if (kind == FILTERS_IMAGE && page->gallery->steps[i] >= 0) {
-		snprintf(c.lines[0], TEXT, "excites %d/%d", page->gallery->steps[i], s->steps);
-		snprintf(c.lines[1], TEXT, "mean %.3f", page->gallery->reached[i]);
+	if (mean_of(u, kind, &mean))
+		snprintf(c.lines[1], TEXT, "mean %.3f", mean);
+	else if (u->gallery && u->gallery->weights && kind == FILTERS_WEIGHTS &&
+		 u->layer->in.channels > 1)
+		snprintf(c.lines[1], TEXT, "of input %d/%d", u->gallery->inputs[u->i],
+			 u->layer->in.channels);
+	if (picture_of(u, kind, &picture)) {
+		span = span_of(&picture);
+		snprintf(c.lines[2], TEXT, "%.6s to %.6s", number((double)span.lo, lo),
+			 number((double)span.hi, hi));
 	}
 	return c;
 }
 
-static int column_width(const struct filters_layout *l, enum filters_kind kind)
-{
-	int width = l->large[kind].columns;
-
-	return width > FILTERS_CAPTION ? width : FILTERS_CAPTION;
-}
-
 /* The three pictures beside each other. */
-static void draw_wide(struct app *app, const struct filters_state *s, struct area area,
-		      const struct filters_layout *l)
+static void draw_wide(const struct subject *u, int row, int column, const struct filters_layout *l)
 {
-	int row = area.row + l->panel_row, column = area.column + l->panel_column;
+	const struct theme *theme = u->app->theme;
 
 	for (int k = 0; k < FILTERS_KINDS; k++) {
 		enum filters_kind kind = (enum filters_kind)k;
-		struct caption c = caption_of(app, s, kind);
-		int width = column_width(l, kind);
+		struct caption c = caption_of(u, kind);
+		int width = l->large[kind].columns;
 
-		canvas_text(area.canvas, row, column, app->theme->strong, c.lines[0]);
-		canvas_text(area.canvas, row + 1, column, app->theme->plain, c.lines[1]);
-		canvas_text(area.canvas, row + 2, column, app->theme->faint, c.lines[2]);
-		if (kind == FILTERS_ACTIVATION && l->large[kind].rows == 0)
-			draw_bar(app, s, area, row + 3, column, width, s->cursor);
-		else if (kind == FILTERS_WEIGHTS && l->large[kind].rows == 0)
-			canvas_text(area.canvas, row + 3, column, app->theme->faint, "no picture");
+		width = width > FILTERS_CAPTION ? width : FILTERS_CAPTION;
+		canvas_text(u->canvas, row, column, theme->strong, c.lines[0]);
+		canvas_text(u->canvas, row + 1, column, theme->plain, c.lines[1]);
+		canvas_text(u->canvas, row + 2, column, theme->faint, c.lines[2]);
+		if (l->large[kind].rows > 0)
+			draw_picture(u, row + 3, column, kind, l->large[kind]);
+		else if (kind == FILTERS_ACTIVATION)
+			draw_bar(u, row + 3, column, width);
 		else
-			draw_picture(app, s, area, row + 3, column, kind, s->cursor,
-				     l->large[kind]);
+			canvas_text(u->canvas, row + 3, column, theme->faint, "no picture");
 		column += width + FILTERS_GAP;
 	}
 }
 
 /* One row of numbers: the mean, where it has one, and the range. */
-static void draw_table_row(struct app *app, const struct filters_state *s, struct area area,
-			   int row, int column, enum filters_kind kind)
+static void draw_table_row(const struct subject *u, int row, int column, enum filters_kind kind)
 {
-	const struct filters_page *page = filters_page(s, s->layer, s->cursor);
-	bool has_mean = kind == FILTERS_ACTIVATION ||
-			(kind == FILTERS_IMAGE && steps_of(s, s->cursor) >= 0);
-	struct style style = app->theme->plain;
+	struct style plain = u->app->theme->plain, faint = u->app->theme->faint;
 	struct picture picture;
-	char text[TEXT];
-	float min, max;
+	double mean;
 
-	canvas_text(area.canvas, row, column, app->theme->faint, titles[kind]);
-	if (page && has_mean)
-		canvas_right(area.canvas, row, column + 14, style,
-			     number(kind == FILTERS_ACTIVATION
-					    ? filters_mean(page, s->cursor)
-					    : page->gallery->reached[s->cursor % FILTERS_PAGE],
-				    text));
-	if (filters_picture(app, s, kind, s->cursor, &picture)) {
-		find_range(&picture, &min, &max);
-		canvas_right(area.canvas, row, column + 21, style, number((double)min, text));
-		canvas_right(area.canvas, row, column + 28, style, number((double)max, text));
-	} else if (page && kind == FILTERS_WEIGHTS) {
-		canvas_text(area.canvas, row, column + 11, app->theme->faint, "no picture");
+	canvas_text(u->canvas, row, column, faint, titles[kind]);
+	if (mean_of(u, kind, &mean))
+		draw_number(u, row, column + 14, plain, mean);
+	if (picture_of(u, kind, &picture)) {
+		draw_number(u, row, column + 21, plain, (double)span_of(&picture).lo);
+		draw_number(u, row, column + 28, plain, (double)span_of(&picture).hi);
+	} else if (u->gallery && kind == FILTERS_WEIGHTS) {
+		canvas_text(u->canvas, row, column + 11, faint, "no picture");
 	}
 }
 
-/* The exciting image with the numbers of all three pictures below it. */
-static void draw_side(struct app *app, const struct filters_state *s, struct area area,
-		      const struct filters_layout *l)
+/* The image with the numbers of all three pictures below it. */
+static void draw_side(const struct subject *u, int row, int column, const struct filters_layout *l)
 {
 	const struct filters_slot *slot = &l->large[FILTERS_IMAGE];
-	int row = area.row + l->panel_row, column = area.column + l->panel_column;
-	struct caption c = caption_of(app, s, FILTERS_IMAGE);
+	struct caption c = caption_of(u, FILTERS_IMAGE);
+	int after = canvas_printf(u->canvas, row, column, u->app->theme->accent, "%s %d",
+				  filters_called(u->app, u->s), u->channel);
 
-	column = canvas_printf(area.canvas, row, column, app->theme->accent, "%s %d",
-			       filters_called(app, s), s->cursor);
-	canvas_text(area.canvas, row, column + 1, app->theme->strong, c.lines[0]);
-	column = area.column + l->panel_column;
-	draw_picture(app, s, area, row + 1, column, FILTERS_IMAGE, s->cursor, *slot);
+	canvas_text(u->canvas, row, after + 1, u->app->theme->strong, c.lines[0]);
+	draw_picture(u, row + 1, column, FILTERS_IMAGE, *slot);
 	row += 1 + slot->rows;
-	canvas_text(area.canvas, row, column + 10, app->theme->faint, "mean  least   most");
+	canvas_text(u->canvas, row, column + 10, u->app->theme->faint, "mean  least   most");
 	for (int kind = 0; kind < FILTERS_KINDS; kind++)
-		draw_table_row(app, s, area, row + 1 + kind, column, (enum filters_kind)kind);
+		draw_table_row(u, row + 1 + kind, column, (enum filters_kind)kind);
 }
 
 /* ----------------------------------------------------------------------------------------- head */
 
-static bool is_merged(const struct filters_layout *l)
+static bool is_merged(const struct filters_slot *slot)
 {
-	bool is = false;
+	struct picture picture = {.scale = slot->scale};
 
-	for (int kind = 0; kind < FILTERS_KINDS; kind++) {
-		const struct filters_slot *slots[] = {&l->small[kind], &l->large[kind]};
-
-		for (int i = 0; i < 2; i++) {
-			struct picture picture = {.scale = slots[i]->scale};
-
-			is |= slots[i]->rows > 0 && picture_merges_rows(&picture, slots[i]->pixels);
-		}
-	}
-	return is;
+	return slot->rows > 0 && picture_merges_rows(&picture, slot->pixels);
 }
 
 /* The layer, which of its channels are in sight, the legend of the weights, the image. */
-static void draw_head(struct app *app, const struct filters_state *s, struct area area,
-		      const struct filters_layout *l)
+static void draw_head(const struct subject *u, struct area area, const struct filters_layout *l)
 {
-	const struct filters_page *page = filters_page(s, s->layer, s->cursor);
-	struct canvas *canvas = area.canvas;
-	int units = filters_units(app, s), end = area.column + area.columns, column;
-	const char *title = app->sample.title;
+	const struct theme *theme = u->app->theme;
+	int units = u->layer->units, end = area.column + area.columns, column;
+	bool has_merged = false;
 
-	column = canvas_text(canvas, area.row, area.column, app->theme->strong,
-			     app->model->net->layers[s->layer].name);
+	column = canvas_text(u->canvas, area.row, area.column, theme->strong, u->layer->name) + 1;
 	if (l->columns > 0)
-		column = canvas_printf(canvas, area.row, column + 1, app->theme->plain,
-				       "%d-%d of %d", s->first, s->first + l->columns - 1, units);
+		column = canvas_printf(u->canvas, area.row, column, theme->plain, "%d-%d of %d",
+				       u->s->first, u->s->first + l->columns - 1, units);
 	else
-		column = canvas_printf(canvas, area.row, column + 1, app->theme->plain, "%d of %d",
-				       s->cursor, units);
-	if (is_merged(l))
-		column = canvas_text(canvas, area.row, column + 1, app->theme->faint,
-				     "(rows merged)");
-	if (page && page->gallery->weights) {
-		struct palette palette = app_signed_palette(app, page->gallery->weights_range);
+		column = canvas_printf(u->canvas, area.row, column, theme->plain, "%d of %d",
+				       u->channel, units);
+	for (int kind = 0; kind < FILTERS_KINDS; kind++)
+		has_merged |= is_merged(&l->small[kind]) || is_merged(&l->large[kind]);
+	if (has_merged)
+		column =
+			canvas_text(u->canvas, area.row, column + 1, theme->faint, "(rows merged)");
+	if (u->gallery && u->gallery->weights) {
+		struct palette palette = app_signed_palette(u->app, u->gallery->weights_range);
 
-		column = chart_legend(canvas, area.row, column + 1, &palette);
+		column = chart_legend(u->canvas, area.row, column + 1, &palette);
 	}
-	if (column + 2 + text_width(title) <= end)
-		canvas_right(canvas, area.row, end, app->theme->faint, title);
+	if (column + 2 + text_width(u->app->sample.title) <= end)
+		canvas_right(u->canvas, area.row, end, theme->faint, u->app->sample.title);
 }
 
-void filters_draw(struct app *app, struct filters_state *s, struct area area)
+void filters_draw(struct app *app, const struct filters_state *s, struct area area,
+		  const struct filters_layout *l)
 {
-	struct filters_layout l = filters_layout(app, s, area);
+	struct subject u = subject_of(app, s, area.canvas, s->cursor);
+	int row = area.row + l->panel_row, column = area.column + l->panel_column;
 
-	filters_settle(app, s, l.columns);
-	draw_head(app, s, area, &l);
-	draw_columns(app, s, area, &l);
-	if (l.panel == FILTERS_SIDE)
-		draw_side(app, s, area, &l);
-	else if (l.panel == FILTERS_WIDE)
-		draw_wide(app, s, area, &l);
+	draw_head(&u, area, l);
+	draw_columns(app, s, area, l);
+	if (l->panel == FILTERS_SIDE)
+		draw_side(&u, row, column, l);
+	else if (l->panel == FILTERS_WIDE)
+		draw_wide(&u, row, column, l);
 }
