@@ -17,4 +17,8 @@ enum {
 /* Fooled images that the explorer keeps for Retrain. */
 enum { KEPT_MAX = 32 };
 
+/* Floats of a layer's contributions, [channels in, units]: of larger layers they are not computed.
+ */
+#define CONTRIBUTIONS_MAX ((size_t)1 << 22)
+
 #endif

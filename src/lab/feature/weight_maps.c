@@ -32,3 +32,34 @@ void weight_maps_clear(struct weight_maps *maps)
 	free(maps->values);
 	maps->values = NULL;
 }
+
+/* What 99 of 100 weights stay within. */
+static float usual_weight(const struct weight_maps *maps)
+{
+	enum { BINS = 1000 };
+	size_t size = (size_t)maps->count * (size_t)maps->height * (size_t)maps->width;
+	float max = fmaxf(maps->max, -maps->min);
+	size_t in_bin[BINS] = {0}, within = 0;
+	int bin = 0;
+
+	if (!(max > 0) || !isfinite(max))
+		return 0;
+	for (size_t i = 0; i < size; i++) {
+		float share = fabsf(maps->values[i]) / max;
+
+		in_bin[share < 1 ? (int)(share * BINS) : BINS - 1]++;
+	}
+	while (bin < BINS && (within += in_bin[bin++]) * 100 < size * 99)
+		;
+	return max * (float)bin / BINS;
+}
+
+float weight_maps_range(const struct weight_maps *maps)
+{
+	static const float steps[] = {2, 2.5f, 2};
+	float usual = usual_weight(maps), range = 1e-3f;
+
+	for (int i = 0; range * 1.5f < usual && range < 1e4f; i++)
+		range *= steps[i % 3];
+	return range;
+}

@@ -1,4 +1,5 @@
-/* The Layers screen: what the walk says against what the net computes, and its places at all sizes.
+/* The Layers screen: what the stages says against what the net computes, and its places at all
+ * sizes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,14 +60,15 @@ static struct app *open_made(const char *architecture, const char *keys)
 	return app;
 }
 
-static void assert_names(const struct layers_walk *walk, int count, const char *const *names)
+static void assert_names(const struct stages *stages, int count, const char *const *names)
 {
-	assert_int_equal(walk->count, count);
+	assert_int_equal(stages->count, count);
 	for (int i = 0; i < count; i++)
-		assert_string_equal(layers_name(walk, i), names[i]);
+		assert_string_equal(stages_name(stages, i), names[i]);
 }
 
-/* ------------------------------------------------------------------------------------ the walk */
+/* ------------------------------------------------------------------------------------ the stages
+ */
 
 static void the_cnn_has_its_seven_stages(void **state)
 {
@@ -74,28 +76,28 @@ static void the_cnn_has_its_seven_stages(void **state)
 					    "pool2", "fc1",   "output"};
 	static const int from[] = {-1, 0, -1, 2, -1, 4, 5}, to[] = {1, 3, 3, 5, 5, 6, -1};
 	struct app *app = open_layers("mnist-cnn", "");
-	const struct layers_walk *walk = state_of(app)->walk;
+	const struct stages *stages = state_of(app)->stages;
 
 	(void)state;
-	assert_names(walk, 7, names);
+	assert_names(stages, 7, names);
 	for (int i = 0; i < 7; i++) {
-		assert_int_equal(walk->stages[i].from, from[i]);
-		assert_int_equal(walk->stages[i].to, to[i]);
+		assert_int_equal(stages->list[i].from, from[i]);
+		assert_int_equal(stages->list[i].to, to[i]);
 	}
-	assert_int_equal(walk->stages[3].shape.channels, 64);
-	assert_int_equal(walk->stages[4].shape.height, 7);
+	assert_int_equal(stages->list[3].shape.channels, 64);
+	assert_int_equal(stages->list[4].shape.height, 7);
 	explorer_free(app);
 }
 
-static void values_are_the_responses_behind_the_relu(void **state)
+static void values_are_the_activations_behind_the_relu(void **state)
 {
-	static const int stages[] = {1, 3, 5};
+	static const int places[] = {1, 3, 5};
 	struct app *app = open_layers("mnist-cnn", "");
-	const struct layers_walk *walk = state_of(app)->walk;
+	const struct stages *stages = state_of(app)->stages;
 
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		const struct layers_stage *stage = &walk->stages[stages[i]];
+		const struct stage *stage = &stages->list[places[i]];
 		size_t size = shape_size(stage->shape);
 		float *activation = xfloats(size);
 
@@ -110,24 +112,24 @@ static void values_are_the_responses_behind_the_relu(void **state)
 static void the_output_is_what_classify_says(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "");
-	const struct layers_walk *walk = state_of(app)->walk;
+	const struct stages *stages = state_of(app)->stages;
 	float p[10];
 
 	(void)state;
 	classify(app->model->net, app->sample.pixels, p);
 	for (int i = 0; i < 10; i++)
-		assert_float_equal(walk->stages[6].values[i], p[i], 1e-5);
+		assert_float_equal(stages->list[6].values[i], p[i], 1e-5);
 	explorer_free(app);
 }
 
 static void channels_stand_strongest_first(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "");
-	const struct layers_walk *walk = state_of(app)->walk;
+	const struct stages *stages = state_of(app)->stages;
 
 	(void)state;
 	for (int i = 1; i < 6; i++) {
-		const struct layers_stage *stage = &walk->stages[i];
+		const struct stage *stage = &stages->list[i];
 		bool is_seen[1024] = {0};
 
 		for (int c = 0; c < stage->shape.channels; c++) {
@@ -139,18 +141,18 @@ static void channels_stand_strongest_first(void **state)
 			assert_true(is_seen[c]);
 	}
 	for (int c = 0; c < 10; c++)
-		assert_int_equal(walk->stages[6].order[c], c);
+		assert_int_equal(stages->list[6].order[c], c);
 	explorer_free(app);
 }
 
 /* What all channels gave, with the bias, is what the layer puts out. */
-static void assert_contributions_add_up(const struct layers_walk *walk, int at)
+static void assert_contributions_add_up(const struct stages *stages, int at)
 {
-	const struct net *net = walk->model->net;
-	const struct layers_stage *stage = &walk->stages[at];
+	const struct net *net = stages->net;
+	const struct stage *stage = &stages->list[at];
 	int units = stage->shape.channels, places = stage->shape.height * stage->shape.width;
 	int inputs = net->layers[stage->layer].in.channels;
-	const float *out = pass_output(walk->pass, stage->layer);
+	const float *out = pass_output(stages->pass, stage->layer);
 	struct parameter bias = {.layer = NULL};
 	float *biases = xfloats((size_t)units);
 
@@ -161,7 +163,7 @@ static void assert_contributions_add_up(const struct layers_walk *walk, int at)
 		double sum = (double)biases[u], mean = 0;
 
 		for (int c = 0; c < inputs; c++)
-			sum += (double)stage->contribution[c * units + u];
+			sum += (double)stage->contributions[c * units + u];
 		for (int i = 0; i < places; i++)
 			mean += (double)out[i * units + u] / places;
 		assert_float_equal(sum, mean, 1e-3);
@@ -176,45 +178,45 @@ static void what_channels_gave_adds_up_to_the_output(void **state)
 	struct app *odd;
 
 	(void)state;
-	assert_contributions_add_up(state_of(app)->walk, 1);
-	assert_contributions_add_up(state_of(app)->walk, 3);
-	assert_contributions_add_up(state_of(app)->walk, 5);
-	assert_contributions_add_up(state_of(app)->walk, 6);
+	assert_contributions_add_up(state_of(app)->stages, 1);
+	assert_contributions_add_up(state_of(app)->stages, 3);
+	assert_contributions_add_up(state_of(app)->stages, 5);
+	assert_contributions_add_up(state_of(app)->stages, 6);
 	odd = open_made("conv3x3x5 relu conv7x7x70 relu pool2 dropout0.5 dense9 dense10", "");
-	assert_names(state_of(odd)->walk, 6, names);
-	assert_contributions_add_up(state_of(odd)->walk, 1);
-	assert_contributions_add_up(state_of(odd)->walk, 2);
-	assert_contributions_add_up(state_of(odd)->walk, 4);
-	assert_contributions_add_up(state_of(odd)->walk, 5);
+	assert_names(state_of(odd)->stages, 6, names);
+	assert_contributions_add_up(state_of(odd)->stages, 1);
+	assert_contributions_add_up(state_of(odd)->stages, 2);
+	assert_contributions_add_up(state_of(odd)->stages, 4);
+	assert_contributions_add_up(state_of(odd)->stages, 5);
 	explorer_free(odd);
 	explorer_free(app);
 }
 
-static void givers_and_takers_stand_by_how_much(void **state)
+static void contributors_and_receivers_stand_by_how_much(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "");
-	const struct layers_walk *walk = state_of(app)->walk;
-	const float *contribution = walk->stages[3].contribution; /* [32, 64] */
+	const struct stages *stages = state_of(app)->stages;
+	const float *contribution = stages->list[3].contributions; /* [32, 64] */
 	float before = INFINITY, value;
 	int sum = 0, channel;
 
 	(void)state;
 	for (int rank = 0; rank < 32; rank++) {
-		channel = layers_contributor(walk, 3, 7, rank, &value);
+		channel = stages_contributor(stages, 3, 7, rank, &value);
 		assert_in_range(channel, 0, 31);
 		assert_true(value == contribution[channel * 64 + 7] && value <= before);
 		before = value;
 		sum += channel;
 	}
 	assert_int_equal(sum, 31 * 32 / 2);
-	assert_int_equal(layers_contributor(walk, 3, 7, 32, &value), -1);
+	assert_int_equal(stages_contributor(stages, 3, 7, 32, &value), -1);
 	/* conv1 and pool1 give to the same. */
-	channel = layers_receiver(walk, 1, 4, 0, &value);
-	assert_int_equal(channel, layers_receiver(walk, 2, 4, 0, &value));
+	channel = stages_receiver(stages, 1, 4, 0, &value);
+	assert_int_equal(channel, stages_receiver(stages, 2, 4, 0, &value));
 	for (int u = 0; u < 64; u++)
 		assert_true(value >= contribution[4 * 64 + u]);
-	assert_int_equal(layers_receiver(walk, 6, 0, 0, &value), -1);
-	assert_int_equal(layers_contributor(walk, 0, 0, 0, &value), -1);
+	assert_int_equal(stages_receiver(stages, 6, 0, 0, &value), -1);
+	assert_int_equal(stages_contributor(stages, 0, 0, 0, &value), -1);
 	explorer_free(app);
 }
 
@@ -224,14 +226,14 @@ static void softmax_has_input_and_output_only(void **state)
 	struct app *app = open_layers("mnist-softmax", "");
 
 	(void)state;
-	assert_names(state_of(app)->walk, 2, names);
+	assert_names(state_of(app)->stages, 2, names);
 	assert_int_equal(state_of(app)->stage, 1);
-	assert_contributions_add_up(state_of(app)->walk, 1);
+	assert_contributions_add_up(state_of(app)->stages, 1);
 	assert_shows(app, "weights on the image");
 	explorer_free(app);
 }
 
-static void odd_nets_walk_too(void **state)
+static void odd_nets_have_stages_too(void **state)
 {
 	static const char *const odd[] = {"relu dense10",
 					  "pool2 pool2 pool2 pool2 pool2 dense10",
@@ -243,13 +245,13 @@ static void odd_nets_walk_too(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		struct app *app = open_made(odd[i], "kkkkkk");
-		const struct layers_walk *walk = state_of(app)->walk;
+		const struct stages *stages = state_of(app)->stages;
 
-		for (int stage = 0; stage < walk->count; stage++) {
-			assert_shows(app, stage ? layers_name(walk, stage) : "image 15");
+		for (int stage = 0; stage < stages->count; stage++) {
+			assert_shows(app, stage ? stages_name(stages, stage) : "image 15");
 			driver_press(app, "lGhgj");
 		}
-		assert_int_equal(state_of(app)->stage, walk->count - 1);
+		assert_int_equal(state_of(app)->stage, stages->count - 1);
 		explorer_free(app);
 	}
 }
@@ -260,9 +262,9 @@ static void a_layer_with_too_many_weights_is_shown_without_what_it_got(void **st
 	float contribution;
 
 	(void)state;
-	assert_null(state_of(app)->walk->stages[2].contribution);
-	assert_int_equal(layers_contributor(state_of(app)->walk, 2, 0, 0, &contribution), -1);
-	assert_int_equal(layers_receiver(state_of(app)->walk, 1, 0, 0, &contribution), -1);
+	assert_null(state_of(app)->stages->list[2].contributions);
+	assert_int_equal(stages_contributor(state_of(app)->stages, 2, 0, 0, &contribution), -1);
+	assert_int_equal(stages_receiver(state_of(app)->stages, 1, 0, 0, &contribution), -1);
 	assert_shows(app, "Unit ");
 	explorer_free(app);
 }
@@ -289,7 +291,7 @@ static void h_and_l_go_along_the_maps(void **state)
 
 	(void)state;
 	assert_int_equal(layers_place(s, 1), 2);
-	assert_int_equal(layers_channel(s, 1), s->walk->stages[1].order[2]);
+	assert_int_equal(layers_channel(s, 1), s->stages->list[1].order[2]);
 	driver_press(app, "h<Left><Left>");
 	assert_int_equal(layers_place(s, 1), 0);
 	driver_press(app, "<PgDn><Right>");
@@ -315,7 +317,7 @@ static void a_chosen_map_stays_and_the_strongest_changes_with_the_image(void **s
 	driver_press(app, "g");
 	for (int i = 0; i < 5; i++) {
 		driver_press(app, "n");
-		assert_int_equal(layers_channel(s, 3), s->walk->stages[3].order[0]);
+		assert_int_equal(layers_channel(s, 3), s->stages->list[3].order[0]);
 	}
 	explorer_free(app);
 }
@@ -329,8 +331,8 @@ static void a_digit_goes_to_its_output(void **state)
 	assert_int_equal(state_of(app)->stage, 6);
 	assert_int_equal(layers_channel(state_of(app), 6), 3);
 	snprintf(text, sizeof(text), "class 3: p %.3f, logit %.2f",
-		 (double)state_of(app)->walk->probabilities[3],
-		 (double)pass_output(state_of(app)->walk->pass, -1)[3]);
+		 (double)state_of(app)->stages->probabilities[3],
+		 (double)pass_output(state_of(app)->stages->pass, -1)[3]);
 	assert_shows(app, text);
 	assert_shows(app, "sure that it is a 3");
 	explorer_free(app);
@@ -339,15 +341,15 @@ static void a_digit_goes_to_its_output(void **state)
 static void n_and_p_step_through_the_split(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "n");
-	const struct layers_walk *first;
+	const struct stages *first;
 
 	(void)state;
 	assert_int_equal(app->sample.index, 16);
-	first = state_of(app)->walk;
-	assert_memory_equal(first->stages[0].values, app->sample.pixels, 784 * sizeof(float));
+	first = state_of(app)->stages;
+	assert_memory_equal(first->list[0].values, app->sample.pixels, 784 * sizeof(float));
 	driver_press(app, "p");
 	assert_int_equal(app->sample.index, 15);
-	assert_memory_equal(state_of(app)->walk->stages[0].values, app->sample.pixels,
+	assert_memory_equal(state_of(app)->stages->list[0].values, app->sample.pixels,
 			    784 * sizeof(float));
 	driver_press(app, ":0<Enter>p");
 	assert_int_equal(app->sample.index, 0);
@@ -381,17 +383,17 @@ static void another_model_starts_anew_and_a_trained_one_goes_on(void **state)
 	app_set_model(app, same, NULL);
 	snapshot_unref(same);
 	explorer_update(app);
-	assert_non_null(s->walk); /* what was there stays to be seen until the new one is */
+	assert_non_null(s->stages); /* what was there stays to be seen until the new one is */
 	driver_rest(app);
-	assert_ptr_equal(s->walk->model, app->model);
+	assert_ptr_equal(s->model, app->model);
 	assert_int_equal(layers_channel(s, 3), channel);
 	driver_press(app, ":open mnist-softmax<Enter>");
-	assert_int_equal(s->walk->count, 2);
+	assert_int_equal(s->stages->count, 2);
 	assert_int_equal(s->stage, 1);
 	explorer_free(app);
 }
 
-static void before_the_first_walk_nothing_can_go_wrong(void **state)
+static void before_the_first_pass_nothing_can_go_wrong(void **state)
 {
 	static const char early[] = "jklhgG3\n";
 	struct app *app = driver_open("mnist-cnn");
@@ -400,12 +402,12 @@ static void before_the_first_walk_nothing_can_go_wrong(void **state)
 	explorer_press(app, 'L');
 	explorer_update(app);
 	for (const char *key = early; *key; key++)
-		if (!state_of(app)->walk)
+		if (!state_of(app)->stages)
 			explorer_press(app, *key);
 	explorer_draw(app);
 	assert_string_equal(app->screens[app->current]->name, "Layers");
 	driver_rest(app);
-	assert_non_null(state_of(app)->walk);
+	assert_non_null(state_of(app)->stages);
 	explorer_free(app);
 }
 
@@ -416,7 +418,7 @@ static void the_cursors_map_is_drawn_large(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "l");
 	const struct layers_state *s = state_of(app);
-	const struct layers_stage *stage = &s->walk->stages[1];
+	const struct stage *stage = &s->stages->list[1];
 	int channel = layers_channel(s, 1), left = 1 + 78 - 36;
 	float hi = 0;
 	struct palette palette;
@@ -452,12 +454,12 @@ static void detail_names_range_filter_and_gifts(void **state)
 	(void)state;
 	snprintf(text, sizeof(text), "conv2 %d, no. 1 of 64: 0.00 to", channel);
 	assert_shows(app, text);
-	contributor = layers_contributor(s->walk, 3, channel, 0, &contribution);
+	contributor = stages_contributor(s->stages, 3, channel, 0, &contribution);
 	snprintf(text, sizeof(text), "by pool1  %d %+.2f", contributor, (double)contribution);
 	assert_shows(app, text);
 	snprintf(text, sizeof(text), "filter on pool1 %d", contributor);
 	assert_shows(app, text);
-	receiver = layers_receiver(s->walk, 3, channel, 0, &contribution);
+	receiver = stages_receiver(s->stages, 3, channel, 0, &contribution);
 	snprintf(text, sizeof(text), "to fc1  %d %+.2f", receiver, (double)contribution);
 	assert_shows(app, text);
 	snprintf(text, sizeof(text), "most due to pool1 %d, raising fc1 %d most", contributor,
@@ -471,7 +473,7 @@ static void units_are_listed_by_strength(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "jjjjl");
 	const struct layers_state *s = state_of(app);
-	const struct layers_stage *stage = &s->walk->stages[5];
+	const struct stage *stage = &s->stages->list[5];
 	char text[64];
 
 	(void)state;
@@ -499,7 +501,7 @@ static void all_layers_are_shown_where_there_is_room_else_those_around(void **st
 		explorer_resize(app, sizes[i].rows, sizes[i].columns);
 		assert_int_equal(driver_shows(app, " output "), sizes[i].has_all);
 		for (int stage = 0; stage < 7; stage++) {
-			name = layers_name(state_of(app)->walk, state_of(app)->stage);
+			name = stages_name(state_of(app)->stages, state_of(app)->stage);
 			assert_shows(app, name);
 			for (int row = 1; row < sizes[i].rows - 2; row++)
 				assert_int_equal(
@@ -518,7 +520,7 @@ static void a_sure_output_is_100_hundredths(void **state)
 
 	(void)state;
 	explorer_resize(app, 24, 80);
-	assert_true(state_of(app)->walk->probabilities[7] > 0.995f);
+	assert_true(state_of(app)->stages->probabilities[7] > 0.995f);
 	assert_shows(app, " 0  0  0  0  0  0  0 100 0  0");
 	explorer_free(app);
 }
@@ -545,7 +547,7 @@ static void values_below_zero_are_signed_maps(void **state)
 	struct app *app = open_made("conv3x3x4 dense10", "");
 
 	(void)state;
-	assert_true(state_of(app)->walk->stages[1].lo < 0);
+	assert_true(state_of(app)->stages->list[1].lo < 0);
 	assert_true(layers_palette(app, -1, 2).lo == -2);
 	assert_true(layers_palette(app, -3, 2).hi == 3);
 	assert_true(layers_palette(app, 0, 0).hi == 1);
@@ -559,7 +561,7 @@ static void it_exports_a_layers_maps(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "");
 	struct export_sheet *export = calloc(1, sizeof(*export));
-	const struct layers_stage *stage = &state_of(app)->walk->stages[1];
+	const struct stage *stage = &state_of(app)->stages->list[1];
 
 	(void)state;
 	assert_true(app->screens[app->current]->export(app, app->state[app->current], export));
@@ -585,7 +587,7 @@ static void it_tells_its_numbers(void **state)
 	assert_int_equal(json_array_size(json_object_get(told, "layers")), 7);
 	assert_int_equal(json_integer_value(json_object_get(
 				 json_array_get(json_object_get(told, "to"), 0), "channel")),
-			 layers_receiver(state_of(app)->walk, 3, layers_channel(state_of(app), 3),
+			 stages_receiver(state_of(app)->stages, 3, layers_channel(state_of(app), 3),
 					 0, &contribution));
 	json_decref(told);
 	explorer_free(app);
@@ -595,13 +597,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_cnn_has_its_seven_stages),
-		cmocka_unit_test(values_are_the_responses_behind_the_relu),
+		cmocka_unit_test(values_are_the_activations_behind_the_relu),
 		cmocka_unit_test(the_output_is_what_classify_says),
 		cmocka_unit_test(channels_stand_strongest_first),
 		cmocka_unit_test(what_channels_gave_adds_up_to_the_output),
-		cmocka_unit_test(givers_and_takers_stand_by_how_much),
+		cmocka_unit_test(contributors_and_receivers_stand_by_how_much),
 		cmocka_unit_test(softmax_has_input_and_output_only),
-		cmocka_unit_test(odd_nets_walk_too),
+		cmocka_unit_test(odd_nets_have_stages_too),
 		cmocka_unit_test(a_layer_with_too_many_weights_is_shown_without_what_it_got),
 		cmocka_unit_test(j_and_k_go_through_the_layers),
 		cmocka_unit_test(h_and_l_go_along_the_maps),
@@ -610,7 +612,7 @@ int main(void)
 		cmocka_unit_test(n_and_p_step_through_the_split),
 		cmocka_unit_test(enter_goes_to_filters_where_there_are_weights),
 		cmocka_unit_test(another_model_starts_anew_and_a_trained_one_goes_on),
-		cmocka_unit_test(before_the_first_walk_nothing_can_go_wrong),
+		cmocka_unit_test(before_the_first_pass_nothing_can_go_wrong),
 		cmocka_unit_test(the_cursors_map_is_drawn_large),
 		cmocka_unit_test(detail_names_range_filter_and_gifts),
 		cmocka_unit_test(units_are_listed_by_strength),

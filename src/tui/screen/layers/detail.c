@@ -65,11 +65,11 @@ void layers_draw_bar(struct app *app, int row, int column, int width, float shar
 
 /* The weights of a unit that sees the image, or a convolution's for one channel of its input: at
  * most FILTER_MAX values. False: they are no picture. */
-static bool read_filter(const struct layers_walk *walk, int stage, int input, int channel,
+static bool read_filter(const struct stages *stages, int stage, int input, int channel,
 			float *weights, struct shape *shape)
 {
-	const struct net *net = walk->model->net;
-	int layer = walk->stages[stage].layer;
+	const struct net *net = stages->net;
+	int layer = stages->list[stage].layer;
 	const struct layer *l = layer >= 0 ? &net->layers[layer] : NULL;
 
 	if (!l || !l->units || (size_t)layer_weight_rows(l) * (size_t)l->units > max_weights)
@@ -109,17 +109,16 @@ static void draw_filter(struct app *app, const float *weights, struct shape shap
 }
 
 /* Whether a stage is of units whose weights are shown in the place of their map. */
-static bool has_image_weights(const struct layers_walk *walk, int stage)
+static bool has_image_weights(const struct stages *stages, int stage)
 {
-	const struct layers_stage *s = &walk->stages[stage];
+	const struct stage *s = &stages->list[stage];
 
 	return s->shape.height == 1 && s->shape.width == 1 && s->from == 0;
 }
 
 /* ------------------------------------------------------------------------------------ the map */
 
-static void draw_units(struct app *app, const struct layers_stage *stage, int place,
-		       struct area area)
+static void draw_units(struct app *app, const struct stage *stage, int place, struct area area)
 {
 	int first = place - area.rows / 2, last = stage->shape.channels - area.rows;
 
@@ -142,7 +141,7 @@ static void draw_classes(struct app *app, const struct layers_state *s, struct a
 	const struct theme *t = app->theme;
 	int classes = app_classes(app), channel = layers_channel(s, s->stage);
 	int first = channel - area.rows / 2, last = classes - area.rows;
-	struct bars bars = {.values = s->walk->probabilities,
+	struct bars bars = {.values = s->stages->probabilities,
 			    .count = classes,
 			    .rows = area.rows,
 			    .width = area.columns,
@@ -156,7 +155,7 @@ static void draw_classes(struct app *app, const struct layers_state *s, struct a
 
 void layers_draw_map(struct app *app, const struct layers_state *s, struct area area)
 {
-	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const struct stage *stage = &s->stages->list[s->stage];
 	int channel = layers_channel(s, s->stage),
 	    places = stage->shape.height * stage->shape.width;
 	float weights[FILTER_MAX], lo, hi;
@@ -164,12 +163,12 @@ void layers_draw_map(struct app *app, const struct layers_state *s, struct area 
 	struct picture picture;
 	enum pixels pixels;
 
-	if (has_image_weights(s->walk, s->stage) &&
-	    read_filter(s->walk, s->stage, 0, channel, weights, &shape)) {
+	if (has_image_weights(s->stages, s->stage) &&
+	    read_filter(s->stages, s->stage, 0, channel, weights, &shape)) {
 		draw_filter(app, weights, shape, area);
 		return;
 	}
-	if (layers_is_last(s->walk, s->stage)) {
+	if (stages_is_last(s->stages, s->stage)) {
 		draw_classes(app, s, area);
 		return;
 	}
@@ -192,8 +191,8 @@ static int ranked_channel(const struct layers_state *s, bool is_to, int rank, fl
 {
 	int channel = layers_channel(s, s->stage);
 
-	return is_to ? layers_receiver(s->walk, s->stage, channel, rank, contribution)
-		     : layers_contributor(s->walk, s->stage, channel, rank, contribution);
+	return is_to ? stages_receiver(s->stages, s->stage, channel, rank, contribution)
+		     : stages_contributor(s->stages, s->stage, channel, rank, contribution);
 }
 
 /* "by pool1  5 +0.31  12 +0.20", as many as there is room for in so many rows; the row after them.
@@ -201,8 +200,8 @@ static int ranked_channel(const struct layers_state *s, bool is_to, int rank, fl
 static int draw_contributions(struct app *app, const struct layers_state *s, struct area area,
 			      bool is_to)
 {
-	const struct layers_stage *stage = &s->walk->stages[s->stage];
-	const char *name = layers_name(s->walk, is_to ? stage->to : stage->from);
+	const struct stage *stage = &s->stages->list[s->stage];
+	const char *name = stages_name(s->stages, is_to ? stage->to : stage->from);
 	int end = canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%s %s",
 				is_to ? "to" : "by", name);
 
@@ -241,8 +240,8 @@ static void draw_ends(struct app *app, int row, int column, float range)
 
 static void draw_title(struct app *app, const struct layers_state *s, struct area area)
 {
-	const struct layers_stage *stage = &s->walk->stages[s->stage];
-	const char *name = layers_name(s->walk, s->stage);
+	const struct stage *stage = &s->stages->list[s->stage];
+	const char *name = stages_name(s->stages, s->stage);
 	int channel = layers_channel(s, s->stage), step = stage->shape.channels;
 	float lo, hi = range_of(stage->values + channel, stage->shape.height * stage->shape.width,
 				step, &lo);
@@ -250,11 +249,11 @@ static void draw_title(struct app *app, const struct layers_state *s, struct are
 	if (s->stage == 0)
 		canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%.*s",
 			      area.columns, app->sample.title);
-	else if (layers_is_last(s->walk, s->stage))
+	else if (stages_is_last(s->stages, s->stage))
 		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
 			      "class %d: p %.3f, logit %.2f", channel,
 			      (double)stage->values[channel],
-			      (double)pass_output(s->walk->pass, -1)[channel]);
+			      (double)pass_output(s->stages->pass, -1)[channel]);
 	else if (stage->shape.height * stage->shape.width == 1)
 		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
 			      "%s %d, no. %d of %d: %.2f", name, channel,
@@ -270,18 +269,18 @@ static void draw_title(struct app *app, const struct layers_state *s, struct are
  * *left of the area on. */
 static int draw_weights(struct app *app, const struct layers_state *s, struct area area, int *left)
 {
-	const struct layers_walk *walk = s->walk;
+	const struct stages *stages = s->stages;
 	int channel = layers_channel(s, s->stage), input = 0, column;
-	bool has_inputs = walk->stages[s->stage].from > 0;
+	bool has_inputs = stages->list[s->stage].from > 0;
 	float weights[FILTER_MAX], contribution;
 	struct shape shape;
 
 	*left = 0;
 	if (has_inputs)
-		input = layers_contributor(walk, s->stage, channel, 0, &contribution);
-	if (input < 0 || !read_filter(walk, s->stage, input, channel, weights, &shape))
+		input = stages_contributor(stages, s->stage, channel, 0, &contribution);
+	if (input < 0 || !read_filter(stages, s->stage, input, channel, weights, &shape))
 		return 0;
-	if (!has_image_weights(walk, s->stage)) {
+	if (!has_image_weights(stages, s->stage)) {
 		area.rows = area.rows < 2 * FILTER_ROWS ? FILTER_ROWS : 2 * FILTER_ROWS;
 		/* The words beside it need room. */
 		area.columns = 2 * area.rows < area.columns - BESIDE ? 2 * area.rows
@@ -295,7 +294,7 @@ static int draw_weights(struct app *app, const struct layers_state *s, struct ar
 			       has_inputs ? "" : "image");
 	if (has_inputs)
 		canvas_printf(app->canvas, area.row + 1, column - 4, app->theme->plain, "%s %d",
-			      layers_name(walk, walk->stages[s->stage].from), input);
+			      stages_name(stages, stages->list[s->stage].from), input);
 	return 2;
 }
 
@@ -313,7 +312,7 @@ static void draw_merged(struct app *app, struct area area)
 
 void layers_draw_detail(struct app *app, const struct layers_state *s, struct area area)
 {
-	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const struct stage *stage = &s->stages->list[s->stage];
 	int end = area.row + area.rows, row, left;
 
 	draw_title(app, s, area);
@@ -344,29 +343,29 @@ void layers_draw_detail(struct app *app, const struct layers_state *s, struct ar
 /* "; most due to pool1 24, raising fc1 404 most", as far as it is known. */
 static void contribution_text(const struct layers_state *s, char text[96])
 {
-	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const struct stage *stage = &s->stages->list[s->stage];
 	float contribution;
 	int contributor = stage->from > 0 ? ranked_channel(s, false, 0, &contribution) : -1;
 	int receiver = stage->to >= 0 ? ranked_channel(s, true, 0, &contribution) : -1;
 	char due[48] = "", raising[48] = "";
 
 	if (contributor >= 0)
-		snprintf(due, sizeof(due), "; most due to %s %d", layers_name(s->walk, stage->from),
-			 contributor);
+		snprintf(due, sizeof(due), "; most due to %s %d",
+			 stages_name(s->stages, stage->from), contributor);
 	if (receiver >= 0)
 		snprintf(raising, sizeof(raising), ", raising %s %d most",
-			 layers_name(s->walk, stage->to), receiver);
+			 stages_name(s->stages, stage->to), receiver);
 	snprintf(text, 96, "%s%s", due, raising);
 }
 
 void layers_status_line(struct app *app, const struct layers_state *s, char *text, size_t size)
 {
-	const struct layers_walk *walk = s->walk;
-	const struct layers_stage *stage = walk ? &walk->stages[s->stage] : NULL;
+	const struct stages *stages = s->stages;
+	const struct stage *stage = stages ? &stages->list[s->stage] : NULL;
 	char contributions[96], class[32];
 	int channel;
 
-	if (!walk) {
+	if (!stages) {
 		snprintf(text, size, "The image goes through the network.");
 		return;
 	}
@@ -376,14 +375,14 @@ void layers_status_line(struct app *app, const struct layers_state *s, char *tex
 	if (s->stage == 0)
 		snprintf(text, size,
 			 "What the network is given. j follows it from layer to layer.");
-	else if (layers_is_last(walk, s->stage))
+	else if (stages_is_last(stages, s->stage))
 		snprintf(text, size, "%.1f %% sure that it is %s%s.",
-			 100 * (double)walk->probabilities[channel], class, contributions);
+			 100 * (double)stages->probabilities[channel], class, contributions);
 	else if (stage->shape.height * stage->shape.width > 1)
 		snprintf(text, size, "Where map %d of %s answers%s.", channel,
-			 layers_name(walk, s->stage), contributions);
+			 stages_name(stages, s->stage), contributions);
 	else
 		snprintf(text, size, "Unit %d of %s answers %.2f%s.", channel,
-			 layers_name(walk, s->stage), (double)stage->values[channel],
+			 stages_name(stages, s->stage), (double)stage->values[channel],
 			 contributions);
 }

@@ -7,66 +7,78 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -------------------------------------------------------------------------------- the walk */
+/* ----------------------------------------------------------------------------- the stages */
 
-struct walk_job {
-	struct job job;
+struct stages_job {
+	struct job job; /* its owner is the state */
+	struct layers_state *state;
 	const struct snapshot *model;
 	float *pixels;
-	struct layers_walk *walk;
+	struct stages *stages;
 };
 
-static void walk_run(struct job *job)
+static void stages_job_run(struct job *job)
 {
-	struct walk_job *walk = (struct walk_job *)job;
+	struct stages_job *j = (struct stages_job *)job;
 
-	walk->walk = layers_walk(walk->model, walk->pixels);
+	j->stages = stages_new(j->model->net, j->pixels);
 }
 
-static void walk_done(void *context, struct job *job)
+/* Of another net nothing is known. */
+static void take(struct layers_state *s, struct stages *stages, const struct snapshot *model)
 {
-	struct app *app = context;
-	struct walk_job *walk = (struct walk_job *)job;
-	struct layers_state *s = app_state(app, "Layers");
+	const struct snapshot *old = s->model;
 
-	layers_walk_free(s->walk);
-	s->walk = walk->walk;
-	walk->walk = NULL;
-	if (s->stage >= s->walk->count)
-		s->stage = s->walk->count - 1;
+	stages_free(s->stages);
+	s->stages = stages;
+	s->model = model ? snapshot_ref(model) : NULL;
+	snapshot_unref(old);
 }
 
-static void walk_destroy(struct job *job)
+static void stages_job_done(void *context, struct job *job)
 {
-	struct walk_job *walk = (struct walk_job *)job;
+	struct stages_job *j = (struct stages_job *)job;
+	struct layers_state *s = j->state;
 
-	layers_walk_free(walk->walk);
-	snapshot_unref(walk->model);
-	free(walk->pixels);
-	free(walk);
+	(void)context;
+	take(s, j->stages, j->model);
+	j->stages = NULL;
+	if (s->stage >= s->stages->count)
+		s->stage = s->stages->count - 1;
 }
 
-static const struct job_ops walk_ops = {
-	.name = "layers", .run = walk_run, .done = walk_done, .destroy = walk_destroy};
-
-static void walk_start(struct app *app, struct layers_state *s)
+static void stages_job_destroy(struct job *job)
 {
-	struct walk_job *walk = xcalloc(1, sizeof(*walk));
+	struct stages_job *j = (struct stages_job *)job;
+
+	stages_free(j->stages);
+	snapshot_unref(j->model);
+	free(j->pixels);
+	free(j);
+}
+
+static const struct job_ops stages_job_ops = {.name = "layers",
+					      .run = stages_job_run,
+					      .done = stages_job_done,
+					      .destroy = stages_job_destroy};
+
+static void start(struct app *app, struct layers_state *s)
+{
+	struct stages_job *j = xcalloc(1, sizeof(*j));
 
 	jobs_cancel(app->jobs, s);
-	walk->job.ops = &walk_ops;
-	walk->job.owner = s;
-	walk->model = snapshot_ref(app->model);
-	walk->pixels = xfloats(app_pixels(app));
-	memcpy(walk->pixels, app->sample.pixels, app_pixels(app) * sizeof(float));
-	jobs_add(app->jobs, &walk->job);
+	j->job.ops = &stages_job_ops;
+	j->job.owner = j->state = s;
+	j->model = snapshot_ref(app->model);
+	j->pixels = xfloats(app_pixels(app));
+	memcpy(j->pixels, app->sample.pixels, app_pixels(app) * sizeof(float));
+	jobs_add(app->jobs, &j->job);
 }
 
 /* Of another net the cursor's channels are none. */
 static void forget(struct layers_state *s)
 {
-	layers_walk_free(s->walk);
-	s->walk = NULL;
+	take(s, NULL, NULL);
 	for (int i = 0; i <= NET_MAX_LAYERS; i++)
 		s->chosen[i] = -1;
 }
@@ -75,7 +87,7 @@ static void forget(struct layers_state *s)
  */
 static bool has_same_layers(const struct layers_state *s, const struct net *net)
 {
-	const struct net *old = s->walk ? s->walk->model->net : NULL;
+	const struct net *old = s->model ? s->model->net : NULL;
 
 	if (!old || old->count != net->count)
 		return false;
@@ -100,39 +112,20 @@ static void update(struct app *app, void *state)
 		s->stage = 1; /* the first thing that the net makes of it */
 	s->model_generation = app->model_generation;
 	s->sample_generation = app->sample_generation;
-	walk_start(app, s);
-}
-
-int layers_channel(const struct layers_state *s, int stage)
-{
-	const struct layers_stage *shown = &s->walk->stages[stage];
-
-	if (s->chosen[stage] >= 0)
-		return s->chosen[stage];
-	if (layers_is_last(s->walk, stage))
-		return argmax(shown->shape.channels, s->walk->probabilities);
-	return shown->order[0];
-}
-
-int layers_place(const struct layers_state *s, int stage)
-{
-	int channel = layers_channel(s, stage), place = 0;
-
-	while (s->walk->stages[stage].order[place] != channel)
-		place++;
-	return place;
+	start(app, s);
 }
 
 /* ------------------------------------------------------------------------------------ keys */
 
 static void set_place(struct layers_state *s, int place)
 {
-	const struct layers_stage *stage = &s->walk->stages[s->stage];
+	const struct stage *stage = &s->stages->list[s->stage];
 	int last = stage->shape.channels - 1;
 
 	place = place < 0 ? 0 : place > last ? last : place;
 	/* The strongest of the next image may be another one. */
-	s->chosen[s->stage] = place || layers_is_last(s->walk, s->stage) ? stage->order[place] : -1;
+	s->chosen[s->stage] =
+		place || stages_is_last(s->stages, s->stage) ? stage->order[place] : -1;
 }
 
 static void go_along(struct app *app, void *state, int key)
@@ -143,7 +136,7 @@ static void go_along(struct app *app, void *state, int key)
 	(void)app;
 	if (key == PRESS_PAGE_UP || key == PRESS_PAGE_DOWN)
 		step = key == PRESS_PAGE_UP ? -10 : 10;
-	if (s->walk)
+	if (s->stages)
 		set_place(s, layers_place(s, s->stage) + step);
 }
 
@@ -152,10 +145,10 @@ static void go_to_end(struct app *app, void *state, int key)
 	struct layers_state *s = state;
 
 	(void)app;
-	if (s->walk)
+	if (s->stages)
 		set_place(s, key == 'g' || key == PRESS_HOME
 				     ? 0
-				     : s->walk->stages[s->stage].shape.channels);
+				     : s->stages->list[s->stage].shape.channels);
 }
 
 static void go_deeper(struct app *app, void *state, int key)
@@ -164,7 +157,7 @@ static void go_deeper(struct app *app, void *state, int key)
 	int to = s->stage + (key == 'k' || key == PRESS_UP ? -1 : 1);
 
 	(void)app;
-	if (s->walk && to >= 0 && to < s->walk->count)
+	if (s->stages && to >= 0 && to < s->stages->count)
 		s->stage = to;
 }
 
@@ -190,11 +183,11 @@ static void open_filters(struct app *app, void *state, int key)
 	struct layers_state *s = state;
 
 	(void)key;
-	if (!s->walk)
+	if (!s->stages)
 		return;
-	if (s->stage == 0 || !s->walk->model->net->layers[s->walk->stages[s->stage].layer].units)
+	if (s->stage == 0 || !s->stages->net->layers[s->stages->list[s->stage].layer].units)
 		app_say(app, "Filters shows layers with weights: %s has none.",
-			layers_name(s->walk, s->stage));
+			stages_name(s->stages, s->stage));
 	else
 		app_go(app, app_screen(app, "Filters"));
 }
@@ -204,9 +197,9 @@ static void choose_class(struct app *app, void *state, int class)
 	struct layers_state *s = state;
 
 	(void)app;
-	if (!s->walk)
+	if (!s->stages)
 		return;
-	s->stage = s->walk->count - 1;
+	s->stage = s->stages->count - 1;
 	s->chosen[s->stage] = class;
 }
 
@@ -243,7 +236,7 @@ static void enter(struct app *app, void *state)
 	struct layers_state *s = state;
 
 	(void)app;
-	if (!s->walk)
+	if (!s->stages)
 		forget(s);
 }
 
@@ -252,7 +245,7 @@ static void end(struct app *app, void *state)
 	struct layers_state *s = state;
 
 	(void)app;
-	layers_walk_free(s->walk);
+	take(s, NULL, NULL);
 	free(s->captions);
 }
 
@@ -261,7 +254,7 @@ static bool export(struct app *app, void *state, struct export_sheet *export)
 {
 	struct layers_state *s = state;
 	enum { MAX = sizeof(export->tiles) / sizeof(export->tiles[0]) };
-	const struct layers_stage *stage = s->walk ? &s->walk->stages[s->stage] : NULL;
+	const struct stage *stage = s->stages ? &s->stages->list[s->stage] : NULL;
 	int count = stage && stage->shape.height > 1 ? stage->shape.channels : 0;
 
 	count = count > MAX ? MAX : count;
@@ -279,18 +272,18 @@ static bool export(struct app *app, void *state, struct export_sheet *export)
 						 s->captions[i]};
 	}
 	export->count = count;
-	snprintf(export->name, sizeof(export->name), "layers-%s", layers_name(s->walk, s->stage));
+	snprintf(export->name, sizeof(export->name), "layers-%s", stages_name(s->stages, s->stage));
 	return true;
 }
 
-static json_t *contributions_to_json(const struct layers_walk *walk, int stage, int channel,
-				     int (*of)(const struct layers_walk *, int, int, int, float *))
+static json_t *contributions_to_json(const struct stages *stages, int stage, int channel,
+				     int (*of)(const struct stages *, int, int, int, float *))
 {
 	json_t *contributions = json_array();
 	float contribution;
 
 	for (int rank = 0; rank < 5; rank++) {
-		int other = of(walk, stage, channel, rank, &contribution);
+		int other = of(stages, stage, channel, rank, &contribution);
 
 		if (other >= 0)
 			json_array_append_new(contributions,
@@ -300,37 +293,37 @@ static json_t *contributions_to_json(const struct layers_walk *walk, int stage, 
 	return contributions;
 }
 
-static json_t *stages_to_json(const struct layers_walk *walk)
+static json_t *stages_to_json(const struct stages *stages)
 {
-	json_t *stages = json_array();
+	json_t *list = json_array();
 
-	for (int i = 0; i < walk->count; i++) {
-		const struct layers_stage *stage = &walk->stages[i];
+	for (int i = 0; i < stages->count; i++) {
+		const struct stage *stage = &stages->list[i];
 		json_t *means = json_array();
 
 		for (int c = 0; c < stage->shape.channels; c++)
 			json_array_append_new(means, json_real((double)stage->means[c]));
-		json_array_append_new(stages,
-				      json_pack("{ss s[iii] so}", "name", layers_name(walk, i),
+		json_array_append_new(list,
+				      json_pack("{ss s[iii] so}", "name", stages_name(stages, i),
 						"shape", stage->shape.height, stage->shape.width,
 						stage->shape.channels, "means", means));
 	}
-	return stages;
+	return list;
 }
 
 static json_t *to_json(struct app *app, void *state)
 {
 	const struct layers_state *s = state;
-	int channel = s->walk ? layers_channel(s, s->stage) : 0;
+	int channel = s->stages ? layers_channel(s, s->stage) : 0;
 
 	(void)app;
-	if (!s->walk)
+	if (!s->stages)
 		return json_object();
-	return json_pack("{ss si so so so}", "layer", layers_name(s->walk, s->stage), "channel",
+	return json_pack("{ss si so so so}", "layer", stages_name(s->stages, s->stage), "channel",
 			 channel, "from",
-			 contributions_to_json(s->walk, s->stage, channel, layers_contributor),
-			 "to", contributions_to_json(s->walk, s->stage, channel, layers_receiver),
-			 "layers", stages_to_json(s->walk));
+			 contributions_to_json(s->stages, s->stage, channel, stages_contributor),
+			 "to", contributions_to_json(s->stages, s->stage, channel, stages_receiver),
+			 "layers", stages_to_json(s->stages));
 }
 
 const struct screen layers_screen = {

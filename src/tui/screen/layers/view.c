@@ -18,22 +18,22 @@ struct layout {
 	int gap;                         /* rows between layers */
 };
 
-static int stage_rows(const struct layout *l, const struct layers_stage *stage)
+static int stage_rows(const struct layout *l, const struct stage *stage)
 {
 	return (stage->shape.height > 1 ? (l->side + 1) / 2 : UNIT_ROWS) + l->gap;
 }
 
-static int rows_of_all(const struct layout *l, const struct layers_walk *walk)
+static int rows_of_all(const struct layout *l, const struct stages *stages)
 {
 	int rows = -l->gap;
 
-	for (int i = 0; i < walk->count; i++)
-		rows += stage_rows(l, &walk->stages[i]);
+	for (int i = 0; i < stages->count; i++)
+		rows += stage_rows(l, &stages->list[i]);
 	return rows;
 }
 
 /* The largest maps with which all layers have room, else the smallest. */
-static void choose_side(struct layout *l, const struct layers_walk *walk)
+static void choose_side(struct layout *l, const struct stages *stages)
 {
 	static const struct {
 		int side, gap;
@@ -42,12 +42,12 @@ static void choose_side(struct layout *l, const struct layers_walk *walk)
 	for (int i = 0; i < (int)(sizeof(choices) / sizeof(choices[0])); i++) {
 		l->side = choices[i].side;
 		l->gap = choices[i].gap;
-		if (rows_of_all(l, walk) <= l->strips.rows)
+		if (rows_of_all(l, stages) <= l->strips.rows)
 			return;
 	}
 }
 
-static struct layout place(struct app *app, const struct layers_walk *walk, struct area area)
+static struct layout place(struct app *app, const struct stages *stages, struct area area)
 {
 	struct layout l = {.strips = area, .map = area, .detail = area};
 	int rows = area.rows - FACTS, columns = area.columns * 12 / 25;
@@ -64,7 +64,7 @@ static struct layout place(struct app *app, const struct layers_walk *walk, stru
 	l.map.column = l.detail.column = area.column + area.columns - columns;
 	l.detail.row = area.row + rows;
 	l.strips.columns = area.columns - columns - GAP;
-	choose_side(&l, walk);
+	choose_side(&l, stages);
 	return l;
 }
 
@@ -86,7 +86,7 @@ static void draw_mark(struct app *app, int row, int column, int rows)
 static void draw_maps(struct app *app, const struct layers_state *s, const struct layout *l, int at,
 		      int row)
 {
-	const struct layers_stage *stage = &s->walk->stages[at];
+	const struct stage *stage = &s->stages->list[at];
 	int room = (l->strips.columns - NAME) / (l->side + 1), rows = (l->side + 1) / 2;
 	int columns = l->side, first;
 	enum pixels pixels;
@@ -107,7 +107,7 @@ static void draw_maps(struct app *app, const struct layers_state *s, const struc
 	}
 }
 
-static void draw_unit(struct app *app, const struct layers_stage *stage, bool is_last, int channel,
+static void draw_unit(struct app *app, const struct stage *stage, bool is_last, int channel,
 		      int row, int column, int width, struct style style)
 {
 	float value = stage->values[channel], top = is_last ? 1 : stage->hi;
@@ -129,8 +129,8 @@ static void draw_unit(struct app *app, const struct layers_stage *stage, bool is
 static void draw_units(struct app *app, const struct layers_state *s, const struct layout *l,
 		       int at, int row)
 {
-	const struct layers_stage *stage = &s->walk->stages[at];
-	bool is_last = layers_is_last(s->walk, at);
+	const struct stage *stage = &s->stages->list[at];
+	bool is_last = stages_is_last(s->stages, at);
 	int room = l->strips.columns - NAME, width = UNIT, count, first;
 
 	if (is_last && room / UNIT < stage->shape.channels && stage->shape.channels <= 10)
@@ -149,13 +149,13 @@ static void draw_units(struct app *app, const struct layers_state *s, const stru
 static void draw_stage(struct app *app, const struct layers_state *s, const struct layout *l,
 		       int at, int row)
 {
-	const struct layers_stage *stage = &s->walk->stages[at];
+	const struct stage *stage = &s->stages->list[at];
 	struct shape shape = stage->shape;
 	int column = l->strips.column;
 
 	canvas_printf(app->canvas, row, column,
 		      at == s->stage ? app->theme->accent : app->theme->strong, "%.*s", NAME - 1,
-		      layers_name(s->walk, at));
+		      stages_name(s->stages, at));
 	if (shape.height > 1) {
 		if (shape.channels > 1)
 			canvas_printf(app->canvas, row + 1, column, app->theme->plain, "%d of",
@@ -172,12 +172,12 @@ static void draw_stage(struct app *app, const struct layers_state *s, const stru
 /* The first stage that is shown: the one behind the cursor's is, too. */
 static int first_stage(const struct layers_state *s, const struct layout *l)
 {
-	const struct layers_walk *walk = s->walk;
-	int first = s->stage + 1 < walk->count ? s->stage + 1 : s->stage;
-	int rows = stage_rows(l, &walk->stages[first]) - l->gap;
+	const struct stages *stages = s->stages;
+	int first = s->stage + 1 < stages->count ? s->stage + 1 : s->stage;
+	int rows = stage_rows(l, &stages->list[first]) - l->gap;
 
 	while (first > 0) {
-		rows += stage_rows(l, &walk->stages[first - 1]);
+		rows += stage_rows(l, &stages->list[first - 1]);
 		if (rows > l->strips.rows)
 			break;
 		first--;
@@ -189,8 +189,8 @@ static void draw_strips(struct app *app, const struct layers_state *s, const str
 {
 	int row = l->strips.row, end = row + l->strips.rows;
 
-	for (int i = first_stage(s, l); i < s->walk->count; i++) {
-		int rows = stage_rows(l, &s->walk->stages[i]);
+	for (int i = first_stage(s, l); i < s->stages->count; i++) {
+		int rows = stage_rows(l, &s->stages->list[i]);
 
 		if (row + rows - l->gap > end)
 			break;
@@ -203,11 +203,11 @@ void layers_draw(struct app *app, const struct layers_state *s, struct area area
 {
 	struct layout l;
 
-	if (!s->walk) {
+	if (!s->stages) {
 		canvas_text(app->canvas, area.row, area.column, app->theme->faint, "one pass ...");
 		return;
 	}
-	l = place(app, s->walk, area);
+	l = place(app, s->stages, area);
 	draw_strips(app, s, &l);
 	layers_draw_map(app, s, l.map);
 	if (l.detail.rows)

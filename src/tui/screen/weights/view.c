@@ -192,11 +192,11 @@ static void draw_sums(struct app *app, const struct weights_state *s, struct are
 					       : ' ',
 				   i);
 		if (is_narrow)
-			canvas_printf(area.canvas, row, at, style, "%3.0f%5.0f%6.1f", e.pro,
-				      e.contra, e.sum);
+			canvas_printf(area.canvas, row, at, style, "%3.0f%5.0f%6.1f", e.positive,
+				      e.negative, e.sum);
 		else
-			canvas_printf(area.canvas, row, at, style, "%6.2f%8.2f%7.2f%8.2f", e.pro,
-				      e.contra, (double)s->biases[i], e.sum);
+			canvas_printf(area.canvas, row, at, style, "%6.2f%8.2f%7.2f%8.2f",
+				      e.positive, e.negative, (double)s->biases[i], e.sum);
 	}
 }
 

@@ -12,39 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool weights_see_image(const struct app *app, const struct weights_state *s)
-{
-	return s->maps.count > 0 && app->model->net->layers[s->maps.layer].ops->is_flat &&
-	       net_sees_image(app->model->net, s->maps.layer);
-}
-
-bool weights_are_of_classes(const struct app *app, const struct weights_state *s)
-{
-	const struct net *net = app->model->net;
-
-	if (!weights_see_image(app, s) || s->maps.count != app_classes(app))
-		return false;
-	for (int i = s->maps.layer + 1; i < net->count; i++)
-		if (net->layers[i].units)
-			return false;
-	return true;
-}
-
-struct evidence weights_evidence(const struct app *app, const struct weights_state *s, int map)
-{
-	size_t size = app_pixels(app);
-	const float *weights = s->maps.values + (size_t)map * size;
-	struct evidence e = {.sum = (double)s->biases[map]};
-
-	for (size_t i = 0; i < size; i++) {
-		double said = (double)weights[i] * (double)app->sample.pixels[i];
-
-		*(said > 0 ? &e.pro : &e.contra) += said;
-	}
-	e.sum += e.pro + e.contra;
-	return e;
-}
-
 /* ---------------------------------------------------------------------------------- layers */
 
 static void read_biases(struct weights_state *s, const struct net *net)
@@ -58,40 +25,10 @@ static void read_biases(struct weights_state *s, const struct net *net)
 	}
 }
 
-/* What 99 of 100 weights stay within. */
-static float usual_weight(const struct weight_maps *maps)
-{
-	enum { BINS = 1000 };
-	size_t size = (size_t)maps->count * (size_t)maps->height * (size_t)maps->width;
-	float max = fmaxf(maps->max, -maps->min);
-	size_t in_bin[BINS] = {0}, within = 0;
-	int bin = 0;
-
-	if (!(max > 0) || !isfinite(max))
-		return 0;
-	for (size_t i = 0; i < size; i++) {
-		float share = fabsf(maps->values[i]) / max;
-
-		in_bin[share < 1 ? (int)(share * BINS) : BINS - 1]++;
-	}
-	while (bin < BINS && (within += in_bin[bin++]) * 100 < size * 99)
-		;
-	return max * (float)bin / BINS;
-}
-
-/* The article's range for maps of the classes; else 1, 2 or 5 times a power of ten, whichever is
- * near to what most weights stay within. */
+/* The article's range for maps of the classes. */
 static float usual_range(const struct app *app, const struct weights_state *s)
 {
-	static const float steps[] = {2, 2.5f, 2};
-	float usual, range = 1e-3f;
-
-	if (weights_are_of_classes(app, s))
-		return 0.5f;
-	usual = usual_weight(&s->maps);
-	for (int i = 0; range * 1.5f < usual && range < 1e4f; i++)
-		range *= steps[i % 3];
-	return range;
+	return weights_are_of_classes(app, s) ? 0.5f : weight_maps_range(&s->maps);
 }
 
 static bool read_layer(struct app *app, struct weights_state *s, int layer, int channel)

@@ -2,6 +2,7 @@
 #ifndef TUI_SCREEN_WEIGHTS_WEIGHTS_H
 #define TUI_SCREEN_WEIGHTS_WEIGHTS_H
 
+#include "lab/explain/weight_pixel.h"
 #include "lab/feature/weight_maps.h"
 #include "tui/app.h"
 
@@ -25,11 +26,7 @@ bool weights_are_of_classes(const struct app *, const struct weights_state *);
 void weights_draw_all(struct app *, struct weights_state *, struct area);
 void weights_draw_one(struct app *, struct weights_state *, struct area);
 
-/* What the pixels of the chosen image said for and against a class. */
-struct evidence {
-	double pro, contra; /* sums of the positive and the negative weight x pixel */
-	double sum;         /* with the bias: the logit */
-};
+/* What the pixels of the chosen image contribute to a map's unit. */
 struct evidence weights_evidence(const struct app *, const struct weights_state *, int map);
 
 #endif

@@ -1,0 +1,18 @@
+/* What explanations share. */
+#include "lab/explain/explanation.h"
+
+#include <stdlib.h>
+
+void attribution_sum(struct attribution *a)
+{
+	a->positive = a->negative = 0;
+	for (size_t i = 0; i < shape_size(a->shape); i++)
+		*(a->values[i] > 0 ? &a->positive : &a->negative) += (double)a->values[i];
+	a->sum = a->bias + a->positive + a->negative;
+}
+
+void attribution_clear(struct attribution *a)
+{
+	free(a->values);
+	a->values = NULL;
+}

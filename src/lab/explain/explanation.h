@@ -1,0 +1,45 @@
+/*
+ * Explanations: what of its input one output of a net is due to. Each is one const struct in a file
+ * of its own and one row of the table.
+ */
+#ifndef LAB_EXPLAIN_EXPLANATION_H
+#define LAB_EXPLAIN_EXPLANATION_H
+
+#include "nn/net.h"
+
+/* What is to be explained: the value that a unit of a layer has for an image. */
+struct explanation_query {
+	const struct net *net; /* borrowed, as all here */
+	const float *image;    /* [height, width] of the net's input */
+	int layer;             /* of the net; net->count - 1: the logits */
+	int unit;              /* a class, a dense layer's unit, or a filter */
+};
+
+/* How much each part of the input contributes, in units of the value that is explained. */
+struct attribution {
+	struct shape shape;        /* an image's {height, width, 1}, or {1, 1, channels} */
+	float *values;             /* [shape]; owned */
+	double positive, negative; /* sums of the contributions above and below 0 */
+	double bias;               /* what no part contributes */
+	double sum; /* all of it: the unit's value where the explanation is complete */
+};
+
+struct explanation {
+	const char *name;
+	const char *purpose; /* one sentence for people */
+	/* Whether it can explain units of a layer. */
+	bool (*applies)(const struct net *, int layer);
+	/* The caller clears the attribution. Only where it applies. */
+	struct attribution (*compute)(const struct explanation_query *);
+};
+
+/* The table, ended by NULL (explanations.c). */
+extern const struct explanation *const explanations[];
+/* By its name; NULL: there is none. */
+const struct explanation *explanation_find(const char *name);
+
+/* For explanations: the sums of values and bias. */
+void attribution_sum(struct attribution *);
+void attribution_clear(struct attribution *);
+
+#endif

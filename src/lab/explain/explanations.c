@@ -1,0 +1,14 @@
+/* The table of explanations. */
+#include "lab/explain/explanations.h"
+
+#include <string.h>
+
+const struct explanation *const explanations[] = {&weight_pixel, &weight_activation, NULL};
+
+const struct explanation *explanation_find(const char *name)
+{
+	for (int i = 0; explanations[i]; i++)
+		if (strcmp(explanations[i]->name, name) == 0)
+			return explanations[i];
+	return NULL;
+}

@@ -1,0 +1,138 @@
+/* Every explanation of the table: names, shapes, and sums that are the value explained. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/rng.h"
+#include "base/xalloc.h"
+#include "lab/explain/explanations.h"
+#include "lab/explain/weight_pixel.h"
+#include "nn/pass.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEIGHT = 8, WIDTH = 6, PIXELS = HEIGHT * WIDTH };
+
+/* With biases that are not 0, and a single dense layer that is not zero either. */
+static struct net *make_net(const char *architecture, float *image)
+{
+	struct err err;
+	struct net *net = net_new(architecture, (struct shape){HEIGHT, WIDTH, 1}, 3,
+				  kernel_choose(NULL, &err), &err);
+
+	assert_non_null(net);
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+		size_t count = parameter_count(&p);
+		float *values = xfloats(count);
+
+		rng_noise((uint64_t)i + 1, count, values);
+		for (size_t j = 0; j < count; j++)
+			values[j] -= 0.5f;
+		parameter_set(&p, net->parameters, values);
+		free(values);
+	}
+	rng_noise(9, PIXELS, image);
+	return net;
+}
+
+static void names_are_unique_and_found(void **state)
+{
+	(void)state;
+	assert_non_null(explanations[0]);
+	for (int i = 0; explanations[i]; i++) {
+		assert_ptr_equal(explanation_find(explanations[i]->name), explanations[i]);
+		assert_non_null(explanations[i]->purpose);
+		assert_non_null(explanations[i]->applies);
+		assert_non_null(explanations[i]->compute);
+	}
+	assert_null(explanation_find("tea leaves"));
+}
+
+/* With the bias the contributions sum up to the unit's value before its activation. */
+static void assert_complete(const struct explanation *e, const char *architecture, int layer)
+{
+	float image[PIXELS];
+	struct net *net = make_net(architecture, image);
+	struct pass *pass = pass_new(net, 1, false, NULL);
+	const struct layer *l = &net->layers[layer];
+	int places = l->out.height * l->out.width;
+
+	memcpy(pass_input(pass), image, sizeof(image));
+	pass_forward(pass, 1, -1, NULL);
+	assert_true(e->applies(net, layer));
+	for (int unit = 0; unit < l->units; unit++) {
+		struct explanation_query q = {net, image, layer, unit};
+		struct attribution a = e->compute(&q);
+		double mean = 0, total = 0;
+
+		for (int i = 0; i < places; i++)
+			mean += (double)pass_output(pass, layer)[i * l->units + unit] / places;
+		for (size_t i = 0; i < shape_size(a.shape); i++)
+			total += (double)a.values[i];
+		assert_float_equal(a.positive + a.negative, total, 1e-4);
+		assert_float_equal(a.sum, a.bias + a.positive + a.negative, 1e-9);
+		assert_float_equal(a.sum, mean, 1e-4);
+		attribution_clear(&a);
+	}
+	pass_free(pass);
+	net_free(net);
+}
+
+static void weight_x_pixel_sums_up_to_the_logit(void **state)
+{
+	(void)state;
+	assert_complete(&weight_pixel, "dense3", 0);
+	assert_complete(&weight_pixel, "dense9 relu dense3", 0);
+}
+
+static void weight_x_activation_sums_up_to_the_mean_output(void **state)
+{
+	static const char deep[] = "conv3x3x4 relu pool2 conv5x5x6 relu dense7 relu dense3";
+
+	(void)state;
+	assert_complete(&weight_activation, deep, 0);
+	assert_complete(&weight_activation, deep, 3);
+	assert_complete(&weight_activation, deep, 5);
+	assert_complete(&weight_activation, deep, 7);
+}
+
+static void each_says_where_it_does_not_apply(void **state)
+{
+	float image[PIXELS];
+	struct net *net = make_net("conv3x3x4 relu dense3", image);
+
+	(void)state;
+	assert_false(weight_pixel.applies(net, 0));
+	assert_false(weight_pixel.applies(net, 2));
+	assert_false(weight_activation.applies(net, 1));
+	net_free(net);
+}
+
+static void evidence_is_for_and_against(void **state)
+{
+	static const float weights[] = {1, -2, 3, 0.5f}, image[] = {1, 1, 0, 2};
+	struct evidence e = weight_pixel_evidence(weights, image, 4, 0.25f);
+
+	(void)state;
+	assert_float_equal(e.positive, 2, 0);
+	assert_float_equal(e.negative, -2, 0);
+	assert_float_equal(e.sum, 0.25, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_unique_and_found),
+		cmocka_unit_test(weight_x_pixel_sums_up_to_the_logit),
+		cmocka_unit_test(weight_x_activation_sums_up_to_the_mean_output),
+		cmocka_unit_test(each_says_where_it_does_not_apply),
+		cmocka_unit_test(evidence_is_for_and_against),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
