@@ -116,6 +116,15 @@ struct palette app_picture_palette(const struct app *app)
 	return theme_picture(app->theme, app->is_ink_dark);
 }
 
+struct picture app_picture(const struct app *app, const float *values, int scale)
+{
+	return (struct picture){.values = values,
+				.height = app->data->height,
+				.width = app->data->width,
+				.scale = scale,
+				.palette = app_picture_palette(app)};
+}
+
 struct palette app_signed_palette(const struct app *app, float range)
 {
 	return theme_signed(app->theme, range);

@@ -3,7 +3,7 @@
 #define TUI_SELECTION_H
 
 #include "data/sample.h"
-#include "draw/palette.h"
+#include "draw/picture.h"
 #include "live/snapshot.h"
 
 struct app;
@@ -35,6 +35,8 @@ int app_classes(const struct app *);
 bool app_has_digits(const struct app *); /* the classes are 0 to 9 */
 /* How pictures and signed maps look in the theme, as ink is chosen. */
 struct palette app_picture_palette(const struct app *);
+/* An image of the data's size in that palette. */
+struct picture app_picture(const struct app *, const float *values, int scale);
 struct palette app_signed_palette(const struct app *, float range);
 
 #endif

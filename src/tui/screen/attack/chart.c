@@ -4,6 +4,7 @@
 #include "base/xalloc.h"
 #include "draw/plot.h"
 #include "tui/widget/bars.h"
+#include "tui/widget/scroll.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -160,10 +161,7 @@ static void draw_still(struct app *app, const struct attack_state *state, struct
 void attack_draw_film(struct app *app, const struct attack_state *state, struct area area,
 		      int shrink)
 {
-	struct picture picture = {.height = app->data->height,
-				  .width = app->data->width,
-				  .scale = shrink == 1 ? 1 : -shrink,
-				  .palette = app_picture_palette(app)};
+	struct picture picture = app_picture(app, NULL, shrink == 1 ? 1 : -shrink);
 	enum pixels pixels = picture_pixels(&picture, area.canvas->medium, 0);
 	int rows, columns, room, first, cursor = attack_cursor(state);
 
@@ -175,9 +173,7 @@ void attack_draw_film(struct app *app, const struct attack_state *state, struct 
 	}
 	columns = columns > 11 ? columns : 11;
 	room = (area.columns + 2) / (columns + 2);
-	first = cursor - room / 2;
-	first = first < state->attack->count - room ? first : state->attack->count - room;
-	first = first > 0 ? first : 0;
+	first = scroll_centered(cursor, room, state->attack->count);
 	for (int i = first; i < state->attack->count && i < first + room; i++) {
 		picture.values = state->attack->steps[i].image;
 		draw_still(app, state, area.canvas, area.row,

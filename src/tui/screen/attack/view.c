@@ -28,18 +28,9 @@ struct layout {
 
 /* ---------------------------------------------------------------------------------- layout */
 
-static struct picture picture_of(const struct app *app, const float *values, int scale)
-{
-	return (struct picture){.values = values,
-				.height = app->data->height,
-				.width = app->data->width,
-				.scale = scale,
-				.palette = app_picture_palette(app)};
-}
-
 static void size_of(const struct app *app, int scale, enum pixels pixels, int *rows, int *columns)
 {
-	struct picture picture = picture_of(app, NULL, scale);
+	struct picture picture = app_picture(app, NULL, scale);
 
 	picture_cells(&picture, pixels, rows, columns);
 }
@@ -48,7 +39,7 @@ static void size_of(const struct app *app, int scale, enum pixels pixels, int *r
  */
 static bool fits(const struct app *app, struct layout *l, struct area area, int scale)
 {
-	struct picture picture = picture_of(app, NULL, scale);
+	struct picture picture = app_picture(app, NULL, scale);
 	int room = (area.columns - WIDE_BARS - GAP) / (1 + l->maps) - GAP;
 	int rows = area.rows - l->head - l->caption - l->strip;
 
@@ -153,7 +144,7 @@ static void draw_now(struct app *app, struct attack_state *state, const struct l
 {
 	const struct attack_step *shown = attack_shown(state);
 	struct picture picture =
-		picture_of(app, shown ? shown->image : app->sample.pixels, l->scale);
+		app_picture(app, shown ? shown->image : app->sample.pixels, l->scale);
 	int row = area.row + l->head;
 
 	picture_draw(area.canvas, row, area.column, &picture, l->pixels);
@@ -171,7 +162,7 @@ static void draw_map(struct app *app, struct attack_state *state, const struct l
 {
 	const struct attack_step *shown = attack_shown(state);
 	const float *values = !shown ? NULL : is_added ? attack_added(state) : shown->direction;
-	struct picture map = picture_of(app, values, l->map_scale);
+	struct picture map = app_picture(app, values, l->map_scale);
 	const char *label = is_added ? "added" : "next step";
 	int row = area.row + l->head, below = row + l->map_rows;
 

@@ -326,7 +326,7 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 
 	if (!s->canvas)
 		return false;
-	out->tiles[0].picture = draw_picture(app, s->framed, 0);
+	out->tiles[0].picture = app_picture(app, s->framed, 0);
 	out->tiles[0].picture.palette = palette_greys();
 	out->count = 1;
 	snprintf(out->name, sizeof(out->name), "drawing");

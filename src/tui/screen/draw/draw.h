@@ -23,7 +23,6 @@ struct draw_state {
 	struct area area; /* of the canvas as last drawn, for the mouse */
 };
 
-struct picture draw_picture(struct app *, const float *values, int scale);
 void draw_draw(struct app *, void *state, struct area);
 
 #endif

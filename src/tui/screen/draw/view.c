@@ -2,27 +2,18 @@
 #include "draw/chart.h"
 #include "tui/screen/draw/draw.h"
 
-struct picture draw_picture(struct app *app, const float *values, int scale)
-{
-	return (struct picture){.values = values,
-				.height = app->data->height,
-				.width = app->data->width,
-				.scale = scale,
-				.palette = app_picture_palette(app)};
-}
-
 enum { BARS = 23 };
 
 /* The largest scale of the canvas that leaves room for the net's view and the bars. */
 static int canvas_scale(struct app *app, struct area area)
 {
 	int scale = app->data->width > 30 ? -2 : 1, rows, columns, small_rows, small_columns;
-	struct picture small = draw_picture(app, NULL, scale);
+	struct picture small = app_picture(app, NULL, scale);
 	enum pixels way = picture_pixels(&small, area.canvas->medium, area.columns / 2);
 
 	picture_cells(&small, way, &small_rows, &small_columns);
 	for (int next = scale < 0 ? 1 : scale + 1; next <= 8; next++) {
-		struct picture large = draw_picture(app, NULL, next);
+		struct picture large = app_picture(app, NULL, next);
 
 		way = picture_pixels(&large, area.canvas->medium, area.columns);
 		picture_cells(&large, way, &rows, &columns);
@@ -63,7 +54,7 @@ static void draw_corners(struct app *app, struct area sheet)
 
 static void draw_canvas(struct app *app, struct draw_state *s, struct area area)
 {
-	struct picture picture = draw_picture(app, s->canvas, canvas_scale(app, area));
+	struct picture picture = app_picture(app, s->canvas, canvas_scale(app, area));
 	enum pixels way = picture_pixels(&picture, area.canvas->medium, area.columns / 2);
 	s->area = (struct area){area.canvas, area.row + 1, area.column, 0, 0};
 	picture_cells(&picture, way, &s->area.rows, &s->area.columns);
@@ -76,7 +67,7 @@ static void draw_canvas(struct app *app, struct draw_state *s, struct area area)
 
 static void draw_view(struct app *app, struct draw_state *s, struct area area, int column)
 {
-	struct picture picture = draw_picture(app, s->framed, app->data->width > 30 ? -2 : 1);
+	struct picture picture = app_picture(app, s->framed, app->data->width > 30 ? -2 : 1);
 	enum pixels way = picture_pixels(&picture, area.canvas->medium, area.columns / 3);
 	int rows, columns, room;
 

@@ -5,6 +5,7 @@
  * it by how strongly they answer.
  */
 #include "draw/chart.h"
+#include "draw/fit.h"
 #include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/layers/layers.h"
@@ -23,17 +24,9 @@ struct picture layers_fit(struct app *app, struct shape shape, int *rows, int *c
 			  enum pixels *pixels)
 {
 	struct picture picture = {.height = shape.height, .width = shape.width, .scale = 16};
-	int max_rows = *rows, max_columns = *columns;
 
-	/* Wide pixels first: at the same scale they keep all rows. */
-	for (bool is_narrow = false;; is_narrow = !is_narrow) {
-		*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : max_columns);
-		picture_cells(&picture, *pixels, rows, columns);
-		if ((*rows <= max_rows && *columns <= max_columns) || picture.scale == -64)
-			return picture;
-		if (is_narrow)
-			picture.scale = picture.scale == 1 ? -2 : picture.scale - 1;
-	}
+	*pixels = fit_picture(&picture, app->medium, rows, columns);
+	return picture;
 }
 
 struct palette layers_palette(struct app *app, float lo, float hi)

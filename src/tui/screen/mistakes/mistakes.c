@@ -338,10 +338,7 @@ static bool export(struct app *app, void *state, struct export_sheet *sheet)
 		struct tile *tile = &sheet->tiles[sheet->count++];
 
 		split_image(&app->data->split[mistakes_split(s)], m->index, s->pixels + i * size);
-		tile->picture = g.picture;
-		tile->picture.values = s->pixels + i * size;
-		tile->picture.scale = 1;
-		tile->picture.palette = app_picture_palette(app);
+		tile->picture = app_picture(app, s->pixels + i * size, 1);
 		tile->caption = mistakes_caption(&m->prediction, s->captions[i]);
 	}
 	sheet->columns = g.per_row;

@@ -8,6 +8,7 @@
  */
 #include "base/text.h"
 #include "draw/chart.h"
+#include "draw/fit.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/mistakes/mistakes.h"
 #include "tui/widget/scroll.h"
@@ -26,24 +27,6 @@ struct layout {
 };
 
 /* ---------------------------------------------------------------------------------- places */
-
-/* The largest scale up to `max` whose cells fit the box, which takes their size. */
-static struct picture fit(struct app *app, int max, struct area *box, enum pixels *pixels)
-{
-	struct picture picture = {.height = app->data->height, .width = app->data->width};
-	int rows = box->rows, columns = box->columns;
-
-	picture.scale = max;
-	/* Wide pixels first: at the same scale they keep all rows. */
-	for (bool is_narrow = false;; is_narrow = !is_narrow) {
-		*pixels = picture_pixels(&picture, app->medium, is_narrow ? 0 : columns);
-		picture_cells(&picture, *pixels, &box->rows, &box->columns);
-		if ((box->rows <= rows && box->columns <= columns) || picture.scale == -64)
-			return picture;
-		if (is_narrow)
-			picture.scale = picture.scale == 1 ? -2 : picture.scale - 1;
-	}
-}
 
 /* Columns of a class's number at the left of its row, and a blank. */
 static int label_width(struct app *app)
@@ -75,7 +58,8 @@ static bool place_stacked(struct app *app, const struct mistakes_state *s, struc
 
 	if (image.rows < app->data->height / 2 || image.columns < app->data->width)
 		return false;
-	l->large = fit(app, 8, &image, &l->large_pixels);
+	l->large = app_picture(app, NULL, 8);
+	l->large_pixels = fit_picture(&l->large, app->medium, &image.rows, &image.columns);
 	wide = image.columns + GAP + BARS;
 	if (wide < matrix_columns(app, s))
 		wide = matrix_columns(app, s);
@@ -99,7 +83,8 @@ static void place_flat(struct app *app, const struct mistakes_state *s, struct a
 	struct area image = {area.canvas, area.row, 0, area.rows,
 			     NARROW < room / 2 ? NARROW : room / 2};
 
-	l->large = fit(app, 1, &image, &l->large_pixels);
+	l->large = app_picture(app, NULL, 1);
+	l->large_pixels = fit_picture(&l->large, app->medium, &image.rows, &image.columns);
 	if (room >= 2 * (SMALL + 1) + image.columns + 2 * GAP + matrix) {
 		room -= matrix + GAP;
 		l->matrix = (struct area){area.canvas, area.row, area.column + room + GAP,
@@ -119,9 +104,10 @@ static void place_flat(struct app *app, const struct mistakes_state *s, struct a
 
 static void place_gallery(struct app *app, struct gallery *g)
 {
-	struct area small = {app->canvas, 0, 0, SMALL / 2, SMALL};
+	int rows = SMALL / 2, columns = SMALL;
 
-	g->picture = fit(app, 1, &small, &g->pixels);
+	g->picture = app_picture(app, NULL, 1);
+	g->pixels = fit_picture(&g->picture, app->medium, &rows, &columns);
 	g->caption_rows = g->gap_rows = 1;
 	g->min_columns = CAPTION;
 	gallery_measure(g);
@@ -197,7 +183,6 @@ static void draw_tile(struct app *app, const struct mistakes_state *s, const str
 
 	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
 	picture.values = pixels;
-	picture.palette = app_picture_palette(app);
 	picture_draw(app->canvas, row, column, &picture, g->pixels);
 	canvas_printf(app->canvas, row + g->rows, column, style, "%-*s",
 		      is_chosen ? g->tile_columns - 1 : 0,
@@ -300,7 +285,6 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 		return;
 	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
 	picture.values = pixels;
-	picture.palette = app_picture_palette(app);
 	picture_draw(app->canvas, l->image.row, l->image.column, &picture, l->large_pixels);
 	snprintf(caption, sizeof(caption), "#%zu  true %d, read as %d%s", m->index,
 		 m->prediction.label, m->prediction.prediction,

@@ -102,10 +102,7 @@ bool retrain_export(struct app *app, void *at, struct export_sheet *export)
 	struct retrain_state *state = at;
 
 	for (int i = 0; i < state->picture_count; i++)
-		export->tiles[i].picture = (struct picture){.values = state->pictures[i].pixels,
-							    .height = app->data->height,
-							    .width = app->data->width,
-							    .palette = app_picture_palette(app)};
+		export->tiles[i].picture = app_picture(app, state->pictures[i].pixels, 0);
 	export->count = state->picture_count;
 	snprintf(export->name, sizeof(export->name), "kept-pictures");
 	return export->count > 0;

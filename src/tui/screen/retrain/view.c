@@ -22,15 +22,6 @@ struct window {
 	enum pixels pixels;
 };
 
-static struct picture picture_of(const struct app *app, const float *values, int scale)
-{
-	return (struct picture){.values = values,
-				.height = app->data->height,
-				.width = app->data->width,
-				.scale = scale,
-				.palette = app_picture_palette(app)};
-}
-
 /* The scale that makes the larger side 14 pixels at most. */
 static int scale_of(const struct app *app)
 {
@@ -45,7 +36,7 @@ static struct window window_of(const struct app *app, const struct retrain_state
 			       struct area area)
 {
 	struct window w = {.scale = scale_of(app)};
-	struct picture picture = picture_of(app, NULL, w.scale);
+	struct picture picture = app_picture(app, NULL, w.scale);
 	int rows, columns;
 
 	w.pixels = picture_pixels(&picture, area.canvas->medium, 0);
@@ -95,7 +86,7 @@ static void draw_pictures(struct app *app, const struct retrain_state *state,
 			  const struct window *w, struct area area)
 {
 	for (int i = w->left; i < state->picture_count && i < w->left + w->columns; i++) {
-		struct picture picture = picture_of(app, state->pictures[i].pixels, w->scale);
+		struct picture picture = app_picture(app, state->pictures[i].pixels, w->scale);
 		int column = area.column + NAME_COLUMNS + (i - w->left) * STEP;
 		char label[16] = "noise";
 
