@@ -19,6 +19,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct retrain_state *retrain_state_of(const struct app *app)
+{
+	return app_state(app, "Retrain");
+}
+
 /* The explorer on Retrain, after some keys; the softmax model, which is fast. */
 static struct app *open_retrain(const char *keys)
 {

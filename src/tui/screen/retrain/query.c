@@ -36,8 +36,9 @@ static void take_answers(void *context, void *at, const struct classify_answer *
 	}
 }
 
-void retrain_row_query(struct app *app, struct retrain_state *state, struct retrain_row *row)
+void retrain_row_query(struct app *app, struct retrain_row *row)
 {
+	const struct retrain_state *state = row->state;
 	const float *images[KEPT_MAX];
 	int count = state->picture_count - row->answered;
 
@@ -59,6 +60,7 @@ void retrain_row_query(struct app *app, struct retrain_state *state, struct retr
 
 struct fool_job {
 	struct job job;
+	struct retrain_state *state;
 	const struct snapshot *model;
 	struct sample sample;
 	struct attack_spec spec;
@@ -78,7 +80,7 @@ static void fool_done(void *context, struct job *job)
 {
 	struct app *app = context;
 	struct fool_job *fool = (struct fool_job *)job;
-	struct retrain_state *state = retrain_state_of(app);
+	struct retrain_state *state = fool->state;
 	char title[96];
 	int steps = fool->attack->count - 1;
 
@@ -111,6 +113,7 @@ void retrain_fool(struct app *app, struct retrain_state *state)
 
 	fool->job.ops = &fool_ops;
 	fool->job.owner = &state->is_fooling;
+	fool->state = state;
 	fool->model = snapshot_ref(app->model);
 	fool->sample = sample_image(app->data, SPLIT_VALIDATION,
 				    last < SAMPLE_SEVEN ? last : SAMPLE_SEVEN);

@@ -86,8 +86,9 @@ static void follow_data(struct app *app, struct retrain_state *state)
 
 static void follow_model(struct app *app, struct retrain_state *state)
 {
-	struct retrain_row *chosen =
-		state->row_count > 0 ? state->rows[0] : retrain_row_add(app, RETRAIN_CHOSEN, "");
+	struct retrain_row *chosen = state->row_count > 0
+					     ? state->rows[0]
+					     : retrain_row_add(app, state, RETRAIN_CHOSEN, "");
 
 	if (chosen->model == app->model && state->model_generation == app->model_generation)
 		return;
@@ -116,7 +117,7 @@ static void retrain_update(struct app *app, void *at)
 		retrain_fool(app, state);
 	retrain_train_next(app, state);
 	for (int i = 0; i < state->row_count; i++)
-		retrain_row_query(app, state, state->rows[i]);
+		retrain_row_query(app, state->rows[i]);
 	keep_cursor_inside(state);
 }
 
@@ -168,7 +169,7 @@ static void answer_file(struct app *app, void *at, const char *answer)
 	if (!*answer)
 		return;
 	path = model_path(answer, &err);
-	row = path ? retrain_row_add(app, RETRAIN_FILE, answer) : NULL;
+	row = path ? retrain_row_add(app, state, RETRAIN_FILE, answer) : NULL;
 	if (row) {
 		row->path = path;
 		retrain_row_open(app, row);
@@ -222,7 +223,7 @@ static void answer_steps(struct app *app, void *at, const char *answer)
 		return;
 	}
 	snprintf(name, sizeof(name), "trained %d", state->trained + 1);
-	row = retrain_row_add(app, RETRAIN_TRAINED, name);
+	row = retrain_row_add(app, state, RETRAIN_TRAINED, name);
 	if (!row)
 		return;
 	state->trained++;
@@ -268,7 +269,7 @@ static void save(struct app *app, void *at, int key)
 
 	(void)key;
 	if (state->row_count > 0)
-		retrain_row_save(app, state, state->rows[state->row]);
+		retrain_row_save(app, state->rows[state->row]);
 }
 
 static void take_to_attack(struct app *app, void *at, int key)

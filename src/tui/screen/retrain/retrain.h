@@ -1,6 +1,6 @@
 /*
  * What the Retrain screen knows: networks down, kept pictures across, and in each cell what the
- * network takes the picture for. Networks are in retrain_row.c, keys in retrain.c.
+ * network takes the picture for. Networks are in row.c, keys in retrain.c.
  */
 #ifndef TUI_SCREEN_RETRAIN_RETRAIN_H
 #define TUI_SCREEN_RETRAIN_RETRAIN_H
@@ -40,11 +40,10 @@ struct retrain_row {
 	int answered;    /* of the pictures: so many of the first */
 	bool is_queried; /* a job is out for answers to the others */
 	/* Training: */
-	struct fit_spec spec;     /* architecture: owned */
-	uint64_t steps, step;     /* wanted; done */
-	size_t examined, correct; /* of the validation images */
-	bool is_enough;           /* stop where it is */
-	struct fit *fit;          /* NULL: a job has it, or there is none */
+	struct fit_spec spec; /* architecture: owned */
+	uint64_t steps, step; /* wanted; done */
+	size_t examined;      /* validation images */
+	bool is_enough;       /* stop where it is */
 };
 
 /* A picture as it was when networks were queried about it. */
@@ -68,9 +67,9 @@ struct retrain_state {
 	struct save_dialog saving;
 };
 
-struct retrain_state *retrain_state_of(struct app *);
 /* Adds a row; NULL and a message where there are too many. */
-struct retrain_row *retrain_row_add(struct app *, enum retrain_kind, const char *name);
+struct retrain_row *retrain_row_add(struct app *, struct retrain_state *, enum retrain_kind,
+				    const char *name);
 /* Stops what it does, and frees it. */
 void retrain_row_free(struct app *, struct retrain_row *);
 /* What it was to become came to nothing: the row goes, and the message says why. */
@@ -80,18 +79,18 @@ void retrain_row_set_model(struct retrain_row *, const struct snapshot *);
 /* Reads row->path. */
 void retrain_row_open(struct app *, struct retrain_row *);
 /* Asks for a name, and writes the row's trained network. */
-void retrain_row_save(struct app *, struct retrain_state *, struct retrain_row *);
-/* In retrain_train.c: begins to train the first row that waits, unless another is being trained. */
+void retrain_row_save(struct app *, struct retrain_row *);
+/* In train.c: begins to train the first row that waits, unless another is being trained. */
 void retrain_train_next(struct app *, struct retrain_state *);
 /* In query.c: queries the row's network about the pictures that it has no answer for. */
-void retrain_row_query(struct app *, struct retrain_state *, struct retrain_row *);
+void retrain_row_query(struct app *, struct retrain_row *);
 /* The article's fooled 7, for who kept nothing yet. */
 void retrain_fool(struct app *, struct retrain_state *);
 
 /* "fooled", "not fooled", or "neither": it took it for something else again. */
 const char *retrain_word(const struct retrain_answer *, const struct retrain_picture *);
 
-/* In retrain_tell.c and retrain_view.c, as of struct screen. */
+/* In report.c and view.c, as of struct screen. */
 void retrain_status_line(struct app *, void *state, char *text, size_t size);
 json_t *retrain_to_json(struct app *, void *state);
 bool retrain_export(struct app *, void *state, struct export_sheet *);

@@ -7,16 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct retrain_state *retrain_state_of(struct app *app)
-{
-	return app_state(app, "Retrain");
-}
-
 /* ---------------------------------------------------------------------------------------- rows */
 
-struct retrain_row *retrain_row_add(struct app *app, enum retrain_kind kind, const char *name)
+struct retrain_row *retrain_row_add(struct app *app, struct retrain_state *state,
+				    enum retrain_kind kind, const char *name)
 {
-	struct retrain_state *state = retrain_state_of(app);
 	struct retrain_row *row;
 
 	if (state->row_count == RETRAIN_ROWS) {
@@ -35,7 +30,6 @@ void retrain_row_free(struct app *app, struct retrain_row *row)
 {
 	if (app)
 		jobs_cancel(app->jobs, row);
-	fit_free(row->fit);
 	snapshot_unref(row->model);
 	free((char *)row->spec.architecture);
 	free(row->path);
@@ -55,7 +49,7 @@ void retrain_row_set_model(struct retrain_row *row, const struct snapshot *model
 
 void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct err *err)
 {
-	struct retrain_state *state = retrain_state_of(app);
+	struct retrain_state *state = row->state;
 	int i = 0;
 
 	while (i < state->row_count && state->rows[i] != row)
@@ -108,8 +102,10 @@ static void take_saved(struct app *app, void *at, const struct snapshot *model, 
 		}
 }
 
-void retrain_row_save(struct app *app, struct retrain_state *state, struct retrain_row *row)
+void retrain_row_save(struct app *app, struct retrain_row *row)
 {
+	struct save_dialog *dialog = &row->state->saving;
+
 	if (row->kind != RETRAIN_TRAINED) {
 		app_say(app, "This network was not trained here; t trains one.");
 		return;
@@ -118,7 +114,7 @@ void retrain_row_save(struct app *app, struct retrain_state *state, struct retra
 		app_say(app, "It is still being trained; x stops it where it is.");
 		return;
 	}
-	state->saving.saved = take_saved;
-	state->saving.state = state;
-	save_dialog_open(app, &state->saving, row->model);
+	dialog->saved = take_saved;
+	dialog->state = row->state;
+	save_dialog_open(app, dialog, row->model);
 }
