@@ -1,6 +1,4 @@
-/* Pooling is cut into images, maps of single values into chunks: a part writes only what is its
- * own.
- */
+/* Pooling is cut into images, maps of values into chunks; a part writes to places of its own. */
 #include "kernel/reference.h"
 
 #include <string.h>

@@ -12,15 +12,14 @@ struct pass {
 	int n;                 /* images of the last forward run */
 	struct pool *pool;     /* borrowed; may be NULL */
 	struct plan plan;
-	float *outputs[NET_MAX_LAYERS +
-		       1];            /* [0]: the input; [i+1]: of layer i, or NULL where fused */
-	float *saved[NET_MAX_LAYERS]; /* by step */
-	float *gradients[2]; /* of a step's output and input, in turn; made by the first backward
-				run */
-	float *scratch;
+	/* [0]: the input; [i + 1]: of layer i, or NULL where fused. */
+	float *outputs[NET_MAX_LAYERS + 1];
+	float *saved[NET_MAX_LAYERS]; /* for backward, by step */
+	/* Made by the first backward run: of a step's output and input, in turn; and scratch. */
+	float *gradients[2], *scratch;
 };
 
-/* is_fused: fastest; else the output of every layer is there to be looked at. */
+/* is_fused: fastest; else pass_output() has the output of every layer. */
 struct pass *pass_new(const struct net *, int batch, bool is_fused, struct pool *);
 void pass_free(struct pass *);
 /* Bytes that a fused pass may come to need, backward runs included. */
