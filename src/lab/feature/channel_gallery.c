@@ -104,6 +104,19 @@ struct maximization *channel_gallery_begin(const struct channel_gallery *g, cons
 	return m;
 }
 
+struct maximization *channel_gallery_continue(const struct channel_gallery *g,
+					      const struct net *net, int i)
+{
+	const float *image = g->images + (size_t)i * shape_size(g->image_shape);
+	struct maximization *m;
+
+	if (g->steps[i] < 0)
+		return channel_gallery_begin(g, net, i);
+	m = maximization_new(net, g->spec.layer, g->spec.first + i, g->spec.rate, image);
+	m->step = g->steps[i];
+	return m;
+}
+
 void channel_gallery_take(struct channel_gallery *g, int i, const struct maximization *m)
 {
 	memcpy(g->images + (size_t)i * m->pixels, m->image, m->pixels * sizeof(float));
@@ -142,6 +155,33 @@ void channel_gallery_maximize_all(struct channel_gallery *g, const struct net *n
 	struct work work = {g, net, stop};
 
 	pool_run(pool, g->spec.count, maximize_entry, &work);
+}
+
+struct channel_gallery *channel_gallery_extract(const struct channel_gallery *g, int i)
+{
+	size_t pixels = shape_size(g->image_shape);
+	struct channel_gallery *one = xcalloc(1, sizeof(*one));
+
+	one->spec = g->spec;
+	one->spec.first += i;
+	one->spec.count = 1;
+	one->image_shape = g->image_shape;
+	one->images = xfloats(pixels);
+	one->reached = xcalloc(1, sizeof(*one->reached));
+	one->steps = xcalloc(1, sizeof(*one->steps));
+	memcpy(one->images, g->images + (size_t)i * pixels, pixels * sizeof(float));
+	one->reached[0] = g->reached[i];
+	one->steps[0] = g->steps[i];
+	return one;
+}
+
+void channel_gallery_replace(struct channel_gallery *g, int i, const struct channel_gallery *one)
+{
+	size_t pixels = shape_size(g->image_shape);
+
+	memcpy(g->images + (size_t)i * pixels, one->images, pixels * sizeof(float));
+	g->reached[i] = one->reached[0];
+	g->steps[i] = one->steps[0];
 }
 
 void channel_gallery_swap_images(struct channel_gallery *a, struct channel_gallery *b)

@@ -54,6 +54,9 @@ size_t channel_gallery_bytes(const struct channel_gallery *);
 /* The maximisation of entry i at its start, for the caller to advance, and to free. */
 struct maximization *channel_gallery_begin(const struct channel_gallery *, const struct net *,
 					   int i);
+/* The same from where entry i is now, if it has begun. */
+struct maximization *channel_gallery_continue(const struct channel_gallery *, const struct net *,
+					      int i);
 /* Copies what a maximisation has reached into entry i. */
 void channel_gallery_take(struct channel_gallery *, int i, const struct maximization *);
 /* All steps of entry i. Threads may do it for different entries at once. A maximisation that *stop
@@ -63,6 +66,10 @@ void channel_gallery_maximize(struct channel_gallery *, const struct net *, int 
 /* The same for all entries, each a part of work for the pool. */
 void channel_gallery_maximize_all(struct channel_gallery *, const struct net *, struct pool *,
 				  const atomic_bool *stop);
+/* Entry i alone, with its image and what that reached; no weights and activations. */
+struct channel_gallery *channel_gallery_extract(const struct channel_gallery *, int i);
+/* Copies the image of the only entry of another gallery, and what it reached, into entry i. */
+void channel_gallery_replace(struct channel_gallery *, int i, const struct channel_gallery *);
 /* Swaps the images, with what they reached and their steps, of two galleries of the same channels.
  */
 void channel_gallery_swap_images(struct channel_gallery *, struct channel_gallery *);

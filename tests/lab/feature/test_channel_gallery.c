@@ -137,6 +137,34 @@ static void images_move_from_one_gallery_to_another(void **state)
 	channel_gallery_free(b);
 }
 
+static void an_entry_alone_continues_where_it_was_and_comes_back(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery *whole = channel_gallery_new(scene->net, &scene->spec, scene->image);
+	struct channel_gallery *parts = channel_gallery_new(scene->net, &scene->spec, scene->image);
+
+	channel_gallery_maximize(whole, scene->net, 1, NULL);
+	for (int steps = 1; steps <= STEPS; steps++) {
+		struct channel_gallery *one = channel_gallery_extract(parts, 1);
+		struct maximization *m = channel_gallery_continue(one, scene->net, 0);
+
+		assert_int_equal(one->spec.first, FIRST + 1);
+		assert_int_equal(m->step, steps - 1);
+		maximization_advance(m);
+		channel_gallery_take(one, 0, m);
+		channel_gallery_replace(parts, 1, one);
+		assert_int_equal(parts->steps[1], steps);
+		maximization_free(m);
+		channel_gallery_free(one);
+	}
+	assert_memory_equal(parts->images + PIXELS, whole->images + PIXELS, PIXELS * sizeof(float));
+	assert_true(parts->reached[1] == whole->reached[1]);
+	assert_int_equal(parts->steps[0], -1);
+	assert_int_equal(parts->steps[2], -1);
+	channel_gallery_free(parts);
+	channel_gallery_free(whole);
+}
+
 static void weights_that_are_no_maps_are_left_out(void **state)
 {
 	const struct scene *scene = *state;
@@ -261,6 +289,7 @@ int main(void)
 		cmocka_unit_test(the_strongest_inputs_can_be_shown_instead),
 		cmocka_unit_test(it_knows_its_largest_activation_its_means_and_its_size),
 		cmocka_unit_test(images_move_from_one_gallery_to_another),
+		cmocka_unit_test(an_entry_alone_continues_where_it_was_and_comes_back),
 		cmocka_unit_test(weights_that_are_no_maps_are_left_out),
 		cmocka_unit_test(each_maximisation_starts_from_noise_of_its_channel),
 		cmocka_unit_test(one_by_one_by_steps_or_on_threads_the_images_are_the_same),

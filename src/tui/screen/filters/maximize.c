@@ -14,33 +14,15 @@ struct maximize_job {
 	struct job job; /* its owner is the state */
 	struct filters_state *state;
 	const struct snapshot *model;
-	struct channel_gallery_spec spec; /* of this one channel */
-	/* What run() and news() share: */
-	float *image; /* [height, width] */
-	int step;     /* -1: not begun */
-	double reached;
+	struct channel_gallery *one; /* the channel alone: what run() and news() share */
 };
 
 /* --------------------------------------------------------------------------------- on a worker */
 
-static struct maximization *begin(const struct maximize_job *j)
-{
-	struct channel_gallery only = {.spec = j->spec};
-	struct maximization *m;
-
-	if (j->step < 0)
-		return channel_gallery_begin(&only, j->model->net, 0);
-	m = maximization_new(j->model->net, j->spec.layer, j->spec.first, j->spec.rate, j->image);
-	m->step = j->step;
-	return m;
-}
-
 static void show(struct maximize_job *j, const struct maximization *m)
 {
 	job_lock(&j->job);
-	memcpy(j->image, m->image, m->pixels * sizeof(float));
-	j->step = m->step;
-	j->reached = m->reached;
+	channel_gallery_take(j->one, 0, m);
 	job_unlock(&j->job);
 	job_show(&j->job);
 }
@@ -48,10 +30,10 @@ static void show(struct maximize_job *j, const struct maximization *m)
 static void maximize_job_run(struct job *job)
 {
 	struct maximize_job *j = (struct maximize_job *)job;
-	struct maximization *m = begin(j);
+	struct maximization *m = channel_gallery_continue(j->one, j->model->net, 0);
 
 	show(j, m);
-	while (m->step < j->spec.steps && !job_is_stopped(job)) {
+	while (m->step < j->one->spec.steps && !job_is_stopped(job)) {
 		maximization_advance(m);
 		show(j, m);
 	}
@@ -63,16 +45,13 @@ static void maximize_job_run(struct job *job)
 /* Puts what was reached into the page, if that is still there; returns it. */
 static struct filters_page *take(struct app *app, struct maximize_job *j)
 {
-	struct filters_page *page = filters_page(j->state, j->spec.layer, j->spec.first);
-	size_t size = shape_size(j->model->net->input);
-	int i = j->spec.first % FILTERS_PAGE;
+	const struct channel_gallery_spec *spec = &j->one->spec;
+	struct filters_page *page = filters_page(j->state, spec->layer, spec->first);
 
 	if (!page || j->job.generation != app->model_generation)
 		return NULL;
 	job_lock(&j->job);
-	memcpy(page->gallery->images + (size_t)i * size, j->image, size * sizeof(float));
-	page->gallery->steps[i] = j->step;
-	page->gallery->reached[i] = j->reached;
+	channel_gallery_replace(page->gallery, spec->first - page->first, j->one);
 	job_unlock(&j->job);
 	return page;
 }
@@ -88,7 +67,7 @@ static void maximize_job_done(void *context, struct job *job)
 	struct filters_page *page = take(context, j);
 
 	if (page)
-		page->is_maximizing[j->spec.first % FILTERS_PAGE] = false;
+		page->is_maximizing[j->one->spec.first - page->first] = false;
 }
 
 static void maximize_job_destroy(struct job *job)
@@ -96,7 +75,7 @@ static void maximize_job_destroy(struct job *job)
 	struct maximize_job *j = (struct maximize_job *)job;
 
 	snapshot_unref(j->model);
-	free(j->image);
+	channel_gallery_free(j->one);
 	free(j);
 }
 
@@ -118,9 +97,7 @@ static void request(struct app *app, struct filters_state *s, struct filters_pag
 		    int channel)
 {
 	struct maximize_job *j = xcalloc(1, sizeof(*j));
-	const struct channel_gallery *g = page->gallery;
 	int i = channel - page->first;
-	size_t size = shape_size(g->image_shape);
 
 	j->job.ops = &maximize_job_ops;
 	j->job.owner = s;
@@ -128,14 +105,11 @@ static void request(struct app *app, struct filters_state *s, struct filters_pag
 	j->job.rank = rank_of(s, channel);
 	j->state = s;
 	j->model = snapshot_ref(app->model);
-	j->spec = g->spec;
-	j->spec.first = channel;
-	j->spec.count = 1;
-	j->spec.steps = s->steps;
-	j->image = xfloats(size);
-	memcpy(j->image, g->images + (size_t)i * size, size * sizeof(float));
+	j->one = channel_gallery_extract(page->gallery, i);
+	j->one->spec.steps = s->steps;
 	/* Steps are not taken back: what has more than it should begins anew. */
-	j->step = g->steps[i] <= s->steps ? g->steps[i] : -1;
+	if (j->one->steps[0] > s->steps)
+		j->one->steps[0] = -1;
 	page->is_maximizing[i] = true;
 	jobs_add(app->jobs, &j->job);
 }
