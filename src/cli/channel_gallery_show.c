@@ -29,8 +29,8 @@ static void fill_tiles(const struct channel_gallery *l, int i, struct tile tiles
 	tiles[1].picture = own_range(l->activations, i, activation.height, activation.width);
 	tiles[2].picture = own_range(l->images, i, image.height, image.width);
 	snprintf(captions[0], CAPTION, "%d: weights", channel);
-	snprintf(captions[1], CAPTION, "%d: response", channel);
-	snprintf(captions[2], CAPTION, "%d: excites it, %.2f", channel, l->reached[i]);
+	snprintf(captions[1], CAPTION, "%d: activation", channel);
+	snprintf(captions[2], CAPTION, "%d: maximum, %.2f", channel, l->reached[i]);
 	for (int k = 0; k < KINDS; k++)
 		tiles[k].caption = captions[k];
 }

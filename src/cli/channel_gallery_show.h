@@ -1,4 +1,4 @@
-/* A line-up in pictures. */
+/* A channel gallery in pictures. */
 #ifndef CLI_CHANNEL_GALLERY_SHOW_H
 #define CLI_CHANNEL_GALLERY_SHOW_H
 

@@ -18,10 +18,10 @@ same third alone 'channel 2 alone and among others'
 ok filters c --count 1 --steps 0 --json
 start=$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out)
 ok filters c --count 1 --steps 20 --json
-holds "$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out) > $start" 'the response rises'
+holds "$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out) > $start" 'the activation rises'
 
 ok filters c --count 2 --steps 5
-says '0: weights' '0: response' '1: excites it, '
+says '0: weights' '0: activation' '1: maximum, '
 grep -q '2: weights' out && fail '--count 2 shows three'
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 ok filters c --layer conv2 --channel 1 --steps 2 --image 3 --split test
@@ -29,7 +29,7 @@ says 'conv2, image 3 of test' '4: weights'
 ok filters c --count 1 --steps 2 --width 40
 awk 'length > 40 { exit 1 }' out || fail 'wider than 40 columns'
 ok filters c --layer fc1 --count 1 --steps 2
-says '0: excites it'
+says '0: maximum'
 ok filters c --steps 1 --png f.png
 says 'pictures: f.png'
 refuses 2 '--first 4: conv1 has channels 0 to 3' filters c --first 4

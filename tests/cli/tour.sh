@@ -11,10 +11,10 @@ for station in 1 2 3 4 5 6 7; do
     grep -q "^$station/7  " out || fail "station $station is missing"
 done
 says 'images it never saw, it reads' '+0.5' 'of these 200 wrong' 'step 5 of 5: noise to a person, a 3 to the network' \
-    'step 0 of ' 'a 7 to a person, a 7 to the network' 'of the validation images right' ': excites it' \
+    'step 0 of ' 'a 7 to a person, a 7 to the network' 'of the validation images right' ': maximum, ' \
     'That was the tour.'
 # Four filters, those with the boldest pictures, which on this network are not the first four.
-shown=$(grep -Eo '[0-9]+: excites it' out | sed 's/:.*//' | tr '\n' ' ')
+shown=$(grep -Eo '[0-9]+: maximum, ' out | sed 's/:.*//' | tr '\n' ' ')
 [ "$(echo "$shown" | wc -w)" -eq 4 ] || fail "not four filters: $shown"
 [ "$shown" != '0 1 2 3 ' ] || fail 'the first four filters'
 grep -Eq '^It (is fooled as well|is not fooled|does not see the 3)' out || fail 'no word on the second network'

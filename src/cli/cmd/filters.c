@@ -1,4 +1,4 @@
-/* netglyph filters: cells 12 and 13 of the article, and its line-up. */
+/* netglyph filters: cells 12 and 13 of the article, for the channels of a layer. */
 #include "cli/channel_gallery_show.h"
 #include "cli/command.h"
 #include "cli/json.h"
@@ -25,9 +25,9 @@ static const struct option rows[] = {
 	 .help = "which input channel's weights, where a convolution has many"},
 	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
 	 .fallback = "12, the article's 3",
-	 .help = "the image of the split that the channels respond to"},
+	 .help = "the image of the split that the activations are for"},
 	{"steps", OPTION_WHOLE, AT(steps), "N", .value = "50", .max = 10000,
-	 .help = "steps from noise to the image that excites a channel most"},
+	 .help = "steps of activation maximisation, from noise"},
 	{"rate", OPTION_REAL, AT(rate), "R", .value = "1", .min = 1e-6, .max = 1000,
 	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .value = "1", .max = 9007199254740991,
@@ -72,8 +72,8 @@ static bool print(struct command_context *context, const struct channel_gallery 
 	if (!context->out.is_json)
 		print_fitted(context->out.file, context->out.width,
 			     "%s, %s, %s\n"
-			     "for each channel: its weights, its response to the image, and the "
-			     "image that excites it most (with the mean response reached)\n\n",
+			     "for each channel: its weights, its activation for the image, and the "
+			     "image that maximizes it (with the mean activation reached)\n\n",
 			     context->model, context->net->layers[l->spec.layer].name,
 			     sample->title);
 	if ((context->out.png || !context->out.is_json) &&
@@ -142,11 +142,9 @@ const struct command filters_command = {
 	.name = "filters",
 	.operand = "MODEL",
 	.summary = "what the channels of a layer look for",
-	.help = "Three pictures for each channel of a layer: its weights, where it responds to an "
-		"image, and the image "
-		"that excites it most, found by climbing from noise. Each picture spans its own "
-		"range, from light "
-		"to dark.",
+	.help = "Three pictures for each channel of a layer: its weights, its activation for an "
+		"image, and the image that maximizes the mean of its activation, found by gradient "
+		"ascent from noise. Each picture spans its own range, from light to dark.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT,
 	.size = sizeof(struct filters_options),

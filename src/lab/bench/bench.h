@@ -18,7 +18,7 @@ enum bench_piece {
 	BENCH_INFERENCE, /* a batch of 100 images */
 	BENCH_LATENCY,   /* one image */
 	BENCH_ATTACK,    /* one step: the image changed, classified, and its gradient */
-	BENCH_FILTERS,   /* the images that excite conv1: 50 steps for each of its channels */
+	BENCH_FILTERS,   /* activation maximisation: 50 steps for each channel of conv1 */
 	BENCH_PIECES
 };
 extern const char *const bench_names[BENCH_PIECES]; /* train, softmax, inference, ... */

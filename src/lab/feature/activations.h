@@ -1,4 +1,4 @@
-/* What a layer answers to one image (cells 12 and 13 of the article). */
+/* The activations of a layer for one image (cells 12 and 13 of the article). */
 #ifndef LAB_FEATURE_ACTIVATIONS_H
 #define LAB_FEATURE_ACTIVATIONS_H
 

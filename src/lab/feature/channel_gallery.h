@@ -2,7 +2,7 @@
  * The gallery of a layer's channels: the weights of each, its activations for an image, and the
  * image that maximizes its activation (cells 12 and 13 of the article).
  *
- * Weights and activations are there at once. Maximising takes long: channel_gallery_maximize() does
+ * Weights and activations are there at once. Maximizing takes long: channel_gallery_maximize() does
  * it for one entry or all; a caller that shows the images as they form takes
  * channel_gallery_begin() and advances it, with channel_gallery_take() whenever there is something
  * to show.
@@ -37,10 +37,10 @@ struct channel_gallery {
 	float activation_max; /* the largest of them all, without their signs */
 	float *images;        /* [count, height, width]; zeros before channel_gallery_take() */
 	double *reached;      /* [count]: the mean activation for each of those images */
-	int *steps;           /* [count]: steps of maximising; -1: not begun */
+	int *steps;           /* [count]: steps of maximizing; -1: not begun */
 };
 
-/* With weights and activations; nothing is maximised. image: what the activations are for. */
+/* With weights and activations; nothing is maximized. image: what the activations are for. */
 struct channel_gallery *channel_gallery_new(const struct net *, const struct channel_gallery_spec *,
 					    const float *image);
 void channel_gallery_free(struct channel_gallery *);

@@ -105,7 +105,7 @@ static void it_opens_on_the_first_convolution_with_what_the_command_computes(voi
 	assert_same_as_command(app, 2, 50);
 	assert_shows(app, ">0");
 	assert_shows(app, "conv1 0-2 of 32");
-	assert_shows(app, "excites 50/50");
+	assert_shows(app, "maximum 50/50");
 	assert_shows(app, "Filter 0 of conv1");
 	explorer_free(app);
 }
@@ -135,19 +135,19 @@ static void every_kind_of_layer_has_words_of_its_own(void **state)
 
 	(void)state;
 	driver_press(app, "h");
-	assert_shows(app, "weights, answers, and what excites it most");
+	assert_shows(app, "weights, activation, maximizing image");
 	driver_press(app, "]");
-	assert_shows(app, "sees pool1, not ink");
+	assert_shows(app, "sees maps of pool1, not the image itself");
 	driver_press(app, "]l");
 	assert_shows(app, "weights: no picture, fc1 sees no image");
 	assert_shows(app, "of fc1");
 	driver_press(app, "h]7");
-	assert_shows(app, "The score of a 7 here");
+	assert_shows(app, "The logit of a 7 here");
 	assert_shows(app, "class 7");
 	explorer_free(app);
 }
 
-static void a_unit_that_no_step_activates_is_called_silent(void **state)
+static void a_unit_that_no_step_activates_is_called_inactive(void **state)
 {
 	struct app *app = open_quickly();
 	struct filters_state *s = state_of(app);
@@ -157,7 +157,7 @@ static void a_unit_that_no_step_activates_is_called_silent(void **state)
 	driver_press(app, "]]");
 	page = filters_page(s, s->layer, 0);
 	page->gallery->reached[0] = 0;
-	assert_shows(app, "Unit 0 of fc1 is silent");
+	assert_shows(app, "Unit 0 of fc1 is inactive");
 	explorer_free(app);
 }
 
@@ -243,7 +243,7 @@ static void few_jobs_are_requested_at_once_and_those_out_of_sight_are_dropped(vo
 	explorer_free(app);
 }
 
-static void space_pauses_and_maximising_continues_where_it_was(void **state)
+static void space_pauses_and_maximizing_continues_where_it_was(void **state)
 {
 	struct app *app = open_small();
 	struct filters_state *s = state_of(app);
@@ -254,7 +254,7 @@ static void space_pauses_and_maximising_continues_where_it_was(void **state)
 	driver_rest(app);
 	assert_true(s->is_paused);
 	assert_int_equal(steps_of(app, 0), -1);
-	assert_shows(app, "Paused: Space goes on");
+	assert_shows(app, "Paused: Space continues");
 	assert_shows(app, "paused");
 	/* As a job leaves it that was stopped after 10 steps. */
 	driver_press(app, "--");
@@ -599,12 +599,12 @@ int main(void)
 		cmocka_unit_test(it_opens_on_the_first_convolution_with_what_the_command_computes),
 		cmocka_unit_test(brackets_go_through_the_layers_and_say_where_they_end),
 		cmocka_unit_test(every_kind_of_layer_has_words_of_its_own),
-		cmocka_unit_test(a_unit_that_no_step_activates_is_called_silent),
+		cmocka_unit_test(a_unit_that_no_step_activates_is_called_inactive),
 		cmocka_unit_test(moving_scrolls_the_columns_and_stops_at_the_ends),
 		cmocka_unit_test(a_slash_goes_to_a_channel_by_its_number),
 		cmocka_unit_test(only_channels_near_those_in_sight_are_computed),
 		cmocka_unit_test(few_jobs_are_requested_at_once_and_those_out_of_sight_are_dropped),
-		cmocka_unit_test(space_pauses_and_maximising_continues_where_it_was),
+		cmocka_unit_test(space_pauses_and_maximizing_continues_where_it_was),
 		cmocka_unit_test(more_steps_go_on_and_fewer_begin_anew),
 		cmocka_unit_test(pictures_grow_while_they_are_computed),
 		cmocka_unit_test(leaving_stops_the_work_and_coming_back_goes_on),

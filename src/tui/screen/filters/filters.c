@@ -1,7 +1,7 @@
 /*
- * Filters: what the channels of a layer look for. A column for each: its weights, its answer to the
- * chosen image, and the image that excites it most, which grows while one watches. Scrolling never
- * waits; what is in sight is computed first.
+ * Filters: what the channels of a layer look for. A column for each: its weights, its activation
+ * for the chosen image, and the image that maximizes its activation, which is shown while it is
+ * found. Scrolling never waits; what is in sight is computed first.
  */
 #include "tui/screen/filters/filters.h"
 #include "lab/story/sentences.h"
@@ -87,7 +87,7 @@ static void update(struct app *app, void *state)
 	settle(app, s, filters_layout(app, s, app_body(app)).columns);
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
 	end = index_clip(s->first + s->shown + AHEAD, filters_layer(app, s)->units + 1);
-	/* Reading takes a moment, and maximising continues where it was. */
+	/* Reading takes a moment, and maximizing continues where it was. */
 	if (filters_read(app, s, first, end))
 		filters_halt(app, s);
 	if (!s->is_paused)
@@ -165,7 +165,7 @@ static void change_input(struct app *app, void *state, int key)
 	}
 	s->input = (s->input + 1 + (key == '}' ? 1 : choices - 1)) % choices - 1;
 	if (s->input < 0)
-		app_say(app, "Weights: each filter's for the input it hears best.");
+		app_say(app, "Weights: each filter's for its strongest input.");
 	else
 		app_say(app, "Weights: for input %d of %d.", s->input, layer->in.channels);
 }
@@ -223,8 +223,8 @@ static const struct binding keys[] = {
 	{'[', 0, "layer", "the layer before", change_layer},
 	{']', 0, NULL, "the next layer", change_layer},
 	{PRESS_ENTER, 0, "closer", "large pictures; again: more columns", look_close},
-	{PRESS_SPACE, 0, "pause", "stop finding exciting images, or go on", toggle_pause},
-	{'+', 0, "steps", "more steps from noise to an exciting image", change_steps},
+	{PRESS_SPACE, 0, "pause", "stop maximizing activations, or continue", toggle_pause},
+	{'+', 0, "steps", "more steps of maximizing, from noise", change_steps},
 	{'-', 0, NULL, "fewer steps", change_steps},
 	{PRESS_DIGIT, 0, NULL,
 	 "the column of that class; where the units are no classes, the filter of that number (/ "
@@ -237,8 +237,8 @@ static const struct binding keys[] = {
 	{'g', PRESS_HOME, NULL, "the first column", to_end},
 	{'G', PRESS_END, NULL, "the last column", to_end},
 	{'}', 0, NULL,
-	 "weights for the next input channel of a convolution; before the first: the "
-	 "strongest",
+	 "weights for the next input channel of a convolution; before the first: each "
+	 "filter's strongest",
 	 change_input},
 	{'{', 0, NULL, "weights for the input channel before", change_input},
 	{0}};
@@ -264,8 +264,8 @@ static const char *seen_by(const struct net *net, int layer)
 	return net->layers[layer].name;
 }
 
-/* All steps are done, and nothing came of them: from this noise there is no way up. */
-static bool is_silent(const struct filters_state *s)
+/* All steps are done, and its activation is 0 as it was: its ReLU passes no gradient. */
+static bool is_inactive(const struct filters_state *s)
 {
 	const struct filters_page *page = filters_page(s, s->layer, s->cursor);
 	int i = s->cursor % FILTERS_PAGE;
@@ -285,18 +285,19 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		 layer->name);
 	channel[0] = (char)toupper((unsigned char)channel[0]);
 	if (s->is_paused)
-		snprintf(text, size, "Paused: Space goes on finding what excites %s.", layer->name);
-	else if (is_silent(s))
-		snprintf(text, size, "%s is silent: no step from this noise excites it.", channel);
+		snprintf(text, size, "Paused: Space continues to maximize activations of %s.",
+			 layer->name);
+	else if (is_inactive(s))
+		snprintf(text, size, "%s is inactive: no gradient from this noise.", channel);
 	else if (s->layer == app->model->net->count - 1)
-		snprintf(text, size, "The score of %s here, and what noise became by raising it.",
+		snprintf(text, size, "The logit of %s here, and the image that maximizes it.",
 			 name);
 	else if (layer->ops->is_flat)
-		snprintf(text, size, "%s gives one number; noise grew to excite it.", channel);
+		snprintf(text, size, "%s: one number, and the image that maximizes it.", channel);
 	else if (layer->in.channels == 1)
-		snprintf(text, size, "%s: weights, answers, and what excites it most.", channel);
+		snprintf(text, size, "%s: weights, activation, maximizing image.", channel);
 	else
-		snprintf(text, size, "%s sees %s, not ink; noise grew to wake it.", channel,
+		snprintf(text, size, "%s sees maps of %s, not the image itself.", channel,
 			 seen_by(app->model->net, s->layer));
 }
 
@@ -364,8 +365,9 @@ static json_t *to_json(struct app *app, void *state)
 const struct screen filters_screen = {
 	.name = "Filters",
 	.letter = 'F',
-	.purpose = "What the filters of a layer look for: weights, answers, and what excites them "
-		   "most",
+	.purpose =
+		"What the channels of a layer look for: weights, activations, and the images that "
+		"maximize them",
 	.state_size = sizeof(struct filters_state),
 	.keys = keys,
 	.leave = leave,

@@ -32,7 +32,7 @@ struct filters_state {
 	int cursor, first; /* channels: under the cursor; in the first column */
 	int shown;         /* columns in sight */
 	int input; /* whose weights a convolution shows, as in struct channel_gallery_spec */
-	int steps; /* of maximising */
+	int steps; /* of maximizing */
 	bool is_close, is_paused;
 	struct filters_page *pages; /* the last used first */
 };
@@ -49,7 +49,7 @@ void filters_forget(struct filters_state *);
 
 /* ---- maximize.c */
 
-/* Starts maximising for channels first..end-1 whose pages are read, a few at a time: what is in
+/* Starts maximizing for channels first..end-1 whose pages are read, a few at a time: what is in
  * sight comes first, nearest the cursor. Stops it for other channels. */
 void filters_maximize(struct app *, struct filters_state *, int first, int end);
 /* Stops all; what they reached stays, and is where they continue. */

@@ -8,7 +8,7 @@
 
 enum { FULL_BLOCK = 0x2588, LIGHT_SHADE = 0x2591, TEXT = 40 };
 
-static const char *const titles[FILTERS_KINDS] = {"weights", "answers", "excites"};
+static const char *const titles[FILTERS_KINDS] = {"weights", "output", "maximum"};
 
 /* A channel, and where it is drawn. */
 struct subject {
@@ -171,7 +171,7 @@ static void draw_number(const struct subject *u, int row, int end, struct style 
 
 /* ------------------------------------------------------------------------------------- columns */
 
-/* The number above a picture, as wide as the column and always in the same place. */
+/* The mean activation above a picture, as wide as the column and always in the same place. */
 static void draw_mean(const struct subject *u, int row, int column, int width, const char *title,
 		      double value, struct style style)
 {
@@ -272,7 +272,7 @@ static struct caption caption_of(const struct subject *u, enum filters_kind kind
 		snprintf(c.lines[0], TEXT, "%s %d weights", filters_called(u->app, u->s),
 			 u->channel);
 	else if (kind == FILTERS_IMAGE && steps_of(u) >= 0)
-		snprintf(c.lines[0], TEXT, "excites %d/%d", steps_of(u), u->s->steps);
+		snprintf(c.lines[0], TEXT, "maximum %d/%d", steps_of(u), u->s->steps);
 	else
 		snprintf(c.lines[0], TEXT, "%s", titles[kind]);
 	if (mean_of(u, kind, &mean))
@@ -342,7 +342,7 @@ static void draw_side(const struct subject *u, int row, int column, const struct
 	canvas_text(u->canvas, row, after + 1, u->app->theme->strong, c.lines[0]);
 	draw_picture(u, row + 1, column, FILTERS_IMAGE, *slot);
 	row += 1 + slot->rows;
-	canvas_text(u->canvas, row, column + 10, u->app->theme->faint, "mean  least   most");
+	canvas_text(u->canvas, row, column + 10, u->app->theme->faint, "mean   from     to");
 	for (int kind = 0; kind < FILTERS_KINDS; kind++)
 		draw_table_row(u, row + 1 + kind, column, (enum filters_kind)kind);
 }
