@@ -1,7 +1,9 @@
 /* Snapshots: counting references, and writing one as `train --out` does. */
 #include "live/snapshot.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "lab/model.h"
+#include "lab/story/sentences.h"
 #include "model/native.h"
 
 #include <inttypes.h>
@@ -34,6 +36,32 @@ const struct snapshot *snapshot_of_fit(const struct fit *fit, const char *name)
 	snprintf(facts.name, sizeof(facts.name), "%s", name);
 	snprintf(facts.data, sizeof(facts.data), "%s", fit->data->name);
 	return snapshot_new(net_copy(fit->net), &facts);
+}
+
+/* The accuracy that the file tells was measured on other images where the data are others. */
+static bool accuracy_holds(const struct snapshot_facts *facts, const char *data)
+{
+	return !isnan(facts->validation) &&
+	       (!*facts->data || strcmp(facts->data, data) == 0 ||
+		(classes_are_digits(facts->data) && classes_are_digits(data)));
+}
+
+void snapshot_title(const struct snapshot *snapshot, const char *data, int room,
+		    char text[SNAPSHOT_TITLE_MAX])
+{
+	const struct snapshot_facts *facts = &snapshot->facts;
+	size_t length = strlen(facts->data);
+	const char *name = facts->name;
+
+	if (length && strncmp(name, facts->data, length) == 0 && name[length] == '-')
+		name += length + 1;
+	snprintf(text, SNAPSHOT_TITLE_MAX, "%s", name);
+	if (accuracy_holds(facts, data))
+		snprintf(text, SNAPSHOT_TITLE_MAX, "%s %.1f%%", name, facts->validation * 100);
+	if (text_width(text) > room)
+		snprintf(text, SNAPSHOT_TITLE_MAX, "%s", name);
+	if (text_width(text) > room)
+		snprintf(text, SNAPSHOT_TITLE_MAX, "%.*s", room < 3 ? 0 : room, name);
 }
 
 /* The file's name without folders and ending. */

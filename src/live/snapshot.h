@@ -39,6 +39,12 @@ void snapshot_unref(const struct snapshot *);
 /* The bytes of memory it takes. */
 size_t snapshot_size(const struct snapshot *);
 
+enum { SNAPSHOT_TITLE_MAX = sizeof(((struct snapshot_facts *)NULL)->name) + 8 };
+/* "cnn 99.1%" for mnist-cnn, in at most `room` columns: the number goes first. It is the accuracy
+ * that the file tells, where the images shown (`data`: their name) are those that it is of. */
+void snapshot_title(const struct snapshot *, const char *data, int room,
+		    char text[SNAPSHOT_TITLE_MAX]);
+
 /* The net of a model file with the facts that it tells. */
 const struct snapshot *snapshot_read(const char *path, const struct kernel *, struct err *);
 /* Writes it as a model file, whole or not at all, with the metadata that `netglyph train --out`

@@ -1,46 +1,14 @@
 /* One row of tabs, the screen, one row of words, one row of keys. */
 #include "tui/frame.h"
-#include "lab/story/sentences.h"
 #include "tui/help.h"
 #include "tui/tour_overlay.h"
 #include "tui/widget/paragraph.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* --------------------------------------------------------------------------------- tab bar */
-
-/* The accuracy that the file tells was measured on other images where the data are others. */
-static bool accuracy_holds(const struct app *app)
-{
-	const char *trained = app->model->facts.data, *shown = app->data ? app->data->name : "";
-
-	return !isnan(app->model->facts.validation) &&
-	       (!*trained || strcmp(trained, shown) == 0 ||
-		(classes_are_digits(trained) && classes_are_digits(shown)));
-}
-
-enum { MODEL_TITLE_MAX = sizeof(((struct snapshot_facts *)NULL)->name) + 8 }; /* and " 100.0%" */
-
-/* "cnn 99.1%" for mnist-cnn; in little room the name goes before the number. */
-static void model_title(const struct app *app, int room, char text[MODEL_TITLE_MAX])
-{
-	const struct snapshot *model = app->model;
-	const char *name = model ? model->facts.name : "";
-	size_t data = model ? strlen(model->facts.data) : 0;
-
-	if (data && strncmp(name, model->facts.data, data) == 0 && name[data] == '-')
-		name += data + 1;
-	snprintf(text, MODEL_TITLE_MAX, "%s", name);
-	if (model && accuracy_holds(app))
-		snprintf(text, MODEL_TITLE_MAX, "%s %.1f%%", name, model->facts.validation * 100);
-	if (text_width(text) > room)
-		snprintf(text, MODEL_TITLE_MAX, "%s", name);
-	if (text_width(text) > room)
-		snprintf(text, MODEL_TITLE_MAX, "%.*s", room < 3 ? 0 : room, name);
-}
 
 /* A screen's name with its letter underlined, or only the letter; the current name in capitals,
  * which monochrome shows too. Returns the column where the next tab begins. */
@@ -103,11 +71,13 @@ static int draw_tab_bar(struct app *app, int column)
 
 static void draw_top(struct app *app)
 {
-	char model[MODEL_TITLE_MAX];
+	char model[SNAPSHOT_TITLE_MAX] = "";
 	int column = canvas_text(app->canvas, 0, 1, app->theme->strong, "netglyph") + 2;
 
 	column = draw_tab_bar(app, column);
-	model_title(app, app->canvas->width - column - 1, model);
+	if (app->model)
+		snapshot_title(app->model, app->data ? app->data->name : "",
+			       app->canvas->width - column - 1, model);
 	canvas_right(app->canvas, 0, app->canvas->width - 1, app->theme->plain, model);
 }
 

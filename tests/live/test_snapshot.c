@@ -193,9 +193,31 @@ static void a_file_that_can_t_be_written_leaves_a_message_only(void **state)
 
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
+static void titles_shorten_and_tell_only_what_holds(void **state)
+{
+	static const struct {
+		const char *data, *title;
+		int room;
+	} cases[] = {
+		{"mnist", "cnn 99.1%", 20}, {"sample", "cnn 99.1%", 9}, {"sample", "cnn", 8},
+		{"fashion", "cnn", 20},     {"mnist", "cnn", 3},        {"mnist", "", 2},
+		{"mnist", "", -5},
+	};
+	struct snapshot model = {
+		.facts = {.name = "mnist-cnn", .data = "mnist", .validation = 0.991}};
+	char text[SNAPSHOT_TITLE_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snapshot_title(&model, cases[i].data, cases[i].room, text);
+		assert_string_equal(text, cases[i].title);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(titles_shorten_and_tell_only_what_holds),
 		cmocka_unit_test(snapshot_lives_as_long_as_any_thread_holds_it),
 		cmocka_unit_test(snapshot_size_counts_the_parameters),
 		WITH_FOLDER(snapshot_is_written_as_a_fit_is),

@@ -157,26 +157,17 @@ static const char *environment(const char *name)
 	return value ? value : "";
 }
 
-static bool has_entry(const char *name)
+/* Whether terminfo has an entry; is_direct: and it is one of direct colour. */
+static bool has_entry(const char *name, bool is_direct)
 {
 	int result;
 	bool is_there = setupterm(name, STDOUT_FILENO, &result) == OK;
 
-	if (is_there)
-		del_curterm(cur_term);
-	return is_there;
-}
-
-static bool entry_is_direct(const char *name)
-{
-	int result;
-	bool is_direct;
-
-	if (setupterm(name, STDOUT_FILENO, &result) != OK)
+	if (!is_there)
 		return false;
-	is_direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+	is_there = !is_direct || tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
 	del_curterm(cur_term);
-	return is_direct;
+	return is_there;
 }
 
 /* NAME-direct beside an entry called NAME or NAME-256color: false where it is not installed. */
@@ -185,7 +176,7 @@ static bool direct_entry(const char *name, char direct[80])
 	int length = (int)strcspn(name, "-");
 
 	snprintf(direct, 80, "%.*s-direct", length > 60 ? 60 : length, name);
-	return entry_is_direct(direct);
+	return has_entry(direct, true);
 }
 
 static bool wants_direct(const char *color, const char *name)
@@ -250,7 +241,7 @@ static bool open_screen(const char *color, char note[160], struct err *err)
 	const char *name = environment("TERM");
 	char direct[80];
 
-	if (!has_entry(name)) {
+	if (!has_entry(name, false)) {
 		snprintf(note, 160, "terminfo does not know TERM=%s: taken for xterm-256color",
 			 name);
 		name = "xterm-256color";

@@ -10,6 +10,7 @@
 #include "lab/story/brush.h"
 #include "lab/story/sentences.h"
 #include "live/classify_job.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -107,6 +108,8 @@ static void stroke(struct app *app, struct draw_state *s, int y, int x)
 {
 	brush_line(s->canvas, app->data->height, app->data->width, s->y, s->x, y, x, s->radius,
 		   s->is_rubbing ? 0 : 1);
+	s->y = y;
+	s->x = x;
 	changed(app, s);
 }
 
@@ -125,17 +128,14 @@ static void update(struct app *app, void *state)
 }
 
 /* The drawing becomes the image of all screens. */
-static void give(struct app *app, struct draw_state *s)
+static void leave(struct app *app, void *state)
 {
+	struct draw_state *s = state;
+
 	if (!s->is_new)
 		return;
 	s->is_new = false;
 	app_choose_pixels(app, s->framed, s->label, SAMPLE_DRAWN, "your drawing");
-}
-
-static void leave(struct app *app, void *state)
-{
-	give(app, state);
 }
 
 /* ------------------------------------------------------------------------------------ keys */
@@ -143,10 +143,8 @@ static void leave(struct app *app, void *state)
 static void move(struct app *app, void *state, int key)
 {
 	struct draw_state *s = state;
-	int dx = press_right(key);
-	int dy = press_down(key);
-	int y = index_clip(s->y + dy, app->data->height),
-	    x = index_clip(s->x + dx, app->data->width);
+	int y = index_clip(s->y + press_down(key), app->data->height);
+	int x = index_clip(s->x + press_right(key), app->data->width);
 
 	if (s->is_down)
 		stroke(app, s, y, x);
@@ -235,8 +233,7 @@ static void take_to_attack(struct app *app, void *state, int key)
 	struct draw_state *s = state;
 
 	(void)key;
-	s->is_new = true;
-	give(app, s);
+	s->is_new = true; /* leaving makes it the image of all screens */
 	app_go(app, app_screen(app, "Attack"));
 }
 
@@ -270,8 +267,6 @@ static void press_mouse(struct app *app, void *state, int key)
 		s->x = x;
 	}
 	stroke(app, s, y, x);
-	s->y = y;
-	s->x = x;
 }
 
 static const struct binding keys[] = {
@@ -296,28 +291,20 @@ static const struct binding keys[] = {
 
 /* ---------------------------------------------------------------------------------- screen */
 
-static int best_of(const struct draw_state *s)
-{
-	int best = 0;
-
-	for (int i = 1; i < s->classes; i++)
-		if (s->probabilities[i] > s->probabilities[best])
-			best = i;
-	return best;
-}
-
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct draw_state *s = state;
 	char name[32];
+	int best;
 
 	if (!s->probabilities || s->undo_count == 0) {
 		snprintf(text, size, "Space puts the pen down; then hjkl or the arrows draw.");
 		return;
 	}
-	class_phrase(name, sizeof(name), app_has_digits(app), best_of(s));
+	best = argmax(s->classes, s->probabilities);
+	class_phrase(name, sizeof(name), app_has_digits(app), best);
 	snprintf(text, size, "The network takes it for %s (%.1f %%).", name,
-		 100 * (double)s->probabilities[best_of(s)]);
+		 100 * (double)s->probabilities[best]);
 }
 
 static bool export(struct app *app, void *state, struct export_sheet *out)
@@ -343,7 +330,8 @@ static json_t *to_json(struct app *app, void *state)
 		json_array_append_new(list, json_real((double)s->probabilities[i]));
 	json_object_set_new(object, "probabilities", list);
 	if (s->probabilities)
-		json_object_set_new(object, "prediction", json_integer(best_of(s)));
+		json_object_set_new(object, "prediction",
+				    json_integer(argmax(s->classes, s->probabilities)));
 	json_object_set_new(object, "strokes", json_integer(s->undo_count));
 	return object;
 }

@@ -185,15 +185,6 @@ static void count_classes(struct app *app, struct mistakes_state *s)
 	}
 }
 
-static void sort_list(struct mistakes_state *s)
-{
-	struct mistakes sorted = {.count = s->count, .list = s->list};
-
-	/* It is made in this order, and browsing all of a large split should not wait. */
-	if (s->order != BY_INDEX)
-		mistakes_sort(&sorted, s->order);
-}
-
 /* Where the image went that the cursor stays on; else the cursor stays where it was. */
 static void keep_cursor(struct mistakes_state *s)
 {
@@ -219,7 +210,9 @@ static void make_list(struct app *app, struct mistakes_state *s)
 	for (size_t i = 0; i < examined; i++)
 		if (mistake_filter_takes(&s->filter, &predictions[i]))
 			s->list[s->count++] = (struct mistake){i, predictions[i]};
-	sort_list(s);
+	/* It is made in the order of the split, and browsing all of a large one should not wait. */
+	if (s->order != BY_INDEX)
+		mistakes_sort(&(struct mistakes){.count = s->count, .list = s->list}, s->order);
 	keep_cursor(s);
 	count_classes(app, s);
 	s->is_stale = false;
