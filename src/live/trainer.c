@@ -19,8 +19,7 @@
 #include <stdlib.h>
 
 enum {
-	SLICE = 250, /* images of a validation at a time */
-	MAX_STEPS = 1000000000,
+	SLICE = 250,    /* images of a validation at a time */
 	MAX_EACH = 4096 /* steps that are all published, at most */
 };
 static const uint64_t no_goal = UINT64_MAX; /* to the last step */
@@ -319,8 +318,8 @@ static bool check(const struct run_spec *spec, struct err *err)
 	if (spec->fit.batch < 1 || spec->fit.batch > FIT_MAX_BATCH)
 		return err_set(err, "batches have 1 to %d images, not %d", FIT_MAX_BATCH,
 			       spec->fit.batch);
-	if (spec->steps < 1 || spec->steps > MAX_STEPS)
-		return err_set(err, "training takes 1 to %d steps", MAX_STEPS);
+	if (spec->steps < 1 || spec->steps > FIT_MAX_STEPS)
+		return err_set(err, "training takes 1 to %d steps", FIT_MAX_STEPS);
 	if (!(spec->fit.rate > 0 && isfinite(spec->fit.rate)))
 		return err_set(err, "a rate of %g teaches nothing; it has to be above 0",
 			       (double)spec->fit.rate);
@@ -429,7 +428,7 @@ static void trainer_step(struct run *run, uint64_t n)
 	lock(t);
 	if (t->goal == no_goal || t->goal < t->view.step)
 		t->goal = t->view.step;
-	t->goal += n < MAX_STEPS ? n : MAX_STEPS;
+	t->goal += n < FIT_MAX_STEPS ? n : FIT_MAX_STEPS;
 	signal_unlock(t);
 }
 
@@ -440,8 +439,8 @@ static void trainer_extend(struct run *run, uint64_t steps)
 	lock(t);
 	if (is_done(t))
 		t->goal = 0;
-	if (steps > MAX_STEPS)
-		steps = MAX_STEPS;
+	if (steps > FIT_MAX_STEPS)
+		steps = FIT_MAX_STEPS;
 	t->view.steps = steps > t->view.step ? steps : t->view.step;
 	signal_unlock(t);
 }

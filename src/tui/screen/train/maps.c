@@ -1,49 +1,15 @@
-/*
- * The weights as pictures that lie in the snapshot itself: nothing is copied, however large a layer
- * is. The first layer with weights always sees one channel, so that each of its units has a map.
- */
+/* As many maps of one size as there is room for, in rows. */
 #include "tui/screen/train/maps.h"
-#include "kernel/panel.h"
-
-#include <math.h>
 
 enum { MAX_SCALE_STEP = 8, USUAL_COLUMNS = 7 };
 
-struct train_maps train_maps_of(const struct net *net)
+struct picture train_map(const struct unit_maps *maps, int unit, struct palette palette)
 {
-	const struct layer *layer = net->layers;
-	struct shape shape;
-
-	while (layer->units == 0)
-		layer++;
-	shape = layer_weight_maps(layer);
-	return (struct train_maps){.net = net,
-				   .layer = layer,
-				   .count = layer->units,
-				   .height = shape.height,
-				   .width = shape.width,
-				   .are_classes = layer == &net->layers[net->count - 1]};
-}
-
-struct picture train_map(const struct train_maps *maps, int i, struct palette palette)
-{
-	int rows = maps->height * maps->width;
-	size_t at = maps->layer->at[LAYER_WEIGHTS] + panel_index(rows, 0, i);
-
-	return (struct picture){.values = maps->net->parameters + at,
+	return (struct picture){.values = unit_maps_at(maps, unit),
 				.height = maps->height,
 				.width = maps->width,
-				.step = PANEL_WIDTH,
+				.step = maps->stride,
 				.palette = palette};
-}
-
-float train_maps_range(const struct train_maps *maps)
-{
-	size_t size = panel_size(maps->height * maps->width, maps->count);
-	struct palette all = palette_fit(
-		PALETTE_BWR_R, maps->net->parameters + maps->layer->at[LAYER_WEIGHTS], size, 1);
-
-	return all.hi > 0 ? all.hi : 1;
 }
 
 static int at_least_one(int n)
@@ -52,7 +18,7 @@ static int at_least_one(int n)
 }
 
 /* The grid at one scale; false: not all maps fit. */
-static bool fill_grid(const struct train_maps *maps, struct medium medium, int rows, int columns,
+static bool fill_grid(const struct unit_maps *maps, struct medium medium, int rows, int columns,
 		      struct train_grid *g)
 {
 	struct picture picture = train_map(maps, 0, (struct palette){0});
@@ -76,7 +42,7 @@ static bool fill_grid(const struct train_maps *maps, struct medium medium, int r
 	return true;
 }
 
-struct train_grid train_grid_of(const struct train_maps *maps, struct medium medium, int rows,
+struct train_grid train_grid_of(const struct unit_maps *maps, struct medium medium, int rows,
 				int columns, int chosen)
 {
 	struct train_grid g = {.has_captions = maps->are_classes};
@@ -95,7 +61,7 @@ struct train_grid train_grid_of(const struct train_maps *maps, struct medium med
 	return g;
 }
 
-void train_grid_draw(struct app *app, const struct train_maps *maps, const struct train_grid *g,
+void train_grid_draw(struct app *app, const struct unit_maps *maps, const struct train_grid *g,
 		     struct palette palette, int row, int column, int chosen)
 {
 	for (int i = 0; i < g->count; i++) {

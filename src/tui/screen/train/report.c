@@ -1,5 +1,6 @@
 /* What is to be seen of a run: in a sentence, as numbers, and as pictures for a file. */
 #include "lab/story/sentences.h"
+#include "nn/loss.h"
 #include "tui/screen/train/maps.h"
 #include "tui/screen/train/train.h"
 
@@ -8,54 +9,26 @@
 #include <stdio.h>
 #include <string.h>
 
-void train_count(char text[32], double count)
-{
-	char digits[32];
-	size_t length, at = 0;
-
-	if (!isfinite(count) || count > 1e15) {
-		strcpy(text, "-");
-		return;
-	}
-	length = (size_t)snprintf(digits, sizeof(digits), "%.0f", count);
-	for (size_t i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-}
-
-void train_duration(char text[32], double seconds)
+void train_duration(char text[TEXT_NUMBER_MAX], double seconds)
 {
 	if (!isfinite(seconds) || seconds > 1e6)
 		strcpy(text, "-");
 	else if (seconds < 100)
-		snprintf(text, 32, "%.0f s", seconds);
+		snprintf(text, TEXT_NUMBER_MAX, "%.0f s", seconds);
 	else if (seconds < 100 * 60)
-		snprintf(text, 32, "%.0f min", seconds / 60);
+		snprintf(text, TEXT_NUMBER_MAX, "%.0f min", seconds / 60);
 	else
-		snprintf(text, 32, "%.0f h", seconds / 3600);
+		snprintf(text, TEXT_NUMBER_MAX, "%.0f h", seconds / 3600);
 }
 
 /* ----------------------------------------------------------------------------------- words */
 
-static int best_of(const struct train_state *t)
-{
-	int best = 0;
-
-	for (int i = 1; i < t->shown->net->classes; i++)
-		if (t->probabilities[i] > t->probabilities[best])
-			best = i;
-	return best;
-}
-
 static void form_words(const struct train_state *t, char *text, size_t size)
 {
-	char steps[32];
+	char steps[TEXT_NUMBER_MAX];
 
-	train_count(steps, (double)t->form.steps);
-	if (t->run && !train_is_same(&t->form, &t->made))
+	text_grouped(t->form.steps, steps);
+	if (t->run && !settings_are_same_run(&t->form, &t->made))
 		snprintf(text, size,
 			 "Space begins anew with these settings; Enter types a value, f closes.");
 	else if (t->run)
@@ -73,10 +46,10 @@ static void form_words(const struct train_state *t, char *text, size_t size)
 /* "After step 12: a 7 to a person, a 3 to the network: 93.6 %". */
 static void past_words(const struct app *app, const struct train_state *t, char *text, size_t size)
 {
-	char prediction[160] = "", step[32];
-	int best = best_of(t);
+	char prediction[160] = "", step[TEXT_NUMBER_MAX];
+	int best = argmax(t->shown->net->classes, t->probabilities);
 
-	train_count(step, (double)t->shown->facts.step);
+	text_grouped(t->shown->facts.step, step);
 	if (train_is_answered(app, t))
 		prediction_sentence(prediction, sizeof(prediction), app_has_digits(app),
 				    app->sample.label, app->sample.title, best,
@@ -157,7 +130,7 @@ static json_t *steps_json(const struct train_state *t)
 	return list;
 }
 
-static void setup_to_json(const struct app *app, json_t *o, const struct train_setup *setup)
+static void setup_to_json(const struct app *app, json_t *o, const struct fit_settings *setup)
 {
 	json_object_set_new(o, "architecture", json_string(setup->architecture));
 	json_object_set_new(o, "data", json_string(app->data->name));
@@ -198,11 +171,11 @@ bool train_export(struct app *app, void *state, struct export_sheet *export)
 {
 	enum { MAX = sizeof(export->tiles) / sizeof(export->tiles[0]) };
 	struct train_state *t = state;
-	struct train_maps maps;
+	struct unit_maps maps;
 
 	if (!t->shown)
 		return false;
-	maps = train_maps_of(t->shown->net);
+	maps = unit_maps_of(t->shown->net);
 	export->count = maps.count < MAX ? maps.count : MAX;
 	export->columns = maps.count == 10 ? 5 : 0;
 	for (int i = 0; i < export->count; i++)

@@ -44,16 +44,15 @@ static void reset(struct app *app, struct train_state *t)
 
 static bool make(struct app *app, struct train_state *t)
 {
-	const struct train_setup *form = &t->form;
-	struct run_spec spec = {
-		.fit = {form->architecture, form->optimizer, form->rate, form->batch, form->seed},
-		.steps = form->steps,
-		.name = short_name(form->architecture),
-		.data = app->data,
-		.kernel = app->setup.kernel,
-		.threads = app->setup.threads,
-		.notify = &app->notify,
-		.clock = app->setup.is_clock_fixed ? still_clock : NULL};
+	const struct fit_settings *form = &t->form;
+	struct run_spec spec = {.fit = settings_spec(form),
+				.steps = form->steps,
+				.name = short_name(form->architecture),
+				.data = app->data,
+				.kernel = app->setup.kernel,
+				.threads = app->setup.threads,
+				.notify = &app->notify,
+				.clock = app->setup.is_clock_fixed ? still_clock : NULL};
 	struct err err;
 
 	/* What is being opened may take the data set's place. */
@@ -61,7 +60,8 @@ static bool make(struct app *app, struct train_state *t)
 		app_say(app, "still opening: try again in a moment");
 		return false;
 	}
-	if (!train_check(app, form, &err) || !(t->run = run_open(&spec, &err))) {
+	if (!settings_check(form, app->data, app->setup.kernel, &err) ||
+	    !(t->run = run_open(&spec, &err))) {
 		app_complain(app, &err);
 		return false;
 	}
@@ -112,7 +112,7 @@ static void go_on(struct app *app, struct train_state *t)
 
 static void fulfil(struct app *app, struct train_state *t)
 {
-	if (t->wish == TRAIN_RESET || (t->run && !train_is_same(&t->form, &t->made)))
+	if (t->wish == TRAIN_RESET || (t->run && !settings_are_same_run(&t->form, &t->made)))
 		reset(app, t);
 	if (t->wish == TRAIN_RESET || (!t->run && !make(app, t)))
 		return;
@@ -128,13 +128,15 @@ static void answer_anew(struct app *app, void *state, const char *answer)
 
 void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 {
-	bool is_anew = t->run && (wish == TRAIN_RESET || !train_is_same(&t->form, &t->made));
+	bool is_anew =
+		t->run && (wish == TRAIN_RESET || !settings_are_same_run(&t->form, &t->made));
 	struct err err;
 
 	t->wish = wish;
 	if (!t->run && wish == TRAIN_RESET)
 		app_say(app, "there is no run to let go of");
-	else if (is_anew && wish != TRAIN_RESET && !train_check(app, &t->form, &err))
+	else if (is_anew && wish != TRAIN_RESET &&
+		 !settings_check(&t->form, app->data, app->setup.kernel, &err))
 		app_complain(app, &err);
 	else if (is_anew && t->is_unsaved)
 		prompt_choose(app,
@@ -147,12 +149,11 @@ void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 void train_set_architecture(struct app *app, void *state, const char *architecture)
 {
 	struct train_state *t = state;
-	struct train_setup form;
+	struct fit_settings form = settings_for(architecture);
 	struct err err;
 
-	train_fill(&form, architecture);
 	app_go(app, app_screen(app, "Train"));
-	if (!train_check(app, &form, &err)) {
+	if (!settings_check(&form, app->data, app->setup.kernel, &err)) {
 		app_complain(app, &err);
 		return;
 	}
@@ -167,12 +168,12 @@ void train_set_architecture(struct app *app, void *state, const char *architectu
 
 static void show(struct train_state *t, const struct snapshot *snapshot)
 {
-	struct train_maps maps = train_maps_of(snapshot->net);
+	struct unit_maps maps = unit_maps_of(snapshot->net);
 
 	snapshot_ref(snapshot);
 	snapshot_unref(t->shown);
 	t->shown = snapshot;
-	t->range = train_maps_range(&maps);
+	t->range = unit_maps_range(&maps);
 }
 
 static void take(struct train_state *t, const struct snapshot *snapshot)
@@ -191,7 +192,7 @@ void train_poll(struct app *app, void *state)
 	bool is_new = false;
 
 	if (!t->is_filled) {
-		train_fill(&t->form, "softmax");
+		t->form = settings_for("softmax");
 		t->is_filled = true;
 		t->class = -1;
 	}

@@ -45,7 +45,8 @@ static void begin_anew(struct app *app, void *state, int key)
 
 static void move(struct app *app, void *state, int key)
 {
-	train_move(app, state, key);
+	(void)app;
+	train_move(state, key);
 }
 
 static void scrub(struct app *app, void *state, int key)

@@ -5,6 +5,8 @@
 #ifndef TUI_SCREEN_TRAIN_TRAIN_H
 #define TUI_SCREEN_TRAIN_TRAIN_H
 
+#include "base/text.h"
+#include "lab/train/settings.h"
 #include "live/history.h"
 #include "live/run_source.h"
 #include "tui/app.h"
@@ -21,24 +23,16 @@ enum train_field {
 	TRAIN_FIELDS
 };
 
-struct train_setup {
-	char architecture[PROMPT_MAX]; /* softmax, cnn, mlp, or layers */
-	uint64_t steps, seed;
-	int batch;
-	float rate;
-	enum optimizer_kind optimizer;
-};
-
 /* What to do as soon as there is a run with the form's settings. */
 enum train_wish { TRAIN_RESET, TRAIN_RUN, TRAIN_ONE_STEP, TRAIN_TEN_STEPS };
 
 struct train_state {
-	struct train_setup form, made; /* made: what the run was opened with */
-	bool is_filled, is_form;       /* form has values; it has the keys */
-	enum train_field field;        /* where the form's cursor is */
-	bool is_linear;                /* the loss, else logarithmic */
-	bool is_followed;              /* other screens question the newest snapshot */
-	int class;                     /* that lists are scrolled to; -1: none was chosen */
+	struct fit_settings form, made; /* made: what the run was opened with */
+	bool is_filled, is_form;        /* form has values; it has the keys */
+	enum train_field field;         /* where the form's cursor is */
+	bool is_linear;                 /* the loss, else logarithmic */
+	bool is_followed;               /* other screens question the newest snapshot */
+	int class;                      /* that lists are scrolled to; -1: none was chosen */
 
 	struct run *run;      /* NULL: none yet */
 	bool is_unsaved;      /* it trained a net that is in no file */
@@ -65,18 +59,14 @@ struct train_state {
  * begins nothing. A run that rests, and is saved, makes room. */
 void train_set_architecture(struct app *, void *state, const char *architecture);
 
-/* In train_form.c. */
-extern const char *const train_labels[TRAIN_FIELDS];
-void train_fill(struct train_setup *, const char *architecture);
-/* Whether nothing but the number of steps differs. */
-bool train_is_same(const struct train_setup *, const struct train_setup *);
-/* One line says what is wrong, and where. */
-bool train_check(const struct app *, const struct train_setup *, struct err *);
-void train_show(const struct app *, const struct train_setup *, enum train_field, char text[64]);
-void train_move(struct app *, struct train_state *, int key);
+/* In form.c. */
+const char *train_label(enum train_field);
+void train_show(const struct app *, const struct fit_settings *, enum train_field,
+		char text[SETTING_TEXT_MAX]);
+void train_move(struct train_state *, int key);
 void train_edit(struct app *, struct train_state *, int key);
 
-/* In train_run.c: the run. */
+/* In run.c. */
 void train_wish(struct app *, struct train_state *, enum train_wish);
 void train_poll(struct app *, void *state);
 void train_scrub(struct train_state *, int by);
@@ -91,20 +81,19 @@ bool train_is_answered(const struct app *, const struct train_state *);
 /* The query under way is dropped, and what was answered. */
 void train_forget(struct app *, struct train_state *);
 
-/* In train_tell.c, as of struct screen. */
+/* In report.c, as of struct screen. */
 void train_status_line(struct app *, void *state, char *text, size_t size);
 json_t *train_to_json(struct app *, void *state);
 bool train_export(struct app *, void *state, struct export_sheet *);
-/* "12,000"; "1.2 s" or the like. "-" for what is not known. */
-void train_count(char text[32], double count);
-void train_duration(char text[32], double seconds);
+/* "12 s" or the like; "-" for what is not known. */
+void train_duration(char text[TEXT_NUMBER_MAX], double seconds);
 
-/* In train_curves.c: both curves beside each other; the loss alone; both accuracies in a row. */
+/* In curves.c: both curves beside each other; the loss alone; both accuracies in a row. */
 void train_draw_curves(struct app *, const struct train_state *, struct area);
 void train_draw_loss(struct app *, const struct train_state *, struct area);
 void train_draw_accuracies(struct app *, const struct train_state *, struct area);
 
-/* In train_view.c. */
+/* In view.c. */
 void train_draw(struct app *, void *state, struct area);
 
 #endif

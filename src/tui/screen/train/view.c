@@ -5,8 +5,10 @@
  */
 #include "draw/chart.h"
 #include "lab/story/sentences.h"
+#include "nn/loss.h"
 #include "tui/screen/train/maps.h"
 #include "tui/screen/train/train.h"
+#include "tui/widget/bars.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -44,7 +46,7 @@ static const char *state_word(const struct train_state *t, char text[32])
 }
 
 /* The settings, as many as there is room for. */
-static void describe(const struct app *app, const struct train_setup *setup, int room,
+static void describe(const struct app *app, const struct fit_settings *setup, int room,
 		     char text[160])
 {
 	const char *optimizer = optimizer_names[setup->optimizer];
@@ -61,14 +63,16 @@ static void describe(const struct app *app, const struct train_setup *setup, int
 
 static void draw_head(struct app *app, const struct train_state *t, struct area area)
 {
-	const struct train_setup *setup = t->run ? &t->made : &t->form;
-	char left[160], right[160] = "", step[32], steps[32], rate[32], word[32];
+	const struct fit_settings *setup = t->run ? &t->made : &t->form;
+	char left[160], right[160] = "", step[TEXT_NUMBER_MAX], steps[TEXT_NUMBER_MAX];
+	char rate[TEXT_NUMBER_MAX] = "-", word[32];
 	int room = area.columns;
 
 	if (t->run) {
-		train_count(step, (double)t->view.step);
-		train_count(steps, (double)t->view.steps);
-		train_count(rate, app->setup.is_clock_fixed ? NAN : t->view.images_per_second);
+		text_grouped(t->view.step, step);
+		text_grouped(t->view.steps, steps);
+		if (!app->setup.is_clock_fixed && isfinite(t->view.images_per_second))
+			text_grouped((uint64_t)lround(t->view.images_per_second), rate);
 		snprintf(right, sizeof(right), "step %*s/%s  %7s img/s  %10.20s", text_width(steps),
 			 step, steps, rate, state_word(t, word));
 		room -= canvas_right(area.canvas, area.row, area.column + area.columns,
@@ -99,7 +103,7 @@ static void draw_form(struct app *app, const struct train_state *t, struct area 
 		bool is_here = t->is_form && i == (int)t->field;
 		bool has_meaning = area.columns >= MEANING_AT + MEANING_COLUMNS;
 		int row = area.row + i, end;
-		char text[64], shown[72];
+		char text[SETTING_TEXT_MAX], shown[SETTING_TEXT_MAX + 2];
 
 		train_show(app, &t->form, (enum train_field)i, text);
 		snprintf(shown, sizeof(shown), "%s%.*s%s", is_here ? "<" : " ",
@@ -107,7 +111,8 @@ static void draw_form(struct app *app, const struct train_state *t, struct area 
 				     : area.columns - LABEL_COLUMNS - 2,
 			 text, is_here ? ">" : "");
 		canvas_text(area.canvas, row, area.column,
-			    is_here ? app->theme->accent : app->theme->plain, train_labels[i]);
+			    is_here ? app->theme->accent : app->theme->plain,
+			    train_label((enum train_field)i));
 		end = canvas_text(area.canvas, row, area.column + LABEL_COLUMNS - 1,
 				  is_here ? app->theme->cursor : app->theme->strong, shown);
 		if (has_meaning && end < area.column + MEANING_AT)
@@ -118,7 +123,7 @@ static void draw_form(struct app *app, const struct train_state *t, struct area 
 
 /* ------------------------------------------------------------------ weights and the answer */
 
-static void draw_legend(struct app *app, const struct train_maps *maps, const struct train_grid *g,
+static void draw_legend(struct app *app, const struct unit_maps *maps, const struct train_grid *g,
 			const struct palette *palette, int row, int column, int end)
 {
 	struct picture picture = train_map(maps, 0, *palette);
@@ -154,34 +159,24 @@ static void name_sample(const struct app *app, const struct train_state *t, char
 
 static void draw_answer(struct app *app, const struct train_state *t, struct area area)
 {
-	struct bars bars = {.values = t->probabilities,
-			    .count = app_classes(app),
-			    .rows = area.rows - 1,
-			    .width = area.columns < BARS_MAX ? area.columns : BARS_MAX,
-			    .marked = t->class};
-	struct bar_styles styles = {app->theme->plain, app->theme->strong, app->theme->accent,
-				    app->theme->changed};
 	char text[96];
-	int max = app_classes(app) - bars.rows;
 
 	name_sample(app, t, text);
 	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
 	if (!t->has_probabilities)
 		return;
-	bars.first = t->class >= bars.rows ? t->class - bars.rows / 2 : 0;
-	bars.first = bars.first > max && max >= 0 ? max : bars.first;
-	chart_draw_bars(area.canvas, area.row + 1, area.column, &bars, &styles);
+	area.row++;
+	area.rows--;
+	area.columns = area.columns < BARS_MAX ? area.columns : BARS_MAX;
+	bars_draw(app, area, t->probabilities, NULL, t->class);
 }
 
 /* The same where there is a row only: what it is taken for. */
 static void draw_answer_row(struct app *app, const struct train_state *t, struct area area)
 {
 	char text[96], answer[32] = "";
-	int best = 0;
+	int best = argmax(app_classes(app), t->probabilities);
 
-	for (int i = 1; i < app_classes(app); i++)
-		if (t->probabilities[i] > t->probabilities[best])
-			best = i;
 	name_sample(app, t, text);
 	if (t->has_probabilities)
 		snprintf(answer, sizeof(answer), ": %d (%5.3f)", best,
@@ -196,9 +191,9 @@ static void draw_history(struct app *app, const struct train_state *t, struct ar
 	int count = history_count(t->history);
 	int here = history_nearest(t->history, t->shown->facts.step), column, width;
 	uint32_t line = area.canvas->medium.has_utf8 ? 0x2500 : '-';
-	char text[96], step[32];
+	char text[96], step[TEXT_NUMBER_MAX];
 
-	train_count(step, (double)t->shown->facts.step);
+	text_grouped(t->shown->facts.step, step);
 	snprintf(text, sizeof(text), "step %9s  %4d of %-4d %s", step, here + 1, count,
 		 t->is_scrubbed ? "      " : "latest");
 	canvas_right(area.canvas, area.row, area.column + area.columns, app->theme->plain, text);
@@ -225,7 +220,7 @@ static struct area part(struct area area, int from, int to, int left, int right)
 
 static void draw_tall(struct app *app, const struct train_state *t, struct area area)
 {
-	struct train_maps maps = train_maps_of(t->shown->net);
+	struct unit_maps maps = unit_maps_of(t->shown->net);
 	struct palette palette = app_signed_palette(app, t->range);
 	int max = area.rows - 3 - CHART_ROWS, share = area.rows * 13 / 20;
 	int rows = max < share ? max : share, columns = area.columns - BARS_COLUMNS - GAP;
@@ -248,7 +243,7 @@ static void draw_tall(struct app *app, const struct train_state *t, struct area 
 
 static void draw_short(struct app *app, const struct train_state *t, struct area area)
 {
-	struct train_maps maps = train_maps_of(t->shown->net);
+	struct unit_maps maps = unit_maps_of(t->shown->net);
 	struct palette palette = app_signed_palette(app, t->range);
 	int rows = area.rows - 3;
 	struct train_grid g =
