@@ -21,4 +21,8 @@ enum { KEPT_MAX = 32 };
  */
 #define CONTRIBUTIONS_MAX ((size_t)1 << 22)
 
+/* A safetensors file's header and data, in bytes. */
+enum { SAFETENSORS_HEADER_MAX = 1 << 20 };
+#define SAFETENSORS_DATA_MAX ((size_t)1 << 31)
+
 #endif

@@ -8,7 +8,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "data/sample.h"
-#include "lab/model.h"
+#include "model/model.h"
 
 enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

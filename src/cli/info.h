@@ -5,10 +5,10 @@
 #include "cli/command_context.h"
 #include "format/idx.h"
 #include "format/image.h"
-#include "format/safetensors.h"
+#include "format/tensor_file.h"
 
 /* net: NULL for a safetensors file that is no model of ours, and then `why` says why not. */
-void info_model(struct output *, const char *path, const struct safetensors *, const struct net *,
+void info_model(struct output *, const char *path, const struct tensor_file *, const struct net *,
 		const char *why);
 void info_dataset(struct output *, const struct dataset *);
 void info_idx(struct output *, const char *path, const struct idx *);

@@ -2,6 +2,7 @@
 #include "base/xalloc.h"
 #include "cli/info.h"
 #include "cli/json.h"
+#include "format/dtype.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,17 +22,17 @@ struct figures {
 	double mean;
 };
 
-static struct figures figures_of(const struct safetensor *t, const char *path)
+static struct figures figures_of(const struct tensor *t, const char *path)
 {
 	struct figures f = {.min = INFINITY, .max = -INFINITY};
-	size_t count = safetensor_elements(t);
+	size_t count = tensor_elements(t);
 	struct err ignored;
 	float *values;
 
 	if (count == 0 || count > MAX_VALUES)
 		return f;
 	values = xfloats(count);
-	f.is_known = safetensor_floats(t, path, values, &ignored);
+	f.is_known = tensor_floats(t, path, values, &ignored);
 	for (size_t i = 0; f.is_known && i < count; i++) {
 		f.min = fminf(f.min, values[i]);
 		f.max = fmaxf(f.max, values[i]);
@@ -41,7 +42,7 @@ static struct figures figures_of(const struct safetensor *t, const char *path)
 	return f;
 }
 
-static void shape_text(const struct safetensor *t, char text[SHAPE])
+static void shape_text(const struct tensor *t, char text[SHAPE])
 {
 	size_t length = 0;
 
@@ -53,10 +54,10 @@ static void shape_text(const struct safetensor *t, char text[SHAPE])
 
 /* Both of our sums are there; the reader has compared them, or there would be no file to tell of.
  */
-static bool has_checksum(const struct safetensors *file)
+static bool has_checksum(const struct tensor_file *file)
 {
-	return safetensors_metadata(file, "data_crc32") &&
-	       safetensors_metadata(file, "header_crc32");
+	return tensor_file_metadata(file, "data_crc32") &&
+	       tensor_file_metadata(file, "header_crc32");
 }
 
 static size_t count_parameters(const struct net *net)
@@ -92,7 +93,7 @@ static void print_value(FILE *file, const char *value)
 		print_name(file, value, 0);
 }
 
-static void print_tensor(FILE *file, const struct safetensor *t, const char *path)
+static void print_tensor(FILE *file, const struct tensor *t, const char *path)
 {
 	struct figures f = figures_of(t, path);
 	char shape[SHAPE];
@@ -106,27 +107,27 @@ static void print_tensor(FILE *file, const struct safetensor *t, const char *pat
 	putc('\n', file);
 }
 
-static void print_model(FILE *file, const char *path, const struct safetensors *st,
+static void print_model(FILE *file, const char *path, const struct tensor_file *st,
 			const struct net *net)
 {
 	char *architecture = net_architecture(net);
 
 	fprintf(file, "%s: a %s\n", path,
-		safetensors_metadata(st, "optimizer") ? "checkpoint of a network in training"
+		tensor_file_metadata(st, "optimizer") ? "checkpoint of a network in training"
 						      : "network");
 	fprintf(file, "  architecture: %s\n", architecture);
 	fprintf(file, "  takes images of %dx%d, tells %d classes, has %zu parameters\n",
 		net->input.height, net->input.width, net->classes, count_parameters(net));
 	for (int i = 0; i < KEYS; i++)
-		if (safetensors_metadata(st, keys[i])) {
+		if (tensor_file_metadata(st, keys[i])) {
 			fprintf(file, "  %s:", keys[i]);
-			print_value(file, safetensors_metadata(st, keys[i]));
+			print_value(file, tensor_file_metadata(st, keys[i]));
 			putc('\n', file);
 		}
 	free(architecture);
 }
 
-static void print_words(FILE *file, const char *path, const struct safetensors *st,
+static void print_words(FILE *file, const char *path, const struct tensor_file *st,
 			const struct net *net, const char *why)
 {
 	if (net)
@@ -137,11 +138,11 @@ static void print_words(FILE *file, const char *path, const struct safetensors *
 	fprintf(file, "  checksum: %s\n\n", has_checksum(st) ? "right" : "none in the file");
 	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s\n", "tensor", "type", "shape", "least",
 		"most", "mean");
-	for (size_t i = 0; i < safetensors_count(st); i++)
-		print_tensor(file, safetensors_at(st, i), path);
+	for (size_t i = 0; i < tensor_file_count(st); i++)
+		print_tensor(file, tensor_file_at(st, i), path);
 }
 
-static json_t *tensor_json(const struct safetensor *t, const char *path)
+static json_t *tensor_json(const struct tensor *t, const char *path)
 {
 	struct figures f = figures_of(t, path);
 	json_t *o = json_object(), *shape = json_array();
@@ -157,17 +158,17 @@ static json_t *tensor_json(const struct safetensor *t, const char *path)
 	return o;
 }
 
-static void print_json(struct output *out, const char *path, const struct safetensors *st,
+static void print_json(struct output *out, const char *path, const struct tensor_file *st,
 		       const struct net *net)
 {
 	json_t *o = json_object(), *metadata = json_object(), *tensors = json_array();
 	char *architecture = net ? net_architecture(net) : NULL;
 
 	for (int i = 0; i < KEYS; i++)
-		if (safetensors_metadata(st, keys[i]))
-			json_add(metadata, keys[i], json_text(safetensors_metadata(st, keys[i])));
-	for (size_t i = 0; i < safetensors_count(st); i++)
-		json_array_append_new(tensors, tensor_json(safetensors_at(st, i), path));
+		if (tensor_file_metadata(st, keys[i]))
+			json_add(metadata, keys[i], json_text(tensor_file_metadata(st, keys[i])));
+	for (size_t i = 0; i < tensor_file_count(st); i++)
+		json_array_append_new(tensors, tensor_json(tensor_file_at(st, i), path));
 	json_add(o, "kind", json_text(net ? "model" : "safetensors"));
 	json_add(o, "file", json_text(path));
 	json_add(o, "architecture", json_text(architecture));
@@ -183,7 +184,7 @@ static void print_json(struct output *out, const char *path, const struct safete
 	free(architecture);
 }
 
-void info_model(struct output *out, const char *path, const struct safetensors *st,
+void info_model(struct output *out, const char *path, const struct tensor_file *st,
 		const struct net *net, const char *why)
 {
 	if (out->is_json)

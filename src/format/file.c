@@ -251,6 +251,22 @@ static size_t first_capacity(const struct reader *reader, size_t max)
 	return guess < max ? (size_t)guess + 1 : max + 1;
 }
 
+bool file_head(const char *path, void *bytes, size_t max, size_t *size, struct err *err)
+{
+	struct reader *reader = reader_open(path, err);
+	ssize_t count = 0;
+
+	if (!reader)
+		return false;
+	for (*size = 0; *size < max; *size += (size_t)count) {
+		count = take(reader, (unsigned char *)bytes + *size, max - *size, err);
+		if (count <= 0)
+			break;
+	}
+	reader_close(reader);
+	return count >= 0;
+}
+
 bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size, struct err *err)
 {
 	struct reader *reader = reader_open(path, err);

@@ -2,8 +2,8 @@
 #include "live/open_job.h"
 #include "base/xalloc.h"
 #include "data/find.h"
-#include "lab/model.h"
 #include "lab/train/evaluate.h"
+#include "model/model.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "live/snapshot.h"
 #include "base/text.h"
 #include "base/xalloc.h"
-#include "lab/model.h"
 #include "lab/story/sentences.h"
+#include "model/model.h"
 #include "model/native.h"
 
 #include <inttypes.h>
@@ -122,22 +122,22 @@ size_t snapshot_size(const struct snapshot *snapshot)
 static bool write_net(const struct snapshot *snapshot, struct writer *writer, struct err *err)
 {
 	const struct snapshot_facts *facts = &snapshot->facts;
-	struct safetensors_string strings[4];
-	struct netfile_extra extra = {.strings = strings};
+	struct tensor_string strings[4];
+	struct native_extra extra = {.strings = strings};
 	char seed[24], step[24], accuracy[32];
 
 	snprintf(seed, sizeof(seed), "%" PRIu64, facts->seed);
 	snprintf(step, sizeof(step), "%" PRIu64, facts->step);
 	snprintf(accuracy, sizeof(accuracy), "%.6f", facts->validation);
 	if (facts->data[0])
-		strings[extra.string_count++] = (struct safetensors_string){"data", facts->data};
+		strings[extra.string_count++] = (struct tensor_string){"data", facts->data};
 	if (facts->has_seed)
-		strings[extra.string_count++] = (struct safetensors_string){"seed", seed};
+		strings[extra.string_count++] = (struct tensor_string){"seed", seed};
 	if (facts->has_seed || facts->step > 0)
-		strings[extra.string_count++] = (struct safetensors_string){"step", step};
+		strings[extra.string_count++] = (struct tensor_string){"step", step};
 	if (isfinite(facts->validation) && facts->validated_at == facts->step)
-		strings[extra.string_count++] = (struct safetensors_string){"accuracy", accuracy};
-	return netfile_write(writer, snapshot->net, &extra, err);
+		strings[extra.string_count++] = (struct tensor_string){"accuracy", accuracy};
+	return native_write(writer, snapshot->net, &extra, err);
 }
 
 bool snapshot_is_folder(const char *path)

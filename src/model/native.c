@@ -1,6 +1,8 @@
 /* Between parameter blocks and safetensors. */
 #include "model/native.h"
 #include "base/xalloc.h"
+#include "format/dtype.h"
+#include "format/tensor/safetensors.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@ enum { AT_ONCE = 8192 }; /* values that are converted at a time */
 static const char adam_m[] = "/Adam", adam_v[] = "/Adam_1"; /* TensorFlow's slot names */
 
 struct writing {
-	struct safetensor *tensors;
+	struct tensor *tensors;
 	size_t count;
 };
 
@@ -19,7 +21,7 @@ struct writing {
 static void add_tensor(struct writing *w, const struct parameter *p, const char *suffix,
 		       const float *block, bool is_half)
 {
-	struct safetensor *t = &w->tensors[w->count++];
+	struct tensor *t = &w->tensors[w->count++];
 	size_t count = parameter_count(p);
 	float *values = xfloats(count);
 
@@ -42,7 +44,7 @@ static void add_tensor(struct writing *w, const struct parameter *p, const char 
 }
 
 static void add_parameters(struct writing *w, const struct net *net,
-			   const struct netfile_extra *extra)
+			   const struct native_extra *extra)
 {
 	for (int i = 0; i < net_parameters(net); i++) {
 		struct parameter p = net_parameter(net, i);
@@ -55,21 +57,21 @@ static void add_parameters(struct writing *w, const struct net *net,
 	}
 }
 
-bool netfile_write(struct writer *writer, const struct net *net, const struct netfile_extra *extra,
-		   struct err *err)
+bool native_write(struct writer *writer, const struct net *net, const struct native_extra *extra,
+		  struct err *err)
 {
 	size_t own = (size_t)net_parameters(net) * 3;
 	struct writing w = {.tensors = xcalloc(own + extra->tensor_count, sizeof(*w.tensors))};
-	struct safetensors_string *strings = xcalloc(4 + extra->string_count, sizeof(*strings));
+	struct tensor_string *strings = xcalloc(4 + extra->string_count, sizeof(*strings));
 	char *architecture = net_architecture(net), input[32], classes[16];
 	bool is_written;
 
 	snprintf(input, sizeof(input), "%dx%dx1", net->input.height, net->input.width);
 	snprintf(classes, sizeof(classes), "%d", net->classes);
-	strings[0] = (struct safetensors_string){"format", "netglyph"};
-	strings[1] = (struct safetensors_string){"architecture", architecture};
-	strings[2] = (struct safetensors_string){"input", input};
-	strings[3] = (struct safetensors_string){"classes", classes};
+	strings[0] = (struct tensor_string){"format", "netglyph"};
+	strings[1] = (struct tensor_string){"architecture", architecture};
+	strings[2] = (struct tensor_string){"input", input};
+	strings[3] = (struct tensor_string){"classes", classes};
 	if (extra->string_count)
 		memcpy(strings + 4, extra->strings, extra->string_count * sizeof(*strings));
 	add_parameters(&w, net, extra);
@@ -88,20 +90,20 @@ bool netfile_write(struct writer *writer, const struct net *net, const struct ne
 	return is_written;
 }
 
-static bool read_shape(const struct safetensors *file, const char *path, struct shape *input,
+static bool read_shape(const struct tensor_file *file, const char *path, struct shape *input,
 		       int *classes, struct err *err)
 {
-	const char *text = safetensors_metadata(file, "input");
-	const char *count = safetensors_metadata(file, "classes");
+	const char *text = tensor_file_metadata(file, "input");
+	const char *count = tensor_file_metadata(file, "classes");
 	char end;
 
-	if (!safetensors_metadata(file, "architecture") || !text || !count)
+	if (!tensor_file_metadata(file, "architecture") || !text || !count)
 		return err_set(
 			err,
 			"%s: __metadata__ has no '%s': not a model that netglyph wrote; train "
 			"one with 'netglyph train'",
 			path,
-			!safetensors_metadata(file, "architecture") ? "architecture"
+			!tensor_file_metadata(file, "architecture") ? "architecture"
 			: !text                                     ? "input"
 								    : "classes");
 	if (sscanf(text, "%3dx%3dx%1d%c", &input->height, &input->width, &input->channels, &end) !=
@@ -117,7 +119,7 @@ static bool read_shape(const struct safetensors *file, const char *path, struct 
 }
 
 /* A few rows at a time, so that what was converted is still at hand when it is put in its place. */
-static bool read_rows(const struct safetensor *t, const char *path, const struct parameter *p,
+static bool read_rows(const struct tensor *t, const char *path, const struct parameter *p,
 		      float *block, struct err *err)
 {
 	int max = p->columns < AT_ONCE ? AT_ONCE / p->columns : 1, rows;
@@ -128,8 +130,8 @@ static bool read_rows(const struct safetensor *t, const char *path, const struct
 		size_t first = (size_t)row * (size_t)p->columns;
 
 		rows = p->rows - row < max ? p->rows - row : max;
-		is_read = safetensor_part(t, path, first, (size_t)rows * (size_t)p->columns, values,
-					  err);
+		is_read =
+			tensor_part(t, path, first, (size_t)rows * (size_t)p->columns, values, err);
 		if (is_read)
 			parameter_set_rows(p, block, row, rows, values);
 	}
@@ -138,15 +140,15 @@ static bool read_rows(const struct safetensor *t, const char *path, const struct
 }
 
 /* A tensor of the file into its place in a block. */
-static bool read_tensor(const struct safetensors *file, const char *path, const struct parameter *p,
+static bool read_tensor(const struct tensor_file *file, const char *path, const struct parameter *p,
 			const char *suffix, float *block, struct err *err)
 {
 	char name[sizeof(p->name) + sizeof(adam_v)];
-	const struct safetensor *t;
+	const struct tensor *t;
 	bool is_same;
 
 	snprintf(name, sizeof(name), "%s%s", p->name, suffix);
-	t = safetensors_find(file, name);
+	t = tensor_file_find(file, name);
 	if (!t)
 		return err_set(err, "%s: tensor '%s', which its architecture has, is missing", path,
 			       name);
@@ -159,7 +161,7 @@ static bool read_tensor(const struct safetensors *file, const char *path, const 
 	return read_rows(t, path, p, block, err);
 }
 
-static bool read_parameters(const struct safetensors *file, const char *path, struct net *net,
+static bool read_parameters(const struct tensor_file *file, const char *path, struct net *net,
 			    struct err *err)
 {
 	for (int i = 0; i < net_parameters(net); i++) {
@@ -171,10 +173,10 @@ static bool read_parameters(const struct safetensors *file, const char *path, st
 	return true;
 }
 
-struct net *netfile_read(const char *path, const struct kernel *kernel, struct safetensors **file,
-			 struct err *err)
+struct net *native_read(const char *path, const struct kernel *kernel, struct tensor_file **file,
+			struct err *err)
 {
-	struct safetensors *open = safetensors_read(path, err);
+	struct tensor_file *open = tensor_file_read(path, err);
 	struct shape input;
 	struct net *net = NULL;
 	int classes;
@@ -182,7 +184,7 @@ struct net *netfile_read(const char *path, const struct kernel *kernel, struct s
 	if (!open)
 		return NULL;
 	if (read_shape(open, path, &input, &classes, err)) {
-		net = net_new(safetensors_metadata(open, "architecture"), input, classes, kernel,
+		net = net_new(tensor_file_metadata(open, "architecture"), input, classes, kernel,
 			      err);
 		if (!net) {
 			err_prefix(err, path);
@@ -194,12 +196,12 @@ struct net *netfile_read(const char *path, const struct kernel *kernel, struct s
 	if (net && file)
 		*file = open;
 	else
-		safetensors_free(open);
+		tensor_file_free(open);
 	return net;
 }
 
-bool netfile_read_optimizer(const struct safetensors *file, const char *path, struct optimizer *o,
-			    struct err *err)
+bool native_read_optimizer(const struct tensor_file *file, const char *path, struct optimizer *o,
+			   struct err *err)
 {
 	for (int i = 0; o->m && i < net_parameters(o->net); i++) {
 		struct parameter p = net_parameter(o->net, i);

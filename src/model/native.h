@@ -8,27 +8,28 @@
 #ifndef MODEL_NATIVE_H
 #define MODEL_NATIVE_H
 
-#include "format/safetensors.h"
+#include "format/file.h"
+#include "format/tensor_file.h"
 #include "nn/optimizer.h"
 
 /* What goes into the file beside the net. */
-struct netfile_extra {
-	const struct safetensors_string *strings; /* added to __metadata__ */
+struct native_extra {
+	const struct tensor_string *strings; /* added to __metadata__ */
 	size_t string_count;
-	const struct safetensor *tensors;
+	const struct tensor *tensors;
 	size_t tensor_count;
 	const struct optimizer *optimizer; /* Adam's moments as X/Adam and X/Adam_1; NULL: none */
 	bool is_half;                      /* parameters as float16 */
 };
-bool netfile_write(struct writer *, const struct net *, const struct netfile_extra *, struct err *);
+bool native_write(struct writer *, const struct net *, const struct native_extra *, struct err *);
 
 /* Reads a net. Refused: no or a wrong architecture, tensors that are missing or have other shapes,
  * values that are not finite; tensors beyond the architecture's are left alone. file, where not
  * NULL, gets the open file for its metadata; the caller frees it. */
-struct net *netfile_read(const char *path, const struct kernel *, struct safetensors **file,
-			 struct err *);
+struct net *native_read(const char *path, const struct kernel *, struct tensor_file **file,
+			struct err *);
 /* Adam's moments of a checkpoint into an optimizer of the same net. */
-bool netfile_read_optimizer(const struct safetensors *, const char *path, struct optimizer *,
-			    struct err *);
+bool native_read_optimizer(const struct tensor_file *, const char *path, struct optimizer *,
+			   struct err *);
 
 #endif

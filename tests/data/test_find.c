@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/places.h"
 #include "data/find.h"
 #include "data/folder.h"
 #include "support/says.h"
@@ -275,13 +276,13 @@ static void shipped_file_is_found_in_the_same_places(void **state)
 	char *found;
 
 	make_folder(state, "xdg/netglyph/model");
-	assert_null(find_shipped("model", &err));
+	assert_null(places_shipped("model", &err));
 	assert_says(&err, "model: shipped with netglyph, but not found");
 	assert_says(&err, "looked in ");
 	make_folder(state, "data");
 	scratch_write(state, "data/model", "", 0);
 	setenv("NETGLYPH_DATA", scratch_path(state, "data"), 1);
-	found = find_shipped("model", &err);
+	found = places_shipped("model", &err);
 	assert_non_null(found);
 	assert_string_equal(found, scratch_path(state, "data/model"));
 	free(found);

@@ -143,18 +143,18 @@ static void what_is_not_known_is_not_written(void **state)
 	struct snapshot_facts facts = {.validation = NAN};
 	const struct snapshot *snapshot = snapshot_new(net_copy(known->net), &facts);
 	const char *path = scratch_path(state, "model.safetensors");
-	struct safetensors *file;
+	struct tensor_file *file;
 	struct err err;
 
 	assert_true(snapshot_write(snapshot, path, false, &err));
-	file = safetensors_read(path, &err);
+	file = tensor_file_read(path, &err);
 	assert_non_null(file);
-	assert_string_equal(safetensors_metadata(file, "format"), "netglyph");
-	assert_null(safetensors_metadata(file, "data"));
-	assert_null(safetensors_metadata(file, "seed"));
-	assert_null(safetensors_metadata(file, "step"));
-	assert_null(safetensors_metadata(file, "accuracy"));
-	safetensors_free(file);
+	assert_string_equal(tensor_file_metadata(file, "format"), "netglyph");
+	assert_null(tensor_file_metadata(file, "data"));
+	assert_null(tensor_file_metadata(file, "seed"));
+	assert_null(tensor_file_metadata(file, "step"));
+	assert_null(tensor_file_metadata(file, "accuracy"));
+	tensor_file_free(file);
 	snapshot_unref(snapshot);
 	snapshot_unref(known);
 }

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "format/dtype.h"
+#include "format/tensor/safetensors.h"
 #include "model/native.h"
 #include "support/says.h"
 #include "support/scratch.h"
@@ -30,23 +32,23 @@ static struct net *make(const char *text, struct shape input, int classes)
 }
 
 static const char *write_net(void **state, const char *name, const struct net *net,
-			     struct netfile_extra extra)
+			     struct native_extra extra)
 {
 	const char *path = scratch_path(state, name);
 	struct err err = {""};
 	struct writer *writer = writer_open(path, &err);
 
 	assert_non_null(writer);
-	assert_true(netfile_write(writer, net, &extra, &err));
+	assert_true(native_write(writer, net, &extra, &err));
 	assert_true(writer_commit(writer, &err));
 	assert_string_equal(err.text, "");
 	return path;
 }
 
-static struct net *read_net(const char *path, struct safetensors **file)
+static struct net *read_net(const char *path, struct tensor_file **file)
 {
 	struct err err = {""};
-	struct net *net = netfile_read(path, kernel_available()[0], file, &err);
+	struct net *net = native_read(path, kernel_available()[0], file, &err);
 
 	assert_string_equal(err.text, "");
 	assert_non_null(net);
@@ -56,10 +58,10 @@ static struct net *read_net(const char *path, struct safetensors **file)
 /* Refused with one line that begins with the path and holds `part`; no file is handed out. */
 static void assert_refused(const char *path, const char *part)
 {
-	struct safetensors *file = NULL;
+	struct tensor_file *file = NULL;
 	struct err err = {""};
 
-	assert_null(netfile_read(path, kernel_available()[0], &file, &err));
+	assert_null(native_read(path, kernel_available()[0], &file, &err));
 	assert_null(file);
 	assert_ptr_equal(strstr(err.text, path), err.text);
 	assert_says(&err, part);
@@ -68,7 +70,7 @@ static void assert_refused(const char *path, const char *part)
 static void a_float32_file_gives_back_the_same_net(void **state)
 {
 	struct net *net = make(architecture, tiny, 4), *back;
-	const char *path = write_net(state, "net", net, (struct netfile_extra){0});
+	const char *path = write_net(state, "net", net, (struct native_extra){0});
 	char *text;
 
 	back = read_net(path, NULL);
@@ -94,7 +96,7 @@ static void every_kind_of_layer_comes_back(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct net *net = make(texts[i], tiny, 4);
 		struct net *back =
-			read_net(write_net(state, "net", net, (struct netfile_extra){0}), NULL);
+			read_net(write_net(state, "net", net, (struct native_extra){0}), NULL);
 		char *text = net_architecture(back);
 
 		assert_string_equal(text, texts[i]);
@@ -108,7 +110,7 @@ static void every_kind_of_layer_comes_back(void **state)
 static void a_half_file_gives_back_what_float16_holds(void **state)
 {
 	struct net *net = make("dense30 relu dense4", tiny, 4), *back;
-	const char *path = write_net(state, "net", net, (struct netfile_extra){.is_half = true});
+	const char *path = write_net(state, "net", net, (struct native_extra){.is_half = true});
 	double *expected = calloc(net->size, sizeof(*expected));
 	int changed = 0;
 
@@ -127,51 +129,51 @@ static void a_half_file_gives_back_what_float16_holds(void **state)
 static void tensors_have_the_names_and_layouts_of_the_article(void **state)
 {
 	struct net *net = make("conv3x3x2 dense4", tiny, 4);
-	const char *path = write_net(state, "net", net, (struct netfile_extra){0});
+	const char *path = write_net(state, "net", net, (struct native_extra){0});
 	struct parameter p = net_parameter(net, 0);
-	struct safetensors *file;
+	struct tensor_file *file;
 	struct net *back = read_net(path, &file);
-	const struct safetensor *filters = safetensors_find(file, "W_conv1");
+	const struct tensor *filters = tensor_file_find(file, "W_conv1");
 	float values[18], expected[18];
 	struct err err = {""};
 
-	assert_int_equal(safetensors_count(file), 4);
-	assert_non_null(safetensors_find(file, "b_conv1"));
-	assert_non_null(safetensors_find(file, "W_fc1"));
-	assert_non_null(safetensors_find(file, "b_fc1"));
+	assert_int_equal(tensor_file_count(file), 4);
+	assert_non_null(tensor_file_find(file, "b_conv1"));
+	assert_non_null(tensor_file_find(file, "W_fc1"));
+	assert_non_null(tensor_file_find(file, "b_fc1"));
 	assert_int_equal(filters->ndim, 4);
 	assert_int_equal(filters->dim[2], 1);
 	assert_int_equal(filters->dim[3], 2);
-	assert_true(safetensor_floats(filters, path, values, &err));
+	assert_true(tensor_floats(filters, path, values, &err));
 	parameter_get(&p, net->parameters, expected);
 	assert_values_same(values, expected, 18, "W_conv1");
-	safetensors_free(file);
+	tensor_file_free(file);
 	net_free(net);
 	net_free(back);
 }
 
 static void the_metadata_says_what_the_net_is_and_what_the_caller_adds(void **state)
 {
-	static const struct safetensors_string strings[] = {{"data", "mnist"}, {"step", "20000"}};
+	static const struct tensor_string strings[] = {{"data", "mnist"}, {"step", "20000"}};
 	static const float cursor[] = {1, 2, 3};
-	const struct safetensor extra = {"cursor", "F32", 1, {3}, cursor, sizeof(cursor)};
+	const struct tensor extra = {"cursor", "F32", 1, {3}, cursor, sizeof(cursor)};
 	struct net *net = make("softmax", tiny, 4), *back;
-	struct safetensors *file;
+	struct tensor_file *file;
 
 	back = read_net(write_net(state, "net", net,
-				  (struct netfile_extra){.strings = strings,
-							 .string_count = 2,
-							 .tensors = &extra,
-							 .tensor_count = 1}),
+				  (struct native_extra){.strings = strings,
+							.string_count = 2,
+							.tensors = &extra,
+							.tensor_count = 1}),
 			&file);
-	assert_string_equal(safetensors_metadata(file, "format"), "netglyph");
-	assert_string_equal(safetensors_metadata(file, "architecture"), "dense4");
-	assert_string_equal(safetensors_metadata(file, "input"), "3x2x1");
-	assert_string_equal(safetensors_metadata(file, "classes"), "4");
-	assert_string_equal(safetensors_metadata(file, "data"), "mnist");
-	assert_string_equal(safetensors_metadata(file, "step"), "20000");
-	assert_memory_equal(safetensors_find(file, "cursor")->data, cursor, sizeof(cursor));
-	safetensors_free(file);
+	assert_string_equal(tensor_file_metadata(file, "format"), "netglyph");
+	assert_string_equal(tensor_file_metadata(file, "architecture"), "dense4");
+	assert_string_equal(tensor_file_metadata(file, "input"), "3x2x1");
+	assert_string_equal(tensor_file_metadata(file, "classes"), "4");
+	assert_string_equal(tensor_file_metadata(file, "data"), "mnist");
+	assert_string_equal(tensor_file_metadata(file, "step"), "20000");
+	assert_memory_equal(tensor_file_find(file, "cursor")->data, cursor, sizeof(cursor));
+	tensor_file_free(file);
 	net_free(net);
 	net_free(back);
 }
@@ -181,9 +183,9 @@ static void equal_nets_make_equal_bytes(void **state)
 	struct net *net = make(architecture, tiny, 4);
 	size_t sizes[2];
 	unsigned char *first =
-		scratch_read(write_net(state, "a", net, (struct netfile_extra){0}), &sizes[0]);
+		scratch_read(write_net(state, "a", net, (struct native_extra){0}), &sizes[0]);
 	unsigned char *second =
-		scratch_read(write_net(state, "b", net, (struct netfile_extra){0}), &sizes[1]);
+		scratch_read(write_net(state, "b", net, (struct native_extra){0}), &sizes[1]);
 
 	assert_int_equal(sizes[0], sizes[1]);
 	assert_memory_equal(first, second, sizes[0]);
@@ -213,20 +215,20 @@ static void adams_moments_come_back_with_the_names_of_tensorflow(void **state)
 {
 	struct net *net = make(architecture, tiny, 4), *back;
 	struct optimizer o = optimizer_of(net, 120), again;
-	const char *path = write_net(state, "net", net, (struct netfile_extra){.optimizer = &o});
-	struct safetensors *file;
+	const char *path = write_net(state, "net", net, (struct native_extra){.optimizer = &o});
+	struct tensor_file *file;
 	struct err err = {""};
 
 	back = read_net(path, &file);
-	assert_non_null(safetensors_find(file, "W_conv1/Adam"));
-	assert_non_null(safetensors_find(file, "b_fc2/Adam_1"));
+	assert_non_null(tensor_file_find(file, "W_conv1/Adam"));
+	assert_non_null(tensor_file_find(file, "b_fc2/Adam_1"));
 	again = optimizer_of(back, 0);
-	assert_true(netfile_read_optimizer(file, path, &again, &err));
+	assert_true(native_read_optimizer(file, path, &again, &err));
 	assert_values_same(again.m, o.m, net->size, "m");
 	assert_values_same(again.v, o.v, net->size, "v");
 	optimizer_clear(&again);
 	optimizer_clear(&o);
-	safetensors_free(file);
+	tensor_file_free(file);
 	net_free(net);
 	net_free(back);
 }
@@ -234,18 +236,18 @@ static void adams_moments_come_back_with_the_names_of_tensorflow(void **state)
 static void a_file_without_moments_is_no_checkpoint_of_adam(void **state)
 {
 	struct net *net = make("softmax", tiny, 4), *back;
-	const char *path = write_net(state, "net", net, (struct netfile_extra){0});
-	struct safetensors *file;
+	const char *path = write_net(state, "net", net, (struct native_extra){0});
+	struct tensor_file *file;
 	struct optimizer o;
 	struct err err = {""};
 
 	back = read_net(path, &file);
 	o = optimizer_of(back, 0);
-	assert_false(netfile_read_optimizer(file, path, &o, &err));
+	assert_false(native_read_optimizer(file, path, &o, &err));
 	assert_says(&err, path);
 	assert_says(&err, "tensor 'W/Adam', which its architecture has, is missing");
 	optimizer_clear(&o);
-	safetensors_free(file);
+	tensor_file_free(file);
 	net_free(net);
 	net_free(back);
 }
@@ -255,7 +257,7 @@ static void every_truncation_is_refused(void **state)
 	struct net *net = make("softmax", tiny, 4);
 	size_t size;
 	unsigned char *bytes =
-		scratch_read(write_net(state, "net", net, (struct netfile_extra){0}), &size);
+		scratch_read(write_net(state, "net", net, (struct native_extra){0}), &size);
 
 	for (size_t length = 0; length < size; length++)
 		assert_refused(scratch_write(state, "cut", bytes, length), "");
@@ -268,7 +270,7 @@ static void more_bytes_than_there_should_be_are_refused(void **state)
 	struct net *net = make("softmax", tiny, 4);
 	size_t size;
 	unsigned char *bytes =
-		scratch_read(write_net(state, "net", net, (struct netfile_extra){0}), &size);
+		scratch_read(write_net(state, "net", net, (struct native_extra){0}), &size);
 
 	/* scratch_read puts a 0 behind them. */
 	assert_refused(scratch_write(state, "long", bytes, size + 1), "");
@@ -288,8 +290,7 @@ static void parameters_that_are_not_finite_are_refused(void **state)
 		struct parameter p = net_parameter(net, 0);
 
 		net->parameters[p.at + 16 * 2 + 1] = bad[i].value; /* row 2, column 1 */
-		assert_refused(write_net(state, "bad", net, (struct netfile_extra){0}),
-			       bad[i].word);
+		assert_refused(write_net(state, "bad", net, (struct native_extra){0}), bad[i].word);
 		assert_refused(scratch_path(state, "bad"), "'W'");
 		assert_refused(scratch_path(state, "bad"), "[2, 1]");
 		net_free(net);
@@ -317,9 +318,9 @@ static const char *forge(void **state, const struct forged *f)
 	static const float values[64] = {0};
 	const char *const texts[] = {f->architecture, f->input, f->classes};
 	static const char *const keys[] = {"architecture", "input", "classes"};
-	struct safetensor tensors[2] = {{f->names[0], "F32", f->ndim, {0}, values, sizeof(float)},
-					{f->names[1], "F32", 1, {f->units}, values, 4 * f->units}};
-	struct safetensors_string strings[3];
+	struct tensor tensors[2] = {{f->names[0], "F32", f->ndim, {0}, values, sizeof(float)},
+				    {f->names[1], "F32", 1, {f->units}, values, 4 * f->units}};
+	struct tensor_string strings[3];
 	struct writer *writer;
 	size_t count = 0;
 	struct err err = {""};
@@ -330,7 +331,7 @@ static const char *forge(void **state, const struct forged *f)
 	}
 	for (int i = 0; i < 3; i++)
 		if (texts[i])
-			strings[count++] = (struct safetensors_string){keys[i], texts[i]};
+			strings[count++] = (struct tensor_string){keys[i], texts[i]};
 	writer = writer_open(scratch_path(state, "forged"), &err);
 	assert_non_null(writer);
 	assert_true(safetensors_write(writer, tensors, 2, strings, count, &err));
@@ -399,11 +400,11 @@ static void what_is_no_net_of_its_architecture_is_refused(void **state)
 static void tensors_beyond_the_architecture_are_left_alone(void **state)
 {
 	static const char bytes[] = {1, 2};
-	const struct safetensor extra = {"note", "I8", 1, {2}, bytes, 2};
+	const struct tensor extra = {"note", "I8", 1, {2}, bytes, 2};
 	struct net *net = make("softmax", tiny, 4), *back;
 
 	back = read_net(write_net(state, "net", net,
-				  (struct netfile_extra){.tensors = &extra, .tensor_count = 1}),
+				  (struct native_extra){.tensors = &extra, .tensor_count = 1}),
 			NULL);
 	assert_int_equal(net_parameters(back), 2);
 	net_free(net);
@@ -412,13 +413,13 @@ static void tensors_beyond_the_architecture_are_left_alone(void **state)
 
 static void a_name_that_is_there_twice_is_not_written(void **state)
 {
-	static const struct safetensors_string twice = {"classes", "5"};
+	static const struct tensor_string twice = {"classes", "5"};
 	struct net *net = make("softmax", tiny, 4);
 	struct err err = {""};
 	struct writer *writer = writer_open(scratch_path(state, "net"), &err);
 
-	assert_false(netfile_write(
-		writer, net, &(struct netfile_extra){.strings = &twice, .string_count = 1}, &err));
+	assert_false(native_write(
+		writer, net, &(struct native_extra){.strings = &twice, .string_count = 1}, &err));
 	assert_says(&err, "'classes'");
 	writer_abort(writer);
 	assert_int_equal(scratch_entries(state), 0);

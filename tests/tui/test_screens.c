@@ -21,7 +21,7 @@
 #include "data/find.h"
 #include "draw/theme.h"
 #include "lab/feature/weight_maps.h"
-#include "lab/model.h"
+#include "model/model.h"
 #include "support/golden.h"
 #include "tui/screens.h"
 

@@ -48,14 +48,14 @@ static bool tell_picture(struct command_context *context, const char *path, stru
 
 static bool tell_model(struct command_context *context, const char *path, struct err *err)
 {
-	struct safetensors *file = safetensors_read(path, err);
+	struct tensor_file *file = tensor_file_read(path, err);
 	struct err why;
 
 	if (!file)
 		return false;
-	context->net = netfile_read(path, context->kernel, NULL, &why);
+	context->net = native_read(path, context->kernel, NULL, &why);
 	info_model(&context->out, path, file, context->net, why.text);
-	safetensors_free(file);
+	tensor_file_free(file);
 	return true;
 }
 

@@ -40,7 +40,7 @@ static void images_crc(const struct dataset *data, char text[9])
 
 /* The strings of __metadata__ while they are collected. */
 struct strings {
-	struct safetensors_string list[MAX_STRINGS];
+	struct tensor_string list[MAX_STRINGS];
 	char text[MAX_STRINGS][TEXT];
 	size_t count;
 };
@@ -55,7 +55,7 @@ static void add_string(struct strings *s, const char *key, const char *format, .
 	va_start(args, format);
 	vsnprintf(s->text[s->count], TEXT, format, args);
 	va_end(args);
-	s->list[s->count] = (struct safetensors_string){key, s->text[s->count]};
+	s->list[s->count] = (struct tensor_string){key, s->text[s->count]};
 	s->count++;
 }
 
@@ -91,26 +91,26 @@ static bool check_half(const struct fit *fit, const char *path, struct err *err)
 bool fit_write_model(const struct fit *fit, struct writer *writer, bool is_half, struct err *err)
 {
 	struct strings s = {.count = 0};
-	struct netfile_extra extra = {.is_half = is_half};
+	struct native_extra extra = {.is_half = is_half};
 
 	if (is_half && !check_half(fit, writer_path(writer), err))
 		return false;
 	add_model_strings(&s, fit);
 	extra.strings = s.list;
 	extra.string_count = s.count;
-	return netfile_write(writer, fit->net, &extra, err);
+	return native_write(writer, fit->net, &extra, err);
 }
 
 bool fit_write_checkpoint(const struct fit *fit, struct writer *writer, struct err *err)
 {
 	struct strings s = {.count = 0};
-	struct safetensor order = {.name = "order",
-				   .dtype = "I32",
-				   .ndim = 1,
-				   .dim = {fit->batcher.split.count},
-				   .data = fit->batcher.order,
-				   .size = fit->batcher.split.count * sizeof(uint32_t)};
-	struct netfile_extra extra = {.tensors = &order, .tensor_count = 1};
+	struct tensor order = {.name = "order",
+			       .dtype = "I32",
+			       .ndim = 1,
+			       .dim = {fit->batcher.split.count},
+			       .data = fit->batcher.order,
+			       .size = fit->batcher.split.count * sizeof(uint32_t)};
+	struct native_extra extra = {.tensors = &order, .tensor_count = 1};
 	char crc[9];
 
 	images_crc(fit->data, crc);
@@ -125,14 +125,14 @@ bool fit_write_checkpoint(const struct fit *fit, struct writer *writer, struct e
 	extra.strings = s.list;
 	extra.string_count = s.count;
 	extra.optimizer = &fit->optimizer;
-	return netfile_write(writer, fit->net, &extra, err);
+	return native_write(writer, fit->net, &extra, err);
 }
 
 /* A whole number in __metadata__, at most `max`. */
-static bool read_number(const struct safetensors *file, const char *path, const char *key,
+static bool read_number(const struct tensor_file *file, const char *path, const char *key,
 			uint64_t max, uint64_t *number, struct err *err)
 {
-	const char *text = safetensors_metadata(file, key);
+	const char *text = tensor_file_metadata(file, key);
 	char end;
 
 	if (text && text[0] >= '0' && text[0] <= '9' && strlen(text) <= 20 &&
@@ -142,10 +142,10 @@ static bool read_number(const struct safetensors *file, const char *path, const 
 		       key, text ? "no number in range" : "missing");
 }
 
-static bool read_rng(const struct safetensors *file, const char *path, const char *key,
+static bool read_rng(const struct tensor_file *file, const char *path, const char *key,
 		     struct rng *rng, struct err *err)
 {
-	const char *text = safetensors_metadata(file, key);
+	const char *text = tensor_file_metadata(file, key);
 	uint64_t *s = rng->state;
 
 	if (text && strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64 &&
@@ -156,12 +156,12 @@ static bool read_rng(const struct safetensors *file, const char *path, const cha
 		       path, key);
 }
 
-static bool read_spec(const struct safetensors *file, const char *path, struct fit_spec *spec,
+static bool read_spec(const struct tensor_file *file, const char *path, struct fit_spec *spec,
 		      struct err *err)
 {
-	const char *optimizer = safetensors_metadata(file, "optimizer");
-	const char *rate = safetensors_metadata(file, "rate");
-	const char *architecture = safetensors_metadata(file, "architecture");
+	const char *optimizer = tensor_file_metadata(file, "optimizer");
+	const char *rate = tensor_file_metadata(file, "rate");
+	const char *architecture = tensor_file_metadata(file, "architecture");
 	uint64_t batch;
 	char *end;
 
@@ -187,24 +187,24 @@ static bool read_spec(const struct safetensors *file, const char *path, struct f
 
 bool fit_read_spec(const char *path, struct fit_spec *spec, char data[64], struct err *err)
 {
-	struct safetensors *file = safetensors_read(path, err);
+	struct tensor_file *file = tensor_file_read(path, err);
 	bool is_read = file && read_spec(file, path, spec, err);
 
 	if (is_read) {
-		const char *name = safetensors_metadata(file, "data");
+		const char *name = tensor_file_metadata(file, "data");
 
 		spec->architecture = xstrdup(spec->architecture);
 		snprintf(data, 64, "%s", name ? name : "");
 	}
-	safetensors_free(file);
+	tensor_file_free(file);
 	return is_read;
 }
 
 /* The order of the images must be a permutation of the split. */
-static bool read_order(const struct safetensors *file, const char *path, struct batcher *batcher,
+static bool read_order(const struct tensor_file *file, const char *path, struct batcher *batcher,
 		       struct err *err)
 {
-	const struct safetensor *order = safetensors_find(file, "order");
+	const struct tensor *order = tensor_file_find(file, "order");
 	size_t count = batcher->split.count;
 	unsigned char *is_seen;
 	bool is_right = true;
@@ -225,7 +225,7 @@ static bool read_order(const struct safetensors *file, const char *path, struct 
 	return is_right || err_set(err, "%s: tensor 'order' is no permutation", path);
 }
 
-static bool read_state(const struct safetensors *file, const char *path, struct fit *fit,
+static bool read_state(const struct tensor_file *file, const char *path, struct fit *fit,
 		       struct err *err)
 {
 	struct batcher *batcher = &fit->batcher;
@@ -238,14 +238,14 @@ static bool read_state(const struct safetensors *file, const char *path, struct 
 	    !read_order(file, path, batcher, err))
 		return false;
 	batcher->cursor = (size_t)cursor;
-	return netfile_read_optimizer(file, path, &fit->optimizer, err);
+	return native_read_optimizer(file, path, &fit->optimizer, err);
 }
 
-static bool is_same_data(const struct safetensors *file, const char *path, const struct net *net,
+static bool is_same_data(const struct tensor_file *file, const char *path, const struct net *net,
 			 const struct dataset *data, struct err *err)
 {
-	const char *name = safetensors_metadata(file, "data");
-	const char *made_on = safetensors_metadata(file, "images_crc32");
+	const char *name = tensor_file_metadata(file, "data");
+	const char *made_on = tensor_file_metadata(file, "images_crc32");
 	char crc[9];
 
 	if (name && strcmp(name, data->name) != 0)
@@ -267,8 +267,8 @@ static bool is_same_data(const struct safetensors *file, const char *path, const
 struct fit *fit_resume(const char *path, const struct dataset *data, const struct kernel *kernel,
 		       struct pool *pool, struct err *err)
 {
-	struct safetensors *file = NULL;
-	struct net *net = netfile_read(path, kernel, &file, err);
+	struct tensor_file *file = NULL;
+	struct net *net = native_read(path, kernel, &file, err);
 	struct fit_spec spec;
 	struct fit *fit = NULL;
 
@@ -284,6 +284,6 @@ struct fit *fit_resume(const char *path, const struct dataset *data, const struc
 		}
 	}
 	net_free(net);
-	safetensors_free(file);
+	tensor_file_free(file);
 	return fit;
 }

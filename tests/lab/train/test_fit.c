@@ -304,21 +304,21 @@ static void a_model_carries_where_it_came_from(void **state)
 {
 	struct place place = open_place(1);
 	struct fit *fit = start(&place, &small);
-	struct safetensors *file;
+	struct tensor_file *file;
 	size_t size;
 
 	run_to(fit, 3);
 	free(bytes_of(state, fit, false, &size));
-	file = safetensors_read(scratch_path(state, "fit.safetensors"), &place.err);
+	file = tensor_file_read(scratch_path(state, "fit.safetensors"), &place.err);
 	assert_non_null(file);
-	assert_string_equal(safetensors_metadata(file, "data"), "bars");
-	assert_string_equal(safetensors_metadata(file, "seed"), "5");
-	assert_string_equal(safetensors_metadata(file, "step"), "3");
-	assert_string_equal(safetensors_metadata(file, "architecture"), small_cnn);
-	assert_non_null(safetensors_metadata(file, "accuracy"));
-	assert_null(safetensors_metadata(file, "optimizer"));
-	assert_null(safetensors_metadata(file, "images_crc32"));
-	safetensors_free(file);
+	assert_string_equal(tensor_file_metadata(file, "data"), "bars");
+	assert_string_equal(tensor_file_metadata(file, "seed"), "5");
+	assert_string_equal(tensor_file_metadata(file, "step"), "3");
+	assert_string_equal(tensor_file_metadata(file, "architecture"), small_cnn);
+	assert_non_null(tensor_file_metadata(file, "accuracy"));
+	assert_null(tensor_file_metadata(file, "optimizer"));
+	assert_null(tensor_file_metadata(file, "images_crc32"));
+	tensor_file_free(file);
 	fit_free(fit);
 	close_place(&place);
 }
@@ -384,17 +384,17 @@ static void write_damaged(const struct fit *fit, const char *path, const struct 
 {
 	static const char rng[] =
 		"0000000000000001000000000000000200000000000000030000000000000004";
-	const struct safetensors_string whole[] = {
+	const struct tensor_string whole[] = {
 		{"data", "bars"}, {"seed", "5"},         {"step", "3"},
 		{"batch", "20"},  {"optimizer", "adam"}, {"rate", "0x1p-10"},
 		{"cursor", "40"}, {"rng_shuffle", rng},  {"rng_dropout", rng}};
-	struct safetensors_string strings[10];
+	struct tensor_string strings[10];
 	uint32_t order[BARS_TRAIN];
-	struct safetensor tensor = {"order", "I32", 1, {BARS_TRAIN}, order, sizeof(order)};
-	struct netfile_extra extra = {.strings = strings,
-				      .tensors = &tensor,
-				      .tensor_count = 1,
-				      .optimizer = &fit->optimizer};
+	struct tensor tensor = {"order", "I32", 1, {BARS_TRAIN}, order, sizeof(order)};
+	struct native_extra extra = {.strings = strings,
+				     .tensors = &tensor,
+				     .tensor_count = 1,
+				     .optimizer = &fit->optimizer};
 	struct err err;
 	struct writer *writer = writer_open(path, &err);
 
@@ -412,13 +412,13 @@ static void write_damaged(const struct fit *fit, const char *path, const struct 
 	}
 	if (strcmp(damage->key, "images_crc32") == 0)
 		strings[extra.string_count++] =
-			(struct safetensors_string){"images_crc32", damage->value};
+			(struct tensor_string){"images_crc32", damage->value};
 	if (strcmp(damage->key, "order") == 0)
 		order[0] = 0; /* twice, then */
 	if (strcmp(damage->key, "no order") == 0)
 		extra.tensor_count = 0;
 	assert_non_null(writer);
-	assert_true(netfile_write(writer, fit->net, &extra, &err));
+	assert_true(native_write(writer, fit->net, &extra, &err));
 	assert_true(writer_commit(writer, &err));
 }
 

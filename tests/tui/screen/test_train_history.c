@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "lab/model.h"
 #include "lab/train/evaluate.h"
+#include "model/model.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
 #include "tui/screen/train/train.h"

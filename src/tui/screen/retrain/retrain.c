@@ -4,8 +4,8 @@
  */
 #include "tui/screen/retrain/retrain.h"
 #include "base/xalloc.h"
-#include "lab/model.h"
 #include "lab/train/evaluate.h"
+#include "model/model.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "lab/model.h"
+#include "model/model.h"
 #include "model/native.h"
 #include "support/says.h"
 #include "support/scratch.h"
@@ -28,9 +28,9 @@ static int isolate(void **state)
 static const char *write_model(void **state, const char *name, const char *step,
 			       const char *accuracy)
 {
-	struct safetensors_string strings[3] = {
+	struct tensor_string strings[3] = {
 		{"data", "bars"}, {"step", step}, {"accuracy", accuracy}};
-	struct netfile_extra extra = {.strings = strings, .string_count = step ? 3 : 0};
+	struct native_extra extra = {.strings = strings, .string_count = step ? 3 : 0};
 	const char *path = scratch_path(state, name);
 	struct err err;
 	struct net *net =
@@ -39,7 +39,7 @@ static const char *write_model(void **state, const char *name, const char *step,
 
 	assert_non_null(net);
 	assert_non_null(writer);
-	assert_true(netfile_write(writer, net, &extra, &err));
+	assert_true(native_write(writer, net, &extra, &err));
 	assert_true(writer_commit(writer, &err));
 	net_free(net);
 	return path;

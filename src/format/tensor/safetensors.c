@@ -3,28 +3,28 @@
  * before memory for the data is asked for. Tensors stay as bytes: a file may hold dtypes that we
  * can't convert, as long as nobody asks for their values.
  */
-#include "format/safetensors.h"
+#include "format/tensor/safetensors.h"
+#include "base/limits.h"
 #include "base/xalloc.h"
 
 #include <jansson.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>
 
-#define MAX_DATA ((size_t)1 << 31)
-enum { MAX_HEADER = 1 << 20 };
-
 static const char metadata_key[] = "__metadata__";
 
 struct entry {
-	struct safetensor tensor;
+	struct tensor tensor;
 	size_t begin; /* in the data */
 };
 
-struct safetensors {
-	const char *path; /* borrowed, for messages while reading */
+/* A file that is being read; what it owns becomes the memory of a struct tensor_file. */
+struct parsing {
+	const char *path; /* borrowed */
 	json_t *header;   /* owns names, dtypes and metadata */
 	size_t count;
 	struct entry *entries;
@@ -90,7 +90,13 @@ static void header_checksum(json_t *header, char text[9])
 
 /* Reading */
 
-static bool parse_header(struct safetensors *file, const char *text, size_t size, struct err *err)
+/* A string of __metadata__, or NULL. */
+static const char *string_of(const struct parsing *file, const char *key)
+{
+	return json_string_value(json_object_get(json_object_get(file->header, metadata_key), key));
+}
+
+static bool parse_header(struct parsing *file, const char *text, size_t size, struct err *err)
 {
 	json_error_t error;
 	const char *key;
@@ -120,7 +126,7 @@ static bool advise(struct err *err)
 	return err_set(err, "%s; get it anew, or have it saved anew", fault.text);
 }
 
-static bool read_header(struct safetensors *file, struct reader *reader, struct err *err)
+static bool read_header(struct parsing *file, struct reader *reader, struct err *err)
 {
 	unsigned char length[8];
 	uint64_t size;
@@ -130,13 +136,14 @@ static bool read_header(struct safetensors *file, struct reader *reader, struct 
 	if (!reader_read(reader, length, sizeof(length), err))
 		return false;
 	size = load_u64(length);
-	if (size > MAX_HEADER && reader_read(reader, length, 1, err) && length[0] != '{')
+	if (size > SAFETENSORS_HEADER_MAX && reader_read(reader, length, 1, err) &&
+	    length[0] != '{')
 		return err_set(err, "%s: is no safetensors file", file->path);
-	if (size > MAX_HEADER)
+	if (size > SAFETENSORS_HEADER_MAX)
 		return err_set(err,
 			       "%s: promises a header of %llu bytes; at most %d are read; is it a "
 			       "safetensors file?",
-			       file->path, (unsigned long long)size, MAX_HEADER);
+			       file->path, (unsigned long long)size, SAFETENSORS_HEADER_MAX);
 	text = xmalloc((size_t)size);
 	is_good = reader_read(reader, text, (size_t)size, err) &&
 		  (parse_header(file, text, (size_t)size, err) || advise(err));
@@ -145,14 +152,14 @@ static bool read_header(struct safetensors *file, struct reader *reader, struct 
 }
 
 /* The sizes of one tensor and with them its bytes. */
-static bool parse_shape(const char *path, json_t *shape, struct safetensor *tensor, struct err *err)
+static bool parse_shape(const char *path, json_t *shape, struct tensor *tensor, struct err *err)
 {
 	json_t *dim;
 	size_t i;
 
-	if (!json_is_array(shape) || json_array_size(shape) > SAFETENSORS_MAX_DIMS)
+	if (!json_is_array(shape) || json_array_size(shape) > TENSOR_MAX_DIMS)
 		return err_set(err, "%s: '%s': the shape is no array of up to %d sizes", path,
-			       tensor->name, SAFETENSORS_MAX_DIMS);
+			       tensor->name, TENSOR_MAX_DIMS);
 	tensor->ndim = (int)json_array_size(shape);
 	json_array_foreach (shape, i, dim) {
 		json_int_t size = json_integer_value(dim);
@@ -160,10 +167,10 @@ static bool parse_shape(const char *path, json_t *shape, struct safetensor *tens
 		if (!json_is_integer(dim) || size < 0)
 			return err_set(err, "%s: '%s': size %zu of the shape is no whole number",
 				       path, tensor->name, i);
-		if (size > 0 && tensor->size > MAX_DATA / (uint64_t)size)
+		if (size > 0 && tensor->size > SAFETENSORS_DATA_MAX / (uint64_t)size)
 			return err_set(err,
 				       "%s: '%s' has more than %zu bytes, the most that is read",
-				       path, tensor->name, MAX_DATA);
+				       path, tensor->name, SAFETENSORS_DATA_MAX);
 		tensor->dim[i] = (size_t)size;
 		tensor->size *= (size_t)size;
 	}
@@ -173,7 +180,7 @@ static bool parse_shape(const char *path, json_t *shape, struct safetensor *tens
 static bool parse_entry(const char *path, const char *name, json_t *value, struct entry *entry,
 			struct err *err)
 {
-	struct safetensor *tensor = &entry->tensor;
+	struct tensor *tensor = &entry->tensor;
 	json_int_t begin, end;
 	json_error_t error;
 	json_t *shape;
@@ -188,7 +195,8 @@ static bool parse_entry(const char *path, const char *name, json_t *value, struc
 	if (!parse_shape(path, shape, tensor, err))
 		return false;
 	/* Both are below 2^63, so that neither the sum nor the size_t overflows. */
-	if (begin < 0 || begin > (json_int_t)MAX_DATA || end != begin + (json_int_t)tensor->size)
+	if (begin < 0 || begin > (json_int_t)SAFETENSORS_DATA_MAX ||
+	    end != begin + (json_int_t)tensor->size)
 		return err_set(
 			err,
 			"%s: '%s' lies at bytes %lld to %lld of the data, but its shape makes "
@@ -211,7 +219,7 @@ static int compare_entries(const void *left, const void *right)
 }
 
 /* One after the other, without a gap; `size` becomes where the last one ends. */
-static bool check_order(struct safetensors *file, size_t *size, struct err *err)
+static bool check_order(struct parsing *file, size_t *size, struct err *err)
 {
 	qsort(file->entries, file->count, sizeof(*file->entries), compare_entries);
 	*size = 0;
@@ -225,15 +233,15 @@ static bool check_order(struct safetensors *file, size_t *size, struct err *err)
 				"next free one",
 				file->path, entry->tensor.name, entry->begin, *size);
 		*size += entry->tensor.size;
-		if (*size > MAX_DATA)
+		if (*size > SAFETENSORS_DATA_MAX)
 			return err_set(err,
 				       "%s: has more than %zu bytes of data, the most that is read",
-				       file->path, MAX_DATA);
+				       file->path, SAFETENSORS_DATA_MAX);
 	}
 	return true;
 }
 
-static bool parse_entries(struct safetensors *file, size_t *size, struct err *err)
+static bool parse_entries(struct parsing *file, size_t *size, struct err *err)
 {
 	const char *name;
 	json_t *value;
@@ -249,7 +257,7 @@ static bool parse_entries(struct safetensors *file, size_t *size, struct err *er
 	return check_order(file, size, err);
 }
 
-static bool read_data(struct safetensors *file, struct reader *reader, size_t size, struct err *err)
+static bool read_data(struct parsing *file, struct reader *reader, size_t size, struct err *err)
 {
 	if (!reader_expect(reader, size, err))
 		return false;
@@ -261,10 +269,10 @@ static bool read_data(struct safetensors *file, struct reader *reader, size_t si
 	return true;
 }
 
-static bool check_checksum(const struct safetensors *file, const char *key, const char *computed,
+static bool check_checksum(const struct parsing *file, const char *key, const char *computed,
 			   struct err *err)
 {
-	const char *stored = safetensors_metadata(file, key);
+	const char *stored = string_of(file, key);
 
 	if (strcasecmp(stored, computed) == 0)
 		return true;
@@ -275,18 +283,18 @@ static bool check_checksum(const struct safetensors *file, const char *key, cons
 		file->path, key, stored, computed);
 }
 
-static bool check_checksums(struct safetensors *file, size_t size, struct err *err)
+static bool check_checksums(struct parsing *file, size_t size, struct err *err)
 {
 	char computed[9];
 
-	if (safetensors_metadata(file, "header_crc32")) {
+	if (string_of(file, "header_crc32")) {
 		header_checksum(file->header, computed);
 		if (!check_checksum(file, "header_crc32", computed, err))
 			return false;
 	}
-	if (!safetensors_metadata(file, "data_crc32"))
+	if (!string_of(file, "data_crc32"))
 		return true;
-	if (!safetensors_metadata(file, "header_crc32"))
+	if (!string_of(file, "header_crc32"))
 		return err_set(err,
 			       "%s: is damaged: it has a data_crc32 but no header_crc32 (a program "
 			       "that changed it on purpose must drop both checksums)",
@@ -295,66 +303,71 @@ static bool check_checksums(struct safetensors *file, size_t size, struct err *e
 	return check_checksum(file, "data_crc32", computed, err);
 }
 
-struct safetensors *safetensors_read(const char *path, struct err *err)
+/* ---- What was read, as a struct tensor_file */
+
+static void parsing_free(void *memory)
+{
+	struct parsing *parsing = memory;
+
+	json_decref(parsing->header);
+	free(parsing->entries);
+	free(parsing->data);
+	free(parsing);
+}
+
+static void hand_over(struct parsing *parsing, struct tensor_file *file)
+{
+	json_t *metadata = json_object_get(parsing->header, metadata_key), *value;
+	const char *key;
+
+	file->memory = parsing;
+	file->count = parsing->count;
+	file->tensors = xcalloc(file->count, sizeof(*file->tensors));
+	for (size_t i = 0; i < file->count; i++)
+		file->tensors[i] = parsing->entries[i].tensor;
+	file->strings = xcalloc(json_object_size(metadata), sizeof(*file->strings));
+	json_object_foreach (metadata, key, value)
+		file->strings[file->string_count++] =
+			(struct tensor_string){key, json_string_value(value)};
+}
+
+/* N bytes of a JSON object: a length that makes sense, or at least the brace behind it. */
+static bool probe(const unsigned char *head, size_t size)
+{
+	return size > 8 && (load_u64(head) <= SAFETENSORS_HEADER_MAX || head[8] == '{');
+}
+
+static bool read_file(const char *path, struct tensor_file *file, struct err *err)
 {
 	struct reader *reader = reader_open(path, err);
-	struct safetensors *file;
+	struct parsing *parsing;
 	size_t size = 0;
 	bool is_good;
 
 	if (!reader)
-		return NULL;
-	file = xcalloc(1, sizeof(*file));
-	file->path = path;
-	is_good = read_header(file, reader, err) &&
-		  (parse_entries(file, &size, err) || advise(err)) &&
-		  read_data(file, reader, size, err) && check_checksums(file, size, err);
+		return false;
+	parsing = xcalloc(1, sizeof(*parsing));
+	parsing->path = path;
+	is_good = read_header(parsing, reader, err) &&
+		  (parse_entries(parsing, &size, err) || advise(err)) &&
+		  read_data(parsing, reader, size, err) && check_checksums(parsing, size, err);
 	reader_close(reader);
 	if (is_good)
-		return file;
-	safetensors_free(file);
-	return NULL;
+		hand_over(parsing, file);
+	else
+		parsing_free(parsing);
+	return is_good;
 }
 
-void safetensors_free(struct safetensors *file)
-{
-	if (!file)
-		return;
-	json_decref(file->header);
-	free(file->entries);
-	free(file->data);
-	free(file);
-}
-
-size_t safetensors_count(const struct safetensors *file)
-{
-	return file->count;
-}
-
-const struct safetensor *safetensors_at(const struct safetensors *file, size_t i)
-{
-	return &file->entries[i].tensor;
-}
-
-const struct safetensor *safetensors_find(const struct safetensors *file, const char *name)
-{
-	for (size_t i = 0; i < file->count; i++)
-		if (strcmp(file->entries[i].tensor.name, name) == 0)
-			return &file->entries[i].tensor;
-	return NULL;
-}
-
-const char *safetensors_metadata(const struct safetensors *file, const char *key)
-{
-	return json_string_value(json_object_get(json_object_get(file->header, metadata_key), key));
-}
+const struct tensor_format safetensors_format = {
+	.name = "safetensors", .probe = probe, .read = read_file, .release = parsing_free};
 
 /* Writing */
 
 static int compare_tensors(const void *left, const void *right)
 {
-	const struct safetensor *a = *(const struct safetensor *const *)left;
-	const struct safetensor *b = *(const struct safetensor *const *)right;
+	const struct tensor *a = *(const struct tensor *const *)left;
+	const struct tensor *b = *(const struct tensor *const *)right;
 	size_t a_size = dtype_size(a->dtype), b_size = dtype_size(b->dtype);
 
 	if (a_size != b_size)
@@ -371,7 +384,7 @@ static bool add_metadata(json_t *metadata, const char *key, const char *value, s
 	return true;
 }
 
-static json_t *describe(const struct safetensor *tensor, size_t begin)
+static json_t *describe(const struct tensor *tensor, size_t begin)
 {
 	json_t *shape = json_array();
 
@@ -381,8 +394,7 @@ static json_t *describe(const struct safetensor *tensor, size_t begin)
 			 "data_offsets", (json_int_t)begin, (json_int_t)(begin + tensor->size));
 }
 
-static bool add_tensor(json_t *header, const struct safetensor *tensor, size_t begin,
-		       struct err *err)
+static bool add_tensor(json_t *header, const struct tensor *tensor, size_t begin, struct err *err)
 {
 	if (json_object_get(header, tensor->name) ||
 	    json_object_set_new(header, tensor->name, describe(tensor, begin)))
@@ -390,7 +402,7 @@ static bool add_tensor(json_t *header, const struct safetensor *tensor, size_t b
 	return true;
 }
 
-static bool build_metadata(json_t *metadata, const struct safetensors_string *strings, size_t count,
+static bool build_metadata(json_t *metadata, const struct tensor_string *strings, size_t count,
 			   uLong data_crc, struct err *err)
 {
 	char checksum[9];
@@ -402,7 +414,7 @@ static bool build_metadata(json_t *metadata, const struct safetensors_string *st
 	return add_metadata(metadata, "data_crc32", checksum, err);
 }
 
-static bool build_header(json_t *header, const struct safetensor *const *order, size_t count,
+static bool build_header(json_t *header, const struct tensor *const *order, size_t count,
 			 struct err *err)
 {
 	size_t begin = 0;
@@ -437,21 +449,20 @@ static bool write_header(struct writer *writer, json_t *header, struct err *err)
 	unsigned char *bytes = dump_header(header, &size);
 	bool is_written;
 
-	if (size - 8 <= MAX_HEADER)
+	if (size - 8 <= SAFETENSORS_HEADER_MAX)
 		is_written = writer_write(writer, bytes, size, err);
 	else
 		is_written =
 			err_set(err, "%s: the header would have %zu bytes; at most %d are read",
-				writer_path(writer), size - 8, MAX_HEADER);
+				writer_path(writer), size - 8, SAFETENSORS_HEADER_MAX);
 	free(bytes);
 	return is_written;
 }
 
-bool safetensors_write(struct writer *writer, const struct safetensor *tensors, size_t count,
-		       const struct safetensors_string *metadata, size_t metadata_count,
-		       struct err *err)
+bool safetensors_write(struct writer *writer, const struct tensor *tensors, size_t count,
+		       const struct tensor_string *metadata, size_t metadata_count, struct err *err)
 {
-	const struct safetensor **order = xcalloc(count, sizeof(*order));
+	const struct tensor **order = xcalloc(count, sizeof(*order));
 	json_t *header = json_object(), *strings = json_object();
 	uLong crc = 0;
 	bool is_good;

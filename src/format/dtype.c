@@ -3,7 +3,7 @@
  * Bytes are put together one by one: any machine's byte order and any alignment will do, and where
  * nothing has to be turned the compiler makes one load of it.
  */
-#include "format/safetensors.h"
+#include "format/dtype.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -137,7 +137,7 @@ static void floats_from_bf16(const unsigned char *bytes, size_t count, float *ou
 		out[i] = float_from_bits((uint32_t)load_u16(bytes + 2 * i) << 16);
 }
 
-size_t safetensor_elements(const struct safetensor *tensor)
+size_t tensor_elements(const struct tensor *tensor)
 {
 	size_t count = 1;
 
@@ -147,9 +147,9 @@ size_t safetensor_elements(const struct safetensor *tensor)
 }
 
 /* Says where element `i` lies: "[2, 0, 31]". */
-static void print_place(const struct safetensor *tensor, size_t i, char *text, size_t size)
+static void print_place(const struct tensor *tensor, size_t i, char *text, size_t size)
 {
-	size_t stride = safetensor_elements(tensor), length = 0;
+	size_t stride = tensor_elements(tensor), length = 0;
 
 	for (int d = 0; d < tensor->ndim; d++) {
 		stride /= tensor->dim[d];
@@ -176,10 +176,10 @@ static uint32_t is_block_not_finite(const float *values)
 }
 
 /* `count` values, which are the tensor's from element `first` on. */
-static bool check_finite(const struct safetensor *tensor, const char *path, size_t first,
+static bool check_finite(const struct tensor *tensor, const char *path, size_t first,
 			 const float *values, size_t count, struct err *err)
 {
-	char place[SAFETENSORS_MAX_DIMS * 24];
+	char place[TENSOR_MAX_DIMS * 24];
 	size_t i = 0;
 
 	while (i + BLOCK <= count && !is_block_not_finite(values + i))
@@ -193,8 +193,8 @@ static bool check_finite(const struct safetensor *tensor, const char *path, size
 		       tensor->name, isnan(values[i]) ? "nan" : "an infinity", place);
 }
 
-bool safetensor_part(const struct safetensor *tensor, const char *path, size_t first, size_t count,
-		     float *out, struct err *err)
+bool tensor_part(const struct tensor *tensor, const char *path, size_t first, size_t count,
+		 float *out, struct err *err)
 {
 	static const struct {
 		const char *dtype;
@@ -218,8 +218,7 @@ bool safetensor_part(const struct safetensor *tensor, const char *path, size_t f
 		       tensor->name, tensor->dtype);
 }
 
-bool safetensor_floats(const struct safetensor *tensor, const char *path, float *out,
-		       struct err *err)
+bool tensor_floats(const struct tensor *tensor, const char *path, float *out, struct err *err)
 {
-	return safetensor_part(tensor, path, 0, safetensor_elements(tensor), out, err);
+	return tensor_part(tensor, path, 0, tensor_elements(tensor), out, err);
 }

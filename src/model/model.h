@@ -1,6 +1,6 @@
 /* Models by file or by name, and what their files say of where they come from. */
-#ifndef LAB_MODEL_H
-#define LAB_MODEL_H
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
 
 #include "nn/net.h"
 

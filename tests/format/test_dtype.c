@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "format/safetensors.h"
+#include "format/dtype.h"
 #include "support/says.h"
 
 #include <math.h>
@@ -85,12 +85,12 @@ static void assert_floats(const char *dtype, const char *bytes, size_t size, flo
 			  float second)
 {
 	char odd[33] = {0};
-	struct safetensor tensor = {"t", dtype, 1, {2}, odd + 1, size};
+	struct tensor tensor = {"t", dtype, 1, {2}, odd + 1, size};
 	struct err err;
 	float out[2];
 
 	memcpy(odd + 1, bytes, size);
-	if (!safetensor_floats(&tensor, "file", out, &err))
+	if (!tensor_floats(&tensor, "file", out, &err))
 		fail_msg("%s", err.text);
 	assert_true(out[0] == first);
 	assert_true(out[1] == second);
@@ -110,36 +110,36 @@ static void value_that_is_not_finite_is_named_with_its_place(void **state)
 {
 	static const uint16_t zero[12] = {0};
 	unsigned char bytes[24];
-	struct safetensor tensor = {"W_conv1", "F16", 3, {2, 3, 2}, bytes, sizeof(bytes)};
-	struct safetensor one = {"b", "F64", 0, {0}, "\0\0\0\0\0\0\360\177", 8};
+	struct tensor tensor = {"W_conv1", "F16", 3, {2, 3, 2}, bytes, sizeof(bytes)};
+	struct tensor one = {"b", "F64", 0, {0}, "\0\0\0\0\0\0\360\177", 8};
 	/* Finite, but not as a float. */
-	struct safetensor large = {"b", "F64", 1, {1}, "\0\0\0\0\0\0\0\110", 8};
+	struct tensor large = {"b", "F64", 1, {1}, "\0\0\0\0\0\0\0\110", 8};
 	struct err err;
 	float out[12];
 
 	(void)state;
 	memcpy(bytes, zero, sizeof(bytes));
-	assert_true(safetensor_floats(&tensor, "file", out, &err));
+	assert_true(tensor_floats(&tensor, "file", out, &err));
 	bytes[2 * 9 + 1] = 0x7e;
-	assert_false(safetensor_floats(&tensor, "file", out, &err));
+	assert_false(tensor_floats(&tensor, "file", out, &err));
 	assert_says(&err, "file: 'W_conv1' holds nan at [1, 1, 1]");
 	bytes[1] = 0xfc;
-	assert_false(safetensor_floats(&tensor, "file", out, &err));
+	assert_false(tensor_floats(&tensor, "file", out, &err));
 	assert_says(&err, "file: 'W_conv1' holds an infinity at [0, 0, 0]");
-	assert_false(safetensor_floats(&one, "file", out, &err));
+	assert_false(tensor_floats(&one, "file", out, &err));
 	assert_says(&err, "an infinity at []");
-	assert_false(safetensor_floats(&large, "file", out, &err));
+	assert_false(tensor_floats(&large, "file", out, &err));
 	assert_says(&err, "an infinity at [0]");
 }
 
 static void other_types_are_refused(void **state)
 {
-	struct safetensor tensor = {"steps", "I64", 0, {0}, "\0\0\0\0\0\0\0\0", 8};
+	struct tensor tensor = {"steps", "I64", 0, {0}, "\0\0\0\0\0\0\0\0", 8};
 	struct err err;
 	float out;
 
 	(void)state;
-	assert_false(safetensor_floats(&tensor, "file", &out, &err));
+	assert_false(tensor_floats(&tensor, "file", &out, &err));
 	assert_says(&err, "file: 'steps' is of dtype I64");
 }
 

@@ -1,7 +1,7 @@
 /* A file that is there comes before a shipped model of its name. */
-#include "lab/model.h"
+#include "model/model.h"
+#include "base/places.h"
 #include "base/xalloc.h"
-#include "data/find.h"
 #include "model/native.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ char *model_path(const char *file_or_name, struct err *err)
 	shipped = find_name(file_or_name);
 	if (shipped >= 0) {
 		snprintf(file, sizeof(file), "%s%s", model_shipped[shipped], suffix);
-		return find_shipped(file, err);
+		return places_shipped(file, err);
 	}
 	if (strpbrk(file_or_name, "/."))
 		return xstrdup(file_or_name);
@@ -79,17 +79,17 @@ static double fraction(const char *text)
 struct net *model_read(const char *path, const struct kernel *kernel, struct model_facts *facts,
 		       struct err *err)
 {
-	struct safetensors *file = NULL;
-	struct net *net = netfile_read(path, kernel, &file, err);
+	struct tensor_file *file = NULL;
+	struct net *net = native_read(path, kernel, &file, err);
 	const char *name;
 
 	if (net && facts) {
-		name = safetensors_metadata(file, "data");
+		name = tensor_file_metadata(file, "data");
 		*facts = (struct model_facts){
-			.step = whole(safetensors_metadata(file, "step")),
-			.accuracy = fraction(safetensors_metadata(file, "accuracy"))};
+			.step = whole(tensor_file_metadata(file, "step")),
+			.accuracy = fraction(tensor_file_metadata(file, "accuracy"))};
 		snprintf(facts->data, sizeof(facts->data), "%s", name ? name : "");
 	}
-	safetensors_free(file);
+	tensor_file_free(file);
 	return net;
 }

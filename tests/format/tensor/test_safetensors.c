@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "format/safetensors.h"
+#include "format/dtype.h"
+#include "format/tensor/safetensors.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -41,10 +42,10 @@ static const char *make_file(void **state, const char *name, const char *header,
 	return path;
 }
 
-static struct safetensors *read_good(const char *path)
+static struct tensor_file *read_good(const char *path)
 {
 	struct err err;
-	struct safetensors *file = safetensors_read(path, &err);
+	struct tensor_file *file = tensor_file_read(path, &err);
 
 	if (!file)
 		fail_msg("%s", err.text);
@@ -55,7 +56,7 @@ static void assert_refused(const char *path, const char *says)
 {
 	struct err err;
 
-	if (safetensors_read(path, &err))
+	if (tensor_file_read(path, &err))
 		fail_msg("%s is read; expected: %s", path, says);
 	assert_says(&err, path);
 	assert_says(&err, says);
@@ -75,10 +76,10 @@ static void file_of_another_program_is_read(void **state)
 										"{\"who\":"
 										"\"\\u00e9\"}}   ",
 		31);
-	struct safetensors *file = read_good(path);
-	const struct safetensor *tensor = safetensors_at(file, 0);
+	struct tensor_file *file = read_good(path);
+	const struct tensor *tensor = tensor_file_at(file, 0);
 
-	assert_int_equal(safetensors_count(file), 4);
+	assert_int_equal(tensor_file_count(file), 4);
 	assert_string_equal(tensor->name, "a");
 	assert_string_equal(tensor->dtype, "F32");
 	assert_int_equal(tensor->ndim, 2);
@@ -86,41 +87,41 @@ static void file_of_another_program_is_read(void **state)
 	assert_int_equal(tensor->dim[1], 3);
 	assert_int_equal(tensor->size, 24);
 	assert_int_equal(((const unsigned char *)tensor->data)[23], 23);
-	assert_string_equal(safetensors_at(file, 1)->name, "empty");
-	assert_int_equal(safetensors_at(file, 1)->size, 0);
-	assert_int_equal(safetensor_elements(safetensors_at(file, 1)), 0);
-	tensor = safetensors_find(file, "b");
-	assert_ptr_equal(tensor, safetensors_at(file, 2));
+	assert_string_equal(tensor_file_at(file, 1)->name, "empty");
+	assert_int_equal(tensor_file_at(file, 1)->size, 0);
+	assert_int_equal(tensor_elements(tensor_file_at(file, 1)), 0);
+	tensor = tensor_file_find(file, "b");
+	assert_ptr_equal(tensor, tensor_file_at(file, 2));
 	assert_int_equal(((const unsigned char *)tensor->data)[0], 24);
-	tensor = safetensors_find(file, "one");
+	tensor = tensor_file_find(file, "one");
 	assert_int_equal(tensor->ndim, 0);
-	assert_int_equal(safetensor_elements(tensor), 1);
-	assert_null(safetensors_find(file, "none"));
-	assert_string_equal(safetensors_metadata(file, "who"), "\303\251");
-	assert_null(safetensors_metadata(file, "when"));
-	safetensors_free(file);
-	safetensors_free(NULL);
+	assert_int_equal(tensor_elements(tensor), 1);
+	assert_null(tensor_file_find(file, "none"));
+	assert_string_equal(tensor_file_metadata(file, "who"), "\303\251");
+	assert_null(tensor_file_metadata(file, "when"));
+	tensor_file_free(file);
+	tensor_file_free(NULL);
 }
 
 static void empty_tensors_may_share_their_place(void **state)
 {
-	struct safetensors *file = read_good(make_file(
+	struct tensor_file *file = read_good(make_file(
 		state, "empty",
 		"{\"y\":" ENTRY("F64", "[0]", "[0,0]") ",\"x\":" ENTRY("F64", "[0]", "[0,0]") "}",
 		0));
 
-	assert_string_equal(safetensors_at(file, 0)->name, "x");
-	assert_string_equal(safetensors_at(file, 1)->name, "y");
-	safetensors_free(file);
+	assert_string_equal(tensor_file_at(file, 0)->name, "x");
+	assert_string_equal(tensor_file_at(file, 1)->name, "y");
+	tensor_file_free(file);
 }
 
 static void file_without_tensors_or_metadata_is_read(void **state)
 {
-	struct safetensors *file = read_good(make_file(state, "nothing", "{}", 0));
+	struct tensor_file *file = read_good(make_file(state, "nothing", "{}", 0));
 
-	assert_int_equal(safetensors_count(file), 0);
-	assert_null(safetensors_metadata(file, "data_crc32"));
-	safetensors_free(file);
+	assert_int_equal(tensor_file_count(file), 0);
+	assert_null(tensor_file_metadata(file, "data_crc32"));
+	tensor_file_free(file);
 }
 
 struct bad_header {
@@ -243,7 +244,7 @@ static void header_of_more_than_a_mebibyte_is_refused(void **state)
 	assert_refused(scratch_write(state, "jpeg", "\xff\xd8\xff\xe0 JFIF and more", 18),
 		       "is no safetensors file");
 	header[1 << 20] = '\0';
-	safetensors_free(read_good(make_file(state, "just", header, 0)));
+	tensor_file_free(read_good(make_file(state, "just", header, 0)));
 	free(header);
 }
 
@@ -270,14 +271,14 @@ static const char written_data[] = "cccccccc"
 				   "dddd"
 				   "bb"
 				   "eee";
-static const struct safetensors_string written_metadata[] = {
+static const struct tensor_string written_metadata[] = {
 	{"architecture", "dense10"},
 	{"note", "caf\303\251 \"x\""},
 };
 
 static const char *write_file(void **state)
 {
-	const struct safetensor tensors[] = {
+	const struct tensor tensors[] = {
 		{"e", "U8", 1, {3}, "eee", 3},       {"b", "F16", 1, {1}, "bb", 2},
 		{"d", "I32", 0, {0}, "dddd", 4},     {"a", "F32", 2, {1, 2}, "aaaaaaaa", 8},
 		{"c", "F64", 1, {1}, "cccccccc", 8},
@@ -321,16 +322,16 @@ static void written_file_is_canonical(void **state)
 
 static void written_file_is_read_back(void **state)
 {
-	struct safetensors *file = read_good(write_file(state));
+	struct tensor_file *file = read_good(write_file(state));
 
-	assert_int_equal(safetensors_count(file), 5);
-	assert_memory_equal(safetensors_find(file, "a")->data, "aaaaaaaa", 8);
-	assert_memory_equal(safetensors_find(file, "e")->data, "eee", 3);
-	assert_string_equal(safetensors_metadata(file, "architecture"), "dense10");
-	assert_string_equal(safetensors_metadata(file, "note"), "caf\303\251 \"x\"");
-	assert_int_equal(strlen(safetensors_metadata(file, "data_crc32")), 8);
-	assert_int_equal(strlen(safetensors_metadata(file, "header_crc32")), 8);
-	safetensors_free(file);
+	assert_int_equal(tensor_file_count(file), 5);
+	assert_memory_equal(tensor_file_find(file, "a")->data, "aaaaaaaa", 8);
+	assert_memory_equal(tensor_file_find(file, "e")->data, "eee", 3);
+	assert_string_equal(tensor_file_metadata(file, "architecture"), "dense10");
+	assert_string_equal(tensor_file_metadata(file, "note"), "caf\303\251 \"x\"");
+	assert_int_equal(strlen(tensor_file_metadata(file, "data_crc32")), 8);
+	assert_int_equal(strlen(tensor_file_metadata(file, "header_crc32")), 8);
+	tensor_file_free(file);
 }
 
 static void every_truncation_is_refused(void **state)
@@ -343,7 +344,7 @@ static void every_truncation_is_refused(void **state)
 		assert_refused(scratch_write(state, "cut", bytes, i), "cut short");
 	for (size_t i = 0; i < packed_size; i++)
 		assert_refused(scratch_write(state, "cut", packed, i), "cut: ");
-	safetensors_free(read_good(scratch_write(state, "whole", packed, packed_size)));
+	tensor_file_free(read_good(scratch_write(state, "whole", packed, packed_size)));
 	free(packed);
 	free(bytes);
 }
@@ -383,12 +384,11 @@ static void checksums_survive_a_rewrite_by_another_program(void **state)
 		 "\"__metadata__\":{\"header_crc32\":\"%08lX\", \"data_crc32\":\"%08lX\"}} ",
 		 checksum(canonical), crc32(0, (const unsigned char *)"\0\1\2", 3));
 	assert_non_null(strstr(header, "0854897F"));
-	safetensors_free(read_good(make_file(state, "rewritten", header, 3)));
+	tensor_file_free(read_good(make_file(state, "rewritten", header, 3)));
 }
 
-static bool try_write(const char *path, const struct safetensor *tensors, size_t count,
-		      const struct safetensors_string *metadata, size_t metadata_count,
-		      struct err *err)
+static bool try_write(const char *path, const struct tensor *tensors, size_t count,
+		      const struct tensor_string *metadata, size_t metadata_count, struct err *err)
 {
 	struct writer *writer = writer_open(path, err);
 	bool is_written;
@@ -401,15 +401,15 @@ static bool try_write(const char *path, const struct safetensor *tensors, size_t
 
 static void text_that_json_cannot_hold_is_refused(void **state)
 {
-	static const struct safetensor twice[] = {
+	static const struct tensor twice[] = {
 		{"a", "U8", 0, {0}, "x", 1},
 		{"a", "U8", 0, {0}, "x", 1},
 	};
-	static const struct safetensor bad_name = {"\377", "U8", 0, {0}, "x", 1};
-	static const struct safetensor metadata_name = {"__metadata__", "U8", 0, {0}, "x", 1};
-	static const struct safetensors_string same[] = {{"k", "1"}, {"k", "2"}};
-	static const struct safetensors_string bad_value = {"k", "\377"}, bad_key = {"\377", "1"};
-	static const struct safetensors_string ours = {"header_crc32", "00000000"};
+	static const struct tensor bad_name = {"\377", "U8", 0, {0}, "x", 1};
+	static const struct tensor metadata_name = {"__metadata__", "U8", 0, {0}, "x", 1};
+	static const struct tensor_string same[] = {{"k", "1"}, {"k", "2"}};
+	static const struct tensor_string bad_value = {"k", "\377"}, bad_key = {"\377", "1"};
+	static const struct tensor_string ours = {"header_crc32", "00000000"};
 	const char *path = scratch_path(state, "out");
 	struct err err;
 
@@ -433,7 +433,7 @@ static void header_that_no_reader_would_take_is_not_written(void **state)
 {
 	enum { SIZE = 1 << 20 };
 	char *text = calloc(1, SIZE + 1);
-	struct safetensors_string metadata = {"k", text};
+	struct tensor_string metadata = {"k", text};
 	struct err err;
 
 	assert_non_null(text);
@@ -447,7 +447,7 @@ static void full_disk_is_reported(void **state)
 {
 	enum { SIZE = 1 << 16 };
 	unsigned char *data = calloc(1, SIZE);
-	const struct safetensor tensor = {"a", "U8", 1, {SIZE}, data, SIZE};
+	const struct tensor tensor = {"a", "U8", 1, {SIZE}, data, SIZE};
 	struct rlimit before, small;
 	bool is_written;
 	struct err err;

@@ -1,0 +1,72 @@
+/* The table of tensor formats, and what is the same for all of them. */
+#include "format/tensor_file.h"
+#include "base/xalloc.h"
+#include "format/file.h"
+#include "format/tensor/safetensors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct tensor_format *const formats[] = {&safetensors_format};
+enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+/* The row whose probe takes the file, else the first one. */
+static const struct tensor_format *find_format(const unsigned char *head, size_t size)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (formats[i]->probe(head, size))
+			return formats[i];
+	return formats[0];
+}
+
+struct tensor_file *tensor_file_read(const char *path, struct err *err)
+{
+	unsigned char head[TENSOR_PROBE_BYTES];
+	struct tensor_file *file;
+	size_t size;
+
+	if (!file_head(path, head, sizeof(head), &size, err))
+		return NULL;
+	file = xcalloc(1, sizeof(*file));
+	file->format = find_format(head, size);
+	if (file->format->read(path, file, err))
+		return file;
+	free(file);
+	return NULL;
+}
+
+void tensor_file_free(struct tensor_file *file)
+{
+	if (!file)
+		return;
+	file->format->release(file->memory);
+	free(file->tensors);
+	free(file->strings);
+	free(file);
+}
+
+size_t tensor_file_count(const struct tensor_file *file)
+{
+	return file->count;
+}
+
+const struct tensor *tensor_file_at(const struct tensor_file *file, size_t i)
+{
+	return &file->tensors[i];
+}
+
+const struct tensor *tensor_file_find(const struct tensor_file *file, const char *name)
+{
+	for (size_t i = 0; i < file->count; i++)
+		if (strcmp(file->tensors[i].name, name) == 0)
+			return &file->tensors[i];
+	return NULL;
+}
+
+const char *tensor_file_metadata(const struct tensor_file *file, const char *key)
+{
+	for (size_t i = 0; i < file->string_count; i++)
+		if (strcmp(file->strings[i].key, key) == 0)
+			return file->strings[i].value;
+	return NULL;
+}

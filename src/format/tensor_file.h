@@ -1,0 +1,65 @@
+/*
+ * Files of named tensors, whatever format they are in. A format is one const struct tensor_format
+ * in a file of its own (format/tensor/NAME.c) and one row of the table (format/tensor_file.c);
+ * which one a file has is told by its contents, never by its name.
+ */
+#ifndef FORMAT_TENSOR_FILE_H
+#define FORMAT_TENSOR_FILE_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TENSOR_MAX_DIMS = 8, TENSOR_PROBE_BYTES = 64 };
+
+/* One tensor. When reading, name and data are the file's; when writing, the caller's. */
+struct tensor {
+	const char *name;
+	const char *dtype; /* "F32", "F16", "BF16", "F64", "I32", "I64", "U8", ... */
+	int ndim;
+	size_t dim[TENSOR_MAX_DIMS];
+	const void *data; /* little-endian, row-major, any alignment */
+	size_t size;      /* bytes */
+};
+
+/* What else a file says of itself. */
+struct tensor_string {
+	const char *key, *value;
+};
+
+/* A file that was read: all of it is in memory and checked. */
+struct tensor_file {
+	const struct tensor_format *format;
+	size_t count;
+	struct tensor *tensors; /* [count], in the order of their data; owned */
+	size_t string_count;
+	struct tensor_string *strings; /* [string_count]; owned */
+	/* What names, data and strings lie in; format->release frees it. */
+	void *memory;
+};
+
+struct tensor_format {
+	const char *name;
+	/* Whether a file begins as this format does. head: its first bytes, unpacked where the file
+	 * is gzipped; size: TENSOR_PROBE_BYTES, or all of a smaller file. */
+	bool (*probe)(const unsigned char *head, size_t size);
+	/* Fills in all but `format` of a file that is zero. On failure it owns nothing. Every size
+	 * that the file states is checked before memory is allocated for it. */
+	bool (*read)(const char *path, struct tensor_file *, struct err *);
+	void (*release)(void *memory);
+};
+
+/* NULL on failure. Of a file in no known format the native one's reader (the table's first row)
+ * says what is wrong. */
+struct tensor_file *tensor_file_read(const char *path, struct err *);
+/* NULL is ignored. */
+void tensor_file_free(struct tensor_file *);
+size_t tensor_file_count(const struct tensor_file *);
+const struct tensor *tensor_file_at(const struct tensor_file *, size_t i);
+/* NULL: there is none of that name. */
+const struct tensor *tensor_file_find(const struct tensor_file *, const char *name);
+/* The string of a key, or NULL. */
+const char *tensor_file_metadata(const struct tensor_file *, const char *key);
+
+#endif
