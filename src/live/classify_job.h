@@ -1,4 +1,4 @@
-/* The one job that asks a snapshot for the probabilities of images. */
+/* The one job that queries a snapshot for the probabilities of images. */
 #ifndef LIVE_CLASSIFY_JOB_H
 #define LIVE_CLASSIFY_JOB_H
 

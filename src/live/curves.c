@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Halves a full list, whose last point is full too: `most` is even. */
+/* Halves a full list, whose last point is full too: `count` is even. */
 static int merge_pairs(struct curve_point *points, int count)
 {
 	for (int i = 0; i < count / 2; i++) {

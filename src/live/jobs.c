@@ -212,7 +212,7 @@ int jobs_pending(struct jobs *jobs, const void *owner)
 	return count;
 }
 
-/* Only this thread cancels, so that it may ask without the mutex. */
+/* Only this thread cancels, so that it may look without the mutex. */
 static void deliver_news(struct job *job, void *context)
 {
 	if (!job->is_cancelled && atomic_exchange(&job->has_news, false) && job->ops->news)

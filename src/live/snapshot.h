@@ -1,6 +1,6 @@
 /*
  * A net as it was at one moment, with what was known of it then. Nobody changes it: any number of
- * threads may question it at once, and the last one to let go of it frees it.
+ * threads may query it at once, and the last one to let go of it frees it.
  */
 #ifndef LIVE_SNAPSHOT_H
 #define LIVE_SNAPSHOT_H

@@ -168,7 +168,7 @@ const struct command test_command = {
 	.name = "test",
 	.operand = "MODEL",
 	.summary = "its accuracy, and what it takes for what",
-	.help = "Asks a network about every image of a split: accuracy, loss, the confusion "
+	.help = "Classifies every image of a split: accuracy, loss, the confusion "
 		"matrix, and for each class "
 		"its precision (how often an answer is right) and recall (how many of the class "
 		"are found).",

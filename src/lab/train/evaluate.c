@@ -7,10 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-	BATCH = 100,
-	BATCH_MIB = 256
-}; /* images at a time: so many, or as many as fit, at least one */
+/* Images at a time: so many, or as many as fit into memory, but one in any case. */
+enum { BATCH = 100, BATCH_MIB = 256 };
 
 bool evaluate_fits(const struct net *net, const struct dataset *data, const char *net_path,
 		   struct err *err)
@@ -28,7 +26,7 @@ bool evaluate_fits(const struct net *net, const struct dataset *data, const char
 
 static struct prediction judge(const struct net *net, const float *logits, int label)
 {
-	float p[256];
+	float p[DATASET_MAX_CLASSES];
 	struct prediction prediction = {.label = label};
 
 	softmax(1, net->classes, logits, p);

@@ -45,7 +45,7 @@ static void answer_overwrite(struct app *app, void *state, const char *answer)
 static void answer_name(struct app *app, void *state, const char *name)
 {
 	struct save_dialog *dialog = state;
-	char question[96];
+	char question[PROMPT_QUESTION_MAX];
 
 	snprintf(dialog->path, sizeof(dialog->path), "%s", name);
 	if (!*name) {

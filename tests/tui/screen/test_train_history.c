@@ -129,7 +129,7 @@ static void before_a_run_there_is_no_history(void **state)
 	driver_press(app, "s");
 	assert_message(app, "nothing to save");
 	driver_press(app, "<Enter>");
-	assert_message(app, "nothing to question");
+	assert_message(app, "no network to use");
 	explorer_free(app);
 }
 

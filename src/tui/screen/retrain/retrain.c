@@ -1,6 +1,6 @@
 /*
  * Retrain: does a picture that fools one network fool another? Whatever is missing in the table is
- * asked for in update(), so that nobody has to remember what a change makes necessary.
+ * requested in update(), so that nobody has to remember what a change makes necessary.
  */
 #include "tui/screen/retrain/retrain.h"
 #include "base/xalloc.h"
@@ -241,7 +241,7 @@ static void ask_steps(struct app *app, void *at, int key)
 		    NULL);
 }
 
-/* Training is stopped first, and asked with what it has learned; the next x removes it. */
+/* Training is stopped first, and the network is used as it is by then; the next x removes it. */
 static void stop_or_remove(struct app *app, void *at, int key)
 {
 	struct retrain_state *state = at;

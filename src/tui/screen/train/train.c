@@ -83,18 +83,18 @@ static void save(struct app *app, void *state, int key)
 }
 
 /* Looking at an older one ends the following, which would put the next one in its place. */
-static void question(struct app *app, void *state, int key)
+static void use_shown(struct app *app, void *state, int key)
 {
 	struct train_state *t = state;
 
 	if (t->is_form) {
 		train_edit(app, t, key);
 	} else if (!t->shown) {
-		app_say(app, "there is nothing to question yet: Space trains");
+		app_say(app, "there is no network to use yet: Space trains");
 	} else {
 		t->is_followed = t->is_followed && !t->is_scrubbed;
 		app_set_model(app, t->shown, NULL);
-		app_say(app, "all screens now question %s as it is after step %llu",
+		app_say(app, "all screens now use %s as it is after step %llu",
 			t->shown->facts.name, (unsigned long long)t->shown->facts.step);
 	}
 }
@@ -107,7 +107,7 @@ static void follow(struct app *app, void *state, int key)
 	t->is_followed = !t->is_followed;
 	if (t->is_followed && t->shown)
 		app_set_model(app, history_at(t->history, history_count(t->history) - 1), NULL);
-	app_say(app, t->is_followed ? "all screens question the newest network while it trains"
+	app_say(app, t->is_followed ? "all screens use the newest network while it trains"
 				    : "the screens keep the network that they have");
 }
 
@@ -134,8 +134,8 @@ static const struct binding keys[] = {
 	{'N', 0, "ten", "ten steps", step},
 	{'<', 'h', "back", "the snapshot before; in the form, a smaller value", scrub},
 	{'>', 'l', "on", "the snapshot after; in the form, a larger value", scrub},
-	{PRESS_ENTER, 0, "use", "all screens question the network shown; in the form, type a value",
-	 question},
+	{PRESS_ENTER, 0, "use", "all screens use the network shown; in the form, type a value",
+	 use_shown},
 	{'s', 0, "save", "save the network shown, under a name that is asked for", save},
 	{'f', 0, "form", "the form: architecture, steps, batch, rate, optimizer, seed",
 	 toggle_form},
@@ -148,8 +148,7 @@ static const struct binding keys[] = {
 	 scrub_to_end},
 	{PRESS_PAGE_UP, 0, NULL, "a twentieth of the history back", scrub_far},
 	{PRESS_PAGE_DOWN, 0, NULL, "a twentieth of the history on", scrub_far},
-	{'v', 0, NULL, "all screens question the newest network as it trains, or no longer",
-	 follow},
+	{'v', 0, NULL, "all screens use the newest network as it trains, or no longer", follow},
 	{'o', 0, NULL, "the loss on a logarithmic or a linear scale", flip_scale},
 	{'x', 0, NULL, "let go of this run, to begin anew; asks when it is not saved", begin_anew},
 	{PRESS_DIGIT, 0, NULL, "mark a class and its map; once more: none", NULL},

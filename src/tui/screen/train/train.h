@@ -31,7 +31,7 @@ struct train_state {
 	bool is_filled, is_form;        /* form has values; it has the keys */
 	enum train_field field;         /* where the form's cursor is */
 	bool is_linear;                 /* the loss, else logarithmic */
-	bool is_followed;               /* other screens question the newest snapshot */
+	bool is_followed;               /* other screens use the newest snapshot */
 	int class;                      /* that lists are scrolled to; -1: none was chosen */
 
 	struct run *run;      /* NULL: none yet */
