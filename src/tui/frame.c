@@ -1,4 +1,4 @@
-/* One row of tabs, the screen, one row of words, one row of keys. */
+/* One row of tabs, the screen, the status line, one row of keys. */
 #include "tui/frame.h"
 #include "tui/help.h"
 #include "tui/tour_overlay.h"

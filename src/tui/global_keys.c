@@ -133,6 +133,6 @@ const struct binding global_keys[] = {
 	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export_shown},
 	{'I', 0, NULL, "pictures in dark ink on light paper, or the reverse", flip_ink},
 	{'?', PRESS_F1, "help", "this help", help},
-	{PRESS_ESC, 0, NULL, "close the help, a question or the tour; never leaves", cancel},
+	{PRESS_ESC, 0, NULL, "close the help, a prompt or the tour; never leaves", cancel},
 	{PRESS_CTRL_L, 0, NULL, "draw the screen again", redraw},
 	{0}};

@@ -45,7 +45,7 @@ struct screen {
 	 * starts jobs and takes what they found. Cheap where nothing did. */
 	void (*update)(struct app *, void *state);
 	void (*draw)(struct app *, void *state, struct area);
-	/* The line of words above the footer: what one sees. */
+	/* The line above the footer: what one sees. */
 	void (*status_line)(struct app *, void *state, char *text, size_t size);
 	/* A class was named, by a digit key or `:class N`; below the model's classes. */
 	void (*choose_class)(struct app *, void *state, int class);

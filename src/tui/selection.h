@@ -14,7 +14,7 @@ struct kept {
 	int target;           /* what it shall be taken for */
 };
 
-/* Another model to be questioned: keeps a reference. path: NULL where it is in no file. */
+/* Another model: keeps a reference. path: NULL where it is in no file. */
 void app_set_model(struct app *, const struct snapshot *, const char *path);
 /* Another image. The split's: index is clipped to it. Pixels are copied. */
 void app_choose_image(struct app *, enum split_name, size_t index);
@@ -33,7 +33,7 @@ void app_keep(struct app *, const float *pixels, int label, int target, const ch
 size_t app_pixels(const struct app *); /* height * width of the data's images */
 int app_classes(const struct app *);
 bool app_has_digits(const struct app *); /* the classes are 0 to 9 */
-/* How pictures and signed maps look in the theme, as ink is chosen. */
+/* How pictures and signed maps look in the theme, as the user chose ink. */
 struct palette app_picture_palette(const struct app *);
 /* An image of the data's size in that palette. */
 struct picture app_picture(const struct app *, const float *values, int scale);

@@ -16,8 +16,8 @@ struct mistakes_options {
 
 static const struct option rows[] = {
 	{"first", OPTION_WHOLE, AT(first), "N", .fallback = "200", .min = 1, .max = 1e9,
-	 .help = "ask about the first N images of the split"},
-	{"all", OPTION_FLAG, AT(has_all), .help = "ask about all of them"},
+	 .help = "classify the first N images of the split"},
+	{"all", OPTION_FLAG, AT(has_all), .help = "classify all of them"},
 	{"sort", OPTION_WORD, AT(sort), "loss|confidence|index", .value = "index",
 	 .help = "worst first, by either; or in the split's own order"},
 	{"small", OPTION_FLAG, AT(is_small), .help = "pictures of half the size"},
@@ -75,7 +75,7 @@ static bool print(struct command_context *context, const struct mistakes *m, str
 	if (context->out.png && m->count == 0)
 		return err_set(err,
 			       "%s: not written: none of the first %zu images of %s is mistaken; "
-			       "--first or --all asks about more",
+			       "--first or --all classifies more",
 			       context->out.png, m->examined, context->common->split);
 	if (context->out.is_json) {
 		bool is_shown = !context->out.png || show_all(context, m, err);
@@ -125,9 +125,8 @@ const struct command mistakes_command = {
 	.name = "mistakes",
 	.operand = "MODEL",
 	.summary = "the images it gets wrong",
-	.help = "Asks a network about the first images of a split and shows those that it gets "
-		"wrong, with the true "
-		"class, the answer and its probability.",
+	.help = "Classifies the first images of a split and shows those that the network gets "
+		"wrong, with the true class, the prediction and its probability.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT,
 	.size = sizeof(struct mistakes_options),

@@ -203,7 +203,7 @@ static enum color_mode mode_of_entry(void)
 			      : COLOR_MONO;
 }
 
-/* Forced beyond what the entry has, curses could not express it: the most it has is taken. */
+/* Forced beyond what the entry has, curses could not express it: its maximum is taken. */
 static bool choose_mode(const char *color, enum color_mode *mode, char note[160], struct err *err)
 {
 	enum color_mode max = mode_of_entry();

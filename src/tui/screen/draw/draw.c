@@ -246,7 +246,7 @@ static void choose_class(struct app *app, void *state, int class)
 	s->is_new = true;
 	class_phrase(name, sizeof(name), app_has_digits(app), class);
 	app_say(app,
-		s->label < 0 ? "Nobody knows what it is meant to be." : "It is meant to be %s.",
+		s->label < 0 ? "It is not known what it is meant to be." : "It is meant to be %s.",
 		name);
 }
 
@@ -283,7 +283,7 @@ static const struct binding keys[] = {
 	{'x', 0, "clear", "a blank sheet", clear},
 	{'i', 0, "image", "draw on the chosen image", take_image},
 	{'f', 0, "frame", "scaled and centred as MNIST is, or exactly as painted", toggle_frame},
-	{PRESS_DIGIT, 0, NULL, "what it is meant to be; again: nobody knows", NULL},
+	{PRESS_DIGIT, 0, NULL, "what it is meant to be; again: not known", NULL},
 	{PRESS_ENTER, 0, "attack", "take it to Attack (other screens get it as well)",
 	 take_to_attack},
 	{PRESS_MOUSE, 0, NULL, "draw (with --mouse)", press_mouse},

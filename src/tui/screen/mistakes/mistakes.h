@@ -39,7 +39,7 @@ struct mistakes_state {
 	size_t anchor;     /* the image that the cursor stays on; SIZE_MAX: it stays at the top */
 	size_t *confusion; /* [classes (true), classes (predicted)] of all, whatever the filter */
 	size_t misread;    /* of all */
-	size_t largest;    /* images of a class at the most, whether examined or not */
+	size_t largest;    /* the maximum of images of a class, whether examined or not */
 
 	/* The probabilities of the image under the cursor. */
 	struct {

@@ -319,7 +319,7 @@ static struct style shade(struct app *app, size_t count, size_t max)
 	return style;
 }
 
-/* Thousands are rounded where the cell is too narrow; the words have them all. */
+/* Thousands are rounded where the cell is too narrow; the status line has them all. */
 static void draw_cell(struct app *app, const struct mistakes_state *s, int row, int column,
 		      int width, int true_class, int predicted)
 {
