@@ -69,12 +69,36 @@ static void it_comes_to_an_end_without_any_room(void **state)
 	assert_int_equal(picture.scale, -64);
 }
 
+static void round_scales_are_taken_from_the_largest_on(void **state)
+{
+	struct medium medium = {COLOR_256, true}, ascii = {COLOR_MONO, false};
+	struct picture picture = picture_of(28, 28, 0), none = picture_of(0, 0, 0);
+	struct fitted fit;
+
+	(void)state;
+	for (int i = 1; i < FIT_SCALES; i++)
+		assert_true(fit_scales[i] < fit_scales[i - 1]);
+	fit = fit_into(&picture, medium, 100, 7 * 28 + 27);
+	assert_int_equal(fit.scale, 6); /* 7 is none of them */
+	assert_int_equal(fit.rows, 84);
+	assert_int_equal(fit.columns, 168);
+	assert_false(fit_merges_rows(&fit));
+	fit = fit_into(&picture, medium, 0, 0);
+	assert_int_equal(fit.scale, -16);
+	fit = fit_into(&none, medium, 10, 10);
+	assert_true(fit.rows == 0 && fit.columns == 0);
+	fit = fit_at(&picture, -2, ascii, 0);
+	assert_int_equal(fit.columns, 14);
+	assert_true(fit_merges_rows(&fit));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(half_blocks_take_half_as_many_rows),
 		cmocka_unit_test(what_is_too_large_is_shrunk),
 		cmocka_unit_test(wide_pixels_go_before_merged_rows),
+		cmocka_unit_test(round_scales_are_taken_from_the_largest_on),
 		cmocka_unit_test(it_comes_to_an_end_without_any_room),
 	};
 

@@ -249,16 +249,16 @@ static bool visit_retrain(struct tour *tour, struct err *err)
 
 static bool visit_filters(struct tour *tour, struct err *err)
 {
-	struct channel_gallery_spec spec = {.steps = 50, .rate = 1, .seed = 1};
+	struct channel_gallery_spec spec;
 	struct channel_gallery *gallery;
 	struct sample three;
 	int entries[FILTERS], count;
 	bool is_shown;
+	int layer = channel_weights_layer(tour->context->net, "conv1", err);
 
-	spec.layer = channel_weights_layer(tour->context->net, "conv1", err);
-	if (spec.layer < 0)
+	if (layer < 0)
 		return false;
-	spec.count = tour->context->net->layers[spec.layer].units;
+	spec = channel_gallery_defaults(tour->context->net, layer);
 	three = sample_image(tour->context->data, SPLIT_VALIDATION, SAMPLE_THREE);
 	gallery = channel_gallery_new(tour->context->net, &spec, three.pixels);
 	channel_gallery_maximize_all(gallery, tour->context->net, tour->context->pool, NULL);

@@ -196,15 +196,13 @@ static void tell_attack(const struct bench *b, struct bench_figure *f)
 static bool start_filters(struct bench *b, struct err *err)
 {
 	const struct split *split = &b->data->split[SPLIT_VALIDATION];
-	struct channel_gallery_spec spec = {.layer = channel_weights_layer(b->net, "conv1", err),
-					    .steps = 50,
-					    .rate = 1,
-					    .seed = 1};
+	int layer = channel_weights_layer(b->net, "conv1", err);
+	struct channel_gallery_spec spec;
 	float *image;
 
-	if (spec.layer < 0)
+	if (layer < 0)
 		return false;
-	spec.count = b->net->layers[spec.layer].units;
+	spec = channel_gallery_defaults(b->net, layer);
 	image = xfloats(split->pixels);
 	split_image(split, 0, image);
 	b->gallery = channel_gallery_new(b->net, &spec, image);

@@ -10,6 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct channel_gallery_spec channel_gallery_defaults(const struct net *net, int layer)
+{
+	return (struct channel_gallery_spec){.layer = layer,
+					     .count = net->layers[layer].units,
+					     .steps = 50,
+					     .rate = 1,
+					     .seed = 1};
+}
+
 static size_t map_size(const struct channel_gallery *g)
 {
 	return (size_t)g->activation_shape.height * (size_t)g->activation_shape.width;

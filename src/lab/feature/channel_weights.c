@@ -23,6 +23,23 @@ int channel_weights_layer(const struct net *net, const char *name, struct err *e
 	return -1;
 }
 
+int channel_weights_next(const struct net *net, int layer, int step)
+{
+	while (layer >= 0 && layer < net->count && net->layers[layer].units == 0)
+		layer += step;
+	return layer < net->count ? layer : -1;
+}
+
+int channel_weights_source(const struct net *net, int layer)
+{
+	if (layer == 0)
+		return 0;
+	while (--layer > 0 &&
+	       (net->layers[layer].ops->is_activation || net->layers[layer].ops->is_training_only))
+		continue;
+	return layer;
+}
+
 int channel_weights_inputs(const struct layer *l)
 {
 	int channels = layer_weight_maps(l).channels;

@@ -11,6 +11,11 @@
 /* A layer with weights by its name (conv1, fc1, ...); -1 and a message that lists the net's own if
  * there is none. */
 int channel_weights_layer(const struct net *, const char *name, struct err *);
+/* The next layer with weights, from `layer` on in steps of 1 or -1; -1: none. */
+int channel_weights_next(const struct net *, int layer, int step);
+/* The layer whose channels are a layer's input channels: the last one before it that does more than
+ * apply an activation function. Of the first layer: itself. */
+int channel_weights_source(const struct net *, int layer);
 /* How many input channels its maps can be of: a convolution's; else 1. */
 int channel_weights_inputs(const struct layer *);
 

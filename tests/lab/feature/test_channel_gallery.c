@@ -64,6 +64,16 @@ static void assert_activations(const struct scene *scene, const struct channel_g
 				    activation[j * CHANNELS + FIRST + i]);
 }
 
+static void all_channels_are_taken_with_the_articles_settings(void **state)
+{
+	const struct scene *scene = *state;
+	struct channel_gallery_spec spec = channel_gallery_defaults(scene->net, scene->spec.layer);
+
+	assert_int_equal(spec.layer, scene->spec.layer);
+	assert_true(spec.first == 0 && spec.count == CHANNELS && spec.input == 0);
+	assert_true(spec.steps == 50 && spec.rate == 1 && spec.seed == 1);
+}
+
 static void weights_and_activations_are_there_at_once(void **state)
 {
 	const struct scene *scene = *state;
@@ -285,6 +295,7 @@ static void stripes_are_bolder_than_specks_frames_and_plain_images(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_channels_are_taken_with_the_articles_settings),
 		cmocka_unit_test(weights_and_activations_are_there_at_once),
 		cmocka_unit_test(the_strongest_inputs_can_be_shown_instead),
 		cmocka_unit_test(it_knows_its_largest_activation_its_means_and_its_size),

@@ -157,6 +157,31 @@ static void the_range_is_a_round_number_that_no_weight_exceeds(void **state)
 	net_free(flat);
 }
 
+static void layers_with_weights_are_found_in_both_directions(void **state)
+{
+	struct net *net = make_net(); /* conv1 relu pool conv2 relu fc1 relu fc2 */
+
+	(void)state;
+	assert_int_equal(channel_weights_next(net, 0, 1), 0);
+	assert_int_equal(channel_weights_next(net, 1, 1), 3);
+	assert_int_equal(channel_weights_next(net, 4, -1), 3);
+	assert_int_equal(channel_weights_next(net, 8, 1), -1);
+	assert_int_equal(channel_weights_next(net, -1, -1), -1);
+	net_free(net);
+}
+
+static void the_source_of_a_layer_is_no_activation_function(void **state)
+{
+	struct net *net = make_net();
+
+	(void)state;
+	assert_int_equal(channel_weights_source(net, 0), 0);
+	assert_int_equal(channel_weights_source(net, 3), 2);
+	assert_int_equal(channel_weights_source(net, 5), 3);
+	assert_int_equal(channel_weights_source(net, 7), 5);
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +189,8 @@ int main(void)
 		cmocka_unit_test(weights_are_maps_where_they_can_be),
 		cmocka_unit_test(maps_are_the_weights_of_channels_in_a_row),
 		cmocka_unit_test(weights_of_a_softmax_net_are_maps_of_the_image),
+		cmocka_unit_test(layers_with_weights_are_found_in_both_directions),
+		cmocka_unit_test(the_source_of_a_layer_is_no_activation_function),
 		cmocka_unit_test(each_channel_has_a_strongest_input),
 		cmocka_unit_test(the_range_is_a_round_number_that_no_weight_exceeds),
 	};

@@ -4,49 +4,33 @@
  * found. Scrolling never waits; what is in sight is computed first.
  */
 #include "tui/screen/filters/filters.h"
+#include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
-#include "tui/frame.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Beyond the columns in sight, so many more are computed ahead. */
 enum { AHEAD = 3, USUAL_STEPS = 50 };
 static const int step_counts[] = {10, 20, 50, 100, 200};
 enum { STEP_COUNTS = sizeof(step_counts) / sizeof(step_counts[0]) };
 
-/* Moves the columns in sight so that the cursor's is among them. */
+/* Moves the columns in sight so that the cursor's is among them. columns 0: only the panel. */
 static void settle(const struct app *app, struct filters_state *s, int columns)
 {
-	int last = filters_layer(app, s)->units - columns;
-
 	s->shown = columns > 0 ? columns : 1;
-	if (columns == 0) {
+	if (s->first > s->cursor)
 		s->first = s->cursor;
-		return;
-	}
-	if (s->cursor < s->first)
-		s->first = s->cursor;
-	if (s->cursor >= s->first + columns)
-		s->first = s->cursor - columns + 1;
-	s->first = s->first > last ? last : s->first;
-	s->first = s->first < 0 ? 0 : s->first;
-}
-
-/* The next layer with channels, from `layer` on in steps of 1 or -1; -1: none. */
-static int seek_layer(const struct net *net, int layer, int step)
-{
-	while (layer >= 0 && layer < net->count && net->layers[layer].units == 0)
-		layer += step;
-	return layer < net->count ? layer : -1;
+	if (s->first < s->cursor - s->shown + 1)
+		s->first = s->cursor - s->shown + 1;
+	s->first = index_clip(s->first, filters_layer(app, s)->units - s->shown + 1);
 }
 
 static void go_to_layer(struct filters_state *s, int layer)
 {
 	s->layer = layer;
-	s->input = -1;
+	s->input = CHANNEL_GALLERY_STRONGEST;
 	s->cursor = s->first = 0;
 }
 
@@ -62,9 +46,9 @@ static void begin(struct app *app, struct filters_state *s)
 	}
 	/* The same place in the next net, where that has one. */
 	if (s->model_generation == 0 || s->layer >= net->count || !net->layers[s->layer].units)
-		go_to_layer(s, seek_layer(net, 0, 1));
+		go_to_layer(s, channel_weights_next(net, 0, 1));
 	if (s->input >= filters_layer(app, s)->in.channels)
-		s->input = -1;
+		s->input = CHANNEL_GALLERY_STRONGEST;
 	s->cursor = index_clip(s->cursor, filters_layer(app, s)->units);
 	s->model_generation = app->model_generation;
 }
@@ -110,16 +94,15 @@ static void end(struct app *app, void *state)
 static void move(struct app *app, void *state, int key)
 {
 	struct filters_state *s = ready(app, state);
-	bool is_on = key == 'l' || key == PRESS_RIGHT || key == 'n';
+	int step = key == 'n' ? 1 : key == 'p' ? -1 : press_right(key);
 
-	s->cursor = index_clip(s->cursor + (is_on ? 1 : -1), filters_layer(app, s)->units);
+	s->cursor = index_clip(s->cursor + step, filters_layer(app, s)->units);
 }
 
 static void page(struct app *app, void *state, int key)
 {
 	struct filters_state *s = ready(app, state);
-	bool is_on = key == PRESS_PAGE_DOWN || key == 'j' || key == PRESS_DOWN;
-	int step = is_on ? s->shown : -s->shown;
+	int step = key == PRESS_PAGE_DOWN || press_down(key) > 0 ? s->shown : -s->shown;
 
 	s->first = index_clip(s->first + step, filters_layer(app, s)->units);
 	s->cursor = index_clip(s->cursor + step, filters_layer(app, s)->units);
@@ -143,7 +126,8 @@ static void look_close(struct app *app, void *state, int key)
 static void change_layer(struct app *app, void *state, int key)
 {
 	struct filters_state *s = ready(app, state);
-	int step = key == ']' ? 1 : -1, layer = seek_layer(app->model->net, s->layer + step, step);
+	int step = key == ']' ? 1 : -1;
+	int layer = channel_weights_next(app->model->net, s->layer + step, step);
 
 	if (layer < 0)
 		app_say(app, "%s is the %s layer.", filters_layer(app, s)->name,
@@ -254,16 +238,6 @@ static void draw(struct app *app, void *state, struct area area)
 	filters_draw(app, s, area, &layout);
 }
 
-/* What a layer that is not the first sees: the last one before it that is more than an activation.
- */
-static const char *seen_by(const struct net *net, int layer)
-{
-	while (--layer > 0 &&
-	       (net->layers[layer].ops->is_activation || net->layers[layer].ops->is_training_only))
-		continue;
-	return net->layers[layer].name;
-}
-
 /* All steps are done, and its activation is 0 as it was: its ReLU passes no gradient. */
 static bool is_inactive(const struct filters_state *s)
 {
@@ -277,6 +251,7 @@ static bool is_inactive(const struct filters_state *s)
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct filters_state *s = ready(app, state);
+	const struct net *net = app->model->net;
 	const struct layer *layer = filters_layer(app, s);
 	char name[32], channel[64];
 
@@ -285,11 +260,10 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		 layer->name);
 	channel[0] = (char)toupper((unsigned char)channel[0]);
 	if (s->is_paused)
-		snprintf(text, size, "Paused: Space continues to maximize activations of %s.",
-			 layer->name);
+		snprintf(text, size, "Paused: Space continues with %s.", layer->name);
 	else if (is_inactive(s))
 		snprintf(text, size, "%s is inactive: no gradient from this noise.", channel);
-	else if (s->layer == app->model->net->count - 1)
+	else if (s->layer == net->count - 1)
 		snprintf(text, size, "The logit of %s here, and the image that maximizes it.",
 			 name);
 	else if (layer->ops->is_flat)
@@ -298,7 +272,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		snprintf(text, size, "%s: weights, activation, maximizing image.", channel);
 	else
 		snprintf(text, size, "%s sees maps of %s, not the image itself.", channel,
-			 seen_by(app->model->net, s->layer));
+			 net->layers[channel_weights_source(net, s->layer)].name);
 }
 
 /* The columns in sight, kind by kind; a kind that has no pictures is left out. */
@@ -315,8 +289,8 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 		for (int i = 0; is_shown && i < out->columns; i++) {
 			struct picture *picture = &out->tiles[out->count++].picture;
 
-			filters_picture(app, s, (enum filters_kind)kind, s->first + i, picture);
-			has_any |= picture->values != NULL;
+			has_any |= filters_picture(app, s, (enum filters_kind)kind, s->first + i,
+						   picture);
 			if (kind == FILTERS_WEIGHTS)
 				picture->palette = palette_signed(picture->palette.hi);
 		}
@@ -329,37 +303,33 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 static json_t *channel_to_json(const struct filters_state *s, int channel)
 {
 	const struct filters_page *page = filters_page(s, s->layer, channel);
+	const struct channel_gallery *g = page ? page->gallery : NULL;
 	json_t *object = json_object();
 	int i = channel % FILTERS_PAGE;
 
 	json_object_set_new(object, "channel", json_integer(channel));
-	if (!page)
+	if (!g)
 		return object;
-	json_object_set_new(object, "response_mean",
-			    json_real(channel_gallery_mean(page->gallery, i)));
-	json_object_set_new(object, "input", json_integer(page->gallery->inputs[i]));
-	if (page->gallery->steps[i] < 0)
+	json_object_set_new(object, "response_mean", json_real(channel_gallery_mean(g, i)));
+	json_object_set_new(object, "input", json_integer(g->inputs[i]));
+	if (g->steps[i] < 0)
 		return object;
-	json_object_set_new(object, "steps", json_integer(page->gallery->steps[i]));
-	json_object_set_new(object, "reached", json_real(page->gallery->reached[i]));
+	json_object_set_new(object, "steps", json_integer(g->steps[i]));
+	json_object_set_new(object, "reached", json_real(g->reached[i]));
 	return object;
 }
 
 static json_t *to_json(struct app *app, void *state)
 {
 	struct filters_state *s = ready(app, state);
-	json_t *object = json_object(), *list = json_array();
+	const struct layer *layer = filters_layer(app, s);
+	json_t *list = json_array();
 
 	for (int i = 0; i < s->shown; i++)
 		json_array_append_new(list, channel_to_json(s, s->first + i));
-	json_object_set_new(object, "layer", json_string(filters_layer(app, s)->name));
-	json_object_set_new(object, "units", json_integer(filters_layer(app, s)->units));
-	json_object_set_new(object, "channel", json_integer(s->cursor));
-	json_object_set_new(object, "first", json_integer(s->first));
-	json_object_set_new(object, "steps", json_integer(s->steps));
-	json_object_set_new(object, "paused", json_boolean(s->is_paused));
-	json_object_set_new(object, "channels", list);
-	return object;
+	return json_pack("{s:s, s:i, s:i, s:i, s:i, s:b, s:o}", "layer", layer->name, "units",
+			 layer->units, "channel", s->cursor, "first", s->first, "steps", s->steps,
+			 "paused", (int)s->is_paused, "channels", list);
 }
 
 const struct screen filters_screen = {

@@ -8,6 +8,7 @@
 #ifndef TUI_SCREEN_FILTERS_FILTERS_H
 #define TUI_SCREEN_FILTERS_FILTERS_H
 
+#include "draw/fit.h"
 #include "lab/feature/channel_gallery.h"
 #include "tui/app.h"
 
@@ -57,23 +58,17 @@ void filters_halt(struct app *, struct filters_state *);
 
 /* ---- layout.c: computed from the area and the layer's shapes alone */
 
-/* How a picture is shown, and the cells that takes. rows 0: there is none. */
-struct filters_slot {
-	int scale, rows, columns;
-	enum pixels pixels;
-};
-
 enum filters_panel { FILTERS_NO_PANEL, FILTERS_SIDE, FILTERS_WIDE };
 
 struct filters_layout {
 	int columns; /* channels side by side; 0: only the panel */
 	int rows;    /* of a column */
-	struct filters_slot small[FILTERS_KINDS];
+	struct fitted small[FILTERS_KINDS];
 	/* The cursor's channel, large: with a table below at the side, or as three pictures beside
 	 * each other with three rows of text above. */
 	enum filters_panel panel;
 	int panel_row, panel_column; /* in the area */
-	struct filters_slot large[FILTERS_KINDS];
+	struct fitted large[FILTERS_KINDS];
 };
 
 enum { FILTERS_GAP = 2, FILTERS_CAPTION = 18 };

@@ -11,10 +11,6 @@
 
 enum { PAGES_MAX = 24 << 20 /* bytes */, PAGES_MIN = 4 };
 
-/* The defaults of netglyph filters. */
-static const float usual_rate = 1;
-enum { USUAL_SEED = 1 };
-
 struct reading {
 	struct job job; /* its owner is the address of the list of pages */
 	struct filters_state *state;
@@ -78,19 +74,18 @@ static void request(struct app *app, struct filters_state *s, struct filters_pag
 {
 	struct reading *r = xcalloc(1, sizeof(*r));
 	size_t size = app_pixels(app) * sizeof(float);
-	int left = app->model->net->layers[page->layer].units - page->first;
 
 	r->job.ops = &reading_ops;
 	r->job.owner = &s->pages;
 	r->job.generation = app->model_generation;
 	r->state = s;
 	r->model = snapshot_ref(app->model);
-	r->spec = (struct channel_gallery_spec){.layer = page->layer,
-						.input = s->input,
-						.first = page->first,
-						.count = left < FILTERS_PAGE ? left : FILTERS_PAGE,
-						.rate = usual_rate,
-						.seed = USUAL_SEED};
+	r->spec = channel_gallery_defaults(app->model->net, page->layer);
+	r->spec.input = s->input;
+	r->spec.first = page->first;
+	r->spec.count -= page->first;
+	if (r->spec.count > FILTERS_PAGE)
+		r->spec.count = FILTERS_PAGE;
 	r->sample_generation = app->sample_generation;
 	r->image = xmalloc(size);
 	memcpy(r->image, app->sample.pixels, size);
@@ -98,30 +93,15 @@ static void request(struct app *app, struct filters_state *s, struct filters_pag
 	jobs_add(app->jobs, &r->job);
 }
 
-static void page_free(struct filters_page *page)
-{
-	channel_gallery_free(page->gallery);
-	free(page);
-}
-
-void filters_forget(struct filters_state *s)
-{
-	while (s->pages) {
-		struct filters_page *page = s->pages;
-
-		s->pages = page->next;
-		page_free(page);
-	}
-}
-
 /* The page, now the first of the list; a new one where there was none. */
 static struct filters_page *use(struct filters_state *s, int first)
 {
-	struct filters_page *page = find(s, s->layer, first), **link = &s->pages;
+	struct filters_page **link = &s->pages, *page;
 
+	while (*link && ((*link)->layer != s->layer || (*link)->first != first))
+		link = &(*link)->next;
+	page = *link;
 	if (page) {
-		while (*link != page)
-			link = &(*link)->next;
 		*link = page->next;
 	} else {
 		page = xcalloc(1, sizeof(*page));
@@ -133,22 +113,30 @@ static struct filters_page *use(struct filters_state *s, int first)
 	return page;
 }
 
-static void drop_old(struct filters_state *s)
+/* Frees the pages that were used least recently, but `min` of them and those that take less than
+ * `bytes` together. */
+static void drop(struct filters_state *s, int min, size_t bytes)
 {
 	struct filters_page **link = &s->pages;
-	size_t bytes = 0;
+	size_t sum = 0;
 
 	for (int i = 0; *link; i++) {
 		struct filters_page *page = *link;
 
-		bytes += page->bytes;
-		if (i < PAGES_MIN || bytes <= PAGES_MAX) {
+		sum += page->bytes;
+		if (i < min || sum < bytes) {
 			link = &page->next;
 			continue;
 		}
 		*link = page->next;
-		page_free(page);
+		channel_gallery_free(page->gallery);
+		free(page);
 	}
+}
+
+void filters_forget(struct filters_state *s)
+{
+	drop(s, 0, 0);
 }
 
 bool filters_read(struct app *app, struct filters_state *s, int first, int end)
@@ -165,7 +153,7 @@ bool filters_read(struct app *app, struct filters_state *s, int first, int end)
 		request(app, s, page);
 		has_requested = true;
 	}
-	drop_old(s);
+	drop(s, PAGES_MIN, PAGES_MAX);
 	return has_requested;
 }
 

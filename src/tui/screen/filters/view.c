@@ -24,14 +24,10 @@ static struct subject subject_of(struct app *app, const struct filters_state *s,
 				 struct canvas *canvas, int channel)
 {
 	const struct filters_page *page = filters_page(s, s->layer, channel);
+	const struct channel_gallery *g = page ? page->gallery : NULL;
+	int i = channel % FILTERS_PAGE;
 
-	return (struct subject){.app = app,
-				.s = s,
-				.canvas = canvas,
-				.layer = filters_layer(app, s),
-				.gallery = page ? page->gallery : NULL,
-				.channel = channel,
-				.i = channel % FILTERS_PAGE};
+	return (struct subject){app, s, canvas, filters_layer(app, s), g, channel, i};
 }
 
 const char *filters_called(const struct app *app, const struct filters_state *s)
@@ -85,11 +81,6 @@ bool filters_picture(const struct app *app, const struct filters_state *s, enum 
 	return true;
 }
 
-static bool picture_of(const struct subject *u, enum filters_kind kind, struct picture *picture)
-{
-	return filters_picture(u->app, u->s, kind, u->channel, picture);
-}
-
 /* Steps done, -1 before the first picture. */
 static int steps_of(const struct subject *u)
 {
@@ -107,23 +98,17 @@ static bool mean_of(const struct subject *u, enum filters_kind kind, double *mea
 	return true;
 }
 
-/* Why there is no picture. */
-static const char *absence(const struct subject *u, enum filters_kind kind)
-{
-	if (!u->gallery)
-		return "reading";
-	if (kind == FILTERS_IMAGE)
-		return u->s->is_paused ? "paused" : "waiting";
-	return "none";
-}
-
 static void draw_picture(const struct subject *u, int row, int column, enum filters_kind kind,
-			 struct filters_slot slot)
+			 struct fitted slot)
 {
+	const char *absence = !u->gallery             ? "reading"
+			      : kind != FILTERS_IMAGE ? "none"
+			      : u->s->is_paused       ? "paused"
+						      : "waiting";
 	struct picture picture;
 
-	if (!picture_of(u, kind, &picture)) {
-		canvas_text(u->canvas, row, column, u->app->theme->faint, absence(u, kind));
+	if (!filters_picture(u->app, u->s, kind, u->channel, &picture)) {
+		canvas_text(u->canvas, row, column, u->app->theme->faint, absence);
 		return;
 	}
 	picture.scale = slot.scale;
@@ -183,7 +168,7 @@ static void draw_mean(const struct subject *u, int row, int column, int width, c
 static int draw_weights(const struct subject *u, int row, int column,
 			const struct filters_layout *l)
 {
-	const struct filters_slot *slot = &l->small[FILTERS_WEIGHTS];
+	const struct fitted *slot = &l->small[FILTERS_WEIGHTS];
 	struct style faint = u->app->theme->faint;
 	int beside = column + slot->columns + 1;
 
@@ -206,13 +191,13 @@ static int draw_weights(const struct subject *u, int row, int column,
 static int draw_activation(const struct subject *u, int row, int column,
 			   const struct filters_layout *l)
 {
-	const struct filters_slot *slot = &l->small[FILTERS_ACTIVATION];
+	const struct fitted *slot = &l->small[FILTERS_ACTIVATION];
+	struct style plain = u->app->theme->plain;
 	int width = l->small[FILTERS_IMAGE].columns;
 	double mean;
 
 	if (mean_of(u, FILTERS_ACTIVATION, &mean))
-		draw_mean(u, row, column, width, titles[FILTERS_ACTIVATION], mean,
-			  u->app->theme->plain);
+		draw_mean(u, row, column, width, titles[FILTERS_ACTIVATION], mean, plain);
 	if (slot->rows == 0) {
 		draw_bar(u, row + 1, column, width);
 		return row + 2;
@@ -223,7 +208,7 @@ static int draw_activation(const struct subject *u, int row, int column,
 
 static void draw_image(const struct subject *u, int row, int column, const struct filters_layout *l)
 {
-	const struct filters_slot *slot = &l->small[FILTERS_IMAGE];
+	const struct fitted *slot = &l->small[FILTERS_IMAGE];
 	bool is_done = steps_of(u) == u->s->steps;
 	char title[TEXT];
 	double mean;
@@ -281,7 +266,7 @@ static struct caption caption_of(const struct subject *u, enum filters_kind kind
 		 u->layer->in.channels > 1)
 		snprintf(c.lines[1], TEXT, "of input %d/%d", u->gallery->inputs[u->i],
 			 u->layer->in.channels);
-	if (picture_of(u, kind, &picture)) {
+	if (filters_picture(u->app, u->s, kind, u->channel, &picture)) {
 		span = span_of(&picture);
 		snprintf(c.lines[2], TEXT, "%.6s to %.6s", number((double)span.lo, lo),
 			 number((double)span.hi, hi));
@@ -323,7 +308,7 @@ static void draw_table_row(const struct subject *u, int row, int column, enum fi
 	canvas_text(u->canvas, row, column, faint, titles[kind]);
 	if (mean_of(u, kind, &mean))
 		draw_number(u, row, column + 14, plain, mean);
-	if (picture_of(u, kind, &picture)) {
+	if (filters_picture(u->app, u->s, kind, u->channel, &picture)) {
 		draw_number(u, row, column + 21, plain, (double)span_of(&picture).lo);
 		draw_number(u, row, column + 28, plain, (double)span_of(&picture).hi);
 	} else if (u->gallery && kind == FILTERS_WEIGHTS) {
@@ -334,7 +319,7 @@ static void draw_table_row(const struct subject *u, int row, int column, enum fi
 /* The image with the numbers of all three pictures below it. */
 static void draw_side(const struct subject *u, int row, int column, const struct filters_layout *l)
 {
-	const struct filters_slot *slot = &l->large[FILTERS_IMAGE];
+	const struct fitted *slot = &l->large[FILTERS_IMAGE];
 	struct caption c = caption_of(u, FILTERS_IMAGE);
 	int after = canvas_printf(u->canvas, row, column, u->app->theme->accent, "%s %d",
 				  filters_called(u->app, u->s), u->channel);
@@ -349,29 +334,22 @@ static void draw_side(const struct subject *u, int row, int column, const struct
 
 /* ----------------------------------------------------------------------------------------- head */
 
-static bool is_merged(const struct filters_slot *slot)
-{
-	struct picture picture = {.scale = slot->scale};
-
-	return slot->rows > 0 && picture_merges_rows(&picture, slot->pixels);
-}
-
 /* The layer, which of its channels are in sight, the legend of the weights, the image. */
 static void draw_head(const struct subject *u, struct area area, const struct filters_layout *l)
 {
 	const struct theme *theme = u->app->theme;
-	int units = u->layer->units, end = area.column + area.columns, column;
+	int end = area.column + area.columns, column;
 	bool has_merged = false;
 
-	column = canvas_text(u->canvas, area.row, area.column, theme->strong, u->layer->name) + 1;
+	column = canvas_text(u->canvas, area.row, area.column, theme->strong, u->layer->name);
+	column = canvas_printf(u->canvas, area.row, column + 1, theme->plain, "%d", u->s->first);
 	if (l->columns > 0)
-		column = canvas_printf(u->canvas, area.row, column, theme->plain, "%d-%d of %d",
-				       u->s->first, u->s->first + l->columns - 1, units);
-	else
-		column = canvas_printf(u->canvas, area.row, column, theme->plain, "%d of %d",
-				       u->channel, units);
+		column = canvas_printf(u->canvas, area.row, column, theme->plain, "-%d",
+				       u->s->first + l->columns - 1);
+	column =
+		canvas_printf(u->canvas, area.row, column, theme->plain, " of %d", u->layer->units);
 	for (int kind = 0; kind < FILTERS_KINDS; kind++)
-		has_merged |= is_merged(&l->small[kind]) || is_merged(&l->large[kind]);
+		has_merged |= fit_merges_rows(&l->small[kind]) || fit_merges_rows(&l->large[kind]);
 	if (has_merged)
 		column =
 			canvas_text(u->canvas, area.row, column + 1, theme->faint, "(rows merged)");
