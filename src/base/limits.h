@@ -12,6 +12,8 @@
 /* Texts, in bytes with their NUL. */
 enum {
 	SAMPLE_TITLE_MAX = 96, /* the title of an image; longer paths are cut off */
+	DATASET_NAME_MAX = 64, /* longer names of folders are cut off */
+	NETWORK_NAME_MAX = 64, /* likewise of files */
 };
 
 /* Fooled images that the explorer keeps for Retrain. */

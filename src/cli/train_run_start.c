@@ -127,7 +127,7 @@ static bool start_resumed(struct train_run *run, struct err *err)
 {
 	const struct train_options *o = run->options;
 	struct fit_spec spec;
-	char data[64];
+	char data[DATASET_NAME_MAX];
 	bool is_right;
 
 	if (!fit_read_spec(o->resume, &spec, data, err))

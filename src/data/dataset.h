@@ -10,6 +10,7 @@
 #define DATA_DATASET_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "data/packed.h"
 
 #include <stddef.h>
@@ -37,7 +38,7 @@ struct split {
 struct dataset {
 	/* Which set it is: "mnist", "fashion" or "sample", told by the contents; else the folder's
 	 * name, in printable ASCII ('?' for what isn't). */
-	char name[64];
+	char name[DATASET_NAME_MAX];
 	char *path;        /* the folder */
 	int height, width; /* 1..DATASET_MAX_SIDE */
 	int classes;       /* 2..DATASET_MAX_CLASSES: the largest label + 1 */

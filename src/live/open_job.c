@@ -1,4 +1,4 @@
-/* Reading may take a second: who asked for it goes on meanwhile with what is there. */
+/* Reading may take a second: who requested it goes on meanwhile with what is there. */
 #include "live/open_job.h"
 #include "base/xalloc.h"
 #include "data/find.h"

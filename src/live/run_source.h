@@ -46,9 +46,9 @@ struct run_view {
 	uint64_t validated_at;
 	double images_per_second; /* smoothed, validations included; NAN: not known yet */
 	double seconds_left;      /* NAN: not known */
-	bool is_busy;      /* false: nothing will change, and all snapshots are there to be taken */
-	bool has_news;     /* there is a snapshot to be taken */
-	char message[512]; /* where FAILED, else "" */
+	bool is_busy;   /* false: nothing will change, and all snapshots are there to be taken */
+	bool has_news;  /* there is a snapshot to be taken */
+	struct err err; /* where FAILED, else "" */
 };
 
 /* A run: the first member of the source's own struct. */

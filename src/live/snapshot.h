@@ -5,20 +5,22 @@
 #ifndef LIVE_SNAPSHOT_H
 #define LIVE_SNAPSHOT_H
 
+#include "base/limits.h"
 #include "lab/train/fit.h"
 
 #include <stdatomic.h>
 
 struct snapshot_facts {
-	char name[64]; /* of the net; for people */
-	char data[64]; /* what it was trained on (struct dataset's name); "": nobody knows */
-	uint64_t step; /* training steps done */
-	double loss, accuracy; /* of the last step's batch; NAN: not known */
-	double validation;     /* accuracy on the validation split; NAN: not known */
-	uint64_t validated_at; /* the step that was measured after */
-	uint64_t seed;         /* where has_seed */
-	bool has_seed;         /* known for what was trained here */
-	bool is_saved;         /* it came from a file */
+	char name[NETWORK_NAME_MAX]; /* for people */
+	char data[DATASET_NAME_MAX]; /* what it was trained on (struct dataset's name); "": nobody
+					knows */
+	uint64_t step;               /* training steps done */
+	double loss, accuracy;       /* of the last step's batch; NAN: not known */
+	double validation;           /* accuracy on the validation split; NAN: not known */
+	uint64_t validated_at;       /* the step that was measured after */
+	uint64_t seed;               /* where has_seed */
+	bool has_seed;               /* known for what was trained here */
+	bool is_saved;               /* it came from a file */
 };
 
 struct snapshot {

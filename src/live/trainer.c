@@ -187,7 +187,7 @@ static void fail(struct trainer *t, const struct err *err)
 	lock(t);
 	t->has_failed = true;
 	t->is_at_work = false;
-	snprintf(t->view.message, sizeof(t->view.message), "%s", err->text);
+	t->view.err = *err;
 	unlock(t);
 	notify(t);
 }

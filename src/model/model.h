@@ -2,6 +2,7 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "base/limits.h"
 #include "nn/net.h"
 
 /* The shipped models' names: mnist-softmax, mnist-cnn. */
@@ -15,9 +16,9 @@ char *model_path(const char *file_or_name, struct err *err);
 
 /* What the training wrote into the file; nothing of it is certain in others' files. */
 struct model_facts {
-	char data[64];   /* the data set it was trained on, or "" */
-	int64_t step;    /* steps of training; -1: not said */
-	double accuracy; /* on the validation split, 0..1; -1: not said */
+	char data[DATASET_NAME_MAX]; /* the data set it was trained on, or "" */
+	int64_t step;                /* steps of training; -1: not said */
+	double accuracy;             /* on the validation split, 0..1; -1: not said */
 };
 
 /* The net of a file, whose path is one of model_path(). facts may be NULL. */

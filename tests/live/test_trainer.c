@@ -183,7 +183,7 @@ static void trainer_begins_paused_with_the_initial_net(void **state)
 	assert_int_equal(place.view.steps, 50);
 	assert_true(isnan(place.view.loss) && isnan(place.view.accuracy));
 	assert_true(isnan(place.view.validation) && isnan(place.view.images_per_second));
-	assert_string_equal(place.view.message, "");
+	assert_string_equal(place.view.err.text, "");
 	assert_true(place.view.has_news);
 	first = run_take(place.run);
 	fit = fit_for(&place, &small, 0);
@@ -455,7 +455,7 @@ static void a_run_that_diverges_fails_for_good(void **state)
 	run_start(place.run);
 	settle(&place);
 	assert_int_equal(place.view.state, RUN_FAILED);
-	assert_non_null(strstr(place.view.message, "training diverged; try a smaller rate"));
+	assert_non_null(strstr(place.view.err.text, "training diverged; try a smaller rate"));
 	take_finite(&place);
 	run_start(place.run);
 	run_step(place.run, 1);
@@ -498,7 +498,7 @@ static void what_can_t_be_trained_says_why(void **state)
 	open_and_start(&place, &wrong, 10);
 	settle(&place);
 	assert_int_equal(place.view.state, RUN_FAILED);
-	assert_non_null(strstr(place.view.message, "rely"));
+	assert_non_null(strstr(place.view.err.text, "rely"));
 	assert_null(run_take(place.run));
 	spec = spec_for(&place, &small, 0);
 	assert_null(run_open(&spec, &err));

@@ -185,7 +185,8 @@ static bool read_spec(const struct tensor_file *file, const char *path, struct f
 	return batch > 0 || err_set(err, "%s: batch 0 in __metadata__", path);
 }
 
-bool fit_read_spec(const char *path, struct fit_spec *spec, char data[64], struct err *err)
+bool fit_read_spec(const char *path, struct fit_spec *spec, char data[DATASET_NAME_MAX],
+		   struct err *err)
 {
 	struct tensor_file *file = tensor_file_read(path, err);
 	bool is_read = file && read_spec(file, path, spec, err);
@@ -194,7 +195,7 @@ bool fit_read_spec(const char *path, struct fit_spec *spec, char data[64], struc
 		const char *name = tensor_file_metadata(file, "data");
 
 		spec->architecture = xstrdup(spec->architecture);
-		snprintf(data, 64, "%s", name ? name : "");
+		snprintf(data, DATASET_NAME_MAX, "%s", name ? name : "");
 	}
 	tensor_file_free(file);
 	return is_read;

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The tour's. */
+static const float quick_rate = 1e-3f;
+
 struct fit_spec fit_defaults(const char *architecture, uint64_t *steps)
 {
 	if (strcmp(architecture, "softmax") == 0) {
@@ -17,6 +20,21 @@ struct fit_spec fit_defaults(const char *architecture, uint64_t *steps)
 	}
 	*steps = 10000;
 	return (struct fit_spec){architecture, OPTIMIZER_ADAM, 1e-4f, 50, 1};
+}
+
+struct fit_spec fit_another(const struct net *net, const struct dataset *data, uint64_t seed)
+{
+	uint64_t steps;
+	struct fit_spec spec = fit_defaults(net->count == 1 ? "softmax" : "cnn", &steps);
+	size_t images = data->split[SPLIT_TRAIN].count;
+
+	spec.architecture = net_architecture(net);
+	spec.seed = seed;
+	if (spec.optimizer == OPTIMIZER_ADAM)
+		spec.rate = quick_rate;
+	if ((size_t)spec.batch > images)
+		spec.batch = (int)images;
+	return spec;
 }
 
 static bool check_memory(const struct net *net, int batch, struct err *err)

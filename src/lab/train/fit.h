@@ -44,6 +44,11 @@ struct fit {
 	float *dlogits;
 };
 
+/* The settings for another net of the same architecture: the article's, with Adam at a rate that a
+ * net learns enough with in few steps, and batches of no more images than there are. The caller
+ * frees the architecture. */
+struct fit_spec fit_another(const struct net *, const struct dataset *, uint64_t seed);
+
 /* NULL: a wrong architecture, or more memory than FIT_MAX_MEMORY_MIB. data and pool must outlive
  * the fit. */
 struct fit *fit_new(const struct fit_spec *, const struct dataset *, const struct kernel *,
@@ -74,7 +79,7 @@ bool fit_write_model(const struct fit *, struct writer *, bool is_half, struct e
 bool fit_write_checkpoint(const struct fit *, struct writer *, struct err *);
 /* The settings a checkpoint was made with; architecture is the caller's to free. Fails on a file
  * that is none. */
-bool fit_read_spec(const char *path, struct fit_spec *, char data[64], struct err *);
+bool fit_read_spec(const char *path, struct fit_spec *, char data[DATASET_NAME_MAX], struct err *);
 /* Goes on from a checkpoint; refuses one that was made on other data, told by the name, the shape
  * and (where the checkpoint is not older than that) the CRC-32 of the training images and labels.
  */

@@ -466,6 +466,32 @@ static void damaged_checkpoints_are_refused(void **state)
 	close_place(&place);
 }
 
+static void another_net_has_the_same_build_and_its_own_seed(void **state)
+{
+	struct dataset *data = bars_new();
+	struct err err;
+	struct net *net =
+		net_new("conv3x3x4 relu pool2 dense3", (struct shape){BARS_SIDE, BARS_SIDE, 1},
+			BARS_CLASSES, kernel_choose(NULL, &err), &err);
+	struct fit_spec spec = fit_another(net, data, 7);
+	char *own = net_architecture(net);
+
+	(void)state;
+	assert_string_equal(spec.architecture, own);
+	assert_int_equal(spec.seed, 7);
+	assert_int_equal(spec.optimizer, OPTIMIZER_ADAM);
+	assert_true(spec.rate == 1e-3f);
+	assert_int_equal(spec.batch, 50);
+	data->split[SPLIT_TRAIN].count = 20;
+	free((char *)spec.architecture);
+	spec = fit_another(net, data, 7);
+	assert_int_equal(spec.batch, 20);
+	free((char *)spec.architecture);
+	free(own);
+	net_free(net);
+	bars_free(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,6 +516,7 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(damaged_checkpoints_are_refused, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test(another_net_has_the_same_build_and_its_own_seed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,8 +14,6 @@
 
 enum { MAX_STEPS = 100000 };
 static const char *const usual_steps = "300";
-/* The tour's: one that a network learns enough with in so few steps. */
-static const float adam_rate = 1e-3f;
 
 /* ------------------------------------------------------------------------------------- pictures */
 
@@ -61,14 +59,6 @@ static void copy_pictures(struct app *app, struct retrain_state *state)
 
 /* ------------------------------------------------------------------------------------- networks */
 
-static void remove_row(struct app *app, struct retrain_state *state, int i)
-{
-	retrain_row_free(app, state->rows[i]);
-	memmove(state->rows + i, state->rows + i + 1,
-		sizeof(state->rows[0]) * (size_t)(state->row_count - i - 1));
-	state->row_count--;
-}
-
 /* Another data set: what does not fit it goes, and what is on its way. */
 static void follow_data(struct app *app, struct retrain_state *state)
 {
@@ -80,7 +70,7 @@ static void follow_data(struct app *app, struct retrain_state *state)
 	for (int i = state->row_count - 1; i > 0; i--)
 		if (state->rows[i]->stage != RETRAIN_READY ||
 		    !evaluate_fits(state->rows[i]->model->net, app->data, "", &err))
-			remove_row(app, state, i);
+			retrain_row_remove(app, state->rows[i]);
 	state->data = app->data;
 }
 
@@ -193,33 +183,15 @@ static void ask_file(struct app *app, void *at, int key)
 	prompt_open(app, "Another network, a file or a name: ", "", at, answer_file, model_word);
 }
 
-/* The chosen network's architecture with the article's settings, from other initial values. */
-static struct fit_spec another_spec(const struct app *app, int trained)
-{
-	const struct net *net = app->model->net;
-	uint64_t steps;
-	struct fit_spec spec = fit_defaults(net->count == 1 ? "softmax" : "cnn", &steps);
-	size_t images = app->data->split[SPLIT_TRAIN].count;
-
-	spec.architecture = net_architecture(net);
-	spec.seed = 1 + (uint64_t)trained;
-	if (spec.optimizer == OPTIMIZER_ADAM)
-		spec.rate = adam_rate;
-	if ((size_t)spec.batch > images)
-		spec.batch = (int)images;
-	return spec;
-}
-
 static void answer_steps(struct app *app, void *at, const char *answer)
 {
 	struct retrain_state *state = at;
-	char *end, name[64];
+	char *end, name[NETWORK_NAME_MAX];
 	unsigned long long steps = strtoull(answer, &end, 10);
 	struct retrain_row *row;
 
 	if (!isdigit((unsigned char)*answer) || *end || steps < 1 || steps > MAX_STEPS) {
-		app_say(app, "'%s' is no number of steps from 1 to %d", answer, MAX_STEPS);
-		app->is_error = true;
+		app_refuse(app, "'%s' is no number of steps from 1 to %d", answer, MAX_STEPS);
 		return;
 	}
 	snprintf(name, sizeof(name), "trained %d", state->trained + 1);
@@ -227,7 +199,7 @@ static void answer_steps(struct app *app, void *at, const char *answer)
 	if (!row)
 		return;
 	state->trained++;
-	row->spec = another_spec(app, state->trained);
+	row->spec = fit_another(app->model->net, app->data, 1 + (uint64_t)state->trained);
 	row->steps = steps;
 	row->stage = RETRAIN_WAITS;
 	state->row = state->row_count - 1;
@@ -257,7 +229,7 @@ static void stop_or_remove(struct app *app, void *at, int key)
 		row->is_enough = true;
 		app_say(app, "stopped; x again removes it");
 	} else {
-		remove_row(app, state, state->row);
+		retrain_row_remove(app, row);
 		retrain_train_next(app, state);
 	}
 	keep_cursor_inside(state);

@@ -33,7 +33,7 @@ struct retrain_row {
 	struct retrain_state *state; /* whose row it is */
 	enum retrain_kind kind;
 	enum retrain_stage stage;
-	char name[64];
+	char name[NETWORK_NAME_MAX];
 	char *path;                   /* the file it came from or was saved to; or NULL */
 	const struct snapshot *model; /* held; NULL before it is ready */
 	struct retrain_answer answers[KEPT_MAX];
@@ -72,8 +72,8 @@ struct retrain_row *retrain_row_add(struct app *, struct retrain_state *, enum r
 				    const char *name);
 /* Stops what it does, and frees it. */
 void retrain_row_free(struct app *, struct retrain_row *);
-/* What it was to become came to nothing: the row goes, and the message says why. */
-void retrain_row_give_up(struct app *, struct retrain_row *, const struct err *);
+/* The same, and takes it out of the table. */
+void retrain_row_remove(struct app *, struct retrain_row *);
 /* It is ready, and has no answers yet. */
 void retrain_row_set_model(struct retrain_row *, const struct snapshot *);
 /* Reads row->path. */

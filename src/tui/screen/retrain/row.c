@@ -47,7 +47,7 @@ void retrain_row_set_model(struct retrain_row *row, const struct snapshot *model
 	row->stage = RETRAIN_READY;
 }
 
-void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct err *err)
+void retrain_row_remove(struct app *app, struct retrain_row *row)
 {
 	struct retrain_state *state = row->state;
 	int i = 0;
@@ -58,8 +58,6 @@ void retrain_row_give_up(struct app *app, struct retrain_row *row, const struct 
 		sizeof(state->rows[0]) * (size_t)(state->row_count - i - 1));
 	state->row_count--;
 	retrain_row_free(app, row);
-	if (err)
-		app_complain(app, err);
 }
 
 /* ------------------------------------------------------------------------------------- reading */
@@ -69,7 +67,8 @@ static void take_opened(void *context, void *at, struct open_answer *answer)
 	struct retrain_row *row = at;
 
 	if (answer->err) {
-		retrain_row_give_up(context, row, answer->err);
+		app_complain(context, answer->err);
+		retrain_row_remove(context, row);
 		return;
 	}
 	snprintf(row->name, sizeof(row->name), "%s", answer->snapshot->facts.name);

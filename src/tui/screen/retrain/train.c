@@ -10,11 +10,10 @@ static enum fit_reply take_progress(void *context, void *at, const struct fit_pr
 	struct app *app = context;
 	struct retrain_row *row = at;
 	struct retrain_state *state = row->state;
-	struct err err;
 
 	if (app->data != progress->data) {
-		err_set(&err, "the data set is another now: training has ended");
-		retrain_row_give_up(app, row, &err);
+		app_refuse(app, "the data set is another now: training has ended");
+		retrain_row_remove(app, row);
 		retrain_train_next(app, state);
 		return FIT_ABANDON;
 	}
@@ -35,7 +34,8 @@ static void take_learned(void *context, void *at, const struct snapshot *model,
 		row->step = model->facts.step;
 		retrain_row_set_model(row, model);
 	} else {
-		retrain_row_give_up(context, row, err);
+		app_complain(context, err);
+		retrain_row_remove(context, row);
 	}
 	retrain_train_next(context, state);
 }

@@ -67,7 +67,7 @@ static void done_words(const struct train_state *t, char *text, size_t size)
 /* The remedy stands behind the colon; the whole message may be too long for a line. */
 static void failed_words(const struct train_state *t, char text[], size_t size)
 {
-	const char *message = t->view.message, *remedy = strstr(message, ": ");
+	const char *message = t->view.err.text, *remedy = strstr(message, ": ");
 
 	snprintf(text, size, "Failed after step %" PRIu64 ": %s.", t->view.step,
 		 remedy ? remedy + 2 : message);

@@ -1,6 +1,6 @@
 /*
  * The Train screen: settings in a form, a run that one starts, pauses and steps, and its history to
- * be scrubbed while it goes on. This file has the keys; what they do to the run is in train_run.c.
+ * be scrubbed while it goes on. This file has the keys; what they do to the run is in run.c.
  */
 #include "tui/screen/train/train.h"
 #include "tui/tour_overlay.h"

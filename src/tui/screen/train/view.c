@@ -277,7 +277,7 @@ static void draw_idle(struct app *app, const struct train_state *t, struct area 
 	draw_form(app, t, part(area, 2, 2 + TRAIN_FIELDS, 0, area.columns));
 	if (t->run)
 		canvas_text(area.canvas, row, area.column, app->theme->plain,
-			    t->view.state == RUN_FAILED ? t->view.message : "starting ...");
+			    t->view.state == RUN_FAILED ? t->view.err.text : "starting ...");
 	else
 		canvas_text(area.canvas, row, area.column, app->theme->faint,
 			    "Space starts, and the weights appear here while they learn.");
