@@ -1,20 +1,17 @@
 /*
  * What the net says of a split, found piece by piece, and the list that is made of it.
  *
- * A job looks at images for a tenth of a second and hands over to the next, so that queries that
- * came meanwhile go first. What was found is kept for each split until the model changes.
+ * One job after another classifies a part of the split. What was found is kept for each split until
+ * the model changes.
  */
-#include "base/thread.h"
 #include "base/xalloc.h"
 #include "live/classify_job.h"
+#include "live/evaluate_job.h"
 #include "tui/screen/mistakes/mistakes.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PIECE = 50 }; /* images between two looks at the clock */
-static const double patience = 0.1;
 
 enum split_name mistakes_split(const struct mistakes_state *s)
 {
@@ -42,86 +39,42 @@ const struct mistake *mistakes_chosen(const struct mistakes_state *s)
 
 /* ------------------------------------------------------------------------------ all images */
 
-struct sweep {
-	struct job job;
-	struct mistakes_state *state;
-	const struct snapshot *model;
-	enum split_name name;
-	const struct split *split; /* it stays for as long as there are jobs */
-	size_t first, room, count; /* count: of those examined, at most room */
-	struct prediction *predictions;
-};
-
-static void sweep_run(struct job *job)
-{
-	struct sweep *sweep = (struct sweep *)job;
-	double end = thread_clock() + patience;
-
-	do {
-		size_t left = sweep->room - sweep->count, piece = left < PIECE ? left : PIECE;
-
-		evaluate_images(sweep->model->net, sweep->split, sweep->first + sweep->count, piece,
-				NULL, sweep->predictions + sweep->count);
-		sweep->count += piece;
-	} while (sweep->count < sweep->room && !job_is_stopped(job) && thread_clock() < end);
-}
-
 static void sweep_start(struct app *app, struct mistakes_state *s, enum split_name name);
 
-static void sweep_done(void *context, struct job *job)
+static void take_predictions(void *context, void *state, const struct evaluate_answer *answer)
 {
 	struct app *app = context;
-	struct sweep *sweep = (struct sweep *)job;
-	struct mistakes_state *s = sweep->state;
+	struct mistakes_state *s = state;
+	enum split_name name = s->sweeping;
 
 	s->sweeping = SPLIT_COUNT;
-	if (job->generation != app->model_generation || job->generation != s->model_generation)
+	if (answer->generation != app->model_generation ||
+	    answer->generation != s->model_generation)
 		return;
-	memcpy(s->seen[sweep->name].predictions + sweep->first, sweep->predictions,
-	       sweep->count * sizeof(*sweep->predictions));
-	s->seen[sweep->name].examined = sweep->first + sweep->count;
+	memcpy(s->seen[name].predictions + answer->first, answer->predictions,
+	       answer->count * sizeof(*answer->predictions));
+	s->seen[name].examined = answer->first + answer->count;
 	s->is_stale = true;
-	sweep_start(app, s, sweep->name);
+	sweep_start(app, s, name);
 }
-
-static void sweep_destroy(struct job *job)
-{
-	struct sweep *sweep = (struct sweep *)job;
-
-	snapshot_unref(sweep->model);
-	free(sweep->predictions);
-	free(sweep);
-}
-
-static const struct job_ops sweep_ops = {
-	.name = "mistakes", .run = sweep_run, .done = sweep_done, .destroy = sweep_destroy};
 
 /* Goes on where the split was left; nothing where all of it is known. */
 static void sweep_start(struct app *app, struct mistakes_state *s, enum split_name name)
 {
-	enum { MAX = 20000 }; /* images of one job: a bound for its memory */
 	const struct split *split = &app->data->split[name];
-	size_t first = s->seen[name].examined, left = split->count - first;
-	struct sweep *sweep;
 
-	if (left == 0)
+	if (s->seen[name].examined == split->count)
 		return;
 	if (!s->seen[name].predictions)
 		s->seen[name].predictions = xcalloc(split->count, sizeof(struct prediction));
-	sweep = xcalloc(1, sizeof(*sweep));
-	sweep->job.ops = &sweep_ops;
-	sweep->job.owner = s;
-	sweep->job.generation = app->model_generation;
-	sweep->job.rank = 1;
-	sweep->state = s;
-	sweep->model = snapshot_ref(app->model);
-	sweep->name = name;
-	sweep->split = split;
-	sweep->first = first;
-	sweep->room = left < MAX ? left : MAX;
-	sweep->predictions = xcalloc(sweep->room, sizeof(*sweep->predictions));
 	s->sweeping = name;
-	jobs_add(app->jobs, &sweep->job);
+	evaluate_job_add(app->jobs, &(struct evaluate_request){.model = app->model,
+							       .split = split,
+							       .first = s->seen[name].examined,
+							       .owner = s,
+							       .generation = app->model_generation,
+							       .state = s,
+							       .done = take_predictions});
 }
 
 /* ------------------------------------------------------------------------------- one image */
