@@ -27,7 +27,7 @@ holds "$(number bytes) == 24 * (26 * 32 + 801 * 64 + 3137 * 1024 + 1025 * 10)" '
 grep -q latency_ms out && fail '--only train measures the latency'
 
 ok bench --seconds 0 --only latency --threads 1
-says 'mnist-cnn on sample: ' ', 1 thread' 'ask cnn: one image' 'of peak' 'peak: ' 'triad: ' 'Medians of 1 sample'
+says 'mnist-cnn on sample: ' ', 1 thread' 'classify cnn: one image' 'of peak' 'peak: ' 'triad: ' 'Medians of 1 sample'
 [ "$(grep -c ' ms ' out)" -eq 1 ] || fail "more than one figure: $(cat out)"
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 ok bench --seconds 0.3 --only attack --threads 2 --json

@@ -17,19 +17,19 @@ struct bench_options {
 
 static const struct option rows[] = {
 	{"seconds", OPTION_REAL, AT(seconds), "S", .value = "10", .min = 0, .max = 3600,
-	 .help = "go on for that long, and one round at the least"},
+	 .help = "measure for that long, at least one round"},
 	{"only", OPTION_WORD, AT(only), "train|softmax|inference|latency|attack|filters",
 	 .fallback = "all of them", .help = "measure nothing but this (and the machine)"},
 	{0}};
 
-/* How a piece is told: its line in the table, and its key in the JSON document. */
-static const struct telling {
-	const char *words, *key;
-} tellings[BENCH_PIECES] = {
+/* A piece's row in the table, and its key in the JSON document. */
+static const struct label {
+	const char *row, *key;
+} labels[BENCH_PIECES] = {
 	[BENCH_TRAIN_CNN] = {"train cnn: a step of 50", "train_cnn_ms"},
 	[BENCH_SOFTMAX] = {"train softmax: 1,000 of 100", "softmax_1000_ms"},
-	[BENCH_INFERENCE] = {"ask cnn: a batch of 100", "inference_batch_ms"},
-	[BENCH_LATENCY] = {"ask cnn: one image", "latency_ms"},
+	[BENCH_INFERENCE] = {"classify cnn: a batch of 100", "inference_batch_ms"},
+	[BENCH_LATENCY] = {"classify cnn: one image", "latency_ms"},
 	[BENCH_ATTACK] = {"attack cnn: one step", "attack_ms"},
 	[BENCH_FILTERS] = {"filters of conv1: 32 x 50", "filters_ms"},
 };
@@ -38,7 +38,7 @@ static bool is_wanted(const struct command_context *context, int piece)
 {
 	const struct bench_options *o = context->values;
 
-	return !o->only || strcmp(o->only, bench_names[piece]) == 0;
+	return !o->only || strcmp(o->only, bench_name(piece)) == 0;
 }
 
 static bool run_round(struct command_context *context, struct bench *bench,
@@ -47,7 +47,7 @@ static bool run_round(struct command_context *context, struct bench *bench,
 	for (int i = 0; i < BENCH_PIECES; i++) {
 		if (!is_wanted(context, i))
 			continue;
-		progress_say(progress, "bench: round %d, %s", round, bench_names[i]);
+		progress_say(progress, "bench: round %d, %s", round, bench_name(i));
 		if (round == 0 ? !bench_start(bench, i, err) : !bench_take(bench, i, err))
 			return false;
 	}
@@ -115,12 +115,12 @@ static void print_json(struct command_context *context, const struct bench *benc
 		if (!is_wanted(context, i))
 			continue;
 		f = bench_figure(bench, i);
-		json_add(o, tellings[i].key, json_number(1e3 * f.seconds));
+		json_add(o, labels[i].key, json_number(1e3 * f.seconds));
 		if (i == BENCH_TRAIN_CNN)
 			json_add(o, "train_cnn_images_per_s", json_number(f.images / f.seconds));
 		if (i == BENCH_INFERENCE)
 			json_add(o, "inference_images_per_s", json_number(f.images / f.seconds));
-		json_array_append_new(list, piece_json(bench_names[i], &f));
+		json_array_append_new(list, piece_json(bench_name(i), &f));
 	}
 	json_add(o, "pieces", list);
 	json_add(o, "roofline", roofline_json(&bench->roofline));
@@ -135,7 +135,7 @@ static void print_ms(FILE *file, double ms)
 
 static void print_piece(FILE *file, int piece, const struct bench_figure *f)
 {
-	fprintf(file, "%-28s", tellings[piece].words);
+	fprintf(file, "%-28s", labels[piece].row);
 	print_ms(file, 1e3 * f->seconds);
 	if (piece == BENCH_FILTERS || piece == BENCH_ATTACK)
 		fputs("             ", file);
@@ -144,7 +144,7 @@ static void print_piece(FILE *file, int piece, const struct bench_figure *f)
 	fprintf(file, " %8.1f %% %8.1f %%\n", 100 * f->peak_share, 100 * f->triad_share);
 }
 
-static void print_words(struct command_context *context, const struct bench *bench)
+static void print_table(struct command_context *context, const struct bench *bench)
 {
 	const struct roofline *r = &bench->roofline;
 	FILE *file = context->out.file;
@@ -189,16 +189,16 @@ static bool run_bench(struct command_context *context, struct err *err)
 	if (is_done && context->out.is_json)
 		print_json(context, bench);
 	else if (is_done)
-		print_words(context, bench);
+		print_table(context, bench);
 	bench_free(bench);
 	return is_done;
 }
 
 const struct command bench_command = {
 	.name = "bench",
-	.summary = "how fast this machine trains and answers",
+	.summary = "how fast this machine trains and classifies",
 	.help = "Measures training, classifying, attacks and filters with the article's networks, "
-		"and beside them what this machine can do at the most: how fast it multiplies and "
+		"and beside them the limits of this machine: how fast it multiplies and "
 		"adds, and how fast it moves memory. Nothing is written; Ctrl-C ends it.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON,

@@ -14,10 +14,7 @@
 enum { SOFTMAX_STEPS = 1000, BATCH = 100, ATTACK_STEPS = 10 };
 static const double moment = 0.05, min_peak = 0.8;
 
-const char *const bench_names[BENCH_PIECES] = {"train",   "softmax", "inference",
-					       "latency", "attack",  "filters"};
-
-/* Operations of one image's way through `count` layers, from the first on. */
+/* Operations of a forward pass of one image through `count` layers. */
 static double forward_operations(const struct net *net, int first, int count)
 {
 	double operations = 0;
@@ -44,7 +41,7 @@ static double weight_bytes(const struct net *net, int first, int count)
 	return floats * sizeof(float);
 }
 
-/* Nobody asks for the gradient of a training image, so that the first layer has one pass less. */
+/* The gradient of a training image is not requested: the first layer has one pass less. */
 static double step_operations(const struct fit *fit)
 {
 	const struct net *net = fit->net;
@@ -76,7 +73,7 @@ static bool run_train(struct bench *b, struct err *err)
 }
 
 /* Weights and two moments, read and written. */
-static void tell_train(const struct bench *b, struct bench_figure *f)
+static void cost_train(const struct bench *b, struct bench_figure *f)
 {
 	f->images = b->cnn->spec.batch;
 	f->operations = step_operations(b->cnn);
@@ -97,7 +94,7 @@ static bool run_softmax(struct bench *b, struct err *err)
 	return true;
 }
 
-static void tell_softmax(const struct bench *b, struct bench_figure *f)
+static void cost_softmax(const struct bench *b, struct bench_figure *f)
 {
 	f->images = (double)SOFTMAX_STEPS * b->softmax->spec.batch;
 	f->operations = SOFTMAX_STEPS * step_operations(b->softmax);
@@ -129,11 +126,17 @@ static bool run_inference(struct bench *b, struct err *err)
 	return true;
 }
 
-static void tell_inference(const struct bench *b, struct bench_figure *f)
+/* `passes` over all weights, for so many images at a time. */
+static void cost_passes(const struct net *net, int images, int passes, struct bench_figure *f)
 {
-	f->images = BATCH;
-	f->operations = BATCH * forward_operations(b->net, 0, b->net->count);
-	f->bytes = weight_bytes(b->net, 0, b->net->count);
+	f->images = images;
+	f->operations = passes * images * forward_operations(net, 0, net->count);
+	f->bytes = passes * weight_bytes(net, 0, net->count);
+}
+
+static void cost_inference(const struct bench *b, struct bench_figure *f)
+{
+	cost_passes(b->net, BATCH, 1, f);
 }
 
 static bool start_latency(struct bench *b, struct err *err)
@@ -151,11 +154,9 @@ static bool run_latency(struct bench *b, struct err *err)
 	return true;
 }
 
-static void tell_latency(const struct bench *b, struct bench_figure *f)
+static void cost_latency(const struct bench *b, struct bench_figure *f)
 {
-	f->images = 1;
-	f->operations = forward_operations(b->net, 0, b->net->count);
-	f->bytes = weight_bytes(b->net, 0, b->net->count);
+	cost_passes(b->net, 1, 1, f);
 }
 
 /* The article's 7 towards a 3, where the data have them. */
@@ -185,11 +186,10 @@ static bool run_attack(struct bench *b, struct err *err)
 	return true;
 }
 
-static void tell_attack(const struct bench *b, struct bench_figure *f)
+/* Forward and backward. */
+static void cost_attack(const struct bench *b, struct bench_figure *f)
 {
-	f->images = 1;
-	f->operations = 2 * forward_operations(b->net, 0, b->net->count);
-	f->bytes = 2 * weight_bytes(b->net, 0, b->net->count);
+	cost_passes(b->net, 1, 2, f);
 }
 
 /* As netglyph filters does it. */
@@ -217,7 +217,7 @@ static bool run_filters(struct bench *b, struct err *err)
 	return true;
 }
 
-static void tell_filters(const struct bench *b, struct bench_figure *f)
+static void cost_filters(const struct bench *b, struct bench_figure *f)
 {
 	const struct channel_gallery_spec *spec = &b->gallery->spec;
 
@@ -226,19 +226,25 @@ static void tell_filters(const struct bench *b, struct bench_figure *f)
 	f->bytes = 2 * f->images * weight_bytes(b->net, 0, spec->layer + 1);
 }
 
-/* start: makes what the others need; run: one unit; tell: images, operations and bytes of it. */
+/* start: makes what the others need; run: one unit; cost: images, operations and bytes of it. */
 static const struct piece {
+	const char *name;
 	bool (*start)(struct bench *, struct err *);
 	bool (*run)(struct bench *, struct err *);
-	void (*tell)(const struct bench *, struct bench_figure *);
+	void (*cost)(const struct bench *, struct bench_figure *);
 } pieces[BENCH_PIECES] = {
-	{start_train, run_train, tell_train},
-	{start_softmax, run_softmax, tell_softmax},
-	{start_inference, run_inference, tell_inference},
-	{start_latency, run_latency, tell_latency},
-	{start_attack, run_attack, tell_attack},
-	{start_filters, run_filters, tell_filters},
+	[BENCH_TRAIN_CNN] = {"train", start_train, run_train, cost_train},
+	[BENCH_SOFTMAX] = {"softmax", start_softmax, run_softmax, cost_softmax},
+	[BENCH_INFERENCE] = {"inference", start_inference, run_inference, cost_inference},
+	[BENCH_LATENCY] = {"latency", start_latency, run_latency, cost_latency},
+	[BENCH_ATTACK] = {"attack", start_attack, run_attack, cost_attack},
+	[BENCH_FILTERS] = {"filters", start_filters, run_filters, cost_filters},
 };
+
+const char *bench_name(enum bench_piece piece)
+{
+	return pieces[piece].name;
+}
 
 struct bench *bench_new(const struct net *net, const struct dataset *data, struct pool *pool)
 {
@@ -325,7 +331,7 @@ struct bench_figure bench_figure(const struct bench *b, enum bench_piece piece)
 
 	memcpy(samples, b->samples[piece], sizeof(samples));
 	f = bench_median(samples, b->counts[piece], r->peak_all);
-	pieces[piece].tell(b, &f);
+	pieces[piece].cost(b, &f);
 	f.peak_share = f.operations / f.seconds / r->peak_all;
 	f.triad_share = f.bytes / f.seconds / r->triad_all;
 	return f;

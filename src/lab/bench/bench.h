@@ -1,5 +1,5 @@
 /*
- * How fast a net is trained and questioned on this machine, piece by piece.
+ * How fast a net is trained, classifies, is attacked and explained on this machine, piece by piece.
  *
  * Each sample of a piece lasts a moment and stands between two measurements of the machine's peak,
  * so that one that was taken while the machine was slow (others use it, the clock is low) is told
@@ -21,7 +21,7 @@ enum bench_piece {
 	BENCH_FILTERS,   /* activation maximisation: 50 steps for each channel of conv1 */
 	BENCH_PIECES
 };
-extern const char *const bench_names[BENCH_PIECES]; /* train, softmax, inference, ... */
+const char *bench_name(enum bench_piece); /* train, softmax, inference, ... */
 
 enum { BENCH_MAX_SAMPLES = 500 };
 
@@ -54,7 +54,7 @@ bool bench_start(struct bench *, enum bench_piece, struct err *);
  * BENCH_MAX_SAMPLES the last one is replaced. */
 bool bench_take(struct bench *, enum bench_piece, struct err *);
 
-/* What is known of a piece. */
+/* What was measured of a piece, and what it costs by definition. */
 struct bench_figure {
 	double seconds;     /* of one unit: the median of the samples that count */
 	double min, max;    /* likewise */

@@ -57,7 +57,7 @@ static void triad_part(void *context, int part)
 	r->kernel->triad(PIECE, r->arrays[1] + at, r->arrays[2] + at, r->arrays[0] + at);
 }
 
-/* Runs all parts and returns how much a second that was; *best keeps the most. */
+/* Runs all parts and returns how much a second that was; *best is the maximum so far. */
 static double measure(struct roofline *r, struct pool *pool, void (*run)(void *, int),
 		      double amount, double *best)
 {

@@ -168,7 +168,7 @@ static void the_pieces_do_what_they_are_named_after(void **state)
 	bench_free(b);
 }
 
-static void what_can_not_be_measured_is_told(void **state)
+static void what_can_not_be_measured_is_reported(void **state)
 {
 	const struct scene *scene = *state;
 	struct err err = {""};
@@ -182,7 +182,7 @@ static void what_can_not_be_measured_is_told(void **state)
 	net_free(net);
 }
 
-static void a_training_that_diverges_is_told(void **state)
+static void a_training_that_diverges_is_reported(void **state)
 {
 	const struct scene *scene = *state;
 	struct bench *b = bench_new(scene->net, scene->data, NULL);
@@ -199,7 +199,7 @@ static void a_training_that_diverges_is_told(void **state)
 	bench_free(b);
 }
 
-static void samples_beyond_the_most_replace_the_last(void **state)
+static void samples_beyond_the_limit_replace_the_last(void **state)
 {
 	const struct scene *scene = *state;
 	struct bench *b = bench_new(scene->net, scene->data, NULL);
@@ -222,9 +222,9 @@ int main(void)
 		cmocka_unit_test(every_piece_has_figures_and_leaves_the_net_alone),
 		cmocka_unit_test(costs_are_those_of_the_definition),
 		cmocka_unit_test(the_pieces_do_what_they_are_named_after),
-		cmocka_unit_test(what_can_not_be_measured_is_told),
-		cmocka_unit_test(a_training_that_diverges_is_told),
-		cmocka_unit_test(samples_beyond_the_most_replace_the_last),
+		cmocka_unit_test(what_can_not_be_measured_is_reported),
+		cmocka_unit_test(a_training_that_diverges_is_reported),
+		cmocka_unit_test(samples_beyond_the_limit_replace_the_last),
 	};
 
 	return cmocka_run_group_tests(tests, open_scene, close_scene);
