@@ -9,6 +9,28 @@
 
 #define MIB ((size_t)1 << 20)
 
+/* Data sets. Sides, classes and pixels are small because the screens draw all of them. */
+enum {
+	DATASET_MAX_SIDE = 64,     /* pixels */
+	DATASET_MAX_CLASSES = 100, /* labels are 0 to one less */
+	DATASET_MIN_IMAGES = 10,   /* so that no split is empty */
+};
+/* No pixel is further from 0: a network's sums over what is larger would leave a float's range. */
+#define DATASET_MAX_PIXEL 1e6
+/* Images of bytes (data/packed.h): bytes before packing, and images. Twice the bytes fit a
+ * uint32_t. */
+#define PACKED_MAX_BYTES ((size_t)1 << 30)
+#define PACKED_MAX_IMAGES ((size_t)1 << 28)
+
+/* IDX files: dimensions, and bytes of values, which is also the most as floats. */
+enum { IDX_MAX_DIMS = 4 };
+#define IDX_MAX_BYTES ((size_t)1 << 30)
+
+/* Pictures: pixels along each side, and bytes of an unpacked file: a picture of that size squared
+ * as a 16-bit PNG with alpha, uncompressed, and then some. */
+enum { IMAGE_MAX_SIDE = 4096 };
+#define IMAGE_FILE_MAX (160 * MIB)
+
 /* Texts, in bytes with their NUL. */
 enum {
 	SAMPLE_TITLE_MAX = 96, /* the title of an image; longer paths are cut off */

@@ -4,7 +4,7 @@
 
 #include "cli/command_context.h"
 #include "format/idx.h"
-#include "format/image.h"
+#include "format/image_file.h"
 #include "format/tensor_file.h"
 
 /* net: NULL for a safetensors file that is no model of ours, and then `why` says why not. */

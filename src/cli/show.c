@@ -4,7 +4,7 @@
 #include "cli/target.h"
 #include "draw/ansi.h"
 #include "draw/chart.h"
-#include "format/image.h"
+#include "format/image/png.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 #include "cli/target.h"
 #include "base/xalloc.h"
 #include "data/dataset.h"
-#include "data/folder.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -80,21 +79,14 @@ bool target_is_same(const char *a, const char *b)
 
 bool target_is_of_data(const char *path, const struct dataset *data)
 {
-	struct folder folder;
-	struct err ignored;
-	bool is_one = false;
+	for (int i = 0; path && i < PART_COUNT; i++) {
+		const struct dataset_part *part = &data->part[i];
 
-	if (!path || !folder_read(data->path, &folder, &ignored))
-		return false;
-	for (int i = 0; i < FOLDER_SETS * FOLDER_KINDS; i++) {
-		const char *name = folder.name[i / FOLDER_KINDS][i % FOLDER_KINDS];
-		char *file = name ? xasprintf("%s/%s", data->path, name) : NULL;
-
-		is_one = is_one || target_is_same(path, file);
-		free(file);
+		if (target_is_same(path, part->images_path) ||
+		    target_is_same(path, part->labels_path))
+			return true;
 	}
-	folder_clear(&folder);
-	return is_one;
+	return false;
 }
 
 bool target_is_output(const char *path)

@@ -1,26 +1,22 @@
 /*
  * A data set: images of one size, their labels, and three splits.
  *
- * On disk it is a folder of IDX files under MNIST's names (see folder.h), gzipped or not. With a
- * test pair the first 5,000 training images (a fifth at most) are `validation` and the others
- * `train`, as in TensorFlow's tutorial. A folder with one pair of files only is cut into validation
- * (the first fifth), test (the next) and train (the rest).
+ * On disk it is in one of the formats of data/dataset_format.h, the first of which is a folder of
+ * IDX files. With a part for testing the first 5,000 training images (a fifth at most) are
+ * `validation` and the others `train`, as in TensorFlow's tutorial. What has one part only is cut
+ * into validation (the first fifth), test (the next) and train (the rest).
  */
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
 
 #include "base/err.h"
-#include "base/limits.h"
-#include "data/packed.h"
+#include "data/dataset_format.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DATASET_MAX_SIDE = 64, DATASET_MAX_CLASSES = 100 };
-enum { DATASET_MIN_IMAGES = 10 }; /* so that no split is empty */
+/* Images of `validation` at most, beside a part for testing. */
 enum { DATASET_VALIDATION = 5000 };
-/* No pixel is further from 0: a network's sums over what is larger would leave a float's range. */
-#define DATASET_MAX_PIXEL 1e6
 
 enum split_name { SPLIT_TRAIN, SPLIT_VALIDATION, SPLIT_TEST, SPLIT_COUNT };
 extern const char *const split_names[SPLIT_COUNT]; /* "train", "validation", "test" */
@@ -39,20 +35,17 @@ struct dataset {
 	/* Which set it is: "mnist", "fashion" or "sample", told by the contents; else the folder's
 	 * name, in printable ASCII ('?' for what isn't). */
 	char name[DATASET_NAME_MAX];
-	char *path;        /* the folder */
+	char *path;        /* the folder or file */
 	int height, width; /* 1..DATASET_MAX_SIDE */
 	int classes;       /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
 	struct split split[SPLIT_COUNT];
-	/* Behind the splits: */
-	uint8_t *label_memory[2];
-	struct packed *packed_memory[2];
-	float *float_memory[2];
+	struct dataset_part part[PART_COUNT]; /* what the splits are views of */
 };
 
-/* Labels may be of any IDX type as long as they are whole numbers from 0; images of any type, with
- * [count, height, width], or [count, height, width, 1]. Reads on two threads for the call's time.
- * NULL on failure. */
+/* NULL on failure. */
 struct dataset *dataset_open(const char *folder, struct err *);
+/* Whether a folder or file is a data set of a known format, be it whole or not. */
+bool dataset_exists(const char *path);
 void dataset_free(struct dataset *);
 
 /* Image i of a split as floats: bytes / 255, other types as they are. out: [pixels]. */

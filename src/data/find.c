@@ -2,7 +2,8 @@
 #include "data/find.h"
 #include "base/places.h"
 #include "base/xalloc.h"
-#include "data/folder.h"
+#include "data/dataset.h"
+#include "format/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,20 +41,20 @@ static const char *environment_named(const char *word)
 	if (end < length || strncmp(folder + end - length, word, length) != 0 ||
 	    (end > length && folder[end - length - 1] != '/'))
 		return NULL;
-	return folder_has_data(folder) ? folder : NULL;
+	return dataset_exists(folder) ? folder : NULL;
 }
 
 static char *find_word(const char *word, struct err *err)
 {
 	const char *itself = environment_named(word);
-	char *found = itself ? xstrdup(itself) : places_search(word, folder_has_data);
+	char *found = itself ? xstrdup(itself) : places_search(word, dataset_exists);
 
 	if (found)
 		return found;
-	if (strcmp(word, "fashion") == 0 && folder_has_data(fashion_of_debian))
+	if (strcmp(word, "fashion") == 0 && dataset_exists(fashion_of_debian))
 		return xstrdup(fashion_of_debian);
 	/* The data set's reader says what is wrong with this folder. */
-	if (folder_exists(word))
+	if (file_is_folder(word))
 		return xstrdup(word);
 	return not_found(word, err);
 }
@@ -65,11 +66,11 @@ static char *find_default(struct err *err)
 	if (!folder)
 		return find_word("sample", err);
 	/* A mistyped path must not end in quietly taking the sample. */
-	if (!folder_exists(folder)) {
+	if (!dataset_exists(folder) && !file_is_folder(folder)) {
 		err_set(err, "$NETGLYPH_DATA: %s is no folder; correct or unset it", folder);
 		return NULL;
 	}
-	return folder_has_data(folder) ? xstrdup(folder) : find_word("sample", err);
+	return dataset_exists(folder) ? xstrdup(folder) : find_word("sample", err);
 }
 
 char *find_dataset(const char *name, struct err *err)
@@ -77,7 +78,8 @@ char *find_dataset(const char *name, struct err *err)
 	if (!name)
 		return find_default(err);
 	if (!*name || *name == '.' || strchr(name, '/')) {
-		if (folder_exists(name))
+		/* The data set's reader says what is wrong with a folder. */
+		if (dataset_exists(name) || file_is_folder(name))
 			return xstrdup(name);
 		err_set(err,
 			"\"%s\": no such folder; a data set is the folder of its IDX files, or a "
@@ -85,5 +87,5 @@ char *find_dataset(const char *name, struct err *err)
 			name);
 		return NULL;
 	}
-	return folder_has_data(name) ? xstrdup(name) : find_word(name, err);
+	return dataset_exists(name) ? xstrdup(name) : find_word(name, err);
 }

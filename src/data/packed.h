@@ -5,16 +5,15 @@
 #ifndef DATA_PACKED_H
 #define DATA_PACKED_H
 
+#include "base/limits.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 struct packed;
 
-/* What count * pixels and count may be at most. */
-#define PACKED_MAX_BYTES ((size_t)1 << 30)
-#define PACKED_MAX_IMAGES ((size_t)1 << 28)
-
-/* Without images, but with room for `count` of them; pixels >= 1. */
+/* Without images, but with room for `count` of them, within PACKED_MAX_IMAGES
+ * and PACKED_MAX_BYTES; pixels >= 1. */
 struct packed *packed_new(size_t count, size_t pixels);
 /* The next image: [pixels]. */
 void packed_add(struct packed *, const uint8_t *image);

@@ -3,7 +3,7 @@
 #include "data/dataset.h"
 #include "format/file.h"
 #include "format/idx.h"
-#include "format/image.h"
+#include "format/image_file.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -24,7 +24,7 @@ static bool read_picture(const char *path, int height, int width, float *out, st
 	struct image image;
 	bool fits;
 
-	if (!image_read_grey(path, &image, err))
+	if (!image_file_read(path, &image, err))
 		return false;
 	fits = has_size(path, image.height, image.width, height, width, err);
 	for (int i = 0; fits && i < height * width; i++)
@@ -92,23 +92,18 @@ static bool read_idx(const char *path, int64_t index, int height, int width, flo
 	return is_read;
 }
 
-/* PNG begins with 89 "PNG", PGM with P2 or P5; what else there is goes to the strict reader of IDX.
- */
+/* Whether it is a picture; else it may be IDX, whose strict reader says what is wrong. */
 static bool is_picture(const char *path, bool *is_found, struct err *err)
 {
-	struct reader *reader = reader_open(path, err);
-	char start[2] = "";
+	unsigned char head[IMAGE_PROBE_BYTES];
+	size_t size;
 
-	if (!reader)
+	if (!file_head(path, head, sizeof(head), &size, err))
 		return false;
-	if (!reader_read(reader, start, 2, err)) {
-		reader_close(reader);
+	if (size < 2)
 		return err_set(err, "%s: is no PNG, PGM or IDX file: it is too short", path);
-	}
-	reader_close(reader);
-	*is_found = memcmp(start, "\x89P", 2) == 0 || memcmp(start, "P2", 2) == 0 ||
-		    memcmp(start, "P5", 2) == 0;
-	if (!*is_found && (start[0] || start[1]))
+	*is_found = image_file_is_known(head, size);
+	if (!*is_found && (head[0] || head[1]))
 		return err_set(err, "%s: is no PNG, PGM or IDX file", path);
 	return true;
 }

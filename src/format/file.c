@@ -251,6 +251,13 @@ static size_t first_capacity(const struct reader *reader, size_t max)
 	return guess < max ? (size_t)guess + 1 : max + 1;
 }
 
+bool file_is_folder(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 bool file_head(const char *path, void *bytes, size_t max, size_t *size, struct err *err)
 {
 	struct reader *reader = reader_open(path, err);

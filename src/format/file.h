@@ -24,6 +24,8 @@ bool reader_read(struct reader *, void *, size_t size, struct err *);
 bool reader_end(struct reader *, struct err *);
 void reader_close(struct reader *);
 
+/* Whether `path` is a folder. */
+bool file_is_folder(const char *path);
 /* The first bytes of a file, unpacked: `max`, or all of a smaller one; *size says how many. */
 bool file_head(const char *path, void *bytes, size_t max, size_t *size, struct err *);
 /* The whole file, unpacked, in memory that the caller frees; refused above `max` bytes. */

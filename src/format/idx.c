@@ -69,6 +69,11 @@ static void turn(enum idx_type type, void *bytes, size_t size)
 	}
 }
 
+bool idx_is_like(const unsigned char *head, size_t size)
+{
+	return size >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= IDX_U8 && head[2] <= IDX_F64;
+}
+
 static bool read_type(struct reader *reader, const char *path, struct idx *idx, struct err *err)
 {
 	unsigned char magic[4];

@@ -6,6 +6,7 @@
 #define FORMAT_IDX_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "format/file.h"
 
 #include <stddef.h>
@@ -20,8 +21,6 @@ enum idx_type {
 	IDX_F64 = 0x0e
 };
 
-enum { IDX_MAX_DIMS = 4 };
-
 struct idx {
 	enum idx_type type;
 	int ndim;                   /* 1..IDX_MAX_DIMS */
@@ -29,8 +28,9 @@ struct idx {
 	void *values;               /* in this machine's byte order; owned */
 };
 
+/* Whether a file begins as IDX does: two zeros and a type, not yet checked. */
+bool idx_is_like(const unsigned char *head, size_t size);
 /* Refuses more than IDX_MAX_BYTES of values before it allocates. */
-#define IDX_MAX_BYTES ((size_t)1 << 30)
 bool idx_read(const char *path, struct idx *, struct err *);
 /* The same in two steps, so that one who looks at the sizes can decline, or read the values another
  * way: as big-endian bytes, by reader_read() and reader_end(). values are NULL in between. The

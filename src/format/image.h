@@ -1,8 +1,9 @@
-/* Pictures: PNG (through libpng) and PGM, plain or raw. */
+/* Pictures in memory, as files have them. */
 #ifndef FORMAT_IMAGE_H
 #define FORMAT_IMAGE_H
 
 #include "base/err.h"
+#include "base/limits.h"
 
 #include <stdint.h>
 
@@ -12,12 +13,8 @@ struct image {
 	uint8_t *pixels; /* [height, width, channels], 0 black; owned */
 };
 
-/* Reads a PNG or PGM (told by content) as grey: colours by their luminance, transparency over
- * white, 16 bits rounded to 8. Refuses sides above IMAGE_MAX_SIDE before it allocates. */
-#define IMAGE_MAX_SIDE 4096
-bool image_read_grey(const char *path, struct image *, struct err *);
-/* Writes a PNG, atomically. */
-bool image_write_png(const char *path, const struct image *, struct err *);
+/* Whether sides are 1 to IMAGE_MAX_SIDE; else an error that names the file. */
+bool image_check_sides(const char *path, uint64_t width, uint64_t height, struct err *);
 void image_clear(struct image *);
 
 #endif

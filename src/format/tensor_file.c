@@ -10,13 +10,18 @@
 static const struct tensor_format *const formats[] = {&safetensors_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
-/* The row whose probe takes the file, else the first one. */
+/* The row whose probe takes the file, or NULL. */
 static const struct tensor_format *find_format(const unsigned char *head, size_t size)
 {
 	for (size_t i = 0; i < FORMATS; i++)
 		if (formats[i]->probe(head, size))
 			return formats[i];
-	return formats[0];
+	return NULL;
+}
+
+bool tensor_file_is_known(const unsigned char *head, size_t size)
+{
+	return find_format(head, size);
 }
 
 struct tensor_file *tensor_file_read(const char *path, struct err *err)
@@ -29,6 +34,8 @@ struct tensor_file *tensor_file_read(const char *path, struct err *err)
 		return NULL;
 	file = xcalloc(1, sizeof(*file));
 	file->format = find_format(head, size);
+	if (!file->format)
+		file->format = formats[0];
 	if (file->format->read(path, file, err))
 		return file;
 	free(file);

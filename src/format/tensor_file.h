@@ -50,6 +50,8 @@ struct tensor_format {
 	void (*release)(void *memory);
 };
 
+/* Whether a file begins as one of the formats does; as for a probe. */
+bool tensor_file_is_known(const unsigned char *head, size_t size);
 /* NULL on failure. Of a file in no known format the native one's reader (the table's first row)
  * says what is wrong. */
 struct tensor_file *tensor_file_read(const char *path, struct err *);

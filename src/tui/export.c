@@ -2,7 +2,7 @@
 #include "tui/export.h"
 #include "base/xalloc.h"
 #include "draw/ansi.h"
-#include "format/image.h"
+#include "format/image/png.h"
 #include "tui/frame.h"
 
 #include <stdlib.h>

@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "data/dataset.h"
-#include "data/folder.h"
 #include "format/idx.h"
 #include "support/says.h"
 #include "support/scratch.h"
@@ -215,7 +214,7 @@ static void assert_full_set(const char *folder, const char *name)
 	struct dataset *set;
 	struct err err;
 
-	if (!folder_has_data(folder)) {
+	if (!dataset_exists(folder)) {
 		print_message("%s: not there; the test of %s is skipped\n", folder, name);
 		skip();
 	}
@@ -337,12 +336,12 @@ static void other_names_are_left_alone(void **state)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		scratch_write(state, names[i], "junk", 4);
-	assert_false(folder_has_data(scratch_path(state, "")));
+	assert_false(dataset_exists(scratch_path(state, "")));
 	assert_int_equal(mkdir(scratch_path(state, "old-images-idx3-ubyte"), 0755), 0);
-	assert_false(folder_has_data(scratch_path(state, "")));
+	assert_false(dataset_exists(scratch_path(state, "")));
 	assert_refused_with(state, "no IDX files", "data/get-mnist");
 	write_set(state, 10, 5);
-	assert_true(folder_has_data(scratch_path(state, "")));
+	assert_true(dataset_exists(scratch_path(state, "")));
 	set = open_set(state);
 	assert_run(&set->split[SPLIT_VALIDATION], 2, 0, 0);
 	dataset_free(set);
@@ -395,7 +394,7 @@ static void missing_folder_and_file_as_folder_are_refused(void **state)
 	scratch_write(state, "file", "", 0);
 	assert_null(dataset_open(scratch_path(state, "file"), &err));
 	assert_says(&err, "file: Not a directory; a data set is a folder");
-	assert_false(folder_has_data(scratch_path(state, "file")));
+	assert_false(dataset_exists(scratch_path(state, "file")));
 }
 
 static void broken_files_are_named(void **state)

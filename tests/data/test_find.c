@@ -12,8 +12,9 @@
 #include <cmocka.h>
 
 #include "base/places.h"
+#include "data/dataset.h"
 #include "data/find.h"
-#include "data/folder.h"
+#include "format/file.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -43,7 +44,7 @@ static const char *make_folder(void **state, const char *name)
 		mkdir(scratch_path(state, part), 0755);
 	}
 	mkdir(scratch_path(state, name), 0755);
-	assert_true(folder_exists(scratch_path(state, name)));
+	assert_true(file_is_folder(scratch_path(state, name)));
 	return scratch_path(state, name);
 }
 
@@ -112,7 +113,7 @@ static void no_home_at_all_still_finds_the_sample(void **state)
 	unsetenv("HOME");
 	found = find_dataset("sample", &err);
 	assert_non_null(found);
-	assert_true(folder_has_data(found));
+	assert_true(dataset_exists(found));
 	free(found);
 }
 
@@ -205,7 +206,7 @@ static void default_is_the_shipped_sample(void **state)
 	found = find_dataset(NULL, &err);
 	assert_non_null(found);
 	assert_non_null(strstr(found, "/sample"));
-	assert_true(folder_has_data(found));
+	assert_true(dataset_exists(found));
 	free(found);
 }
 
@@ -260,7 +261,7 @@ static void fashion_is_found_where_debian_puts_it(void **state)
 	const char *xdg;
 	struct err err;
 
-	if (folder_has_data(debian)) {
+	if (dataset_exists(debian)) {
 		assert_found("fashion", debian);
 	} else {
 		assert_null(find_dataset("fashion", &err));
@@ -355,7 +356,7 @@ static void moved_install_uses_its_own_data(void **state)
 	make_set(state, "opt/data/sample");
 	found = found_from(state, "opt/bin");
 	assert_null(strstr(found, "opt/data"));
-	assert_true(folder_has_data(found));
+	assert_true(dataset_exists(found));
 	free(found);
 	make_set(state, "opt/share/netglyph/sample");
 	assert_found_from(state, "opt/bin", scratch_path(state, "opt/share/netglyph/sample"));

@@ -8,7 +8,7 @@
 
 #include "data/picture_file.h"
 #include "format/idx.h"
-#include "format/image.h"
+#include "format/image/png.h"
 #include "support/says.h"
 #include "support/scratch.h"
 

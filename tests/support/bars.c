@@ -37,8 +37,8 @@ struct dataset *bars_new(void)
 	data->path = xstrdup("memory");
 	data->height = data->width = BARS_SIDE;
 	data->classes = BARS_CLASSES;
-	data->packed_memory[0] = images;
-	data->label_memory[0] = labels;
+	data->part[0].packed = images;
+	data->part[0].labels = labels;
 	for (int s = 0; s < SPLIT_COUNT; s++) {
 		size_t first = s == SPLIT_TRAIN  ? 0
 			       : s == SPLIT_TEST ? BARS_TRAIN
@@ -55,8 +55,8 @@ struct dataset *bars_new(void)
 
 void bars_free(struct dataset *data)
 {
-	packed_free(data->packed_memory[0]);
-	free(data->label_memory[0]);
+	packed_free(data->part[0].packed);
+	free(data->part[0].labels);
 	free(data->path);
 	free(data);
 }

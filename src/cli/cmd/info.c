@@ -6,16 +6,15 @@
 #include "model/native.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 struct info_options {
 	struct common common;
 };
 
-enum { START = 9 }; /* bytes that tell what a file is */
+enum { SHORT = 9 }; /* bytes: of less nothing can be told */
 
-static bool tell_dataset(struct command_context *context, const char *folder, struct err *err)
+static bool print_dataset(struct command_context *context, const char *folder, struct err *err)
 {
 	context->data = dataset_open(folder, err);
 	if (!context->data)
@@ -24,7 +23,7 @@ static bool tell_dataset(struct command_context *context, const char *folder, st
 	return true;
 }
 
-static bool tell_idx(struct command_context *context, const char *path, struct err *err)
+static bool print_idx(struct command_context *context, const char *path, struct err *err)
 {
 	struct idx idx;
 
@@ -35,18 +34,18 @@ static bool tell_idx(struct command_context *context, const char *path, struct e
 	return true;
 }
 
-static bool tell_picture(struct command_context *context, const char *path, struct err *err)
+static bool print_picture(struct command_context *context, const char *path, struct err *err)
 {
 	struct image image;
 
-	if (!image_read_grey(path, &image, err))
+	if (!image_file_read(path, &image, err))
 		return false;
 	info_picture(&context->out, path, &image);
 	image_clear(&image);
 	return true;
 }
 
-static bool tell_model(struct command_context *context, const char *path, struct err *err)
+static bool print_model(struct command_context *context, const char *path, struct err *err)
 {
 	struct tensor_file *file = tensor_file_read(path, err);
 	struct err why;
@@ -59,40 +58,25 @@ static bool tell_model(struct command_context *context, const char *path, struct
 	return true;
 }
 
-/* Whether a file may be safetensors, told by its first bytes: the length of its header in eight,
- * which is below 2^32, or a header. */
-static bool is_like_model(const unsigned char start[START])
+/* What a file is, told by its first bytes, unpacked. What is too short to tell is taken for a
+ * network, whose reader says what is missing. */
+static bool print_file(struct command_context *context, const char *path, struct err *err)
 {
-	return memcmp(start + 4, "\0\0\0\0", 4) == 0 || start[8] == '{';
-}
+	unsigned char head[TENSOR_PROBE_BYTES];
+	size_t size;
 
-/* The first bytes, unpacked, tell: pictures by their marks; IDX by two zeros and a small number of
- * dimensions, where a safetensors file has the length of its header. */
-static bool tell_file(struct command_context *context, const char *path, struct err *err)
-{
-	struct reader *reader = reader_open(path, err);
-	unsigned char start[START] = {0};
-	bool is_read, is_longer;
-	struct err ignored;
-
-	if (!reader)
+	if (!file_head(path, head, sizeof(head), &size, err))
 		return false;
-	is_read = reader_read(reader, start, 4, err);
-	is_longer = is_read && reader_read(reader, start + 4, START - 4, &ignored);
-	reader_close(reader);
-	if (!is_read)
-		return false;
-	if (memcmp(start, "\x89PNG", 4) == 0 || memcmp(start, "P2", 2) == 0 ||
-	    memcmp(start, "P5", 2) == 0)
-		return tell_picture(context, path, err);
-	if (start[0] == 0 && start[1] == 0 && start[2] >= IDX_U8 && start[2] <= IDX_F64)
-		return tell_idx(context, path, err);
-	if (is_longer && !is_like_model(start))
+	if (image_file_is_known(head, size))
+		return print_picture(context, path, err);
+	if (idx_is_like(head, size))
+		return print_idx(context, path, err);
+	if (size >= SHORT && !tensor_file_is_known(head, size))
 		return err_set(err,
 			       "%s: is no file that netglyph knows, which are networks, IDX files, "
 			       "PNG and PGM",
 			       path);
-	return tell_model(context, path, err);
+	return print_model(context, path, err);
 }
 
 /* A file or a folder where there is one; else a shipped model's name or a data set's. */
@@ -103,14 +87,15 @@ static bool run_info(struct command_context *context, struct err *err)
 	bool is_told;
 
 	if (stat(context->operand, &status) == 0)
-		return S_ISDIR(status.st_mode) ? tell_dataset(context, context->operand, err)
-					       : tell_file(context, context->operand, err);
+		return S_ISDIR(status.st_mode) || dataset_exists(context->operand)
+			       ? print_dataset(context, context->operand, err)
+			       : print_file(context, context->operand, err);
 	path = model_path(context->operand, err);
 	if (path || model_is_shipped(context->operand)) {
-		is_told = path && tell_file(context, path, err);
+		is_told = path && print_file(context, path, err);
 	} else {
 		path = find_dataset(context->operand, err);
-		is_told = path ? tell_dataset(context, path, err)
+		is_told = path ? print_dataset(context, path, err)
 			       : err_prefix(err, "no such file, and no shipped network");
 	}
 	free(path);

@@ -6,32 +6,29 @@
  * behind any prefix (emnist-letters-train-...). With the word "t10k" or "test" in it, it belongs to
  * the test set, else to the training set. Hidden files and folders are no data files.
  */
-#ifndef DATA_FOLDER_H
-#define DATA_FOLDER_H
+#ifndef DATA_SOURCE_IDX_NAMES_H
+#define DATA_SOURCE_IDX_NAMES_H
 
 #include "base/err.h"
+#include "data/dataset_format.h"
 
-enum folder_set { FOLDER_TRAIN, FOLDER_TEST, FOLDER_SETS };
-enum folder_kind { FOLDER_IMAGES, FOLDER_LABELS, FOLDER_KINDS };
+enum idx_kind { IDX_IMAGES, IDX_LABELS, IDX_KINDS };
 
 /* Names without the folder's path; NULL where there is none. Owned. */
-struct folder {
-	char *name[FOLDER_SETS][FOLDER_KINDS];
+struct idx_names {
+	char *name[PART_COUNT][IDX_KINDS];
 };
 
 /* A file that is there both packed and unpacked counts once, unpacked. Two other files for one
- * place are an error. That nothing is there is none: see folder_is_empty. On failure nothing is
+ * place are an error. That nothing is there is none: see idx_names_are_empty. On failure nothing is
  * owned. */
-bool folder_read(const char *path, struct folder *, struct err *);
-void folder_clear(struct folder *);
+bool idx_names_read(const char *path, struct idx_names *, struct err *);
+void idx_names_clear(struct idx_names *);
 
 /* No data file at all. */
-bool folder_is_empty(const struct folder *);
+bool idx_names_are_empty(const struct idx_names *);
 
 /* Whether `path` is a folder with at least one data file. */
-bool folder_has_data(const char *path);
-
-/* Whether `path` is a folder. */
-bool folder_exists(const char *path);
+bool idx_names_exist(const char *path);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include <cmocka.h>
 
-#include "format/image.h"
+#include "format/image/png.h"
+#include "format/image_file.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -50,7 +51,7 @@ static void assert_grey(const char *path, int width, int height, const uint8_t *
 	struct image image;
 	struct err err;
 
-	if (!image_read_grey(path, &image, &err))
+	if (!image_file_read(path, &image, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(image.width, width);
 	assert_int_equal(image.height, height);
@@ -65,7 +66,7 @@ static void assert_refused(const char *path, const char *says)
 	struct image image;
 	struct err err;
 
-	if (image_read_grey(path, &image, &err))
+	if (image_file_read(path, &image, &err))
 		fail_msg("%s is read; expected: %s", path, says);
 	assert_null(image.pixels);
 	assert_says(&err, path);
@@ -89,7 +90,7 @@ static void colour_png_is_read_by_luminance(void **state)
 	struct image image;
 	struct err err;
 
-	assert_true(image_read_grey(make_png(state, 6, 1, 8, PNG_COLOR_TYPE_RGB, false, rgb),
+	assert_true(image_file_read(make_png(state, 6, 1, 8, PNG_COLOR_TYPE_RGB, false, rgb),
 				    &image, &err));
 	assert_int_equal(image.pixels[0], 0);
 	assert_int_equal(image.pixels[1], 255);

@@ -3,15 +3,15 @@
  * is only what they are (images or labels, training or test) and whether two of them are the same
  * file.
  */
-#include "data/folder.h"
+#include "data/source/idx_names.h"
 #include "base/xalloc.h"
+#include "format/file.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Whether `name` contains `word` with no letter on either side: "latest" is no "test". */
 static bool has_word(const char *name, const char *word)
@@ -57,24 +57,24 @@ static bool has_idx_ending(const char *name)
 static bool is_folder(const char *path, const char *name)
 {
 	char *full = xasprintf("%s/%s", path, name);
-	bool is = folder_exists(full);
+	bool is = file_is_folder(full);
 
 	free(full);
 	return is;
 }
 
-/* The place in `folder` that a name is for; NULL: it is no data file. */
-static char **find_place(struct folder *folder, const char *name)
+/* The place in `names` that a name is for; NULL: it is no data file. */
+static char **find_place(struct idx_names *names, const char *name)
 {
-	enum folder_set set = FOLDER_TRAIN;
+	enum part_name part = PART_TRAIN;
 
 	if (name[0] == '.' || !has_idx_ending(name))
 		return NULL;
 	if (has_word(name, "t10k") || has_word(name, "test"))
-		set = FOLDER_TEST;
+		part = PART_TEST;
 	if (strcasestr(name, "images"))
-		return &folder->name[set][FOLDER_IMAGES];
-	return strcasestr(name, "labels") ? &folder->name[set][FOLDER_LABELS] : NULL;
+		return &names->name[part][IDX_IMAGES];
+	return strcasestr(name, "labels") ? &names->name[part][IDX_LABELS] : NULL;
 }
 
 static bool is_same_but_for_gz(const char *a, const char *b)
@@ -102,19 +102,19 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-bool folder_read(const char *path, struct folder *folder, struct err *err)
+bool idx_names_read(const char *path, struct idx_names *names, struct err *err)
 {
 	struct dirent **entries;
 	int count = scandir(path, &entries, NULL, by_bytes);
 	bool is_fine = true;
 
-	memset(folder, 0, sizeof(*folder));
+	memset(names, 0, sizeof(*names));
 	if (count < 0)
 		return err_set(err, "%s: %s; a data set is a folder of IDX files", path,
 			       strerror(errno));
 	for (int i = 0; i < count; i++) {
 		const char *name = entries[i]->d_name;
-		char **place = is_fine ? find_place(folder, name) : NULL;
+		char **place = is_fine ? find_place(names, name) : NULL;
 
 		if (place && !is_folder(path, name))
 			is_fine = take(path, place, name, err);
@@ -122,35 +122,35 @@ bool folder_read(const char *path, struct folder *folder, struct err *err)
 	}
 	free(entries);
 	if (!is_fine)
-		folder_clear(folder);
+		idx_names_clear(names);
 	return is_fine;
 }
 
-void folder_clear(struct folder *folder)
+void idx_names_clear(struct idx_names *names)
 {
-	for (int set = 0; set < FOLDER_SETS; set++) {
-		for (int kind = 0; kind < FOLDER_KINDS; kind++) {
-			free(folder->name[set][kind]);
-			folder->name[set][kind] = NULL;
+	for (int part = 0; part < PART_COUNT; part++) {
+		for (int kind = 0; kind < IDX_KINDS; kind++) {
+			free(names->name[part][kind]);
+			names->name[part][kind] = NULL;
 		}
 	}
 }
 
-bool folder_is_empty(const struct folder *folder)
+bool idx_names_are_empty(const struct idx_names *names)
 {
-	for (int set = 0; set < FOLDER_SETS; set++) {
-		for (int kind = 0; kind < FOLDER_KINDS; kind++) {
-			if (folder->name[set][kind])
+	for (int part = 0; part < PART_COUNT; part++) {
+		for (int kind = 0; kind < IDX_KINDS; kind++) {
+			if (names->name[part][kind])
 				return false;
 		}
 	}
 	return true;
 }
 
-bool folder_has_data(const char *path)
+bool idx_names_exist(const char *path)
 {
 	DIR *dir = opendir(path);
-	struct folder none = {{{NULL}}};
+	struct idx_names none = {{{NULL}}};
 	struct dirent *entry;
 	bool has_data = false;
 
@@ -160,11 +160,4 @@ bool folder_has_data(const char *path)
 		has_data = find_place(&none, entry->d_name) && !is_folder(path, entry->d_name);
 	closedir(dir);
 	return has_data;
-}
-
-bool folder_exists(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }

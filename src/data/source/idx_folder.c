@@ -1,0 +1,233 @@
+/*
+ * Reading a folder of four IDX files, or two.
+ *
+ * Bytes are packed as they come, a piece at a time; every other type becomes floats once, checked
+ * to be of a sensible size, so that nothing above this file ever meets a NaN from a picture.
+ *
+ * The files are read side by side, as most of the time goes into inflating them. What is said of
+ * them comes in their order all the same, whichever was found bad first.
+ */
+#include "data/source/idx_folder.h"
+#include "base/pool.h"
+#include "base/xalloc.h"
+#include "data/source/idx_names.h"
+#include "format/idx.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { AT_ONCE = 256 * 1024 }; /* bytes that are inflated, and packed while they are at hand */
+
+/* One pair of files while it is read. */
+struct pair {
+	struct dataset_part *part;
+	bool has_images, has_labels_file; /* read, or else */
+	struct err images_err, labels_err;
+	struct idx labels_file; /* until the images are there, whose count it must have */
+};
+
+static bool check_shape(const struct dataset_part *part, const struct idx *images, struct err *err)
+{
+	if (images->ndim < 3 || (images->ndim == 4 && images->dim[3] != 1))
+		return err_set(err,
+			       "%s: has %d dimensions%s; images have 3: count, height and width",
+			       part->images_path, images->ndim,
+			       images->ndim == 4 ? " and more than one channel" : "");
+	for (int i = 1; i < 3; i++) {
+		if (images->dim[i] < 1 || images->dim[i] > DATASET_MAX_SIDE)
+			return err_set(
+				err,
+				"%s: the images are %u by %u pixels; 1 to %d by 1 to %d can be "
+				"used",
+				part->images_path, images->dim[1], images->dim[2], DATASET_MAX_SIDE,
+				DATASET_MAX_SIDE);
+	}
+	return true;
+}
+
+/* Takes the values over from `images`, or fails. */
+static bool take_floats(struct dataset_part *part, struct idx *images, struct err *err)
+{
+	size_t count = idx_count(images), pixels = (size_t)part->height * (size_t)part->width;
+	float *floats;
+
+	if (count > IDX_MAX_BYTES / sizeof(float))
+		return err_set(err,
+			       "%s: %zu values are more than fit into %zu MiB as floats; keep "
+			       "them as bytes",
+			       part->images_path, count, IDX_MAX_BYTES >> 20);
+	floats = xfloats(count);
+	part->floats = floats;
+	for (size_t i = 0; i < count; i++) {
+		double value = idx_value(images, i);
+
+		/* Written so that a NaN fails as well. */
+		if (!(fabs(value) <= DATASET_MAX_PIXEL))
+			return err_set(err,
+				       "%s: image %zu, row %zu, column %zu is %g; pixels are to be "
+				       "between 0 and 1, and can't be further from 0 than %.0f",
+				       part->images_path, i / pixels,
+				       i % pixels / (size_t)part->width, i % (size_t)part->width,
+				       value, DATASET_MAX_PIXEL);
+		floats[i] = (float)value;
+	}
+	return true;
+}
+
+/* Packs what the reader has, which are bytes. */
+static bool take_bytes(struct dataset_part *part, struct reader *reader, struct err *err)
+{
+	size_t pixels = (size_t)part->height * (size_t)part->width, max = AT_ONCE / pixels, n;
+	uint8_t *bytes;
+	bool is_fine = true;
+
+	if (part->count > PACKED_MAX_IMAGES)
+		return err_set(err, "%s: has %zu images; %zu can be used", part->images_path,
+			       part->count, PACKED_MAX_IMAGES);
+	bytes = xmalloc(max * pixels);
+	part->packed = packed_new(part->count, pixels);
+	for (size_t done = 0; is_fine && done < part->count; done += n) {
+		n = part->count - done < max ? part->count - done : max;
+		is_fine = reader_read(reader, bytes, n * pixels, err);
+		for (size_t i = 0; is_fine && i < n; i++)
+			packed_add(part->packed, bytes + i * pixels);
+	}
+	free(bytes);
+	packed_trim(part->packed);
+	return is_fine && reader_end(reader, err);
+}
+
+static bool read_images(struct dataset_part *part, struct err *err)
+{
+	struct idx images;
+	struct reader *reader = idx_open(part->images_path, &images, err);
+	bool is_fine = reader && check_shape(part, &images, err);
+
+	part->count = images.dim[0];
+	part->height = (int)images.dim[1];
+	part->width = (int)images.dim[2];
+	if (is_fine && images.type == IDX_U8)
+		is_fine = take_bytes(part, reader, err);
+	else if (is_fine)
+		is_fine = idx_read_values(reader, &images, err) && take_floats(part, &images, err);
+	reader_close(reader);
+	idx_clear(&images);
+	return is_fine;
+}
+
+static bool take_labels(struct dataset_part *part, const struct idx *labels, struct err *err)
+{
+	if (labels->ndim != 1)
+		return err_set(err, "%s: has %d dimensions; labels have one, their count",
+			       part->labels_path, labels->ndim);
+	if (labels->dim[0] != part->count)
+		return err_set(err,
+			       "%s: has %u labels for the %zu images of %s; the two files are "
+			       "not of one set",
+			       part->labels_path, labels->dim[0], part->count, part->images_path);
+	part->labels = xmalloc(part->count);
+	for (size_t i = 0; i < part->count; i++) {
+		double label = idx_value(labels, i);
+
+		/* Written so that a NaN fails as well. */
+		if (!(label >= 0 && label < DATASET_MAX_CLASSES && label == floor(label)))
+			return err_set(err,
+				       "%s: label %zu is %g; labels are whole numbers from 0 to %d",
+				       part->labels_path, i, label, DATASET_MAX_CLASSES - 1);
+		part->labels[i] = (uint8_t)label;
+	}
+	return true;
+}
+
+/* One file of the pairs: their images and labels in turn. */
+static void read_file(void *context, int i)
+{
+	struct pair *pair = &((struct pair *)context)[i / IDX_KINDS];
+
+	if (i % IDX_KINDS == IDX_IMAGES)
+		pair->has_images = read_images(pair->part, &pair->images_err);
+	else
+		pair->has_labels_file =
+			idx_read(pair->part->labels_path, &pair->labels_file, &pair->labels_err);
+}
+
+static bool pair_finish(struct pair *pair, struct err *err)
+{
+	if (!pair->has_images || !pair->has_labels_file) {
+		*err = pair->has_images ? pair->labels_err : pair->images_err;
+		return false;
+	}
+	return take_labels(pair->part, &pair->labels_file, err);
+}
+
+/* Reads the first `count` pairs, whose files are all there. The first file, MNIST's training
+ * images, takes longer than all others: more than two threads would not help. */
+static bool read_pairs(struct dataset_part *part, int count, const char *path,
+		       const struct idx_names *names, struct err *err)
+{
+	struct pool *pool = pool_default_threads() > 1 ? pool_new(2) : NULL;
+	struct pair pair[PART_COUNT] = {{.part = NULL}};
+	bool is_fine = true;
+
+	for (int i = 0; i < count; i++) {
+		char *const *name = names->name[i];
+
+		pair[i].part = &part[i];
+		part[i].images_path = xasprintf("%s/%s", path, name[IDX_IMAGES]);
+		part[i].labels_path = xasprintf("%s/%s", path, name[IDX_LABELS]);
+	}
+	pool_run(pool, count * IDX_KINDS, read_file, pair);
+	pool_free(pool);
+	for (int i = 0; i < count; i++) {
+		is_fine = is_fine && pair_finish(&pair[i], err);
+		idx_clear(&pair[i].labels_file);
+	}
+	return is_fine;
+}
+
+/* Whether the files that must be there are there. */
+static bool check_names(const char *path, const struct idx_names *names, struct err *err)
+{
+	static const char *const wanted[PART_COUNT][IDX_KINDS] = {
+		{"train-images-idx3-ubyte", "train-labels-idx1-ubyte"},
+		{"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}};
+
+	if (idx_names_are_empty(names))
+		return err_set(
+			err,
+			"%s: no IDX files such as %s[.gz] here; name another folder, or bring "
+			"MNIST with data/get-mnist",
+			path, wanted[PART_TRAIN][IDX_IMAGES]);
+	for (int part = 0; part < PART_COUNT; part++) {
+		char *const *name = names->name[part];
+		bool is_needed = part == PART_TRAIN || name[IDX_IMAGES] || name[IDX_LABELS];
+
+		for (int kind = 0; is_needed && kind < IDX_KINDS; kind++) {
+			if (!name[kind])
+				return err_set(
+					err,
+					"%s: a file like %s[.gz] is missing beside the others; "
+					"put it there, or bring the set anew with "
+					"data/get-mnist",
+					path, wanted[part][kind]);
+		}
+	}
+	return true;
+}
+
+static bool read_folder(const char *path, struct dataset_part part[PART_COUNT], struct err *err)
+{
+	struct idx_names names;
+	bool has_test, is_read;
+
+	if (!idx_names_read(path, &names, err))
+		return false;
+	has_test = names.name[PART_TEST][IDX_IMAGES];
+	is_read = check_names(path, &names, err) &&
+		  read_pairs(part, has_test ? PART_COUNT : 1, path, &names, err);
+	idx_names_clear(&names);
+	return is_read;
+}
+
+const struct dataset_format idx_folder_format = {
+	.name = "idx", .probe = idx_names_exist, .read = read_folder};

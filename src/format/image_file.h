@@ -1,0 +1,39 @@
+/*
+ * Files of pictures. A format is one const struct image_format in a file of its own
+ * (format/image/NAME.c) and one row of the table (format/image_file.c); which one a file has is
+ * told by its contents, never by its name.
+ */
+#ifndef FORMAT_IMAGE_FILE_H
+#define FORMAT_IMAGE_FILE_H
+
+#include "base/err.h"
+#include "format/image.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A file in memory, unpacked, and how far it was read. */
+struct image_bytes {
+	const char *path; /* for messages */
+	const unsigned char *bytes;
+	size_t size, at;
+};
+
+struct image_format {
+	const char *name;
+	/* Whether a file of `size` bytes or more begins as this format does. */
+	bool (*probe)(const unsigned char *head, size_t size);
+	/* The picture as grey; channels is 1 already. The sides are checked before the pixels are
+	 * allocated. The caller clears the image, after a failure too. */
+	bool (*read)(struct image_bytes, struct image *, struct err *);
+};
+
+/* Bytes of a file's beginning that tell its format. */
+enum { IMAGE_PROBE_BYTES = 16 };
+bool image_file_is_known(const unsigned char *head, size_t size);
+
+/* Reads a picture as grey: colours by their luminance, transparency over white, 16 bits rounded to
+ * 8. Refuses sides above IMAGE_MAX_SIDE before it allocates. */
+bool image_file_read(const char *path, struct image *, struct err *);
+
+#endif
