@@ -3,7 +3,6 @@
  * be scrubbed while it goes on. This file has the keys; what they do to the run is in run.c.
  */
 #include "tui/screen/train/train.h"
-#include "tui/tour_overlay.h"
 
 #include <stdio.h>
 
@@ -20,9 +19,9 @@ static void close_form(struct app *app, void *state, int key)
 {
 	struct train_state *t = state;
 
-	(void)key;
+	/* Without a form the key means what it does on every screen. */
 	if (!t->is_form)
-		tour_overlay_end(app);
+		binding_find(app->global_keys, key)->act(app, NULL, key);
 	t->is_form = false;
 }
 
