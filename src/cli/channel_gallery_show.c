@@ -19,33 +19,33 @@ static struct picture own_range(const float *values, int i, int height, int widt
 	return (struct picture){own, height, width, 1, 0, palette_fit(PALETTE_GREYS, own, size, 1)};
 }
 
-static void fill_tiles(const struct channel_gallery *l, int i, struct tile tiles[KINDS],
+static void fill_tiles(const struct channel_gallery *g, int i, struct tile tiles[KINDS],
 		       char captions[KINDS][CAPTION])
 {
-	int channel = l->spec.first + i;
-	struct shape activation = l->activation_shape, image = l->image_shape;
+	int channel = g->spec.first + i;
+	struct shape activation = g->activation_shape, image = g->image_shape;
 
-	tiles[0].picture = own_range(l->weights, i, l->weights_height, l->weights_width);
-	tiles[1].picture = own_range(l->activations, i, activation.height, activation.width);
-	tiles[2].picture = own_range(l->images, i, image.height, image.width);
+	tiles[0].picture = own_range(g->weights, i, g->weights_height, g->weights_width);
+	tiles[1].picture = own_range(g->activations, i, activation.height, activation.width);
+	tiles[2].picture = own_range(g->images, i, image.height, image.width);
 	snprintf(captions[0], CAPTION, "%d: weights", channel);
 	snprintf(captions[1], CAPTION, "%d: activation", channel);
-	snprintf(captions[2], CAPTION, "%d: maximum, %.2f", channel, l->reached[i]);
+	snprintf(captions[2], CAPTION, "%d: maximum, %.2f", channel, g->reached[i]);
 	for (int k = 0; k < KINDS; k++)
 		tiles[k].caption = captions[k];
 }
 
-bool channel_gallery_show(const struct channel_gallery *l, const int *entries, int count,
+bool channel_gallery_show(const struct channel_gallery *g, const int *entries, int count,
 			  struct output *out, struct err *err)
 {
-	int rows = entries ? count : l->spec.count;
+	int rows = entries ? count : g->spec.count;
 	struct tile *tiles = xcalloc((size_t)rows * KINDS, sizeof(*tiles));
 	char(*captions)[KINDS][CAPTION] = xcalloc((size_t)rows, sizeof(*captions));
 	struct sheet sheet = {tiles, rows * KINDS, KINDS, true};
 	bool is_shown;
 
 	for (int i = 0; i < rows; i++)
-		fill_tiles(l, entries ? entries[i] : i, tiles + (size_t)i * KINDS, captions[i]);
+		fill_tiles(g, entries ? entries[i] : i, tiles + (size_t)i * KINDS, captions[i]);
 	is_shown = show_sheet(out, &sheet, err);
 	free(captions);
 	free(tiles);

@@ -12,6 +12,9 @@
 #define ARTICLE_STEPS 5
 #define ARTICLE_RATE 0.02
 #define ARTICLE_NOISE_RATE 1
+/* Activation maximisation: its steps, and what the normalised gradient is multiplied with. */
+#define ARTICLE_MAXIMIZE_STEPS 50
+#define ARTICLE_MAXIMIZE_RATE 1
 /* The seed of the noise that stands for the article's. */
 #define ARTICLE_NOISE_SEED 1
 

@@ -14,7 +14,7 @@ ok filters c --first 2 --count 1 --json
 tr '{' '\n' <out | grep '^"channel":2,' | tr -d '}]' | sed 's/,$//' >alone
 same third alone 'channel 2 alone and among others'
 [ "$(tr '[' '\n' <alone | grep -c '^[-0-9]')" -eq $((3 + 28 + 28)) ] || fail 'not 3x3, 28x28 and 28x28'
-# Climbing helps.
+# Maximization helps.
 ok filters c --count 1 --steps 0 --json
 start=$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out)
 ok filters c --count 1 --steps 20 --json

@@ -2,6 +2,7 @@
 #include "cli/channel_gallery_show.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "lab/article.h"
 #include "lab/feature/channel_weights.h"
 
 #include <inttypes.h>
@@ -24,39 +25,40 @@ static const struct option rows[] = {
 	{"channel", OPTION_WHOLE, AT(channel), "N", .value = "0", .max = 65535,
 	 .help = "which input channel's weights, where a convolution has many"},
 	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
-	 .fallback = "12, the article's 3",
+	 .fallback = ARTICLE_TEXT(ARTICLE_THREE) ", the article's 3",
 	 .help = "the image of the split that the activations are for"},
-	{"steps", OPTION_WHOLE, AT(steps), "N", .value = "50", .max = 10000,
-	 .help = "steps of activation maximisation, from noise"},
-	{"rate", OPTION_REAL, AT(rate), "R", .value = "1", .min = 1e-6, .max = 1000,
+	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_MAXIMIZE_STEPS),
+	 .max = 10000, .help = "steps of activation maximisation, from noise"},
+	{"rate", OPTION_REAL, AT(rate), "R", .value = ARTICLE_TEXT(ARTICLE_MAXIMIZE_RATE),
+	 .min = 1e-6, .max = 1000,
 	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
-	{"seed", OPTION_WHOLE, AT(seed), "N", .value = "1", .max = 9007199254740991,
-	 .help = "of the noise; channel C starts from that of N + C"},
+	{"seed", OPTION_WHOLE, AT(seed), "N", .value = ARTICLE_TEXT(ARTICLE_NOISE_SEED),
+	 .max = 9007199254740991, .help = "of the noise; channel C starts from that of N + C"},
 	{0}};
 
-static void print_json(struct command_context *context, const struct channel_gallery *l,
+static void print_json(struct command_context *context, const struct channel_gallery *g,
 		       const struct sample *sample)
 {
-	const struct layer *layer = &context->net->layers[l->spec.layer];
-	struct shape r = l->activation_shape, image = l->image_shape;
+	const struct layer *layer = &context->net->layers[g->spec.layer];
+	struct shape r = g->activation_shape, image = g->image_shape;
 	json_t *document = json_object(), *list = json_array();
 
-	for (int i = 0; i < l->spec.count; i++) {
+	for (int i = 0; i < g->spec.count; i++) {
 		json_t *o = json_object();
 
-		json_add(o, "channel", json_integer(l->spec.first + i));
+		json_add(o, "channel", json_integer(g->spec.first + i));
 		json_add(o, "weights",
-			 l->weights ? json_map(l->weights + (size_t)i * (size_t)(l->weights_height *
-										 l->weights_width),
-					       l->weights_height, l->weights_width, 1)
+			 g->weights ? json_map(g->weights + (size_t)i * (size_t)(g->weights_height *
+										 g->weights_width),
+					       g->weights_height, g->weights_width, 1)
 				    : json_null());
 		json_add(o, "response",
-			 json_map(l->activations + (size_t)i * (size_t)(r.height * r.width),
+			 json_map(g->activations + (size_t)i * (size_t)(r.height * r.width),
 				  r.height, r.width, 1));
 		json_add(o, "excitation",
-			 json_map(l->images + (size_t)i * shape_size(image), image.height,
+			 json_map(g->images + (size_t)i * shape_size(image), image.height,
 				  image.width, 1));
-		json_add(o, "reached", json_number(l->reached[i]));
+		json_add(o, "reached", json_number(g->reached[i]));
 		json_array_append_new(list, o);
 	}
 	json_add(document, "model", json_text(context->model));
@@ -66,7 +68,7 @@ static void print_json(struct command_context *context, const struct channel_gal
 	json_print(&context->out, document);
 }
 
-static bool print(struct command_context *context, const struct channel_gallery *l,
+static bool print(struct command_context *context, const struct channel_gallery *g,
 		  const struct sample *sample, struct err *err)
 {
 	if (!context->out.is_json)
@@ -74,13 +76,13 @@ static bool print(struct command_context *context, const struct channel_gallery 
 			     "%s, %s, %s\n"
 			     "for each channel: its weights, its activation for the image, and the "
 			     "image that maximizes it (with the mean activation reached)\n\n",
-			     context->model, context->net->layers[l->spec.layer].name,
+			     context->model, context->net->layers[g->spec.layer].name,
 			     sample->title);
 	if ((context->out.png || !context->out.is_json) &&
-	    !channel_gallery_show(l, NULL, 0, &context->out, err))
+	    !channel_gallery_show(g, NULL, 0, &context->out, err))
 		return false;
 	if (context->out.is_json)
-		print_json(context, l, sample);
+		print_json(context, g, sample);
 	return true;
 }
 

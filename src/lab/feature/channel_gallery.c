@@ -3,6 +3,7 @@
 #include "base/pool.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "lab/article.h"
 #include "lab/feature/activations.h"
 #include "lab/feature/channel_weights.h"
 
@@ -14,9 +15,9 @@ struct channel_gallery_spec channel_gallery_defaults(const struct net *net, int 
 {
 	return (struct channel_gallery_spec){.layer = layer,
 					     .count = net->layers[layer].units,
-					     .steps = 50,
-					     .rate = 1,
-					     .seed = 1};
+					     .steps = ARTICLE_MAXIMIZE_STEPS,
+					     .rate = ARTICLE_MAXIMIZE_RATE,
+					     .seed = ARTICLE_NOISE_SEED};
 }
 
 static size_t map_size(const struct channel_gallery *g)

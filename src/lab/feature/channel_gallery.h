@@ -40,8 +40,7 @@ struct channel_gallery {
 	int *steps;           /* [count]: steps of maximizing; -1: not begun */
 };
 
-/* All channels of a layer with the article's settings: 50 steps at rate 1, and weights of input 0.
- * The seed is 1. */
+/* All channels of a layer, weights of input 0, and the article's settings (lab/article.h). */
 struct channel_gallery_spec channel_gallery_defaults(const struct net *, int layer);
 
 /* With weights and activations; nothing is maximized. image: what the activations are for. */

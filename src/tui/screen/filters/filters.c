@@ -4,6 +4,7 @@
  * found. Scrolling never waits; what is in sight is computed first.
  */
 #include "tui/screen/filters/filters.h"
+#include "lab/article.h"
 #include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
 
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 
 /* Beyond the columns in sight, so many more are computed ahead. */
-enum { AHEAD = 3, USUAL_STEPS = 50 };
+enum { AHEAD = 3 };
 static const int step_counts[] = {10, 20, 50, 100, 200};
 enum { STEP_COUNTS = sizeof(step_counts) / sizeof(step_counts[0]) };
 
@@ -41,7 +42,7 @@ static void begin(struct app *app, struct filters_state *s)
 	filters_halt(app, s);
 	filters_forget(s);
 	if (s->model_generation == 0) {
-		s->steps = USUAL_STEPS;
+		s->steps = ARTICLE_MAXIMIZE_STEPS;
 		s->shown = 1;
 	}
 	/* The same place in the next net, where that has one. */
@@ -253,7 +254,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	struct filters_state *s = ready(app, state);
 	const struct net *net = app->model->net;
 	const struct layer *layer = filters_layer(app, s);
-	char name[32], channel[64];
+	char name[32], channel[LAYER_MAX_NAME + 32];
 
 	class_phrase(name, sizeof(name), app_has_digits(app), s->cursor);
 	snprintf(channel, sizeof(channel), "%s %d of %s", filters_called(app, s), s->cursor,
