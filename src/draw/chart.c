@@ -30,14 +30,23 @@ static void draw_blocks(struct canvas *canvas, int row, int column, int room, fl
 		canvas_put(canvas, row, column, style, (uint32_t)(FULL_BLOCK + 8 - eighths));
 }
 
-static void draw_hashes(struct canvas *canvas, int row, int column, int room, float value,
-			struct style style)
+/* trace: what stands for less than half a cell. */
+static void draw_marks(struct canvas *canvas, int row, int column, int room, float value,
+		       struct style style, uint32_t trace)
 {
 	int length = bar_parts(value, room, 1);
-	bool is_trace = value * (float)room < 0.5f;
 
-	for (int i = 0; i < length; i++)
-		canvas_put(canvas, row, column + i, style, is_trace ? '.' : '#');
+	canvas_fill(canvas, row, column, 1, length, style,
+		    value * (float)room < 0.5f ? trace : '#');
+}
+
+void chart_bar(struct canvas *canvas, int row, int column, int room, float value,
+	       struct style style)
+{
+	if (room > 0 && medium_has_blocks(canvas->medium))
+		draw_blocks(canvas, row, column, room, value, style);
+	else if (room > 0)
+		draw_marks(canvas, row, column, room, value, style, '#');
 }
 
 static int largest(const float *values, int count)
@@ -128,10 +137,10 @@ static void draw_bar_row(const struct bar_row *r, const struct bar_styles *style
 	float value = r->bars->values[r->index];
 
 	draw_label(r, text);
-	if (l->room > 0 && medium_has_blocks(r->canvas->medium))
-		draw_blocks(r->canvas, r->row, r->column + l->bar, l->room, value, bar);
-	else if (l->room > 0)
-		draw_hashes(r->canvas, r->row, r->column + l->bar, l->room, value, bar);
+	if (l->room > 0 && !medium_has_blocks(r->canvas->medium))
+		draw_marks(r->canvas, r->row, r->column + l->bar, l->room, value, bar, '.');
+	else
+		chart_bar(r->canvas, r->row, r->column + l->bar, l->room, value, bar);
 	canvas_printf(r->canvas, r->row, r->column + l->number, text, "%5.3f", (double)value);
 	if (r->bars->previous && change_mark(r->bars, r->index) != ' ')
 		canvas_put(r->canvas, r->row, r->column + l->number + 6, styles->changed,

@@ -1,9 +1,21 @@
 /* One range for all maps of a layer: only so can they be compared. */
 #include "lab/feature/weight_maps.h"
+#include "base/xalloc.h"
 #include "lab/feature/channel_weights.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+static void read_biases(const struct net *net, struct weight_maps *maps)
+{
+	maps->biases = xfloats((size_t)maps->count);
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+
+		if (p.layer == &net->layers[maps->layer] && p.ndim == 1)
+			parameter_get(&p, net->parameters, maps->biases);
+	}
+}
 
 bool weight_maps_read(const struct net *net, int layer, int input_channel, struct weight_maps *maps,
 		      struct err *err)
@@ -24,13 +36,31 @@ bool weight_maps_read(const struct net *net, int layer, int input_channel, struc
 		maps->min = fminf(maps->min, maps->values[i]);
 		maps->max = fmaxf(maps->max, maps->values[i]);
 	}
+	read_biases(net, maps);
 	return true;
 }
 
 void weight_maps_clear(struct weight_maps *maps)
 {
 	free(maps->values);
-	maps->values = NULL;
+	free(maps->biases);
+	*maps = (struct weight_maps){0};
+}
+
+bool weight_maps_see_image(const struct net *net, const struct weight_maps *maps)
+{
+	return maps->count > 0 && net->layers[maps->layer].ops->is_flat &&
+	       net_sees_image(net, maps->layer);
+}
+
+bool weight_maps_are_of_classes(const struct net *net, const struct weight_maps *maps)
+{
+	if (!weight_maps_see_image(net, maps) || maps->count != net->classes)
+		return false;
+	for (int i = maps->layer + 1; i < net->count; i++)
+		if (net->layers[i].units)
+			return false;
+	return true;
 }
 
 /* What 99 of 100 weights stay within. */

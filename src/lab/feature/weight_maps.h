@@ -7,6 +7,7 @@
 struct weight_maps {
 	int layer, count, height, width;
 	float *values;  /* [count, height, width]; owned */
+	float *biases;  /* [count]; 0 where there are none; owned */
 	float min, max; /* of all values and 0 */
 };
 
@@ -16,6 +17,10 @@ struct weight_maps {
 bool weight_maps_read(const struct net *, int layer, int input_channel, struct weight_maps *,
 		      struct err *);
 void weight_maps_clear(struct weight_maps *);
+/* Whether the maps are of the image's own pixels, so that weight x pixel means something. */
+bool weight_maps_see_image(const struct net *, const struct weight_maps *);
+/* Whether they are the classes' own, one of each, whose sums are the net's logits. */
+bool weight_maps_are_of_classes(const struct net *, const struct weight_maps *);
 /* A range of colours that suits them: 1, 2 or 5 times a power of ten, whichever is near to what 99
  * of 100 weights stay within. */
 float weight_maps_range(const struct weight_maps *);

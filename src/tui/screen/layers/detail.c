@@ -9,6 +9,8 @@
 #include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/layers/layers.h"
+#include "tui/widget/bars.h"
+#include "tui/widget/scroll.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -37,21 +39,6 @@ struct palette layers_palette(struct app *app, float lo, float hi)
 		return app_signed_palette(app, fmaxf(-lo, hi));
 	palette.hi = hi > 0 ? hi : 1;
 	return palette;
-}
-
-void layers_draw_bar(struct app *app, int row, int column, int width, float share)
-{
-	bool has_blocks = medium_has_blocks(app->medium);
-	int parts = has_blocks ? 8 : 1;
-	int length = (int)lrintf(fminf(fmaxf(share, 0), 1) * (float)(width * parts));
-
-	length = length == 0 && share > 0.001f ? 1 : length;
-	for (; length >= parts; length -= parts)
-		canvas_put(app->canvas, row, column++, app->theme->plain,
-			   has_blocks ? 0x2588 : '#');
-	if (length > 0)
-		canvas_put(app->canvas, row, column, app->theme->plain,
-			   (uint32_t)(0x2588 + 8 - length));
 }
 
 /* ------------------------------------------------------------------------------------ filters */
@@ -113,37 +100,19 @@ static bool has_image_weights(const struct stages *stages, int stage)
 
 static void draw_units(struct app *app, const struct stage *stage, int place, struct area area)
 {
-	int first = place - area.rows / 2, last = stage->shape.channels - area.rows;
+	int first = scroll_centered(place, area.rows, stage->shape.channels);
 
-	first = first > last ? last : first;
-	first = first < 0 ? 0 : first;
 	for (int i = 0; i < area.rows && first + i < stage->shape.channels; i++) {
 		int channel = stage->order[first + i];
 		struct style style = first + i == place ? app->theme->cursor : app->theme->plain;
 
 		canvas_printf(app->canvas, area.row + i, area.column, style, "%6d", channel);
-		layers_draw_bar(app, area.row + i, area.column + 7, area.columns - 16,
-				stage->hi > 0 ? stage->values[channel] / stage->hi : 0);
+		chart_bar(app->canvas, area.row + i, area.column + 7, area.columns - 16,
+			  stage->hi > 0 ? stage->values[channel] / stage->hi : 0,
+			  app->theme->plain);
 		canvas_printf(app->canvas, area.row + i, area.column + area.columns - 8,
 			      app->theme->plain, "%8.2f", (double)stage->values[channel]);
 	}
-}
-
-static void draw_classes(struct app *app, const struct layers_state *s, struct area area)
-{
-	const struct theme *t = app->theme;
-	int classes = app_classes(app), channel = layers_channel(s, s->stage);
-	int first = channel - area.rows / 2, last = classes - area.rows;
-	struct bars bars = {.values = s->stages->probabilities,
-			    .count = classes,
-			    .rows = area.rows,
-			    .width = area.columns,
-			    .marked = channel};
-
-	first = first > last ? last : first;
-	bars.first = first < 0 ? 0 : first;
-	chart_draw_bars(app->canvas, area.row, area.column, &bars,
-			&(struct bar_styles){t->plain, t->strong, t->accent, t->changed});
 }
 
 void layers_draw_map(struct app *app, const struct layers_state *s, struct area area)
@@ -162,7 +131,7 @@ void layers_draw_map(struct app *app, const struct layers_state *s, struct area 
 		return;
 	}
 	if (stages_is_last(s->stages, s->stage)) {
-		draw_classes(app, s, area);
+		bars_draw(app, area, s->stages->probabilities, NULL, channel);
 		return;
 	}
 	if (places == 1) {

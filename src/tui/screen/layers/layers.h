@@ -36,8 +36,6 @@ void layers_draw(struct app *, const struct layers_state *, struct area);
 struct picture layers_fit(struct app *, struct shape, int *rows, int *columns, enum pixels *);
 /* How values in lo..hi look: as ink, or signed where some are below zero. */
 struct palette layers_palette(struct app *, float lo, float hi);
-/* A bar of at most `width` cells. share: 0..1. */
-void layers_draw_bar(struct app *, int row, int column, int width, float share);
 void layers_draw_map(struct app *, const struct layers_state *, struct area);
 void layers_draw_detail(struct app *, const struct layers_state *, struct area);
 void layers_status_line(struct app *, const struct layers_state *, char *text, size_t size);

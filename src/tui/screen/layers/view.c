@@ -5,7 +5,9 @@
  * At the right the cursor's map, large. Where not all layers have room, those around the cursor's
  * are shown.
  */
+#include "draw/chart.h"
 #include "tui/screen/layers/layers.h"
+#include "tui/widget/scroll.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -70,12 +72,6 @@ static struct layout place(struct app *app, const struct stages *stages, struct 
 
 /* ------------------------------------------------------------------------------------- strips */
 
-/* The place at the left of a strip of `count`: whole pages, so that little moves. */
-static int first_place(const struct layers_state *s, int stage, int count)
-{
-	return layers_place(s, stage) / count * count;
-}
-
 static void draw_mark(struct app *app, int row, int column, int rows)
 {
 	for (int i = 0; i < rows; i++)
@@ -95,7 +91,7 @@ static void draw_maps(struct app *app, const struct layers_state *s, const struc
 	picture.palette = layers_palette(app, stage->lo, stage->hi);
 	picture.step = stage->shape.channels;
 	room = room > 0 ? room : 1;
-	first = first_place(s, at, room);
+	first = (int)scroll_page((size_t)layers_place(s, at), (size_t)room);
 	for (int i = 0; i < room && first + i < stage->shape.channels; i++) {
 		int channel = stage->order[first + i];
 		int column = l->strips.column + NAME + i * (l->side + 1);
@@ -115,8 +111,8 @@ static void draw_unit(struct app *app, const struct stage *stage, bool is_last, 
 
 	canvas_printf(app->canvas, row, column, style, "%*d", width - 1, channel);
 	/* As wide as a number of three digits: full bars side by side are no slab. */
-	layers_draw_bar(app, row + 1, column + indent, width - 1 - indent,
-			top > 0 ? value / top : 0);
+	chart_bar(app->canvas, row + 1, column + indent, width - 1 - indent,
+		  top > 0 ? value / top : 0, app->theme->plain);
 	if (is_last && width < UNIT) /* hundredths; 100 reaches into the gap before the next's 0 */
 		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*ld", width - 1,
 			      lrintf(100 * value));
@@ -136,7 +132,7 @@ static void draw_units(struct app *app, const struct layers_state *s, const stru
 	if (is_last && room / UNIT < stage->shape.channels && stage->shape.channels <= 10)
 		width = room / stage->shape.channels < 3 ? 3 : room / stage->shape.channels;
 	count = room / width > 0 ? room / width : 1;
-	first = first_place(s, at, count);
+	first = (int)scroll_page((size_t)layers_place(s, at), (size_t)count);
 	for (int i = 0; i < count && first + i < stage->shape.channels; i++) {
 		int channel = stage->order[first + i];
 		bool is_cursor = at == s->stage && channel == layers_channel(s, at);

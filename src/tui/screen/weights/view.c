@@ -126,7 +126,7 @@ void weights_draw_all(struct app *app, struct weights_state *s, struct area area
 		canvas_printf(area.canvas, row, column, style, i == s->map ? ">%d" : " %d", i);
 		if (g.columns >= 14)
 			canvas_printf(area.canvas, row, column + 4, style, "%+.2f",
-				      (double)s->biases[i]);
+				      (double)s->maps.biases[i]);
 		picture_draw(area.canvas, row + 1, column, &picture, g.pixels);
 	}
 	if (g.picture.scale < 1)
@@ -154,13 +154,22 @@ static int draw_marked(struct app *app, const struct weights_state *s, struct ar
 	return column + 1 + columns + 1;
 }
 
+/* What the pixels of the chosen image contribute to a map's unit. */
+static struct evidence evidence_of(const struct app *app, const struct weights_state *s, int map)
+{
+	size_t size = app_pixels(app);
+
+	return weight_pixel_evidence(s->maps.values + (size_t)map * size, app->sample.pixels, size,
+				     s->maps.biases[map]);
+}
+
 static int best_class(const struct app *app, const struct weights_state *s)
 {
-	double max = weights_evidence(app, s, 0).sum;
+	double max = evidence_of(app, s, 0).sum;
 	int best = 0;
 
 	for (int i = 1; i < s->maps.count; i++) {
-		double sum = weights_evidence(app, s, i).sum;
+		double sum = evidence_of(app, s, i).sum;
 
 		if (sum > max) {
 			max = sum;
@@ -180,7 +189,7 @@ static void draw_sums(struct app *app, const struct weights_state *s, struct are
 	canvas_text(area.canvas, area.row + 1, column, app->theme->faint,
 		    is_narrow ? "   for  agt  sum" : "     for against   bias     sum");
 	for (int i = first; i < s->maps.count && i - first < room; i++) {
-		struct evidence e = weights_evidence(app, s, i);
+		struct evidence e = evidence_of(app, s, i);
 		struct style style = i == s->map ? app->theme->accent
 				     : i == best ? app->theme->strong
 						 : app->theme->plain;
@@ -196,7 +205,7 @@ static void draw_sums(struct app *app, const struct weights_state *s, struct are
 				      e.negative, e.sum);
 		else
 			canvas_printf(area.canvas, row, at, style, "%6.2f%8.2f%7.2f%8.2f",
-				      e.positive, e.negative, (double)s->biases[i], e.sum);
+				      e.positive, e.negative, (double)s->maps.biases[i], e.sum);
 	}
 }
 
@@ -270,7 +279,7 @@ static void draw_weight(struct app *app, const struct weights_state *s, struct a
 
 	snprintf(place, sizeof(place), "map %d, row %d, column %d", s->map, s->y, s->x);
 	snprintf(text, sizeof(text), "%s: weight %+.4f", place, weight);
-	if (weights_see_image(app, s)) {
+	if (weight_maps_see_image(app->model->net, &s->maps)) {
 		double pixel = (double)app->sample.pixels[s->y * s->maps.width + s->x];
 
 		for (int form = 0; form < 3; form++) {
@@ -286,7 +295,7 @@ static void draw_weight(struct app *app, const struct weights_state *s, struct a
 
 void weights_draw_one(struct app *app, struct weights_state *s, struct area area)
 {
-	bool is_two = weights_see_image(app, s);
+	bool is_two = weight_maps_see_image(app->model->net, &s->maps);
 	int scale = close_scale(app, s, area, is_two), column;
 	struct picture picture = map_picture(app, s, s->map, scale);
 

@@ -5,7 +5,6 @@
 #include "tui/screen/weights/weights.h"
 #include "base/xalloc.h"
 #include "lab/story/sentences.h"
-#include "tui/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,21 +13,11 @@
 
 /* ---------------------------------------------------------------------------------- layers */
 
-static void read_biases(struct weights_state *s, const struct net *net)
-{
-	s->biases = xfloats((size_t)s->maps.count);
-	for (int i = 0; i < net_parameters(net); i++) {
-		struct parameter p = net_parameter(net, i);
-
-		if (p.layer == &net->layers[s->maps.layer] && p.ndim == 1)
-			parameter_get(&p, net->parameters, s->biases);
-	}
-}
-
 /* The article's range for maps of the classes. */
 static float usual_range(const struct app *app, const struct weights_state *s)
 {
-	return weights_are_of_classes(app, s) ? 0.5f : weight_maps_range(&s->maps);
+	return weight_maps_are_of_classes(app->model->net, &s->maps) ? 0.5f
+								     : weight_maps_range(&s->maps);
 }
 
 static bool read_layer(struct app *app, struct weights_state *s, int layer, int channel)
@@ -40,10 +29,8 @@ static bool read_layer(struct app *app, struct weights_state *s, int layer, int 
 	if (!net->layers[layer].units || !weight_maps_read(net, layer, channel, &maps, &err))
 		return false;
 	weight_maps_clear(&s->maps);
-	free(s->biases);
 	s->maps = maps;
 	s->channel = channel;
-	read_biases(s, net);
 	s->map = s->map < maps.count ? s->map : maps.count - 1;
 	s->y = s->y < maps.height ? s->y : maps.height - 1;
 	s->x = s->x < maps.width ? s->x : maps.width - 1;
@@ -67,7 +54,6 @@ static void end(struct app *app, void *state)
 
 	(void)app;
 	weight_maps_clear(&s->maps);
-	free(s->biases);
 }
 
 static void update(struct app *app, void *state)
@@ -84,7 +70,6 @@ static void update(struct app *app, void *state)
 	if (seek_layer(app, s, 0, 1))
 		return;
 	weight_maps_clear(&s->maps);
-	memset(&s->maps, 0, sizeof(s->maps));
 }
 
 /* ------------------------------------------------------------------------------------ keys */
@@ -225,11 +210,11 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		snprintf(text, size, "This network has no weights that can be shown as pictures.");
 		return;
 	}
-	if (weights_are_of_classes(app, s)) {
+	if (weight_maps_are_of_classes(app->model->net, &s->maps)) {
 		class_phrase(name, sizeof(name), app_has_digits(app), s->map);
 		snprintf(text, size, "Ink on blue speaks for %s, ink on red against it%s", name,
 			 is_narrow || text_width(name) > 4 ? "." : "; the stronger, the louder.");
-	} else if (weights_see_image(app, s)) {
+	} else if (weight_maps_see_image(app->model->net, &s->maps)) {
 		snprintf(text, size, "Ink on blue excites unit %d, ink on red silences it.",
 			 s->map);
 	} else {
@@ -271,7 +256,7 @@ static json_t *to_json(struct app *app, void *state)
 			    json_string(app->model->net->layers[s->maps.layer].name));
 	json_object_set_new(object, "channel", json_integer(s->channel));
 	json_object_set_new(object, "map", json_integer(s->map));
-	json_object_set_new(object, "bias", json_real((double)s->biases[s->map]));
+	json_object_set_new(object, "bias", json_real((double)s->maps.biases[s->map]));
 	json_object_set_new(object, "range", json_real((double)s->range));
 	json_object_set_new(object, "min", json_real((double)s->maps.min));
 	json_object_set_new(object, "max", json_real((double)s->maps.max));

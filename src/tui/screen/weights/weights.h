@@ -10,7 +10,6 @@ struct weights_state {
 	unsigned model_generation; /* what the maps are of */
 	int channel;               /* of the layer's inputs */
 	struct weight_maps maps;   /* count 0: no layer's weights are pictures */
-	float *biases;             /* [maps.count] */
 	float range;               /* colours span -range..range */
 	int map;                   /* under the cursor */
 	bool is_close;             /* one map and its weights, else all of them */
@@ -19,14 +18,7 @@ struct weights_state {
 	int per_row;               /* maps in a row as last drawn: the cursor goes up by as many */
 };
 
-/* Whether the maps are of the image's own pixels, so that weight x pixel means something. */
-bool weights_see_image(const struct app *, const struct weights_state *);
-/* Whether they are the classes' own, one of each, whose sums are the net's answer. */
-bool weights_are_of_classes(const struct app *, const struct weights_state *);
 void weights_draw_all(struct app *, struct weights_state *, struct area);
 void weights_draw_one(struct app *, struct weights_state *, struct area);
-
-/* What the pixels of the chosen image contribute to a map's unit. */
-struct evidence weights_evidence(const struct app *, const struct weights_state *, int map);
 
 #endif
