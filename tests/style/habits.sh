@@ -53,6 +53,9 @@ FILENAME ~ /^src/ && FILENAME !~ /^src\/(main\.c|cli\/|tui\/|base\/xalloc\.c)/ {
 	if ($0 ~ /(^|[^a-z_])(stdout|stderr)([^a-z_]|$)/ && $0 !~ /^ ?\*|\/\*/)
 		bad("only main and cli know the standard streams")
 }
+/[!=]= *&[a-z0-9_]+_(ops|method|format|screen)([^a-z0-9_]|$)/ && FILENAME ~ /^src/ {
+	bad("a comparison with one kind of a table: let its struct say what you need to know")
+}
 /(^|[^a-z_])(strcat|sprintf|gets|atoi|atof|strtok|rand|srand) *\(/ {
 	bad("a function that cannot check its bounds or its input, or keeps state of its own")
 }

@@ -97,8 +97,32 @@ expect habits 'the guard of this file is NN_X_H'
 echo '	n = atoi(text);' >>"$tree/src/base/one.c"
 expect habits 'src/base/one.c:8: a function that cannot check'
 
+echo '	if (kind == &conv_ops)' >>"$tree/src/base/one.c"
+expect habits 'a comparison with one kind of a table'
+
 for file in src/nn/x.c tests/base/test_two.c tests/base/x.sh data/digits.gz; do
     echo '/* X. */' >"$tree/$file"
     expect lists "$file: not listed in Makefile.am as ${file%.c}"
 done
+# Files that need each other, as objects.
+if command -v nm >/dev/null && command -v "${CC:-cc}" >/dev/null; then
+    compile() {
+        (cd "$tree/src/$1" && "${CC:-cc}" -I.. -c "$2.c" -o "$2.o")
+    }
+    echo 'int one(void); int two(void) { return one(); }' >"$tree/src/nn/two.c"
+    compile base one
+    compile nn two
+    if ! top_builddir=$tree sh "$style/rings.sh" >"$tree/said" 2>&1; then
+        echo 'rings.sh found a ring where there is none:'
+        cat "$tree/said"
+        failed=1
+    fi
+    echo 'int two(void); int one(void) { return two(); }' >"$tree/src/base/one.c"
+    compile base one
+    if top_builddir=$tree sh "$style/rings.sh" >"$tree/said" 2>&1 ||
+        ! grep -Fq 'base/one needs nn/two' "$tree/said"; then
+        echo 'rings.sh did not find the ring of base/one and nn/two'
+        failed=1
+    fi
+fi
 exit $failed
