@@ -7,10 +7,12 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include "base/limits.h"
+
 #include <stdbool.h>
 
 struct err {
-	char text[512];
+	char text[ERR_TEXT_MAX];
 };
 
 /* Replaces the message; always returns false, so that `return err_set(err, ...)` reads well.

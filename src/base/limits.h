@@ -9,6 +9,9 @@
 
 #define MIB ((size_t)1 << 20)
 
+/* Threads of a pool and of the explorer's jobs, their caller included. */
+enum { POOL_MAX_THREADS = 64 };
+
 /* Data sets. Sides, classes and pixels are small because the screens draw all of them. */
 enum {
 	DATASET_MAX_SIDE = 64,     /* pixels */
@@ -31,22 +34,54 @@ enum { IDX_MAX_DIMS = 4 };
 enum { IMAGE_MAX_SIDE = 4096 };
 #define IMAGE_FILE_MAX (160 * MIB)
 
-/* Texts, in bytes with their NUL. */
-enum {
-	SAMPLE_TITLE_MAX = 96, /* the title of an image; longer paths are cut off */
-	DATASET_NAME_MAX = 64, /* longer names of folders are cut off */
-	NETWORK_NAME_MAX = 64, /* likewise of files */
-};
+/* Files of tensors: dimensions of one; bytes of a safetensors
+ * file's header and of its data, all of which is held in memory; values of a tensor that info looks
+ * at. */
+enum { TENSOR_MAX_DIMS = 8, SAFETENSORS_HEADER_MAX = 1 << 20, INFO_VALUES_MAX = 1 << 26 };
+#define SAFETENSORS_DATA_MAX ((size_t)1 << 31)
 
-/* Fooled images that the explorer keeps for Retrain. */
-enum { KEPT_MAX = 32 };
-
+/* Nets: layers; bytes of parameters, and of the activations for one image. */
+enum { NET_MAX_LAYERS = 64 };
+#define NET_MAX_PARAMETERS (256 * MIB)
+#define NET_MAX_ACTIVATIONS (64 * MIB)
 /* Floats of a layer's contributions, [channels in, units]: of larger layers they are not computed.
  */
 #define CONTRIBUTIONS_MAX ((size_t)1 << 22)
 
-/* A safetensors file's header and data, in bytes. */
-enum { SAFETENSORS_HEADER_MAX = 1 << 20 };
-#define SAFETENSORS_DATA_MAX ((size_t)1 << 31)
+/* Training: bytes of an architecture and of a setting's text, with their NUL. */
+enum { SETTINGS_ARCHITECTURE_MAX = 256, SETTING_TEXT_MAX = 64 };
+/* Training: images of a batch, steps, MiB that batch and net may need. */
+enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4096 };
+/* Bytes of the snapshots that a run's history keeps. */
+#define HISTORY_BYTES (100 * MIB)
+
+/* Columns of text that --width may ask for. */
+enum { OUTPUT_MIN_WIDTH = 20, OUTPUT_MAX_WIDTH = 1000 };
+/* Rows and columns of a screen without a terminal, as --size may ask for. */
+enum { HEADLESS_MAX_ROWS = 300, HEADLESS_MAX_COLUMNS = 1000 };
+/* Pixels of a PNG of many pictures, [height, width]. */
+enum { SHEET_MAX_PIXELS = 64 * 1024 * 1024 };
+/* Options of one command, those of all commands included. */
+enum { OPTIONS_MAX = 40 };
+
+/* Texts, in bytes with their NUL. What is longer is cut off. */
+enum {
+	ERR_TEXT_MAX = 512,       /* a message */
+	SENTENCE_MAX = 160,       /* a sentence about one image */
+	PERSON_PHRASE_MAX = 64,   /* what a person sees: "noise to a person" */
+	CLASS_PHRASE_MAX = 32,    /* a class in words: "class 99" */
+	NUMBERS_TEXT_MAX = 64,    /* a number or two: "28x28x1", "0.5 to 100" */
+	OPTION_NAME_MAX = 64,     /* an unknown option, for its message */
+	OPTION_LIMITS_MAX = 192,  /* limits and default of an option */
+	OPTION_HELP_MAX = 512,    /* its help, with them */
+	PROMPT_MAX = 256,         /* what is typed into a prompt */
+	PROMPT_QUESTION_MAX = 96, /* what stands before it */
+	SAMPLE_TITLE_MAX = 96,    /* the title of an image; longer paths are cut off */
+	DATASET_NAME_MAX = 64,    /* longer names of folders are cut off */
+	NETWORK_NAME_MAX = 64,    /* likewise of files */
+};
+
+/* Fooled images that the explorer keeps for Retrain. */
+enum { KEPT_MAX = 32 };
 
 #endif

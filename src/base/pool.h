@@ -9,10 +9,11 @@
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 
+#include "base/limits.h"
+
 struct pool;
 
 /* `threads` counts the caller; 1 to POOL_MAX_THREADS. Workers start with all signals blocked. */
-#define POOL_MAX_THREADS 64
 struct pool *pool_new(int threads);
 void pool_free(struct pool *);
 

@@ -8,7 +8,7 @@ void attack_print(struct output *out, const struct attack *a, int i, const struc
 		  bool has_digits)
 {
 	const struct attack_step *step = &a->steps[i];
-	char words[160];
+	char words[SENTENCE_MAX];
 
 	prediction_sentence(words, sizeof(words), has_digits, sample->label,
 			    sample->source == SAMPLE_NOISE ? "noise to a person" : "this image",

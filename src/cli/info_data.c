@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Labels up to this are counted one by one. */
-enum { MAX_LABELS = 256 };
+enum { MAX_LABELS = UINT8_MAX + 1 };
 
 static void count_classes(const struct dataset *data, size_t *counts, enum split_name which)
 {
@@ -115,7 +115,7 @@ static void print_idx(FILE *file, const char *path, const struct idx *idx)
 		fprintf(file, "%s%lu", i ? "x" : "", (unsigned long)idx->dim[i]);
 	fprintf(file, " values of type %s\n", idx_type_name(idx->type));
 	if (f.finite > 0)
-		fprintf(file, "  least %.6g, most %.6g, mean %.6g\n", f.min, f.max, f.mean);
+		fprintf(file, "  min %.6g, max %.6g, mean %.6g\n", f.min, f.max, f.mean);
 	if (f.finite < f.count && f.finite > 0)
 		fprintf(file, "  of the finite ones; %zu values are not\n", f.count - f.finite);
 	else if (f.finite < f.count)

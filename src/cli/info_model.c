@@ -13,9 +13,6 @@ static const char *const keys[] = {"data",      "seed", "step", "accuracy",
 				   "optimizer", "rate", "batch"};
 enum { KEYS = sizeof(keys) / sizeof(keys[0]), SHAPE = 160 };
 
-/* Figures of a tensor's values are not taken above so many. */
-enum { MAX_VALUES = 1 << 26 };
-
 struct figures {
 	bool is_known;
 	float min, max;
@@ -29,7 +26,7 @@ static struct figures figures_of(const struct tensor *t, const char *path)
 	struct err ignored;
 	float *values;
 
-	if (count == 0 || count > MAX_VALUES)
+	if (count == 0 || count > INFO_VALUES_MAX)
 		return f;
 	values = xfloats(count);
 	f.is_known = tensor_floats(t, path, values, &ignored);
@@ -52,7 +49,7 @@ static void shape_text(const struct tensor *t, char text[SHAPE])
 					   t->dim[i]);
 }
 
-/* Both of our sums are there; the reader has compared them, or there would be no file to tell of.
+/* Both of our checksums are there. The reader has compared them: a file that differs is not read.
  */
 static bool has_checksum(const struct tensor_file *file)
 {
@@ -81,7 +78,7 @@ static void print_name(FILE *file, const char *name, int width)
 	fprintf(file, " %-*s", width, err.text);
 }
 
-/* Checkpoints have exact numbers, in hexadecimal; people are told decimals. */
+/* Checkpoints have exact numbers in hexadecimal, which are printed as decimals. */
 static void print_value(FILE *file, const char *value)
 {
 	char *end;
@@ -136,8 +133,8 @@ static void print_words(FILE *file, const char *path, const struct tensor_file *
 		fprintf(file, "%s: a safetensors file, but no network to use here\n  %s\n", path,
 			why);
 	fprintf(file, "  checksum: %s\n\n", has_checksum(st) ? "right" : "none in the file");
-	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s\n", "tensor", "type", "shape", "least",
-		"most", "mean");
+	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s\n", "tensor", "type", "shape", "min",
+		"max", "mean");
 	for (size_t i = 0; i < tensor_file_count(st); i++)
 		print_tensor(file, tensor_file_at(st, i), path);
 }

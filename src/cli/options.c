@@ -126,7 +126,7 @@ static bool unknown_option(const struct option_list *list, const char *name, con
 			   struct err *err)
 {
 	const char *names[OPTIONS_MAX], *nearest;
-	char bare[64];
+	char bare[OPTION_NAME_MAX];
 
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(name, "="), name);
 	for (int i = 0; i < list->count; i++)

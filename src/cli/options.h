@@ -10,6 +10,7 @@
 #define CLI_OPTIONS_H
 
 #include "base/err.h"
+#include "base/limits.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -36,7 +37,6 @@ struct option {
 	const char *help;
 };
 
-enum { OPTIONS_MAX = 40 };
 struct option_list {
 	const struct option *rows[OPTIONS_MAX];
 	int count;

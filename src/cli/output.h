@@ -8,6 +8,7 @@
 #define CLI_OUTPUT_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "draw/medium.h"
 
 #include <stddef.h>
@@ -25,10 +26,6 @@ struct output {
 	char *text;           /* behind the file */
 	size_t size;
 };
-
-/* What --width may be. */
-#define OUTPUT_MIN_WIDTH 20
-#define OUTPUT_MAX_WIDTH 1000
 
 void output_open(struct output *);
 /* color: as for medium_choose(); width: 0 for the terminal's own, else 80. Where the PNG is to be

@@ -48,7 +48,7 @@ static bool contradicts(struct train_run *run, struct err *err, const char *opti
 static bool contradicts_whole(struct train_run *run, struct err *err, const char *option,
 			      int64_t given, uint64_t made)
 {
-	char texts[2][32];
+	char texts[2][NUMBERS_TEXT_MAX];
 
 	snprintf(texts[0], sizeof(texts[0]), "%" PRId64, given);
 	snprintf(texts[1], sizeof(texts[1]), "%" PRIu64, made);
@@ -58,7 +58,7 @@ static bool contradicts_whole(struct train_run *run, struct err *err, const char
 static bool contradicts_real(struct train_run *run, struct err *err, const char *option,
 			     double given, double made)
 {
-	char texts[2][32];
+	char texts[2][NUMBERS_TEXT_MAX];
 
 	snprintf(texts[0], sizeof(texts[0]), "%.9g", given);
 	snprintf(texts[1], sizeof(texts[1]), "%.9g", made);

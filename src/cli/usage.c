@@ -62,7 +62,7 @@ static void limits_text(const struct option *row, char *text, size_t size)
 {
 	const char *usual = row->fallback ? row->fallback : row->value;
 	bool has_limits = row->kind == OPTION_WHOLE || row->kind == OPTION_REAL;
-	char limits[64] = "";
+	char limits[NUMBERS_TEXT_MAX] = "";
 
 	if (has_limits)
 		snprintf(limits, sizeof(limits), "%.16g to %.16g", row->min, row->max);
@@ -75,7 +75,7 @@ static void limits_text(const struct option *row, char *text, size_t size)
 
 static void print_row(FILE *file, const struct option *row)
 {
-	char limits[192], text[512];
+	char limits[OPTION_LIMITS_MAX], text[OPTION_HELP_MAX];
 	int column = fprintf(file, "  --%s%s%s", row->name, row->argument ? " " : "",
 			     row->argument ? row->argument : "");
 

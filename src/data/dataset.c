@@ -4,7 +4,6 @@
  */
 #include "data/dataset.h"
 #include "base/xalloc.h"
-#include "data/source/idx_folder.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -14,6 +13,8 @@
 #include <zlib.h>
 
 const char *const split_names[SPLIT_COUNT] = {"train", "validation", "test"};
+
+extern const struct dataset_format idx_folder_format;
 
 static const struct dataset_format *const formats[] = {&idx_folder_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };

@@ -102,10 +102,11 @@ void packed_free(struct packed *packed)
 }
 
 /* Of every byte: looking up is several times as fast as dividing. */
-#define INK_4(i) (i) / 255.0f, ((i) + 1) / 255.0f, ((i) + 2) / 255.0f, ((i) + 3) / 255.0f
-#define INK_16(i) INK_4(i), INK_4((i) + 4), INK_4((i) + 8), INK_4((i) + 12)
-#define INK_64(i) INK_16(i), INK_16((i) + 16), INK_16((i) + 32), INK_16((i) + 48)
-static const float ink[256] = {INK_64(0), INK_64(64), INK_64(128), INK_64(192)};
+#define FLOATS_4(i) (i) / 255.0f, ((i) + 1) / 255.0f, ((i) + 2) / 255.0f, ((i) + 3) / 255.0f
+#define FLOATS_16(i) FLOATS_4(i), FLOATS_4((i) + 4), FLOATS_4((i) + 8), FLOATS_4((i) + 12)
+#define FLOATS_64(i) FLOATS_16(i), FLOATS_16((i) + 16), FLOATS_16((i) + 32), FLOATS_16((i) + 48)
+static const float floats[UINT8_MAX + 1] = {FLOATS_64(0), FLOATS_64(64), FLOATS_64(128),
+					    FLOATS_64(192)};
 
 void packed_bytes(const struct packed *packed, size_t i, uint8_t *out)
 {
@@ -134,7 +135,7 @@ void packed_floats(const struct packed *packed, size_t i, float *out)
 			size_t j = first + FOUR * (size_t)__builtin_ctz(set);
 
 			for (size_t k = 0; k < FOUR && j + k < packed->pixels; k++)
-				out[j + k] = ink[from[k]];
+				out[j + k] = floats[from[k]];
 		}
 	}
 }

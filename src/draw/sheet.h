@@ -8,6 +8,7 @@
 #define DRAW_SHEET_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "draw/canvas.h"
 #include "draw/picture.h"
 
@@ -33,7 +34,6 @@ struct canvas *sheet_canvas(const struct sheet *, struct medium, int width, bool
  * no captions. Without a given scale, maps are enlarged to about the largest one's size; with
  * columns 0 the sheet is about twice as wide as tall. NULL where it would have more than
  * SHEET_MAX_PIXELS. The caller frees it. */
-#define SHEET_MAX_PIXELS (64 * 1024 * 1024)
 uint8_t *sheet_raster(const struct sheet *, int scale, int *height, int *width, struct err *);
 
 #endif

@@ -1,11 +1,11 @@
 /* The table of picture formats. */
 #include "format/image_file.h"
 #include "format/file.h"
-#include "format/image/png.h"
-#include "format/image/pnm.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+extern const struct image_format png_format, pnm_format;
 
 static const struct image_format *const formats[] = {&png_format, &pnm_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };

@@ -2,10 +2,11 @@
 #include "format/tensor_file.h"
 #include "base/xalloc.h"
 #include "format/file.h"
-#include "format/tensor/safetensors.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+extern const struct tensor_format safetensors_format;
 
 static const struct tensor_format *const formats[] = {&safetensors_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };

@@ -7,11 +7,12 @@
 #define FORMAT_TENSOR_FILE_H
 
 #include "base/err.h"
+#include "base/limits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TENSOR_MAX_DIMS = 8, TENSOR_PROBE_BYTES = 64 };
+enum { TENSOR_PROBE_BYTES = 64 };
 
 /* One tensor. When reading, name and data are the file's; when writing, the caller's. */
 struct tensor {

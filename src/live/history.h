@@ -9,9 +9,8 @@
 #ifndef LIVE_HISTORY_H
 #define LIVE_HISTORY_H
 
+#include "base/limits.h"
 #include "live/snapshot.h"
-
-#define HISTORY_BYTES ((size_t)100 << 20) /* a good limit */
 
 struct history;
 

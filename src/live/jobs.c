@@ -4,12 +4,12 @@
  * sees stays where it is until it says otherwise. One mutex guards all three places.
  */
 #include "live/jobs.h"
+#include "base/limits.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
 
 #include <stdlib.h>
 
-enum { MAX_WORKERS = 64 };
 static const double news_interval = 0.05; /* seconds */
 
 struct worker {
@@ -26,7 +26,7 @@ struct jobs {
 	struct job *queue, *ended; /* the latter in the order of their ends */
 	struct job *delivered;     /* the one whose requester is being told of its end */
 	int worker_count;
-	struct worker workers[MAX_WORKERS];
+	struct worker workers[POOL_MAX_THREADS];
 };
 
 static void post(const struct notify_pipe *notify)
@@ -103,7 +103,7 @@ static void *work(void *context)
 struct jobs *jobs_new(int workers, const struct notify_pipe *notify)
 {
 	struct jobs *jobs = xcalloc(1, sizeof(*jobs));
-	int max = workers < MAX_WORKERS ? workers : MAX_WORKERS;
+	int max = workers < POOL_MAX_THREADS ? workers : POOL_MAX_THREADS;
 
 	jobs->notify = notify;
 	pthread_mutex_init(&jobs->mutex, NULL);
@@ -222,7 +222,7 @@ static void deliver_news(struct job *job, void *context)
 /* A job that ends meanwhile stays valid: only deliver_ended() destroys it. */
 static void deliver_running(struct jobs *jobs, void *context)
 {
-	struct job *running[MAX_WORKERS];
+	struct job *running[POOL_MAX_THREADS];
 
 	pthread_mutex_lock(&jobs->mutex);
 	for (int i = 0; i < jobs->worker_count; i++)

@@ -34,7 +34,7 @@ bool model_is_shipped(const char *name)
 char *model_path(const char *file_or_name, struct err *err)
 {
 	struct stat status;
-	char file[64];
+	char file[NETWORK_NAME_MAX];
 	int shipped;
 
 	if (stat(file_or_name, &status) == 0)

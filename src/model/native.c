@@ -63,7 +63,8 @@ bool native_write(struct writer *writer, const struct net *net, const struct nat
 	size_t own = (size_t)net_parameters(net) * 3;
 	struct writing w = {.tensors = xcalloc(own + extra->tensor_count, sizeof(*w.tensors))};
 	struct tensor_string *strings = xcalloc(4 + extra->string_count, sizeof(*strings));
-	char *architecture = net_architecture(net), input[32], classes[16];
+	char *architecture = net_architecture(net), input[NUMBERS_TEXT_MAX],
+	     classes[NUMBERS_TEXT_MAX];
 	bool is_written;
 
 	snprintf(input, sizeof(input), "%dx%dx1", net->input.height, net->input.width);
@@ -108,13 +109,14 @@ static bool read_shape(const struct tensor_file *file, const char *path, struct 
 								    : "classes");
 	if (sscanf(text, "%3dx%3dx%1d%c", &input->height, &input->width, &input->channels, &end) !=
 		    3 ||
-	    input->height < 1 || input->height > 64 || input->width < 1 || input->width > 64 ||
-	    input->channels != 1)
-		return err_set(err, "%s: input '%s' in __metadata__: expected 1x1x1 to 64x64x1",
-			       path, text);
-	if (sscanf(count, "%3d%c", classes, &end) != 1 || *classes < 2 || *classes > 100)
-		return err_set(err, "%s: classes '%s' in __metadata__: expected 2 to 100", path,
-			       count);
+	    input->height < 1 || input->height > DATASET_MAX_SIDE || input->width < 1 ||
+	    input->width > DATASET_MAX_SIDE || input->channels != 1)
+		return err_set(err, "%s: input '%s' in __metadata__: expected 1x1x1 to %dx%dx1",
+			       path, text, DATASET_MAX_SIDE, DATASET_MAX_SIDE);
+	if (sscanf(count, "%3d%c", classes, &end) != 1 || *classes < 2 ||
+	    *classes > DATASET_MAX_CLASSES)
+		return err_set(err, "%s: classes '%s' in __metadata__: expected 2 to %d", path,
+			       count, DATASET_MAX_CLASSES);
 	return true;
 }
 

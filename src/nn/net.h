@@ -9,12 +9,8 @@
 #ifndef NN_NET_H
 #define NN_NET_H
 
+#include "base/limits.h"
 #include "nn/layer.h"
-
-enum { NET_MAX_LAYERS = 64 };
-/* What a net may need at the most, in bytes: its parameters, and its activations for one image. */
-#define NET_MAX_PARAMETERS ((size_t)256 << 20)
-#define NET_MAX_ACTIVATIONS ((size_t)64 << 20)
 
 struct net {
 	const struct kernel *kernel;

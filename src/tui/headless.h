@@ -2,12 +2,12 @@
 #ifndef TUI_HEADLESS_H
 #define TUI_HEADLESS_H
 
+#include "base/limits.h"
 #include "tui/app.h"
 
 #include <stdio.h>
 
 enum headless_format { HEADLESS_TEXT, HEADLESS_ANSI, HEADLESS_JSON, HEADLESS_PNG };
-enum { HEADLESS_MAX_ROWS = 300, HEADLESS_MAX_COLUMNS = 1000 };
 
 struct headless_spec {
 	struct app_setup app;

@@ -5,13 +5,12 @@
 #ifndef TUI_PROMPT_H
 #define TUI_PROMPT_H
 
+#include "base/limits.h"
 #include "draw/canvas.h"
 
 #include <stdbool.h>
 
 struct app;
-
-enum { PROMPT_MAX = 256, PROMPT_QUESTION_MAX = 96 };
 
 struct prompt {
 	bool is_open, is_fresh;             /* is_fresh: nothing was pressed yet */

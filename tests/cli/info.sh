@@ -32,12 +32,12 @@ says '"kind":"idx"' '"shape":[5000,28,28]' '"min":0.0,"max":255.0'
 { printf '\000\000\015\001\000\000\000\004' && printf '\177\300\000\000\177\200\000\000\177\300\000\000\377\200\000\000'; } >nan.idx
 ok info nan.idx
 says '  no value is finite'
-grep -Eq 'least|inf,|mean' out && fail 'figures of no value'
+grep -Eq 'min |inf,|mean' out && fail 'figures of no value'
 ok info nan.idx --json
 says '"min":null,"max":null,"mean":null'
 { printf '\000\000\015\001\000\000\000\004' && printf '\177\300\000\000\100\000\000\000\100\200\000\000\377\200\000\000'; } >half.idx
 ok info half.idx
-says 'least 2, most 4, mean 3' 'of the finite ones; 2 values are not'
+says 'min 2, max 4, mean 3' 'of the finite ones; 2 values are not'
 printf 'P2 2 3 255 0 1 2 3 4 5\n' >p.pgm
 ok info p.pgm
 says 'a picture, 3x2'

@@ -84,7 +84,7 @@ static void print_end(const struct run *run)
 	const struct attack *a = run->attack;
 	FILE *file = run->context->out.file;
 	int width = run->context->out.width;
-	char name[32];
+	char name[CLASS_PHRASE_MAX];
 
 	class_phrase(name, sizeof(name), context_has_digits(run->context), a->spec.target);
 	putc('\n', file);

@@ -41,7 +41,7 @@ static bool print_words(struct command_context *context, const struct sample *sa
 			     ink_palette(sample->pixels, pixels)},
 			    NULL};
 	struct sheet sheet = {&tile, 1, 1, false};
-	char words[160];
+	char words[SENTENCE_MAX];
 
 	if (context->out.png && !show_sheet(&context->out, &sheet, err))
 		return false;

@@ -209,7 +209,7 @@ static void tell_second(struct tour *tour, const float *probabilities)
 	struct answer answer = {tour->fooled,     NULL,          net->input.height,
 				net->input.width, probabilities, net->classes};
 	int prediction = argmax(net->classes, probabilities);
-	char words[160];
+	char words[SENTENCE_MAX];
 
 	putc('\n', out_of(tour)->file);
 	show_answer(out_of(tour), &answer);

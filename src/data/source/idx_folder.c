@@ -1,5 +1,7 @@
 /*
- * Reading a folder of four IDX files, or two.
+ * A folder of IDX files under MNIST's names (see idx_names.h), gzipped or not: a pair for training,
+ * and mostly a pair for testing. Labels may be of any IDX type as long as they are whole numbers
+ * from 0; images of any type, with [count, height, width], or [count, height, width, 1].
  *
  * Bytes are packed as they come, a piece at a time; every other type becomes floats once, checked
  * to be of a sensible size, so that nothing above this file ever meets a NaN from a picture.
@@ -7,9 +9,9 @@
  * The files are read side by side, as most of the time goes into inflating them. What is said of
  * them comes in their order all the same, whichever was found bad first.
  */
-#include "data/source/idx_folder.h"
 #include "base/pool.h"
 #include "base/xalloc.h"
+#include "data/dataset_format.h"
 #include "data/source/idx_names.h"
 #include "format/idx.h"
 

@@ -5,6 +5,7 @@
 #include "format/image/png.h"
 #include "base/xalloc.h"
 #include "format/file.h"
+#include "format/image_file.h"
 
 #include <png.h>
 #include <stdlib.h>

@@ -1,10 +1,8 @@
-/* PNG, through libpng: any depth and colour type is read as grey. */
+/* Writing PNG. (It is read as all pictures are: format/image_file.h.) */
 #ifndef FORMAT_IMAGE_PNG_H
 #define FORMAT_IMAGE_PNG_H
 
-#include "format/image_file.h"
-
-extern const struct image_format png_format;
+#include "format/image.h"
 
 /* Writes a PNG, atomically. */
 bool image_write_png(const char *path, const struct image *, struct err *);

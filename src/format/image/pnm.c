@@ -1,6 +1,6 @@
 /* PGM, plain and raw, of 8 and 16 bits. */
-#include "format/image/pnm.h"
 #include "base/xalloc.h"
+#include "format/image_file.h"
 
 static bool is_space(unsigned char c)
 {

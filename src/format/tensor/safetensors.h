@@ -14,8 +14,6 @@
 #include "format/file.h"
 #include "format/tensor_file.h"
 
-extern const struct tensor_format safetensors_format;
-
 /* Orders the tensors (dtypes by size, largest first, then by name), adds the checksums, pads the
  * header to 8 bytes and writes everything to the open writer, which the caller commits. Fails on
  * text that is no UTF-8 and on a name or key that is there twice. */

@@ -20,7 +20,7 @@ void class_phrase(char *text, size_t size, bool has_digits, int class)
 void prediction_phrase(char *text, size_t size, bool has_digits, int label, const char *person,
 		       int prediction)
 {
-	char class[32], network[32];
+	char class[CLASS_PHRASE_MAX], network[CLASS_PHRASE_MAX];
 
 	class_phrase(class, sizeof(class), has_digits, label);
 	class_phrase(network, sizeof(network), has_digits, prediction);
@@ -31,7 +31,7 @@ void prediction_phrase(char *text, size_t size, bool has_digits, int label, cons
 void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
 			 int prediction, double probability)
 {
-	char start[64], phrase[128];
+	char start[PERSON_PHRASE_MAX], phrase[SENTENCE_MAX];
 
 	snprintf(start, sizeof(start), "%s,", person ? person : "");
 	prediction_phrase(phrase, sizeof(phrase), has_digits, label, start, prediction);
@@ -52,7 +52,7 @@ void steps_phrase(char *text, size_t size, int steps)
 void attack_phrase(char *text, size_t size, int room, bool has_digits, const char *title, int label,
 		   int target)
 {
-	char from[40] = "", to[32];
+	char from[CLASS_PHRASE_MAX + 2] = "", to[CLASS_PHRASE_MAX];
 	int rest;
 
 	class_phrase(to, sizeof(to), has_digits, target);

@@ -3,6 +3,8 @@
 #ifndef LAB_STORY_SENTENCES_H
 #define LAB_STORY_SENTENCES_H
 
+#include "base/limits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 

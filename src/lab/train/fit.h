@@ -8,11 +8,10 @@
 #ifndef LAB_TRAIN_FIT_H
 #define LAB_TRAIN_FIT_H
 
+#include "base/limits.h"
 #include "data/batcher.h"
 #include "model/native.h"
 #include "nn/pass.h"
-
-enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4096 };
 
 struct fit_spec {
 	const char *architecture; /* text, or softmax, cnn, mlp */

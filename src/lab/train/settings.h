@@ -7,8 +7,6 @@
 
 #include "lab/train/fit.h"
 
-enum { SETTINGS_ARCHITECTURE_MAX = 256, SETTING_TEXT_MAX = 64 }; /* bytes, with the NUL */
-
 struct fit_settings {
 	char architecture[SETTINGS_ARCHITECTURE_MAX]; /* softmax, cnn, mlp, or layers */
 	uint64_t steps, seed;
