@@ -25,7 +25,7 @@ static const struct option rows[] = {
 	{"channel", OPTION_WHOLE, AT(channel), "N", .value = "0", .max = 65535,
 	 .help = "which input channel's weights, where a convolution has many"},
 	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
-	 .fallback = ARTICLE_TEXT(ARTICLE_THREE) ", the article's 3",
+	 .fallback = "12, the article's 3",
 	 .help = "the image of the split that the activations are for"},
 	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_MAXIMIZE_STEPS),
 	 .max = 10000, .help = "steps of activation maximisation, from noise"},
