@@ -465,7 +465,7 @@ static void detail_names_range_filter_and_gifts(void **state)
 	snprintf(text, sizeof(text), "most due to pool1 %d, raising fc1 %d most", contributor,
 		 receiver);
 	assert_shows(app, text);
-	assert_shows(app, "(weight x response)");
+	assert_shows(app, "(weight x activation)");
 	explorer_free(app);
 }
 

@@ -53,7 +53,7 @@ static void maps_of_hidden_units_excite_them_in_a_range_that_fits(void **state)
 
 	(void)state;
 	driver_press(app, "7");
-	assert_shows(app, "Ink on blue excites unit 7, ink on red silences it.");
+	assert_shows(app, "Ink on blue raises unit 7, ink on red lowers it.");
 	for (size_t i = 0; i < size; i++)
 		within += fabsf(maps->values[i]) <= 1.6f * state_of(app)->range;
 	assert_true(within * 100 >= size * 98);

@@ -297,7 +297,7 @@ void layers_draw_detail(struct app *app, const struct layers_state *s, struct ar
 	}
 	if (row < end && (stage->from > 0 || stage->to >= 0))
 		canvas_text(app->canvas, row, area.column, app->theme->faint,
-			    "(weight x response)");
+			    "(weight x activation)");
 }
 
 /* ------------------------------------------------------------------------------------- words */
