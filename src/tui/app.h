@@ -28,7 +28,7 @@ struct app_setup {
 	bool is_clock_fixed;                 /* rates and times read as if none passed: for tests */
 };
 
-enum { APP_MESSAGE_MAX = sizeof(struct err) }; /* what can be complained about can be said */
+enum { APP_MESSAGE_MAX = ERR_TEXT_MAX }; /* what can be complained about can be said */
 
 struct app {
 	struct app_setup setup;
@@ -62,7 +62,7 @@ struct app {
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
-	char message[APP_MESSAGE_MAX]; /* instead of the status line, until the next key; may be ""
+	char message[APP_MESSAGE_MAX]; /* instead of the status line; may be ""
 					*/
 	bool is_error;
 	struct {

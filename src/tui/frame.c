@@ -153,7 +153,7 @@ static void draw_status_line(struct app *app)
 
 static bool is_too_small(struct app *app, struct area body)
 {
-	char text[64];
+	char text[NUMBERS_TEXT_MAX];
 	int row = app->canvas->height / 2;
 
 	if (body.rows + app->caption_rows >= AREA_MIN_ROWS && body.columns >= AREA_MIN_COLUMNS)

@@ -35,7 +35,7 @@ static int draw_table(struct app *app, struct area area, int row, const struct b
 static int draw_rows(struct app *app, struct area area)
 {
 	const struct screen *screen = app->screens[app->current];
-	char text[160];
+	char text[SENTENCE_MAX];
 	int row = 0;
 
 	snprintf(text, sizeof(text), "%s: %s", screen->name, screen->purpose);

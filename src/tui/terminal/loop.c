@@ -283,7 +283,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 {
 	struct loop loop = {.titled = -1, .has_marks = getenv("NETGLYPH_FRAME_MARK")};
 	struct app_setup app_setup = setup->app;
-	char note[160];
+	char note[TERM_NOTE_MAX];
 	bool is_well;
 
 	if (!term_start(setup->color, setup->has_mouse, &app_setup.medium, note, err))

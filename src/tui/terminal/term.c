@@ -170,12 +170,12 @@ static bool has_entry(const char *name, bool is_direct)
 	return is_there;
 }
 
-/* NAME-direct beside an entry called NAME or NAME-256color: false where it is not installed. */
-static bool direct_entry(const char *name, char direct[80])
-{
-	int length = (int)strcspn(name, "-");
+enum { ENTRY_MAX = 80 }; /* a terminal's name with an ending */
 
-	snprintf(direct, 80, "%.*s-direct", length > 60 ? 60 : length, name);
+/* NAME-direct beside an entry called NAME or NAME-256color: false where it is not installed. */
+static bool direct_entry(const char *name, char direct[ENTRY_MAX])
+{
+	snprintf(direct, ENTRY_MAX, "%.*s-direct", (int)strcspn(name, "-"), name);
 	return has_entry(direct, true);
 }
 
@@ -204,7 +204,8 @@ static enum color_mode mode_of_entry(void)
 }
 
 /* Forced beyond what the entry has, curses could not express it: its maximum is taken. */
-static bool choose_mode(const char *color, enum color_mode *mode, char note[160], struct err *err)
+static bool choose_mode(const char *color, enum color_mode *mode, char note[TERM_NOTE_MAX],
+			struct err *err)
 {
 	enum color_mode max = mode_of_entry();
 	struct medium forced;
@@ -220,7 +221,7 @@ static bool choose_mode(const char *color, enum color_mode *mode, char note[160]
 		return false;
 	*mode = forced.mode == COLOR_NONE ? COLOR_MONO : forced.mode;
 	if (*mode > max) {
-		snprintf(note, 160, "%s has no %s colours in terminfo: %s are used",
+		snprintf(note, TERM_NOTE_MAX, "%s has no %s colours in terminfo: %s are used",
 			 environment("TERM"), color_mode_names[*mode], color_mode_names[max]);
 		*mode = max;
 	}
@@ -236,14 +237,14 @@ bool term_is_there(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && *name && strcmp(name, "dumb") != 0;
 }
 
-static bool open_screen(const char *color, char note[160], struct err *err)
+static bool open_screen(const char *color, char note[TERM_NOTE_MAX], struct err *err)
 {
 	const char *name = environment("TERM");
-	char direct[80];
+	char direct[ENTRY_MAX];
 
 	if (!has_entry(name, false)) {
-		snprintf(note, 160, "terminfo does not know TERM=%s: taken for xterm-256color",
-			 name);
+		snprintf(note, TERM_NOTE_MAX,
+			 "terminfo does not know TERM=%s: taken for xterm-256color", name);
 		name = "xterm-256color";
 	}
 	if (wants_direct(color, name) && direct_entry(name, direct))
@@ -303,7 +304,7 @@ static bool has_window_title(void)
 	return false;
 }
 
-bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[160],
+bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[TERM_NOTE_MAX],
 		struct err *err)
 {
 	note[0] = '\0';

@@ -10,12 +10,13 @@
 /* Whether there is a terminal to draw on at all: both ends are one, and TERM is not dumb. */
 bool term_is_there(void);
 
+enum { TERM_NOTE_MAX = 160 };
 /* color: as --color. Tries $TERM, and where no terminfo entry of that name is installed,
- * xterm-256color. *medium is what can be shown. note[160]: what the person should be told, or "".
+ * xterm-256color. *medium is what can be shown; note: what the person should be told, or "".
  * Fails with nothing changed. From here on SEGV ABRT BUS FPE QUIT HUP TERM INT first restore the
  * terminal, standard error (where it is the terminal too) goes to a log, and dying for want of
  * memory restores as well. */
-bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[160],
+bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[TERM_NOTE_MAX],
 		struct err *);
 /* Restores everything, and prints the log. */
 void term_stop(void);

@@ -240,7 +240,7 @@ static void take_to_attack(struct app *app, void *state, int key)
 static void choose_class(struct app *app, void *state, int class)
 {
 	struct draw_state *s = state;
-	char name[32];
+	char name[CLASS_PHRASE_MAX];
 
 	s->label = s->label == class ? -1 : class;
 	s->is_new = true;
@@ -294,7 +294,7 @@ static const struct binding keys[] = {
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct draw_state *s = state;
-	char name[32];
+	char name[CLASS_PHRASE_MAX];
 	int best;
 
 	if (!s->probabilities || s->undo_count == 0) {

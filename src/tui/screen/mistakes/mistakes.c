@@ -255,7 +255,7 @@ static void end(struct app *app, void *state)
 static void chosen_words(struct app *app, const struct prediction *v, bool is_short, char *text,
 			 size_t size)
 {
-	char read[32], sure[40];
+	char read[CLASS_PHRASE_MAX], sure[NUMBERS_TEXT_MAX];
 
 	class_phrase(read, sizeof(read), app_has_digits(app), v->prediction);
 	snprintf(sure, sizeof(sure), is_short ? " (%.0f %%)" : ", with %.0f %% confidence",
@@ -271,7 +271,7 @@ static void chosen_words(struct app *app, const struct prediction *v, bool is_sh
 static void cell_words(struct app *app, const struct mistakes_state *s, char *text, size_t size)
 {
 	size_t count = s->confusion ? s->confusion[s->row * app_classes(app) + s->column] : 0;
-	char label[32], read[32], number[TEXT_NUMBER_MAX];
+	char label[CLASS_PHRASE_MAX], read[CLASS_PHRASE_MAX], number[TEXT_NUMBER_MAX];
 
 	class_phrase(label, sizeof(label), app_has_digits(app), s->row);
 	class_phrase(read, sizeof(read), app_has_digits(app), s->column);
@@ -301,7 +301,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	const struct mistakes_state *s = state;
 	const struct mistake *chosen = mistakes_chosen(s);
 	int room = app_body(app).columns;
-	char image[160] = "";
+	char image[SENTENCE_MAX] = "";
 
 	if (s->is_in_matrix) {
 		cell_words(app, s, text, size);

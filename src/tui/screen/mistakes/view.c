@@ -145,7 +145,7 @@ static void draw_head(struct app *app, const struct mistakes_state *s, struct ar
 	static const char *const orders[] = {
 		[BY_INDEX] = "in order", [BY_LOSS] = "by loss", [BY_CONFIDENCE] = "by confidence"};
 	size_t wanted = mistakes_wanted(app, s), examined = mistakes_examined(app, s);
-	char text[160], filter[MISTAKE_FILTER_TEXT], count[80];
+	char text[SENTENCE_MAX], filter[MISTAKE_FILTER_TEXT], count[SENTENCE_MAX];
 	char one[TEXT_NUMBER_MAX], two[TEXT_NUMBER_MAX];
 	const char *split = split_names[mistakes_split(s)];
 
@@ -279,7 +279,7 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 	struct picture picture = l->large;
 	int row = l->image.row + l->image.rows;
-	char caption[96];
+	char caption[SENTENCE_MAX];
 
 	if (!m)
 		return;
@@ -325,7 +325,7 @@ static void draw_cell(struct app *app, const struct mistakes_state *s, int row, 
 {
 	size_t count = s->confusion[true_class * app_classes(app) + predicted];
 	struct style style = shade(app, count, s->largest);
-	char text[32] = ".";
+	char text[TEXT_NUMBER_MAX] = ".";
 
 	if (s->is_in_matrix && true_class == s->row && predicted == s->column)
 		style = app->theme->cursor;

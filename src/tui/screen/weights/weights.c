@@ -215,8 +215,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		snprintf(text, size, "Ink on blue speaks for %s, ink on red against it%s", name,
 			 is_narrow || text_width(name) > 4 ? "." : "; the stronger, the louder.");
 	} else if (weight_maps_see_image(app->model->net, &s->maps)) {
-		snprintf(text, size, "Ink on blue raises unit %d, ink on red lowers it.",
-			 s->map);
+		snprintf(text, size, "Ink on blue raises unit %d, ink on red lowers it.", s->map);
 	} else {
 		snprintf(text, size, "%s",
 			 is_narrow ? "Blue weights seek ink, red ones none."
