@@ -1,5 +1,5 @@
 /*
- * A command: one const struct in a file of its own, cmd_NAME.c. The usage, the dispatch and the
+ * A command: one const struct in a file of its own, cmd/NAME.c. The usage, the dispatch and the
  * checks of its options all come from it.
  */
 #ifndef CLI_COMMAND_H
@@ -19,7 +19,8 @@ struct command {
 	const struct option *options; /* its own rows; may be NULL */
 	unsigned common;              /* COMMON_ bits: shared rows that it takes */
 	size_t size;                  /* of its values, which begin with a struct common */
-	/* desk->values are read. On failure desk->status may be set beforehand; else it is 1. */
+	/* context->values are read. On failure context->status may be set beforehand; else it is 1.
+	 */
 	bool (*run)(struct command_context *, struct err *);
 };
 

@@ -61,11 +61,18 @@ static const struct option sample_rows[] = {
 	 .help = "with --file: ink for ground and ground for ink"},
 	{0}};
 
+static const struct option explorer_rows[] = {
+	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9, .fallback = "15, the article's 7",
+	 .help = "the image of the split to begin with"},
+	{"theme", OPTION_WORD, AT(theme), "dark|light|mono|blind", .value = "dark",
+	 .help = "colours for a dark or a light terminal, none, or safe for the colour-blind"},
+	{0}};
+
 void common_options(struct option_list *list, unsigned common)
 {
 	static const struct option *const tables[] = {data_rows,  compute_rows, json_rows,
 						      width_rows, color_rows,   png_rows,
-						      split_rows, sample_rows};
+						      split_rows, sample_rows,  explorer_rows};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (common & 1u << i)

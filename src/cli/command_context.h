@@ -1,6 +1,6 @@
 /*
  * What a command works with: the options that commands share, its output, threads, kernel, and the
- * data and the net once it asks for them.
+ * data and the net once it requests them.
  */
 #ifndef CLI_COMMAND_CONTEXT_H
 #define CLI_COMMAND_CONTEXT_H
@@ -15,7 +15,7 @@ enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 /* Values of shared options; the first member of every command's values. */
 struct common {
 	bool is_help;
-	const char *data, *isa, *color, *png;
+	const char *data, *isa, *color, *png, *theme;
 	int64_t threads, width;
 	bool is_json;
 	/* The image that is looked at: context_read_subject(). */
@@ -32,10 +32,11 @@ enum {
 	COMMON_WIDTH = 1 << 3,
 	COMMON_COLOR = 1 << 4,
 	COMMON_PNG = 1 << 5,
-	COMMON_SPLIT = 1 << 6,  /* of validation, unless the command has a row of its own */
-	COMMON_SAMPLE = 1 << 7, /* image, noise, file, invert */
+	COMMON_SPLIT = 1 << 6,    /* of validation, unless the command has a row of its own */
+	COMMON_SAMPLE = 1 << 7,   /* image, noise, file, invert */
+	COMMON_EXPLORER = 1 << 8, /* image, theme */
 	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
-	COMMON_ALL = (1 << 8) - 1
+	COMMON_ALL = (1 << 9) - 1
 };
 void common_options(struct option_list *, unsigned common);
 
@@ -49,7 +50,7 @@ struct command_context {
 	struct pool *pool;
 	struct dataset *data;
 	struct net *net;
-	const char *model;        /* the net, as it was asked for */
+	const char *model;        /* the net, as requested */
 	struct model_facts facts; /* what that says of itself */
 };
 
@@ -65,8 +66,8 @@ bool context_read_data(struct command_context *, struct err *);
 bool context_read_model(struct command_context *, struct err *);
 /* Both, which must fit each other. */
 bool context_read_both(struct command_context *, struct err *);
-/* The image that --image, --noise or --file ask for; where they ask for nothing, image `usual` of
- * the split. The desk has its net; for an image of the data set the data are read as well. The
+/* The image that --image, --noise or --file request; without them, image `usual` of
+ * the split. The context has its net; for an image of the data set the data are read as well. The
  * caller clears the subject, after a failure too. */
 bool context_read_sample(struct command_context *, int usual, struct sample *, struct err *);
 /* The split that --split names. */

@@ -22,7 +22,7 @@ json_t *json_floats(const float *values, size_t count)
 	return list;
 }
 
-json_t *json_map(const float *values, int height, int width, int step)
+json_t *json_map(const float *values, int height, int width, int stride)
 {
 	json_t *rows = json_array();
 
@@ -33,7 +33,7 @@ json_t *json_map(const float *values, int height, int width, int step)
 			json_array_append_new(
 				row,
 				json_number(
-					(double)values[(size_t)(y * width + x) * (size_t)step]));
+					(double)values[(size_t)(y * width + x) * (size_t)stride]));
 		json_array_append_new(rows, row);
 	}
 	return rows;

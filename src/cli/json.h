@@ -13,8 +13,8 @@
 
 json_t *json_number(double);
 json_t *json_floats(const float *values, size_t count);
-/* Rows of `width` values that stand `step` floats apart, as a list of lists. */
-json_t *json_map(const float *values, int height, int width, int step);
+/* Rows of `width` values that stand `stride` floats apart, as a list of lists. */
+json_t *json_map(const float *values, int height, int width, int stride);
 /* Adds to an object; the value is taken over. */
 void json_add(json_t *object, const char *key, json_t *value);
 /* A string, '?' for what is no UTF-8 (of a file name); NULL becomes null. */

@@ -36,13 +36,13 @@ bool palette_is_signed(const struct palette *palette)
 	return palette->kind >= PALETTE_BWR_R;
 }
 
-struct palette palette_fit(enum palette_kind kind, const float *values, size_t count, size_t step)
+struct palette palette_fit(enum palette_kind kind, const float *values, size_t count, size_t stride)
 {
 	struct palette fitted = {.kind = kind};
 	float lo = INFINITY, hi = -INFINITY;
 
 	for (size_t i = 0; i < count; i++) {
-		float value = values[i * step];
+		float value = values[i * stride];
 
 		if (!isfinite(value))
 			continue;

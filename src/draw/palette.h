@@ -44,11 +44,11 @@ struct palette {
 /* Greys over 0..1, and bwr_r over -range..range. */
 struct palette palette_greys(void);
 struct palette palette_signed(float range);
-/* The range of values[count] with `step` floats from one to the next: smallest to largest, for
+/* The range of values[count] with `stride` floats from one to the next: smallest to largest, for
  * signed maps symmetric about 0. Values that are not finite do not count; with none left, 0..1 or
  * -1..1.
  */
-struct palette palette_fit(enum palette_kind, const float *values, size_t count, size_t step);
+struct palette palette_fit(enum palette_kind, const float *values, size_t count, size_t stride);
 
 bool palette_is_signed(const struct palette *);
 struct rgb palette_color(const struct palette *, float value);

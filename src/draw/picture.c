@@ -9,9 +9,9 @@ enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
 static float value_at(const struct picture *picture, int y, int x)
 {
-	size_t step = picture->step ? (size_t)picture->step : 1;
+	size_t stride = picture->stride ? (size_t)picture->stride : 1;
 
-	return picture->values[((size_t)y * (size_t)picture->width + (size_t)x) * step];
+	return picture->values[((size_t)y * (size_t)picture->width + (size_t)x) * stride];
 }
 
 static int scaled(int size, int scale)

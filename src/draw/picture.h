@@ -12,11 +12,13 @@
 #include "draw/palette.h"
 
 struct picture {
-	const float *values; /* borrowed: (y * width + x) * step is the place of row y, column x */
-	int height, width;   /* 1..4096 */
-	int step;  /* floats from one value to the next: maps of a [784, 10] matrix have 10; 0 for 1
-		    */
-	int scale; /* 1..64: values enlarged; -64..-2: shrunk; 0: 1, or a sheet's choice */
+	const float
+		*values;   /* borrowed: (y * width + x) * stride is the place of row y, column x */
+	int height, width; /* 1..4096 */
+	int stride; /* floats from one value to the next: maps of a [784, 10] matrix have 10; 0 for
+		     * 1
+		     */
+	int scale;  /* 1..64: values enlarged; -64..-2: shrunk; 0: 1, or a sheet's choice */
 	struct palette palette;
 };
 

@@ -10,18 +10,10 @@
 
 #include <cmocka.h>
 
+#include "support/canvas_text.h"
+
 static const struct medium none = {COLOR_NONE, false}, mono = {COLOR_MONO, true},
 			   color = {COLOR_256, true};
-
-static void assert_text(struct canvas *canvas, const char *expected)
-{
-	size_t length;
-	char *text = ansi_string(canvas, &length);
-
-	assert_string_equal(text, expected);
-	free(text);
-	canvas_free(canvas);
-}
 
 static void bars_are_hashes_without_blocks(void **state)
 {
@@ -30,11 +22,11 @@ static void bars_are_hashes_without_blocks(void **state)
 
 	(void)state;
 	chart_bars(canvas, 0, 0, 24, values, 5);
-	assert_text(canvas, " 0                 0.000\n"
-			    " 1 .               0.003\n"
-			    ">2 ##############  0.936\n"
-			    " 3 #               0.061\n"
-			    " 4                 0.000\n");
+	assert_canvas_text(canvas, " 0                 0.000\n"
+				   " 1 .               0.003\n"
+				   ">2 ##############  0.936\n"
+				   " 3 #               0.061\n"
+				   " 4                 0.000\n");
 }
 
 static void bars_are_eighths_of_blocks_and_the_largest_is_bold(void **state)
@@ -44,10 +36,10 @@ static void bars_are_eighths_of_blocks_and_the_largest_is_bold(void **state)
 
 	(void)state;
 	chart_bars(canvas, 0, 1, 17, values, 4);
-	assert_text(canvas, "  0 ████     0.500\n"
-			    "  1 ███████▌ 0.938\n"
-			    "  2 ▏        0.003\n"
-			    " \033[1m>3\033[m ████████ \033[1m1.000\033[m\n");
+	assert_canvas_text(canvas, "  0 ████     0.500\n"
+				   "  1 ███████▌ 0.938\n"
+				   "  2 ▏        0.003\n"
+				   " \033[1m>3\033[m ████████ \033[1m1.000\033[m\n");
 }
 
 static void values_out_of_range_keep_to_their_room(void **state)
@@ -57,10 +49,10 @@ static void values_out_of_range_keep_to_their_room(void **state)
 
 	(void)state;
 	chart_bars(canvas, 0, 0, 14, values, 4);
-	assert_text(canvas, " 0         nan\n"
-			    " 1       -0.500\n"
-			    " 2 ##### 7.000\n"
-			    ">3 #####   inf\n");
+	assert_canvas_text(canvas, " 0         nan\n"
+				   " 1       -0.500\n"
+				   " 2 ##### 7.000\n"
+				   ">3 #####   inf\n");
 }
 
 static void many_classes_align_and_missing_room_leaves_the_numbers(void **state)
@@ -71,8 +63,8 @@ static void many_classes_align_and_missing_room_leaves_the_numbers(void **state)
 	(void)state;
 	chart_bars(canvas, -10, 0, 11, values, 12);
 	chart_bars(canvas, -2, 12, 4, values, 3);
-	assert_text(canvas, " 10   0.000  2 0.000\n"
-			    ">11 # 0.750\n");
+	assert_canvas_text(canvas, " 10   0.000  2 0.000\n"
+				   ">11 # 0.750\n");
 }
 
 static void without_a_number_among_the_values_nothing_is_marked(void **state)
@@ -82,7 +74,7 @@ static void without_a_number_among_the_values_nothing_is_marked(void **state)
 
 	(void)state;
 	chart_bars(canvas, 0, 0, 12, values, 2);
-	assert_text(canvas, " 0       nan\n 1       nan\n");
+	assert_canvas_text(canvas, " 0       nan\n 1       nan\n");
 }
 
 static void bars_mark_a_class_and_the_changes(void **state)
@@ -105,10 +97,10 @@ static void bars_mark_a_class_and_the_changes(void **state)
 	assert_int_equal(canvas_at(canvas, 1, 20)->style.attributes, CELL_BOLD);
 	assert_int_equal(canvas_at(canvas, 0, 20)->style.attributes, 0);
 	assert_int_equal(canvas_at(canvas, 1, 22)->style.attributes, CELL_UNDERLINE);
-	assert_text(canvas, " > 0 #####      0.500 +\n"
-			    "  *1 ###        0.300 -\n"
-			    "   2 ##         0.200\n"
-			    "   3            0.000\n");
+	assert_canvas_text(canvas, " > 0 #####      0.500 +\n"
+				   "  *1 ###        0.300 -\n"
+				   "   2 ##         0.200\n"
+				   "   3            0.000\n");
 }
 
 static void bars_scroll_and_show_names_cut_to_sixteen_columns(void **state)
@@ -129,10 +121,10 @@ static void bars_scroll_and_show_names_cut_to_sixteen_columns(void **state)
 	chart_draw_bars(canvas, 0, 0, &bars, &styles);
 	bars.first = 3;
 	chart_draw_bars(canvas, 3, 0, &bars, &styles);
-	assert_text(canvas, " sneaker          .    0.100\n"
-			    " a name beyond an      0.000\n"
-			    "\n"
-			    " bag                   0.000\n");
+	assert_canvas_text(canvas, " sneaker          .    0.100\n"
+				   " a name beyond an      0.000\n"
+				   "\n"
+				   " bag                   0.000\n");
 }
 
 static void the_largest_and_marked_class_has_both_marks(void **state)
@@ -144,7 +136,7 @@ static void the_largest_and_marked_class_has_both_marks(void **state)
 
 	(void)state;
 	chart_draw_bars(canvas, 0, 0, &bars, &styles);
-	assert_text(canvas, "  0 0.100\n>*1 0.900\n");
+	assert_canvas_text(canvas, "  0 0.100\n>*1 0.900\n");
 }
 
 static void a_legend_names_both_ends_of_a_signed_map(void **state)
@@ -154,7 +146,7 @@ static void a_legend_names_both_ends_of_a_signed_map(void **state)
 
 	(void)state;
 	assert_int_equal(chart_legend(canvas, 0, 1, &map), 32);
-	assert_text(canvas, " -0.5 ======---   +++###### +0.5\n");
+	assert_canvas_text(canvas, " -0.5 ======---   +++###### +0.5\n");
 }
 
 static void a_legend_in_few_columns_keeps_its_numbers(void **state)
@@ -164,13 +156,13 @@ static void a_legend_in_few_columns_keeps_its_numbers(void **state)
 
 	(void)state;
 	chart_legend_in(canvas, 0, 0, 24, &map);
-	assert_text(canvas, "-0.25 ===--  ++### +0.25\n");
+	assert_canvas_text(canvas, "-0.25 ===--  ++### +0.25\n");
 	canvas = canvas_new(none, 1, 40);
 	chart_legend_in(canvas, 0, 0, 40, &small);
-	assert_text(canvas, "-0.012 ======---   +++###### +0.012\n");
+	assert_canvas_text(canvas, "-0.012 ======---   +++###### +0.012\n");
 	canvas = canvas_new(none, 1, 40);
 	chart_legend_in(canvas, 0, 0, 13, &map);
-	assert_text(canvas, "\n");
+	assert_canvas_text(canvas, "\n");
 }
 
 static void a_legend_in_colour_runs_from_end_to_end(void **state)

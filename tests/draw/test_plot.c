@@ -11,18 +11,10 @@
 
 #include <cmocka.h>
 
+#include "support/canvas_text.h"
+
 static const struct medium none = {COLOR_NONE, false}, mono = {COLOR_MONO, true};
 static const struct style plain = {0}, bold = {.attributes = CELL_BOLD};
-
-static void assert_text(struct canvas *canvas, const char *expected)
-{
-	size_t length;
-	char *text = ansi_string(canvas, &length);
-
-	assert_string_equal(text, expected);
-	free(text);
-	canvas_free(canvas);
-}
 
 static void axes_have_round_numbers_and_both_ends_of_x(void **state)
 {
@@ -31,11 +23,11 @@ static void axes_have_round_numbers_and_both_ends_of_x(void **state)
 
 	(void)state;
 	plot_axes(canvas, 1, 1, &plot, plain);
-	assert_text(canvas, "\n"
-			    "     2+\n"
-			    "     1+\n"
-			    "      |\n"
-			    "       0      250\n");
+	assert_canvas_text(canvas, "\n"
+				   "     2+\n"
+				   "     1+\n"
+				   "      |\n"
+				   "       0      250\n");
 }
 
 static void a_log_axis_names_decades_and_leaves_some_out(void **state)
@@ -46,14 +38,14 @@ static void a_log_axis_names_decades_and_leaves_some_out(void **state)
 
 	(void)state;
 	plot_axes(canvas, 0, 0, &plot, plain);
-	assert_text(canvas, "    1+\n"
-			    "     |\n"
-			    "     |\n"
-			    "0.001+\n"
-			    "     |\n"
-			    "     |\n"
-			    "1e-06+\n"
-			    "      0 5\n");
+	assert_canvas_text(canvas, "    1+\n"
+				   "     |\n"
+				   "     |\n"
+				   "0.001+\n"
+				   "     |\n"
+				   "     |\n"
+				   "1e-06+\n"
+				   "      0 5\n");
 }
 
 static void numbers_need_a_row_each_and_room_at_the_bottom(void **state)
@@ -63,7 +55,7 @@ static void numbers_need_a_row_each_and_room_at_the_bottom(void **state)
 
 	(void)state;
 	plot_axes(canvas, 0, 0, &plot, plain);
-	assert_text(canvas, "   -1┤\n      0\n");
+	assert_canvas_text(canvas, "   -1┤\n      0\n");
 }
 
 static void a_line_in_braille_runs_from_corner_to_corner(void **state)
@@ -74,7 +66,7 @@ static void a_line_in_braille_runs_from_corner_to_corner(void **state)
 
 	(void)state;
 	plot_line(canvas, 0, 0, &plot, NULL, values, 2, plain);
-	assert_text(canvas, "        ⡠⠊\n      ⡠⠊\n");
+	assert_canvas_text(canvas, "        ⡠⠊\n      ⡠⠊\n");
 }
 
 static void without_braille_a_cell_is_two_dots_high(void **state)
@@ -85,7 +77,7 @@ static void without_braille_a_cell_is_two_dots_high(void **state)
 
 	(void)state;
 	plot_line(canvas, 0, 0, &plot, NULL, values, 2, plain);
-	assert_text(canvas, "        .'\n      .'\n");
+	assert_canvas_text(canvas, "        .'\n      .'\n");
 }
 
 static void lines_share_cells_and_the_later_one_gives_the_style(void **state)
@@ -103,7 +95,7 @@ static void lines_share_cells_and_the_later_one_gives_the_style(void **state)
 	canvas_free(braille);
 	plot_line(ascii, 0, 0, &plot, NULL, high, 2, plain);
 	plot_line(ascii, 0, 0, &plot, NULL, low, 2, plain);
-	assert_text(ascii, "      ::\n");
+	assert_canvas_text(ascii, "      ::\n");
 }
 
 static void nan_is_a_gap_and_a_point_alone_is_a_dot(void **state)
@@ -114,7 +106,7 @@ static void nan_is_a_gap_and_a_point_alone_is_a_dot(void **state)
 
 	(void)state;
 	plot_line(canvas, 0, 0, &plot, NULL, values, 6, plain);
-	assert_text(canvas, "      '' . '\n");
+	assert_canvas_text(canvas, "      '' . '\n");
 }
 
 static void points_beyond_x_are_left_out_and_beyond_y_are_at_the_edge(void **state)
@@ -126,7 +118,7 @@ static void points_beyond_x_are_left_out_and_beyond_y_are_at_the_edge(void **sta
 
 	(void)state;
 	plot_line(canvas, 0, 0, &plot, xs, values, 5, plain);
-	assert_text(canvas, "      '''.\n");
+	assert_canvas_text(canvas, "      '''.\n");
 }
 
 static void a_log_line_has_nothing_below_its_axis(void **state)
@@ -142,7 +134,7 @@ static void a_log_line_has_nothing_below_its_axis(void **state)
 
 	(void)state;
 	plot_line(canvas, 0, 0, &plot, NULL, values, 5, plain);
-	assert_text(canvas, "         .'\n      ..'\n");
+	assert_canvas_text(canvas, "         .'\n      ..'\n");
 }
 
 static void bounds_without_width_and_no_room_are_harmless(void **state)
@@ -184,7 +176,7 @@ static void the_cursor_keeps_the_curve_it_crosses(void **state)
 	assert_int_equal(plot_column(&plot, mono, 2), PLOT_LEFT + 2);
 	assert_int_equal(plot_column(&plot, none, 3), -1);
 	assert_int_equal(canvas_at(canvas, 1, PLOT_LEFT + 1)->style.attributes, CELL_BOLD);
-	assert_text(canvas, "       |\n      ...\n\n");
+	assert_canvas_text(canvas, "       |\n      ...\n\n");
 }
 
 static void assert_bounds(bool is_log, float a, float b, double lo, double hi)

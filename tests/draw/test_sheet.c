@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "support/canvas_text.h"
 #include "support/says.h"
 
 static const struct medium none = {COLOR_NONE, true}, utf8 = {COLOR_256, true},
@@ -23,16 +24,6 @@ static struct tile inked(int side, int scale, const char *caption)
 		{zeros, side, side, 1, scale, {.kind = PALETTE_GREYS, .lo = -1, .hi = 0}}, caption};
 }
 
-static void assert_text(struct canvas *canvas, const char *expected)
-{
-	size_t length;
-	char *text = ansi_string(canvas, &length);
-
-	assert_string_equal(text, expected);
-	free(text);
-	canvas_free(canvas);
-}
-
 static void tiles_fill_row_after_row_with_captions_below(void **state)
 {
 	const struct tile tiles[] = {inked(4, 1, "7>3"), inked(4, 1, "9>4"), inked(4, 1, "2>7")};
@@ -40,13 +31,13 @@ static void tiles_fill_row_after_row_with_captions_below(void **state)
 	bool has_merged_rows;
 
 	(void)state;
-	assert_text(sheet_canvas(&sheet, none, 15, &has_merged_rows), "@@@@  @@@@\n"
-								      "@@@@  @@@@\n"
-								      "7>3   9>4\n"
-								      "\n"
-								      "@@@@\n"
-								      "@@@@\n"
-								      "2>7\n");
+	assert_canvas_text(sheet_canvas(&sheet, none, 15, &has_merged_rows), "@@@@  @@@@\n"
+									     "@@@@  @@@@\n"
+									     "7>3   9>4\n"
+									     "\n"
+									     "@@@@\n"
+									     "@@@@\n"
+									     "2>7\n");
 	assert_true(has_merged_rows);
 }
 
@@ -58,11 +49,11 @@ static void captions_above_and_columns_of_different_widths(void **state)
 	bool has_merged_rows;
 
 	(void)state;
-	assert_text(sheet_canvas(&sheet, none, 40, &has_merged_rows), "filter 0  b\n"
-								      "@@        @@@@\n"
-								      "          @@@@\n"
-								      "\n"
-								      "@@        empty\n");
+	assert_canvas_text(sheet_canvas(&sheet, none, 40, &has_merged_rows), "filter 0  b\n"
+									     "@@        @@@@\n"
+									     "          @@@@\n"
+									     "\n"
+									     "@@        empty\n");
 }
 
 static void captions_below_stand_in_one_line(void **state)
@@ -72,9 +63,9 @@ static void captions_below_stand_in_one_line(void **state)
 	bool has_merged_rows;
 
 	(void)state;
-	assert_text(sheet_canvas(&sheet, none, 40, &has_merged_rows), "@@  @@@@\n"
-								      "    @@@@\n"
-								      "a   b\n");
+	assert_canvas_text(sheet_canvas(&sheet, none, 40, &has_merged_rows), "@@  @@@@\n"
+									     "    @@@@\n"
+									     "a   b\n");
 }
 
 static void assert_size(const struct sheet *sheet, struct medium medium, int width, int height,

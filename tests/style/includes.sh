@@ -22,7 +22,7 @@ BEGIN {
 	may["tui"] = "live lab model nn data kernel format draw base"
 	may["cli"] = "tui live lab model nn data kernel format draw base"
 	may["main"] = "cli tui live lab model nn data kernel format draw base"
-	may["support"] = may["lab"]
+	may["support"] = may["lab"] " lab draw"
 	may["bench"] = may["fuzz"] = may["lab"] " lab draw"
 }
 function room_of(path, parts, n) {

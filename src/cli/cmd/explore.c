@@ -1,5 +1,6 @@
 /* netglyph explore, and netglyph alone: the explorer on the terminal. */
 #include "cli/command.h"
+#include "cli/explorer_setup.h"
 #include "tui/terminal/loop.h"
 #include "tui/terminal/term.h"
 
@@ -8,17 +9,12 @@
 
 struct explore_options {
 	struct common common;
-	const char *theme;
 	bool has_mouse;
 };
 
 #define AT(member) offsetof(struct explore_options, member)
 
 static const struct option rows[] = {
-	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
-	 .fallback = "15, the article's 7", .help = "the image of the split to begin with"},
-	{"theme", OPTION_WORD, AT(theme), "dark|light|mono|blind", .value = "dark",
-	 .help = "colours for a dark or a light terminal, none, or safe for the colour-blind"},
 	{"color", OPTION_WORD, AT(common.color), "auto|always|none|mono|8|16|256|direct",
 	 .value = "auto", .help = "how many colours the terminal has"},
 	{"mouse", OPTION_FLAG, AT(has_mouse), .help = "let the mouse draw on the Draw screen"},
@@ -36,14 +32,8 @@ static bool run_explore(struct command_context *context, struct err *err)
 				    "than dumb; without one use netglyph show, train, test, "
 				    "mistakes, weights, classify, attack, filters or tour");
 	}
-	setup.app = (struct app_setup){.model = context->operand,
-				       .data = o->common.data,
-				       .split = split_find(o->common.split),
-				       .image = o->common.image,
-				       .theme = o->theme,
-				       .kernel = context->kernel,
-				       .threads = context_threads(context),
-				       .is_clock_fixed = clock && strcmp(clock, "fixed") == 0};
+	setup.app = explorer_setup(context, context->operand);
+	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
 	return loop_run(&setup, err);
 }
 
@@ -55,7 +45,7 @@ const struct command explore_command = {
 		"their weights, mistakes, layers and filters, and to fool them step by step. ? "
 		"lists the keys there. Without MODEL it begins with the shipped mnist-cnn.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct explore_options),
 	.run = run_explore,
 };

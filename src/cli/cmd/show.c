@@ -1,5 +1,6 @@
 /* netglyph show: a screen of the explorer without a terminal. */
 #include "cli/command.h"
+#include "cli/explorer_setup.h"
 #include "tui/headless.h"
 #include "tui/screens.h"
 
@@ -9,14 +10,12 @@
 
 struct show_options {
 	struct common common;
-	const char *size, *format, *keys, *theme, *out;
+	const char *size, *format, *keys, *out;
 };
 
 #define AT(member) offsetof(struct show_options, member)
 
 static const struct option rows[] = {
-	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
-	 .fallback = "15, the article's 7", .help = "the image of the split to look at"},
 	{"keys", OPTION_TEXT, AT(keys), "KEYS",
 	 .help = "keys to type first, such as nnn or :12<Enter>; each waits for what computes"},
 	{"size", OPTION_TEXT, AT(size), "COLUMNSxROWS", .value = "80x24",
@@ -24,8 +23,6 @@ static const struct option rows[] = {
 	{"format", OPTION_WORD, AT(format), "text|ansi|json|png", .value = "text",
 	 .help = "plain text, text with colours, numbers, or the screen's pictures alone"},
 	{"out", OPTION_TEXT, AT(out), "FILE", .help = "where a png goes"},
-	{"theme", OPTION_WORD, AT(theme), "dark|light|mono|blind", .value = "dark",
-	 .help = "as of explore"},
 	{"color", OPTION_WORD, AT(common.color), "mono|8|16|256|direct", .value = "256",
 	 .help = "the colours of --format ansi"},
 	{0}};
@@ -98,14 +95,8 @@ static bool run_show(struct command_context *context, struct err *err)
 	const struct show_options *o = context->values;
 	struct headless_spec spec = {.keys = o->keys, .format = HEADLESS_TEXT};
 
-	spec.app = (struct app_setup){.model = context->second,
-				      .data = o->common.data,
-				      .split = split_find(o->common.split),
-				      .image = o->common.image,
-				      .theme = o->theme,
-				      .kernel = context->kernel,
-				      .threads = context_threads(context),
-				      .is_clock_fixed = true};
+	spec.app = explorer_setup(context, context->second);
+	spec.app.is_clock_fixed = true;
 	return read_screen(context, &spec, err) && read_size(context, o->size, &spec, err) &&
 	       read_keys(context, o->keys, err) && read_format(context, &spec, err) &&
 	       headless_run(&spec, context->out.file, err);
@@ -119,7 +110,7 @@ const struct command show_command = {
 		"Mistakes, Layers, Filters, Attack, Retrain or Draw. Without MODEL it shows the "
 		"shipped mnist-cnn.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct show_options),
 	.run = run_show,
 };

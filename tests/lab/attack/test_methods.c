@@ -8,43 +8,23 @@
 
 #include "lab/article.h"
 #include "lab/attack/attack.h"
-#include "lab/train/fit.h"
-#include "support/bars.h"
+#include "support/scene.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-enum { PIXELS = BARS_SIDE * BARS_SIDE, TARGET = 1, STEPS = 4 };
-
-struct scene {
-	struct dataset *data;
-	struct fit *fit;
-	float image[PIXELS];
-};
+enum { PIXELS = SCENE_PIXELS, TARGET = 1, STEPS = 4 };
 
 static int open_scene(void **state)
 {
-	static struct scene scene;
-	struct fit_spec spec = {"conv3x3x5 relu pool2 dense20 relu dense3", OPTIMIZER_ADAM, 1e-3f,
-				20, 2};
-	struct err err;
-
-	scene.data = bars_new();
-	scene.fit = fit_new(&spec, scene.data, kernel_choose(NULL, &err), NULL, &err);
-	assert_non_null(scene.fit);
-	assert_true(fit_run(scene.fit, 50, 50, NULL, NULL, &err));
-	split_image(&scene.data->split[SPLIT_VALIDATION], 3, scene.image);
-	*state = &scene;
+	*state = scene_new(50);
 	return 0;
 }
 
 static int close_scene(void **state)
 {
-	struct scene *scene = *state;
-
-	fit_free(scene->fit);
-	bars_free(scene->data);
+	scene_free(*state);
 	return 0;
 }
 

@@ -8,22 +8,11 @@
 
 #include "base/rng.h"
 #include "lab/feature/activations.h"
+#include "support/small_net.h"
 
 #include <math.h>
 
-enum { SIDE = 8, PIXELS = SIDE * SIDE };
-
-static struct net *make_net(void)
-{
-	struct err err;
-	struct net *net =
-		net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
-			(struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
-
-	assert_non_null(net);
-	net_init(net, 11);
-	return net;
-}
+enum { SIDE = SMALL_NET_SIDE, PIXELS = SIDE * SIDE };
 
 /* The activation of one pixel and channel of conv1, summed by hand. */
 static float by_hand(const struct net *net, const float *image, int y, int x, int channel)
@@ -44,7 +33,7 @@ static float by_hand(const struct net *net, const float *image, int y, int x, in
 
 static void activations_are_those_behind_the_relu(void **state)
 {
-	struct net *net = make_net();
+	struct net *net = small_net();
 	float image[PIXELS], activation[PIXELS * 4], maps[2 * PIXELS];
 	int zeros = 0;
 

@@ -11,12 +11,13 @@
 #include "lab/feature/activations.h"
 #include "lab/feature/channel_gallery.h"
 #include "lab/feature/channel_weights.h"
+#include "support/small_net.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 8, PIXELS = SIDE * SIDE, COUNT = 3, FIRST = 2, CHANNELS = 6, STEPS = 4 };
+enum { SIDE = SMALL_NET_SIDE, PIXELS = SIDE * SIDE, COUNT = 3, FIRST = 2, CHANNELS = 6, STEPS = 4 };
 
 struct scene {
 	struct net *net;
@@ -34,11 +35,7 @@ static int open_scene(void **state)
 					      .seed = 40}};
 	struct err err;
 
-	scene.net = net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
-			    (struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
-	if (!scene.net)
-		return -1;
-	net_init(scene.net, 11);
+	scene.net = small_net();
 	scene.spec.layer = channel_weights_layer(scene.net, "conv2", &err);
 	rng_noise(1, PIXELS, scene.image);
 	*state = &scene;

@@ -8,28 +8,17 @@
 
 #include "lab/feature/channel_weights.h"
 #include "support/says.h"
+#include "support/small_net.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 8 };
-
-static struct net *make_net(void)
-{
-	struct err err;
-	struct net *net =
-		net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
-			(struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
-
-	assert_non_null(net);
-	net_init(net, 11);
-	return net;
-}
+enum { SIDE = SMALL_NET_SIDE };
 
 static void layers_are_found_by_name(void **state)
 {
-	struct net *net = make_net();
+	struct net *net = small_net();
 	struct err err;
 
 	(void)state;
@@ -44,7 +33,7 @@ static void layers_are_found_by_name(void **state)
 
 static void weights_are_maps_where_they_can_be(void **state)
 {
-	struct net *net = make_net();
+	struct net *net = small_net();
 	struct parameter p = net_parameter(net, 2);
 	float all[3 * 3 * 4 * 6], weights[9];
 	int height, width;
@@ -62,7 +51,7 @@ static void weights_are_maps_where_they_can_be(void **state)
 
 static void maps_are_the_weights_of_channels_in_a_row(void **state)
 {
-	struct net *net = make_net();
+	struct net *net = small_net();
 	float weights[9], *maps;
 	int height, width;
 
@@ -103,7 +92,7 @@ static void weights_of_a_softmax_net_are_maps_of_the_image(void **state)
 
 static void each_channel_has_a_strongest_input(void **state)
 {
-	struct net *net = make_net();
+	struct net *net = small_net();
 	struct parameter p = net_parameter(net, 2);
 	float all[3 * 3 * 4 * 6], map[9], *maps;
 	int inputs[3], height, width;
@@ -144,7 +133,7 @@ static void the_range_is_a_round_number_that_no_weight_exceeds(void **state)
 					 {-7, 8},        {9.5f, 10},     {0, 1},
 					 {1e-7f, 1},     {INFINITY, 1},  {21, 30}};
 	struct err err;
-	struct net *net = make_net(), *flat;
+	struct net *net = small_net(), *flat;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
@@ -159,7 +148,7 @@ static void the_range_is_a_round_number_that_no_weight_exceeds(void **state)
 
 static void layers_with_weights_are_found_in_both_directions(void **state)
 {
-	struct net *net = make_net(); /* conv1 relu pool conv2 relu fc1 relu fc2 */
+	struct net *net = small_net(); /* conv1 relu pool conv2 relu fc1 relu fc2 */
 
 	(void)state;
 	assert_int_equal(channel_weights_next(net, 0, 1), 0);
@@ -172,7 +161,7 @@ static void layers_with_weights_are_found_in_both_directions(void **state)
 
 static void the_source_of_a_layer_is_no_activation_function(void **state)
 {
-	struct net *net = make_net();
+	struct net *net = small_net();
 
 	(void)state;
 	assert_int_equal(channel_weights_source(net, 0), 0);

@@ -11,23 +11,16 @@
 #include "lab/feature/channel_weights.h"
 #include "lab/feature/maximization.h"
 #include "lab/gradient.h"
+#include "support/small_net.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SIDE = 8, PIXELS = SIDE * SIDE, MAX = SIDE * SIDE * 6 };
+enum { SIDE = SMALL_NET_SIDE, PIXELS = SIDE * SIDE, MAX = SIDE * SIDE * 6 };
 
 static int make_net(void **state)
 {
-	struct err err;
-	struct net *net =
-		net_new("conv3x3x4 relu pool2 conv3x3x6 relu dense5 relu dense3",
-			(struct shape){SIDE, SIDE, 1}, 3, kernel_choose(NULL, &err), &err);
-
-	if (!net)
-		return -1;
-	net_init(net, 11);
-	*state = net;
+	*state = small_net();
 	return 0;
 }
 

@@ -533,7 +533,7 @@ static void maps_are_the_weights_themselves(void **state)
 		struct picture map = train_map(&maps, unit, (struct palette){0});
 
 		assert_ptr_equal(map.values, unit_maps_at(&maps, unit));
-		assert_int_equal(map.step, maps.stride);
+		assert_int_equal(map.stride, maps.stride);
 		assert_int_equal(map.height, 28);
 		assert_int_equal(map.width, 28);
 	}

@@ -141,7 +141,7 @@ void layers_draw_map(struct app *app, const struct layers_state *s, struct area 
 	hi = range_of(stage->values + channel, places, stage->shape.channels, &lo);
 	picture = layers_fit(app, stage->shape, &area.rows, &area.columns, &pixels);
 	picture.values = stage->values + channel;
-	picture.step = stage->shape.channels;
+	picture.stride = stage->shape.channels;
 	picture.palette = layers_palette(app, lo, hi);
 	picture_draw(app->canvas, area.row, area.column, &picture, pixels);
 }

@@ -89,7 +89,7 @@ static void draw_maps(struct app *app, const struct layers_state *s, const struc
 	struct picture picture = layers_fit(app, stage->shape, &rows, &columns, &pixels);
 
 	picture.palette = layers_palette(app, stage->lo, stage->hi);
-	picture.step = stage->shape.channels;
+	picture.stride = stage->shape.channels;
 	room = room > 0 ? room : 1;
 	first = (int)scroll_page((size_t)layers_place(s, at), (size_t)room);
 	for (int i = 0; i < room && first + i < stage->shape.channels; i++) {

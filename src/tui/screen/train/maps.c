@@ -8,7 +8,7 @@ struct picture train_map(const struct unit_maps *maps, int unit, struct palette 
 	return (struct picture){.values = unit_maps_at(maps, unit),
 				.height = maps->height,
 				.width = maps->width,
-				.step = maps->stride,
+				.stride = maps->stride,
 				.palette = palette};
 }
 

@@ -1,0 +1,15 @@
+/* The explorer's setup, from the options that explore and show share. */
+#include "cli/explorer_setup.h"
+
+struct app_setup explorer_setup(const struct command_context *context, const char *model)
+{
+	const struct common *common = context->common;
+
+	return (struct app_setup){.model = model,
+				  .data = common->data,
+				  .split = split_find(common->split),
+				  .image = common->image,
+				  .theme = common->theme,
+				  .kernel = context->kernel,
+				  .threads = context_threads(context)};
+}
