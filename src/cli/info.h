@@ -7,7 +7,7 @@
 #include "format/image_file.h"
 #include "format/tensor_file.h"
 
-/* net: NULL for a safetensors file that is no model of ours, and then `why` says why not. */
+/* net: NULL for a tensor file that is no model of ours, and then `why` says why not. */
 void info_model(struct output *, const char *path, const struct tensor_file *, const struct net *,
 		const char *why);
 void info_dataset(struct output *, const struct dataset *);

@@ -130,8 +130,8 @@ static void print_words(FILE *file, const char *path, const struct tensor_file *
 	if (net)
 		print_model(file, path, st, net);
 	else
-		fprintf(file, "%s: a safetensors file, but no network to use here\n  %s\n", path,
-			why);
+		fprintf(file, "%s: a %s file, but no network to use here\n  %s\n", path,
+			st->format->name, why);
 	fprintf(file, "  checksum: %s\n\n", has_checksum(st) ? "right" : "none in the file");
 	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s\n", "tensor", "type", "shape", "min",
 		"max", "mean");
@@ -166,7 +166,7 @@ static void print_json(struct output *out, const char *path, const struct tensor
 			json_add(metadata, keys[i], json_text(tensor_file_metadata(st, keys[i])));
 	for (size_t i = 0; i < tensor_file_count(st); i++)
 		json_array_append_new(tensors, tensor_json(tensor_file_at(st, i), path));
-	json_add(o, "kind", json_text(net ? "model" : "safetensors"));
+	json_add(o, "kind", json_text(net ? "model" : st->format->name));
 	json_add(o, "file", json_text(path));
 	json_add(o, "architecture", json_text(architecture));
 	json_add(o, "parameters",

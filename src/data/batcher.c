@@ -45,7 +45,7 @@ void batcher_next(struct batcher *batcher, size_t count, float *images, uint8_t 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t image;
 
-		/* Only when another image is asked for: TensorFlow, too, ends a full epoch
+		/* Only when another image is requested: TensorFlow, too, ends a full epoch
 		 * unshuffled. */
 		if (batcher->cursor == split->count)
 			shuffle(batcher);

@@ -1,7 +1,7 @@
 /*
  * The formats of data sets. One is a const struct dataset_format in a file of its own
  * (data/source/NAME.c) and a row of the table in data/dataset.c; which one a path has is told by
- * what lies there.
+ * what is there.
  */
 #ifndef DATA_DATASET_FORMAT_H
 #define DATA_DATASET_FORMAT_H

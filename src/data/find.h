@@ -1,11 +1,11 @@
 /*
  * Finding data sets by name.
  *
- * A data set is named by a folder or by a word. With a slash in it or a dot before it, and where
- * the current folder has a folder of IDX files of that name, it is a folder; else the word is
- * looked for as a folder with IDX files in each of the places of base/places.h ($NETGLYPH_DATA may
- * also be that folder itself), and for `fashion` in /usr/share/datasets/fashion-mnist (Debian's
- * dataset-fashion-mnist).
+ * A data set is named by a path (a folder, or a file of a format that is one) or by a word. With a
+ * slash in it or a dot before it, and where the current folder has a folder of IDX files of that
+ * name, it is a folder; else the word is looked for as a folder with IDX files in each of the
+ * places of base/places.h ($NETGLYPH_DATA may also be that folder itself), and for `fashion` in
+ * /usr/share/datasets/fashion-mnist (Debian's dataset-fashion-mnist).
  *
  * NULL names $NETGLYPH_DATA itself where that holds IDX files, else the shipped `sample`.
  */

@@ -114,8 +114,8 @@ bool reader_expect(struct reader *reader, size_t size, struct err *err)
 	if (reader->offset + size <= max)
 		return true;
 	return err_set(err,
-		       "%s: is cut short: at byte %llu it promises %zu more, but its size is "
-		       "%llu; get it anew",
+		       "%s: is cut short: at byte %llu it should have %zu more, but its size is "
+		       "%llu; copy or download it again",
 		       reader->path, (unsigned long long)reader->offset, size,
 		       (unsigned long long)reader->file_size);
 }
@@ -158,7 +158,8 @@ static ssize_t inflate_some(struct reader *reader, void *bytes, size_t size, str
 	room -= stream->avail_out;
 	if (code == Z_STREAM_END || code == Z_OK)
 		return (ssize_t)room;
-	err_set(err, "%s: its gzip data is damaged after %llu unpacked bytes; get it anew",
+	err_set(err,
+		"%s: its gzip data is damaged after %llu unpacked bytes; copy or download it again",
 		reader->path, (unsigned long long)reader->offset + room);
 	return -1;
 }
@@ -174,8 +175,8 @@ static ssize_t take_unpacked(struct reader *reader, void *bytes, size_t size, st
 			if (reader->is_member_done)
 				return 0;
 			err_set(err,
-				"%s: its gzip data is cut short after %llu unpacked bytes; get it "
-				"anew",
+				"%s: its gzip data is cut short after %llu unpacked bytes; copy or "
+				"download it again",
 				reader->path, (unsigned long long)reader->offset);
 			return -1;
 		}
@@ -208,8 +209,8 @@ bool reader_read(struct reader *reader, void *bytes, size_t size, struct err *er
 			return false;
 		if (count == 0)
 			return err_set(err,
-				       "%s: is cut short: ends at byte %llu where %zu more are "
-				       "due; get it anew",
+				       "%s: is cut short: ends at byte %llu, with %zu more "
+				       "expected; copy or download it again",
 				       reader->path, (unsigned long long)reader->offset, size);
 		next += count;
 		size -= (size_t)count;
@@ -226,7 +227,7 @@ bool reader_end(struct reader *reader, struct err *err)
 	if (count > 0)
 		err_set(err,
 			"%s: goes on after byte %llu, where its own sizes say it ends; "
-			"get it anew",
+			"copy or download it again",
 			reader->path, (unsigned long long)end);
 	return count == 0;
 }

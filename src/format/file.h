@@ -16,7 +16,7 @@ struct reader;
 /* Fails on what is missing, unreadable, a folder or anything else that is no regular file. */
 struct reader *reader_open(const char *path, struct err *);
 /* Fails where `size` more bytes can't be in the file (for a gzipped one: can't unpack from it), so
- * that a size that lies is found out before memory is asked for. */
+ * that a wrong size is found before memory is allocated for it. */
 bool reader_expect(struct reader *, size_t size, struct err *);
 /* Exactly `size` unpacked bytes; a file that ends before that is an error that names the offset. */
 bool reader_read(struct reader *, void *, size_t size, struct err *);

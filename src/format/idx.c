@@ -83,7 +83,7 @@ static bool read_type(struct reader *reader, const char *path, struct idx *idx, 
 	if (magic[0] != 0 || magic[1] != 0)
 		return err_set(err,
 			       "%s: is no IDX file: it begins with %02x %02x, not 00 00; if it was "
-			       "downloaded, get it anew",
+			       "downloaded, download it again",
 			       path, magic[0], magic[1]);
 	if (magic[2] >= sizeof(types) / sizeof(types[0]) || types[magic[2]].size == 0)
 		return err_set(

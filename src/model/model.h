@@ -17,8 +17,8 @@ char *model_path(const char *file_or_name, struct err *err);
 /* What the training wrote into the file; nothing of it is certain in others' files. */
 struct model_facts {
 	char data[DATASET_NAME_MAX]; /* the data set it was trained on, or "" */
-	int64_t step;                /* steps of training; -1: not said */
-	double accuracy;             /* on the validation split, 0..1; -1: not said */
+	int64_t step;                /* steps of training; -1: not known */
+	double accuracy;             /* on the validation split, 0..1; -1: not known */
 };
 
 /* The net of a file, whose path is one of model_path(). facts may be NULL. */

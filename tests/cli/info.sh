@@ -45,7 +45,7 @@ ok info p.pgm --json
 says '"kind":"picture"' '"height":3,"width":2'
 
 refuses 1 'no such file, and no shipped network: no data set "nonesuch"' info nonesuch
-[ "$(tr ' ' '\n' <err | sed 's/,$//' | grep '^/' | sort | uniq -d)" = '' ] || fail "a place is told of twice: $(cat err)"
+[ "$(tr ' ' '\n' <err | sed 's/,$//' | grep '^/' | sort | uniq -d)" = '' ] || fail "a place is named twice: $(cat err)"
 ok info mnist-cnn
 says 'conv5x5x32 relu pool2 conv5x5x64 relu pool2 dense1024 relu dropout0.5 dense10'
 mkdir empty

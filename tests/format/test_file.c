@@ -107,7 +107,7 @@ static void every_truncation_is_noticed(void **state)
 		assert_false(read_exactly(path, read, SIZE, &err));
 		assert_says(&err, path);
 		assert_says(&err, "cut short");
-		assert_says(&err, "get it anew");
+		assert_says(&err, "copy or download it again");
 	}
 	for (size_t i = 0; i < SIZE; i++) {
 		assert_false(read_exactly(scratch_write(state, "cut", bytes, i), read, SIZE, &err));
@@ -150,11 +150,11 @@ static void bytes_behind_the_end_are_noticed(void **state)
 	assert_false(
 		read_exactly(scratch_write(state, "plain", bytes, SIZE), read, SIZE - 1, &err));
 	assert_says(&err, "goes on after byte 599");
-	assert_says(&err, "get it anew");
+	assert_says(&err, "copy or download it again");
 	assert_false(
 		read_exactly(scratch_write_gzip(state, "gz", bytes, SIZE), read, SIZE - 1, &err));
 	assert_says(&err, "goes on after byte 599");
-	assert_says(&err, "get it anew");
+	assert_says(&err, "copy or download it again");
 	packed = scratch_gzip(bytes, SIZE, &size);
 	longer = realloc(packed, size + 1);
 	assert_non_null(longer);
@@ -174,7 +174,7 @@ static void size_that_lies_is_refused_before_reading(void **state)
 	assert_true(reader_read(reader, bytes, 100, &err));
 	assert_true(reader_expect(reader, SIZE - 100, &err));
 	assert_false(reader_expect(reader, SIZE - 99, &err));
-	assert_says(&err, "at byte 100 it promises 501 more");
+	assert_says(&err, "at byte 100 it should have 501 more");
 	reader_close(reader);
 
 	reader = reader_open(scratch_write_gzip(state, "packed", bytes, SIZE), &err);

@@ -171,8 +171,8 @@ static void header_that_makes_no_sense_is_refused(void **state)
 		{{0, 0, 14, 1, 0x08, 0, 0, 1}, "byte 4 gives size 134217729"},
 		{{0, 0, 8, 2, 0, 1, 0, 0, 0, 0, 0x40, 1}, "byte 8 gives size 16385"},
 		{{0, 0, 8, 4, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0}, "byte 8 gives"},
-		{{0, 0, 8, 1, 0x40, 0, 0, 0}, "promises 1073741824 more"},
-		{{0, 0, 8, 1, 0, 0, 0, 13}, "promises 13 more"},
+		{{0, 0, 8, 1, 0x40, 0, 0, 0}, "should have 1073741824 more"},
+		{{0, 0, 8, 1, 0, 0, 0, 13}, "should have 13 more"},
 	};
 	struct err err;
 	struct idx idx;
@@ -193,7 +193,7 @@ static void gzip_that_cannot_hold_its_promise_is_refused(void **state)
 	struct idx idx;
 
 	assert_false(idx_read(scratch_write_gzip(state, "lie", file, 20), &idx, &err));
-	assert_says(&err, "promises 1073741824 more");
+	assert_says(&err, "should have 1073741824 more");
 }
 
 static void no_images_at_all_are_a_valid_file(void **state)

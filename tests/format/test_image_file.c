@@ -258,7 +258,7 @@ static void pgm_that_lies_is_refused(void **state)
 		{"P2 1 1 9 1 1", "goes on after byte 11"},
 		{"P5 1 1 99 10", "goes on after byte 11"},
 		{"P5 1 1 9 x", "a pixel is more than 9"},
-		{"P5 2 1 9 \1", "2 bytes of pixels are due, 1 are there"},
+		{"P5 2 1 9 \1", "2 bytes of pixels expected, 1 found"},
 		{"P5 1 1 9x\1", "white space is missing"},
 		{"P5 1 1 999\n\377\377", "byte 11: a pixel is more than 999"},
 		{"P6 1 1 9 abc", "neither a PNG nor a PGM"},

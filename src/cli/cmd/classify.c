@@ -1,4 +1,4 @@
-/* netglyph classify: what a net says about one image. */
+/* netglyph classify: the prediction of a net for one image. */
 #include "base/xalloc.h"
 #include "cli/command.h"
 #include "cli/json.h"
@@ -90,8 +90,7 @@ const struct command classify_command = {
 	.operand = "MODEL",
 	.summary = "what it takes an image for",
 	.help = "Shows one image and the probability the network gives each class: an image of the "
-		"data set, noise, or "
-		"a file of your own.",
+		"data set, noise, or a file of your own.",
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
 		  COMMON_SAMPLE,
 	.size = sizeof(struct classify_options),

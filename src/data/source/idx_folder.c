@@ -209,7 +209,7 @@ static bool check_names(const char *path, const struct idx_names *names, struct 
 				return err_set(
 					err,
 					"%s: a file like %s[.gz] is missing beside the others; "
-					"put it there, or bring the set anew with "
+					"put it there, or bring the set again with "
 					"data/get-mnist",
 					path, wanted[part][kind]);
 		}

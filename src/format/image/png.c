@@ -1,6 +1,6 @@
 /*
- * PNG is libpng's work, through its simplified interface; what it leaves open (a file cut behind
- * the last pixel, bytes behind the end) is settled by a walk over the chunks.
+ * PNG is libpng's work, through its simplified interface; what it does not check (a file that ends
+ * after the last pixel, bytes after the end) is checked by a walk over the chunks.
  */
 #include "format/image/png.h"
 #include "base/xalloc.h"
@@ -55,7 +55,7 @@ static bool read_png(struct image_bytes file, struct image *image, struct err *e
 	if (!check_png_end(file, err))
 		return false;
 	if (!png_image_begin_read_from_memory(&png, file.bytes, file.size))
-		return err_set(err, "%s: is no good PNG: %s", file.path, png.message);
+		return err_set(err, "%s: is no valid PNG: %s", file.path, png.message);
 	if (!image_check_sides(file.path, png.width, png.height, err)) {
 		png_image_free(&png);
 		return false;
@@ -67,7 +67,7 @@ static bool read_png(struct image_bytes file, struct image *image, struct err *e
 	image->height = (int)png.height;
 	image->pixels = xmalloc(PNG_IMAGE_SIZE(png));
 	if (!png_image_finish_read(&png, NULL, image->pixels, 0, NULL))
-		return err_set(err, "%s: is no good PNG: %s", file.path, png.message);
+		return err_set(err, "%s: is no valid PNG: %s", file.path, png.message);
 	blend_over_white(image->pixels, (size_t)png.width * png.height);
 	return true;
 }

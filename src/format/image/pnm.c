@@ -83,8 +83,8 @@ static bool read_raw_pixels(struct image_bytes *file, struct image *image, unsig
 	file->at++;
 	if (file->size - file->at < count * each)
 		return err_set(err,
-			       "%s: is cut short: %zu bytes of pixels are due, %zu are "
-			       "there; save it anew",
+			       "%s: is cut short: %zu bytes of pixels expected, %zu "
+			       "found; save it again",
 			       file->path, count * each, file->size - file->at);
 	for (size_t i = 0; i < count; i++) {
 		const unsigned char *b = file->bytes + file->at;
@@ -121,7 +121,7 @@ static bool read_pgm(struct image_bytes file, struct image *image, struct err *e
 	if (file.at != file.size)
 		return err_set(err,
 			       "%s: goes on after byte %zu, where its own sizes say it ends; "
-			       "save it anew",
+			       "save it again",
 			       file.path, file.at);
 	return true;
 }

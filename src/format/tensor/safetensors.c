@@ -1,7 +1,7 @@
 /*
- * safetensors. jansson parses the header; what it says is then held against the size of the file
- * before memory for the data is asked for. Tensors stay as bytes: a file may hold dtypes that we
- * can't convert, as long as nobody asks for their values.
+ * safetensors. jansson parses the header, which is then compared with the size of the file
+ * before memory for the data is allocated. Tensors stay as bytes: a file may hold dtypes that we
+ * can't convert, as long as their values are not requested.
  */
 #include "format/tensor/safetensors.h"
 #include "base/limits.h"
@@ -123,7 +123,7 @@ static bool advise(struct err *err)
 {
 	struct err fault = *err;
 
-	return err_set(err, "%s; get it anew, or have it saved anew", fault.text);
+	return err_set(err, "%s; download it or save it again", fault.text);
 }
 
 static bool read_header(struct parsing *file, struct reader *reader, struct err *err)
@@ -141,7 +141,7 @@ static bool read_header(struct parsing *file, struct reader *reader, struct err 
 		return err_set(err, "%s: is no safetensors file", file->path);
 	if (size > SAFETENSORS_HEADER_MAX)
 		return err_set(err,
-			       "%s: promises a header of %llu bytes; at most %d are read; is it a "
+			       "%s: states a header of %llu bytes; at most %d are read; is it a "
 			       "safetensors file?",
 			       file->path, (unsigned long long)size, SAFETENSORS_HEADER_MAX);
 	text = xmalloc((size_t)size);
@@ -197,11 +197,10 @@ static bool parse_entry(const char *path, const char *name, json_t *value, struc
 	/* Both are below 2^63, so that neither the sum nor the size_t overflows. */
 	if (begin < 0 || begin > (json_int_t)SAFETENSORS_DATA_MAX ||
 	    end != begin + (json_int_t)tensor->size)
-		return err_set(
-			err,
-			"%s: '%s' lies at bytes %lld to %lld of the data, but its shape makes "
-			"%zu bytes",
-			path, name, (long long)begin, (long long)end, tensor->size);
+		return err_set(err,
+			       "%s: '%s' is at bytes %lld to %lld of the data, but its shape makes "
+			       "%zu bytes",
+			       path, name, (long long)begin, (long long)end, tensor->size);
 	entry->begin = (size_t)begin;
 	return true;
 }
@@ -212,7 +211,7 @@ static int compare_entries(const void *left, const void *right)
 
 	if (a->begin != b->begin)
 		return a->begin < b->begin ? -1 : 1;
-	/* An empty tensor takes no room: it goes before the one that begins where it lies. */
+	/* An empty tensor takes no room: it goes before the one that begins where it is. */
 	if (a->tensor.size != b->tensor.size)
 		return a->tensor.size < b->tensor.size ? -1 : 1;
 	return strcmp(a->tensor.name, b->tensor.name);

@@ -136,7 +136,7 @@ static void assert_all_refused(void **state, const struct bad_header *bad, size_
 		const char *path = make_file(state, "bad", bad[i].header, bad[i].data_size);
 
 		assert_refused(path, bad[i].says);
-		assert_refused(path, "anew"); /* the remedy */
+		assert_refused(path, "again"); /* the remedy */
 	}
 }
 
@@ -184,10 +184,10 @@ static void sizes_and_offsets_that_lie_are_refused(void **state)
 		{"{\"a\":" ENTRY("U8", "[1]", "[0.0,1]") "}", 1, "Expected integer"},
 		{"{\"a\":" ENTRY("U8", "[1]", "[0,99999999999999999999]") "}", 1, "header, byte"},
 		{"{\"a\":" ENTRY("F4", "[2]", "[0,1]") "}", 1, "unknown dtype F4"},
-		{"{\"a\":" ENTRY("U8", "[1]", "[-1,0]") "}", 1, "lies at bytes -1 to 0"},
-		{"{\"a\":" ENTRY("U8", "[1]", "[1,0]") "}", 1, "lies at bytes 1 to 0"},
+		{"{\"a\":" ENTRY("U8", "[1]", "[-1,0]") "}", 1, "is at bytes -1 to 0"},
+		{"{\"a\":" ENTRY("U8", "[1]", "[1,0]") "}", 1, "is at bytes 1 to 0"},
 		{"{\"a\":" ENTRY("F32", "[2]", "[0,7]") "}", 7, "its shape makes 8 bytes"},
-		{"{\"a\":" ENTRY("U8", "[1]", "[9223372036854775807,0]") "}", 1, "lies at"},
+		{"{\"a\":" ENTRY("U8", "[1]", "[9223372036854775807,0]") "}", 1, "is at bytes"},
 		{"{\"a\":" ENTRY("U8", "[2147483649]", "[0,2147483649]") "}", 1,
 		 "'a' has more than"},
 		{"{\"a\":" ENTRY("F64", "[4294967296,4294967296]", "[0,0]") "}", 0,
