@@ -62,8 +62,7 @@ struct app {
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
-	char message[APP_MESSAGE_MAX]; /* instead of the status line; may be ""
-					*/
+	char message[APP_MESSAGE_MAX]; /* instead of the status line; may be "" */
 	bool is_error;
 	struct {
 		int row, column; /* in the canvas */
