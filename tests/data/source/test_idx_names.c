@@ -1,0 +1,91 @@
+/* Which part and kind a file's name stands for. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "data/source/idx_names.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+static void names_tell_part_and_kind(void **state)
+{
+	struct idx_names names;
+	struct err err;
+
+	scratch_write(state, "emnist-Train-Images.idx3-ubyte.gz", "", 0);
+	scratch_write(state, "emnist-train-labels-idx1-ubyte", "", 0);
+	scratch_write(state, "emnist-test-images_idx3_ubyte", "", 0);
+	scratch_write(state, "t10k-labels-idx1-ubyte.GZ", "", 0);
+	scratch_write(state, "images.txt", "", 0);
+	scratch_write(state, ".images-idx3-ubyte", "", 0);
+	assert_true(idx_names_exist(scratch_path(state, "")));
+	assert_true(idx_names_read(scratch_path(state, ""), &names, &err));
+	assert_false(idx_names_are_empty(&names));
+	assert_string_equal(names.name[PART_TRAIN][IDX_IMAGES],
+			    "emnist-Train-Images.idx3-ubyte.gz");
+	assert_string_equal(names.name[PART_TRAIN][IDX_LABELS], "emnist-train-labels-idx1-ubyte");
+	assert_string_equal(names.name[PART_TEST][IDX_IMAGES], "emnist-test-images_idx3_ubyte");
+	assert_string_equal(names.name[PART_TEST][IDX_LABELS], "t10k-labels-idx1-ubyte.GZ");
+	idx_names_clear(&names);
+	assert_true(idx_names_are_empty(&names));
+}
+
+static void test_is_a_word_of_its_own(void **state)
+{
+	struct idx_names names;
+	struct err err;
+
+	scratch_write(state, "latest-images-idx3-ubyte", "", 0);
+	assert_true(idx_names_read(scratch_path(state, ""), &names, &err));
+	assert_non_null(names.name[PART_TRAIN][IDX_IMAGES]);
+	assert_null(names.name[PART_TEST][IDX_IMAGES]);
+	idx_names_clear(&names);
+}
+
+static void an_unpacked_file_stands_for_its_packed_copy(void **state)
+{
+	struct idx_names names;
+	struct err err;
+
+	scratch_write(state, "images-idx3-ubyte.gz", "", 0);
+	scratch_write(state, "images-idx3-ubyte", "", 0);
+	assert_true(idx_names_read(scratch_path(state, ""), &names, &err));
+	assert_string_equal(names.name[PART_TRAIN][IDX_IMAGES], "images-idx3-ubyte");
+	idx_names_clear(&names);
+	scratch_write(state, "more-images-idx3-ubyte", "", 0);
+	assert_false(idx_names_read(scratch_path(state, ""), &names, &err));
+	assert_says(&err, "images-idx3-ubyte and more-images-idx3-ubyte");
+	assert_true(idx_names_are_empty(&names));
+}
+
+static void nothing_is_no_error_but_no_folder_is(void **state)
+{
+	struct idx_names names;
+	struct err err;
+
+	assert_false(idx_names_exist(scratch_path(state, "")));
+	assert_true(idx_names_read(scratch_path(state, ""), &names, &err));
+	assert_true(idx_names_are_empty(&names));
+	assert_false(idx_names_exist(scratch_path(state, "none")));
+	assert_false(idx_names_read(scratch_path(state, "none"), &names, &err));
+	assert_says(&err, "a data set is a folder of IDX files");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(names_tell_part_and_kind, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_is_a_word_of_its_own, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(an_unpacked_file_stands_for_its_packed_copy,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(nothing_is_no_error_but_no_folder_is, scratch_setup,
+						scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
