@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+extern const struct command train_command, test_command, mistakes_command, weights_command,
+	classify_command, attack_command, filters_command, info_command, tour_command,
+	explore_command, show_command, bench_command;
+
 static const struct command *const commands[] = {
 	&explore_command, &show_command,     &tour_command,    &train_command,
 	&test_command,    &mistakes_command, &weights_command, &classify_command,

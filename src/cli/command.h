@@ -24,8 +24,4 @@ struct command {
 	bool (*run)(struct command_context *, struct err *);
 };
 
-extern const struct command train_command, test_command, mistakes_command, weights_command,
-	classify_command, attack_command, filters_command, info_command, tour_command,
-	explore_command, show_command, bench_command;
-
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+/* Further methods are declared here; the article's is named elsewhere too, in method.h. */
 const struct attack_method *const attack_methods[] = {
 	&gradient_ascent,
 };

@@ -1,7 +1,9 @@
 /* The table of explanations. */
-#include "lab/explain/explanations.h"
+#include "lab/explain/explanation.h"
 
 #include <string.h>
+
+extern const struct explanation weight_pixel, weight_activation;
 
 const struct explanation *const explanations[] = {&weight_pixel, &weight_activation, NULL};
 

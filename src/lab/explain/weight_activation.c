@@ -8,7 +8,6 @@
 #include "base/limits.h"
 #include "base/xalloc.h"
 #include "kernel/panel.h"
-#include "lab/explain/explanations.h"
 #include "nn/pass.h"
 
 #include <stdlib.h>

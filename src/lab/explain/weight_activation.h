@@ -2,7 +2,9 @@
 #ifndef LAB_EXPLAIN_WEIGHT_ACTIVATION_H
 #define LAB_EXPLAIN_WEIGHT_ACTIVATION_H
 
-#include "nn/net.h"
+#include "lab/explain/explanation.h"
+
+extern const struct explanation weight_activation;
 
 /* x: the layer's input, [height, width, channels in]. Returns [channels in, units], the means over
  * all places of the layer's output, before its bias and activation; the caller frees it. NULL: it

@@ -4,7 +4,6 @@
  */
 #include "lab/explain/weight_pixel.h"
 #include "base/xalloc.h"
-#include "lab/explain/explanations.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,9 @@
 #ifndef LAB_EXPLAIN_WEIGHT_PIXEL_H
 #define LAB_EXPLAIN_WEIGHT_PIXEL_H
 
-#include <stddef.h>
+#include "lab/explain/explanation.h"
+
+extern const struct explanation weight_pixel;
 
 /* The sums over an image, in units of the unit's value before its activation: a logit's. */
 struct evidence {

@@ -8,7 +8,7 @@
 
 #include "base/rng.h"
 #include "base/xalloc.h"
-#include "lab/explain/explanations.h"
+#include "lab/explain/weight_activation.h"
 #include "lab/explain/weight_pixel.h"
 #include "nn/pass.h"
 
