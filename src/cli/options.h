@@ -46,7 +46,7 @@ struct option_list {
 void options_add(struct option_list *, const struct option *table);
 /* Fills `values` with the defaults. */
 void options_reset(const struct option_list *, void *values);
-/* Reads argv[0..argc-1]. operands: [most] gets the operands, NULL where there are fewer. `command`
+/* Reads argv[0..argc-1]. operands: [max] gets the operands, NULL where there are fewer. `command`
  * is for messages. */
 bool options_parse(const struct option_list *, int argc, char **argv, const char *command,
 		   void *values, const char **operands, int max, struct err *);

@@ -45,7 +45,7 @@ static void maps_of_classes_speak_for_them_in_the_articles_range(void **state)
 	explorer_free(app);
 }
 
-static void maps_of_hidden_units_excite_them_in_a_range_that_fits(void **state)
+static void maps_of_hidden_units_have_a_range_that_fits(void **state)
 {
 	struct app *app = open_made("mlp");
 	const struct weight_maps *maps = &state_of(app)->maps;
@@ -100,7 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_of_classes_speak_for_them_in_the_articles_range),
-		cmocka_unit_test(maps_of_hidden_units_excite_them_in_a_range_that_fits),
+		cmocka_unit_test(maps_of_hidden_units_have_a_range_that_fits),
 		cmocka_unit_test(filters_are_laid_over_every_place),
 		cmocka_unit_test(rows_end_with_what_matters_at_every_width),
 	};

@@ -206,8 +206,7 @@ static void choose_class(struct app *app, void *state, int class)
 static const struct binding keys[] = {
 	{'j', PRESS_DOWN, "layer on", "the next layer", go_deeper},
 	{'k', PRESS_UP, "back", "the layer before", go_deeper},
-	{'l', PRESS_RIGHT, "map on", "the next map of the layer, by how strongly it answers",
-	 go_along},
+	{'l', PRESS_RIGHT, "map on", "the next map of the layer, by its activation", go_along},
 	{'h', PRESS_LEFT, "back", "the map before", go_along},
 	{'g', PRESS_HOME, NULL, "the strongest map", go_to_end},
 	{'G', PRESS_END, NULL, "the weakest map", go_to_end},
