@@ -1,7 +1,7 @@
 /*
- * The trainer: a thread around lab/fit that owns the live net and the pool it computes with. Others
- * only see copies: the view, the curves, and snapshots. After N steps the net has the bytes that
- * fit_run() gives it after N, however it was paused, and for any number of threads.
+ * The trainer: a thread around lab/train/fit that owns the live net and the pool it computes with.
+ * Others only see copies: the view, the curves, and snapshots. After N steps the net has the bytes
+ * that fit_run() gives it after N, however it was paused, and for any number of threads.
  *
  * The thread takes a step as long as there is one to take (is_running), and rests else. What is
  * requested is two numbers, `goal` and `view.steps`: it works until the smaller one. The

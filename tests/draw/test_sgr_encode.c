@@ -1,4 +1,4 @@
-/* Tests of draw/weave: every spelling means the same, and the one chosen is short. */
+/* Tests of draw/sgr_encode: every spelling means the same, and the one chosen is short. */
 #include "base/rng.h"
 #include "draw/sgr_encode.h"
 

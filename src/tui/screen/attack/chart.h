@@ -1,4 +1,4 @@
-/* The numbers of an attack as charts. Each draws into an area of its own; in attack_chart.c. */
+/* The numbers of an attack as charts. Each draws into an area of its own. */
 #ifndef TUI_SCREEN_ATTACK_CHART_H
 #define TUI_SCREEN_ATTACK_CHART_H
 
