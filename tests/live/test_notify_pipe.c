@@ -32,7 +32,7 @@ static bool is_readable(const struct notify_pipe *notify)
 	return poll(&fd, 1, 0) == 1;
 }
 
-static void wake_is_readable_from_post_to_drain(void **state)
+static void the_pipe_is_readable_from_post_to_drain(void **state)
 {
 	struct notify_pipe notify = open_pipe();
 
@@ -49,7 +49,7 @@ static void wake_is_readable_from_post_to_drain(void **state)
 	notify_pipe_close(&notify);
 }
 
-static void wake_post_into_a_full_pipe_neither_waits_nor_changes_errno(void **state)
+static void posting_into_a_full_pipe_neither_waits_nor_changes_errno(void **state)
 {
 	struct notify_pipe notify = open_pipe();
 
@@ -65,7 +65,7 @@ static void wake_post_into_a_full_pipe_neither_waits_nor_changes_errno(void **st
 	notify_pipe_close(&notify);
 }
 
-static void wake_ends_do_not_block_and_are_closed_on_exec(void **state)
+static void pipe_ends_do_not_block_and_are_closed_on_exec(void **state)
 {
 	struct notify_pipe notify = open_pipe();
 
@@ -77,7 +77,7 @@ static void wake_ends_do_not_block_and_are_closed_on_exec(void **state)
 	notify_pipe_close(&notify);
 }
 
-static void wake_close_closes_once(void **state)
+static void notify_pipe_closes_once(void **state)
 {
 	struct notify_pipe notify = open_pipe();
 	int fds[] = {notify.fds[0], notify.fds[1]};
@@ -91,7 +91,7 @@ static void wake_close_closes_once(void **state)
 	notify_pipe_close(&notify);
 }
 
-static void wake_open_says_why_it_can_t(void **state)
+static void notify_pipe_open_says_why_it_can_t(void **state)
 {
 	struct rlimit before, none;
 	struct notify_pipe notify;
@@ -113,11 +113,11 @@ static void wake_open_says_why_it_can_t(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wake_is_readable_from_post_to_drain),
-		cmocka_unit_test(wake_post_into_a_full_pipe_neither_waits_nor_changes_errno),
-		cmocka_unit_test(wake_ends_do_not_block_and_are_closed_on_exec),
-		cmocka_unit_test(wake_close_closes_once),
-		cmocka_unit_test(wake_open_says_why_it_can_t),
+		cmocka_unit_test(the_pipe_is_readable_from_post_to_drain),
+		cmocka_unit_test(posting_into_a_full_pipe_neither_waits_nor_changes_errno),
+		cmocka_unit_test(pipe_ends_do_not_block_and_are_closed_on_exec),
+		cmocka_unit_test(notify_pipe_closes_once),
+		cmocka_unit_test(notify_pipe_open_says_why_it_can_t),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

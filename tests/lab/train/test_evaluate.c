@@ -47,7 +47,7 @@ static void the_confusion_matrix_adds_up(void **state)
 	bars_free(data);
 }
 
-static void verdicts_agree_with_classify_for_any_part_of_the_split(void **state)
+static void predictions_agree_with_classify_for_any_part_of_the_split(void **state)
 {
 	struct dataset *data = bars_new();
 	struct fit *fit = half_trained(data);
@@ -73,7 +73,7 @@ static void verdicts_agree_with_classify_for_any_part_of_the_split(void **state)
 }
 
 /* So many activations that a hundred images at a time would take more than a gigabyte. */
-static void a_wide_net_is_run_in_smaller_batches_with_the_same_verdicts(void **state)
+static void a_wide_net_is_run_in_smaller_batches_with_the_same_predictions(void **state)
 {
 	struct dataset *data = bars_new();
 	struct err err;
@@ -135,8 +135,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_confusion_matrix_adds_up),
-		cmocka_unit_test(verdicts_agree_with_classify_for_any_part_of_the_split),
-		cmocka_unit_test(a_wide_net_is_run_in_smaller_batches_with_the_same_verdicts),
+		cmocka_unit_test(predictions_agree_with_classify_for_any_part_of_the_split),
+		cmocka_unit_test(a_wide_net_is_run_in_smaller_batches_with_the_same_predictions),
 		cmocka_unit_test(correct_ones_are_counted_piece_by_piece),
 		cmocka_unit_test(other_data_is_told_apart),
 	};

@@ -45,7 +45,7 @@ static struct mistakes find(const struct scene *scene, size_t count, enum mistak
 	return mistakes_find(scene->fit->net, scene->data, scene->split, count, order, NULL);
 }
 
-static void they_are_what_the_verdicts_say(void **state)
+static void they_are_what_the_predictions_say(void **state)
 {
 	const struct scene *scene = *state;
 	struct mistakes m = find(scene, 100, BY_INDEX);
@@ -154,7 +154,7 @@ static void none_among_none_is_no_mistake(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(they_are_what_the_verdicts_say),
+		cmocka_unit_test(they_are_what_the_predictions_say),
 		cmocka_unit_test(the_worst_stand_first),
 		cmocka_unit_test(equal_ones_stand_in_the_order_of_the_split),
 		cmocka_unit_test(pieces_give_the_same_as_one_go),

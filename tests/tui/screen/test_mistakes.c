@@ -38,7 +38,7 @@ static const struct mistakes_state *state_of(const struct app *app)
 	return app_state(app, "Mistakes");
 }
 
-static const struct prediction *verdict_at(const struct app *app, size_t i)
+static const struct prediction *word_at(const struct app *app, size_t i)
 {
 	return &state_of(app)->list[i].prediction;
 }
@@ -53,7 +53,7 @@ static void assert_list(const struct app *app, size_t count, enum mistake_order 
 	assert_int_equal(s->count, m.count);
 	for (size_t i = 0; i < m.count; i++) {
 		assert_int_equal(s->list[i].index, m.list[i].index);
-		assert_memory_equal(verdict_at(app, i), &m.list[i].prediction,
+		assert_memory_equal(word_at(app, i), &m.list[i].prediction,
 				    sizeof(m.list[i].prediction));
 	}
 	mistakes_clear(&m);
@@ -256,7 +256,7 @@ static void a_digit_shows_its_class_and_again_all(void **state)
 	(void)state;
 	assert_in_range(s->count, 1, all - 1);
 	for (size_t i = 0; i < s->count; i++)
-		assert_int_equal(verdict_at(app, i)->label, 7);
+		assert_int_equal(word_at(app, i)->label, 7);
 	assert_shows(app, "7>any");
 	driver_press(app, "7");
 	assert_int_equal(s->count, all);
@@ -271,9 +271,9 @@ static void a_filter_narrows_the_list(void **state)
 	(void)state;
 	assert_true(s->count > 0);
 	for (size_t i = 0; i < s->count; i++) {
-		assert_int_equal(verdict_at(app, i)->prediction, 3);
-		assert_int_not_equal(verdict_at(app, i)->label, 3);
-		assert_true(verdict_at(app, i)->confidence >= 0.5F);
+		assert_int_equal(word_at(app, i)->prediction, 3);
+		assert_int_not_equal(word_at(app, i)->label, 3);
+		assert_true(word_at(app, i)->confidence >= 0.5F);
 	}
 	assert_shows(app, "any>3, 0.50 and more");
 	driver_press(app, "/77<Enter>");
@@ -385,7 +385,7 @@ static void a_cell_opens_its_images(void **state)
 {
 	struct app *app = open_mistakes("m");
 	const struct mistakes_state *s = state_of(app);
-	int row = verdict_at(app, 0)->label, column = verdict_at(app, 0)->prediction;
+	int row = word_at(app, 0)->label, column = word_at(app, 0)->prediction;
 	size_t count = s->confusion[row * 10 + column];
 
 	(void)state;
@@ -394,7 +394,7 @@ static void a_cell_opens_its_images(void **state)
 	driver_press(app, "<Enter>");
 	assert_false(s->is_in_matrix);
 	assert_int_equal(s->count, count);
-	assert_int_equal(verdict_at(app, count - 1)->prediction, column);
+	assert_int_equal(word_at(app, count - 1)->prediction, column);
 	explorer_free(app);
 }
 
@@ -408,8 +408,8 @@ static void the_diagonal_opens_what_was_right(void **state)
 	assert_int_equal(s->column, 2);
 	driver_press(app, "<Enter>");
 	assert_int_equal(s->count, s->confusion[22]);
-	assert_int_equal(verdict_at(app, 0)->label, 2);
-	assert_int_equal(verdict_at(app, 0)->prediction, 2);
+	assert_int_equal(word_at(app, 0)->label, 2);
+	assert_int_equal(word_at(app, 0)->prediction, 2);
 	explorer_free(app);
 }
 
@@ -436,8 +436,8 @@ static void on_a_small_terminal_m_shows_it_instead_of_the_gallery(void **state)
 	char tile[32];
 
 	(void)state;
-	snprintf(tile, sizeof(tile), "%d>%d %.2f", verdict_at(app, 1)->label,
-		 verdict_at(app, 1)->prediction, (double)verdict_at(app, 1)->confidence);
+	snprintf(tile, sizeof(tile), "%d>%d %.2f", word_at(app, 1)->label,
+		 word_at(app, 1)->prediction, (double)word_at(app, 1)->confidence);
 	assert_shows(app, tile);
 	assert_hides(app, "down: true");
 	driver_press(app, "m");
@@ -481,8 +481,8 @@ static void gallery_image_and_matrix_fit_at_all_sizes(void **state)
 		const struct cell *mark;
 		char text[64];
 
-		snprintf(text, sizeof(text), "%d>%d %.2f", verdict_at(app, 0)->label,
-			 verdict_at(app, 0)->prediction, (double)verdict_at(app, 0)->confidence);
+		snprintf(text, sizeof(text), "%d>%d %.2f", word_at(app, 0)->label,
+			 word_at(app, 0)->prediction, (double)word_at(app, 0)->confidence);
 		assert_shows(app, text);
 		assert_int_equal(driver_shows(app, "down: true"), sizes[i].has_matrix);
 		/* The last of the page is there, and the next one is not. */
@@ -631,7 +631,7 @@ static void large_images_of_many_classes_fit_and_scroll(void **state)
 	assert_hides(app, "23 24 25");
 	driver_press(app, "m:class 12<Enter>");
 	assert_true(state_of(app)->count > 0);
-	assert_int_equal(verdict_at(app, 0)->label, 12);
+	assert_int_equal(word_at(app, 0)->label, 12);
 	explorer_resize(app, 60, 200);
 	assert_shows(app, "down: true");
 	explorer_free(app);
@@ -644,7 +644,7 @@ static void words_say_it_in_a_sentence(void **state)
 
 	(void)state;
 	snprintf(text, sizeof(text), "This 9 was read as a 7, with %.0f %% confidence.",
-		 100 * (double)verdict_at(app, 0)->confidence);
+		 100 * (double)word_at(app, 0)->confidence);
 	assert_shows(app, text);
 	explorer_free(app);
 }

@@ -147,7 +147,7 @@ static void the_oldest_picture_goes_where_the_list_is_full(void **state)
 	explorer_free(app);
 }
 
-static void a_verdict_has_three_words(void **state)
+static void a_prediction_has_three_words(void **state)
 {
 	struct retrain_picture seven = {NULL, 7, 3}, noise = {NULL, -1, 3};
 
@@ -462,7 +462,7 @@ static void the_table_scrolls_both_ways(void **state)
 }
 
 /* The word under the cursor is to be seen in any size, in colour and without. */
-static void a_verdict_is_always_in_sight(void **state)
+static void a_prediction_is_always_in_sight(void **state)
 {
 	static const int sizes[][2] = {{24, 80}, {17, 62}, {17, 80}, {40, 120}, {60, 200}};
 	static const struct medium media[] = {
@@ -527,7 +527,7 @@ int main(void)
 		cmocka_unit_test(what_was_kept_is_asked_and_nothing_else),
 		cmocka_unit_test(one_more_picture_gets_its_answer),
 		cmocka_unit_test(the_oldest_picture_goes_where_the_list_is_full),
-		cmocka_unit_test(a_verdict_has_three_words),
+		cmocka_unit_test(a_prediction_has_three_words),
 		cmocka_unit_test(a_network_is_added_by_its_name),
 		cmocka_unit_test(a_file_that_is_none_leaves_no_row),
 		cmocka_unit_test(another_network_is_fitted_as_lab_fits_it),
@@ -545,7 +545,7 @@ int main(void)
 		cmocka_unit_test(before_there_is_anything_enter_says_so),
 		cmocka_unit_test(the_cursor_stays_inside),
 		cmocka_unit_test(the_table_scrolls_both_ways),
-		cmocka_unit_test(a_verdict_is_always_in_sight),
+		cmocka_unit_test(a_prediction_is_always_in_sight),
 		cmocka_unit_test(the_table_is_told),
 		cmocka_unit_test(the_kept_pictures_can_be_exported),
 	};
