@@ -157,7 +157,7 @@ int net_activation(const struct net *net, int i)
 bool net_sees_image(const struct net *net, int i)
 {
 	while (--i >= 0)
-		if (!net->layers[i].ops->is_training_only && !net->layers[i].ops->stops_zeros)
+		if (!net->layers[i].ops->is_training_only)
 			return false;
 	return true;
 }

@@ -72,7 +72,7 @@ int net_find_layer(const struct net *, const char *name);
  * itself. The article's h_conv1 is the activation of conv1. */
 int net_activation(const struct net *, int i);
 /* Whether what layer i sees are the pixels of the image: the layers before it, if there are any,
- * change none. (A ReLU does not, as no pixel is below 0.) */
+ * change none when the net is evaluated. */
 bool net_sees_image(const struct net *, int i);
 
 #endif

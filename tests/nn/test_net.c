@@ -295,11 +295,11 @@ static void a_layer_sees_the_image_where_nothing_before_it_changes_a_pixel(void 
 		const char *text;
 		int layer;
 		bool sees_image;
-	} cases[] = {{"dense10", 0, true},           {"dropout0.5 relu dense10", 2, true},
+	} cases[] = {{"dense10", 0, true},           {"dropout0.5 dense10", 1, true},
 		     {"tanh dense10", 1, false},     {"pool3s1 dense10", 1, false},
 		     {"conv1x1x1 dense10", 0, true}, {"conv1x1x1 dense10", 1, false},
 		     {"sigmoid dense10", 1, false},  {"leaky dense10", 1, false},
-		     {"dense784 dense10", 1, false}};
+		     {"dense784 dense10", 1, false}, {"relu dense10", 1, false}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

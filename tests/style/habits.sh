@@ -1,6 +1,7 @@
 #!/bin/sh
 # Habits of the house that a machine can see: files open with their concept, no typedefs, no mutable
-# globals, guards named after their file, nothing left undone, and only main and cli print or exit.
+# globals, guards named after their file, nothing left undone, no comparison with one kind of a table, and
+# only main, cli and tui print or exit.
 set -eu
 cd "${srcdir:-.}"
 # No file of ours has a space in its name.

@@ -25,7 +25,7 @@ static bool applies(const struct net *net, int layer)
 {
 	const struct layer *l = &net->layers[layer];
 
-	return l->units && l->ops->is_flat && shape_size(l->in) == shape_size(net->input);
+	return l->units && l->ops->is_flat && net_sees_image(net, layer);
 }
 
 /* Column `unit` of one of the layer's two tensors. */

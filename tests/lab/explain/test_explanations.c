@@ -111,6 +111,12 @@ static void each_says_where_it_does_not_apply(void **state)
 	assert_false(weight_pixel.applies(net, 2));
 	assert_false(weight_activation.applies(net, 1));
 	net_free(net);
+	net = make_net("conv3x3x1 dense3", image); /* as many inputs, but no pixels */
+	assert_false(weight_pixel.applies(net, 1));
+	net_free(net);
+	net = make_net("dropout0.5 dense3", image);
+	assert_true(weight_pixel.applies(net, 1));
+	net_free(net);
 }
 
 static void evidence_is_for_and_against(void **state)
