@@ -34,9 +34,8 @@ enum { IDX_MAX_DIMS = 4 };
 enum { IMAGE_MAX_SIDE = 4096 };
 #define IMAGE_FILE_MAX (160 * MIB)
 
-/* Files of tensors: dimensions of one; bytes of a safetensors
- * file's header and of its data, all of which is held in memory; values of a tensor that info looks
- * at. */
+/* Files of tensors: dimensions of one; bytes of a safetensors file's header and of its data, all of
+ * which is held in memory; values of a tensor that info looks at. */
 enum { TENSOR_MAX_DIMS = 8, SAFETENSORS_HEADER_MAX = 1 << 20, INFO_VALUES_MAX = 1 << 26 };
 #define SAFETENSORS_DATA_MAX ((size_t)1 << 31)
 
