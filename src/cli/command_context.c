@@ -3,6 +3,7 @@
 #include "base/xalloc.h"
 #include "data/find.h"
 #include "data/picture_file.h"
+#include "lab/article.h"
 #include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
 
@@ -51,7 +52,8 @@ static const struct option split_rows[] = {{"split", OPTION_WORD, AT(split),
 					   {0}};
 
 static const struct option sample_rows[] = {
-	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9, .fallback = "15, the article's 7",
+	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9,
+	 .fallback = ARTICLE_TEXT(ARTICLE_SEVEN) ", the article's 7",
 	 .help = "image N of the split, or of an IDX file"},
 	{"noise", OPTION_WHOLE, AT(noise), "SEED", .max = 9007199254740991,
 	 .help = "uniform noise in 0..1 instead"},
@@ -62,7 +64,8 @@ static const struct option sample_rows[] = {
 	{0}};
 
 static const struct option explorer_rows[] = {
-	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9, .fallback = "15, the article's 7",
+	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9,
+	 .fallback = ARTICLE_TEXT(ARTICLE_SEVEN) ", the article's 7",
 	 .help = "the image of the split to begin with"},
 	{"theme", OPTION_WORD, AT(theme), "dark|light|mono|blind", .value = "dark",
 	 .help = "colours for a dark or a light terminal, none, or safe for the colour-blind"},

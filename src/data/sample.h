@@ -5,9 +5,6 @@
 #include "base/limits.h"
 #include "data/dataset.h"
 
-/* Images of validation that the article looks at. */
-enum { SAMPLE_SEVEN = 15, SAMPLE_THREE = 12 };
-
 enum sample_source {
 	SAMPLE_OF_SPLIT, /* an image of a data set */
 	SAMPLE_NOISE,    /* uniform noise of a seed */

@@ -1,7 +1,11 @@
-/* The settings of the article, once for all who repeat it; its images are data/sample.h's. */
+/* The settings of the article, once for all who repeat it. */
 #ifndef LAB_ARTICLE_H
 #define LAB_ARTICLE_H
 
+/* Images of validation that it looks at: a 7, which becomes a 3, and a 3 to look at filters with.
+ */
+#define ARTICLE_SEVEN 15
+#define ARTICLE_THREE 12
 /* The attack: the class it leads to, its steps, and what the normalised gradient is multiplied with
  * for an image and for noise. */
 #define ARTICLE_TARGET 3

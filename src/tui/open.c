@@ -1,5 +1,6 @@
 /* What a job has read takes the old's place. */
 #include "tui/open.h"
+#include "lab/article.h"
 #include "live/open_job.h"
 
 #include <inttypes.h>
@@ -7,7 +8,7 @@
 
 static void take_data(struct app *app, struct open_answer *answer)
 {
-	size_t index = app->setup.image >= 0 ? (size_t)app->setup.image : 15;
+	size_t index = app->setup.image >= 0 ? (size_t)app->setup.image : ARTICLE_SEVEN;
 
 	if (app->data)
 		index = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.index : 0;

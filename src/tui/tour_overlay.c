@@ -1,5 +1,6 @@
 /* The stations' screens and what is set up there; the words are lab's. */
 #include "tui/tour_overlay.h"
+#include "lab/article.h"
 #include "lab/story/tour.h"
 #include "tui/open.h"
 #include "tui/widget/paragraph.h"
@@ -17,10 +18,13 @@ static const struct {
 	[TOUR_WEIGHTS] = {"W", "mnist-softmax", "", "Enter looks closer at one"},
 	[TOUR_MISTAKES] = {"M", "mnist-softmax", "a", "hjkl leaf through them"},
 	[TOUR_NOISE] = {"A", "mnist-cnn", ":noise 1<Enter>:class 3<Enter>", "n takes a step"},
-	[TOUR_SEVEN] = {"A", "mnist-cnn", ":image 15<Enter>:class 3<Enter>",
+	[TOUR_SEVEN] = {"A", "mnist-cnn",
+			":image " ARTICLE_TEXT(ARTICLE_SEVEN) "<Enter>:class " ARTICLE_TEXT(
+				ARTICLE_TARGET) "<Enter>",
 			"n steps on, p back; d: what was added"},
 	[TOUR_RETRAIN] = {"R", "mnist-cnn", "", "t trains another network now"},
-	[TOUR_FILTERS] = {"F", "mnist-cnn", ":image 12<Enter>", "l and h go along them"},
+	[TOUR_FILTERS] = {"F", "mnist-cnn", ":image " ARTICLE_TEXT(ARTICLE_THREE) "<Enter>",
+			  "l and h go along them"},
 };
 
 static bool has_model(const struct app *app, const char *name)

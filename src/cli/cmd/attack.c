@@ -225,7 +225,7 @@ static bool run_attack(struct command_context *context, struct err *err)
 				   "attack needs --target D, the class that the image shall be "
 				   "taken for");
 	is_done = context_read_model(context, err) && check_target(context, run.options, err) &&
-		  context_read_sample(context, SAMPLE_SEVEN, &run.sample, err) &&
+		  context_read_sample(context, ARTICLE_SEVEN, &run.sample, err) &&
 		  check_files(context, run.options, err) && attack(&run, err);
 	attack_free(run.attack);
 	sample_clear(&run.sample);

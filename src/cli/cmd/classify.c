@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/show.h"
+#include "lab/article.h"
 #include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
 #include "nn/loss.h"
@@ -78,7 +79,7 @@ static bool run_classify(struct command_context *context, struct err *err)
 {
 	struct sample sample = {0};
 	bool is_done = context_read_model(context, err) &&
-		       context_read_sample(context, SAMPLE_SEVEN, &sample, err) &&
+		       context_read_sample(context, ARTICLE_SEVEN, &sample, err) &&
 		       answer_sample(context, &sample, err);
 
 	sample_clear(&sample);

@@ -25,7 +25,7 @@ static const struct option rows[] = {
 	{"channel", OPTION_WHOLE, AT(channel), "N", .value = "0", .max = 65535,
 	 .help = "which input channel's weights, where a convolution has many"},
 	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
-	 .fallback = "12, the article's 3",
+	 .fallback = ARTICLE_TEXT(ARTICLE_THREE) ", the article's 3",
 	 .help = "the image of the split that the activations are for"},
 	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_MAXIMIZE_STEPS),
 	 .max = 10000, .help = "steps of activation maximisation, from noise"},
@@ -128,7 +128,7 @@ static bool run_filters(struct command_context *context, struct err *err)
 	struct sample sample = {0};
 	struct channel_gallery *gallery = NULL;
 	bool is_done = context_read_model(context, err) && choose(context, &spec, err) &&
-		       context_read_sample(context, SAMPLE_THREE, &sample, err);
+		       context_read_sample(context, ARTICLE_THREE, &sample, err);
 
 	if (is_done) {
 		gallery = channel_gallery_new(context->net, &spec, sample.pixels);

@@ -168,7 +168,7 @@ static struct attack *fool(const struct net *net, const float *start)
 
 static bool visit_seven(struct tour *tour, struct err *err)
 {
-	struct sample seven = sample_image(tour->context->data, SPLIT_VALIDATION, SAMPLE_SEVEN);
+	struct sample seven = sample_image(tour->context->data, SPLIT_VALIDATION, ARTICLE_SEVEN);
 	struct attack *a;
 
 	(void)err;
@@ -259,7 +259,7 @@ static bool visit_filters(struct tour *tour, struct err *err)
 	if (layer < 0)
 		return false;
 	spec = channel_gallery_defaults(tour->context->net, layer);
-	three = sample_image(tour->context->data, SPLIT_VALIDATION, SAMPLE_THREE);
+	three = sample_image(tour->context->data, SPLIT_VALIDATION, ARTICLE_THREE);
 	gallery = channel_gallery_new(tour->context->net, &spec, three.pixels);
 	channel_gallery_maximize_all(gallery, tour->context->net, tour->context->pool, NULL);
 	count = channel_gallery_boldest(gallery, FILTERS, entries);

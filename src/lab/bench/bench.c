@@ -1,7 +1,6 @@
 /* The pieces as one table, and the samples that are taken of them. */
 #include "lab/bench/bench.h"
 #include "base/xalloc.h"
-#include "data/sample.h"
 #include "lab/article.h"
 #include "lab/attack/attack.h"
 #include "lab/feature/channel_gallery.h"
@@ -168,7 +167,7 @@ static bool start_attack(struct bench *b, struct err *err)
 	struct attack_spec spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, false);
 
 	(void)err;
-	split_image(split, SAMPLE_SEVEN % split->count, image);
+	split_image(split, ARTICLE_SEVEN % split->count, image);
 	spec.target %= b->net->classes;
 	b->attack = attack_new(b->net, image, &spec, b->pool);
 	free(image);

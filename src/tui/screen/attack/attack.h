@@ -39,7 +39,7 @@ const float *attack_added(struct attack_state *);
 struct attack_spec attack_default(const struct attack_state *);
 /* The network is so sure that the gradient is 0: further steps change nothing. */
 bool attack_is_stuck(const struct attack_state *);
-/* Whether rate and clipping are the article's, which questions a deep network only, and begins
+/* Whether rate and clipping are the article's, which attacks a deep network only, and begins
  * with an image or noise. */
 bool attack_is_article(const struct attack_state *);
 /* The class that the way leads away from: what the network takes the start for, or what a person

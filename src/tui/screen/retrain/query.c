@@ -116,7 +116,7 @@ void retrain_fool(struct app *app, struct retrain_state *state)
 	fool->state = state;
 	fool->model = snapshot_ref(app->model);
 	fool->sample = sample_image(app->data, SPLIT_VALIDATION,
-				    last < SAMPLE_SEVEN ? last : SAMPLE_SEVEN);
+				    last < ARTICLE_SEVEN ? last : ARTICLE_SEVEN);
 	fool->spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, false);
 	if (fool->spec.target >= app_classes(app) || fool->spec.target == fool->sample.label)
 		fool->spec.target = (fool->sample.label + 1) % app_classes(app);
