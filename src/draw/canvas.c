@@ -128,14 +128,3 @@ void canvas_clear(struct canvas *canvas, int row, int column, int rows, int colu
 {
 	canvas_fill(canvas, row, column, rows, columns, (struct style){0}, ' ');
 }
-
-void canvas_paste(struct canvas *canvas, int row, int column, const struct canvas *from)
-{
-	for (int r = 0; r < from->height; r++) {
-		for (int c = 0; c < from->width; c++) {
-			const struct cell *cell = canvas_at(from, r, c);
-
-			canvas_put(canvas, row + r, column + c, cell->style, cell->glyph);
-		}
-	}
-}

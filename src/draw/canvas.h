@@ -57,7 +57,5 @@ int canvas_right(struct canvas *, int row, int end, struct style, const char *te
 void canvas_fill(struct canvas *, int row, int column, int rows, int columns, struct style,
 		 uint32_t glyph);
 void canvas_clear(struct canvas *, int row, int column, int rows, int columns);
-/* Copies all of `from`, its own blanks included, to where its top left falls. */
-void canvas_paste(struct canvas *, int row, int column, const struct canvas *from);
 
 #endif

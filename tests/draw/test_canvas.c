@@ -133,25 +133,6 @@ static void printf_formats_in_a_style_and_bounds_its_text(void **state)
 	canvas_free(canvas);
 }
 
-static void pasting_copies_cells_and_clips(void **state)
-{
-	struct canvas *small = canvas_new(utf8, 2, 2), *canvas = canvas_new(utf8, 2, 3);
-	static const uint32_t expected[] = {'d', 'x', 'x'};
-	struct style blue = {.bg = rgb(0, 0, 255)};
-
-	(void)state;
-	canvas_text(canvas, 0, 0, plain, "xxx");
-	canvas_text(small, 1, 0, blue, "cd");
-	canvas_paste(canvas, -1, -1, small);
-	assert_row(canvas, 0, expected, 3);
-	assert_int_equal(canvas_at(canvas, 0, 0)->style.bg.b, 255);
-	canvas_paste(canvas, 0, 2, small);
-	assert_int_equal(canvas_at(canvas, 0, 2)->glyph, ' ');
-	assert_int_equal(canvas_at(canvas, 1, 2)->glyph, 'c');
-	canvas_free(small);
-	canvas_free(canvas);
-}
-
 static void text_can_end_at_a_column(void **state)
 {
 	struct canvas *canvas = canvas_new(utf8, 1, 8);
@@ -213,7 +194,6 @@ int main(void)
 		cmocka_unit_test(hostile_text_becomes_question_marks),
 		cmocka_unit_test(without_utf8_only_ascii_is_kept),
 		cmocka_unit_test(printf_formats_in_a_style_and_bounds_its_text),
-		cmocka_unit_test(pasting_copies_cells_and_clips),
 		cmocka_unit_test(text_can_end_at_a_column),
 		cmocka_unit_test(rectangles_are_filled_and_cleared_within_the_canvas),
 		cmocka_unit_test(a_reset_canvas_is_the_same_memory_as_a_new_one),

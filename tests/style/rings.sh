@@ -15,7 +15,8 @@ symbols() {
     find "$objects" -name '*.o' | while read -r object; do
         file=${object#"$objects"/}
         file=$(echo "${file%.o}" | sed 's|/lib[a-z0-9_]*-|/|')
-        nm "$object" | sed "s|^|$file |"
+        # An older build may have left objects of files that are gone.
+        [ ! -f "${srcdir:-.}/src/$file.c" ] || nm "$object" | sed "s|^|$file |"
     done
 }
 

@@ -112,14 +112,14 @@ if command -v nm >/dev/null && command -v "${CC:-cc}" >/dev/null; then
     echo 'int one(void); int two(void) { return one(); }' >"$tree/src/nn/two.c"
     compile base one
     compile nn two
-    if ! top_builddir=$tree sh "$style/rings.sh" >"$tree/said" 2>&1; then
+    if ! srcdir=$tree top_builddir=$tree sh "$style/rings.sh" >"$tree/said" 2>&1; then
         echo 'rings.sh found a ring where there is none:'
         cat "$tree/said"
         failed=1
     fi
     echo 'int two(void); int one(void) { return two(); }' >"$tree/src/base/one.c"
     compile base one
-    if top_builddir=$tree sh "$style/rings.sh" >"$tree/said" 2>&1 ||
+    if srcdir=$tree top_builddir=$tree sh "$style/rings.sh" >"$tree/said" 2>&1 ||
         ! grep -Fq 'base/one needs nn/two' "$tree/said"; then
         echo 'rings.sh did not find the ring of base/one and nn/two'
         failed=1
