@@ -1,4 +1,4 @@
-/* The only handler of signals, and the only mutable globals. */
+/* The handler of signals that ask a command to stop, and the globals that it needs. */
 #include "cli/stop.h"
 
 #include <signal.h>

@@ -1,5 +1,5 @@
 /*
- * A screen: one const struct in a file of its own under tui/screen/. It draws into a canvas and
+ * A screen: one const struct in a folder of its own under tui/screen/. It draws into a canvas and
  * never waits: what takes longer than a keystroke may is a job (live/jobs.h), started in update().
  */
 #ifndef TUI_SCREEN_H

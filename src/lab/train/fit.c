@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The tour's. */
+/* Another network's, so that it is there soon (fit_another). */
 static const float quick_rate = 1e-3f;
 
 struct fit_spec fit_defaults(const char *architecture, uint64_t *steps)

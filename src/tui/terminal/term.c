@@ -1,6 +1,6 @@
 /*
  * What puts the terminal back is computed before anything is changed: a handler of signals only
- * writes those bytes and calls tcsetattr(), both safe there. This file alone has mutable statics:
+ * writes those bytes and calls tcsetattr(), both safe there. Its statics are mutable because
  * a handler gets no argument, and there is one terminal.
  */
 #include "tui/terminal/term.h"
