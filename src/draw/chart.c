@@ -8,35 +8,32 @@
 /* U+2588 is the full block, U+2589 to U+258f are seven to one eighths from the left. */
 enum { FULL_BLOCK = 0x2588, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
 
-static const float min_printed = 0.0005f;
+/* From where on a value leaves a trace: with a number, where that is not printed as 0; alone, at a
+ * thousandth. */
+static const float min_printed = 0.0005f, min_alone = 0.001f;
 
 /* The bar's length in parts of a cell: its share of the room, rounded, but a trace at least. */
-static int bar_parts(float value, int room, int parts)
+static int bar_parts(float value, int room, int parts, float min)
 {
 	float share = fminf(fmaxf(value, 0), 1);
 	int length = (int)lrintf(share * (float)(room * parts));
 
-	return length == 0 && value >= min_printed ? 1 : length;
+	return length == 0 && value >= min ? 1 : length;
 }
 
-static void draw_blocks(struct canvas *canvas, int row, int column, int room, float value,
-			struct style style)
+static void draw_blocks(struct canvas *canvas, int row, int column, int eighths, struct style style)
 {
-	int eighths = bar_parts(value, room, 8);
-
 	for (; eighths >= 8; eighths -= 8)
 		canvas_put(canvas, row, column++, style, FULL_BLOCK);
 	if (eighths > 0)
 		canvas_put(canvas, row, column, style, (uint32_t)(FULL_BLOCK + 8 - eighths));
 }
 
-/* trace: what stands for less than half a cell. */
-static void draw_marks(struct canvas *canvas, int row, int column, int room, float value,
+/* trace: the mark that stands for less than half a cell. */
+static void draw_marks(struct canvas *canvas, int row, int column, int room, float value, float min,
 		       struct style style, uint32_t trace)
 {
-	int length = bar_parts(value, room, 1);
-
-	canvas_fill(canvas, row, column, 1, length, style,
+	canvas_fill(canvas, row, column, 1, bar_parts(value, room, 1, min), style,
 		    value * (float)room < 0.5f ? trace : '#');
 }
 
@@ -44,9 +41,9 @@ void chart_bar(struct canvas *canvas, int row, int column, int room, float value
 	       struct style style)
 {
 	if (room > 0 && medium_has_blocks(canvas->medium))
-		draw_blocks(canvas, row, column, room, value, style);
+		draw_blocks(canvas, row, column, bar_parts(value, room, 8, min_alone), style);
 	else if (room > 0)
-		draw_marks(canvas, row, column, room, value, style, '#');
+		draw_marks(canvas, row, column, room, value, min_alone, style, '#');
 }
 
 static int largest(const float *values, int count)
@@ -137,10 +134,12 @@ static void draw_bar_row(const struct bar_row *r, const struct bar_styles *style
 	float value = r->bars->values[r->index];
 
 	draw_label(r, text);
-	if (l->room > 0 && !medium_has_blocks(r->canvas->medium))
-		draw_marks(r->canvas, r->row, r->column + l->bar, l->room, value, bar, '.');
-	else
-		chart_bar(r->canvas, r->row, r->column + l->bar, l->room, value, bar);
+	if (l->room > 0 && medium_has_blocks(r->canvas->medium))
+		draw_blocks(r->canvas, r->row, r->column + l->bar,
+			    bar_parts(value, l->room, 8, min_printed), bar);
+	else if (l->room > 0)
+		draw_marks(r->canvas, r->row, r->column + l->bar, l->room, value, min_printed, bar,
+			   '.');
 	canvas_printf(r->canvas, r->row, r->column + l->number, text, "%5.3f", (double)value);
 	if (r->bars->previous && change_mark(r->bars, r->index) != ' ')
 		canvas_put(r->canvas, r->row, r->column + l->number + 6, styles->changed,

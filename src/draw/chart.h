@@ -34,7 +34,7 @@ struct bar_styles {
 
 void chart_draw_bars(struct canvas *, int row, int column, const struct bars *,
 		     const struct bar_styles *);
-/* One such bar alone, in at most `room` columns. */
+/* One such bar without a number, in at most `room` columns; below a thousandth there is none. */
 void chart_bar(struct canvas *, int row, int column, int room, float value, struct style);
 /* All of values[count] from `row` down; the largest is bold. */
 void chart_bars(struct canvas *, int row, int column, int width, const float *values, int count);

@@ -179,6 +179,24 @@ static void a_legend_in_colour_runs_from_end_to_end(void **state)
 	canvas_free(canvas);
 }
 
+static void a_bar_alone_has_a_trace_from_a_thousandth_on(void **state)
+{
+	static const float values[] = {0.0009f, 0.0011f, 0.5f, 2};
+	static const struct medium *const media[] = {&none, &mono};
+	static const char *const texts[] = {"\n#\n##\n####\n", "\n▏\n██\n████\n"};
+
+	(void)state;
+	for (int m = 0; m < 2; m++) {
+		struct canvas *canvas = canvas_new(*media[m], 4, 6);
+
+		for (int i = 0; i < 4; i++) {
+			chart_bar(canvas, i, 0, 4, values[i], (struct style){0});
+			chart_bar(canvas, i, 0, 0, values[i], (struct style){0});
+		}
+		assert_canvas_text(canvas, texts[m]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +211,7 @@ int main(void)
 		cmocka_unit_test(a_legend_names_both_ends_of_a_signed_map),
 		cmocka_unit_test(a_legend_in_few_columns_keeps_its_numbers),
 		cmocka_unit_test(a_legend_in_colour_runs_from_end_to_end),
+		cmocka_unit_test(a_bar_alone_has_a_trace_from_a_thousandth_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
