@@ -139,7 +139,18 @@ void stages_free(struct stages *stages)
 	free(stages);
 }
 
-/* ------------------------------------------------------------------------------- contributions */
+bool stages_are_alike(const struct stages *stages, const struct net *net)
+{
+	const struct net *own = stages->net;
+
+	if (own->count != net->count)
+		return false;
+	for (int i = 0; i < net->count; i++)
+		if (own->layers[i].ops != net->layers[i].ops ||
+		    memcmp(&own->layers[i].out, &net->layers[i].out, sizeof(struct shape)) != 0)
+			return false;
+	return own->input.height == net->input.height && own->input.width == net->input.width;
+}
 
 bool stages_is_last(const struct stages *stages, int stage)
 {
@@ -153,6 +164,8 @@ const char *stages_name(const struct stages *stages, int stage)
 	return stages_is_last(stages, stage) ? "output"
 					     : stages->net->layers[stages->list[stage].layer].name;
 }
+
+/* ------------------------------------------------------------------------------- contributions */
 
 /* The index of the rank-th largest of values, which stand `step` apart; of equal ones the first. */
 static int ranked(const float *values, int count, int step, int rank, float *value)

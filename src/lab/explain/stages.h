@@ -31,6 +31,8 @@ struct stages {
 struct stages *stages_new(const struct net *, const float *image);
 /* NULL is ignored. */
 void stages_free(struct stages *);
+/* Whether those of another net would have the same names and shapes: it has the same layers. */
+bool stages_are_alike(const struct stages *, const struct net *);
 bool stages_is_last(const struct stages *, int stage);
 /* "input", "conv1", "output". */
 const char *stages_name(const struct stages *, int stage);

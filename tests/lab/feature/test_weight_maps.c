@@ -80,12 +80,64 @@ static void deeper_units_are_none(void **state)
 	net_free(net);
 }
 
+/* Of the layers that have maps. */
+static void assert_seen(const char *architecture, int layer, bool sees_image, bool are_of_classes)
+{
+	struct net *net = make_net(architecture);
+	struct weight_maps maps;
+	struct err err;
+
+	assert_true(weight_maps_read(net, layer, 0, &maps, &err));
+	assert_int_equal(weight_maps_see_image(net, &maps), sees_image);
+	assert_int_equal(weight_maps_are_of_classes(net, &maps), are_of_classes);
+	weight_maps_clear(&maps);
+	assert_false(weight_maps_see_image(net, &maps)); /* there are none now */
+	net_free(net);
+}
+
+static void maps_of_classes_are_the_last_layers_that_see_the_image(void **state)
+{
+	(void)state;
+	assert_seen("dense3", 0, true, true);
+	assert_seen("dropout0.5 dense3", 1, true, true);
+	assert_seen("dense5 relu dense3", 0, true, false);
+	assert_seen("dense3 relu dense3", 0, true, false); /* as many, but no classes */
+	assert_seen("conv3x3x3 dense3", 0, false, false);
+}
+
+/* The range spans what 99 of 100 weights stay within, to 1, 2 or 5 times a power of ten. */
+static void the_range_is_round_and_leaves_out_single_weights(void **state)
+{
+	static const float pairs[][2] = {{0.19f, 0.2f}, {0.45f, 0.5f}, {0.9f, 1},     {1.4f, 1},
+					 {1.6f, 2},     {31, 50},      {0.06f, 0.05f}};
+	float values[200], biases[1] = {0};
+	struct weight_maps maps = {
+		.count = 1, .height = 10, .width = 20, .values = values, .biases = biases};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		float usual = pairs[i][0];
+
+		for (int j = 0; j < 200; j++)
+			values[j] = j % 2 ? usual : -usual;
+		maps.min = -usual;
+		maps.max = usual;
+		assert_true(fabsf(weight_maps_range(&maps) / pairs[i][1] - 1) < 1e-5f);
+		values[7] = maps.max = 8 * usual; /* one in 200 */
+		assert_true(fabsf(weight_maps_range(&maps) / pairs[i][1] - 1) < 1e-5f);
+	}
+	maps.min = maps.max = 0;
+	assert_true(weight_maps_range(&maps) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(filters_are_maps),
 		cmocka_unit_test(units_that_see_the_image_are_maps_of_it),
 		cmocka_unit_test(deeper_units_are_none),
+		cmocka_unit_test(maps_of_classes_are_the_last_layers_that_see_the_image),
+		cmocka_unit_test(the_range_is_round_and_leaves_out_single_weights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

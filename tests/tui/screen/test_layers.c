@@ -1,6 +1,4 @@
-/* The Layers screen: what the stages says against what the net computes, and its places at all
- * sizes.
- */
+/* The Layers screen: its keys, what it says of the stages, and its places at all sizes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,9 +6,6 @@
 
 #include <cmocka.h>
 
-#include "base/xalloc.h"
-#include "lab/feature/activations.h"
-#include "lab/train/evaluate.h"
 #include "tui/driver.h"
 #include "tui/screen/layers/layers.h"
 
@@ -60,175 +55,16 @@ static struct app *open_made(const char *architecture, const char *keys)
 	return app;
 }
 
-static void assert_names(const struct stages *stages, int count, const char *const *names)
-{
-	assert_int_equal(stages->count, count);
-	for (int i = 0; i < count; i++)
-		assert_string_equal(stages_name(stages, i), names[i]);
-}
-
 /* ------------------------------------------------------------------------------------ the stages
  */
 
-static void the_cnn_has_its_seven_stages(void **state)
-{
-	static const char *const names[] = {"input", "conv1", "pool1", "conv2",
-					    "pool2", "fc1",   "output"};
-	static const int from[] = {-1, 0, -1, 2, -1, 4, 5}, to[] = {1, 3, 3, 5, 5, 6, -1};
-	struct app *app = open_layers("mnist-cnn", "");
-	const struct stages *stages = state_of(app)->stages;
-
-	(void)state;
-	assert_names(stages, 7, names);
-	for (int i = 0; i < 7; i++) {
-		assert_int_equal(stages->list[i].from, from[i]);
-		assert_int_equal(stages->list[i].to, to[i]);
-	}
-	assert_int_equal(stages->list[3].shape.channels, 64);
-	assert_int_equal(stages->list[4].shape.height, 7);
-	explorer_free(app);
-}
-
-static void values_are_the_activations_behind_the_relu(void **state)
-{
-	static const int places[] = {1, 3, 5};
-	struct app *app = open_layers("mnist-cnn", "");
-	const struct stages *stages = state_of(app)->stages;
-
-	(void)state;
-	for (int i = 0; i < 3; i++) {
-		const struct stage *stage = &stages->list[places[i]];
-		size_t size = shape_size(stage->shape);
-		float *activation = xfloats(size);
-
-		activations_of(app->model->net, stage->layer, app->sample.pixels, activation);
-		assert_memory_equal(stage->values, activation, size * sizeof(float));
-		assert_true(stage->lo == 0 && stage->hi > 0);
-		free(activation);
-	}
-	explorer_free(app);
-}
-
-static void the_output_is_what_classify_says(void **state)
-{
-	struct app *app = open_layers("mnist-cnn", "");
-	const struct stages *stages = state_of(app)->stages;
-	float p[10];
-
-	(void)state;
-	classify(app->model->net, app->sample.pixels, p);
-	for (int i = 0; i < 10; i++)
-		assert_float_equal(stages->list[6].values[i], p[i], 1e-5);
-	explorer_free(app);
-}
-
-static void channels_stand_strongest_first(void **state)
-{
-	struct app *app = open_layers("mnist-cnn", "");
-	const struct stages *stages = state_of(app)->stages;
-
-	(void)state;
-	for (int i = 1; i < 6; i++) {
-		const struct stage *stage = &stages->list[i];
-		bool is_seen[1024] = {0};
-
-		for (int c = 0; c < stage->shape.channels; c++) {
-			is_seen[stage->order[c]] = true;
-			assert_true(c == 0 || stage->means[stage->order[c - 1]] >=
-						      stage->means[stage->order[c]]);
-		}
-		for (int c = 0; c < stage->shape.channels; c++)
-			assert_true(is_seen[c]);
-	}
-	for (int c = 0; c < 10; c++)
-		assert_int_equal(stages->list[6].order[c], c);
-	explorer_free(app);
-}
-
-/* What all channels gave, with the bias, is what the layer puts out. */
-static void assert_contributions_add_up(const struct stages *stages, int at)
-{
-	const struct net *net = stages->net;
-	const struct stage *stage = &stages->list[at];
-	int units = stage->shape.channels, places = stage->shape.height * stage->shape.width;
-	int inputs = net->layers[stage->layer].in.channels;
-	const float *out = pass_output(stages->pass, stage->layer);
-	struct parameter bias = {.layer = NULL};
-	float *biases = xfloats((size_t)units);
-
-	for (int i = 1; bias.layer != &net->layers[stage->layer]; i += 2)
-		bias = net_parameter(net, i);
-	parameter_get(&bias, net->parameters, biases);
-	for (int u = 0; u < units; u++) {
-		double sum = (double)biases[u], mean = 0;
-
-		for (int c = 0; c < inputs; c++)
-			sum += (double)stage->contributions[c * units + u];
-		for (int i = 0; i < places; i++)
-			mean += (double)out[i * units + u] / places;
-		assert_float_equal(sum, mean, 1e-3);
-	}
-	free(biases);
-}
-
-static void what_channels_gave_adds_up_to_the_output(void **state)
-{
-	static const char *const names[] = {"input", "conv1", "conv2", "pool1", "fc1", "output"};
-	struct app *app = open_layers("mnist-cnn", "");
-	struct app *odd;
-
-	(void)state;
-	assert_contributions_add_up(state_of(app)->stages, 1);
-	assert_contributions_add_up(state_of(app)->stages, 3);
-	assert_contributions_add_up(state_of(app)->stages, 5);
-	assert_contributions_add_up(state_of(app)->stages, 6);
-	odd = open_made("conv3x3x5 relu conv7x7x70 relu pool2 dropout0.5 dense9 dense10", "");
-	assert_names(state_of(odd)->stages, 6, names);
-	assert_contributions_add_up(state_of(odd)->stages, 1);
-	assert_contributions_add_up(state_of(odd)->stages, 2);
-	assert_contributions_add_up(state_of(odd)->stages, 4);
-	assert_contributions_add_up(state_of(odd)->stages, 5);
-	explorer_free(odd);
-	explorer_free(app);
-}
-
-static void contributors_and_receivers_stand_by_how_much(void **state)
-{
-	struct app *app = open_layers("mnist-cnn", "");
-	const struct stages *stages = state_of(app)->stages;
-	const float *contribution = stages->list[3].contributions; /* [32, 64] */
-	float before = INFINITY, value;
-	int sum = 0, channel;
-
-	(void)state;
-	for (int rank = 0; rank < 32; rank++) {
-		channel = stages_contributor(stages, 3, 7, rank, &value);
-		assert_in_range(channel, 0, 31);
-		assert_true(value == contribution[channel * 64 + 7] && value <= before);
-		before = value;
-		sum += channel;
-	}
-	assert_int_equal(sum, 31 * 32 / 2);
-	assert_int_equal(stages_contributor(stages, 3, 7, 32, &value), -1);
-	/* conv1 and pool1 give to the same. */
-	channel = stages_receiver(stages, 1, 4, 0, &value);
-	assert_int_equal(channel, stages_receiver(stages, 2, 4, 0, &value));
-	for (int u = 0; u < 64; u++)
-		assert_true(value >= contribution[4 * 64 + u]);
-	assert_int_equal(stages_receiver(stages, 6, 0, 0, &value), -1);
-	assert_int_equal(stages_contributor(stages, 0, 0, 0, &value), -1);
-	explorer_free(app);
-}
-
 static void softmax_has_input_and_output_only(void **state)
 {
-	static const char *const names[] = {"input", "output"};
 	struct app *app = open_layers("mnist-softmax", "");
 
 	(void)state;
-	assert_names(state_of(app)->stages, 2, names);
+	assert_int_equal(state_of(app)->stages->count, 2);
 	assert_int_equal(state_of(app)->stage, 1);
-	assert_contributions_add_up(state_of(app)->stages, 1);
 	assert_shows(app, "weights on the image");
 	explorer_free(app);
 }
@@ -256,15 +92,12 @@ static void odd_nets_have_stages_too(void **state)
 	}
 }
 
-static void a_layer_with_too_many_weights_is_shown_without_what_it_got(void **state)
+static void a_layer_with_too_many_weights_is_shown_without_contributions(void **state)
 {
 	struct app *app = open_made("dense2100 relu dense2100 relu dense10", "j");
-	float contribution;
 
 	(void)state;
 	assert_null(state_of(app)->stages->list[2].contributions);
-	assert_int_equal(stages_contributor(state_of(app)->stages, 2, 0, 0, &contribution), -1);
-	assert_int_equal(stages_receiver(state_of(app)->stages, 1, 0, 0, &contribution), -1);
 	assert_shows(app, "Unit ");
 	explorer_free(app);
 }
@@ -443,7 +276,7 @@ static void the_cursors_map_is_drawn_large(void **state)
 	explorer_free(app);
 }
 
-static void detail_names_range_filter_and_gifts(void **state)
+static void detail_names_range_filter_and_contributions(void **state)
 {
 	struct app *app = open_layers("mnist-cnn", "jj");
 	const struct layers_state *s = state_of(app);
@@ -596,15 +429,9 @@ static void it_tells_its_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_cnn_has_its_seven_stages),
-		cmocka_unit_test(values_are_the_activations_behind_the_relu),
-		cmocka_unit_test(the_output_is_what_classify_says),
-		cmocka_unit_test(channels_stand_strongest_first),
-		cmocka_unit_test(what_channels_gave_adds_up_to_the_output),
-		cmocka_unit_test(contributors_and_receivers_stand_by_how_much),
 		cmocka_unit_test(softmax_has_input_and_output_only),
 		cmocka_unit_test(odd_nets_have_stages_too),
-		cmocka_unit_test(a_layer_with_too_many_weights_is_shown_without_what_it_got),
+		cmocka_unit_test(a_layer_with_too_many_weights_is_shown_without_contributions),
 		cmocka_unit_test(j_and_k_go_through_the_layers),
 		cmocka_unit_test(h_and_l_go_along_the_maps),
 		cmocka_unit_test(a_chosen_map_stays_and_the_strongest_changes_with_the_image),
@@ -614,7 +441,7 @@ int main(void)
 		cmocka_unit_test(another_model_starts_anew_and_a_trained_one_goes_on),
 		cmocka_unit_test(before_the_first_pass_nothing_can_go_wrong),
 		cmocka_unit_test(the_cursors_map_is_drawn_large),
-		cmocka_unit_test(detail_names_range_filter_and_gifts),
+		cmocka_unit_test(detail_names_range_filter_and_contributions),
 		cmocka_unit_test(units_are_listed_by_strength),
 		cmocka_unit_test(all_layers_are_shown_where_there_is_room_else_those_around),
 		cmocka_unit_test(a_sure_output_is_100_hundredths),

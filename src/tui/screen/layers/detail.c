@@ -1,8 +1,9 @@
 /*
- * The cursor's map, large; below it its range, its filter, and what it got and gave.
+ * The cursor's map, large; below it its range, its filter, and what contributes to it and what it
+ * contributes to.
  *
  * Of a unit that sees the image itself the weights are shown as a map; of another the units around
- * it by how strongly they answer.
+ * it by their activations.
  */
 #include "draw/chart.h"
 #include "draw/fit.h"
@@ -14,8 +15,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { FILTER_ROWS = 5, FILTER_MAX = 64 * 64, BESIDE = 22 };
 
@@ -148,7 +147,7 @@ void layers_draw_map(struct app *app, const struct layers_state *s, struct area 
 
 /* ----------------------------------------------------------------------------------- its facts */
 
-/* The rank-th channel that gave to the cursor's, or got from it. */
+/* The rank-th channel that the cursor's contributes to, or that contributes to it. */
 static int ranked_channel(const struct layers_state *s, bool is_to, int rank, float *contribution)
 {
 	int channel = layers_channel(s, s->stage);
@@ -226,9 +225,9 @@ static void draw_title(struct app *app, const struct layers_state *s, struct are
 			      layers_place(s, s->stage) + 1, step, (double)lo, (double)hi);
 }
 
-/* The filter for the channel that gave this one most, and the range of the weights; of a unit whose
- * weights are the large map, the range alone. Returns the rows that the text takes, from column
- * *left of the area on. */
+/* The filter for the channel that contributes most to this one, and the range of the weights; of a
+ * unit whose weights are the large map, the range alone. Returns the rows that the text takes, from
+ * column *left of the area on. */
 static int draw_weights(struct app *app, const struct layers_state *s, struct area area, int *left)
 {
 	const struct stages *stages = s->stages;
@@ -284,7 +283,7 @@ void layers_draw_detail(struct app *app, const struct layers_state *s, struct ar
 	row = area.row + draw_weights(app, s, area, &left);
 	area.column += left;
 	area.columns -= left;
-	/* The image as a whole gave all there is to what sees it. */
+	/* To what sees the image, the image as a whole contributes everything. */
 	if (stage->from > 0) {
 		area.row = row;
 		area.rows = 1;

@@ -1,7 +1,6 @@
 /* The keys of Layers, and what it says of itself. */
 #include "tui/screen/layers/layers.h"
 #include "base/xalloc.h"
-#include "nn/loss.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +23,7 @@ static void stages_job_run(struct job *job)
 	j->stages = stages_new(j->model->net, j->pixels);
 }
 
-/* Of another net nothing is known. */
+/* Takes the stages, and a reference of the model that they are of; NULL: there are none. */
 static void take(struct layers_state *s, struct stages *stages, const struct snapshot *model)
 {
 	const struct snapshot *old = s->model;
@@ -75,27 +74,12 @@ static void start(struct app *app, struct layers_state *s)
 	jobs_add(app->jobs, &j->job);
 }
 
-/* Of another net the cursor's channels are none. */
+/* The cursor's channels are none of another net's. */
 static void forget(struct layers_state *s)
 {
 	take(s, NULL, NULL);
 	for (int i = 0; i <= NET_MAX_LAYERS; i++)
 		s->chosen[i] = -1;
-}
-
-/* Whether what is shown is of a net of the same layers: then it stays until the new one is there.
- */
-static bool has_same_layers(const struct layers_state *s, const struct net *net)
-{
-	const struct net *old = s->model ? s->model->net : NULL;
-
-	if (!old || old->count != net->count)
-		return false;
-	for (int i = 0; i < net->count; i++)
-		if (old->layers[i].ops != net->layers[i].ops ||
-		    memcmp(&old->layers[i].out, &net->layers[i].out, sizeof(struct shape)) != 0)
-			return false;
-	return old->input.height == net->input.height && old->input.width == net->input.width;
 }
 
 static void update(struct app *app, void *state)
@@ -106,7 +90,9 @@ static void update(struct app *app, void *state)
 	if (s->model_generation == app->model_generation &&
 	    s->sample_generation == app->sample_generation)
 		return;
-	if (s->model_generation != app->model_generation && !has_same_layers(s, app->model->net))
+	/* What is shown of a net with the same layers stays until the new one is there. */
+	if (s->model_generation != app->model_generation &&
+	    !(s->stages && stages_are_alike(s->stages, app->model->net)))
 		forget(s);
 	if (is_first)
 		s->stage = 1; /* the first thing that the net makes of it */

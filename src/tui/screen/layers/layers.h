@@ -10,7 +10,7 @@
 #include "tui/app.h"
 
 struct layers_state {
-	unsigned model_generation, sample_generation; /* of what was asked for last */
+	unsigned model_generation, sample_generation; /* of the last request */
 	const struct snapshot *model;                 /* that the stages are of; a reference */
 	struct stages *stages;                        /* NULL: none are there yet */
 	int stage;
@@ -34,7 +34,7 @@ void layers_draw(struct app *, const struct layers_state *, struct area);
 /* The largest whole-number scale of a map in so many rows and columns; these become its own. No
  * values yet. */
 struct picture layers_fit(struct app *, struct shape, int *rows, int *columns, enum pixels *);
-/* How values in lo..hi look: as ink, or signed where some are below zero. */
+/* The palette for values in lo..hi: signed where some are below zero. */
 struct palette layers_palette(struct app *, float lo, float hi);
 void layers_draw_map(struct app *, const struct layers_state *, struct area);
 void layers_draw_detail(struct app *, const struct layers_state *, struct area);

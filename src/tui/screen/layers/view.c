@@ -1,6 +1,6 @@
 /*
  * The strips: the layers from top to bottom, each a row of its maps from the strongest on, all maps
- * of a layer in one scale of ink so that they can be compared.
+ * of a layer in one range of colours so that they can be compared.
  *
  * At the right the cursor's map, large. Where not all layers have room, those around the cursor's
  * are shown.

@@ -2,6 +2,7 @@
  * classes' sums. */
 #include "base/xalloc.h"
 #include "draw/chart.h"
+#include "draw/fit.h"
 #include "tui/screen/weights/weights.h"
 #include "tui/widget/gallery.h"
 
@@ -239,35 +240,25 @@ static void draw_product(struct app *app, const struct weights_state *s, struct 
 	draw_sums(app, s, area, column + 1);
 }
 
-/* Whether a map with a cell for each pixel is higher than the rows below the head and the marks and
- * above the last one. */
-static bool is_too_tall(struct app *app, const struct weights_state *s, struct area area)
-{
-	struct picture picture = map_picture(app, s, 0, 1);
-	int rows, columns;
-
-	picture_cells(&picture, picture_pixels(&picture, area.canvas->medium, 0), &rows, &columns);
-	return rows + 3 > area.rows;
-}
-
-/* The largest whole scale at which two maps and the sums have room. */
+/* The largest whole scale at which one map and its numbers, or two maps and the sums, have room; -2
+ * where they have none at scale 1 and a map would be cut off below. */
 static int close_scale(struct app *app, const struct weights_state *s, struct area area,
 		       bool is_two)
 {
 	int room = area.columns - (is_two ? 24 : s->maps.width * 7), scale = 1;
 	int count = is_two ? 2 : 1;
+	struct picture map = map_picture(app, s, 0, 1);
+	struct medium medium = area.canvas->medium;
 
-	while (scale < 16) {
-		struct picture next = map_picture(app, s, 0, scale + 1);
-		enum pixels pixels = picture_pixels(&next, area.canvas->medium, room / count);
-		int rows, columns;
+	for (; scale < 16; scale++) {
+		struct fitted next = fit_at(&map, scale + 1, medium, room / count);
 
-		picture_cells(&next, pixels, &rows, &columns);
-		if (rows + 4 > area.rows || (columns + 3) * count > room)
+		if (next.rows + 4 > area.rows || (next.columns + 3) * count > room)
 			break;
-		scale++;
 	}
-	return scale == 1 && (s->maps.width > 30 || is_too_tall(app, s, area)) ? -2 : scale;
+	if (scale == 1 && (map.width > 30 || fit_at(&map, 1, medium, 0).rows + 3 > area.rows))
+		return -2;
+	return scale;
 }
 
 /* The last row: the weight under the cursor, and what it made of its pixel. */
