@@ -2,6 +2,8 @@
 #ifndef LAB_ARTICLE_H
 #define LAB_ARTICLE_H
 
+/* The rows and columns of its images. */
+#define ARTICLE_SIDE 28
 /* Images of validation that it looks at: a 7, which becomes a 3, and a 3 to look at filters with.
  */
 #define ARTICLE_SEVEN 15

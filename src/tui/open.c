@@ -74,7 +74,7 @@ static const char *data_in_use(struct app *app)
 	return reason;
 }
 
-void open_start(struct app *app, const char *model, const char *data)
+bool open_start(struct app *app, const char *model, const char *data)
 {
 	const char *reason = app->retired ? "the last data set is still in use: try again"
 			     : data       ? data_in_use(app)
@@ -82,7 +82,7 @@ void open_start(struct app *app, const char *model, const char *data)
 
 	if (reason) {
 		app_say(app, "%s", reason);
-		return;
+		return false;
 	}
 	open_job_add(app->jobs,
 		     &(struct open_request){
@@ -95,6 +95,7 @@ void open_start(struct app *app, const char *model, const char *data)
 			     .kernel = app->setup.kernel,
 			     .owner = app,
 			     .done = take_answer});
+	return true;
 }
 
 void open_retire(struct app *app)

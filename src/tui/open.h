@@ -5,9 +5,10 @@
 #include "tui/app.h"
 
 /* model: a file or a shipped model's name; data: as --data takes it. NULL: stays as it is (the
- * first time, data NULL is the default). What can't be read ends the explorer the first time, and
+ * first time, data NULL is the default). False, and a message: the data set can't be replaced
+ * now. What can't be read ends the explorer the first time, and
  * is only said later. */
-void open_start(struct app *, const char *model, const char *data);
+bool open_start(struct app *, const char *model, const char *data);
 /* Frees a data set that was replaced, once nobody reads it any more. */
 void open_retire(struct app *);
 

@@ -10,6 +10,7 @@
 #include "support/scratch.h"
 #include "tui/driver.h"
 #include "tui/headless.h"
+#include "tui/screen/mistakes/mistakes.h"
 #include "tui/screen/train/train.h"
 
 #include <stdio.h>
@@ -180,10 +181,29 @@ static void data_that_fit_no_network_can_be_looked_at_and_learned(void **state)
 	assert_shows(app, "T trains one");
 	driver_press(app, "WMLFARDTN<Enter>A");
 	assert_string_equal(app->model->facts.name, "softmax");
+	/* The tour is about digits, but what learns keeps its data. */
+	driver_press(app, "H");
+	assert_int_equal(app->station, -1);
+	assert_message(app, "data");
 	/* What was named has to fit. */
 	driver_press(app, ":open mnist-cnn<Enter>");
 	assert_true(app->is_error);
 	assert_string_equal(app->model->facts.name, "softmax");
+	explorer_free(app);
+}
+
+static void the_tour_is_told_on_digits(void **state)
+{
+	struct app *app = driver_open(NULL);
+	char keys[4096];
+
+	write_data(state, "train");
+	write_data(state, "t10k");
+	snprintf(keys, sizeof(keys), ":data %s<Enter>H", scratch_path(state, ""));
+	driver_press(app, keys);
+	assert_string_equal(app->data->name, "sample");
+	assert_string_equal(app->model->facts.name, "mnist-cnn");
+	assert_shows(app, "learns from 3,000 handwritten");
 	explorer_free(app);
 }
 
@@ -326,6 +346,40 @@ static void the_tour_goes_from_station_to_station_and_ends(void **state)
 	explorer_free(app);
 }
 
+/* What was set on the screens before is not what the captions speak of. */
+static void the_tours_stations_show_what_they_say(void **state)
+{
+	struct app *app = driver_open(NULL);
+	struct mistakes_state *mistakes = app_state(app, "Mistakes");
+
+	(void)state;
+	driver_press(app, ":split test<Enter>Maow7mHHH");
+	assert_int_equal(app->station, 2);
+	assert_true(mistakes->is_article);
+	assert_false(mistakes->is_in_matrix);
+	assert_int_equal(mistakes->order, BY_INDEX);
+	assert_int_equal(mistakes->filter.label, -1);
+	assert_shows(app, "13 of the first 200 misread");
+	driver_press(app, ":split test<Enter>HH");
+	assert_int_equal(app->sample.label, 7);
+	driver_press(app, ":split test<Enter>HH");
+	assert_shows(app, "H ends it (7/7)");
+	assert_int_equal(app->sample.label, 3);
+	explorer_free(app);
+}
+
+static void the_tours_first_station_counts_the_images_of_the_data(void **state)
+{
+	struct app *app = driver_open(NULL);
+
+	(void)state;
+	app->data->split[SPLIT_TRAIN].count = 2999;
+	driver_press(app, "H");
+	assert_shows(app, "2,999");
+	app->data->split[SPLIT_TRAIN].count = 3000;
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +393,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			data_that_fit_no_network_can_be_looked_at_and_learned, scratch_setup,
 			scratch_teardown),
+		cmocka_unit_test_setup_teardown(the_tour_is_told_on_digits, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test(tab_completes_commands_and_their_arguments),
 		cmocka_unit_test(a_prompt_is_edited_and_holds_only_what_can_be_shown),
 		cmocka_unit_test(the_help_scrolls_and_names_this_screens_keys_first),
@@ -347,6 +403,8 @@ int main(void)
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
 		cmocka_unit_test(the_tour_goes_from_station_to_station_and_ends),
+		cmocka_unit_test(the_tours_stations_show_what_they_say),
+		cmocka_unit_test(the_tours_first_station_counts_the_images_of_the_data),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -279,15 +279,16 @@ static bool (*const visits[TOUR_STATIONS])(struct tour *, struct err *) = {
 /* What is printed for people is dropped where JSON was asked for. */
 static bool visit(struct tour *tour, int station, struct err *err)
 {
-	const struct tour_text *text = &tour_texts[station];
 	struct output *out = out_of(tour);
-	char title[COLUMNS];
+	char title[COLUMNS], words[TOUR_TEXT_MAX];
 
-	snprintf(title, sizeof(title), "%d/%d  %s", station + 1, TOUR_STATIONS, text->title);
+	snprintf(title, sizeof(title), "%d/%d  %s", station + 1, TOUR_STATIONS,
+		 tour_titles[station]);
 	fputs(station > 0 ? "\n\n" : "", out->file);
 	show_title(out, title);
 	putc('\n', out->file);
-	say(tour, text->before);
+	say(tour, tour_before((enum tour_station)station,
+			      tour->context->data->split[SPLIT_TRAIN].count, words));
 	putc('\n', out->file);
 	if (!out->is_json && !output_flush(out, err))
 		return false;

@@ -5,6 +5,8 @@
 #ifndef LAB_STORY_TOUR_H
 #define LAB_STORY_TOUR_H
 
+#include <stdint.h>
+
 enum tour_station {
 	TOUR_SOFTMAX,  /* training the softmax model */
 	TOUR_WEIGHTS,  /* its ten maps */
@@ -16,10 +18,11 @@ enum tour_station {
 	TOUR_STATIONS
 };
 
-struct tour_text {
-	const char *title;
-	const char *before; /* what is about to be shown, and what to look for */
-};
-extern const struct tour_text tour_texts[TOUR_STATIONS];
+extern const char *const tour_titles[TOUR_STATIONS];
+
+enum { TOUR_TEXT_MAX = 640 };
+/* What is about to be shown at a station, and what to look for. images: how many the networks learn
+ * from. Returns `text`. */
+const char *tour_before(enum tour_station, uint64_t images, char text[TOUR_TEXT_MAX]);
 
 #endif

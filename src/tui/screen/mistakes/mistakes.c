@@ -124,6 +124,17 @@ static void toggle_article(struct app *app, void *state, int key)
 	s->is_stale = true;
 }
 
+void mistakes_show_article(struct mistakes_state *s)
+{
+	s->is_article = true;
+	s->split = SPLIT_VALIDATION;
+	s->order = BY_INDEX;
+	s->filter = (struct mistake_filter){-1, -1, 0, false};
+	s->is_in_matrix = false;
+	s->anchor = SIZE_MAX;
+	s->is_stale = true;
+}
+
 static void toggle_right(struct app *app, void *state, int key)
 {
 	struct mistakes_state *s = state;

@@ -55,6 +55,11 @@ struct mistakes_state {
 	char (*captions)[MISTAKES_CAPTION_MAX];
 };
 
+/* ---- mistakes.c */
+
+/* What the article shows: the misread ones of the first images of validation, in their order. */
+void mistakes_show_article(struct mistakes_state *);
+
 /* ---- list.c */
 
 enum split_name mistakes_split(const struct mistakes_state *);
