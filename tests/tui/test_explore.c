@@ -321,6 +321,17 @@ static void the_tour_goes_through_its_stations(void **state)
 	sitting_leave(terminal);
 }
 
+static void playing_ends_on_the_screen_too(void **state)
+{
+	struct terminal *terminal = sitting_open(&(struct sitting){.has_real_clock = true});
+
+	(void)state;
+	terminal_press(terminal, "A<Space>");
+	terminal_expect(terminal, "Space stops.");
+	terminal_expect(terminal, "did it");
+	sitting_leave(terminal);
+}
+
 static void the_mouse_is_off_unless_it_is_asked_for(void **state)
 {
 	struct terminal *terminal = sitting_open(NULL);
@@ -367,6 +378,7 @@ int main(void)
 		cmocka_unit_test(letters_tab_and_q_go_from_screen_to_screen),
 		in_scratch(each_command_is_run_and_completed),
 		cmocka_unit_test(the_tour_goes_through_its_stations),
+		cmocka_unit_test(playing_ends_on_the_screen_too),
 		cmocka_unit_test(the_mouse_is_off_unless_it_is_asked_for),
 	};
 

@@ -253,6 +253,7 @@ static void turn(struct loop *loop, bool *is_due)
 	struct pollfd files[] = {{STDIN_FILENO, POLLIN, 0},
 				 {notify_pipe_fd(&loop->app->notify), POLLIN, 0}};
 	int n = poll(files, 2, patience(loop, *is_due));
+	bool is_ticking = !isnan(loop->app->tick_at); /* the last tick is drawn, too */
 
 	if (n > 0 && files[0].revents & (POLLERR | POLLNVAL))
 		loop->is_gone = true;
@@ -262,7 +263,7 @@ static void turn(struct loop *loop, bool *is_due)
 	}
 	obey_signals(loop);
 	explorer_update(loop->app);
-	*is_due = *is_due || n != 0 || !isnan(loop->app->tick_at);
+	*is_due = *is_due || n != 0 || is_ticking;
 	if (*is_due && !loop->app->is_over && may_draw(loop)) {
 		draw(loop);
 		*is_due = false;
