@@ -45,6 +45,21 @@ static void maps_of_classes_speak_for_them_in_the_articles_range(void **state)
 	explorer_free(app);
 }
 
+static void another_network_has_its_own_range(void **state)
+{
+	struct app *app = open_weights("mnist-softmax", "");
+
+	(void)state;
+	driver_press(app, ":open mnist-cnn<Enter>");
+	assert_true(state_of(app)->range == weight_maps_range(&state_of(app)->maps));
+	driver_press(app, "+:open mnist-softmax<Enter>");
+	assert_true(state_of(app)->range == 0.5f);
+	/* What was chosen stays for maps of the same shape. */
+	driver_press(app, "--:open mnist-softmax<Enter>");
+	assert_true(state_of(app)->range == 0.1f);
+	explorer_free(app);
+}
+
 static void maps_of_hidden_units_have_a_range_that_fits(void **state)
 {
 	struct app *app = open_made("mlp");
@@ -100,6 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_of_classes_speak_for_them_in_the_articles_range),
+		cmocka_unit_test(another_network_has_its_own_range),
 		cmocka_unit_test(maps_of_hidden_units_have_a_range_that_fits),
 		cmocka_unit_test(filters_are_laid_over_every_place),
 		cmocka_unit_test(rows_end_with_what_matters_at_every_width),

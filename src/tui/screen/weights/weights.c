@@ -43,9 +43,27 @@ static bool seek_layer(struct app *app, struct weights_state *s, int layer, int 
 	for (; layer >= 0 && layer < app->model->net->count; layer += step)
 		if (read_layer(app, s, layer, 0)) {
 			s->range = usual_range(app, s);
+			s->has_own_range = false;
 			return true;
 		}
 	return false;
+}
+
+/* The same layer of another net, where that has maps there. A range that was chosen stays for maps
+ * of the same shape, such as those of the next step of a training run. */
+static bool keep_place(struct app *app, struct weights_state *s)
+{
+	const struct weight_maps *maps = &s->maps;
+	int count = maps->count, height = maps->height, width = maps->width;
+
+	if (count == 0 || maps->layer >= app->model->net->count ||
+	    !read_layer(app, s, maps->layer, 0))
+		return false;
+	s->has_own_range = s->has_own_range && maps->count == count && maps->height == height &&
+			   maps->width == width;
+	if (!s->has_own_range)
+		s->range = usual_range(app, s);
+	return true;
 }
 
 static void end(struct app *app, void *state)
@@ -59,17 +77,12 @@ static void end(struct app *app, void *state)
 static void update(struct app *app, void *state)
 {
 	struct weights_state *s = state;
-	int layer = s->maps.layer;
 
 	if (s->model_generation == app->model_generation)
 		return;
 	s->model_generation = app->model_generation;
-	/* The same place in the next net, where that has one, and the same range. */
-	if (s->maps.count > 0 && layer < app->model->net->count && read_layer(app, s, layer, 0))
-		return;
-	if (seek_layer(app, s, 0, 1))
-		return;
-	weight_maps_clear(&s->maps);
+	if (!keep_place(app, s) && !seek_layer(app, s, 0, 1))
+		weight_maps_clear(&s->maps);
 }
 
 /* ------------------------------------------------------------------------------------ keys */
@@ -150,6 +163,7 @@ static void change_range(struct app *app, void *state, int key)
 	bool is_two = digit > 1.5f && digit < 3.5f, is_one = digit < 1.5f || digit > 8;
 
 	(void)app;
+	s->has_own_range = true;
 	if (key == '+' && s->range < 1e4f)
 		s->range *= is_two ? 2.5f : 2;
 	else if (key == '-' && s->range > 1e-4f)

@@ -11,6 +11,7 @@ struct weights_state {
 	int channel;               /* of the layer's inputs */
 	struct weight_maps maps;   /* count 0: no layer's weights are pictures */
 	float range;               /* colours span -range..range */
+	bool has_own_range;        /* the range was chosen with + and - */
 	int map;                   /* under the cursor */
 	bool is_close;             /* one map and its weights, else all of them */
 	bool has_cursor;           /* the cursor has been set once */
