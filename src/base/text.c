@@ -2,9 +2,12 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 
+#include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 uint32_t text_next(const char **text)
 {
@@ -88,5 +91,28 @@ char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX])
 		text[at++] = digits[i];
 	}
 	text[at] = '\0';
+	return text;
+}
+
+/* A NaN's sign says nothing. */
+const char *text_fixed(double value, int width, int decimals, bool has_plus,
+		       char text[TEXT_NUMBER_MAX])
+{
+	char longest[400]; /* DBL_MAX has 309 digits */
+	int length;
+
+	assert(width >= 3 && width < TEXT_NUMBER_MAX);
+	do
+		length = isnan(value)
+				 ? snprintf(longest, sizeof(longest), "%*s", width, "nan")
+				 : snprintf(longest, sizeof(longest), has_plus ? "%+*.*f" : "%*.*f",
+					    width, decimals, value);
+	while (length > width && decimals-- > 0);
+	if (length > width)
+		length = snprintf(longest, sizeof(longest), "%*.0e", width, value);
+	if (length > width) /* "-1e+30" in five columns */
+		snprintf(longest, sizeof(longest), "%*s", width, value < 0 ? "-big" : "big");
+	memcpy(text, longest, (size_t)width);
+	text[width] = '\0';
 	return text;
 }

@@ -5,6 +5,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,5 +30,10 @@ char *text_listed(char *list, const char *item);
 enum { TEXT_NUMBER_MAX = 32 };
 /* 12000 as "12,000". Returns `text`. */
 char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX]);
+/* A number at the right of exactly `width` columns, 3 to 24: with `decimals` digits behind the
+ * point, or with fewer where those have no room, as "1e+30" where it is larger still, or "big";
+ * "nan", "inf". has_plus: what is above 0 gets its sign. Returns `text`. */
+const char *text_fixed(double value, int width, int decimals, bool has_plus,
+		       char text[TEXT_NUMBER_MAX]);
 
 #endif

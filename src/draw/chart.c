@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* U+2588 is the full block, U+2589 to U+258f are seven to one eighths from the left. */
 enum { FULL_BLOCK = 0x2588, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
@@ -132,6 +133,7 @@ static void draw_bar_row(const struct bar_row *r, const struct bar_styles *style
 	struct style bar = is_marked ? styles->marked : styles->plain;
 	struct style text = r->index == l->top && !is_marked ? styles->top : bar;
 	float value = r->bars->values[r->index];
+	char number[TEXT_NUMBER_MAX];
 
 	draw_label(r, text);
 	if (l->room > 0 && medium_has_blocks(r->canvas->medium))
@@ -140,7 +142,8 @@ static void draw_bar_row(const struct bar_row *r, const struct bar_styles *style
 	else if (l->room > 0)
 		draw_marks(r->canvas, r->row, r->column + l->bar, l->room, value, min_printed, bar,
 			   '.');
-	canvas_printf(r->canvas, r->row, r->column + l->number, text, "%5.3f", (double)value);
+	canvas_text(r->canvas, r->row, r->column + l->number, text,
+		    text_fixed((double)value, 5, 3, false, number));
 	if (r->bars->previous && change_mark(r->bars, r->index) != ' ')
 		canvas_put(r->canvas, r->row, r->column + l->number + 6, styles->changed,
 			   (unsigned char)change_mark(r->bars, r->index));
@@ -198,21 +201,21 @@ int chart_legend(struct canvas *canvas, int row, int column, const struct palett
 	return legend_number(canvas, row, column + LEGEND_CELLS + 1, palette, palette->hi);
 }
 
-/* A signed number in five or six columns, whatever its size. */
-static int narrow_number(char text[16], float value)
+/* A signed number in six columns at the most. */
+static const char *narrow_number(char text[TEXT_NUMBER_MAX], float value)
 {
-	float size = fabsf(value);
-	int decimals = size >= 9.95f ? 1 : size >= 0.0995f ? 2 : 3;
-
-	return snprintf(text, 16, "%+.*f", decimals, (double)value);
+	text_fixed((double)value, 6, fabsf(value) >= 0.0995f ? 2 : 3, true, text);
+	return text + strspn(text, " ");
 }
 
 void chart_legend_in(struct canvas *canvas, int row, int column, int columns,
 		     const struct palette *palette)
 {
-	char low[16], high[16];
+	char low_text[TEXT_NUMBER_MAX], high_text[TEXT_NUMBER_MAX];
+	const char *low = narrow_number(low_text, palette->lo);
+	const char *high = narrow_number(high_text, palette->hi);
 
-	columns -= narrow_number(low, palette->lo) + narrow_number(high, palette->hi) + 2;
+	columns -= text_width(low) + text_width(high) + 2;
 	columns = columns < LEGEND_CELLS ? columns : LEGEND_CELLS;
 	if (columns < 2)
 		return;

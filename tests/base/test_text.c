@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,34 @@ static void code_points_are_put_as_they_are_read(void **state)
 	}
 }
 
+static void numbers_keep_their_width_whatever_they_are(void **state)
+{
+	static const struct {
+		double value;
+		int width, decimals;
+		bool has_plus;
+		const char *text;
+	} rows[] = {
+		{0.5, 5, 3, false, "0.500"},       {0.9996, 5, 3, false, "1.000"},
+		{-0.5, 6, 3, false, "-0.500"},     {12.345, 6, 3, false, "12.345"},
+		{123.456, 6, 3, false, "123.46"},  {99999.6, 6, 3, false, "100000"},
+		{1e6, 6, 2, false, " 1e+06"},      {1e30, 6, 3, false, " 1e+30"},
+		{-1e30, 6, 3, false, "-1e+30"},    {-1e30, 5, 3, false, " -big"},
+		{1e300, 6, 3, false, "1e+300"},    {1e300, 5, 3, false, "  big"},
+		{NAN, 6, 3, false, "   nan"},      {-NAN, 6, 3, true, "   nan"},
+		{INFINITY, 6, 3, false, "   inf"}, {-INFINITY, 6, 3, false, "  -inf"},
+		{0.25, 6, 2, true, " +0.25"},      {-0.25, 6, 2, true, " -0.25"},
+		{0, 7, 3, false, "  0.000"},       {1e-30, 7, 3, false, "  0.000"},
+	};
+	char text[TEXT_NUMBER_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(text_fixed(rows[i].value, rows[i].width, rows[i].decimals,
+					       rows[i].has_plus, text),
+				    rows[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +154,7 @@ int main(void)
 		cmocka_unit_test(every_width_comes_to_an_end),
 		cmocka_unit_test(items_are_listed_with_commas),
 		cmocka_unit_test(digits_stand_in_groups_of_three),
+		cmocka_unit_test(numbers_keep_their_width_whatever_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,7 @@ static void values_out_of_range_keep_to_their_room(void **state)
 	(void)state;
 	chart_bars(canvas, 0, 0, 14, values, 4);
 	assert_canvas_text(canvas, " 0         nan\n"
-				   " 1       -0.500\n"
+				   " 1       -0.50\n"
 				   " 2 ##### 7.000\n"
 				   ">3 #####   inf\n");
 }

@@ -324,6 +324,25 @@ static void every_screen_can_be_dumped_in_every_format(void **state)
 	}
 }
 
+/* Weights so large that sums overflow: what is printed is readable all the same. */
+static void numbers_that_are_none_are_called_nan(void **state)
+{
+	struct app *app = driver_open_made("softmax", (struct medium){COLOR_256, true});
+	const struct net *net = app->model->net;
+
+	(void)state;
+	for (size_t i = 0; i < net->size; i++)
+		net->parameters[i] = i % 2 ? 3e38f : -3e38f;
+	for (int i = 0; screens[i]; i++) {
+		driver_press(app, (char[]){screens[i]->letter, 0});
+		driver_press(app, "nn<Enter>");
+		assert_hides(app, "-nan");
+		driver_press(app, (char[]){screens[i]->letter, 0});
+		assert_hides(app, "-nan");
+	}
+	explorer_free(app);
+}
+
 static void the_tour_goes_from_station_to_station_and_ends(void **state)
 {
 	struct app *app = driver_open(NULL);
@@ -402,6 +421,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(export_writes_a_new_file_each_time_and_says_where,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
+		cmocka_unit_test(numbers_that_are_none_are_called_nan),
 		cmocka_unit_test(the_tour_goes_from_station_to_station_and_ends),
 		cmocka_unit_test(the_tours_stations_show_what_they_say),
 		cmocka_unit_test(the_tours_first_station_counts_the_images_of_the_data),

@@ -28,17 +28,21 @@ void attack_draw_numbers(struct app *app, const struct attack_state *state, stru
 {
 	const struct attack_step *shown = attack_shown(state);
 	struct style style = app->theme->plain;
+	char l2[TEXT_NUMBER_MAX], linf[TEXT_NUMBER_MAX];
 
 	if (!shown)
 		return;
 	if (area.rows < 3) {
-		canvas_printf(area.canvas, area.row, area.column, style, "L2 %.2f Linf %.2f",
-			      shown->l2, shown->linf);
+		canvas_printf(area.canvas, area.row, area.column, style, "L2 %s Linf %s",
+			      text_fixed(shown->l2, 5, 2, false, l2),
+			      text_fixed(shown->linf, 5, 2, false, linf));
 		return;
 	}
 	canvas_printf(area.canvas, area.row, area.column, style, "L0   %7.0f", shown->l0);
-	canvas_printf(area.canvas, area.row + 1, area.column, style, "L2   %7.3f", shown->l2);
-	canvas_printf(area.canvas, area.row + 2, area.column, style, "Linf %7.3f", shown->linf);
+	canvas_printf(area.canvas, area.row + 1, area.column, style, "L2   %s",
+		      text_fixed(shown->l2, 7, 3, false, l2));
+	canvas_printf(area.canvas, area.row + 2, area.column, style, "Linf %s",
+		      text_fixed(shown->linf, 7, 3, false, linf));
 }
 
 /* ----------------------------------------------------------------------------------- strip */
@@ -55,7 +59,8 @@ static void draw_sparks(struct app *app, const struct attack_state *state, struc
 
 	from = cursor - room + 1 > 0 ? cursor - room + 1 : 0;
 	for (int i = from; i < state->attack->count && i - from < room; i++) {
-		int height = (int)lrintf(state->attack->steps[i].probabilities[target] * 7);
+		float p = state->attack->steps[i].probabilities[target];
+		int height = isnan(p) ? 0 : (int)lrintf(p * 7);
 		struct style style = i == cursor       ? app->theme->accent
 				     : i == first_flip ? app->theme->changed
 						       : app->theme->plain;
@@ -87,6 +92,15 @@ static void draw_curve(const struct attack_state *state, struct area area, const
 	free(ps);
 }
 
+static void label_curve(struct area area, int row, int column, struct style style,
+			const struct attack_step *shown, int class)
+{
+	char p[TEXT_NUMBER_MAX];
+
+	canvas_printf(area.canvas, row, column, style, "p(%d) %s", class,
+		      text_fixed((double)shown->probabilities[class], 5, 3, false, p));
+}
+
 /* At the right: which curve is which, and where it flips. */
 static void label_curves(struct app *app, const struct attack_state *state, struct area area,
 			 int column, int origin)
@@ -94,11 +108,9 @@ static void label_curves(struct app *app, const struct attack_state *state, stru
 	const struct attack_step *shown = attack_shown(state);
 	int first = attack_first(state->attack), target = state->attack->spec.target;
 
-	canvas_printf(area.canvas, area.row, column, app->theme->accent, "p(%d) %.3f", target,
-		      (double)shown->probabilities[target]);
+	label_curve(area, area.row, column, app->theme->accent, shown, target);
 	if (origin >= 0)
-		canvas_printf(area.canvas, area.row + 1, column, app->theme->plain, "p(%d) %.3f",
-			      origin, (double)shown->probabilities[origin]);
+		label_curve(area, area.row + 1, column, app->theme->plain, shown, origin);
 	if (first > 0)
 		canvas_printf(area.canvas, area.row + area.rows - 1, column, app->theme->changed,
 			      "flips at %d", first);

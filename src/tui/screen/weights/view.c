@@ -121,13 +121,14 @@ void weights_draw_all(struct app *app, struct weights_state *s, struct area area
 	for (int i = first; i < s->maps.count && i < first + g.per_row * g.row_count; i++) {
 		struct picture picture = map_picture(app, s, i, g.picture.scale);
 		struct style style = i == s->map ? app->theme->accent : app->theme->faint;
+		char bias[TEXT_NUMBER_MAX];
 		int row, column;
 
 		gallery_place(&g, i - first, &row, &column);
 		canvas_printf(area.canvas, row, column, style, i == s->map ? ">%d" : " %d", i);
 		if (g.columns >= 14)
-			canvas_printf(area.canvas, row, column + 4, style, "%+.2f",
-				      (double)s->maps.biases[i]);
+			canvas_text(area.canvas, row, column + 4, style,
+				    text_fixed((double)s->maps.biases[i], 5, 2, true, bias));
 		picture_draw(area.canvas, row + 1, column, &picture, g.pixels);
 	}
 	if (g.picture.scale < 1)
@@ -195,6 +196,8 @@ static void draw_sums(struct app *app, const struct weights_state *s, struct are
 				     : i == best ? app->theme->strong
 						 : app->theme->plain;
 		int row = area.row + 2 + i - first, at;
+		char positive[TEXT_NUMBER_MAX], negative[TEXT_NUMBER_MAX], bias[TEXT_NUMBER_MAX];
+		char sum[TEXT_NUMBER_MAX];
 
 		at = canvas_printf(area.canvas, row, column, style, "%c%-2d",
 				   i == s->map ? '>'
@@ -202,11 +205,16 @@ static void draw_sums(struct app *app, const struct weights_state *s, struct are
 					       : ' ',
 				   i);
 		if (is_narrow)
-			canvas_printf(area.canvas, row, at, style, "%3.0f%5.0f%6.1f", e.positive,
-				      e.negative, e.sum);
+			canvas_printf(area.canvas, row, at, style, "%s%s%s",
+				      text_fixed(e.positive, 3, 0, false, positive),
+				      text_fixed(e.negative, 5, 0, false, negative),
+				      text_fixed(e.sum, 6, 1, false, sum));
 		else
-			canvas_printf(area.canvas, row, at, style, "%6.2f%8.2f%7.2f%8.2f",
-				      e.positive, e.negative, (double)s->maps.biases[i], e.sum);
+			canvas_printf(area.canvas, row, at, style, "%s%s%s%s",
+				      text_fixed(e.positive, 6, 2, false, positive),
+				      text_fixed(e.negative, 8, 2, false, negative),
+				      text_fixed((double)s->maps.biases[i], 7, 2, false, bias),
+				      text_fixed(e.sum, 8, 2, false, sum));
 	}
 }
 
@@ -217,12 +225,14 @@ static void draw_numbers(struct app *app, const struct weights_state *s, struct 
 	const float *values =
 		s->maps.values + (size_t)s->map * (size_t)s->maps.height * (size_t)s->maps.width;
 
+	char number[TEXT_NUMBER_MAX];
+
 	for (int y = 0; y < s->maps.height; y++)
 		for (int x = 0; x < s->maps.width; x++)
-			canvas_printf(area.canvas, area.row + 2 + y, column + x * 7,
-				      y == s->y && x == s->x ? app->theme->accent
-							     : app->theme->plain,
-				      "%6.3f", (double)values[y * s->maps.width + x]);
+			canvas_text(area.canvas, area.row + 2 + y, column + x * 7,
+				    y == s->y && x == s->x ? app->theme->accent : app->theme->plain,
+				    text_fixed((double)values[y * s->maps.width + x], 6, 3, false,
+					       number));
 }
 
 static void draw_product(struct app *app, const struct weights_state *s, struct area area,
