@@ -116,3 +116,12 @@ const char *text_fixed(double value, int width, int decimals, bool has_plus,
 	text[width] = '\0';
 	return text;
 }
+
+const char *text_percent(double share, int decimals, char text[TEXT_NUMBER_MAX])
+{
+	if (isnan(share))
+		snprintf(text, TEXT_NUMBER_MAX, "nan %%");
+	else
+		snprintf(text, TEXT_NUMBER_MAX, "%.*f %%", decimals, 100 * share);
+	return text;
+}

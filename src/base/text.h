@@ -35,5 +35,7 @@ char *text_grouped(uint64_t number, char text[TEXT_NUMBER_MAX]);
  * "nan", "inf". has_plus: what is above 0 gets its sign. Returns `text`. */
 const char *text_fixed(double value, int width, int decimals, bool has_plus,
 		       char text[TEXT_NUMBER_MAX]);
+/* A share of 1 as "93.6 %", with so many decimals; "nan %". Returns `text`. */
+const char *text_percent(double share, int decimals, char text[TEXT_NUMBER_MAX]);
 
 #endif

@@ -144,6 +144,16 @@ static void numbers_keep_their_width_whatever_they_are(void **state)
 				    rows[i].text);
 }
 
+static void shares_are_percents(void **state)
+{
+	char text[TEXT_NUMBER_MAX];
+
+	(void)state;
+	assert_string_equal(text_percent(0.9357, 1, text), "93.6 %");
+	assert_string_equal(text_percent(1, 0, text), "100 %");
+	assert_string_equal(text_percent(-NAN, 1, text), "nan %");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +165,7 @@ int main(void)
 		cmocka_unit_test(items_are_listed_with_commas),
 		cmocka_unit_test(digits_stand_in_groups_of_three),
 		cmocka_unit_test(numbers_keep_their_width_whatever_they_are),
+		cmocka_unit_test(shares_are_percents),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Sentences about classes. */
 #include "lab/story/sentences.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,11 +32,12 @@ void prediction_phrase(char *text, size_t size, bool has_digits, int label, cons
 void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
 			 int prediction, double probability)
 {
+	char sure[TEXT_NUMBER_MAX];
 	char start[PERSON_PHRASE_MAX], phrase[SENTENCE_MAX];
 
 	snprintf(start, sizeof(start), "%s,", person ? person : "");
 	prediction_phrase(phrase, sizeof(phrase), has_digits, label, start, prediction);
-	snprintf(text, size, "%s: %.1f %%", phrase, 100 * probability);
+	snprintf(text, size, "%s: %s", phrase, text_percent(probability, 1, sure));
 }
 
 void steps_phrase(char *text, size_t size, int steps)

@@ -106,18 +106,19 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 	const struct attack_state *state = at;
 	const struct attack_step *shown = attack_shown(state);
 	char answer[96], way[96];
-	double percent;
+	char sure[TEXT_NUMBER_MAX];
+	double p;
 
 	if (!shown) {
 		snprintf(text, size, "What the network makes of it is being computed.");
 		return;
 	}
-	percent = 100 * (double)shown->probabilities[shown->prediction];
+	p = (double)shown->probabilities[shown->prediction];
 	prediction_phrase(answer, sizeof(answer), app_has_digits(app), app->sample.label,
 			  persons[state->start], shown->prediction);
 	answer[0] = (char)toupper((unsigned char)answer[0]);
 	way_words(app, state, way, sizeof(way));
-	snprintf(text, size, "%s (%.*f %%). %s", answer, percent < 99.95 ? 1 : 0, percent, way);
+	snprintf(text, size, "%s (%s). %s", answer, text_percent(p, p < 0.9995 ? 1 : 0, sure), way);
 	shorten(text, app->canvas->width - 2);
 }
 

@@ -294,7 +294,7 @@ static const struct binding keys[] = {
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct draw_state *s = state;
-	char name[CLASS_PHRASE_MAX];
+	char name[CLASS_PHRASE_MAX], sure[TEXT_NUMBER_MAX];
 	int best;
 
 	if (!s->probabilities || s->undo_count == 0) {
@@ -303,8 +303,8 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	}
 	best = argmax(s->classes, s->probabilities);
 	class_phrase(name, sizeof(name), app_has_digits(app), best);
-	snprintf(text, size, "The network takes it for %s (%.1f %%).", name,
-		 100 * (double)s->probabilities[best]);
+	snprintf(text, size, "The network takes it for %s (%s).", name,
+		 text_percent((double)s->probabilities[best], 1, sure));
 }
 
 static bool export(struct app *app, void *state, struct export_sheet *out)

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct picture map_picture(struct app *app, const struct weights_state *s, int map,
 				  int scale)
@@ -271,22 +272,30 @@ static int close_scale(struct app *app, const struct weights_state *s, struct ar
 	return scale;
 }
 
+/* "+0.0764", or what it is where that is too long. */
+static const char *short_number(double value, int decimals, char text[TEXT_NUMBER_MAX])
+{
+	text_fixed(value, 8, decimals, true, text);
+	return text + strspn(text, " ");
+}
+
 /* The last row: the weight under the cursor, and what it made of its pixel. */
 static void draw_weight(struct app *app, const struct weights_state *s, struct area area)
 {
 	size_t at = (size_t)s->map * (size_t)s->maps.height + (size_t)s->y;
 	double weight = (double)s->maps.values[at * (size_t)s->maps.width + (size_t)s->x];
-	char place[64], text[256];
+	char place[64], text[256], number[TEXT_NUMBER_MAX], product[TEXT_NUMBER_MAX];
 
 	snprintf(place, sizeof(place), "map %d, row %d, column %d", s->map, s->y, s->x);
-	snprintf(text, sizeof(text), "%s: weight %+.4f", place, weight);
+	snprintf(text, sizeof(text), "%s: weight %s", place, short_number(weight, 4, number));
 	if (weight_maps_see_image(app->model->net, &s->maps)) {
 		double pixel = (double)app->sample.pixels[s->y * s->maps.width + s->x];
 
 		for (int form = 0; form < 3; form++) {
-			snprintf(text, sizeof(text), "%s:%s %+.4f x pixel %.2f%s%s = %+.3f", place,
-				 form < 2 ? " weight" : "", weight, pixel, form < 1 ? " of " : "",
-				 form < 1 ? app->sample.title : "", weight * pixel);
+			snprintf(text, sizeof(text), "%s:%s %s x pixel %.2f%s%s = %s", place,
+				 form < 2 ? " weight" : "", short_number(weight, 4, number), pixel,
+				 form < 1 ? " of " : "", form < 1 ? app->sample.title : "",
+				 short_number(weight * pixel, 3, product));
 			if (text_width(text) <= area.columns)
 				break;
 		}
