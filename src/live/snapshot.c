@@ -90,6 +90,8 @@ const struct snapshot *snapshot_read(const char *path, const struct kernel *kern
 	snprintf(facts.data, sizeof(facts.data), "%s", said.data);
 	facts.validation = said.accuracy < 0 ? NAN : said.accuracy;
 	facts.step = facts.validated_at = said.step < 0 ? 0 : (uint64_t)said.step;
+	facts.has_seed = said.seed >= 0;
+	facts.seed = facts.has_seed ? (uint64_t)said.seed : 0;
 	return snapshot_new(net, &facts);
 }
 

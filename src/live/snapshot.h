@@ -19,7 +19,7 @@ struct snapshot_facts {
 	double validation;           /* accuracy on the validation split; NAN: not known */
 	uint64_t validated_at;       /* the step that was measured after */
 	uint64_t seed;               /* where has_seed */
-	bool has_seed;               /* known for what was trained here */
+	bool has_seed;               /* known for what was trained by netglyph */
 	bool is_saved;               /* it came from a file */
 };
 

@@ -87,6 +87,7 @@ struct net *model_read(const char *path, const struct kernel *kernel, struct mod
 		name = tensor_file_metadata(file, "data");
 		*facts = (struct model_facts){
 			.step = whole(tensor_file_metadata(file, "step")),
+			.seed = whole(tensor_file_metadata(file, "seed")),
 			.accuracy = fraction(tensor_file_metadata(file, "accuracy"))};
 		snprintf(facts->data, sizeof(facts->data), "%s", name ? name : "");
 	}

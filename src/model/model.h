@@ -18,6 +18,7 @@ char *model_path(const char *file_or_name, struct err *err);
 struct model_facts {
 	char data[DATASET_NAME_MAX]; /* the data set it was trained on, or "" */
 	int64_t step;                /* steps of training; -1: not known */
+	int64_t seed;                /* of its initial weights and all else; -1: not known */
 	double accuracy;             /* on the validation split, 0..1; -1: not known */
 };
 

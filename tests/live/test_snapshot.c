@@ -113,6 +113,17 @@ static void assert_same_files(const char *a, const char *b)
 	free(b_bytes);
 }
 
+static void assert_tells_seed(const char *path, uint64_t seed)
+{
+	struct err err;
+	const struct snapshot *read = snapshot_read(path, kernel_choose(NULL, &err), &err);
+
+	assert_non_null(read);
+	assert_true(read->facts.has_seed);
+	assert_int_equal(read->facts.seed, seed);
+	snapshot_unref(read);
+}
+
 /* With a validation of its own step, and with one of a step before. */
 static void snapshot_is_written_as_a_fit_is(void **state)
 {
@@ -130,6 +141,7 @@ static void snapshot_is_written_as_a_fit_is(void **state)
 		assert_true(writer_commit(writer, &err));
 		assert_true(snapshot_write(snapshot, name, true, &err));
 		assert_same_files(name, other);
+		assert_tells_seed(name, fit->spec.seed);
 		snapshot_unref(snapshot);
 		assert_true(fit_step(fit, &err));
 	}
@@ -155,6 +167,9 @@ static void what_is_not_known_is_not_written(void **state)
 	assert_null(tensor_file_metadata(file, "step"));
 	assert_null(tensor_file_metadata(file, "accuracy"));
 	tensor_file_free(file);
+	snapshot_unref(snapshot);
+	snapshot = snapshot_read(path, kernel_choose(NULL, &err), &err);
+	assert_false(snapshot->facts.has_seed);
 	snapshot_unref(snapshot);
 	snapshot_unref(known);
 }

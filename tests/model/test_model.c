@@ -24,13 +24,14 @@ static int isolate(void **state)
 	return 0;
 }
 
-/* A small net in a file, with that step and accuracy; NULL: none of its own. */
+/* A small net in a file, with that step, which is its seed too, and accuracy; NULL: none of its
+ * own. */
 static const char *write_model(void **state, const char *name, const char *step,
 			       const char *accuracy)
 {
-	struct tensor_string strings[3] = {
-		{"data", "bars"}, {"step", step}, {"accuracy", accuracy}};
-	struct native_extra extra = {.strings = strings, .string_count = step ? 3 : 0};
+	struct tensor_string strings[4] = {
+		{"data", "bars"}, {"step", step}, {"seed", step}, {"accuracy", accuracy}};
+	struct native_extra extra = {.strings = strings, .string_count = step ? 4 : 0};
 	const char *path = scratch_path(state, name);
 	struct err err;
 	struct net *net =
@@ -134,6 +135,7 @@ static void a_model_tells_where_it_comes_from(void **state)
 
 	assert_string_equal(facts.data, "bars");
 	assert_int_equal(facts.step, 1000);
+	assert_int_equal(facts.seed, 1000);
 	assert_true(facts.accuracy == 0.9125);
 }
 
@@ -143,6 +145,7 @@ static void what_a_file_does_not_say_is_not_known(void **state)
 
 	assert_string_equal(facts.data, "");
 	assert_int_equal(facts.step, -1);
+	assert_int_equal(facts.seed, -1);
 	assert_true(facts.accuracy == -1);
 }
 
@@ -157,6 +160,7 @@ static void what_is_no_number_is_not_believed(void **state)
 			read_facts(write_model(state, "m", lies[i][0], lies[i][1]));
 
 		assert_int_equal(facts.step, -1);
+		assert_int_equal(facts.seed, -1);
 		assert_true(facts.accuracy == -1);
 	}
 }

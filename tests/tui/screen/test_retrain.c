@@ -211,7 +211,8 @@ static void another_network_is_fitted_as_lab_fits_it(void **state)
 	assert_true(row->model->facts.validation == fit->validation);
 	assert_int_equal(row->model->facts.seed, 2);
 	assert_answers(app, row);
-	assert_shows(app, "trained 1");
+	assert_shows(app, "seed 1, 91.9 %");
+	assert_shows(app, "seed 2 ");
 	assert_shows(app, "4 steps, ");
 	fit_free(fit);
 	free(architecture);
@@ -240,6 +241,28 @@ static void each_training_has_its_own_seed_and_waits_its_turn(void **state)
 	explorer_free(app);
 }
 
+/* The shipped networks' seeds are 1 and 2. A net of the same architecture and seed would begin with
+ * the same weights. */
+static void no_network_of_the_table_has_the_seed_of_another(void **state)
+{
+	struct app *app = open_retrain(":open mnist-cnn<Enter>t<C-u>1<Enter>omnist-softmax<Enter>"
+				       "t<C-u>1<Enter>");
+	uint64_t seeds[4];
+
+	(void)state;
+	assert_int_equal(row_of(app, 0)->model->facts.seed, 2);
+	assert_int_equal(retrain_state_of(app)->row_count, 4);
+	for (int i = 0; i < 4; i++)
+		seeds[i] = row_of(app, i)->model->facts.seed;
+	assert_int_equal(seeds[1], 1);
+	assert_int_equal(seeds[3], 3);
+	assert_shows(app, "seed 3 ");
+	/* What was removed does not count, and what is gone from the list is no matter. */
+	driver_press(app, "xt<C-u>1<Enter>");
+	assert_int_equal(row_of(app, 3)->model->facts.seed, 3);
+	explorer_free(app);
+}
+
 static void training_shows_its_progress_and_x_stops_it(void **state)
 {
 	struct app *app = open_retrain("");
@@ -251,7 +274,7 @@ static void training_shows_its_progress_and_x_stops_it(void **state)
 	row = row_of(app, 1);
 	wait_for(app, row, RETRAIN_TRAINS, 1);
 	assert_shows(app, "/100000");
-	assert_shows(app, "learns from the start, with seed 2; x stops it.");
+	assert_shows(app, "learns from other initial weights, of seed 2; x stops it.");
 	explorer_press(app, 'x');
 	assert_message(app, "stopped");
 	driver_rest(app);
@@ -392,7 +415,7 @@ static void a_trained_network_is_saved_by_a_job(void **state)
 	struct net *net;
 
 	driver_press(app, "s");
-	assert_shows(app, "trained-1-3.safetensors");
+	assert_shows(app, "seed-2-3.safetensors");
 	driver_press(app, "<C-u>");
 	driver_press(app, path);
 	explorer_press(app, PRESS_ENTER);
@@ -446,18 +469,18 @@ static void the_table_scrolls_both_ways(void **state)
 
 	(void)state;
 	for (int i = 1; i < RETRAIN_ROWS; i++)
-		driver_press(app, "omnist-softmax<Enter>");
+		driver_press(app, "omnist-cnn<Enter>");
 	keep(app, 10);
 	driver_press(app, "gllllllllll");
 	assert_shows(app, "picture 11/11");
 	assert_shows(app, "network 1/8");
-	assert_shows(app, "chosen");
+	assert_shows(app, "seed 1, 91.9 %");
 	driver_press(app, "G");
 	assert_shows(app, "network 8/8");
-	assert_false(driver_shows(app, "chosen"));
+	assert_false(driver_shows(app, "seed 1, 91.9 %"));
 	explorer_resize(app, 60, 240);
 	assert_false(driver_shows(app, "picture 11/11"));
-	assert_shows(app, "chosen");
+	assert_shows(app, "seed 1, 91.9 %");
 	explorer_free(app);
 }
 
@@ -532,6 +555,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_is_none_leaves_no_row),
 		cmocka_unit_test(another_network_is_fitted_as_lab_fits_it),
 		cmocka_unit_test(each_training_has_its_own_seed_and_waits_its_turn),
+		cmocka_unit_test(no_network_of_the_table_has_the_seed_of_another),
 		cmocka_unit_test(training_shows_its_progress_and_x_stops_it),
 		cmocka_unit_test(training_goes_on_while_another_screen_is_shown),
 		cmocka_unit_test(a_network_that_trains_can_be_removed_at_the_end),

@@ -40,8 +40,10 @@ void retrain_status_line(struct app *app, void *at, char *text, size_t size)
 			 "Nothing was kept in Attack yet: %s is changed here to fool the network.",
 			 app_has_digits(app) ? "the article's 7" : "an image of the data");
 	else if (row->stage == RETRAIN_TRAINS)
-		snprintf(text, size, "%s learns from the start, with seed %" PRIu64 "; x stops it.",
-			 row->name, row->spec.seed);
+		snprintf(text, size,
+			 "A network learns from other initial weights, of seed %" PRIu64
+			 "; x stops it.",
+			 row->spec.seed);
 	else if (row->stage != RETRAIN_READY || state->column >= row->answered)
 		snprintf(text, size, "%s has no answer yet.", row->name);
 	else

@@ -5,9 +5,11 @@
 #include "tui/screen/retrain/retrain.h"
 #include "base/xalloc.h"
 #include "lab/train/evaluate.h"
+#include "lab/train/seed.h"
 #include "model/model.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,23 +185,41 @@ static void ask_file(struct app *app, void *at, int key)
 	prompt_open(app, "Another network, a file or a name: ", "", at, answer_file, model_word);
 }
 
+/* One that no network of the table has: another net of the same seed would be no other net. */
+static uint64_t seed_of_another(const struct retrain_state *state)
+{
+	uint64_t seeds[RETRAIN_ROWS];
+	int count = 0;
+
+	for (int i = 0; i < state->row_count; i++) {
+		const struct retrain_row *row = state->rows[i];
+
+		if (row->kind == RETRAIN_TRAINED)
+			seeds[count++] = row->spec.seed;
+		else if (row->model && row->model->facts.has_seed)
+			seeds[count++] = row->model->facts.seed;
+	}
+	return seed_unused(seeds, count);
+}
+
 static void answer_steps(struct app *app, void *at, const char *answer)
 {
 	struct retrain_state *state = at;
 	char *end, name[NETWORK_NAME_MAX];
 	unsigned long long steps = strtoull(answer, &end, 10);
+	uint64_t seed;
 	struct retrain_row *row;
 
 	if (!isdigit((unsigned char)*answer) || *end || steps < 1 || steps > MAX_STEPS) {
 		app_refuse(app, "'%s' is no number of steps from 1 to %d", answer, MAX_STEPS);
 		return;
 	}
-	snprintf(name, sizeof(name), "trained %d", state->trained + 1);
+	seed = seed_of_another(state);
+	snprintf(name, sizeof(name), "seed %" PRIu64, seed);
 	row = retrain_row_add(app, state, RETRAIN_TRAINED, name);
 	if (!row)
 		return;
-	state->trained++;
-	row->spec = fit_another(app->model->net, app->data, 1 + (uint64_t)state->trained);
+	row->spec = fit_another(app->model->net, app->data, seed);
 	row->steps = steps;
 	row->stage = RETRAIN_WAITS;
 	state->row = state->row_count - 1;

@@ -61,7 +61,6 @@ struct retrain_state {
 	unsigned model_generation;
 	const struct dataset *data; /* that all this is about; only compared */
 	int row, column;            /* the cursor */
-	int trained;                /* networks so far, for names and seeds */
 	bool is_fooling;            /* the article's 7 is being made, as nothing was kept */
 	bool is_own;                /* and it was kept, by this screen */
 	struct save_dialog saving;

@@ -102,6 +102,21 @@ static void draw_pictures(struct app *app, const struct retrain_state *state,
 
 /* ---------------------------------------------------------------------------------------- rows */
 
+/* "seed 2, 99.0 %", as far as the model's file tells. */
+static void file_detail(const struct retrain_row *row, char text[64])
+{
+	const struct snapshot_facts *facts = &row->model->facts;
+	char seed[32] = "", accuracy[16] = "";
+
+	if (facts->has_seed)
+		snprintf(seed, sizeof(seed), "seed %" PRIu64, facts->seed);
+	if (isfinite(facts->validation))
+		snprintf(accuracy, sizeof(accuracy), "%.1f %%", 100 * facts->validation);
+	snprintf(text, 64, "%s%s%s", seed, *seed && *accuracy ? ", " : "", accuracy);
+	if (!*text && row->kind == RETRAIN_CHOSEN)
+		snprintf(text, 64, "chosen");
+}
+
 /* What is known of the network, or how far it is. */
 static void row_detail(const struct retrain_row *row, char text[64])
 {
@@ -121,11 +136,8 @@ static void row_detail(const struct retrain_row *row, char text[64])
 	else if (row->kind == RETRAIN_TRAINED)
 		snprintf(text, 64, "%" PRIu64 " steps, %.1f %%", row->step,
 			 100 * model->facts.validation);
-	else if (isfinite(model->facts.validation))
-		snprintf(text, 64, "%s%.1f %%", row->kind == RETRAIN_CHOSEN ? "chosen, " : "",
-			 100 * model->facts.validation);
-	else if (row->kind == RETRAIN_CHOSEN)
-		snprintf(text, 64, "chosen");
+	else
+		file_detail(row, text);
 }
 
 /* A bar of how much of the training is done, where the cells will be. */
