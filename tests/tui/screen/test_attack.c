@@ -503,14 +503,54 @@ static void what_has_no_room_is_said_shorter(void **state)
 
 static void large_screens_show_the_steps_as_a_film(void **state)
 {
+	static const int sizes[][2] = {{60, 120}, {60, 200}};
 	struct app *app = open_attack(NULL, "nn");
 	char text[32];
 
 	(void)state;
 	snprintf(text, sizeof(text), "2: 7 %.1f %%", 100 * (double)p_shown(app, 7));
 	assert_false(driver_shows(app, text));
-	explorer_resize(app, 40, 120);
-	assert_shows(app, text);
+	for (int i = 0; i < 2; i++) {
+		explorer_resize(app, sizes[i][0], sizes[i][1]);
+		assert_shows(app, text);
+	}
+	explorer_free(app);
+}
+
+/* The column in which a row begins a text; -1. */
+static int column_of(struct app *app, const char *text)
+{
+	for (int row = 0; row < app->canvas->height; row++) {
+		const char *line = driver_row(app, row), *found = strstr(line, text);
+		int column = 0;
+
+		for (; found && line < found; column++)
+			text_next(&line);
+		if (found)
+			return column;
+	}
+	return -1;
+}
+
+/* The maps' captions stand beside the picture: two cells behind it. */
+static void the_picture_grows_with_the_window_by_whole_numbers(void **state)
+{
+	static const struct {
+		int rows, columns, scale;
+		bool has_both;
+	} rows[] = {{24, 80, 1, false}, {40, 120, 2, true}, {50, 160, 3, true}, {60, 200, 3, true}};
+	struct app *app = open_attack("mnist-softmax", "n");
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		explorer_resize(app, rows[i].rows, rows[i].columns);
+		assert_shows(app, "now");
+		assert_int_equal(column_of(app, "next step"), 1 + 28 * rows[i].scale + 2);
+		assert_int_equal(column_of(app, "added "),
+				 rows[i].has_both ? 1 + 28 * rows[i].scale + 2 : -1);
+		assert_shows(app, "p(3)"); /* the curves */
+		assert_shows(app, "L2");
+	}
 	explorer_free(app);
 }
 
@@ -611,6 +651,7 @@ int main(void)
 		cmocka_unit_test(merged_rows_are_owned_up_to),
 		cmocka_unit_test(what_has_no_room_is_said_shorter),
 		cmocka_unit_test(large_screens_show_the_steps_as_a_film),
+		cmocka_unit_test(the_picture_grows_with_the_window_by_whole_numbers),
 		cmocka_unit_test(before_the_first_answer_the_picture_is_there),
 		cmocka_unit_test(enter_keeps_the_picture_shown),
 		cmocka_unit_test(the_pictures_can_be_exported),

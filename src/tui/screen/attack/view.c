@@ -1,6 +1,7 @@
 /*
- * How the Attack screen looks: the picture now and one or two signed maps beside each other, the
- * classes' bars at their right, and below what became of the probabilities.
+ * How the Attack screen looks: the picture now and one signed map beside each other, or where there
+ * is room a large picture and both maps on top of each other; the classes' bars at their right, and
+ * below what became of the probabilities.
  *
  * The layout follows from the area alone, so that nothing moves while one steps. Room goes to the
  * scale of the pictures first, then to the strip, then to the film of all steps.
@@ -9,9 +10,9 @@
 #include "lab/story/sentences.h"
 #include "tui/screen/attack/chart.h"
 
-enum { GAP = 2, BOTH_MAPS_COLUMNS = 112, STRIP_ROWS = 5, STRIP_MAX = 12, WIDE_BARS = 18 };
-/* At least: "(rows merged)"; "next step -0.12 " and colours. */
-enum { NOW_COLUMNS = 13, LEGEND_COLUMNS = 24 };
+enum { GAP = 2, STRIP_ROWS = 5, STRIP_MAX = 12, WIDE_BARS = 18, STACK_BARS = 22 };
+/* At least: "(rows merged)"; "next step -0.12 " and colours; curves with their labels. */
+enum { NOW_COLUMNS = 13, LEGEND_COLUMNS = 24, CHART_COLUMNS = 36 };
 
 struct layout {
 	int scale;     /* of the pictures */
@@ -19,8 +20,9 @@ struct layout {
 	enum pixels pixels;
 	int rows, columns; /* of a picture in cells */
 	int map_rows, map_columns;
-	int maps;
+	bool is_stacked;   /* both maps, one over the other */
 	int head, caption; /* rows: 0 or 1 */
+	int body;          /* rows of the pictures with their captions */
 	int bars;          /* columns */
 	int strip, film;   /* rows, what is blank above them included */
 	int shrink;        /* of the film's pictures */
@@ -40,7 +42,7 @@ static void size_of(const struct app *app, int scale, enum pixels pixels, int *r
 static bool fits(const struct app *app, struct layout *l, struct area area, int scale)
 {
 	struct picture picture = app_picture(app, NULL, scale);
-	int room = (area.columns - WIDE_BARS - GAP) / (1 + l->maps) - GAP;
+	int room = (area.columns - WIDE_BARS - GAP) / 2 - GAP;
 	int rows = area.rows - l->head - l->caption - l->strip;
 
 	l->scale = l->map_scale = scale;
@@ -51,8 +53,8 @@ static bool fits(const struct app *app, struct layout *l, struct area area, int 
 		l->columns = l->columns > NOW_COLUMNS ? l->columns : NOW_COLUMNS;
 		l->map_rows = l->rows;
 		l->map_columns = l->columns > LEGEND_COLUMNS ? l->columns : LEGEND_COLUMNS;
-		l->bars =
-			area.columns - l->columns - l->maps * l->map_columns - (1 + l->maps) * GAP;
+		l->bars = area.columns - l->columns - l->map_columns - 2 * GAP;
+		l->body = l->rows + l->caption;
 		if (l->rows <= rows && l->bars >= WIDE_BARS)
 			return true;
 	}
@@ -66,9 +68,36 @@ static bool fits_beside(const struct app *app, struct layout *l, struct area are
 	fits(app, l, area, scale);
 	l->map_scale = scale == 1 ? -2 : scale / 2;
 	size_of(app, l->map_scale, l->pixels, &l->map_rows, &l->map_columns);
-	l->bars = area.columns - l->columns - l->maps * l->map_columns - (1 + l->maps) * GAP;
+	l->bars = area.columns - l->columns - l->map_columns - 2 * GAP;
 	return l->rows <= area.rows - l->head - l->caption - l->strip &&
 	       l->bars >= ATTACK_BARS_COLUMNS;
+}
+
+/* A picture of scale 2 and more with both maps of half its size beside it. */
+static bool fits_stacked(const struct app *app, struct layout *l, struct area area, int scale)
+{
+	struct picture picture = app_picture(app, NULL, scale);
+	int body;
+
+	l->scale = scale;
+	l->map_scale = scale / 2;
+	l->pixels = picture_pixels(&picture, area.canvas->medium, 0);
+	picture_cells(&picture, l->pixels, &l->rows, &l->columns);
+	size_of(app, l->map_scale, l->pixels, &l->map_rows, &l->map_columns);
+	l->map_columns = l->map_columns > LEGEND_COLUMNS ? l->map_columns : LEGEND_COLUMNS;
+	body = 2 * (l->map_rows + 1);
+	l->body = l->rows + 1 > body ? l->rows + 1 : body;
+	l->bars = area.columns - l->columns - l->map_columns - 2 * GAP;
+	return 1 + l->body <= area.rows && l->bars >= STACK_BARS;
+}
+
+static bool choose_stacked(const struct app *app, struct layout *l, struct area area)
+{
+	l->head = l->caption = 1;
+	for (int scale = 8; scale >= 2; scale--)
+		if (fits_stacked(app, l, area, scale))
+			return true;
+	return false;
 }
 
 /* The largest scale for the pictures, and as much as possible around them; pictures are shrunk only
@@ -98,7 +127,7 @@ static void choose_scale(const struct app *app, struct layout *l, struct area ar
 /* What is left below goes to the strip, and where that is more than enough to a film. */
 static void share_rest(const struct app *app, struct layout *l, struct area area)
 {
-	int left = area.rows - l->head - l->rows - l->caption, columns;
+	int left = area.rows - l->head - l->body, columns;
 
 	l->film = 0;
 	for (l->shrink = 1; l->shrink <= 2 && !l->film; l->shrink++) {
@@ -114,9 +143,11 @@ static void share_rest(const struct app *app, struct layout *l, struct area area
 
 static struct layout layout_of(const struct app *app, struct area area)
 {
-	struct layout l = {.maps = area.canvas->width >= BOTH_MAPS_COLUMNS ? 2 : 1};
+	struct layout l = {0};
 
-	choose_scale(app, &l, area);
+	l.is_stacked = choose_stacked(app, &l, area);
+	if (!l.is_stacked)
+		choose_scale(app, &l, area);
 	share_rest(app, &l, area);
 	return l;
 }
@@ -155,16 +186,16 @@ static void draw_now(struct app *app, struct attack_state *state, const struct l
 								      : "now (rows merged)");
 }
 
-/* The next gradient, or all that was added, with the legend: below, or where a caption row is
- * missing beneath a small map. */
+/* The next gradient, or all that was added, from `row` down with the legend: below, or where a
+ * caption row is missing beneath a small map. */
 static void draw_map(struct app *app, struct attack_state *state, const struct layout *l,
-		     struct area area, int column, bool is_added)
+		     struct area area, int row, int column, bool is_added)
 {
 	const struct attack_step *shown = attack_shown(state);
 	const float *values = !shown ? NULL : is_added ? attack_added(state) : shown->direction;
 	struct picture map = app_picture(app, values, l->map_scale);
 	const char *label = is_added ? "added" : "next step";
-	int row = area.row + l->head, below = row + l->map_rows;
+	int below = row + l->map_rows;
 
 	if (!values) {
 		canvas_printf(area.canvas, row, column, app->theme->faint, "%s: computing", label);
@@ -217,12 +248,33 @@ static void draw_essence(struct app *app, const struct attack_state *state, cons
 		draw_flip(app, state, rest.canvas, rest.row + 3, rest.column);
 }
 
+/* Beneath the numbers at the right: what has no room below the pictures, curves or film. */
+static void draw_rest(struct app *app, const struct attack_state *state, const struct layout *l,
+		      struct area rest)
+{
+	enum { FILM_SHRINK = 2, FILM_STILLS = 3, STILL_COLUMNS = 16 };
+	struct area part = rest;
+	int film, columns;
+
+	part.row += 4;
+	part.rows -= 4;
+	size_of(app, -FILM_SHRINK, PIXELS_HALVES, &film, &columns);
+	if (l->strip < 4 && part.rows >= STRIP_ROWS && part.columns >= CHART_COLUMNS) {
+		part.rows = part.rows < STRIP_MAX ? part.rows : STRIP_MAX;
+		attack_draw_strip(app, state, part);
+	} else if (l->strip < 4) {
+		draw_essence(app, state, l, rest);
+	} else if (!l->film && part.rows > film && part.columns >= FILM_STILLS * STILL_COLUMNS) {
+		attack_draw_film(app, state, part, FILM_SHRINK);
+	}
+}
+
 /* At the right: bars, and what fits beneath them. */
 static void draw_side(struct app *app, const struct attack_state *state, const struct layout *l,
 		      struct area area)
 {
 	struct area side = {area.canvas, area.row + l->head, area.column + area.columns - l->bars,
-			    l->rows + l->caption, l->bars};
+			    l->body, l->bars};
 	struct area rest = side;
 	int classes = app_classes(app), max = side.rows > 8 ? side.rows - 4 : side.rows;
 
@@ -233,8 +285,7 @@ static void draw_side(struct app *app, const struct attack_state *state, const s
 	if (rest.rows <= 0)
 		return;
 	attack_draw_numbers(app, state, rest);
-	if (l->strip < 4)
-		draw_essence(app, state, l, rest);
+	draw_rest(app, state, l, rest);
 }
 
 static void draw_below(struct app *app, const struct attack_state *state, const struct layout *l,
@@ -242,7 +293,7 @@ static void draw_below(struct app *app, const struct attack_state *state, const 
 {
 	struct area part = area;
 
-	part.row += l->head + l->rows + l->caption;
+	part.row += l->head + l->body;
 	if (l->film) {
 		part.row++;
 		part.rows = l->film - 1;
@@ -262,15 +313,14 @@ void attack_draw(struct app *app, void *at, struct area area)
 {
 	struct attack_state *state = at;
 	struct layout l = layout_of(app, area);
-	int column = area.column + l.columns + GAP;
+	int row = area.row + l.head, column = area.column + l.columns + GAP;
 
 	if (l.head)
 		draw_head(app, state, area);
 	draw_now(app, state, &l, area);
-	for (int i = 0; i < l.maps; i++) {
-		draw_map(app, state, &l, area, column, l.maps == 2 ? i == 1 : state->is_added_seen);
-		column += l.map_columns + GAP;
-	}
+	draw_map(app, state, &l, area, row, column, !l.is_stacked && state->is_added_seen);
+	if (l.is_stacked)
+		draw_map(app, state, &l, area, row + l.map_rows + 1, column, true);
 	draw_side(app, state, &l, area);
 	if (!l.head && attack_shown(state))
 		draw_brief(app, state,
