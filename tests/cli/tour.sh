@@ -21,6 +21,7 @@ grep -Eq '^It (is fooled as well|is not fooled|does not see the 3)' out || fail 
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 [ "$(wc -l <out)" -gt 150 ] || fail 'rather short'
 LC_ALL=C.UTF-8 TERM=xterm-256color ok tour --json --color always
-has_keys softmax mistakes noise seven flips second second_prediction second_probabilities
+has_keys softmax mistakes noise seven flips second_seed second second_prediction second_probabilities
+holds "$(number second_seed) == 2" 'a seed that the first network does not have'
 holds "$(number second) > 0.85" 'the second network'
 finish

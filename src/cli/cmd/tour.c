@@ -16,8 +16,10 @@
 #include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
 #include "lab/train/fit.h"
+#include "lab/train/seed.h"
 #include "nn/loss.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,8 +33,7 @@ enum {
 	SHOWN = 10, /* mistakes */
 	SEVEN_STEPS = 8,
 	FILTERS = 4,
-	SECOND_STEPS = 250,
-	SECOND_SEED = 2
+	SECOND_STEPS = 250
 };
 static const float second_rate = 1e-3f, sure = 0.9f;
 
@@ -222,6 +223,14 @@ static void tell_second(struct tour *tour, const float *probabilities)
 		 json_floats(probabilities, (size_t)net->classes));
 }
 
+/* Not the first network's: see lab/train/seed.h. */
+static uint64_t second_seed(const struct tour *tour)
+{
+	int64_t first = tour->context->facts.seed;
+
+	return seed_unused(&(uint64_t){(uint64_t)first}, first >= 0);
+}
+
 static bool visit_retrain(struct tour *tour, struct err *err)
 {
 	uint64_t steps;
@@ -231,14 +240,16 @@ static bool visit_retrain(struct tour *tour, struct err *err)
 	float *probabilities;
 
 	spec.rate = second_rate;
-	spec.seed = SECOND_SEED;
+	spec.seed = second_seed(tour);
 	seconds = train(tour, &spec, SECOND_STEPS, err);
 	free(architecture);
 	if (seconds < 0)
 		return false;
 	fprintf(out_of(tour)->file,
+		"Its initial weights are of seed %" PRIu64 ", which is not the first one's.\n"
 		"After %d steps (%.0f seconds) it reads %.1f %% of the validation images right.\n",
-		SECOND_STEPS, seconds, 100 * tour->fit->validation);
+		spec.seed, SECOND_STEPS, seconds, 100 * tour->fit->validation);
+	json_add(tour->figures, "second_seed", json_integer((json_int_t)spec.seed));
 	json_add(tour->figures, "second", json_number(tour->fit->validation));
 	probabilities = xfloats((size_t)tour->fit->net->classes);
 	classify(tour->fit->net, tour->fooled, probabilities);

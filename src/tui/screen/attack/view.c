@@ -88,7 +88,8 @@ static bool fits_stacked(const struct app *app, struct layout *l, struct area ar
 	body = 2 * (l->map_rows + 1);
 	l->body = l->rows + 1 > body ? l->rows + 1 : body;
 	l->bars = area.columns - l->columns - l->map_columns - 2 * GAP;
-	return 1 + l->body <= area.rows && l->bars >= STACK_BARS;
+	return 1 + l->body <= area.rows && l->bars >= STACK_BARS &&
+	       !picture_merges_rows(&picture, l->pixels);
 }
 
 static bool choose_stacked(const struct app *app, struct layout *l, struct area area)
@@ -176,14 +177,16 @@ static void draw_now(struct app *app, struct attack_state *state, const struct l
 	const struct attack_step *shown = attack_shown(state);
 	struct picture picture =
 		app_picture(app, shown ? shown->image : app->sample.pixels, l->scale);
+	struct picture map = app_picture(app, picture.values, l->map_scale);
 	int row = area.row + l->head;
 
 	picture_draw(area.canvas, row, area.column, &picture, l->pixels);
 	if (l->caption)
 		canvas_text(area.canvas, row + l->rows, area.column, app->theme->faint,
-			    !picture_merges_rows(&picture, l->pixels) ? "now"
-			    : l->columns < 17                         ? "(rows merged)"
-								      : "now (rows merged)");
+			    !picture_merges_rows(&map, l->pixels)       ? "now"
+			    : !picture_merges_rows(&picture, l->pixels) ? "now (maps: rows merged)"
+			    : l->columns < 17                           ? "(rows merged)"
+									: "now (rows merged)");
 }
 
 /* The next gradient, or all that was added, from `row` down with the legend: below, or where a
