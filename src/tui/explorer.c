@@ -4,6 +4,7 @@
  * a millisecond, and the terminal is sent what differs.
  */
 #include "tui/explorer.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "tui/frame.h"
 #include "tui/global_keys.h"
@@ -157,6 +158,22 @@ void explorer_press(struct app *app, int key)
 		return;
 	app->is_help = false;
 	press_screen(app, key);
+}
+
+void explorer_paste(struct app *app, const char *text)
+{
+	app->message[0] = '\0';
+	if (!app->prompt.is_open || app->prompt.is_choice) {
+		app_say(app, "What is pasted is not typed: only a prompt takes it, such as the one "
+			     "after a colon.");
+		return;
+	}
+	while (*text) {
+		uint32_t character = text_next(&text);
+
+		if (character)
+			prompt_press(app, (int)character);
+	}
 }
 
 /* The key is pressed on what the person would see: where a cursor goes may depend on the layout. */

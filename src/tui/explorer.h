@@ -15,6 +15,8 @@ void explorer_free(struct app *);
 /* The shape of what it draws into; 1x1 and up. */
 void explorer_resize(struct app *, int rows, int columns);
 void explorer_press(struct app *, int key);
+/* Text was pasted: a prompt takes it as if it were typed, up to Enter; nothing else does. */
+void explorer_paste(struct app *, const char *text);
 /* Takes what jobs and screens' threads have finished, and what is due. */
 void explorer_update(struct app *);
 void explorer_draw(struct app *);

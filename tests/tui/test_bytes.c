@@ -126,7 +126,7 @@ static int play(void)
 	wint_t key = 0;
 
 	player.data = folder ? dataset_open(folder, &err) : NULL;
-	if (!player.data || !term_start(NULL, false, &medium, note, &err)) {
+	if (!player.data || !term_start(NULL, &medium, note, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}

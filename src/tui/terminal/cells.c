@@ -35,10 +35,11 @@ static void put_encoded_cell(int row, int column, const struct encoded_cell *enc
 	mvadd_wch(row, column, &cell);
 }
 
-void cells_put(const struct canvas *canvas, struct canvas *last, bool is_all)
+bool cells_put(const struct canvas *canvas, struct canvas *last, bool is_all)
 {
 	size_t width = (size_t)canvas->width, size = width * sizeof(*canvas->cells);
 	struct encoded_cell *encoded = xmalloc(width * sizeof(*encoded));
+	bool is_other = is_all;
 
 	for (int row = 0; row < canvas->height; row++) {
 		const struct cell *cells = canvas->cells + (size_t)row * width;
@@ -46,10 +47,12 @@ void cells_put(const struct canvas *canvas, struct canvas *last, bool is_all)
 
 		if (!is_all && memcmp(cells, old, size) == 0)
 			continue;
+		is_other = true;
 		memcpy(old, cells, size);
 		sgr_encode_pairs(cells, canvas->width, canvas->medium, encoded);
 		for (int column = 0; column < canvas->width; column++)
 			put_encoded_cell(row, column, &encoded[column], canvas->medium.mode);
 	}
 	free(encoded);
+	return is_other;
 }

@@ -3,11 +3,14 @@
  * keys that are there; and draws. Signals only set flags and write to the pipe.
  */
 #include "tui/terminal/loop.h"
+#include "base/thread.h"
 #include "tui/explorer.h"
 #include "tui/terminal/cells.h"
+#include "tui/terminal/keyboard.h"
 #include "tui/terminal/term.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,18 +20,26 @@
 #include <unistd.h>
 
 enum {
-	LIVE_MS = 100,    /* between frames that no key asked for */
-	RECENT_MS = 300,  /* as long after a key its answer is drawn at once */
-	END_OF_INPUT = 20 /* empty reads of a readable keyboard: it is gone */
+	LIVE_MS = 100,     /* between frames that no key asked for */
+	RECENT_MS = 300,   /* as long after a key its answer is drawn at once */
+	WAITING_MAX = 512, /* keys that wait until all is read */
+	ESCAPE_MS = 25,
+	ESCAPE_MAX_MS = 10000, /* as curses' ESCDELAY */
+	ANSWER_MS = 100        /* that a terminal may take to answer */
 };
 
 struct loop {
 	struct app *app;
 	struct canvas *last;
 	unsigned long keys; /* taken so far */
-	int empty;          /* reads without a key in a row */
-	int titled;         /* the screen that the title names */
+	struct keyboard keyboard;
+	struct input_event waiting[WAITING_MAX]; /* keys and the mouse */
+	int waiting_count;
+	int titled; /* the screen that the title names */
 	double drawn_at, pressed_at;
+	double asked_at;      /* the terminal, on thread_clock() */
+	bool is_asking;       /* its answers have not all come */
+	bool is_synchronized; /* it shows at once what is drawn between two marks */
 	bool has_marks, is_gone;
 };
 
@@ -61,43 +72,6 @@ static void catch_signals(struct notify_pipe *notify)
 
 /* ------------------------------------------------------------------------------------ keys */
 
-static int translate_code(wint_t code)
-{
-	static const struct {
-		wint_t code;
-		int key;
-	} codes[] = {
-		{KEY_UP, PRESS_UP},
-		{KEY_DOWN, PRESS_DOWN},
-		{KEY_LEFT, PRESS_LEFT},
-		{KEY_RIGHT, PRESS_RIGHT},
-		{KEY_HOME, PRESS_HOME},
-		{KEY_END, PRESS_END},
-		{KEY_PPAGE, PRESS_PAGE_UP},
-		{KEY_NPAGE, PRESS_PAGE_DOWN},
-		{KEY_BTAB, PRESS_BACKTAB},
-		{KEY_DC, PRESS_DELETE},
-		{KEY_F(1), PRESS_F1},
-		{KEY_ENTER, PRESS_ENTER},
-		{KEY_BACKSPACE, PRESS_BACKSPACE},
-		{KEY_MOUSE, PRESS_MOUSE},
-	};
-
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		if (codes[i].code == code)
-			return codes[i].key;
-	return PRESS_NONE;
-}
-
-static int translate_character(wint_t character)
-{
-	if (character == '\r')
-		return PRESS_ENTER;
-	if (character == '\b')
-		return PRESS_BACKSPACE;
-	return (int)character;
-}
-
 /* A person's key ends what is typed for them: mixed, the two would make other words. */
 static void stop_typing(struct app *app)
 {
@@ -107,60 +81,76 @@ static void stop_typing(struct app *app)
 	app->prompt.is_open = false;
 }
 
-static void press(struct loop *loop, int key)
+static void press(struct loop *loop, const struct input_event *event)
 {
 	loop->keys++;
-	if (key == PRESS_NONE)
+	if (event->key == PRESS_NONE)
 		return;
 	stop_typing(loop->app);
-	explorer_press(loop->app, key);
+	loop->app->mouse.row = event->row;
+	loop->app->mouse.column = event->column;
+	loop->app->mouse.is_drag = event->is_drag;
+	explorer_press(loop->app, event->key);
 	explorer_update(loop->app);
 	loop->pressed_at = app_now(loop->app);
 }
 
-/* Curses makes one key of all that the mouse did at once, and tells the last of it first. */
-static void take_mouse(struct loop *loop)
+/* Keys wait for the model and the data that they are about, in their order; only leaving need not.
+ */
+static void press_or_wait(struct loop *loop, const struct input_event *event)
 {
-	enum { AT_ONCE = 16 };
-	MEVENT events[AT_ONCE];
-	int count = 0;
+	bool is_ready = app_is_ready(loop->app) && loop->waiting_count == 0;
 
-	while (count < AT_ONCE && getmouse(&events[count]) == OK)
-		count++;
-	while (count-- > 0) {
-		const MEVENT *event = &events[count];
-
-		loop->app->mouse.row = event->y;
-		loop->app->mouse.column = event->x;
-		loop->app->mouse.is_drag = !(event->bstate & BUTTON1_PRESSED);
-		press(loop, event->bstate & BUTTON1_RELEASED ? PRESS_NONE : PRESS_MOUSE);
-	}
+	if (is_ready || (event->key == 'Q' && loop->waiting_count == 0))
+		press(loop, event);
+	else if (loop->waiting_count < WAITING_MAX)
+		loop->waiting[loop->waiting_count++] = *event;
+	else
+		loop->keys++; /* lost; the marks still count it */
 }
 
-/* All keys that are there. */
-static void take_keys(struct loop *loop)
+static void press_waiting(struct loop *loop)
 {
-	wint_t code;
-	int kind;
-
-	loop->empty++;
-	while (!loop->app->is_over && (kind = get_wch(&code)) != ERR) {
-		int key;
-
-		loop->empty = 0;
-		if (kind == KEY_CODE_YES && code == KEY_RESIZE)
-			continue;
-		key = kind == KEY_CODE_YES ? translate_code(code) : translate_character(code);
-		if (key == PRESS_MOUSE)
-			take_mouse(loop);
-		else
-			press(loop, key);
-	}
-	if (loop->empty > END_OF_INPUT)
-		loop->is_gone = true;
+	if (!app_is_ready(loop->app))
+		return;
+	for (int i = 0; i < loop->waiting_count && !loop->app->is_over; i++)
+		press(loop, &loop->waiting[i]);
+	loop->waiting_count = 0;
 }
 
-/* --------------------------------------------------------------------------------- drawing */
+static void take_paste(struct loop *loop, const char *text)
+{
+	loop->keys++;
+	stop_typing(loop->app);
+	explorer_paste(loop->app, text);
+	loop->pressed_at = app_now(loop->app);
+}
+
+static void take_event(void *context, const struct input_event *event)
+{
+	struct loop *loop = context;
+
+	if (loop->app->is_over && event->kind != INPUT_ATTRIBUTES)
+		return;
+	switch (event->kind) {
+	case INPUT_KEY:
+	case INPUT_MOUSE:
+		press_or_wait(loop, event);
+		break;
+	case INPUT_PASTE:
+		take_paste(loop, event->text);
+		break;
+	case INPUT_GROUND:
+		break;
+	case INPUT_MODE:
+		if (event->mode == TERM_SYNCHRONIZED)
+			loop->is_synchronized = event->setting >= 1 && event->setting <= 3;
+		break;
+	case INPUT_ATTRIBUTES:
+		loop->is_asking = false;
+		break;
+	}
+}
 
 static bool has_input(void)
 {
@@ -169,10 +159,47 @@ static bool has_input(void)
 	return poll(&keyboard, 1, 0) > 0;
 }
 
+/* What one read gives. */
+static void read_input(struct loop *loop)
+{
+	char bytes[4096];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	if (n > 0)
+		keyboard_feed(&loop->keyboard, bytes, (size_t)n, thread_clock(),
+			      &(struct keyboard_hearer){take_event, loop});
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		loop->is_gone = true;
+}
+
+/* All bytes that are there. */
+static void take_input(struct loop *loop)
+{
+	while (!loop->app->is_over && !loop->is_gone && has_input())
+		read_input(loop);
+}
+
+/* Answers that are still on their way would be typed into the shell: the attributes come last, and
+ * every terminal that is asked sends them. Never longer than ANSWER_MS from the question on. */
+static void take_answers(struct loop *loop)
+{
+	struct pollfd keyboard = {STDIN_FILENO, POLLIN, 0};
+
+	while (loop->is_asking && !loop->is_gone) {
+		int left = ANSWER_MS - (int)(1e3 * (thread_clock() - loop->asked_at));
+
+		if (left <= 0 || poll(&keyboard, 1, left) <= 0)
+			return;
+		read_input(loop);
+	}
+}
+
+/* --------------------------------------------------------------------------------- drawing */
+
 static void mark(const struct loop *loop)
 {
 	const struct canvas *canvas = loop->app->canvas;
-	bool is_idle = !explorer_is_busy(loop->app) && !has_input();
+	bool is_idle = !explorer_is_busy(loop->app) && !has_input() && loop->waiting_count == 0;
 	char text[80];
 
 	snprintf(text, sizeof(text), "\033]7777;%s;%lu;%dx%d\a", is_idle ? "idle" : "frame",
@@ -198,8 +225,13 @@ static void draw(struct loop *loop)
 	if (loop->titled != app->current)
 		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
-	cells_put(app->canvas, loop->last, is_all);
-	refresh();
+	if (cells_put(app->canvas, loop->last, is_all)) {
+		if (loop->is_synchronized)
+			term_synchronize(true);
+		refresh();
+		if (loop->is_synchronized)
+			term_synchronize(false);
+	}
 	loop->drawn_at = app_now(app);
 	if (loop->has_marks)
 		mark(loop);
@@ -217,6 +249,8 @@ static int patience(const struct loop *loop, bool is_due)
 		wait = app->tick_at - now;
 	if (is_due && loop->drawn_at + LIVE_MS * 1e-3 - now < wait)
 		wait = loop->drawn_at + LIVE_MS * 1e-3 - now;
+	if (keyboard_due(&loop->keyboard) - thread_clock() < wait)
+		wait = keyboard_due(&loop->keyboard) - thread_clock();
 	if (isinf(wait))
 		return -1;
 	return wait <= 0 ? 0 : (int)ceil(wait * 1e3);
@@ -252,18 +286,22 @@ static void turn(struct loop *loop, bool *is_due)
 {
 	struct pollfd files[] = {{STDIN_FILENO, POLLIN, 0},
 				 {notify_pipe_fd(&loop->app->notify), POLLIN, 0}};
+	unsigned long keys = loop->keys;
 	int n = poll(files, 2, patience(loop, *is_due));
 	bool is_ticking = !isnan(loop->app->tick_at); /* the last tick is drawn, too */
 
 	if (n > 0 && files[0].revents & (POLLERR | POLLNVAL))
 		loop->is_gone = true;
 	if (n > 0 && files[0].revents & (POLLIN | POLLHUP)) {
-		take_keys(loop);
+		take_input(loop);
 		*is_due = true;
-	}
+	} else
+		keyboard_elapse(&loop->keyboard, thread_clock(),
+				&(struct keyboard_hearer){take_event, loop});
 	obey_signals(loop);
 	explorer_update(loop->app);
-	*is_due = *is_due || n != 0 || is_ticking;
+	press_waiting(loop);
+	*is_due = *is_due || n != 0 || loop->keys != keys || is_ticking;
 	if (*is_due && !loop->app->is_over && may_draw(loop)) {
 		draw(loop);
 		*is_due = false;
@@ -280,6 +318,15 @@ static void run(struct loop *loop)
 		turn(loop, &is_due);
 }
 
+/* Seconds that ESC may wait for what makes a sequence of it. */
+static double escape_delay(void)
+{
+	const char *value = getenv("ESCDELAY");
+	long ms = value ? strtol(value, NULL, 10) : ESCAPE_MS;
+
+	return (double)(ms < 0 || ms > ESCAPE_MAX_MS ? ESCAPE_MS : ms) * 1e-3;
+}
+
 bool loop_run(const struct loop_setup *setup, struct err *err)
 {
 	struct loop loop = {.titled = -1, .has_marks = getenv("NETGLYPH_FRAME_MARK")};
@@ -287,7 +334,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	char note[TERM_NOTE_MAX];
 	bool is_well;
 
-	if (!term_start(setup->color, setup->has_mouse, &app_setup.medium, note, err))
+	if (!term_start(setup->color, &app_setup.medium, note, err))
 		return false;
 	loop.app = explorer_new(&app_setup, err);
 	if (!loop.app) {
@@ -297,8 +344,14 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	catch_signals(&loop.app->notify);
 	if (note[0])
 		app_say(loop.app, "%s", note);
+	keyboard_init(&loop.keyboard, escape_delay());
+	term_name_keys(&loop.keyboard);
+	term_mouse(setup->has_mouse);
+	loop.asked_at = thread_clock();
+	loop.is_asking = term_ask();
 	run(&loop);
 	catch_signals(NULL);
+	take_answers(&loop);
 	term_stop();
 	is_well = !loop.app->failure[0] || err_set(err, "%s", loop.app->failure);
 	canvas_free(loop.last);

@@ -5,6 +5,7 @@
  */
 #include "tui/terminal/term.h"
 #include "base/xalloc.h"
+#include "tui/keys.h"
 
 #include <curses.h>
 #include <fcntl.h>
@@ -27,7 +28,7 @@ static struct {
 	char restore[256];
 	size_t restore_length;
 	int log, error; /* standard error's replacement, and the original; -1: it was left alone */
-	bool has_title;
+	bool has_title, is_asked, has_csi, has_mouse;
 	volatile sig_atomic_t is_changed;
 } term = {.log = -1, .error = -1};
 
@@ -132,11 +133,19 @@ static void add_restore(const char *bytes)
 	term.restore_length += size;
 }
 
-static void precompute(bool has_mouse)
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h",
+		  mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
+
+static void precompute(void)
 {
 	term.restore_length = 0;
-	if (has_mouse)
-		add_restore("\033[?1000l\033[?1002l\033[?1006l");
+	if (term.has_csi) {
+		/* A repaint may be under way. */
+		if (term.is_asked)
+			add_restore("\033[?2026l");
+		add_restore(mouse_off);
+		add_restore("\033[?2004l");
+	}
 	if (term.has_title)
 		add_restore("\033[23;2t");
 	add_restore(tigetstr("sgr0"));
@@ -271,24 +280,19 @@ static void free_flow_keys(void)
 	def_prog_mode();
 }
 
-static void prepare(bool has_mouse)
+static void prepare(void)
 {
 	cbreak();
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
+	typeahead(-1); /* a repaint is not broken off because of the next key */
 	leaveok(stdscr, TRUE);
 	curs_set(0);
-	if (!getenv("ESCDELAY"))
-		set_escdelay(25);
 	if (has_colors()) {
 		start_color();
 		use_default_colors();
 	}
-	mouseinterval(0); /* no waiting for clicks: a press is one */
-	if (has_mouse)
-		mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | REPORT_MOUSE_POSITION, NULL);
 	free_flow_keys();
 }
 
@@ -304,8 +308,35 @@ static bool has_window_title(void)
 	return false;
 }
 
-bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[TERM_NOTE_MAX],
-		struct err *err)
+/* Whether to ask. Only kinds that answer or keep still: the Linux console prints parts of OSC that
+ * it does not know, a real vt100 too. GNU screen keeps still about its ground but for the
+ * attributes, so there is nothing to win; tmux, which may call itself screen, answers. */
+static bool may_ask(void)
+{
+	return term.has_title &&
+	       (strncmp(environment("TERM"), "screen", 6) != 0 || *environment("TMUX"));
+}
+
+/* Modes of ours are written only where the terminal's own sequences are of that kind. */
+static bool has_csi(void)
+{
+	const char *move = tigetstr("cup");
+
+	return move && move != (char *)-1 && strncmp(move, "\033[", 2) == 0;
+}
+
+/* What is changed while the program is in front, beside what curses changes. */
+static void enter(void)
+{
+	if (term.has_csi)
+		term_write("\033[?2004h");
+	if (term.has_mouse)
+		term_write(mouse_on);
+	if (term.has_title)
+		term_write("\033[22;2t");
+}
+
+bool term_start(const char *color, struct medium *medium, char note[TERM_NOTE_MAX], struct err *err)
 {
 	note[0] = '\0';
 	if (tcgetattr(STDIN_FILENO, &term.before) != 0)
@@ -319,15 +350,15 @@ bool term_start(const char *color, bool has_mouse, struct medium *medium, char n
 		return false;
 	}
 	term.has_title = has_window_title();
-	precompute(has_mouse);
+	term.has_csi = has_csi();
+	term.is_asked = may_ask();
+	term.has_mouse = false;
+	precompute();
 	term.is_changed = 1;
 	catch_signals(true);
 	xalloc_set_hook(restore);
-	prepare(has_mouse);
-	if (has_mouse)
-		term_write("\033[?1002h");
-	if (term.has_title)
-		term_write("\033[22;2t");
+	prepare();
+	enter();
 	log_start();
 	return true;
 }
@@ -355,9 +386,51 @@ void term_suspend(void)
 	sigaction(SIGTSTP, &action, &old);
 	raise(SIGTSTP);
 	sigaction(SIGTSTP, &old, NULL);
-	if (term.has_title)
-		term_write("\033[22;2t");
+	enter();
 	refresh();
+}
+
+void term_name_keys(struct keyboard *keyboard)
+{
+	static const struct {
+		const char *name;
+		int key;
+	} names[] = {
+		{"kcuu1", PRESS_UP},     {"kcud1", PRESS_DOWN},     {"kcub1", PRESS_LEFT},
+		{"kcuf1", PRESS_RIGHT},  {"khome", PRESS_HOME},     {"kend", PRESS_END},
+		{"kpp", PRESS_PAGE_UP},  {"knp", PRESS_PAGE_DOWN},  {"kdch1", PRESS_DELETE},
+		{"kich1", PRESS_NONE},   {"kcbt", PRESS_BACKTAB},   {"kent", PRESS_ENTER},
+		{"kf1", PRESS_F1},       {"kHOM", PRESS_HOME},      {"kEND", PRESS_END},
+		{"kPRV", PRESS_PAGE_UP}, {"kNXT", PRESS_PAGE_DOWN}, {"kLFT", PRESS_LEFT},
+		{"kRIT", PRESS_RIGHT},   {"kri", PRESS_UP},         {"kind", PRESS_DOWN},
+		{"kDC", PRESS_DELETE},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *sequence = tigetstr(names[i].name);
+
+		if (sequence && sequence != (char *)-1)
+			keyboard_name(keyboard, sequence, names[i].key);
+	}
+}
+
+void term_mouse(bool is_on)
+{
+	if (term.has_csi && is_on != term.has_mouse)
+		term_write(is_on ? mouse_on : mouse_off);
+	term.has_mouse = is_on;
+}
+
+bool term_ask(void)
+{
+	if (term.is_asked)
+		term_write("\033]11;?\a\033[?2026$p\033[c");
+	return term.is_asked;
+}
+
+void term_synchronize(bool is_begin)
+{
+	term_write(is_begin ? "\033[?2026h" : "\033[?2026l");
 }
 
 bool term_resize(int *rows, int *columns)

@@ -6,6 +6,7 @@
 #define TUI_TERMINAL_TERM_H
 
 #include "draw/medium.h"
+#include "tui/terminal/keyboard.h"
 
 /* Whether there is a terminal to draw on at all: both ends are one, and TERM is not dumb. */
 bool term_is_there(void);
@@ -16,14 +17,24 @@ enum { TERM_NOTE_MAX = 160 };
  * Fails with nothing changed. From here on SEGV ABRT BUS FPE QUIT HUP TERM INT first restore the
  * terminal, standard error (where it is the terminal too) goes to a log, and dying for want of
  * memory restores as well. */
-bool term_start(const char *color, bool has_mouse, struct medium *medium, char note[TERM_NOTE_MAX],
-		struct err *);
+bool term_start(const char *color, struct medium *medium, char note[TERM_NOTE_MAX], struct err *);
 /* Restores everything, and prints the log. */
 void term_stop(void);
 /* Stops the program as Ctrl-Z does, with the terminal restored meanwhile. */
 void term_suspend(void);
 /* Takes the terminal's present size: true if it is another. */
 bool term_resize(int *rows, int *columns);
+/* What terminfo says of keys. */
+void term_name_keys(struct keyboard *);
+/* Whether the terminal tells of the mouse; it does not at first. */
+void term_mouse(bool is_on);
+/* Asks the terminal for the colour of its ground, for DEC's mode 2026, and for its attributes,
+ * which every terminal answers: what is unanswered then will stay so. Once, before anything is
+ * drawn. False where it is not asked. */
+bool term_ask(void);
+enum { TERM_SYNCHRONIZED = 2026 };
+/* What is written in between is shown at once: for terminals that have mode 2026. */
+void term_synchronize(bool is_begin);
 /* The title of the window, where the terminal has one. */
 void term_title(const char *);
 /* Writes bytes that curses knows nothing of. */
