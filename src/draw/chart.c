@@ -83,7 +83,7 @@ static struct bar_layout layout_of(const struct bars *bars)
 {
 	struct bar_layout l = {.top = largest(bars->values, bars->count)};
 
-	l.name = bars->marked >= 0 ? 2 : 1;
+	l.name = bars->has_marks ? 2 : 1;
 	l.name_width = name_width(bars);
 	l.bar = l.name + l.name_width + 1;
 	l.room = bars->width - l.bar - 6 - (bars->previous ? 2 : 0);
@@ -108,6 +108,11 @@ struct bar_row {
 	int index;
 };
 
+static bool is_marked(const struct bar_row *r)
+{
+	return r->bars->has_marks && r->index == r->bars->marked;
+}
+
 static void draw_label(const struct bar_row *r, struct style style)
 {
 	const struct bar_layout *l = r->layout;
@@ -122,16 +127,15 @@ static void draw_label(const struct bar_row *r, struct style style)
 			      r->index);
 	if (r->index == l->top)
 		canvas_put(r->canvas, r->row, r->column, style, '>');
-	if (r->index == r->bars->marked)
+	if (is_marked(r))
 		canvas_put(r->canvas, r->row, r->column + 1, style, '*');
 }
 
 static void draw_bar_row(const struct bar_row *r, const struct bar_styles *styles)
 {
 	const struct bar_layout *l = r->layout;
-	bool is_marked = r->index == r->bars->marked;
-	struct style bar = is_marked ? styles->marked : styles->plain;
-	struct style text = r->index == l->top && !is_marked ? styles->top : bar;
+	struct style bar = is_marked(r) ? styles->marked : styles->plain;
+	struct style text = r->index == l->top && !is_marked(r) ? styles->top : bar;
 	float value = r->bars->values[r->index];
 	char number[TEXT_NUMBER_MAX];
 

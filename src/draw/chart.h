@@ -24,7 +24,8 @@ struct bars {
 	int count;
 	int first, rows; /* the class at the top, >= 0, and how many are shown if there are */
 	int width;
-	int marked; /* a class; -1: none, and no column for its mark */
+	bool has_marks; /* a column for the mark, so that nothing shifts when a class is marked */
+	int marked;     /* a class, with has_marks; -1: none */
 };
 
 /* The marked one's style goes before the largest's. */

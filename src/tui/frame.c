@@ -77,28 +77,40 @@ static void draw_top(struct app *app)
 	column = draw_tab_bar(app, column);
 	if (app->model)
 		snapshot_title(app->model, app->data ? app->data->name : "",
-			       app->canvas->width - column - 1, model);
+			       app->canvas->width - column - 2, model);
 	canvas_right(app->canvas, 0, app->canvas->width - 1, app->theme->plain, model);
 }
 
 /* ---------------------------------------------------------------------------------- footer */
 
-/* The rows with labels, the screen's first, as many as there is room for; help always. */
+/* The word for a row of keys; NULL: none. */
+static const char *label_of(struct app *app, const struct binding *b)
+{
+	const struct screen *screen = app->screens[app->current];
+	bool is_own = binding_find(screen->keys, b->key) == b;
+
+	if (b->label && is_own && screen->label && app_is_ready(app))
+		return screen->label(app, app->state[app->current], b);
+	return b->label;
+}
+
+/* The rows with labels, the screen's first, as many as there is room for with two blanks between;
+ * help always. */
 static int draw_labels(struct app *app, const struct binding *table, int row, int column)
 {
-	int room = app->canvas->width - 8;
+	int room = app->canvas->width - 9;
 
 	for (const struct binding *b = table; b && b->key; b++) {
+		const char *label = label_of(app, b);
 		char name[PRESS_NAME_MAX];
 
-		if (!b->label || b->key == '?')
+		if (!label || b->key == '?')
 			continue;
 		press_name(b->key, name);
-		if (column + text_width(name) + text_width(b->label) + 1 > room)
+		if (column + text_width(name) + text_width(label) + 1 > room)
 			continue;
 		column = canvas_text(app->canvas, row, column, app->theme->footer_key, name);
-		column = canvas_text(app->canvas, row, column + 1, app->theme->footer_text,
-				     b->label) +
+		column = canvas_text(app->canvas, row, column + 1, app->theme->footer_text, label) +
 			 2;
 	}
 	return column;

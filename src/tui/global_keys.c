@@ -115,9 +115,12 @@ static void redraw(struct app *app, void *state, int key)
 
 static void cancel(struct app *app, void *state, int key)
 {
+	const struct screen *screen = app->screens[app->current];
+
 	(void)state;
 	(void)key;
-	tour_overlay_end(app);
+	if (!app_is_ready(app) || !screen->cancel || !screen->cancel(app, app->state[app->current]))
+		tour_overlay_end(app);
 }
 
 const struct binding global_keys[] = {
@@ -133,6 +136,7 @@ const struct binding global_keys[] = {
 	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export_shown},
 	{'I', 0, NULL, "pictures in dark ink on light paper, or the reverse", flip_ink},
 	{'?', PRESS_F1, "help", "this help", help},
-	{PRESS_ESC, 0, NULL, "close the help, a prompt or the tour; never leaves", cancel},
+	{PRESS_ESC, 0, NULL, "close the help, a prompt, a close-up or the tour; never leaves",
+	 cancel},
 	{PRESS_CTRL_L, 0, NULL, "draw the screen again", redraw},
 	{0}};

@@ -28,6 +28,12 @@ struct export_sheet {
 				     */
 };
 
+/* A sign that a screen draws, and what it means: for the help. */
+struct legend {
+	const char *sign;    /* at most 20 columns */
+	const char *meaning; /* one phrase, no full stop */
+};
+
 /* All functions may be NULL. They run on the explorer's thread, with app->model, app->data and
  * app->sample in place; state is zero at first and lives as long as the explorer. */
 struct screen {
@@ -36,6 +42,7 @@ struct screen {
 	const char *purpose; /* what one does here, one sentence, for help and man page */
 	size_t state_size;
 	const struct binding *keys;
+	const struct legend *legend; /* ends with a sign of NULL; NULL: there are none */
 	/* Shown from now on, or again (after another screen). */
 	void (*enter)(struct app *, void *state);
 	void (*leave)(struct app *, void *state);
@@ -45,6 +52,11 @@ struct screen {
 	 * starts jobs and takes what they found. Cheap where nothing did. */
 	void (*update)(struct app *, void *state);
 	void (*draw)(struct app *, void *state, struct area);
+	/* The footer's word for a row of keys that has a label, as things are now; NULL: the key is
+	 * of no use now, and not offered. Without this function: its label. */
+	const char *(*label)(struct app *, void *state, const struct binding *);
+	/* Esc: closes what was opened on the screen, such as a close-up; false: nothing was. */
+	bool (*cancel)(struct app *, void *state);
 	/* The line above the footer: what one sees. */
 	void (*status_line)(struct app *, void *state, char *text, size_t size);
 	/* A class was named, by a digit key or `:class N`; below the model's classes. */

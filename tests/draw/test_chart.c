@@ -86,6 +86,7 @@ static void bars_mark_a_class_and_the_changes(void **state)
 			    .count = 4,
 			    .rows = 4,
 			    .width = 22,
+			    .has_marks = true,
 			    .marked = 1};
 	struct bar_styles styles = {.marked.attributes = CELL_BOLD,
 				    .changed.attributes = CELL_UNDERLINE};
@@ -130,7 +131,12 @@ static void bars_scroll_and_show_names_cut_to_sixteen_columns(void **state)
 static void the_largest_and_marked_class_has_both_marks(void **state)
 {
 	static const float values[] = {0.1f, 0.9f};
-	struct bars bars = {.values = values, .count = 2, .rows = 9, .width = 9, .marked = 1};
+	struct bars bars = {.values = values,
+			    .count = 2,
+			    .rows = 9,
+			    .width = 9,
+			    .has_marks = true,
+			    .marked = 1};
 	struct bar_styles styles = {0};
 	struct canvas *canvas = canvas_new(none, 2, 12);
 

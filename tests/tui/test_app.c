@@ -343,6 +343,50 @@ static void numbers_that_are_none_are_called_nan(void **state)
 	explorer_free(app);
 }
 
+/* Ten digits or more beside each other anywhere on the screen. */
+static bool shows_endless_number(struct app *app)
+{
+	explorer_draw(app);
+	for (int row = 0; row < app->canvas->height; row++) {
+		int digits = 0;
+
+		for (const char *c = driver_row(app, row); *c; c++) {
+			digits = *c >= '0' && *c <= '9' ? digits + 1 : 0;
+			if (digits >= 10)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The screens that look into convolutional nets, layer by layer. */
+static void no_number_of_a_convolutional_net_is_too_long(void **state)
+{
+	static const char *const keys[] = {"Flnl]l]l]<Enter>l", "Ljljljljljlj", "Mwnjm", "Rl"};
+	static const float sizes[] = {1e10f, 1e30f, 3e38f};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct app *app = driver_open_made("conv3x3x4 relu pool2 dense20 relu dense10",
+						   (struct medium){COLOR_256, true});
+		struct net *net = app->model->net;
+
+		for (size_t j = 0; j < net->size; j++)
+			net->parameters[j] = j % 3 ? sizes[i] : -sizes[i];
+		for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
+			for (const char *c = keys[k]; *c;) {
+				int key;
+
+				c = key_read(c, &key);
+				explorer_press(app, key);
+				driver_rest(app);
+				assert_hides(app, "-nan");
+				assert_false(shows_endless_number(app));
+			}
+		explorer_free(app);
+	}
+}
+
 static void the_tour_goes_from_station_to_station_and_ends(void **state)
 {
 	struct app *app = driver_open(NULL);
@@ -422,6 +466,7 @@ int main(void)
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
 		cmocka_unit_test(numbers_that_are_none_are_called_nan),
+		cmocka_unit_test(no_number_of_a_convolutional_net_is_too_long),
 		cmocka_unit_test(the_tour_goes_from_station_to_station_and_ends),
 		cmocka_unit_test(the_tours_stations_show_what_they_say),
 		cmocka_unit_test(the_tours_first_station_counts_the_images_of_the_data),

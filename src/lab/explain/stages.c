@@ -19,7 +19,10 @@ static int compare_means(const void *left, const void *right)
 {
 	const struct ranked *a = left, *b = right;
 
-	if (a->mean != b->mean)
+	/* A mean that is no number comes last. */
+	if (isnan(a->mean) != isnan(b->mean))
+		return isnan(a->mean) ? 1 : -1;
+	if (a->mean != b->mean && !isnan(a->mean))
 		return a->mean < b->mean ? 1 : -1;
 	return a->channel - b->channel;
 }
@@ -44,7 +47,8 @@ static void measure(struct stage *stage)
 
 	stage->means = xfloats((size_t)s.channels);
 	stage->order = xcalloc((size_t)s.channels, sizeof(*stage->order));
-	stage->lo = stage->hi = stage->values[0];
+	stage->lo = INFINITY;
+	stage->hi = -INFINITY;
 	for (int c = 0; c < s.channels; c++) {
 		double sum = 0;
 
@@ -52,12 +56,14 @@ static void measure(struct stage *stage)
 			float value = stage->values[(size_t)i * (size_t)s.channels + (size_t)c];
 
 			sum += (double)value;
-			stage->lo = fminf(stage->lo, value);
-			stage->hi = fmaxf(stage->hi, value);
+			stage->lo = isfinite(value) ? fminf(stage->lo, value) : stage->lo;
+			stage->hi = isfinite(value) ? fmaxf(stage->hi, value) : stage->hi;
 		}
 		stage->means[c] = (float)(sum / places);
 		stage->order[c] = c;
 	}
+	if (stage->lo > stage->hi)
+		stage->lo = stage->hi = 0;
 }
 
 /* An activation belongs to the layer before it; what acts in training only changes nothing here. */

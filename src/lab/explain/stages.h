@@ -12,7 +12,7 @@ struct stage {
 	struct shape shape;  /* of its values: maps, or {1, 1, units} */
 	const float *values; /* [height, width, channels] */
 	float *means;        /* [channels]: of each channel's values */
-	float lo, hi;        /* of all values */
+	float lo, hi;        /* of all values that are finite; 0 where none is */
 	int *order;          /* [channels]: the largest mean first; the last stage's: as they are */
 	int from, to; /* the stages before and behind it that weights lead from and to; -1: none */
 	/* As of channel_contributions(): [channels in, channels], or NULL. */

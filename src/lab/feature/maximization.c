@@ -57,9 +57,12 @@ void maximization_free(struct maximization *m)
 	free(m);
 }
 
+/* Behind a ReLU that lets nothing through there is no gradient: the value before it rises first. */
 void maximization_advance(struct maximization *m)
 {
-	pass_backward(m->pass, m->activation, m->dy, NULL, m->gradient);
+	int maximized = m->reached != 0 ? m->activation : m->layer;
+
+	pass_backward(m->pass, maximized, m->dy, NULL, m->gradient);
 	normalize_gradient(m->pixels, m->gradient);
 	for (size_t i = 0; i < m->pixels; i++)
 		m->image[i] += m->gradient[i] * m->rate;

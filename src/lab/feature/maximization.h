@@ -1,8 +1,9 @@
 /*
  * Activation maximisation, as in cells 12 and 13 of the article: from noise to an image that
  * maximizes the mean activation of a channel. The gradient of that mean by the pixels, normalised
- * as in lab/gradient.h, is added to the image, step by step. It can be continued at any time:
- * nothing is computed twice.
+ * as in lab/gradient.h, is added to the image, step by step. Where the channel is silent, its ReLU
+ * being 0 everywhere, it is the gradient of the mean before the ReLU, which the article does not
+ * have: there noise stays noise. It can be continued at any time: nothing is computed twice.
  */
 #ifndef LAB_FEATURE_MAXIMIZATION_H
 #define LAB_FEATURE_MAXIMIZATION_H

@@ -2,6 +2,8 @@
 #include "lab/train/mistakes.h"
 #include "base/xalloc.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 
 static int sign(double difference)
@@ -16,10 +18,19 @@ static int compare_index(const void *left, const void *right)
 	return sign((double)a->index - (double)b->index);
 }
 
+/* What is no number stands where it has a place among numbers: as the largest loss, and as the
+ * least confidence. */
+static double or_else(float value, double other)
+{
+	return isnan(value) ? other : (double)value;
+}
+
 static int compare_loss(const void *left, const void *right)
 {
 	const struct mistake *a = left, *b = right;
-	int order = sign((double)b->prediction.loss - (double)a->prediction.loss);
+	double left_loss = or_else(a->prediction.loss, DBL_MAX);
+	double right_loss = or_else(b->prediction.loss, DBL_MAX);
+	int order = (right_loss > left_loss) - (right_loss < left_loss);
 
 	return order ? order : compare_index(a, b);
 }
@@ -27,7 +38,8 @@ static int compare_loss(const void *left, const void *right)
 static int compare_confidence(const void *left, const void *right)
 {
 	const struct mistake *a = left, *b = right;
-	int order = sign((double)b->prediction.confidence - (double)a->prediction.confidence);
+	int order =
+		sign(or_else(b->prediction.confidence, -1) - or_else(a->prediction.confidence, -1));
 
 	return order ? order : compare_index(a, b);
 }

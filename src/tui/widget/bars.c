@@ -15,6 +15,7 @@ void bars_draw(struct app *app, struct area area, const float *values, const flo
 			    .first = scroll_centered(marked, area.rows, app_classes(app)),
 			    .rows = area.rows,
 			    .width = area.columns,
+			    .has_marks = true,
 			    .marked = marked};
 
 	chart_draw_bars(area.canvas, area.row, area.column, &bars, &styles);

@@ -146,6 +146,34 @@ static void it_stops_when_told_to(void **state)
 	maximization_free(m);
 }
 
+/* With biases so low that the ReLU lets nothing of the noise through. */
+static void a_silent_unit_wakes(void **state)
+{
+	struct net *net = net_copy(*state);
+	float bias[5] = {-3, -3, -3, -3, -3};
+
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+
+		if (strcmp(p.layer->name, "fc1") == 0 && p.ndim == 1)
+			parameter_set(&p, net->parameters, bias);
+	}
+	for (int channel = 0; channel < 5; channel++) {
+		struct maximization *m;
+		float start[PIXELS];
+		struct err err;
+
+		rng_noise(5, PIXELS, start);
+		m = maximization_new(net, channel_weights_layer(net, "fc1", &err), channel, 0.3f,
+				     start);
+		assert_true(m->reached == 0);
+		maximization_run(m, 50, NULL);
+		assert_true(m->reached > 0);
+		maximization_free(m);
+	}
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +182,7 @@ int main(void)
 		cmocka_unit_test(it_follows_the_gradient),
 		cmocka_unit_test(pieces_give_the_same_bytes_as_one_go),
 		cmocka_unit_test(it_stops_when_told_to),
+		cmocka_unit_test(a_silent_unit_wakes),
 	};
 
 	return cmocka_run_group_tests(tests, make_net, free_net);

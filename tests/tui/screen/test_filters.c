@@ -467,6 +467,22 @@ static void close_by_at_80_columns_one_channel_has_all_the_room(void **state)
 	explorer_free(app);
 }
 
+static void the_footer_tells_the_way_out_of_the_close_up_and_escape_takes_it(void **state)
+{
+	struct app *app = open_quickly();
+
+	(void)state;
+	assert_shows(app, "Enter closer");
+	driver_press(app, "<Enter>");
+	assert_shows(app, "Enter more columns");
+	driver_press(app, "<Esc>");
+	assert_shows(app, "Enter closer");
+	assert_shows(app, "conv1 0-2 of 32");
+	driver_press(app, " ");
+	assert_shows(app, "Space go on");
+	explorer_free(app);
+}
+
 /* Whatever the size: the layout says that everything fits. */
 static void assert_fits(struct app *app, int rows, int columns)
 {
@@ -615,6 +631,7 @@ int main(void)
 		cmocka_unit_test(deeper_filters_show_their_strongest_input_or_a_chosen_one),
 		cmocka_unit_test(at_120_columns_there_are_ten_small_columns_or_four_large_ones),
 		cmocka_unit_test(close_by_at_80_columns_one_channel_has_all_the_room),
+		cmocka_unit_test(the_footer_tells_the_way_out_of_the_close_up_and_escape_takes_it),
 		cmocka_unit_test(the_layout_fits_into_every_area),
 		cmocka_unit_test(without_utf8_merged_rows_are_said),
 		cmocka_unit_test(the_pictures_in_sight_are_exported),

@@ -426,6 +426,27 @@ static void it_tells_its_numbers(void **state)
 	explorer_free(app);
 }
 
+static void the_footer_offers_nothing_that_does_nothing(void **state)
+{
+	struct app *app = open_made("conv3x3x4 relu pool2 dense10", "gkkk");
+
+	(void)state;
+	assert_hides(app, "l map on");
+	assert_hides(app, "k back");
+	assert_hides(app, "Enter filters");
+	driver_press(app, "j");
+	assert_shows(app, "l map on");
+	assert_shows(app, "k back");
+	assert_shows(app, "Enter filters");
+	driver_press(app, "j");
+	assert_hides(app, "Enter filters");
+	driver_press(app, "j");
+	assert_hides(app, "j layer on");
+	driver_press(app, ":noise 1<Enter>");
+	assert_hides(app, "n next image");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,6 +470,7 @@ int main(void)
 		cmocka_unit_test(values_below_zero_are_signed_maps),
 		cmocka_unit_test(it_exports_a_layers_maps),
 		cmocka_unit_test(it_tells_its_numbers),
+		cmocka_unit_test(the_footer_offers_nothing_that_does_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,16 @@ static void look_close(struct app *app, void *state, int key)
 	s->is_close = !s->is_close;
 }
 
+/* Esc: back to the many columns. */
+static bool look_from_afar(struct app *app, void *state)
+{
+	struct filters_state *s = ready(app, state);
+	bool was_close = s->is_close;
+
+	s->is_close = false;
+	return was_close;
+}
+
 static void change_layer(struct app *app, void *state, int key)
 {
 	struct filters_state *s = ready(app, state);
@@ -207,7 +217,7 @@ static const struct binding keys[] = {
 	{'p', 0, NULL, "the column before", move},
 	{'[', 0, "layer", "the layer before", change_layer},
 	{']', 0, NULL, "the next layer", change_layer},
-	{PRESS_ENTER, 0, "closer", "large pictures; again: more columns", look_close},
+	{PRESS_ENTER, 0, "closer", "large pictures; again, or Esc: more columns", look_close},
 	{PRESS_SPACE, 0, "pause", "stop maximizing activations, or continue", toggle_pause},
 	{'+', 0, "steps", "more steps of maximizing, from noise", change_steps},
 	{'-', 0, NULL, "fewer steps", change_steps},
@@ -229,6 +239,17 @@ static const struct binding keys[] = {
 	{0}};
 
 /* -------------------------------------------------------------------------------------- screen */
+
+static const char *label(struct app *app, void *state, const struct binding *row)
+{
+	const struct filters_state *s = ready(app, state);
+
+	if (row->key == PRESS_ENTER)
+		return s->is_close ? "more columns" : row->label;
+	if (row->key == PRESS_SPACE)
+		return s->is_paused ? "go on" : row->label;
+	return row->label;
+}
 
 static void draw(struct app *app, void *state, struct area area)
 {
@@ -341,6 +362,8 @@ const struct screen filters_screen = {
 		"maximize them",
 	.state_size = sizeof(struct filters_state),
 	.keys = keys,
+	.label = label,
+	.cancel = look_from_afar,
 	.leave = leave,
 	.end = end,
 	.update = update,

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FULL_BLOCK = 0x2588, LIGHT_SHADE = 0x2591, TEXT = 40 };
 
@@ -127,29 +128,22 @@ static void draw_bar(const struct subject *u, int row, int column, int width)
 		return;
 	}
 	max = (double)u->gallery->activation_max;
-	if (max > 0)
+	if (max > 0 && isfinite(mean / max))
 		cells = (int)lround(fabs(mean) / max * width);
 	canvas_fill(u->canvas, row, column, 1, cells < width ? cells : width, u->app->theme->plain,
 		    mean < 0 ? (has_utf8 ? LIGHT_SHADE : '-') : (has_utf8 ? FULL_BLOCK : '#'));
 }
 
-/* In at most six columns. */
-static const char *number(double value, char text[TEXT])
+/* In six columns, or without the blanks in front. */
+static const char *number(double value, char text[TEXT_NUMBER_MAX])
 {
-	double size = fabs(value);
-
-	snprintf(text, TEXT,
-		 size < 99.995    ? "%.2f"
-		 : size < 999.95  ? "%.1f"
-		 : size < 99999.5 ? "%.0f"
-				  : "%.0e",
-		 value);
-	return text;
+	text_fixed(value, 6, 2, false, text);
+	return text + strspn(text, " ");
 }
 
 static void draw_number(const struct subject *u, int row, int end, struct style style, double value)
 {
-	char text[TEXT];
+	char text[TEXT_NUMBER_MAX];
 
 	canvas_right(u->canvas, row, end, style, number(value, text));
 }
@@ -250,7 +244,7 @@ static struct caption caption_of(const struct subject *u, enum filters_kind kind
 	struct caption c = {{"", "", ""}};
 	struct picture picture;
 	struct palette span;
-	char lo[TEXT], hi[TEXT];
+	char lo[TEXT_NUMBER_MAX], hi[TEXT_NUMBER_MAX];
 	double mean;
 
 	if (kind == FILTERS_WEIGHTS)
@@ -261,7 +255,7 @@ static struct caption caption_of(const struct subject *u, enum filters_kind kind
 	else
 		snprintf(c.lines[0], TEXT, "%s", titles[kind]);
 	if (mean_of(u, kind, &mean))
-		snprintf(c.lines[1], TEXT, "mean %.3f", mean);
+		snprintf(c.lines[1], TEXT, "mean %s", number(mean, lo));
 	else if (u->gallery && u->gallery->weights && kind == FILTERS_WEIGHTS &&
 		 u->layer->in.channels > 1)
 		snprintf(c.lines[1], TEXT, "of input %d/%d", u->gallery->inputs[u->i],

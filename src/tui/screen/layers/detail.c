@@ -5,6 +5,7 @@
  * Of a unit that sees the image itself the weights are shown as a map; of another the units around
  * it by their activations.
  */
+#include "base/text.h"
 #include "draw/chart.h"
 #include "draw/fit.h"
 #include "lab/feature/channel_weights.h"
@@ -15,8 +16,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { FILTER_ROWS = 5, FILTER_MAX = 64 * 64, BESIDE = 22 };
+enum { TITLE = 128, FILTER_ROWS = 5, FILTER_MAX = 64 * 64, BESIDE = 22 };
 
 /* Above this many weights of a layer its filters are not looked up while one draws. */
 static const size_t max_weights = (size_t)1 << 20;
@@ -40,6 +42,13 @@ struct palette layers_palette(struct app *app, float lo, float hi)
 	return palette;
 }
 
+/* In at most seven columns, whatever it is. */
+static const char *number(float value, bool has_plus, char text[TEXT_NUMBER_MAX])
+{
+	text_fixed((double)value, 7, 2, has_plus, text);
+	return text + strspn(text, " ");
+}
+
 /* ------------------------------------------------------------------------------------ filters */
 
 /* The weights of a unit that sees the image, or a convolution's for one channel of its input: at
@@ -58,14 +67,20 @@ static bool read_filter(const struct stages *stages, int stage, int input, int c
 				    &shape->width);
 }
 
+/* Of those that are finite; 0 where none is. */
 static float range_of(const float *values, int count, int step, float *lo)
 {
-	float hi = *lo = values[0];
+	float hi = -INFINITY;
 
-	for (int i = 1; i < count; i++) {
-		hi = fmaxf(hi, values[(size_t)i * (size_t)step]);
-		*lo = fminf(*lo, values[(size_t)i * (size_t)step]);
+	*lo = INFINITY;
+	for (int i = 0; i < count; i++) {
+		float value = values[(size_t)i * (size_t)step];
+
+		hi = isfinite(value) ? fmaxf(hi, value) : hi;
+		*lo = isfinite(value) ? fminf(*lo, value) : *lo;
 	}
+	if (*lo > hi)
+		*lo = hi = 0;
 	return hi;
 }
 
@@ -104,13 +119,15 @@ static void draw_units(struct app *app, const struct stage *stage, int place, st
 	for (int i = 0; i < area.rows && first + i < stage->shape.channels; i++) {
 		int channel = stage->order[first + i];
 		struct style style = first + i == place ? app->theme->cursor : app->theme->plain;
+		char text[TEXT_NUMBER_MAX];
 
 		canvas_printf(app->canvas, area.row + i, area.column, style, "%6d", channel);
 		chart_bar(app->canvas, area.row + i, area.column + 7, area.columns - 16,
 			  stage->hi > 0 ? stage->values[channel] / stage->hi : 0,
 			  app->theme->plain);
 		canvas_printf(app->canvas, area.row + i, area.column + area.columns - 8,
-			      app->theme->plain, "%8.2f", (double)stage->values[channel]);
+			      app->theme->plain, "%8s",
+			      number(stage->values[channel], false, text));
 	}
 }
 
@@ -169,11 +186,11 @@ static int draw_contributions(struct app *app, const struct layers_state *s, str
 	for (int rank = 0, row = area.row; rank < 16; rank++) {
 		float contribution = 0;
 		int other = ranked_channel(s, is_to, rank, &contribution);
-		char text[48];
+		char text[48], share[TEXT_NUMBER_MAX];
 
 		if (other < 0)
 			break;
-		snprintf(text, sizeof(text), "  %d %+.2f", other, (double)contribution);
+		snprintf(text, sizeof(text), "  %d %s", other, number(contribution, true, share));
 		if (end + text_width(text) > area.column + area.columns) {
 			if (++row == area.row + area.rows)
 				break;
@@ -191,38 +208,49 @@ static void draw_ends(struct app *app, int row, int column, float range)
 
 	for (int i = 0; i < 2; i++) {
 		struct picture end = {values[i], 2, 2, 1, 1, app_signed_palette(app, range)};
+		char text[TEXT_NUMBER_MAX];
 
 		picture_draw(app->canvas, row, column, &end, picture_pixels(&end, app->medium, 0));
-		column = canvas_printf(app->canvas, row, column + 3, app->theme->plain, "%+.2f",
-				       (double)values[i][0]) +
+		column = canvas_text(app->canvas, row, column + 3, app->theme->plain,
+				     number(values[i][0], true, text)) +
 			 2;
 	}
+}
+
+/* "class 3: p 0.936, logit 4.25". */
+static void class_title(const struct layers_state *s, int channel, char title[TITLE])
+{
+	char p[TEXT_NUMBER_MAX], logit[TEXT_NUMBER_MAX];
+
+	snprintf(title, TITLE, "class %d: p %s, logit %s", channel,
+		 text_fixed((double)s->stages->probabilities[channel], 5, 3, false, p),
+		 number(pass_output(s->stages->pass, -1)[channel], false, logit));
 }
 
 static void draw_title(struct app *app, const struct layers_state *s, struct area area)
 {
 	const struct stage *stage = &s->stages->list[s->stage];
-	const char *name = stages_name(s->stages, s->stage);
 	int channel = layers_channel(s, s->stage), step = stage->shape.channels;
-	float lo, hi = range_of(stage->values + channel, stage->shape.height * stage->shape.width,
-				step, &lo);
+	int places = stage->shape.height * stage->shape.width, used;
+	const float *values = stage->values + channel;
+	float lo, hi = range_of(values, places, step, &lo);
+	char title[TITLE], low[TEXT_NUMBER_MAX], high[TEXT_NUMBER_MAX];
 
+	used = snprintf(title, sizeof(title),
+			"%s %d, no. %d of %d: ", stages_name(s->stages, s->stage), channel,
+			layers_place(s, s->stage) + 1, step);
 	if (s->stage == 0)
-		canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%.*s",
-			      area.columns, app->sample.title);
+		snprintf(title, sizeof(title), "%s", app->sample.title);
 	else if (stages_is_last(s->stages, s->stage))
-		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
-			      "class %d: p %.3f, logit %.2f", channel,
-			      (double)stage->values[channel],
-			      (double)pass_output(s->stages->pass, -1)[channel]);
-	else if (stage->shape.height * stage->shape.width == 1)
-		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
-			      "%s %d, no. %d of %d: %.2f", name, channel,
-			      layers_place(s, s->stage) + 1, step, (double)hi);
+		class_title(s, channel, title);
+	else if (places == 1)
+		snprintf(title + used, sizeof(title) - (size_t)used, "%s",
+			 number(values[0], false, low));
 	else
-		canvas_printf(app->canvas, area.row, area.column, app->theme->strong,
-			      "%s %d, no. %d of %d: %.2f to %.2f", name, channel,
-			      layers_place(s, s->stage) + 1, step, (double)lo, (double)hi);
+		snprintf(title + used, sizeof(title) - (size_t)used, "%s to %s",
+			 number(lo, false, low), number(hi, false, high));
+	canvas_clip(app->canvas, area.row, area.column, area.column + area.columns,
+		    app->theme->strong, title);
 }
 
 /* The filter for the channel that contributes most to this one, and the range of the weights; of a
@@ -323,7 +351,7 @@ void layers_status_line(struct app *app, const struct layers_state *s, char *tex
 {
 	const struct stages *stages = s->stages;
 	const struct stage *stage = stages ? &stages->list[s->stage] : NULL;
-	char contributions[96], class[32];
+	char contributions[96], class[32], value[TEXT_NUMBER_MAX];
 	int channel;
 
 	if (!stages) {
@@ -337,13 +365,14 @@ void layers_status_line(struct app *app, const struct layers_state *s, char *tex
 		snprintf(text, size,
 			 "What the network is given. j follows it from layer to layer.");
 	else if (stages_is_last(stages, s->stage))
-		snprintf(text, size, "%.1f %% sure that it is %s%s.",
-			 100 * (double)stages->probabilities[channel], class, contributions);
+		snprintf(text, size, "%s sure that it is %s%s.",
+			 text_percent((double)stages->probabilities[channel], 1, value), class,
+			 contributions);
 	else if (stage->shape.height * stage->shape.width > 1)
 		snprintf(text, size, "Where map %d of %s answers%s.", channel,
 			 stages_name(stages, s->stage), contributions);
 	else
-		snprintf(text, size, "Unit %d of %s answers %.2f%s.", channel,
-			 stages_name(stages, s->stage), (double)stage->values[channel],
-			 contributions);
+		snprintf(text, size, "Unit %d of %s answers %s%s.", channel,
+			 stages_name(stages, s->stage),
+			 number(stage->values[channel], false, value), contributions);
 }

@@ -211,6 +211,27 @@ static void draw(struct app *app, void *state, struct area area)
 	layers_draw(app, state, area);
 }
 
+/* Nothing is offered that does nothing here. */
+static const char *label(struct app *app, void *state, const struct binding *row)
+{
+	const struct layers_state *s = state;
+	const struct stage *stage = s->stages ? &s->stages->list[s->stage] : NULL;
+	bool has_weights =
+		stage && stage->layer >= 0 && s->stages->net->layers[stage->layer].units > 0;
+
+	if (!stage)
+		return NULL;
+	if ((row->key == 'l' || row->key == 'h') && stage->shape.channels == 1)
+		return NULL;
+	if ((row->key == 'j' && stages_is_last(s->stages, s->stage)) ||
+	    (row->key == 'k' && s->stage == 0))
+		return NULL;
+	if ((row->key == PRESS_ENTER && !has_weights) ||
+	    (row->key == 'n' && app->sample.source != SAMPLE_OF_SPLIT))
+		return NULL;
+	return row->label;
+}
+
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	layers_status_line(app, state, text, size);
@@ -317,6 +338,7 @@ const struct screen layers_screen = {
 	.purpose = "Follow one image through all layers of the network",
 	.state_size = sizeof(struct layers_state),
 	.keys = keys,
+	.label = label,
 	.enter = enter,
 	.end = end,
 	.update = update,

@@ -5,6 +5,7 @@
  * At the right the cursor's map, large. Where not all layers have room, those around the cursor's
  * are shown.
  */
+#include "base/text.h"
 #include "draw/chart.h"
 #include "tui/screen/layers/layers.h"
 #include "tui/widget/scroll.h"
@@ -108,17 +109,20 @@ static void draw_unit(struct app *app, const struct stage *stage, bool is_last, 
 {
 	float value = stage->values[channel], top = is_last ? 1 : stage->hi;
 	int indent = width < UNIT ? 0 : 2;
+	char text[TEXT_NUMBER_MAX];
 
 	canvas_printf(app->canvas, row, column, style, "%*d", width - 1, channel);
 	/* As wide as a number of three digits: full bars side by side are no slab. */
 	chart_bar(app->canvas, row + 1, column + indent, width - 1 - indent,
 		  top > 0 ? value / top : 0, app->theme->plain);
-	if (is_last && width < UNIT) /* hundredths; 100 reaches into the gap before the next's 0 */
+	if (is_last && width < UNIT && isfinite(value)) /* hundredths; 100 reaches into the gap
+							   before the next's 0 */
 		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*ld", width - 1,
 			      lrintf(100 * value));
 	else
-		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*.*f", width - 1,
-			      is_last ? 3 : 2, (double)value);
+		canvas_printf(app->canvas, row + 2, column, app->theme->plain, "%*s", width - 1,
+			      text_fixed((double)value, width < 4 ? 3 : width - 1, is_last ? 3 : 2,
+					 false, text));
 }
 
 /* Units as numbers over bars; all classes where they have room. */

@@ -266,11 +266,11 @@ static void end(struct app *app, void *state)
 static void chosen_words(struct app *app, const struct prediction *v, bool is_short, char *text,
 			 size_t size)
 {
-	char read[CLASS_PHRASE_MAX], sure[NUMBERS_TEXT_MAX];
+	char read[CLASS_PHRASE_MAX], sure[NUMBERS_TEXT_MAX], percent[TEXT_NUMBER_MAX];
 
 	class_phrase(read, sizeof(read), app_has_digits(app), v->prediction);
-	snprintf(sure, sizeof(sure), is_short ? " (%.0f %%)" : ", with %.0f %% confidence",
-		 100 * (double)v->confidence);
+	snprintf(sure, sizeof(sure), is_short ? " (%s)" : ", with %s confidence",
+		 text_percent((double)v->confidence, 0, percent));
 	if (app_has_digits(app))
 		snprintf(text, size, " This %d was %s as %s%s.", v->label,
 			 v->label == v->prediction ? "read rightly" : "read", read, sure);

@@ -191,8 +191,10 @@ static void draw_tile(struct app *app, const struct mistakes_state *s, const str
 
 char *mistakes_caption(const struct prediction *p, char text[MISTAKES_CAPTION_MAX])
 {
-	snprintf(text, MISTAKES_CAPTION_MAX, "%d>%d %.2f", p->label, p->prediction,
-		 (double)p->confidence);
+	char sure[TEXT_NUMBER_MAX];
+
+	snprintf(text, MISTAKES_CAPTION_MAX, "%d>%d %s", p->label, p->prediction,
+		 text_fixed((double)p->confidence, 4, 2, false, sure));
 	return text;
 }
 
@@ -230,10 +232,14 @@ static void draw_numbers(struct app *app, struct area box, const float *p, int c
 {
 	int rows = (classes + 1) / 2;
 
-	for (int i = 0; i < classes; i++)
+	for (int i = 0; i < classes; i++) {
+		char text[TEXT_NUMBER_MAX];
+
 		canvas_printf(app->canvas, box.row + i % rows, box.column + i / rows * 14,
-			      i == best ? app->theme->strong : app->theme->plain, "%c%d  %.3f",
-			      i == best ? '>' : ' ', i, (double)p[i]);
+			      i == best ? app->theme->strong : app->theme->plain, "%c%d  %s",
+			      i == best ? '>' : ' ', i,
+			      text_fixed((double)p[i], 5, 3, false, text));
+	}
 }
 
 /* Those of the largest that there is room for. */
@@ -243,14 +249,16 @@ static void draw_largest(struct app *app, struct area box, const float *p, int c
 
 	for (int row = 0; row < box.rows && row < classes; row++) {
 		int best = -1;
+		char text[TEXT_NUMBER_MAX];
 
 		for (int i = 0; i < classes; i++)
 			if (!is_taken[i] && (best < 0 || p[i] > p[best]))
 				best = i;
 		is_taken[best] = true;
 		canvas_printf(app->canvas, box.row + row, box.column,
-			      row == 0 ? app->theme->strong : app->theme->plain, "%c%3d  %.3f",
-			      row == 0 ? '>' : ' ', best, (double)p[best]);
+			      row == 0 ? app->theme->strong : app->theme->plain, "%c%3d  %s",
+			      row == 0 ? '>' : ' ', best,
+			      text_fixed((double)p[best], 5, 3, false, text));
 	}
 }
 

@@ -20,14 +20,15 @@ static void cell_words(struct app *app, const struct retrain_state *state,
 	const struct retrain_picture *picture = &state->pictures[state->column];
 	const struct retrain_answer *answer = &row->answers[state->column];
 	bool has_digits = app_has_digits(app);
-	char person[40] = "Noise", network[32];
+	char person[40] = "Noise", network[32], sure[TEXT_NUMBER_MAX];
 
 	if (picture->label >= 0)
 		class_phrase(person, sizeof(person), has_digits, picture->label);
 	person[0] = (char)toupper((unsigned char)person[0]);
 	class_phrase(network, sizeof(network), has_digits, answer->prediction);
-	snprintf(text, size, "%s to a person, %s to %.24s (%.1f %%): %s.", person, network,
-		 row->name, 100 * (double)answer->p_prediction, retrain_word(answer, picture));
+	snprintf(text, size, "%s to a person, %s to %.24s (%s): %s.", person, network, row->name,
+		 text_percent((double)answer->p_prediction, 1, sure),
+		 retrain_word(answer, picture));
 }
 
 void retrain_status_line(struct app *app, void *at, char *text, size_t size)

@@ -160,6 +160,7 @@ static void draw_cell(struct app *app, const struct retrain_state *state,
 {
 	const struct retrain_answer *answer = &row->answers[picture];
 	const char *word;
+	char p[TEXT_NUMBER_MAX];
 	struct style style;
 
 	if (is_cursor)
@@ -174,8 +175,8 @@ static void draw_cell(struct app *app, const struct retrain_state *state,
 		: answer->prediction == state->pictures[picture].label ? app->theme->good
 								       : app->theme->plain;
 	canvas_printf(canvas, at, column + 1, is_cursor ? app->theme->cursor : app->theme->plain,
-		      "%2d  p(%d) %.3f", answer->prediction, state->pictures[picture].target,
-		      (double)answer->p_target);
+		      "%2d  p(%d) %s", answer->prediction, state->pictures[picture].target,
+		      text_fixed((double)answer->p_target, 5, 3, false, p));
 	canvas_text(canvas, at + 1, column + 2, style, word);
 }
 
