@@ -1,8 +1,10 @@
 /* The maps, their marks, and the nearest colours of each mode. */
 #include "draw/palette.h"
+#include "base/xalloc.h"
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 const char *const color_mode_names[COLOR_MODES] = {"none", "mono", "8", "16", "256", "direct"};
 
@@ -36,6 +38,40 @@ bool palette_is_signed(const struct palette *palette)
 	return palette->kind >= PALETTE_BWR_R;
 }
 
+static int compare_floats(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+float palette_clip(float *values, size_t count)
+{
+	size_t finite = 0;
+	float clip;
+
+	for (size_t i = 0; i < count; i++)
+		if (isfinite(values[i]))
+			values[finite++] = fabsf(values[i]);
+	if (finite == 0)
+		return 1;
+	qsort(values, finite, sizeof(*values), compare_floats);
+	clip = values[(finite * 99 + 99) / 100 - 1];
+	clip = clip > 0 ? clip : values[finite - 1];
+	return clip > 0 ? clip : 1;
+}
+
+static float clip_of(const float *values, size_t count, size_t stride)
+{
+	float *copy = xfloats(count + 1), clip;
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = values[i * stride];
+	clip = palette_clip(copy, count);
+	free(copy);
+	return clip;
+}
+
 struct palette palette_fit(enum palette_kind kind, const float *values, size_t count, size_t stride)
 {
 	struct palette fitted = {.kind = kind};
@@ -54,8 +90,7 @@ struct palette palette_fit(enum palette_kind kind, const float *values, size_t c
 	fitted.lo = lo;
 	fitted.hi = hi;
 	if (palette_is_signed(&fitted)) {
-		hi = fmaxf(fabsf(lo), fabsf(hi));
-		fitted.hi = hi > 0 ? hi : 1;
+		fitted.hi = clip_of(values, count, stride);
 		fitted.lo = -fitted.hi;
 	}
 	return fitted;
@@ -121,38 +156,92 @@ struct rgb palette_color(const struct palette *palette, float value)
 	return isnan(value) ? rgb(255, 0, 255) : color_at(palette, position(palette, value));
 }
 
-/* In 256 colours the dark signed maps take these steps of the cube, from faint to strong, each for
- * as much of the range: the nearest ones would be few and uneven, and faint orange red. */
-enum { DARK_STEPS = 5 };
-static const uint8_t dark_steps[2][2][DARK_STEPS] = {
-	{{52, 88, 124, 167, 203}, {17, 18, 20, 62, 63}},   /* red, blue */
-	{{94, 130, 166, 172, 208}, {54, 91, 98, 134, 135}} /* orange, purple */
-};
+/* ---------------------------------------------------------------------------- 256 colours */
 
-static struct rgb dark_ink(const struct palette *palette, double t)
+/* From pale to deep, in steps of 4 to 17 in CIE lightness (the cube has few middle blues and few
+ * browns). On white the deep end is the strong one, on black the pale one. */
+static const uint8_t levels_of_256[2][2][PALETTE_LEVELS] = {
+	{{224, 217, 210, 203, 196, 160, 124, 88, 52}, {189, 147, 105, 63, 21, 20, 19, 18, 17}},
+	{{223, 215, 208, 172, 166, 130, 94, 88, 52}, {225, 183, 177, 171, 134, 128, 92, 55, 53}}};
+
+/* The level of a value, 0 (paper) to `levels`; small values are rounded up. */
+static int level_of(double strength, int levels, double tolerance)
 {
-	static const double faintest = 0.1; /* of the range; below it lies the paper */
-	double strength = fabs(2 * t - 1);
-	int step = (int)((strength - faintest) / (1 - faintest) * DARK_STEPS);
+	int level = (int)ceil(strength * levels - tolerance);
 
-	if (strength < faintest)
-		return palette->is_grounded ? (struct rgb){0} : rgb(0, 0, 0);
-	return color_of_256(dark_steps[palette->kind == PALETTE_PUOR][t > 0.5]
-				      [step < DARK_STEPS ? step : DARK_STEPS - 1]);
+	return level < 0 ? 0 : level > levels ? levels : level;
+}
+
+static bool has_hues(const struct palette *palette)
+{
+	return palette->kind == PALETTE_BWR_R || palette->kind == PALETTE_PUOR;
+}
+
+static struct rgb signed_of_256(const struct palette *palette, double t)
+{
+	int level = level_of(fabs(2 * t - 1), PALETTE_LEVELS, 0.3);
+
+	if (level == 0)
+		return color_at(palette, 0.5);
+	level = palette->is_dark ? PALETTE_LEVELS - level : level - 1;
+	return color_of_256(levels_of_256[palette->kind == PALETTE_PUOR][t > 0.5][level]);
 }
 
 struct rgb palette_ink(const struct palette *palette, enum color_mode mode, float value)
 {
-	struct rgb color = palette_color(palette, value);
-	struct rgb paper = color_at(palette, palette_is_signed(palette) ? 0.5 : 0);
-	bool has_hues = palette->kind == PALETTE_BWR_R || palette->kind == PALETTE_PUOR;
-
-	if (mode == COLOR_256 && palette->is_dark && has_hues && !isnan(value))
-		return dark_ink(palette, position(palette, value));
-	if (palette->is_grounded && color_index(mode, color) == color_index(mode, paper))
-		return (struct rgb){0};
-	return color;
+	if (mode == COLOR_256 && has_hues(palette) && !isnan(value))
+		return signed_of_256(palette, position(palette, value));
+	return palette_color(palette, value);
 }
+
+/* --------------------------------------------------------------------- 8 and 16 colours */
+
+enum { STOPS_MAX = 4, SHADES = 4 };
+
+/* Indices of `sixteen` from the paper to the strongest. */
+struct ramp {
+	uint8_t stops[STOPS_MAX];
+	int count;
+};
+
+static const struct ramp grey_ramps[2][2] = {/* of 8 and 16 colours; [is on black] */
+					     {{{7, 0}, 2}, {{0, 7}, 2}},
+					     {{{15, 7, 8, 0}, 4}, {{0, 8, 7, 15}, 4}}};
+static const struct ramp signed_ramps[2][2][2][2] = {
+	/* Red and blue, orange and purple; [of 8 and 16 colours][is on black][is above 0] */
+	{{{{{7, 1}, 2}, {{7, 4}, 2}}, {{{0, 1}, 2}, {{0, 4}, 2}}},
+	 {{{{15, 9, 1}, 3}, {{15, 12, 4}, 3}}, {{{0, 1, 9}, 3}, {{0, 4, 12}, 3}}}},
+	{{{{{7, 3}, 2}, {{7, 5}, 2}}, {{{0, 3}, 2}, {{0, 5}, 2}}},
+	 {{{{15, 11, 3}, 3}, {{15, 13, 5}, 3}}, {{{0, 3, 11}, 3}, {{0, 5, 13}, 3}}}}};
+
+static const struct ramp *ramp_of(const struct palette *palette, bool has_sixteen, bool is_high)
+{
+	if (!has_hues(palette))
+		return &grey_ramps[has_sixteen][palette->kind != PALETTE_GREYS];
+	return &signed_ramps[palette->kind == PALETTE_PUOR][has_sixteen][palette->is_dark][is_high];
+}
+
+static struct rgb color_of_16(int index)
+{
+	return rgb(sixteen[index][0], sixteen[index][1], sixteen[index][2]);
+}
+
+struct shade palette_shade(const struct palette *palette, enum color_mode mode, float value)
+{
+	static const uint32_t glyphs[SHADES] = {' ', 0x2591, 0x2592, 0x2593};
+	double t = position(palette, value);
+	const struct ramp *ramp = ramp_of(palette, mode == COLOR_16, t > 0.5);
+	int last = ramp->count - 1, level, stop;
+
+	if (isnan(value))
+		return (struct shade){rgb(255, 0, 255), rgb(255, 0, 255), ' '};
+	level = level_of(has_hues(palette) ? fabs(2 * t - 1) : t, SHADES * last, 0.2);
+	stop = level / SHADES;
+	return (struct shade){color_of_16(ramp->stops[stop < last ? stop + 1 : last]),
+			      color_of_16(ramp->stops[stop]), glyphs[level % SHADES]};
+}
+
+/* ----------------------------------------------------------------------------- marks, colours */
 
 char palette_mark(const struct palette *palette, float value)
 {

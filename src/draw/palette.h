@@ -6,8 +6,8 @@
  * Without colour the same palette gives marks: ten steps of ink, or + # and - = for the two signs,
  * which can be told apart in a log file.
  *
- * A grounded palette leaves the paper (lo of the greys, zero of the signed maps) to the terminal:
- * pictures lie on its own ground, and paper costs no bytes.
+ * A picture owns its paper: every value has a colour, that of the paper included, so that it looks
+ * the same on every terminal's ground. Paper is white, or black with is_dark.
  */
 #ifndef DRAW_PALETTE_H
 #define DRAW_PALETTE_H
@@ -37,18 +37,21 @@ enum palette_kind {
 struct palette {
 	enum palette_kind kind;
 	float lo, hi;
-	bool is_grounded; /* not for GREYS_SIGNED, whose zero is no paper */
-	bool is_dark;     /* BWR_R and PUOR fade to black, not to white, towards the middle */
+	bool is_dark; /* BWR_R and PUOR fade to black, not to white, towards the middle */
 };
 
 /* Greys over 0..1, and bwr_r over -range..range. */
 struct palette palette_greys(void);
 struct palette palette_signed(float range);
-/* The range of values[count] with `stride` floats from one to the next: smallest to largest, for
- * signed maps symmetric about 0. Values that are not finite do not count; with none left, 0..1 or
- * -1..1.
- */
+/* The range of values[count] with `stride` floats from one to the next: smallest to largest, or for
+ * signed maps the palette_clip() of their magnitudes to both sides. Values that are not finite do
+ * not count; with none left, 0..1 or -1..1. */
 struct palette palette_fit(enum palette_kind, const float *values, size_t count, size_t stride);
+
+/* The magnitude that 99 of 100 of the finite values[count] do not exceed, so that a few large ones
+ * do not pale the others; what is beyond takes the end's colour. Reorders `values`, whose signs it
+ * drops. 1 where there is none above 0. */
+float palette_clip(float *values, size_t count);
 
 bool palette_is_signed(const struct palette *);
 struct rgb palette_color(const struct palette *, float value);
@@ -71,9 +74,20 @@ extern const char *const color_mode_names[COLOR_MODES];
  * every mode for a colour that is not set, and always in the modes without colour. Hue goes before
  * lightness: a weak red becomes a red or white, never a grey that would read as a mark. */
 int color_index(enum color_mode, struct rgb);
-/* A value's colour on cells: not set, the terminal's own ground, where a grounded palette's paper
- * would have the same number in the mode. */
+/* A value's colour on cells. In 256 colours signed maps with hues have nine levels a side, chosen
+ * for even steps in CIE lightness and a hue that stays. */
 struct rgb palette_ink(const struct palette *, enum color_mode, float value);
+enum { PALETTE_LEVELS = 9 };
+
+/* A cell in 8 or 16 colours: `glyph`, one of space and the light, medium and dark shade, in fg on
+ * bg. Between two neighbours of a palette's few colours that makes three more levels: five greys of
+ * 8 colours, thirteen of 16; four or eight levels of a sign. Whatever is a twentieth above the
+ * paper shows. */
+struct shade {
+	struct rgb fg, bg;
+	uint32_t glyph;
+};
+struct shade palette_shade(const struct palette *, enum color_mode, float value);
 /* The colour of a number 16..255 of 256. */
 struct rgb color_of_256(int index);
 

@@ -1,11 +1,12 @@
 /* Values to pixels to cells. The lower half of the last cell of an odd height is left to the
  * ground. */
 #include "draw/picture.h"
+#include "base/xalloc.h"
 
 #include <assert.h>
-#include <math.h>
+#include <stdlib.h>
 
-enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
+enum { UPPER_HALF = 0x2580 };
 
 static float value_at(const struct picture *picture, int y, int x)
 {
@@ -57,18 +58,22 @@ float picture_range(const struct picture *picture)
 {
 	struct picture p = *picture;
 	int height, width;
-	float max = 0;
+	float *pixels, range;
 
 	p.scale = p.scale > 0 ? 1 : p.scale; /* enlarging brings nothing new */
 	picture_size(&p, &height, &width);
-	for (int y = 0; y < height; y++) {
-		for (int x = 0; x < width; x++) {
-			float size = fabsf(picture_value(&p, y, x));
+	pixels = xfloats((size_t)height * (size_t)width);
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++)
+			pixels[y * width + x] = picture_value(&p, y, x);
+	range = palette_clip(pixels, (size_t)height * (size_t)width);
+	free(pixels);
+	return range;
+}
 
-			max = isfinite(size) ? fmaxf(max, size) : max;
-		}
-	}
-	return max > 0 ? max : 1;
+static bool has_shades(struct medium medium)
+{
+	return medium.has_utf8 && (medium.mode == COLOR_8 || medium.mode == COLOR_16);
 }
 
 enum pixels picture_pixels(const struct picture *picture, struct medium medium, int room)
@@ -77,7 +82,7 @@ enum pixels picture_pixels(const struct picture *picture, struct medium medium, 
 
 	if (!medium_has_color(medium))
 		return PIXELS_MARKS;
-	if (medium.has_utf8)
+	if (medium.has_utf8 && !has_shades(medium))
 		return PIXELS_HALVES;
 	picture_size(picture, &height, &width);
 	return 2 * width <= room ? PIXELS_WIDE : PIXELS_MEAN;
@@ -104,9 +109,23 @@ static struct rgb ink_at(const struct canvas *canvas, const struct picture *pict
 	return palette_ink(&picture->palette, canvas->medium.mode, picture_value(picture, y, x));
 }
 
-static void put_ground(struct canvas *canvas, int row, int column, struct rgb color)
+/* A cell that is all one value. */
+static void put_value(struct canvas *canvas, int row, int column, const struct picture *picture,
+		      float value)
 {
-	canvas_put(canvas, row, column, (struct style){.bg = color}, ' ');
+	enum color_mode mode = canvas->medium.mode;
+	struct shade shade;
+
+	if (!has_shades(canvas->medium)) {
+		canvas_put(canvas, row, column,
+			   (struct style){.bg = palette_ink(&picture->palette, mode, value)}, ' ');
+		return;
+	}
+	shade = palette_shade(&picture->palette, mode, value);
+	canvas_put(canvas, row, column,
+		   (struct style){.fg = shade.glyph == ' ' ? (struct rgb){0} : shade.fg,
+				  .bg = shade.bg},
+		   shade.glyph);
 }
 
 static float mean_of_rows(const struct picture *picture, int y, int x, bool has_lower)
@@ -116,21 +135,14 @@ static float mean_of_rows(const struct picture *picture, int y, int x, bool has_
 	return has_lower ? (upper + picture_value(picture, y + 1, x)) / 2 : upper;
 }
 
-/* The terminal's own ground can only lie under a glyph, so the other half is the glyph. */
 static void draw_halves(struct canvas *canvas, int row, int column, const struct picture *picture,
 			int y, int x, bool has_lower)
 {
-	struct rgb upper = ink_at(canvas, picture, y, x), lower = {0};
+	struct style style = {.fg = ink_at(canvas, picture, y, x)};
 
 	if (has_lower)
-		lower = ink_at(canvas, picture, y + 1, x);
-	if (upper.is_set)
-		canvas_put(canvas, row, column, (struct style){.fg = upper, .bg = lower},
-			   UPPER_HALF);
-	else if (lower.is_set)
-		canvas_put(canvas, row, column, (struct style){.fg = lower}, LOWER_HALF);
-	else
-		canvas_put(canvas, row, column, (struct style){0}, ' ');
+		style.bg = ink_at(canvas, picture, y + 1, x);
+	canvas_put(canvas, row, column, style, UPPER_HALF);
 }
 
 static void draw_pair(struct canvas *canvas, int row, int column, const struct picture *picture,
@@ -147,8 +159,7 @@ static void draw_pair(struct canvas *canvas, int row, int column, const struct p
 		canvas_put(canvas, row, column, (struct style){0},
 			   (unsigned char)palette_mark(&picture->palette, mean));
 	else
-		put_ground(canvas, row, column,
-			   palette_ink(&picture->palette, canvas->medium.mode, mean));
+		put_value(canvas, row, column, picture, mean);
 }
 
 static void draw_wide(struct canvas *canvas, int row, int column, const struct picture *picture)
@@ -158,10 +169,10 @@ static void draw_wide(struct canvas *canvas, int row, int column, const struct p
 	picture_size(picture, &height, &width);
 	for (int y = 0; y < height; y++) {
 		for (int x = 0; x < width; x++) {
-			struct rgb color = ink_at(canvas, picture, y, x);
+			float value = picture_value(picture, y, x);
 
-			put_ground(canvas, row + y, column + 2 * x, color);
-			put_ground(canvas, row + y, column + 2 * x + 1, color);
+			put_value(canvas, row + y, column + 2 * x, picture, value);
+			put_value(canvas, row + y, column + 2 * x + 1, picture, value);
 		}
 	}
 }

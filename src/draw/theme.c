@@ -72,22 +72,14 @@ const struct theme *theme_find(const char *name)
 
 struct palette theme_picture(const struct theme *theme, bool is_ink_dark)
 {
-	return (struct palette){
-		.kind = is_ink_dark ? PALETTE_GREYS : PALETTE_GREYS_R,
-		.lo = 0,
-		.hi = 1,
-		.is_grounded = is_ink_dark != theme->is_dark,
-		.is_dark = theme->is_dark,
-	};
+	(void)theme;
+	return (struct palette){.kind = is_ink_dark ? PALETTE_GREYS : PALETTE_GREYS_R,
+				.hi = 1,
+				.is_dark = !is_ink_dark};
 }
 
-struct palette theme_signed(const struct theme *theme, float range)
+struct palette theme_signed(const struct theme *theme, bool is_ink_dark, float range)
 {
 	return (struct palette){
-		.kind = theme->signed_kind,
-		.lo = -range,
-		.hi = range,
-		.is_grounded = theme->signed_kind != PALETTE_GREYS_SIGNED,
-		.is_dark = theme->is_dark,
-	};
+		.kind = theme->signed_kind, .lo = -range, .hi = range, .is_dark = !is_ink_dark};
 }

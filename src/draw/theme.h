@@ -34,10 +34,9 @@ extern const struct theme themes[THEMES];
 /* NULL where there is none of that name. */
 const struct theme *theme_find(const char *name);
 
-/* Greys over 0..1, with dark ink or with bright: on the terminal's own ground if that suits the
- * ink, else on a ground of their own. */
+/* Greys over 0..1: dark ink on white paper, or bright ink on black. */
 struct palette theme_picture(const struct theme *, bool is_ink_dark);
-/* A signed map over -range..range. Zero is the terminal's own ground, but in `mono`. */
-struct palette theme_signed(const struct theme *, float range);
+/* A signed map over -range..range, on the same paper. */
+struct palette theme_signed(const struct theme *, bool is_ink_dark, float range);
 
 #endif

@@ -34,7 +34,7 @@ struct app {
 	struct app_setup setup;
 	struct medium medium;
 	const struct theme *theme;
-	bool is_ink_dark; /* pictures: dark ink on paper; else bright on dark. `I` flips it */
+	bool is_ink_dark; /* pictures: on white paper; else bright on black. `I` flips it */
 	struct notify_pipe notify;
 	struct jobs *jobs;
 

@@ -54,7 +54,6 @@ static void run_theme(struct app *app, const char *argument)
 		return;
 	}
 	app->theme = theme;
-	app->is_ink_dark = !theme->is_dark;
 }
 
 static void run_screen(struct app *app, const char *argument)

@@ -53,7 +53,7 @@ struct app *explorer_new(const struct app_setup *setup, struct err *err)
 	app->setup = *setup;
 	app->medium = setup->medium;
 	app->theme = theme_find(setup->theme ? setup->theme : "dark");
-	app->is_ink_dark = app->theme && !app->theme->is_dark;
+	app->is_ink_dark = true;
 	app->global_keys = global_keys;
 	app->station = -1;
 	app->tour_keys = app->start_keys = "";

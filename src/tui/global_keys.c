@@ -134,7 +134,7 @@ const struct binding global_keys[] = {
 	 ask_command},
 	{'/', 0, NULL, "filter what is shown, where a screen can", ask_filter},
 	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export_shown},
-	{'I', 0, NULL, "pictures in dark ink on light paper, or the reverse", flip_ink},
+	{'I', 0, NULL, "pictures and maps on white paper, or on black", flip_ink},
 	{'?', PRESS_F1, "help", "this help", help},
 	{PRESS_ESC, 0, NULL, "close the help, a prompt, a close-up or the tour; never leaves",
 	 cancel},

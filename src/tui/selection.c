@@ -127,5 +127,5 @@ struct picture app_picture(const struct app *app, const float *values, int scale
 
 struct palette app_signed_palette(const struct app *app, float range)
 {
-	return theme_signed(app->theme, range);
+	return theme_signed(app->theme, app->is_ink_dark, range);
 }

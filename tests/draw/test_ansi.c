@@ -193,8 +193,9 @@ static void pictures_come_back_pixel_by_pixel_in_every_mode(void **state)
 		read_stream(&terminal, text);
 		for (int i = 0; i < 27 * 28; i++) {
 			const struct seen *seen = &terminal.cells[i / 56][1 + i % 28];
-			int expected = number_of((enum color_mode)mode,
-						 palette_color(&picture.palette, values[i]));
+			int expected = number_of(
+				(enum color_mode)mode,
+				palette_ink(&picture.palette, (enum color_mode)mode, values[i]));
 
 			assert_int_equal(i / 28 % 2 ? lower_of(seen) : upper_of(seen), expected);
 		}
@@ -386,30 +387,13 @@ static void a_digit_takes_fewer_bytes_than_curses_needs(void **state)
 	assert_in_range(lengths[2], 700, 2600);
 }
 
-static void the_terminals_own_ground_costs_a_digit_fewer_bytes_still(void **state)
-{
-	struct palette greys = palette_greys();
-	size_t painted[3], grounded[3];
-
-	(void)state;
-	digit_lengths(greys, painted);
-	for (int is_bright = 0; is_bright < 2; is_bright++) {
-		greys.kind = is_bright ? PALETTE_GREYS_R : PALETTE_GREYS;
-		greys.is_grounded = true;
-		digit_lengths(greys, grounded);
-		assert_in_range(grounded[1], 500, 1500);
-		assert_in_range(grounded[2], 500, 1800);
-		assert_true(grounded[1] < painted[1] && grounded[2] < painted[2]);
-	}
-}
-
 static void noise_takes_at_most_ten_thousand_bytes(void **state)
 {
 	const struct palette palettes[] = {
 		palette_greys(),
-		{.kind = PALETTE_GREYS_R, .hi = 1, .is_grounded = true},
-		{.kind = PALETTE_BWR_R, .hi = 1, .is_grounded = true},
-		{.kind = PALETTE_PUOR, .hi = 1, .is_grounded = true, .is_dark = true},
+		{.kind = PALETTE_GREYS_R, .hi = 1},
+		{.kind = PALETTE_BWR_R, .hi = 1},
+		{.kind = PALETTE_PUOR, .hi = 1, .is_dark = true},
 	};
 
 	(void)state;
@@ -444,7 +428,6 @@ int main(void)
 		cmocka_unit_test(an_empty_canvas_is_an_empty_string),
 		cmocka_unit_test(a_full_disk_shows_in_the_stream),
 		cmocka_unit_test(a_digit_takes_fewer_bytes_than_curses_needs),
-		cmocka_unit_test(the_terminals_own_ground_costs_a_digit_fewer_bytes_still),
 		cmocka_unit_test(noise_takes_at_most_ten_thousand_bytes),
 	};
 

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -179,36 +180,82 @@ static void few_colours_keep_the_sign_and_the_black_and_white(void **state)
 	assert_int_equal(color_index(COLOR_8, rgb(250, 250, 20)), 3);
 }
 
+static const enum palette_kind hue_kinds[] = {PALETTE_BWR_R, PALETTE_PUOR};
+
+static struct palette hue_map(int kind, bool is_dark)
+{
+	return (struct palette){.kind = hue_kinds[kind], .lo = -1, .hi = 1, .is_dark = is_dark};
+}
+
 /* Red against blue, orange against purple, on white and on black: in what a mode shows, too. */
 static void both_signs_differ_in_hue_at_any_strength(void **state)
 {
-	static const enum palette_kind kinds[] = {PALETTE_BWR_R, PALETTE_PUOR};
-
 	(void)state;
 	for (int k = 0; k < 4; k++) {
-		struct palette map = {.kind = kinds[k / 2],
-				      .lo = -1,
-				      .hi = 1,
-				      .is_dark = k % 2,
-				      .is_grounded = true};
+		struct palette map = hue_map(k / 2, k % 2);
 
-		for (int i = 1; i <= 100; i++) {
+		for (int i = 4; i <= 100; i++) {
 			struct rgb lo = palette_ink(&map, COLOR_256, (float)-i / 100);
 			struct rgb hi = palette_ink(&map, COLOR_256, (float)i / 100);
 
-			assert_true(lo.is_set == hi.is_set || i < 25);
-			assert_true(i < 20 || lo.is_set);
-			if (lo.is_set)
-				lo = color_of_256(color_index(COLOR_256, lo));
-			if (hi.is_set)
-				hi = color_of_256(color_index(COLOR_256, hi));
-			assert_true(!lo.is_set || lo.r > lo.b);
-			assert_true(!hi.is_set || (hi.b >= hi.r && hi.b > hi.g));
+			assert_true(lo.r > lo.b);
+			assert_true(hi.b >= hi.r && hi.b > hi.g);
 		}
 		for (int mode = COLOR_8; mode <= COLOR_DIRECT; mode++)
 			assert_int_not_equal(
 				color_index((enum color_mode)mode, palette_color(&map, -1)),
 				color_index((enum color_mode)mode, palette_color(&map, 1)));
+	}
+}
+
+/* CIE 1976 lightness, 0..100, of an sRGB colour. */
+static double lightness(struct rgb c)
+{
+	const double weights[3] = {0.2126, 0.7152, 0.0722};
+	const uint8_t channels[3] = {c.r, c.g, c.b};
+	double y = 0;
+
+	for (int i = 0; i < 3; i++) {
+		double v = channels[i] / 255.0;
+
+		y += weights[i] * (v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4));
+	}
+	return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
+}
+
+/* Nine levels a side, each as much of the range as another; the first one shows from a thirtieth
+ * on, so that small values are seen, and below it there is nothing but paper. */
+static void maps_in_256_colours_have_nine_levels_of_even_lightness(void **state)
+{
+	(void)state;
+	for (int k = 0; k < 8; k++) {
+		struct palette map = hue_map(k / 4, k / 2 % 2);
+		float sign = k % 2 ? 1 : -1;
+		struct rgb last = palette_ink(&map, COLOR_256, 0);
+		int paper = color_index(COLOR_256, last), previous = paper, levels = 0;
+
+		assert_true(last.is_set);
+		assert_int_equal(last.r, map.is_dark ? 0 : 255);
+		assert_int_equal(color_index(COLOR_256, palette_ink(&map, COLOR_256, 0.03f * sign)),
+				 paper);
+		for (int i = 0; i <= 1000; i++) {
+			struct rgb color = palette_ink(&map, COLOR_256, (float)i / 1000 * sign);
+			int number = color_index(COLOR_256, color);
+			double step = fabs(lightness(color) - lightness(last));
+
+			if (number == previous)
+				continue;
+			levels++;
+			/* From the paper on, the first step may be larger. */
+			if (step < 4 || step > (levels == 1 ? 22 : 17.5))
+				fail_msg("level %d of map %d: a step of %.1f", levels, k, step);
+			assert_true(map.is_dark == (lightness(color) > lightness(last)));
+			previous = number;
+			last = color;
+		}
+		assert_int_equal(levels, PALETTE_LEVELS);
+		assert_int_equal(previous,
+				 color_index(COLOR_256, palette_ink(&map, COLOR_256, 9 * sign)));
 	}
 }
 
@@ -233,49 +280,6 @@ static void dark_maps_brighten_from_black_to_both_ends(void **state)
 	}
 }
 
-/* The number in 256 colours of a value of a dark map over -1..1. */
-static int dark_number(enum palette_kind kind, float value)
-{
-	struct palette map = {
-		.kind = kind, .lo = -1, .hi = 1, .is_dark = true, .is_grounded = true};
-
-	return color_index(COLOR_256, palette_ink(&map, COLOR_256, value));
-}
-
-static void dark_maps_have_five_even_steps_of_256_colours(void **state)
-{
-	static const enum palette_kind kinds[] = {PALETTE_BWR_R, PALETTE_PUOR};
-
-	(void)state;
-	for (int i = 0; i < 4; i++) {
-		float sign = i % 2 ? 1 : -1;
-
-		assert_int_equal(dark_number(kinds[i / 2], 0.07f * sign), -1);
-		for (int step = 0; step < 5; step++) {
-			float from = 0.1f + 0.18f * (float)step;
-			int number = dark_number(kinds[i / 2], (from + 0.01f) * sign);
-
-			assert_int_equal(number, dark_number(kinds[i / 2], (from + 0.17f) * sign));
-			assert_int_not_equal(number,
-					     dark_number(kinds[i / 2], (from - 0.01f) * sign));
-		}
-		assert_int_equal(dark_number(kinds[i / 2], sign),
-				 dark_number(kinds[i / 2], 9 * sign));
-	}
-}
-
-static void faint_orange_is_not_red_and_faint_purple_not_blue(void **state)
-{
-	(void)state;
-	for (int i = 11; i <= 100; i++) {
-		struct rgb lo = color_of_256(dark_number(PALETTE_PUOR, (float)-i / 100));
-		struct rgb hi = color_of_256(dark_number(PALETTE_PUOR, (float)i / 100));
-
-		assert_true(lo.r > lo.g && 5 * lo.g >= 2 * lo.r && lo.b == 0);
-		assert_true(hi.b > hi.r && 5 * hi.r >= 3 * hi.b && hi.r > hi.g);
-	}
-}
-
 static void a_map_without_hue_goes_from_black_to_white(void **state)
 {
 	struct palette map = {.kind = PALETTE_GREYS_SIGNED, .lo = -1, .hi = 1};
@@ -289,26 +293,101 @@ static void a_map_without_hue_goes_from_black_to_white(void **state)
 	assert_int_equal(palette_mark(&map, 1), '#');
 }
 
-static void only_the_paper_of_a_grounded_palette_is_the_terminals_own(void **state)
+static void every_value_has_a_colour_that_of_the_paper_included(void **state)
 {
 	struct palette greys = palette_greys(), map = palette_signed(1);
 
 	(void)state;
 	assert_false(palette_is_signed(&greys));
-	assert_color(palette_ink(&greys, COLOR_256, 0), 255, 255, 255);
-	greys.is_grounded = map.is_grounded = true;
-	assert_false(palette_ink(&greys, COLOR_256, 0).is_set);
-	assert_false(palette_ink(&greys, COLOR_256, 0.03f).is_set);
-	assert_true(palette_ink(&greys, COLOR_256, 0.04f).is_set);
-	assert_true(palette_ink(&greys, COLOR_DIRECT, 0.01f).is_set);
-	assert_color(palette_ink(&greys, COLOR_256, 1), 0, 0, 0);
-	assert_color(palette_ink(&greys, COLOR_256, NAN), 255, 0, 255);
-	assert_color(palette_color(&greys, 0), 255, 255, 255);
-	assert_false(palette_ink(&map, COLOR_256, 0).is_set);
-	assert_color(palette_ink(&map, COLOR_256, -1), 255, 0, 0);
-	greys.kind = PALETTE_GREYS_R;
-	assert_false(palette_ink(&greys, COLOR_16, 0.1f).is_set);
-	assert_color(palette_ink(&greys, COLOR_16, 1), 255, 255, 255);
+	for (int mode = COLOR_8; mode <= COLOR_DIRECT; mode++) {
+		assert_color(palette_ink(&greys, (enum color_mode)mode, 0), 255, 255, 255);
+		assert_color(palette_ink(&greys, (enum color_mode)mode, 1), 0, 0, 0);
+		assert_color(palette_ink(&greys, (enum color_mode)mode, NAN), 255, 0, 255);
+		assert_color(palette_ink(&map, (enum color_mode)mode, 0), 255, 255, 255);
+		assert_color(palette_ink(&map, (enum color_mode)mode, NAN), 255, 0, 255);
+	}
+	map.is_dark = true;
+	assert_color(palette_ink(&map, COLOR_256, 0), 0, 0, 0);
+	assert_color(palette_ink(&map, COLOR_DIRECT, 0), 0, 0, 0);
+}
+
+/* How dark a shade is, in 1/4 of the way from a stop to the next. */
+static int depth(struct shade shade)
+{
+	return shade.glyph == ' ' ? 0 : (int)shade.glyph - 0x2590;
+}
+
+static bool is_same_shade(struct shade a, struct shade b)
+{
+	return a.glyph == b.glyph && memcmp(&a.bg, &b.bg, sizeof(a.bg)) == 0 &&
+	       (a.glyph == ' ' || memcmp(&a.fg, &b.fg, sizeof(a.fg)) == 0);
+}
+
+static int count_shades(const struct palette *palette, enum color_mode mode, float end)
+{
+	struct shade last = palette_shade(palette, mode, 0);
+	int count = 1;
+
+	for (int i = 0; i <= 1000; i++) {
+		struct shade shade = palette_shade(palette, mode, (float)i / 1000 * end);
+
+		if (is_same_shade(shade, last))
+			continue;
+		assert_int_equal(depth(shade), (depth(last) + 1) % 4);
+		last = shade;
+		count++;
+	}
+	return count;
+}
+
+static void shades_make_levels_of_few_colours(void **state)
+{
+	(void)state;
+	for (int is_dark = 0; is_dark < 2; is_dark++) {
+		struct palette greys = {.kind = is_dark ? PALETTE_GREYS_R : PALETTE_GREYS, .hi = 1};
+
+		assert_int_equal(count_shades(&greys, COLOR_16, 1), 13);
+		assert_int_equal(count_shades(&greys, COLOR_8, 1), 5);
+		assert_int_equal(palette_shade(&greys, COLOR_16, 0).bg.r, is_dark ? 0 : 255);
+		for (int k = 0; k < 4; k++) {
+			struct palette map = hue_map(k / 2, is_dark);
+
+			assert_int_equal(count_shades(&map, COLOR_16, k % 2 ? 1 : -1), 9);
+			assert_int_equal(count_shades(&map, COLOR_8, k % 2 ? 1 : -1), 5);
+		}
+	}
+	assert_color(palette_shade(&(struct palette){.hi = 1}, COLOR_16, NAN).bg, 255, 0, 255);
+}
+
+/* Five steps of 0.02 on white paper and on ink. */
+static void a_perturbation_of_a_tenth_shows_in_8_colours(void **state)
+{
+	struct palette greys = palette_greys();
+
+	(void)state;
+	for (int mode = COLOR_8; mode <= COLOR_16; mode++) {
+		assert_false(is_same_shade(palette_shade(&greys, (enum color_mode)mode, 0),
+					   palette_shade(&greys, (enum color_mode)mode, 0.1f)));
+		assert_true(is_same_shade(palette_shade(&greys, (enum color_mode)mode, 0),
+					  palette_shade(&greys, (enum color_mode)mode, 0.01f)));
+	}
+}
+
+static void the_clip_leaves_one_of_a_hundred_out(void **state)
+{
+	float values[1000], few[] = {-3, NAN, 1, INFINITY}, none[] = {0, 0, NAN};
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		values[i] = (float)(i % 2 ? i : -i);
+	assert_true(palette_clip(values, 1000) == 989);
+	assert_true(palette_clip(few, 4) == 3);
+	assert_true(palette_clip(none, 3) == 1);
+	assert_true(palette_clip(none, 0) == 1);
+	/* A single large one is not paled away where all else is 0. */
+	memset(values, 0, sizeof(values));
+	values[5] = -7;
+	assert_true(palette_clip(values, 1000) == 7);
 }
 
 static void direct_colours_are_exact_and_the_terminals_own_has_no_number(void **state)
@@ -340,10 +419,12 @@ int main(void)
 		cmocka_unit_test(few_colours_keep_the_sign_and_the_black_and_white),
 		cmocka_unit_test(both_signs_differ_in_hue_at_any_strength),
 		cmocka_unit_test(dark_maps_brighten_from_black_to_both_ends),
-		cmocka_unit_test(dark_maps_have_five_even_steps_of_256_colours),
-		cmocka_unit_test(faint_orange_is_not_red_and_faint_purple_not_blue),
+		cmocka_unit_test(maps_in_256_colours_have_nine_levels_of_even_lightness),
 		cmocka_unit_test(a_map_without_hue_goes_from_black_to_white),
-		cmocka_unit_test(only_the_paper_of_a_grounded_palette_is_the_terminals_own),
+		cmocka_unit_test(every_value_has_a_colour_that_of_the_paper_included),
+		cmocka_unit_test(shades_make_levels_of_few_colours),
+		cmocka_unit_test(a_perturbation_of_a_tenth_shows_in_8_colours),
+		cmocka_unit_test(the_clip_leaves_one_of_a_hundred_out),
 		cmocka_unit_test(direct_colours_are_exact_and_the_terminals_own_has_no_number),
 	};
 

@@ -123,29 +123,45 @@ static void half_blocks_give_back_every_pixel(void **state)
 	canvas_free(canvas);
 }
 
-/* Columns: paper over paper, paper over ink, ink over paper, ink over ink. */
-static void paper_of_a_grounded_picture_is_the_terminals_own(void **state)
+/* Whatever the terminal's ground is, the paper is the picture's. */
+static void every_cell_of_a_picture_is_painted(void **state)
 {
 	static const float stamp[] = {0, 0, 1, 1, 0, 1, 0, 1};
-	static const uint32_t glyphs[] = {' ', LOWER_HALF, UPPER_HALF, UPPER_HALF};
+	static const enum color_mode modes[] = {COLOR_8, COLOR_16, COLOR_256, COLOR_DIRECT};
 	struct picture picture = {stamp, 2, 4, 0, 0, palette_greys()};
-	struct canvas *canvas = canvas_new(utf8, 1, 4);
 
 	(void)state;
-	picture.palette.is_grounded = true;
-	picture_draw(canvas, 0, 0, &picture, PIXELS_HALVES);
-	for (int x = 0; x < 4; x++) {
-		const struct cell *cell = canvas_at(canvas, 0, x);
+	for (int i = 0; i < 16; i++) {
+		struct canvas *canvas = canvas_new((struct medium){modes[i / 4], i % 4 < 2}, 2, 8);
+		enum pixels pixels = picture_pixels(&picture, canvas->medium, i % 2 ? 8 : 0);
+		int rows, columns;
 
-		assert_int_equal(cell->glyph, glyphs[x]);
-		assert_int_equal(cell->style.fg.is_set, x > 0);
-		assert_int_equal(cell->style.bg.is_set, x == 3);
+		picture_cells(&picture, pixels, &rows, &columns);
+		picture_draw(canvas, 0, 0, &picture, pixels);
+		for (int k = 0; k < rows * columns; k++) {
+			const struct cell *cell = canvas_at(canvas, k / columns, k % columns);
+
+			assert_true(cell->style.bg.is_set);
+			assert_true(cell->style.fg.is_set || cell->glyph == ' ');
+		}
+		canvas_free(canvas);
 	}
-	picture_draw(canvas, 0, 0, &picture, PIXELS_MEAN);
-	for (int x = 0; x < 4; x++)
-		assert_int_equal(canvas_at(canvas, 0, x)->style.bg.is_set, x > 0);
+}
+
+static void few_colours_are_shaded(void **state)
+{
+	static const float stamp[] = {0, 0.1f, 0.5f, 1};
+	static const uint32_t glyphs[] = {' ', 0x2591, 0x2592, ' '};
+	struct picture picture = {stamp, 1, 4, 0, 0, palette_greys()};
+	struct canvas *canvas = canvas_new((struct medium){COLOR_8, true}, 1, 8);
+
+	(void)state;
+	assert_int_equal(picture_pixels(&picture, canvas->medium, 8), PIXELS_WIDE);
+	assert_int_equal(picture_pixels(&picture, canvas->medium, 7), PIXELS_MEAN);
+	assert_true(picture_merges_rows(&picture, PIXELS_MEAN));
 	picture_draw(canvas, 0, 0, &picture, PIXELS_WIDE);
-	assert_false(canvas_at(canvas, 0, 3)->style.bg.is_set);
+	for (int x = 0; x < 8; x++)
+		assert_int_equal(canvas_at(canvas, 0, x)->glyph, glyphs[x / 2]);
 	canvas_free(canvas);
 }
 
@@ -233,7 +249,8 @@ int main(void)
 		cmocka_unit_test(enlarging_repeats_and_shrinking_takes_means),
 		cmocka_unit_test(a_step_walks_through_a_matrix_of_maps),
 		cmocka_unit_test(half_blocks_give_back_every_pixel),
-		cmocka_unit_test(paper_of_a_grounded_picture_is_the_terminals_own),
+		cmocka_unit_test(every_cell_of_a_picture_is_painted),
+		cmocka_unit_test(few_colours_are_shaded),
 		cmocka_unit_test(wide_pixels_are_two_cells_of_ground),
 		cmocka_unit_test(one_cell_can_stand_for_the_mean_of_two_rows),
 		cmocka_unit_test(marks_stand_for_the_mean_without_any_colour),

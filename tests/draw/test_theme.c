@@ -64,7 +64,7 @@ static void text_lies_on_the_terminals_own_ground(void **state)
 static void mono_has_no_hue_at_all(void **state)
 {
 	const struct theme *mono = theme_find("mono");
-	struct palette map = theme_signed(mono, 1);
+	struct palette map = theme_signed(mono, true, 1);
 	struct style styles[TELLING];
 
 	(void)state;
@@ -106,7 +106,7 @@ static void hues_stand_out_from_the_ground_they_are_made_for(void **state)
 	}
 }
 
-static void pictures_lie_on_the_ground_that_suits_their_ink(void **state)
+static void pictures_have_their_own_paper_in_every_theme(void **state)
 {
 	(void)state;
 	for (int i = 0; i < THEMES; i++) {
@@ -114,23 +114,25 @@ static void pictures_lie_on_the_ground_that_suits_their_ink(void **state)
 			struct palette palette = theme_picture(&themes[i], is_dark);
 
 			assert_int_equal(palette.kind, is_dark ? PALETTE_GREYS : PALETTE_GREYS_R);
-			assert_int_equal(palette_ink(&palette, COLOR_256, 0).is_set,
-					 is_dark == themes[i].is_dark);
+			assert_int_equal(palette_ink(&palette, COLOR_256, 0).r, is_dark ? 255 : 0);
 			assert_int_equal(palette_color(&palette, 1).r, is_dark ? 0 : 255);
 		}
 	}
 }
 
-static void signed_maps_span_the_range_around_the_ground(void **state)
+static void signed_maps_span_the_range_on_the_same_paper(void **state)
 {
 	(void)state;
-	for (int i = 0; i < THEMES; i++) {
-		struct palette map = theme_signed(&themes[i], 0.5f);
-		bool is_mono = strcmp(themes[i].name, "mono") == 0;
+	for (int i = 0; i < 2 * THEMES; i++) {
+		const struct theme *theme = &themes[i / 2];
+		bool is_on_white = i % 2, is_mono = strcmp(theme->name, "mono") == 0;
+		struct palette map = theme_signed(theme, is_on_white, 0.5f);
 
 		assert_true(palette_is_signed(&map));
 		assert_true(map.lo == -0.5f && map.hi == 0.5f);
-		assert_int_equal(palette_ink(&map, COLOR_256, 0).is_set, is_mono);
+		assert_int_equal(palette_ink(&map, COLOR_256, 0).r, is_mono       ? 128
+								    : is_on_white ? 255
+										  : 0);
 		assert_int_not_equal(color_index(COLOR_8, palette_ink(&map, COLOR_8, -0.5f)),
 				     color_index(COLOR_8, palette_ink(&map, COLOR_8, 0.5f)));
 	}
@@ -144,8 +146,8 @@ int main(void)
 		cmocka_unit_test(text_lies_on_the_terminals_own_ground),
 		cmocka_unit_test(mono_has_no_hue_at_all),
 		cmocka_unit_test(hues_stand_out_from_the_ground_they_are_made_for),
-		cmocka_unit_test(pictures_lie_on_the_ground_that_suits_their_ink),
-		cmocka_unit_test(signed_maps_span_the_range_around_the_ground),
+		cmocka_unit_test(pictures_have_their_own_paper_in_every_theme),
+		cmocka_unit_test(signed_maps_span_the_range_on_the_same_paper),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

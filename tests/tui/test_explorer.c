@@ -187,7 +187,7 @@ static void keys_of_every_screen_stay(void **state)
 	driver_press(app, "Cq");
 	assert_int_equal(app->current, 0);
 	driver_press(app, "I");
-	assert_true(app->is_ink_dark);
+	assert_false(app->is_ink_dark);
 	driver_press(app, "Z");
 	assert_int_equal(app->current, 0);
 	driver_press(app, "3Q");
