@@ -146,6 +146,19 @@ static void press_screen(struct app *app, int key)
 		binding->act(app, NULL, key);
 }
 
+/* Leaving waits for nothing, nor do keys that are not the screen's. */
+bool explorer_is_building(struct app *app, int key)
+{
+	const struct screen *screen = app->screens[app->current];
+
+	if (!app_is_ready(app))
+		return key != 'Q';
+	if (app->prompt.is_open || app->is_help || !screen->is_building)
+		return false;
+	return (binding_find(screen->keys, key) || (key >= '0' && key <= '9')) &&
+	       screen->is_building(app, app->state[app->current]);
+}
+
 void explorer_press(struct app *app, int key)
 {
 	app->message[0] = '\0';

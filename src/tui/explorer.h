@@ -15,6 +15,9 @@ void explorer_free(struct app *);
 /* The shape of what it draws into; 1x1 and up. */
 void explorer_resize(struct app *, int rows, int columns);
 void explorer_press(struct app *, int key);
+/* Whether a key that is typed ahead had better wait: for the model and the data, or for the first
+ * of what the current screen's keys act on. */
+bool explorer_is_building(struct app *, int key);
 /* Text was pasted: a prompt takes it as if it were typed, up to Enter; nothing else does. */
 void explorer_paste(struct app *, const char *text);
 /* Takes what jobs and screens' threads have finished, and what is due. */

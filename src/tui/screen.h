@@ -76,6 +76,9 @@ struct screen {
 	const char *(*unsaved)(struct app *, void *state);
 	/* Whether a thread of the screen's own computes, or has something for poll(). */
 	bool (*is_busy)(struct app *, void *state);
+	/* Whether what its keys act on is still computed for the first time: they wait for it, for
+	 * a second at most. */
+	bool (*is_building)(struct app *, void *state);
 	/* Why the data set can't be replaced now, as a sentence that says how to change that; NULL:
 	 * it can. */
 	const char *(*holds_data)(struct app *, void *state);

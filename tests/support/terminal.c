@@ -223,6 +223,18 @@ bool terminal_press_try(struct terminal *terminal, const char *keys, struct err 
 	return true;
 }
 
+void terminal_send(struct terminal *terminal, const char *bytes, size_t size, int keys)
+{
+	terminal_type(terminal, bytes, size);
+	terminal->keys += keys;
+	terminal_pump(terminal, 0);
+}
+
+void terminal_keep_silent(struct terminal *terminal, bool is_silent)
+{
+	terminal->is_silent = is_silent;
+}
+
 void terminal_resize(struct terminal *terminal, int rows, int columns)
 {
 	const struct winsize size = {.ws_row = (unsigned short)rows,

@@ -42,6 +42,10 @@ void terminal_set_patience(struct terminal *, int ms);
 bool terminal_press_try(struct terminal *, const char *keys, struct err *);
 /* Button 1..7 goes down or up over a cell; types nothing where the program has the mouse off. */
 void terminal_mouse(struct terminal *, int row, int column, int button, bool is_down);
+/* Types bytes as they are, which the program counts as so many keys. */
+void terminal_send(struct terminal *, const char *bytes, size_t size, int keys);
+/* Whether the terminal leaves the program's questions without an answer; not at first. */
+void terminal_keep_silent(struct terminal *, bool is_silent);
 void terminal_resize(struct terminal *, int rows, int columns);
 /* To the program; not after its end. After SIGCONT a wait is for a new frame. */
 void terminal_signal(struct terminal *, int signal);
@@ -98,6 +102,8 @@ const char *terminal_title(const struct terminal *);
 /* Bytes and frames that came since the start or the last reset. */
 size_t terminal_bytes(const struct terminal *);
 size_t terminal_frames(const struct terminal *);
+/* Repaints between the marks of DEC's mode 2026, since the start. */
+size_t terminal_synchronized(const struct terminal *);
 void terminal_counts_reset(struct terminal *);
 /* From the last key (or the start) to the last byte that has come; from the start to the first. */
 double terminal_last_byte_ms(const struct terminal *);

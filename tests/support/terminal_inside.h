@@ -22,7 +22,8 @@ struct terminal {
 
 	VTerm *vterm;
 	VTermScreen *screen;
-	bool is_alternate, is_cursor_visible;
+	bool is_alternate, is_cursor_visible, is_silent;
+	size_t synchronized;
 	int mouse;
 	char title[96];
 

@@ -59,7 +59,10 @@ static int note_command(const char *command, size_t size, void *user)
 
 static void type_answer(const char *bytes, size_t size, void *user)
 {
-	terminal_type(user, bytes, size);
+	struct terminal *terminal = user;
+
+	if (!terminal->is_silent)
+		terminal_type(terminal, bytes, size);
 }
 
 void terminal_look_init(struct terminal *terminal)
@@ -104,6 +107,16 @@ static size_t split_command(const char *bytes, size_t size)
 	return 0;
 }
 
+/* A repaint's end counts; that libvterm 0.1 does not know the mode does no harm. */
+static void count_synchronized(struct terminal *terminal, const char *bytes, size_t size)
+{
+	static const char end[] = "\033[?2026l";
+	enum { LENGTH = sizeof(end) - 1 };
+
+	for (size_t i = 0; i + LENGTH <= size; i++)
+		terminal->synchronized += memcmp(bytes + i, end, LENGTH) == 0;
+}
+
 /* libvterm 0.1 makes rubbish of a letter that comes in two writes, and of a command. */
 void terminal_look_feed(struct terminal *terminal, const char *bytes, size_t size)
 {
@@ -118,6 +131,7 @@ void terminal_look_feed(struct terminal *terminal, const char *bytes, size_t siz
 		terminal->split_size = split_letter(joined, size);
 	whole = size - terminal->split_size;
 	memcpy(terminal->split, joined + whole, terminal->split_size);
+	count_synchronized(terminal, joined, whole);
 	vterm_input_write(terminal->vterm, joined, whole);
 	free(joined);
 }

@@ -193,6 +193,11 @@ size_t terminal_frames(const struct terminal *terminal)
 	return terminal->frames;
 }
 
+size_t terminal_synchronized(const struct terminal *terminal)
+{
+	return terminal->synchronized;
+}
+
 void terminal_counts_reset(struct terminal *terminal)
 {
 	terminal->bytes = terminal->mark_bytes = terminal->frames = 0;

@@ -20,9 +20,10 @@
 #include <unistd.h>
 
 enum {
-	LIVE_MS = 100,     /* between frames that no key asked for */
-	RECENT_MS = 300,   /* as long after a key its answer is drawn at once */
-	WAITING_MAX = 512, /* keys that wait until all is read */
+	LIVE_MS = 100,       /* between frames that no key asked for */
+	RECENT_MS = 300,     /* as long after a key its answer is drawn at once */
+	WAITING_MAX = 512,   /* keys that are typed ahead */
+	WAITING_SECONDS = 1, /* and wait for a screen, not longer */
 	ESCAPE_MS = 25,
 	ESCAPE_MAX_MS = 10000, /* as curses' ESCDELAY */
 	ANSWER_MS = 100        /* that a terminal may take to answer */
@@ -33,13 +34,15 @@ struct loop {
 	struct canvas *last;
 	unsigned long keys; /* taken so far */
 	struct keyboard keyboard;
-	struct input_event waiting[WAITING_MAX]; /* keys and the mouse */
+	struct input_event waiting[WAITING_MAX]; /* keys and the mouse, the first to act first */
 	int waiting_count;
-	int titled; /* the screen that the title names */
+	double waiting_since; /* the first of them, on app_now() */
+	int titled;           /* the screen that the title names */
 	double drawn_at, pressed_at;
 	double asked_at;      /* the terminal, on thread_clock() */
 	bool is_asking;       /* its answers have not all come */
 	bool is_synchronized; /* it shows at once what is drawn between two marks */
+	bool is_laid_out;     /* the canvas shows what the last key did */
 	bool has_marks, is_gone;
 };
 
@@ -87,6 +90,10 @@ static void press(struct loop *loop, const struct input_event *event)
 	if (event->key == PRESS_NONE)
 		return;
 	stop_typing(loop->app);
+	/* Where a cursor goes may depend on the layout: that of what the key is pressed on. */
+	if (!loop->is_laid_out)
+		explorer_draw(loop->app);
+	loop->is_laid_out = false;
 	loop->app->mouse.row = event->row;
 	loop->app->mouse.column = event->column;
 	loop->app->mouse.is_drag = event->is_drag;
@@ -95,27 +102,38 @@ static void press(struct loop *loop, const struct input_event *event)
 	loop->pressed_at = app_now(loop->app);
 }
 
-/* Keys wait for the model and the data that they are about, in their order; only leaving need not.
- */
-static void press_or_wait(struct loop *loop, const struct input_event *event)
+/* Whether the first of the waiting keys still has to. */
+static bool must_wait(const struct loop *loop)
 {
-	bool is_ready = app_is_ready(loop->app) && loop->waiting_count == 0;
+	const struct app *app = loop->app;
+	bool is_late = app_is_ready(app) && app_now(app) > loop->waiting_since + WAITING_SECONDS;
 
-	if (is_ready || (event->key == 'Q' && loop->waiting_count == 0))
-		press(loop, event);
-	else if (loop->waiting_count < WAITING_MAX)
-		loop->waiting[loop->waiting_count++] = *event;
-	else
-		loop->keys++; /* lost; the marks still count it */
+	return !is_late && explorer_is_building(loop->app, loop->waiting[0].key);
 }
 
 static void press_waiting(struct loop *loop)
 {
-	if (!app_is_ready(loop->app))
+	while (loop->waiting_count > 0 && !loop->app->is_over && !must_wait(loop)) {
+		struct input_event event = loop->waiting[0];
+
+		loop->waiting_count--;
+		memmove(loop->waiting, loop->waiting + 1,
+			sizeof(event) * (size_t)loop->waiting_count);
+		press(loop, &event);
+	}
+}
+
+/* Keys act in their order, each when what it is about is there. */
+static void take_key(struct loop *loop, const struct input_event *event)
+{
+	if (loop->waiting_count == WAITING_MAX) {
+		loop->keys++; /* lost; the marks count it */
 		return;
-	for (int i = 0; i < loop->waiting_count && !loop->app->is_over; i++)
-		press(loop, &loop->waiting[i]);
-	loop->waiting_count = 0;
+	}
+	if (loop->waiting_count == 0)
+		loop->waiting_since = app_now(loop->app);
+	loop->waiting[loop->waiting_count++] = *event;
+	press_waiting(loop);
 }
 
 static void take_paste(struct loop *loop, const char *text)
@@ -135,7 +153,7 @@ static void take_event(void *context, const struct input_event *event)
 	switch (event->kind) {
 	case INPUT_KEY:
 	case INPUT_MOUSE:
-		press_or_wait(loop, event);
+		take_key(loop, event);
 		break;
 	case INPUT_PASTE:
 		take_paste(loop, event->text);
@@ -222,6 +240,7 @@ static void draw(struct loop *loop)
 		app->is_redraw = false;
 	}
 	explorer_draw(app);
+	loop->is_laid_out = true;
 	if (loop->titled != app->current)
 		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
@@ -247,6 +266,8 @@ static int patience(const struct loop *loop, bool is_due)
 
 	if (!isnan(app->tick_at))
 		wait = app->tick_at - now;
+	if (loop->waiting_count > 0 && !app->setup.is_clock_fixed)
+		wait = fmin(wait, WAITING_SECONDS);
 	if (is_due && loop->drawn_at + LIVE_MS * 1e-3 - now < wait)
 		wait = loop->drawn_at + LIVE_MS * 1e-3 - now;
 	if (keyboard_due(&loop->keyboard) - thread_clock() < wait)

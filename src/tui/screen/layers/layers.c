@@ -332,6 +332,14 @@ static json_t *to_json(struct app *app, void *state)
 			 "layers", stages_to_json(s->stages));
 }
 
+static bool is_building(struct app *app, void *state)
+{
+	const struct layers_state *s = state;
+
+	(void)app;
+	return !s->stages;
+}
+
 const struct screen layers_screen = {
 	.name = "Layers",
 	.letter = 'L',
@@ -343,6 +351,7 @@ const struct screen layers_screen = {
 	.end = end,
 	.update = update,
 	.draw = draw,
+	.is_building = is_building,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.export = export,

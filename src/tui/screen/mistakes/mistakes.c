@@ -402,6 +402,12 @@ static json_t *to_json(struct app *app, void *state)
 		"images", images, "confusion", confusion_to_json(app, s));
 }
 
+/* Keys that are typed before the list is there are about all of it. */
+static bool is_building(struct app *app, void *state)
+{
+	return mistakes_examined(app, state) < mistakes_wanted(app, state);
+}
+
 const struct screen mistakes_screen = {
 	.name = "Mistakes",
 	.letter = 'M',
@@ -412,6 +418,7 @@ const struct screen mistakes_screen = {
 	.end = end,
 	.update = mistakes_update,
 	.draw = mistakes_draw,
+	.is_building = is_building,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.filter = filter,
