@@ -92,7 +92,8 @@ static bool run_command(struct command_context *context, const struct command *c
 	out->is_json = common->is_json;
 	out->png = common->png;
 	if (c->common & COMMON_WIDTH &&
-	    !output_choose(out, common->color, common->width > 0 ? (int)common->width : 0, err))
+	    !output_choose(out, common->color, common->glyphs,
+			   common->width > 0 ? (int)common->width : 0, err))
 		return false;
 	if (c->common & COMMON_COMPUTE && !context_start(context, err))
 		return false;

@@ -13,6 +13,13 @@
 
 #define AT(member) offsetof(struct common, member)
 
+#define GLYPHS_ROW                                                                                 \
+	{                                                                                          \
+		"glyphs", OPTION_WORD, AT(glyphs), "auto|ascii|blocks|braille",                    \
+			.value = "auto",                                                           \
+			.help = "what charts and pictures are drawn with; a font may lack braille" \
+	}
+
 static const struct option help_rows[] = {
 	{"help", OPTION_FLAG, AT(is_help), .help = "print this and do nothing else"}, {0}};
 
@@ -40,6 +47,7 @@ static const struct option width_rows[] = {
 static const struct option color_rows[] = {
 	{"color", OPTION_WORD, AT(color), "auto|always|never|none|mono|8|16|256|direct",
 	 .value = "auto", .help = "how pictures are drawn: in colours, or (never) as plain text"},
+	GLYPHS_ROW,
 	{0}};
 
 static const struct option png_rows[] = {{"png", OPTION_TEXT, AT(png), "FILE",
@@ -67,8 +75,10 @@ static const struct option explorer_rows[] = {
 	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9,
 	 .fallback = ARTICLE_TEXT(ARTICLE_SEVEN) ", the article's 7",
 	 .help = "the image of the split to begin with"},
-	{"theme", OPTION_WORD, AT(theme), "dark|light|mono|blind", .value = "dark",
-	 .help = "colours for a dark or a light terminal, none, or safe for the colour-blind"},
+	{"theme", OPTION_WORD, AT(theme), "auto|dark|light|mono|blind", .value = "auto",
+	 .help = "colours of words for a dark or a light terminal (auto: as it is), none, or safe "
+		 "for the colour-blind"},
+	GLYPHS_ROW,
 	{0}};
 
 void common_options(struct option_list *list, unsigned common)

@@ -15,7 +15,7 @@ enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 /* Values of shared options; the first member of every command's values. */
 struct common {
 	bool is_help;
-	const char *data, *isa, *color, *png, *theme;
+	const char *data, *isa, *color, *glyphs, *png, *theme;
 	int64_t threads, width;
 	bool is_json;
 	/* The image that is looked at: context_read_subject(). */
@@ -30,11 +30,11 @@ enum {
 	COMMON_COMPUTE = 1 << 1, /* threads, isa */
 	COMMON_JSON = 1 << 2,
 	COMMON_WIDTH = 1 << 3,
-	COMMON_COLOR = 1 << 4,
+	COMMON_COLOR = 1 << 4, /* color, glyphs */
 	COMMON_PNG = 1 << 5,
 	COMMON_SPLIT = 1 << 6,    /* of validation, unless the command has a row of its own */
 	COMMON_SAMPLE = 1 << 7,   /* image, noise, file, invert */
-	COMMON_EXPLORER = 1 << 8, /* image, theme */
+	COMMON_EXPLORER = 1 << 8, /* image, theme, glyphs */
 	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
 	COMMON_ALL = (1 << 9) - 1
 };

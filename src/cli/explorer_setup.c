@@ -1,6 +1,8 @@
 /* The explorer's setup, from the options that explore and show share. */
 #include "cli/explorer_setup.h"
 
+#include <stdlib.h>
+
 struct app_setup explorer_setup(const struct command_context *context, const char *model)
 {
 	const struct common *common = context->common;
@@ -10,6 +12,7 @@ struct app_setup explorer_setup(const struct command_context *context, const cha
 				  .split = split_find(common->split),
 				  .image = common->image,
 				  .theme = common->theme,
+				  .ground = ground_of_colorfgbg(getenv("COLORFGBG")),
 				  .kernel = context->kernel,
 				  .threads = context_threads(context)};
 }

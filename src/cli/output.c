@@ -38,12 +38,13 @@ static int terminal_width(void)
 	return size.ws_col < OUTPUT_MAX_WIDTH ? size.ws_col : OUTPUT_MAX_WIDTH;
 }
 
-bool output_choose(struct output *out, const char *color, int width, struct err *err)
+bool output_choose(struct output *out, const char *color, const char *glyphs, int width,
+		   struct err *err)
 {
 	out->width = width ? width : terminal_width();
 	if (target_is_output(out->png))
 		output_stand_aside(out);
-	return medium_choose(&out->medium, color, isatty(STDOUT_FILENO), err);
+	return medium_choose(&out->medium, color, glyphs, isatty(STDOUT_FILENO), err);
 }
 
 void output_stand_aside(struct output *out)

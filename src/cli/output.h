@@ -28,9 +28,9 @@ struct output {
 };
 
 void output_open(struct output *);
-/* color: as for medium_choose(); width: 0 for the terminal's own, else 80. Where the PNG is to be
- * standard output, words stand aside. */
-bool output_choose(struct output *, const char *color, int width, struct err *);
+/* color, glyphs: as for medium_choose(); width: 0 for the terminal's own, else 80. Where the PNG is
+ * to be standard output, words stand aside. */
+bool output_choose(struct output *, const char *color, const char *glyphs, int width, struct err *);
 /* Standard output is to hold a file's bytes: from now on words go to standard error. */
 void output_stand_aside(struct output *);
 /* Writes what was printed since the last time. */

@@ -72,7 +72,7 @@ void canvas_put(struct canvas *canvas, int row, int column, struct style style, 
 
 	if (!cell)
 		return;
-	if (!is_narrow(glyph) || (glyph >= 0x80 && !canvas->medium.has_utf8))
+	if (!is_narrow(glyph) || (glyph >= 0x80 && !medium_has_utf8(canvas->medium)))
 		glyph = '?';
 	cell->glyph = glyph;
 	cell->style = style;

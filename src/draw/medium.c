@@ -1,4 +1,4 @@
-/* From a word and the environment to a medium. TERM is read by name, not through terminfo: the
+/* From words and the environment to a medium. TERM is read by name, not through terminfo: the
  * stream is plain SGR, and names that terminfo has not heard of are mostly terminals with 256
  * colours. */
 #include "draw/medium.h"
@@ -71,27 +71,62 @@ static enum color_mode forced_mode(void)
 	return mode > COLOR_MONO ? mode : COLOR_256;
 }
 
-bool medium_choose(struct medium *medium, const char *word, bool is_terminal, struct err *err)
+bool medium_has_utf8_locale(void)
 {
-	medium->has_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	for (int i = 0; word && i < COLOR_MODES; i++) {
-		if (strcmp(word, color_mode_names[i]) == 0) {
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static enum glyphs automatic_glyphs(void)
+{
+	if (!medium_has_utf8_locale())
+		return GLYPHS_ASCII;
+	return starts_with(environment("TERM"), "linux") ? GLYPHS_BLOCKS : GLYPHS_BRAILLE;
+}
+
+bool medium_choose_glyphs(struct medium *medium, const char *glyphs, struct err *err)
+{
+	static const char *const names[] = {"ascii", "blocks", "braille"};
+
+	medium->glyphs = automatic_glyphs();
+	if (!glyphs || strcmp(glyphs, "auto") == 0)
+		return true;
+	for (int i = GLYPHS_ASCII; i <= GLYPHS_BRAILLE; i++) {
+		if (strcmp(glyphs, names[i]) == 0) {
+			medium->glyphs = (enum glyphs)i;
+			return true;
+		}
+	}
+	return err_set(err, "--glyphs %s: there is no such set; use auto, ascii, blocks or braille",
+		       glyphs);
+}
+
+static bool choose_mode(struct medium *medium, const char *color, bool is_terminal, struct err *err)
+{
+	for (int i = 0; color && i < COLOR_MODES; i++) {
+		if (strcmp(color, color_mode_names[i]) == 0) {
 			medium->mode = (enum color_mode)i;
 			return true;
 		}
 	}
-	if (!word || strcmp(word, "auto") == 0)
+	if (!color || strcmp(color, "auto") == 0)
 		medium->mode = automatic_mode(is_terminal);
-	else if (strcmp(word, "always") == 0)
+	else if (strcmp(color, "always") == 0)
 		medium->mode = forced_mode();
-	else if (strcmp(word, "never") == 0)
+	else if (strcmp(color, "never") == 0)
 		medium->mode = COLOR_NONE;
 	else
 		return err_set(err,
 			       "--color %s: there is no such mode; use auto, always, never, none, "
 			       "mono, 8, 16, 256 or direct",
-			       word);
+			       color);
 	return true;
+}
+
+bool medium_choose(struct medium *medium, const char *color, const char *glyphs, bool is_terminal,
+		   struct err *err)
+{
+	return medium_choose_glyphs(medium, glyphs, err) &&
+	       choose_mode(medium, color, is_terminal, err);
 }
 
 bool medium_has_color(struct medium medium)
@@ -99,12 +134,17 @@ bool medium_has_color(struct medium medium)
 	return medium.mode > COLOR_MONO;
 }
 
+bool medium_has_utf8(struct medium medium)
+{
+	return medium.glyphs > GLYPHS_ASCII;
+}
+
 bool medium_has_blocks(struct medium medium)
 {
-	return medium.has_utf8 && medium.mode != COLOR_NONE;
+	return medium.glyphs >= GLYPHS_BLOCKS && medium.mode != COLOR_NONE;
 }
 
 bool medium_has_braille(struct medium medium)
 {
-	return medium_has_blocks(medium) && medium.mode != COLOR_16;
+	return medium.glyphs == GLYPHS_BRAILLE && medium.mode != COLOR_NONE;
 }

@@ -73,7 +73,7 @@ float picture_range(const struct picture *picture)
 
 static bool has_shades(struct medium medium)
 {
-	return medium.has_utf8 && (medium.mode == COLOR_8 || medium.mode == COLOR_16);
+	return medium_has_utf8(medium) && (medium.mode == COLOR_8 || medium.mode == COLOR_16);
 }
 
 enum pixels picture_pixels(const struct picture *picture, struct medium medium, int room)
@@ -82,7 +82,7 @@ enum pixels picture_pixels(const struct picture *picture, struct medium medium, 
 
 	if (!medium_has_color(medium))
 		return PIXELS_MARKS;
-	if (medium.has_utf8 && !has_shades(medium))
+	if (medium_has_utf8(medium) && !has_shades(medium))
 		return PIXELS_HALVES;
 	picture_size(picture, &height, &width);
 	return 2 * width <= room ? PIXELS_WIDE : PIXELS_MEAN;

@@ -149,7 +149,7 @@ static void spell_solid(struct loom *loom, int color, int hint)
 	try_spelling(loom, from->fg, color, ' ');
 	try_spelling(loom, hint, color, ' ');
 	try_spelling(loom, -1, color, ' ');
-	if (color == -1 || !loom->medium.has_utf8)
+	if (color == -1 || !medium_has_utf8(loom->medium))
 		return;
 	try_spelling(loom, color, from->bg, FULL_BLOCK);
 	try_spelling(loom, color, hint, FULL_BLOCK);

@@ -2,7 +2,9 @@
  * out as different colours of eight, too. */
 #include "draw/theme.h"
 
+#include <ctype.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -59,15 +61,60 @@ const struct theme themes[THEMES] = {
 		.footer_key = OWN(CELL_BOLD),
 		.signed_kind = PALETTE_PUOR,
 	},
+	{
+		.name = "blind", .is_dark = false,
+		.faint = OWN(CELL_FAINT), .strong = OWN(CELL_BOLD),
+		.accent = INK(0, 114, 178, CELL_BOLD),
+		.cursor = INK(0, 114, 178, CELL_BOLD | CELL_REVERSE),
+		.changed = INK(213, 94, 0, CELL_UNDERLINE),
+		.good = INK(0, 114, 178, 0), .bad = INK(213, 94, 0, CELL_BOLD),
+		.error = OWN(CELL_BOLD | CELL_REVERSE),
+		.title_current = INK(0, 114, 178, CELL_BOLD),
+		.footer_key = OWN(CELL_BOLD),
+		.signed_kind = PALETTE_PUOR,
+	},
 };
 /* clang-format on */
 
-const struct theme *theme_find(const char *name)
+enum ground ground_of_color(struct rgb ground)
 {
+	/* Luminance after WCAG 2, with a gamma of 2; the bound is where black and white contrast
+	 * alike. */
+	double luminance = (0.2126 * ground.r * ground.r + 0.7152 * ground.g * ground.g +
+			    0.0722 * ground.b * ground.b) /
+			   (255.0 * 255);
+
+	if (!ground.is_set)
+		return GROUND_UNKNOWN;
+	return luminance > 0.179 ? GROUND_LIGHT : GROUND_DARK;
+}
+
+/* 7 and the bright ones are light, but for 8, a dark grey, as vim and rxvt have it. */
+enum ground ground_of_colorfgbg(const char *text)
+{
+	const char *last = text ? strrchr(text, ';') : NULL;
+	char *end;
+	long color;
+
+	if (!last || !isdigit((unsigned char)last[1]))
+		return GROUND_UNKNOWN;
+	color = strtol(last + 1, &end, 10);
+	if (*end || color > 15)
+		return GROUND_UNKNOWN;
+	return color == 7 || color > 8 ? GROUND_LIGHT : GROUND_DARK;
+}
+
+const struct theme *theme_find(const char *name, enum ground ground)
+{
+	bool is_light = ground == GROUND_LIGHT;
+	const struct theme *found = NULL;
+
+	if (!name || strcmp(name, "auto") == 0)
+		name = is_light ? "light" : "dark";
 	for (int i = 0; i < THEMES; i++)
-		if (strcmp(themes[i].name, name) == 0)
-			return &themes[i];
-	return NULL;
+		if (strcmp(themes[i].name, name) == 0 && (!found || themes[i].is_dark != is_light))
+			found = &themes[i];
+	return found;
 }
 
 struct palette theme_picture(const struct theme *theme, bool is_ink_dark)

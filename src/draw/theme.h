@@ -12,11 +12,11 @@
 #include "draw/canvas.h"
 #include "draw/palette.h"
 
-enum { THEMES = 4 };
+enum { THEMES = 5 };
 
 struct theme {
 	const char *name;
-	bool is_dark; /* the terminal's ground is taken to be */
+	bool is_dark; /* what the ground is taken to be */
 	struct style plain, faint, strong;
 	struct style accent;    /* what is chosen */
 	struct style cursor;    /* the same as a block, for text: where the cursor is */
@@ -28,11 +28,20 @@ struct theme {
 	enum palette_kind signed_kind;
 };
 
-/* dark, light, mono, blind. */
+/* dark, light, mono, and blind twice, for both grounds. */
 extern const struct theme themes[THEMES];
 
-/* NULL where there is none of that name. */
-const struct theme *theme_find(const char *name);
+/* What a terminal draws on, as far as it is known. */
+enum ground { GROUND_UNKNOWN, GROUND_DARK, GROUND_LIGHT };
+/* By which of black and white text can be read better. */
+enum ground ground_of_color(struct rgb);
+/* From $COLORFGBG, "FOREGROUND;GROUND" or with something between, numbers of the sixteen colours;
+ * NULL or anything else is unknown. */
+enum ground ground_of_colorfgbg(const char *);
+
+/* name: of a theme, or `auto` (or NULL): dark, or light on a light ground. `blind` fits the ground
+ * too. NULL where there is none of that name. */
+const struct theme *theme_find(const char *name, enum ground);
 
 /* Greys over 0..1: dark ink on white paper, or bright ink on black. */
 struct palette theme_picture(const struct theme *, bool is_ink_dark);

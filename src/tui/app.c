@@ -34,6 +34,25 @@ void app_tick_after(struct app *app, double seconds)
 	app->tick_at = app->setup.is_clock_fixed ? 0 : app_now(app) + seconds;
 }
 
+/* ----------------------------------------------------------------------------------- looks */
+
+bool app_set_theme(struct app *app, const char *name)
+{
+	const struct theme *theme = theme_find(name, app->ground);
+
+	if (!theme)
+		return false;
+	app->theme = theme;
+	app->theme_name = name;
+	return true;
+}
+
+void app_set_ground(struct app *app, struct rgb ground)
+{
+	app->ground = ground_of_color(ground);
+	app_set_theme(app, app->theme_name);
+}
+
 /* -------------------------------------------------------------------------------- messages */
 
 void app_say(struct app *app, const char *format, ...)

@@ -19,8 +19,9 @@ struct app_setup {
 	const char *model; /* a file or a shipped model's name; NULL: mnist-cnn */
 	const char *data;  /* as --data; NULL: the default */
 	enum split_name split;
-	int64_t image; /* -1: 15, the article's 7, where there are so many */
-	const char *theme;
+	int64_t image;      /* -1: 15, the article's 7, where there are so many */
+	const char *theme;  /* NULL: auto */
+	enum ground ground; /* as far as the environment tells */
 	struct medium medium;
 	const struct kernel *kernel;
 	int threads;
@@ -34,6 +35,8 @@ struct app {
 	struct app_setup setup;
 	struct medium medium;
 	const struct theme *theme;
+	const char *theme_name; /* as it was chosen: auto and blind fit the ground */
+	enum ground ground;
 	bool is_ink_dark; /* pictures: on white paper; else bright on black. `I` flips it */
 	struct notify_pipe notify;
 	struct jobs *jobs;
@@ -75,6 +78,10 @@ struct app {
 	char failure[APP_MESSAGE_MAX]; /* why it is over, where that is worth exit 1; may be "" */
 };
 
+/* False: there is no such theme, and nothing changed. name: as for theme_find(), and lasting. */
+bool app_set_theme(struct app *, const char *name);
+/* What the terminal says its ground is. */
+void app_set_ground(struct app *, struct rgb ground);
 /* Seconds on the clock that rates and ticks are measured with. */
 double app_now(const struct app *);
 /* Rows of the frame above and below a screen. */

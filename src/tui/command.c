@@ -44,16 +44,15 @@ static void run_train(struct app *app, const char *argument)
 	train_set_architecture(app, app_state(app, "Train"), argument);
 }
 
+static const char *const theme_words[] = {"auto", "dark", "light", "mono", "blind", NULL};
+
 static void run_theme(struct app *app, const char *argument)
 {
-	const struct theme *theme = theme_find(argument);
-
-	if (!theme) {
-		app_refuse(app, "'%s' is no theme; there are dark, light, mono and blind",
-			   argument);
-		return;
-	}
-	app->theme = theme;
+	/* The argument goes with the prompt; its word in the list stays. */
+	for (const char *const *word = theme_words; *word; word++)
+		if (strcmp(*word, argument) == 0 && app_set_theme(app, *word))
+			return;
+	app_refuse(app, "'%s' is no theme; there are auto, dark, light, mono and blind", argument);
 }
 
 static void run_screen(struct app *app, const char *argument)
@@ -76,7 +75,6 @@ static const char *const split_words[] = {"train", "validation", "test", NULL};
 static const char *const model_words[] = {"mnist-cnn", "mnist-softmax", NULL};
 static const char *const data_words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
 static const char *const architecture_words[] = {"softmax", "cnn", "mlp", NULL};
-static const char *const theme_words[] = {"dark", "light", "mono", "blind", NULL};
 
 const struct command_row command_rows[] = {
 	{"image", "N", "look at image N of the split (or just :N)", app_answer_image, NULL},
@@ -89,7 +87,8 @@ const struct command_row command_rows[] = {
 	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
 	 run_train, architecture_words},
-	{"theme", "NAME", "colours: dark, light, mono or blind", run_theme, theme_words},
+	{"theme", "NAME", "colours: auto (as the ground is), dark, light, mono or blind", run_theme,
+	 theme_words},
 	{"screen", "NAME", "go to a screen", run_screen, NULL},
 	{"quit", NULL, "leave, as Q does", run_quit, NULL},
 	{0}};

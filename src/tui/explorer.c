@@ -18,9 +18,10 @@
 
 static bool start(struct app *app, struct err *err)
 {
-	if (app->setup.theme && !theme_find(app->setup.theme))
+	if (!app->theme)
 		return err_set(err,
-			       "--theme %s: there is no such theme; use dark, light, mono or blind",
+			       "--theme %s: there is no such theme; use auto, dark, light, mono or "
+			       "blind",
 			       app->setup.theme);
 	if (!notify_pipe_open(&app->notify, err))
 		return false;
@@ -52,7 +53,8 @@ struct app *explorer_new(const struct app_setup *setup, struct err *err)
 
 	app->setup = *setup;
 	app->medium = setup->medium;
-	app->theme = theme_find(setup->theme ? setup->theme : "dark");
+	app->ground = setup->ground;
+	app_set_theme(app, setup->theme);
 	app->is_ink_dark = true;
 	app->global_keys = global_keys;
 	app->station = -1;

@@ -29,7 +29,7 @@ struct canvas *export_draw(struct app *app, struct medium medium)
 
 void export_text(struct app *app, FILE *file)
 {
-	struct medium plain = {COLOR_NONE, app->medium.has_utf8};
+	struct medium plain = {COLOR_NONE, app->medium.glyphs};
 	struct canvas *canvas = export_draw(app, plain);
 
 	ansi_print(file, canvas);

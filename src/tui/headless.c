@@ -11,7 +11,7 @@
 
 static json_t *lines_of(struct app *app)
 {
-	struct medium plain = {COLOR_NONE, app->medium.has_utf8};
+	struct medium plain = {COLOR_NONE, app->medium.glyphs};
 	struct canvas *canvas = export_draw(app, plain);
 	json_t *lines = json_array();
 	size_t length;

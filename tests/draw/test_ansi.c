@@ -184,7 +184,7 @@ static void pictures_come_back_pixel_by_pixel_in_every_mode(void **state)
 		values[i] = rng_uniform(&rng) < 0.5f ? 0 : 2 * rng_uniform(&rng) - 1;
 	for (int mode = COLOR_8; mode <= COLOR_DIRECT; mode++) {
 		struct canvas *canvas =
-			canvas_new((struct medium){(enum color_mode)mode, true}, 14, 30);
+			canvas_new((struct medium){(enum color_mode)mode, GLYPHS_BRAILLE}, 14, 30);
 		size_t length;
 		char *text;
 
@@ -206,7 +206,7 @@ static void pictures_come_back_pixel_by_pixel_in_every_mode(void **state)
 
 static void text_keeps_its_style(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_16, true}, 1, 40);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_16, GLYPHS_BRAILLE}, 1, 40);
 	static struct terminal terminal;
 	size_t length;
 	char *text;
@@ -236,7 +236,7 @@ static void text_keeps_its_style(void **state)
 
 static void plain_text_has_no_escapes_and_no_trailing_blanks(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_NONE, true}, 4, 20);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_NONE, GLYPHS_BRAILLE}, 4, 20);
 	struct style loud = {rgb(1, 2, 3), rgb(4, 5, 6), CELL_BOLD | CELL_REVERSE};
 
 	(void)state;
@@ -248,7 +248,7 @@ static void plain_text_has_no_escapes_and_no_trailing_blanks(void **state)
 
 static void only_changes_are_sent_and_lines_end_plain(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_256, true}, 2, 9);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_256, GLYPHS_BRAILLE}, 2, 9);
 	struct style red = {.fg = rgb(255, 0, 0)}, bold = {.attributes = CELL_BOLD};
 
 	(void)state;
@@ -262,7 +262,7 @@ static void only_changes_are_sent_and_lines_end_plain(void **state)
 
 static void mono_has_attributes_but_no_colours(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_MONO, true}, 1, 9);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_MONO, GLYPHS_BRAILLE}, 1, 9);
 	struct style style = {rgb(255, 0, 0), rgb(0, 0, 255), CELL_REVERSE};
 
 	(void)state;
@@ -273,7 +273,7 @@ static void mono_has_attributes_but_no_colours(void **state)
 
 static void eight_and_sixteen_colours_use_the_short_codes(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_16, true}, 1, 2);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_16, GLYPHS_BRAILLE}, 1, 2);
 
 	(void)state;
 	canvas_put(canvas, 0, 0, (struct style){rgb(255, 85, 85), rgb(0, 0, 170), 0}, 'x');
@@ -288,7 +288,7 @@ static void without_utf8_every_byte_is_ascii(void **state)
 {
 	float values[] = {0, 0.5f, 1, 0.25f};
 	struct picture picture = {values, 2, 2, 1, 1, palette_greys()};
-	struct canvas *canvas = canvas_new((struct medium){COLOR_256, false}, 3, 6);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_256, GLYPHS_ASCII}, 3, 6);
 	size_t length;
 	char *text;
 
@@ -305,7 +305,7 @@ static void without_utf8_every_byte_is_ascii(void **state)
 
 static void an_empty_canvas_is_an_empty_string(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_256, true}, 0, 5);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_256, GLYPHS_BRAILLE}, 0, 5);
 
 	(void)state;
 	assert_text(canvas, "");
@@ -314,7 +314,7 @@ static void an_empty_canvas_is_an_empty_string(void **state)
 
 static void a_full_disk_shows_in_the_stream(void **state)
 {
-	struct canvas *canvas = canvas_new((struct medium){COLOR_256, true}, 1, 5);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_256, GLYPHS_BRAILLE}, 1, 5);
 	FILE *file = fopen("/dev/full", "w");
 
 	(void)state;
@@ -355,7 +355,7 @@ static int compare_lengths(const void *a, const void *b)
 /* Draws 101 digits, and notes the shortest, the middle and the longest stream. */
 static void digit_lengths(struct palette palette, size_t found[3])
 {
-	struct medium medium = {COLOR_256, true};
+	struct medium medium = {COLOR_256, GLYPHS_BRAILLE};
 	size_t lengths[101];
 	float values[784];
 	struct picture picture = {values, 28, 28, 1, 1, palette};
@@ -398,7 +398,8 @@ static void noise_takes_at_most_ten_thousand_bytes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(palettes) / sizeof(palettes[0]); i++) {
-		struct canvas *canvas = canvas_new((struct medium){COLOR_256, true}, 14, 28);
+		struct canvas *canvas =
+			canvas_new((struct medium){COLOR_256, GLYPHS_BRAILLE}, 14, 28);
 		float values[784];
 		struct picture picture = {values, 28, 28, 1, 1, palettes[i]};
 		struct rng rng;

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static const struct medium utf8 = {COLOR_256, true}, ascii = {COLOR_256, false};
+static const struct medium utf8 = {COLOR_256, GLYPHS_BRAILLE}, ascii = {COLOR_256, GLYPHS_ASCII};
 static const struct style plain = {0};
 
 static void assert_row(const struct canvas *canvas, int row, const uint32_t *glyphs, int count)

@@ -12,8 +12,8 @@
 
 #include "support/canvas_text.h"
 
-static const struct medium none = {COLOR_NONE, false}, mono = {COLOR_MONO, true},
-			   color = {COLOR_256, true};
+static const struct medium none = {COLOR_NONE, GLYPHS_ASCII}, mono = {COLOR_MONO, GLYPHS_BRAILLE},
+			   color = {COLOR_256, GLYPHS_BRAILLE};
 
 static void bars_are_hashes_without_blocks(void **state)
 {

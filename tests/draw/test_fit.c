@@ -15,7 +15,7 @@ static struct picture picture_of(int height, int width, int scale)
 
 static void half_blocks_take_half_as_many_rows(void **state)
 {
-	struct medium medium = {COLOR_256, true};
+	struct medium medium = {COLOR_256, GLYPHS_BRAILLE};
 	struct picture picture = picture_of(28, 28, 8);
 	int rows = 20, columns = 80;
 
@@ -37,7 +37,7 @@ static void what_is_too_large_is_shrunk(void **state)
 	int rows = 7, columns = 14;
 
 	(void)state;
-	fit_picture(&picture, (struct medium){COLOR_256, true}, &rows, &columns);
+	fit_picture(&picture, (struct medium){COLOR_256, GLYPHS_BRAILLE}, &rows, &columns);
 	assert_int_equal(picture.scale, -2);
 	assert_int_equal(rows, 7);
 	assert_int_equal(columns, 14);
@@ -45,7 +45,7 @@ static void what_is_too_large_is_shrunk(void **state)
 
 static void wide_pixels_go_before_merged_rows(void **state)
 {
-	struct medium ascii = {COLOR_256, false};
+	struct medium ascii = {COLOR_256, GLYPHS_ASCII};
 	struct picture picture = picture_of(10, 10, 1);
 	int rows = 10, columns = 20;
 
@@ -65,13 +65,13 @@ static void it_comes_to_an_end_without_any_room(void **state)
 	int rows = 0, columns = 0;
 
 	(void)state;
-	fit_picture(&picture, (struct medium){COLOR_256, true}, &rows, &columns);
+	fit_picture(&picture, (struct medium){COLOR_256, GLYPHS_BRAILLE}, &rows, &columns);
 	assert_int_equal(picture.scale, -64);
 }
 
 static void round_scales_are_taken_from_the_largest_on(void **state)
 {
-	struct medium medium = {COLOR_256, true}, ascii = {COLOR_MONO, false};
+	struct medium medium = {COLOR_256, GLYPHS_BRAILLE}, ascii = {COLOR_MONO, GLYPHS_ASCII};
 	struct picture picture = picture_of(28, 28, 0), none = picture_of(0, 0, 0);
 	struct fitted fit;
 

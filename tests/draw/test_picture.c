@@ -11,8 +11,8 @@
 
 enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
-static const struct medium utf8 = {COLOR_256, true}, ascii = {COLOR_256, false},
-			   none = {COLOR_NONE, true};
+static const struct medium utf8 = {COLOR_256, GLYPHS_BRAILLE}, ascii = {COLOR_256, GLYPHS_ASCII},
+			   none = {COLOR_NONE, GLYPHS_BRAILLE};
 /* 3 x 2: odd in height. */
 static const float values[] = {0, 0.2f, 0.4f, 0.6f, 0.8f, 1};
 
@@ -153,7 +153,7 @@ static void few_colours_are_shaded(void **state)
 	static const float stamp[] = {0, 0.1f, 0.5f, 1};
 	static const uint32_t glyphs[] = {' ', 0x2591, 0x2592, ' '};
 	struct picture picture = {stamp, 1, 4, 0, 0, palette_greys()};
-	struct canvas *canvas = canvas_new((struct medium){COLOR_8, true}, 1, 8);
+	struct canvas *canvas = canvas_new((struct medium){COLOR_8, GLYPHS_BRAILLE}, 1, 8);
 
 	(void)state;
 	assert_int_equal(picture_pixels(&picture, canvas->medium, 8), PIXELS_WIDE);

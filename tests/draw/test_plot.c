@@ -13,7 +13,7 @@
 
 #include "support/canvas_text.h"
 
-static const struct medium none = {COLOR_NONE, false}, mono = {COLOR_MONO, true};
+static const struct medium none = {COLOR_NONE, GLYPHS_ASCII}, mono = {COLOR_MONO, GLYPHS_BRAILLE};
 static const struct style plain = {0}, bold = {.attributes = CELL_BOLD};
 
 static void axes_have_round_numbers_and_both_ends_of_x(void **state)

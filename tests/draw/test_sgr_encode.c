@@ -10,7 +10,7 @@
 
 enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584, FULL_BLOCK = 0x2588, WIDTH = 200 };
 
-static const struct medium direct = {COLOR_DIRECT, true};
+static const struct medium direct = {COLOR_DIRECT, GLYPHS_BRAILLE};
 
 static struct rgb color_of(uint32_t number)
 {
@@ -214,7 +214,8 @@ static void without_utf8_solid_cells_stay_spaces(void **state)
 
 	(void)state;
 	for (int mode = COLOR_8; mode < COLOR_MODES; mode++) {
-		sgr_encode_row(cells, 2, (struct medium){(enum color_mode)mode, false}, encoded);
+		sgr_encode_row(cells, 2, (struct medium){(enum color_mode)mode, GLYPHS_ASCII},
+			       encoded);
 		assert_int_equal(encoded[0].glyph, ' ');
 		assert_int_equal(encoded[1].glyph, ' ');
 		assert_int_equal(encoded[1].fg, -1);
@@ -227,7 +228,7 @@ static void without_colours_blocks_remain_blocks(void **state)
 	struct encoded_cell encoded[2];
 
 	(void)state;
-	sgr_encode_row(cells, 2, (struct medium){COLOR_MONO, true}, encoded);
+	sgr_encode_row(cells, 2, (struct medium){COLOR_MONO, GLYPHS_BRAILLE}, encoded);
 	assert_int_equal(encoded[0].glyph, FULL_BLOCK);
 	assert_int_equal(encoded[1].glyph, ' ');
 	assert_int_equal(changes(encoded, 2), 0);

@@ -12,8 +12,8 @@
 #include "support/canvas_text.h"
 #include "support/says.h"
 
-static const struct medium none = {COLOR_NONE, true}, utf8 = {COLOR_256, true},
-			   ascii = {COLOR_256, false};
+static const struct medium none = {COLOR_NONE, GLYPHS_BRAILLE}, utf8 = {COLOR_256, GLYPHS_BRAILLE},
+			   ascii = {COLOR_256, GLYPHS_ASCII};
 /* Ink all over where the range is -1..0, and a checkerboard. */
 static const float zeros[28 * 28] = {0};
 static const float checks[] = {0, 1, 1, 0};

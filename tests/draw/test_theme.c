@@ -8,17 +8,62 @@
 
 #include <cmocka.h>
 
-static const char *const names[THEMES] = {"dark", "light", "mono", "blind"};
+static void themes_are_found_by_name_and_ground(void **state)
+{
+	static const char *const names[] = {"dark", "light", "mono", "blind"};
 
-static void themes_are_found_by_name(void **state)
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		for (int ground = GROUND_UNKNOWN; ground <= GROUND_LIGHT; ground++) {
+			const struct theme *theme = theme_find(names[i], (enum ground)ground);
+
+			assert_non_null(theme);
+			assert_string_equal(theme->name, names[i]);
+		}
+	}
+	assert_null(theme_find("darker", GROUND_DARK));
+	assert_null(theme_find("", GROUND_DARK));
+	assert_string_equal(theme_find("auto", GROUND_LIGHT)->name, "light");
+	assert_string_equal(theme_find(NULL, GROUND_LIGHT)->name, "light");
+	assert_string_equal(theme_find("auto", GROUND_DARK)->name, "dark");
+	assert_string_equal(theme_find("auto", GROUND_UNKNOWN)->name, "dark");
+	assert_true(theme_find("blind", GROUND_UNKNOWN)->is_dark);
+	assert_false(theme_find("blind", GROUND_LIGHT)->is_dark);
+}
+
+static void a_ground_is_light_where_black_reads_better_than_white(void **state)
 {
 	(void)state;
-	for (int i = 0; i < THEMES; i++) {
-		assert_non_null(theme_find(names[i]));
-		assert_string_equal(theme_find(names[i])->name, names[i]);
-	}
-	assert_null(theme_find("darker"));
-	assert_null(theme_find(""));
+	assert_int_equal(ground_of_color((struct rgb){0}), GROUND_UNKNOWN);
+	assert_int_equal(ground_of_color(rgb(0, 0, 0)), GROUND_DARK);
+	assert_int_equal(ground_of_color(rgb(0x28, 0x2a, 0x36)), GROUND_DARK);
+	assert_int_equal(ground_of_color(rgb(0x00, 0x2b, 0x36)), GROUND_DARK);
+	assert_int_equal(ground_of_color(rgb(0, 0, 255)), GROUND_DARK);
+	assert_int_equal(ground_of_color(rgb(0xfd, 0xf6, 0xe3)), GROUND_LIGHT);
+	assert_int_equal(ground_of_color(rgb(255, 255, 255)), GROUND_LIGHT);
+	assert_int_equal(ground_of_color(rgb(255, 255, 0)), GROUND_LIGHT);
+	assert_int_equal(ground_of_color(rgb(150, 150, 150)), GROUND_LIGHT);
+	assert_int_equal(ground_of_color(rgb(90, 90, 90)), GROUND_DARK);
+}
+
+static void the_ground_is_the_last_number_of_colorfgbg(void **state)
+{
+	static const struct {
+		const char *text;
+		enum ground ground;
+	} cases[] = {{"15;0", GROUND_DARK},          {"0;15", GROUND_LIGHT},
+		     {"0;default;15", GROUND_LIGHT}, {"15;default;0", GROUND_DARK},
+		     {"0;7", GROUND_LIGHT},          {"7;8", GROUND_DARK},
+		     {"12;11", GROUND_LIGHT},        {"0;6", GROUND_DARK},
+		     {NULL, GROUND_UNKNOWN},         {"", GROUND_UNKNOWN},
+		     {"15", GROUND_UNKNOWN},         {"15;default", GROUND_UNKNOWN},
+		     {"15;", GROUND_UNKNOWN},        {"15;0x", GROUND_UNKNOWN},
+		     {"15;16", GROUND_UNKNOWN},      {"15;99999999999999999999", GROUND_UNKNOWN},
+		     {"0;-1", GROUND_UNKNOWN},       {"0; 15", GROUND_UNKNOWN}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(ground_of_colorfgbg(cases[i].text), cases[i].ground);
 }
 
 /* The styles of a theme that say something, as an array. */
@@ -63,7 +108,7 @@ static void text_lies_on_the_terminals_own_ground(void **state)
 
 static void mono_has_no_hue_at_all(void **state)
 {
-	const struct theme *mono = theme_find("mono");
+	const struct theme *mono = theme_find("mono", GROUND_DARK);
 	struct palette map = theme_signed(mono, true, 1);
 	struct style styles[TELLING];
 
@@ -141,7 +186,9 @@ static void signed_maps_span_the_range_on_the_same_paper(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(themes_are_found_by_name),
+		cmocka_unit_test(themes_are_found_by_name_and_ground),
+		cmocka_unit_test(a_ground_is_light_where_black_reads_better_than_white),
+		cmocka_unit_test(the_ground_is_the_last_number_of_colorfgbg),
 		cmocka_unit_test(what_tells_something_has_an_attribute),
 		cmocka_unit_test(text_lies_on_the_terminals_own_ground),
 		cmocka_unit_test(mono_has_no_hue_at_all),

@@ -57,13 +57,13 @@ struct app *driver_open_on(const char *model, struct medium medium)
 
 struct app *driver_open(const char *model)
 {
-	return driver_open_on(model, (struct medium){COLOR_256, true});
+	return driver_open_on(model, (struct medium){COLOR_256, GLYPHS_BRAILLE});
 }
 
 struct app *driver_open_table(const struct screen *const *table)
 {
 	return open_at_rest(&(struct app_setup){
-		.model = "mnist-softmax", .medium = {COLOR_256, true}, .screens = table});
+		.model = "mnist-softmax", .medium = {COLOR_256, GLYPHS_BRAILLE}, .screens = table});
 }
 
 struct app *driver_open_made(const char *architecture, struct medium medium)

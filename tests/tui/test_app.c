@@ -192,6 +192,31 @@ static void data_that_fit_no_network_can_be_looked_at_and_learned(void **state)
 	explorer_free(app);
 }
 
+static void words_fit_the_ground_unless_a_theme_is_chosen(void **state)
+{
+	struct app *app = driver_open(NULL);
+
+	(void)state;
+	assert_string_equal(app->theme->name, "dark");
+	app_set_ground(app, rgb(255, 255, 255));
+	assert_string_equal(app->theme->name, "light");
+	assert_true(app->is_ink_dark);
+	driver_press(app, ":theme blind<Enter>");
+	assert_string_equal(app->theme->name, "blind");
+	assert_false(app->theme->is_dark);
+	driver_press(app, ":theme dark<Enter>");
+	app_set_ground(app, rgb(255, 255, 255));
+	assert_string_equal(app->theme->name, "dark");
+	driver_press(app, ":theme auto<Enter>");
+	assert_string_equal(app->theme->name, "light");
+	app_set_ground(app, rgb(0, 43, 54));
+	assert_string_equal(app->theme->name, "dark");
+	driver_press(app, ":theme grey<Enter>");
+	assert_message(app, "there are auto, dark");
+	assert_string_equal(app->theme->name, "dark");
+	explorer_free(app);
+}
+
 static void the_tour_is_told_on_digits(void **state)
 {
 	struct app *app = driver_open(NULL);
@@ -308,7 +333,7 @@ static void every_screen_can_be_dumped_in_every_format(void **state)
 				      .split = SPLIT_VALIDATION,
 				      .threads = 2,
 				      .is_clock_fixed = true,
-				      .medium = {COLOR_256, true},
+				      .medium = {COLOR_256, GLYPHS_BRAILLE},
 				      .model = "mnist-softmax"};
 	spec.app.kernel = kernel_choose("portable", &err);
 	for (spec.screen = 0; spec.screen < screen_count; spec.screen++) {
@@ -327,7 +352,7 @@ static void every_screen_can_be_dumped_in_every_format(void **state)
 /* Weights so large that sums overflow: what is printed is readable all the same. */
 static void numbers_that_are_none_are_called_nan(void **state)
 {
-	struct app *app = driver_open_made("softmax", (struct medium){COLOR_256, true});
+	struct app *app = driver_open_made("softmax", (struct medium){COLOR_256, GLYPHS_BRAILLE});
 	const struct net *net = app->model->net;
 
 	(void)state;
@@ -368,7 +393,7 @@ static void no_number_of_a_convolutional_net_is_too_long(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct app *app = driver_open_made("conv3x3x4 relu pool2 dense20 relu dense10",
-						   (struct medium){COLOR_256, true});
+						   (struct medium){COLOR_256, GLYPHS_BRAILLE});
 		struct net *net = app->model->net;
 
 		for (size_t j = 0; j < net->size; j++)
@@ -456,6 +481,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			data_that_fit_no_network_can_be_looked_at_and_learned, scratch_setup,
 			scratch_teardown),
+		cmocka_unit_test(words_fit_the_ground_unless_a_theme_is_chosen),
 		cmocka_unit_test_setup_teardown(the_tour_is_told_on_digits, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test(tab_completes_commands_and_their_arguments),

@@ -98,7 +98,7 @@ static void draw_chart(const struct player *player, const struct theme *theme)
 
 static void draw(struct player *player)
 {
-	const struct theme *theme = theme_find("dark");
+	const struct theme *theme = theme_find("dark", GROUND_DARK);
 	struct picture picture = {.values = player->pixels,
 				  .height = SIDE,
 				  .width = SIDE,
@@ -126,7 +126,7 @@ static int play(void)
 	wint_t key = 0;
 
 	player.data = folder ? dataset_open(folder, &err) : NULL;
-	if (!player.data || !term_start(NULL, &medium, note, &err)) {
+	if (!player.data || !term_start(NULL, NULL, &medium, note, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}

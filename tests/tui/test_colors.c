@@ -89,6 +89,9 @@ static void color_is_what_it_is_told(void **state)
 		{{.env = {"NO_COLOR=1"}, .args = {"--color", "8"}}, 8, true},
 		{{.env = {"TERM=xterm"}}, 8, true},
 		{{.env = {"TERM=vt100"}}, 0, false},
+		{{.env = {"TERM=screen"}}, 256, true},
+		{{.env = {"TERM=screen", "NO_COLOR=1"}}, 0, false},
+		{{.env = {"TERM=screen"}, .args = {"--color", "8"}}, 8, true},
 		{{.env = {"TERM=tmux-256color", "COLORTERM=truecolor"}}, 256, true},
 		{{.env = {"TERM=vte-256color", "COLORTERM=truecolor", "TMUX=/x,1,0"}}, 256, true},
 	};
@@ -149,6 +152,64 @@ static void direct_colour_without_an_entry_says_what_is_used(void **state)
 	sitting_leave(terminal);
 }
 
+static bool is_braille(uint32_t glyph)
+{
+	return glyph >= 0x2800 && glyph <= 0x28ff;
+}
+
+/* Of a screen with curves: whether it has any braille, and any glyph beyond ASCII. */
+static void read_glyphs(const struct sitting *sitting, bool *has_braille, bool *has_blocks)
+{
+	struct terminal *terminal = sitting_open(sitting);
+	struct shot *shot;
+
+	terminal_press(terminal, SITTING_SMALL "Ann");
+	terminal_wait(terminal);
+	shot = terminal_shot(terminal);
+	*has_braille = *has_blocks = false;
+	for (int i = 0; i < shot->rows * shot->columns; i++) {
+		*has_braille |= is_braille(shot->cells[i].glyph);
+		*has_blocks |= shot->cells[i].glyph >= 0x80 && !is_braille(shot->cells[i].glyph);
+	}
+	shot_free(shot);
+	sitting_leave(terminal);
+}
+
+static void glyphs_are_what_the_terminal_or_the_person_says(void **state)
+{
+	static const struct {
+		struct sitting sitting;
+		bool has_blocks, has_braille;
+	} cases[] = {
+		{{.rows = 24}, true, true},
+		{{.env = {"TERM=linux"}}, true, false},
+		{{.env = {"TERM=linux"}, .args = {"--color", "8"}}, true, false},
+		{{.env = {"TERM=linux-16color"}}, true, false},
+		{{.args = {"--glyphs", "blocks"}}, true, false},
+		{{.args = {"--glyphs", "ascii"}}, false, false},
+		{{.args = {"--color", "16"}}, true, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool has_braille, has_blocks;
+
+		read_glyphs(&cases[i].sitting, &has_braille, &has_blocks);
+		assert_int_equal(has_blocks, cases[i].has_blocks);
+		assert_int_equal(has_braille, cases[i].has_braille);
+	}
+}
+
+static void glyphs_beyond_the_locale_are_not_drawn_and_that_is_said(void **state)
+{
+	struct terminal *terminal = sitting_open(
+		&(struct sitting){.env = {"LC_ALL=C"}, .args = {"--glyphs", "braille"}});
+
+	(void)state;
+	assert_true(sitting_shows(terminal, "the locale has no UTF-8: ASCII is drawn"));
+	sitting_leave(terminal);
+}
+
 static void without_utf8_everything_is_ascii(void **state)
 {
 	struct census plain = census_of(&(struct sitting){.env = {"LC_ALL=C"}}, max_screens);
@@ -168,6 +229,8 @@ int main(void)
 		cmocka_unit_test(color_is_what_it_is_told),
 		cmocka_unit_test(direct_colour_is_used_where_terminfo_has_it),
 		cmocka_unit_test(direct_colour_without_an_entry_says_what_is_used),
+		cmocka_unit_test(glyphs_are_what_the_terminal_or_the_person_says),
+		cmocka_unit_test(glyphs_beyond_the_locale_are_not_drawn_and_that_is_said),
 		cmocka_unit_test(without_utf8_everything_is_ascii),
 	};
 

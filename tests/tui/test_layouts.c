@@ -80,10 +80,10 @@ static void every_screen_and_overlay_draws_at_every_size(void **state)
 {
 	(void)state;
 	alarm(SECONDS);
-	visit_screens(driver_open_on("mnist-softmax", (struct medium){COLOR_256, true}));
+	visit_screens(driver_open_on("mnist-softmax", (struct medium){COLOR_256, GLYPHS_BRAILLE}));
 	visit_screens(driver_open_made("conv5x5x32 relu pool2 conv3x3x8 relu pool2 dense40 relu "
 				       "dropout0.5 dense10",
-				       (struct medium){COLOR_MONO, false}));
+				       (struct medium){COLOR_MONO, GLYPHS_ASCII}));
 	alarm(0);
 }
 

@@ -297,7 +297,7 @@ static int play(const char *part)
 	struct err err;
 	char note[160];
 
-	if (!term_start(NULL, &medium, note, &err))
+	if (!term_start(NULL, NULL, &medium, note, &err))
 		return 1;
 	term_title("played");
 	if (strcmp(part, "hungry") == 0)

@@ -264,7 +264,8 @@ static void images_on_attack_are_the_datas_pixel_by_pixel(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct palette palette = theme_picture(theme_find("dark"), !cases[i].is_black);
+		struct palette palette =
+			theme_picture(theme_find("dark", GROUND_DARK), !cases[i].is_black);
 		struct terminal *terminal;
 		float values[PIXELS];
 		char keys[32];
@@ -293,7 +294,7 @@ static void images_on_attack_are_the_datas_pixel_by_pixel(void **state)
 
 static void greys_in_256_colours_are_off_by_little(void **state)
 {
-	struct palette palette = theme_picture(theme_find("dark"), true);
+	struct palette palette = theme_picture(theme_find("dark", GROUND_DARK), true);
 
 	(void)state;
 	for (int value = 0; value < 256; value++) {
@@ -331,7 +332,7 @@ static void the_weights_of_a_class_are_the_nets_pixel_by_pixel(void **state)
 		assert_true(shot_find(shot, "fc1 10 maps", &row, &column));
 		line = shot_text(shot, row);
 		range = strtof(strrchr(line, '+') + 1, NULL);
-		palette = theme_signed(theme_find("dark"), true, range);
+		palette = theme_signed(theme_find("dark", GROUND_DARK), true, range);
 		assert_true(has_picture(terminal, values, &palette, COLOR_256, false));
 		free(line);
 		shot_free(shot);

@@ -23,7 +23,8 @@ static const struct option rows[] = {
 static bool run_explore(struct command_context *context, struct err *err)
 {
 	const struct explore_options *o = context->values;
-	struct loop_setup setup = {.color = o->common.color, .has_mouse = o->has_mouse};
+	struct loop_setup setup = {
+		.color = o->common.color, .glyphs = o->common.glyphs, .has_mouse = o->has_mouse};
 	const char *clock = getenv("NETGLYPH_CLOCK");
 
 	if (!term_is_there()) {

@@ -87,7 +87,7 @@ static bool read_format(struct command_context *context, struct headless_spec *s
 	spec->path = o->out;
 	if ((spec->format == HEADLESS_PNG) == !o->out)
 		return usage_error(context, err, "--format png and --out FILE belong together");
-	return medium_choose(&spec->app.medium, o->common.color, true, err);
+	return medium_choose(&spec->app.medium, o->common.color, o->common.glyphs, true, err);
 }
 
 static bool run_show(struct command_context *context, struct err *err)

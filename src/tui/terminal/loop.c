@@ -159,6 +159,8 @@ static void take_event(void *context, const struct input_event *event)
 		take_paste(loop, event->text);
 		break;
 	case INPUT_GROUND:
+		app_set_ground(loop->app, rgb((uint8_t)(event->color >> 16),
+					      (uint8_t)(event->color >> 8), (uint8_t)event->color));
 		break;
 	case INPUT_MODE:
 		if (event->mode == TERM_SYNCHRONIZED)
@@ -355,7 +357,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	char note[TERM_NOTE_MAX];
 	bool is_well;
 
-	if (!term_start(setup->color, &app_setup.medium, note, err))
+	if (!term_start(setup->color, setup->glyphs, &app_setup.medium, note, err))
 		return false;
 	loop.app = explorer_new(&app_setup, err);
 	if (!loop.app) {

@@ -5,8 +5,8 @@
 #include "tui/app.h"
 
 struct loop_setup {
-	struct app_setup app; /* its medium is chosen here */
-	const char *color;    /* as --color; NULL: auto */
+	struct app_setup app;       /* its medium is chosen here */
+	const char *color, *glyphs; /* as the options; NULL: auto */
 	bool has_mouse;
 };
 

@@ -9,7 +9,6 @@
 
 #include <curses.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,6 +187,21 @@ static bool direct_entry(const char *name, char direct[ENTRY_MAX])
 	return has_entry(direct, true);
 }
 
+/* The entries called screen and tmux have eight colours, though both programs read 256 and map them
+ * to what the terminal outside has: that of 256 is taken where it is installed. The name alone
+ * tells: through ssh nothing else of them comes along. */
+static const char *richer_entry(const char *name)
+{
+	static const char *const entries[][2] = {{"screen", "screen-256color"},
+						 {"screen-bce", "screen-256color-bce"},
+						 {"tmux", "tmux-256color"}};
+
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+		if (strcmp(name, entries[i][0]) == 0 && has_entry(entries[i][1], false))
+			return entries[i][1];
+	return name;
+}
+
 static bool wants_direct(const char *color, const char *name)
 {
 	const char *outside = environment("COLORTERM");
@@ -226,13 +240,26 @@ static bool choose_mode(const char *color, enum color_mode *mode, char note[TERM
 			*mode = COLOR_MONO;
 		return true;
 	}
-	if (!medium_choose(&forced, color, true, err))
+	if (!medium_choose(&forced, color, NULL, true, err))
 		return false;
 	*mode = forced.mode == COLOR_NONE ? COLOR_MONO : forced.mode;
 	if (*mode > max) {
 		snprintf(note, TERM_NOTE_MAX, "%s has no %s colours in terminfo: %s are used",
 			 environment("TERM"), color_mode_names[*mode], color_mode_names[max]);
 		*mode = max;
+	}
+	return true;
+}
+
+/* Curses writes through the locale. */
+static bool choose_glyphs(const char *glyphs, struct medium *medium, char note[TERM_NOTE_MAX],
+			  struct err *err)
+{
+	if (!medium_choose_glyphs(medium, glyphs, err))
+		return false;
+	if (medium_has_utf8(*medium) && !medium_has_utf8_locale()) {
+		snprintf(note, TERM_NOTE_MAX, "the locale has no UTF-8: ASCII is drawn");
+		medium->glyphs = GLYPHS_ASCII;
 	}
 	return true;
 }
@@ -256,6 +283,7 @@ static bool open_screen(const char *color, char note[TERM_NOTE_MAX], struct err 
 			 "terminfo does not know TERM=%s: taken for xterm-256color", name);
 		name = "xterm-256color";
 	}
+	name = richer_entry(name);
 	if (wants_direct(color, name) && direct_entry(name, direct))
 		name = direct;
 	term.screen = newterm(name, stdout, stdin);
@@ -336,15 +364,16 @@ static void enter(void)
 		term_write("\033[22;2t");
 }
 
-bool term_start(const char *color, struct medium *medium, char note[TERM_NOTE_MAX], struct err *err)
+bool term_start(const char *color, const char *glyphs, struct medium *medium,
+		char note[TERM_NOTE_MAX], struct err *err)
 {
 	note[0] = '\0';
 	if (tcgetattr(STDIN_FILENO, &term.before) != 0)
 		return err_set(err, "standard input is no terminal that can be set up");
 	if (!open_screen(color, note, err))
 		return false;
-	medium->has_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	if (!choose_mode(color, &medium->mode, note, err)) {
+	if (!choose_mode(color, &medium->mode, note, err) ||
+	    !choose_glyphs(glyphs, medium, note, err)) {
 		endwin();
 		delscreen(term.screen);
 		return false;

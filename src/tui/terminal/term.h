@@ -12,12 +12,13 @@
 bool term_is_there(void);
 
 enum { TERM_NOTE_MAX = 160 };
-/* color: as --color. Tries $TERM, and where no terminfo entry of that name is installed,
- * xterm-256color. *medium is what can be shown; note: what the person should be told, or "".
- * Fails with nothing changed. From here on SEGV ABRT BUS FPE QUIT HUP TERM INT first restore the
- * terminal, standard error (where it is the terminal too) goes to a log, and dying for want of
+/* color, glyphs: as the options. Tries $TERM, and where no terminfo entry of that name is
+ * installed, xterm-256color. *medium is what can be shown; note: what the person should be told, or
+ * "". Fails with nothing changed. From here on SEGV ABRT BUS FPE QUIT HUP TERM INT first restore
+ * the terminal, standard error (where it is the terminal too) goes to a log, and dying for want of
  * memory restores as well. */
-bool term_start(const char *color, struct medium *medium, char note[TERM_NOTE_MAX], struct err *);
+bool term_start(const char *color, const char *glyphs, struct medium *medium,
+		char note[TERM_NOTE_MAX], struct err *);
 /* Restores everything, and prints the log. */
 void term_stop(void);
 /* Stops the program as Ctrl-Z does, with the terminal restored meanwhile. */

@@ -460,8 +460,10 @@ static void everything_has_its_place_in_any_size(void **state)
 	static const int sizes[][2] = {{24, 80},  {17, 62},  {17, 80},  {18, 80},
 				       {19, 100}, {20, 80},  {24, 62},  {30, 70},
 				       {40, 120}, {60, 200}, {100, 300}};
-	static const struct medium media[] = {
-		{COLOR_256, true}, {COLOR_MONO, true}, {COLOR_16, false}, {COLOR_MONO, false}};
+	static const struct medium media[] = {{COLOR_256, GLYPHS_BRAILLE},
+					      {COLOR_MONO, GLYPHS_BRAILLE},
+					      {COLOR_16, GLYPHS_ASCII},
+					      {COLOR_MONO, GLYPHS_ASCII}};
 
 	(void)state;
 	for (size_t m = 0; m < sizeof(media) / sizeof(media[0]); m++) {
@@ -476,7 +478,7 @@ static void everything_has_its_place_in_any_size(void **state)
 
 static void merged_rows_are_owned_up_to(void **state)
 {
-	struct app *app = driver_open_on("mnist-softmax", (struct medium){COLOR_256, false});
+	struct app *app = driver_open_on("mnist-softmax", (struct medium){COLOR_256, GLYPHS_ASCII});
 
 	(void)state;
 	driver_press(app, "A");

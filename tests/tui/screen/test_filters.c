@@ -27,7 +27,7 @@ static struct app *open_small_on(struct medium medium)
 
 static struct app *open_small(void)
 {
-	return open_small_on((struct medium){COLOR_256, true});
+	return open_small_on((struct medium){COLOR_256, GLYPHS_BRAILLE});
 }
 
 /* To Filters with ten steps, for what does not depend on how many there are. */
@@ -531,7 +531,7 @@ static void the_layout_fits_into_every_area(void **state)
 
 static void without_utf8_merged_rows_are_said(void **state)
 {
-	struct app *app = open_small_on((struct medium){COLOR_MONO, false});
+	struct app *app = open_small_on((struct medium){COLOR_MONO, GLYPHS_ASCII});
 
 	(void)state;
 	go_quickly(app);

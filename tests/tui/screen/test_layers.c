@@ -360,8 +360,10 @@ static void a_sure_output_is_100_hundredths(void **state)
 
 static void merged_rows_are_said(void **state)
 {
-	static const struct medium media[] = {
-		{COLOR_256, true}, {COLOR_MONO, true}, {COLOR_256, false}, {COLOR_MONO, false}};
+	static const struct medium media[] = {{COLOR_256, GLYPHS_BRAILLE},
+					      {COLOR_MONO, GLYPHS_BRAILLE},
+					      {COLOR_256, GLYPHS_ASCII},
+					      {COLOR_MONO, GLYPHS_ASCII}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {

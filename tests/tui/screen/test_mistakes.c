@@ -189,7 +189,7 @@ static void it_says_how_far_it_is_and_fills_in(void **state)
 				  .data = "sample",
 				  .split = SPLIT_VALIDATION,
 				  .image = -1,
-				  .medium = {COLOR_256, true},
+				  .medium = {COLOR_256, GLYPHS_BRAILLE},
 				  .is_clock_fixed = true};
 	struct err err;
 	struct app *app;
@@ -528,16 +528,16 @@ static void the_chosen_image_is_drawn_full_size(void **state)
 
 static void without_colour_or_utf8_everything_is_still_said(void **state)
 {
-	static const struct medium media[] = {{COLOR_MONO, true},
-					      {COLOR_MONO, false},
-					      {COLOR_8, true},
-					      {COLOR_16, false},
-					      {COLOR_DIRECT, true}};
+	static const struct medium media[] = {{COLOR_MONO, GLYPHS_BRAILLE},
+					      {COLOR_MONO, GLYPHS_ASCII},
+					      {COLOR_8, GLYPHS_BRAILLE},
+					      {COLOR_16, GLYPHS_ASCII},
+					      {COLOR_DIRECT, GLYPHS_BRAILLE}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
 		struct app *app = driver_open_on("mnist-softmax", media[i]);
-		bool is_lossless = media[i].has_utf8 && media[i].mode >= COLOR_256;
+		bool is_lossless = medium_has_utf8(media[i]) && media[i].mode >= COLOR_256;
 
 		driver_press(app, "M");
 		assert_int_equal(driver_shows(app, "(rows merged)"), !is_lossless);
@@ -575,7 +575,7 @@ static struct app *open_letters(void **state)
 	static unsigned char bytes[sizeof(images) + COUNT * SIDE * SIDE];
 	struct app_setup setup = {.split = SPLIT_VALIDATION,
 				  .image = 0,
-				  .medium = {COLOR_256, true},
+				  .medium = {COLOR_256, GLYPHS_BRAILLE},
 				  .threads = 2,
 				  .is_clock_fixed = true};
 	struct snapshot_facts facts = {

@@ -488,8 +488,10 @@ static void the_table_scrolls_both_ways(void **state)
 static void a_prediction_is_always_in_sight(void **state)
 {
 	static const int sizes[][2] = {{24, 80}, {17, 62}, {17, 80}, {40, 120}, {60, 200}};
-	static const struct medium media[] = {
-		{COLOR_256, true}, {COLOR_MONO, true}, {COLOR_16, false}, {COLOR_MONO, false}};
+	static const struct medium media[] = {{COLOR_256, GLYPHS_BRAILLE},
+					      {COLOR_MONO, GLYPHS_BRAILLE},
+					      {COLOR_16, GLYPHS_ASCII},
+					      {COLOR_MONO, GLYPHS_ASCII}};
 
 	(void)state;
 	for (size_t m = 0; m < sizeof(media) / sizeof(media[0]); m++) {
@@ -501,7 +503,7 @@ static void a_prediction_is_always_in_sight(void **state)
 			assert_shows(app, "p(3) ");
 			assert_shows(app, "fooled");
 			assert_true(driver_shows(app, "(rows merged)") ==
-				    (!media[m].has_utf8 || !medium_has_color(media[m])));
+				    (!medium_has_utf8(media[m]) || !medium_has_color(media[m])));
 		}
 		explorer_free(app);
 	}

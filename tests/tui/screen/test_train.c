@@ -433,7 +433,7 @@ static void maps_change_as_they_learn_and_come_back_when_scrubbed(void **state)
 
 static void without_utf8_merged_rows_are_owned_up_to(void **state)
 {
-	struct app *app = driver_open_on("mnist-softmax", (struct medium){COLOR_16, false});
+	struct app *app = driver_open_on("mnist-softmax", (struct medium){COLOR_16, GLYPHS_ASCII});
 
 	(void)state;
 	driver_press(app, "Tn");
@@ -489,7 +489,8 @@ static struct train_grid grid_of(const char *architecture, int rows, int columns
 
 	assert_non_null(net);
 	maps = unit_maps_of(net);
-	grid = train_grid_of(&maps, (struct medium){COLOR_256, true}, rows, columns, chosen);
+	grid = train_grid_of(&maps, (struct medium){COLOR_256, GLYPHS_BRAILLE}, rows, columns,
+			     chosen);
 	net_free(net);
 	return grid;
 }

@@ -29,7 +29,8 @@ static const struct weights_state *state_of(const struct app *app)
 /* The explorer on Weights with a net of random weights. */
 static struct app *open_made(const char *architecture)
 {
-	struct app *app = driver_open_made(architecture, (struct medium){COLOR_256, true});
+	struct app *app =
+		driver_open_made(architecture, (struct medium){COLOR_256, GLYPHS_BRAILLE});
 
 	driver_press(app, "W");
 	return app;

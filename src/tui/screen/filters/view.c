@@ -119,7 +119,7 @@ static void draw_picture(const struct subject *u, int row, int column, enum filt
 /* An activation that is one number, as long as it is large beside its neighbours'. */
 static void draw_bar(const struct subject *u, int row, int column, int width)
 {
-	bool has_utf8 = u->app->medium.has_utf8;
+	bool has_utf8 = medium_has_utf8(u->app->medium);
 	int cells = 0;
 	double mean, max;
 

@@ -190,7 +190,7 @@ static void draw_history(struct app *app, const struct train_state *t, struct ar
 {
 	int count = history_count(t->history);
 	int here = history_nearest(t->history, t->shown->facts.step), column, width;
-	uint32_t line = area.canvas->medium.has_utf8 ? 0x2500 : '-';
+	uint32_t line = medium_has_utf8(area.canvas->medium) ? 0x2500 : '-';
 	char text[96], step[TEXT_NUMBER_MAX];
 
 	text_grouped(t->shown->facts.step, step);
