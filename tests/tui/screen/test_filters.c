@@ -6,9 +6,11 @@
 
 #include <cmocka.h>
 
+#include "lab/feature/structure.h"
 #include "tui/driver.h"
 #include "tui/screen/filters/filters.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +32,13 @@ static struct app *open_small(void)
 	return open_small_on((struct medium){COLOR_256, GLYPHS_BRAILLE});
 }
 
-/* To Filters with ten steps, for what does not depend on how many there are. */
+/* To Filters by number with ten steps, for what does not depend on the order and how many there
+ * are.
+ */
 static void go_quickly(struct app *app)
 {
 	explorer_press(app, 'F');
+	explorer_press(app, 'o');
 	explorer_press(app, '-');
 	explorer_press(app, '-');
 	driver_rest(app);
@@ -99,7 +104,7 @@ static void it_opens_on_the_first_convolution_with_what_the_command_computes(voi
 	struct app *app = driver_open(NULL);
 
 	(void)state;
-	driver_press(app, "F");
+	driver_press(app, "Fog");
 	assert_string_equal(layer_name(app), "conv1");
 	assert_same_as_command(app, 0, 50);
 	assert_same_as_command(app, 2, 50);
@@ -231,6 +236,7 @@ static void few_jobs_are_requested_at_once_and_those_out_of_sight_are_dropped(vo
 	(void)state;
 	explorer_resize(app, 40, 120);
 	explorer_press(app, 'F');
+	explorer_press(app, 'o');
 	while (jobs_pending(app->jobs, s) == 0)
 		explorer_update(app);
 	assert_in_range(jobs_pending(app->jobs, s), 1, 8);
@@ -250,6 +256,7 @@ static void space_pauses_and_maximizing_continues_where_it_was(void **state)
 
 	(void)state;
 	explorer_press(app, 'F');
+	explorer_press(app, 'o');
 	explorer_press(app, ' ');
 	driver_rest(app);
 	assert_true(s->is_paused);
@@ -275,7 +282,7 @@ static void more_steps_go_on_and_fewer_begin_anew(void **state)
 	struct filters_state *s = state_of(app);
 
 	(void)state;
-	driver_press(app, "F+");
+	driver_press(app, "Fo+");
 	assert_int_equal(s->steps, 100);
 	assert_same_as_command(app, 1, 100);
 	driver_press(app, "---");
@@ -297,6 +304,7 @@ static void pictures_grow_while_they_are_computed(void **state)
 
 	(void)state;
 	explorer_press(app, 'F');
+	explorer_press(app, 'o');
 	for (int i = 0; i < 100000 && !has_grown; i++) {
 		explorer_update(app);
 		for (int channel = 0; channel < 3; channel++) {
@@ -321,6 +329,7 @@ static void leaving_stops_the_work_and_coming_back_goes_on(void **state)
 
 	(void)state;
 	explorer_press(app, 'F');
+	explorer_press(app, 'o');
 	driver_rest(app);
 	gallery = filters_page(s, s->layer, 0)->gallery;
 	explorer_press(app, 'G');
@@ -329,7 +338,7 @@ static void leaving_stops_the_work_and_coming_back_goes_on(void **state)
 	for (int i = 0; i < FILTERS_PAGE; i++)
 		assert_false(filters_page(s, s->layer, 0)->is_maximizing[i]);
 	driver_rest(app);
-	driver_press(app, "F");
+	driver_press(app, "Fo");
 	assert_ptr_equal(filters_page(s, s->layer, 0)->gallery, gallery);
 	assert_int_equal(steps_of(app, 31), 50);
 	assert_int_equal(steps_of(app, 0), 50);
@@ -435,19 +444,102 @@ static void deeper_filters_show_their_strongest_input_or_a_chosen_one(void **sta
 	explorer_free(app);
 }
 
-static void at_120_columns_there_are_ten_small_columns_or_four_large_ones(void **state)
+static void at_120_columns_there_are_four_large_columns_or_ten_small_ones(void **state)
 {
 	struct app *app = open_quickly();
 
 	(void)state;
 	explorer_resize(app, 40, 120);
 	driver_rest(app);
+	assert_shows(app, "conv1 0-3 of 32");
+	driver_press(app, "<Enter>");
 	assert_shows(app, "conv1 0-9 of 32");
 	assert_shows(app, "filter 0 weights");
 	driver_press(app, "<Enter>");
 	assert_shows(app, "conv1 0-3 of 32");
-	driver_press(app, "<Enter>");
-	assert_shows(app, "conv1 0-9 of 32");
+	driver_press(app, "<Enter><Esc>");
+	assert_shows(app, "conv1 0-3 of 32");
+	explorer_free(app);
+}
+
+/* Each row of pictures has its caption, in wide columns and in narrow ones. */
+static void every_row_of_pictures_has_a_caption(void **state)
+{
+	static const int sizes[][2] = {{24, 80}, {40, 120}, {50, 160}, {60, 200}};
+	static const char *const captions[] = {"weights", "output", "maximum"};
+	struct app *app = open_quickly();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (int view = 0; view < 2; view++) {
+			explorer_resize(app, sizes[i][0], sizes[i][1]);
+			driver_press(app, "<Enter>");
+			for (int c = 0; c < 3; c++)
+				assert_shows(app, captions[c]);
+		}
+	explorer_free(app);
+}
+
+/* The channels in sight are those of the order, with their own pictures, and a digit finds its. */
+static void channels_stand_by_their_structure(void **state)
+{
+	struct app *app = open_small();
+	struct filters_state *s = state_of(app);
+	int order[32];
+
+	(void)state;
+	driver_press(app, "F--");
+	channel_structure_order(app->model->net, s->layer, order);
+	assert_shows(app, "conv1 no. 1-3 of 32 by structure");
+	for (int place = 0; place < 3; place++) {
+		char heading[16];
+
+		snprintf(heading, sizeof(heading), "%d weights", order[place]);
+		assert_shows(app, heading);
+		assert_int_equal(filters_channel(app, s, place), order[place]);
+		assert_same_as_command(app, order[place], 10);
+	}
+	driver_press(app, "9");
+	assert_int_equal(order[s->cursor], 9);
+	assert_shows(app, "Filter 9 of conv1");
+	driver_press(app, "o");
+	assert_int_equal(s->cursor, 9);
+	assert_shows(app, "Filter 9 of conv1");
+	driver_press(app, "o]");
+	channel_structure_order(app->model->net, s->layer, order);
+	assert_int_equal(filters_channel(app, s, 0), order[0]);
+	driver_press(app, "]]o");
+	assert_message(app, "Classes stand by their numbers");
+	explorer_free(app);
+}
+
+/* Of a network that is trained, columns stay where they are from step to step. */
+static void the_order_stays_while_the_network_changes(void **state)
+{
+	struct app *app = open_small();
+	struct filters_state *s = state_of(app);
+	struct snapshot_facts facts = app->model->facts;
+	struct net *net = net_copy(app->model->net);
+	const struct snapshot *next;
+	int before, order[32];
+
+	(void)state;
+	driver_press(app, "F--");
+	before = filters_channel(app, s, 0);
+	net_init(net, 77);
+	channel_structure_order(net, s->layer, order);
+	assert_int_not_equal(order[0], before);
+	next = snapshot_new(net, &facts);
+	app_set_model(app, next, NULL);
+	driver_rest(app);
+	assert_int_equal(filters_channel(app, s, 0), before);
+	strcpy(facts.name, "other");
+	snapshot_unref(next);
+	next = snapshot_new(net_copy(app->model->net), &facts);
+	app_set_model(app, next, NULL);
+	driver_rest(app);
+	assert_int_equal(filters_channel(app, s, 0), order[0]);
+	snapshot_unref(next);
 	explorer_free(app);
 }
 
@@ -488,7 +580,7 @@ static void assert_fits(struct app *app, int rows, int columns)
 {
 	struct area area = {app->canvas, 1, 1, rows, columns};
 	struct filters_layout l = filters_layout(app, state_of(app), area);
-	int right = l.columns * (l.small[FILTERS_IMAGE].columns + FILTERS_GAP) - FILTERS_GAP;
+	int right = l.gutter + l.columns * (l.small[FILTERS_IMAGE].columns + l.gap) - l.gap;
 	int height = l.large[FILTERS_IMAGE].rows + (l.panel == FILTERS_WIDE ? 3 : 5), width = 0;
 
 	for (int kind = 0; l.panel == FILTERS_WIDE && kind < FILTERS_KINDS; kind++)
@@ -521,7 +613,7 @@ static void the_layout_fits_into_every_area(void **state)
 				for (int rows = AREA_MIN_ROWS; rows <= 100; rows++)
 					for (int columns = AREA_MIN_COLUMNS; columns <= 300;
 					     columns += 3) {
-						s->is_close = close;
+						s->view = close ? FILTERS_CLOSE : FILTERS_MANY;
 						assert_fits(app, rows, columns);
 					}
 		s->layer = 0;
@@ -575,7 +667,7 @@ static void json_tells_what_every_column_reached(void **state)
 	struct channel_gallery *g;
 
 	(void)state;
-	driver_press(app, "FG");
+	driver_press(app, "FoG");
 	told = screen->to_json(app, state_of(app));
 	assert_string_equal(json_string_value(json_object_get(told, "layer")), "conv1");
 	assert_int_equal(json_integer_value(json_object_get(told, "first")), 29);
@@ -600,12 +692,12 @@ static void before_anything_is_read_it_says_so(void **state)
 
 	(void)state;
 	explorer_press(app, 'F');
-	assert_shows(app, "reading");
+	assert_shows(app, "reading the weights");
 	told = screen->to_json(app, s);
 	assert_null(json_object_get(json_array_get(json_object_get(told, "channels"), 0), "steps"));
 	json_decref(told);
 	driver_rest(app);
-	assert_int_equal(steps_of(app, 0), 50);
+	assert_int_equal(steps_of(app, filters_channel(app, s, 0)), 50);
 	explorer_free(app);
 }
 
@@ -629,7 +721,10 @@ int main(void)
 		cmocka_unit_test(another_image_changes_the_activations_and_nothing_else),
 		cmocka_unit_test(another_network_starts_anew_at_the_same_place),
 		cmocka_unit_test(deeper_filters_show_their_strongest_input_or_a_chosen_one),
-		cmocka_unit_test(at_120_columns_there_are_ten_small_columns_or_four_large_ones),
+		cmocka_unit_test(at_120_columns_there_are_four_large_columns_or_ten_small_ones),
+		cmocka_unit_test(every_row_of_pictures_has_a_caption),
+		cmocka_unit_test(channels_stand_by_their_structure),
+		cmocka_unit_test(the_order_stays_while_the_network_changes),
 		cmocka_unit_test(close_by_at_80_columns_one_channel_has_all_the_room),
 		cmocka_unit_test(the_footer_tells_the_way_out_of_the_close_up_and_escape_takes_it),
 		cmocka_unit_test(the_layout_fits_into_every_area),

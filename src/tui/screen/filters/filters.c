@@ -70,6 +70,9 @@ static void update(struct app *app, void *state)
 	int first, end;
 
 	settle(app, s, filters_layout(app, s, app_body(app)).columns);
+	filters_order_update(app, s);
+	if (!filters_is_ordered(app, s))
+		return;
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
 	end = index_clip(s->first + s->shown + AHEAD, filters_layer(app, s)->units + 1);
 	/* Reading takes a moment, and maximizing continues where it was. */
@@ -86,8 +89,11 @@ static void leave(struct app *app, void *state)
 
 static void end(struct app *app, void *state)
 {
+	struct filters_state *s = state;
+
 	(void)app;
-	filters_forget(state);
+	filters_forget(s);
+	filters_order_clear(&s->order);
 }
 
 /* --------------------------------------------------------------------------------------- keys */
@@ -121,17 +127,32 @@ static void look_close(struct app *app, void *state, int key)
 	struct filters_state *s = ready(app, state);
 
 	(void)key;
-	s->is_close = !s->is_close;
+	s->view = filters_is_close(s, app_body(app)) ? FILTERS_MANY : FILTERS_CLOSE;
 }
 
-/* Esc: back to the many columns. */
-static bool look_from_afar(struct app *app, void *state)
+/* Esc: back to what is usual in so much room. */
+static bool look_as_usual(struct app *app, void *state)
 {
 	struct filters_state *s = ready(app, state);
-	bool was_close = s->is_close;
+	bool was_usual = s->view == FILTERS_USUAL;
 
-	s->is_close = false;
-	return was_close;
+	s->view = FILTERS_USUAL;
+	return !was_usual;
+}
+
+/* The cursor stays on its channel. */
+static void change_order(struct app *app, void *state, int key)
+{
+	struct filters_state *s = ready(app, state);
+	int channel = filters_channel(app, s, s->cursor);
+
+	(void)key;
+	if (s->layer == app->model->net->count - 1) {
+		app_say(app, "Classes stand by their numbers.");
+		return;
+	}
+	s->is_by_number = !s->is_by_number;
+	s->cursor = filters_place(app, s, channel);
 }
 
 static void change_layer(struct app *app, void *state, int key)
@@ -191,7 +212,7 @@ static void choose_class(struct app *app, void *state, int class)
 {
 	struct filters_state *s = ready(app, state);
 
-	s->cursor = index_clip(class, filters_layer(app, s)->units);
+	s->cursor = filters_place(app, s, index_clip(class, filters_layer(app, s)->units));
 }
 
 /* A number goes to that channel: there may be thousands, and classes are few. */
@@ -206,7 +227,7 @@ static bool go_to_channel(struct app *app, void *state, const char *text, struct
 	if (*rest || channel < 0 || channel >= filters_layer(app, s)->units)
 		return err_set(err, "/%s: type a number from 0 to %d", text,
 			       filters_layer(app, s)->units - 1);
-	s->cursor = (int)channel;
+	s->cursor = filters_place(app, s, (int)channel);
 	return true;
 }
 
@@ -217,7 +238,9 @@ static const struct binding keys[] = {
 	{'p', 0, NULL, "the column before", move},
 	{'[', 0, "layer", "the layer before", change_layer},
 	{']', 0, NULL, "the next layer", change_layer},
-	{PRESS_ENTER, 0, "closer", "large pictures; again, or Esc: more columns", look_close},
+	{PRESS_ENTER, 0, "closer",
+	 "large pictures, as from 120 columns on; again: more columns; Esc: as usual", look_close},
+	{'o', 0, "order", "order: by structure, the most first; by number", change_order},
 	{PRESS_SPACE, 0, "pause", "stop maximizing activations, or continue", toggle_pause},
 	{'+', 0, "steps", "more steps of maximizing, from noise", change_steps},
 	{'-', 0, NULL, "fewer steps", change_steps},
@@ -240,12 +263,23 @@ static const struct binding keys[] = {
 
 /* -------------------------------------------------------------------------------------- screen */
 
+static const struct legend legend[] = {
+	{"weights", "the weights of the channel; of a convolution behind others for one input "
+		    "channel, which is named"},
+	{"output", "its activation for the chosen image, and the mean of that"},
+	{"maximum", "an image that maximizes that mean, found from noise, and what it reaches"},
+	{"red, blue", "weights below and above zero, all of a layer in one range"},
+	{"by structure", "the order of the channels: the variance of the weights when each is "
+			 "replaced by the mean of 3x3 neighbours; where weights are no maps, their "
+			 "L2 norm"},
+	{0}};
+
 static const char *label(struct app *app, void *state, const struct binding *row)
 {
 	const struct filters_state *s = ready(app, state);
 
 	if (row->key == PRESS_ENTER)
-		return s->is_close ? "more columns" : row->label;
+		return filters_is_close(s, app_body(app)) ? "more columns" : row->label;
 	if (row->key == PRESS_SPACE)
 		return s->is_paused ? "go on" : row->label;
 	return row->label;
@@ -261,10 +295,10 @@ static void draw(struct app *app, void *state, struct area area)
 }
 
 /* All steps are done, and its activation is 0 as it was: its ReLU passes no gradient. */
-static bool is_inactive(const struct filters_state *s)
+static bool is_inactive(const struct filters_state *s, int channel)
 {
-	const struct filters_page *page = filters_page(s, s->layer, s->cursor);
-	int i = s->cursor % FILTERS_PAGE;
+	const struct filters_page *page = filters_page(s, s->layer, channel);
+	int i = channel % FILTERS_PAGE;
 
 	return page && page->gallery->steps[i] == s->steps && !(page->gallery->reached[i] != 0);
 }
@@ -275,15 +309,16 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	struct filters_state *s = ready(app, state);
 	const struct net *net = app->model->net;
 	const struct layer *layer = filters_layer(app, s);
+	int number = filters_channel(app, s, s->cursor);
 	char name[32], channel[LAYER_MAX_NAME + 32];
 
-	class_phrase(name, sizeof(name), app_has_digits(app), s->cursor);
-	snprintf(channel, sizeof(channel), "%s %d of %s", filters_called(app, s), s->cursor,
+	class_phrase(name, sizeof(name), app_has_digits(app), number);
+	snprintf(channel, sizeof(channel), "%s %d of %s", filters_called(app, s), number,
 		 layer->name);
 	channel[0] = (char)toupper((unsigned char)channel[0]);
 	if (s->is_paused)
 		snprintf(text, size, "Paused: Space continues with %s.", layer->name);
-	else if (is_inactive(s))
+	else if (is_inactive(s, number))
 		snprintf(text, size, "%s is inactive: no gradient from this noise.", channel);
 	else if (s->layer == net->count - 1)
 		snprintf(text, size, "The logit of %s here, and the image that maximizes it.",
@@ -311,14 +346,15 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 		for (int i = 0; is_shown && i < out->columns; i++) {
 			struct picture *picture = &out->tiles[out->count++].picture;
 
-			has_any |= filters_picture(app, s, (enum filters_kind)kind, s->first + i,
-						   picture);
+			has_any |= filters_picture(app, s, (enum filters_kind)kind,
+						   filters_channel(app, s, s->first + i), picture);
 			if (kind == FILTERS_WEIGHTS)
 				picture->palette = palette_signed(picture->palette.hi);
 		}
 	}
-	snprintf(out->name, sizeof(out->name), "filters-%s-%d-%d", filters_layer(app, s)->name,
-		 s->first, s->first + out->columns - 1);
+	snprintf(out->name, sizeof(out->name), "filters-%s%s-%d-%d", filters_layer(app, s)->name,
+		 filters_is_by_structure(app, s) ? "-by-structure" : "", s->first,
+		 s->first + out->columns - 1);
 	return has_any;
 }
 
@@ -348,9 +384,12 @@ static json_t *to_json(struct app *app, void *state)
 	json_t *list = json_array();
 
 	for (int i = 0; i < s->shown; i++)
-		json_array_append_new(list, channel_to_json(s, s->first + i));
-	return json_pack("{s:s, s:i, s:i, s:i, s:i, s:b, s:o}", "layer", layer->name, "units",
-			 layer->units, "channel", s->cursor, "first", s->first, "steps", s->steps,
+		json_array_append_new(list,
+				      channel_to_json(s, filters_channel(app, s, s->first + i)));
+	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:i, s:b, s:o}", "layer", layer->name, "units",
+			 layer->units, "order",
+			 filters_is_by_structure(app, s) ? "structure" : "number", "channel",
+			 filters_channel(app, s, s->cursor), "first", s->first, "steps", s->steps,
 			 "paused", (int)s->is_paused, "channels", list);
 }
 
@@ -362,8 +401,9 @@ const struct screen filters_screen = {
 		"maximize them",
 	.state_size = sizeof(struct filters_state),
 	.keys = keys,
+	.legend = legend,
 	.label = label,
-	.cancel = look_from_afar,
+	.cancel = look_as_usual,
 	.leave = leave,
 	.end = end,
 	.update = update,

@@ -3,7 +3,8 @@
  *
  * pages.c reads weights and activations, a page of neighbours at a time; maximize.c finds the
  * images that maximize activations, each a job of its own; both put what they found into the pages.
- * layout.c says what stands where, view.c draws it. filters.c has the keys and calls all of them.
+ * order.c says which channel stands at which place, layout.c what stands where, view.c draws it.
+ * filters.c has the keys and calls all of them.
  */
 #ifndef TUI_SCREEN_FILTERS_FILTERS_H
 #define TUI_SCREEN_FILTERS_FILTERS_H
@@ -27,21 +28,49 @@ struct filters_page {
 	bool is_maximizing[FILTERS_PAGE]; /* a job does */
 };
 
+/* What an order is of. */
+struct filters_order_key {
+	int layer, units;
+	char model[NETWORK_NAME_MAX];
+};
+
+struct filters_order {
+	struct filters_order_key of, requested;
+	int *channels, *places; /* [units] by place, by channel; owned; NULL: not known yet */
+};
+
+/* What the person sees of the room that there is. */
+enum filters_view { FILTERS_USUAL, FILTERS_CLOSE, FILTERS_MANY };
+
 struct filters_state {
 	unsigned model_generation; /* of everything here; 0: nothing yet */
 	int layer;
-	int cursor, first; /* channels: under the cursor; in the first column */
+	int cursor, first; /* places in the order: under the cursor; in the first column */
 	int shown;         /* columns in sight */
 	int input; /* whose weights a convolution shows, as in struct channel_gallery_spec */
 	int steps; /* of maximizing */
-	bool is_close, is_paused;
+	enum filters_view view;
+	bool is_paused, is_by_number;
+	struct filters_order order;
 	struct filters_page *pages; /* the last used first */
 };
 
+/* ---- order.c */
+
+/* Requests the order of the layer that is shown, where that is not known. */
+void filters_order_update(struct app *, struct filters_state *);
+void filters_order_clear(struct filters_order *);
+/* Whether it is known where the layer's channels stand; and that it is by structure. */
+bool filters_is_ordered(const struct app *, const struct filters_state *);
+bool filters_is_by_structure(const struct app *, const struct filters_state *);
+/* The channel at a place, and the place of a channel; the same number before it is known. */
+int filters_channel(const struct app *, const struct filters_state *, int place);
+int filters_place(const struct app *, const struct filters_state *, int channel);
+
 /* ---- pages.c */
 
-/* Requests what is missing or out of date of channels first..end-1; returns whether that was
- * anything. Frees pages that were not used for long, where they take too much memory. */
+/* Requests what is missing or out of date of the channels at places first..end-1; returns whether
+ * that was anything. Frees pages that were not used for long, where they take too much memory. */
 bool filters_read(struct app *, struct filters_state *, int first, int end);
 /* The page of a channel of a layer, once it is read; NULL before. */
 struct filters_page *filters_page(const struct filters_state *, int layer, int channel);
@@ -50,8 +79,8 @@ void filters_forget(struct filters_state *);
 
 /* ---- maximize.c */
 
-/* Starts maximizing for channels first..end-1 whose pages are read, a few at a time: what is in
- * sight comes first, nearest the cursor. Stops it for other channels. */
+/* Starts maximizing for the channels at places first..end-1 whose pages are read, a few at a time:
+ * what is in sight comes first, nearest the cursor. Stops it for other channels. */
 void filters_maximize(struct app *, struct filters_state *, int first, int end);
 /* Stops all; what they reached stays, and is where they continue. */
 void filters_halt(struct app *, struct filters_state *);
@@ -62,6 +91,8 @@ enum filters_panel { FILTERS_NO_PANEL, FILTERS_SIDE, FILTERS_WIDE };
 
 struct filters_layout {
 	int columns; /* channels side by side; 0: only the panel */
+	int gutter;  /* columns at the left, where the rows have their captions; 0: none */
+	int gap;     /* columns between two channels */
 	int rows;    /* of a column */
 	struct fitted small[FILTERS_KINDS];
 	/* The cursor's channel, large: with a table below at the side, or as three pictures beside
@@ -71,9 +102,12 @@ struct filters_layout {
 	struct fitted large[FILTERS_KINDS];
 };
 
-enum { FILTERS_GAP = 2, FILTERS_CAPTION = 18 };
+/* Between two pictures; a caption of the panel; the narrowest column with captions of its own. */
+enum { FILTERS_GAP = 2, FILTERS_CAPTION = 18, FILTERS_CAPTION_MIN = 14 };
 
 const struct layer *filters_layer(const struct app *, const struct filters_state *);
+/* Large pictures: as the person chose, else where the terminal has 120 columns. */
+bool filters_is_close(const struct filters_state *, struct area);
 struct filters_layout filters_layout(const struct app *, const struct filters_state *, struct area);
 /* The shape of a kind's pictures; {0, 0, ...} where they are none: weights of a deeper dense layer,
  * the activation of a dense unit, which is one number. */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TABLE = 5, TABLE_WIDTH = 28 };
+enum { TABLE = 5, TABLE_WIDTH = 28, CLOSE_FROM = 118, GUTTER = 9 };
 
 struct shapes {
 	struct medium medium;
@@ -31,6 +31,11 @@ struct shape filters_shape(const struct app *app, const struct filters_state *s,
 	if (kind == FILTERS_ACTIVATION)
 		return is_number ? (struct shape){0, 0, 0} : layer->out;
 	return app->model->net->input;
+}
+
+bool filters_is_close(const struct filters_state *s, struct area area)
+{
+	return s->view == FILTERS_CLOSE || (s->view == FILTERS_USUAL && area.columns >= CLOSE_FROM);
 }
 
 static int at_least(int value, int min)
@@ -79,18 +84,23 @@ static bool stack(const struct shapes *shapes, int scale, int rows, struct filte
 	return true;
 }
 
-/* The largest columns of which at least so many, or all, stand side by side. */
+/* The largest columns of which at least so many, or all, stand side by side. Those that are too
+ * narrow for words have them in a gutter, and stand closer. */
 static bool choose_columns(const struct shapes *shapes, int rows, int columns, int min,
 			   struct filters_layout *layout)
 {
 	for (int i = 0; i < FIT_SCALES; i++) {
 		int width = image_at(shapes, fit_scales[i]).columns;
-		int count = (columns + FILTERS_GAP) / (width + FILTERS_GAP);
+		bool is_narrow = width < FILTERS_CAPTION_MIN;
+		int gap = is_narrow ? 1 : FILTERS_GAP, gutter = is_narrow ? GUTTER : 0;
+		int count = (columns - gutter + gap) / (width + gap);
 
 		if (count < at_most(min, shapes->units) ||
 		    !stack(shapes, fit_scales[i], rows, layout))
 			continue;
 		layout->columns = at_most(count, shapes->units);
+		layout->gap = gap;
+		layout->gutter = gutter;
 		return true;
 	}
 	return false;
@@ -156,7 +166,7 @@ struct filters_layout filters_layout(const struct app *app, const struct filters
 
 		shapes.of[kind] = (struct picture){.height = shape.height, .width = shape.width};
 	}
-	if (!s->is_close) {
+	if (!filters_is_close(s, area)) {
 		if (!put_below(&shapes, area, &layout))
 			put_side(&shapes, area, &layout);
 		return layout;

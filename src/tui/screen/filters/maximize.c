@@ -86,23 +86,23 @@ static const struct job_ops maximize_job_ops = {.name = "maximize an activation"
 						.destroy = maximize_job_destroy};
 
 /* Lower ones first. */
-static int rank_of(const struct filters_state *s, int channel)
+static int rank_of(const struct filters_state *s, int place)
 {
-	bool is_in_sight = channel >= s->first && channel < s->first + s->shown;
+	bool is_in_sight = place >= s->first && place < s->first + s->shown;
 
-	return RANK + abs(channel - s->cursor) + (is_in_sight ? 0 : 1000);
+	return RANK + abs(place - s->cursor) + (is_in_sight ? 0 : 1000);
 }
 
-static void request(struct app *app, struct filters_state *s, struct filters_page *page,
-		    int channel)
+static void request(struct app *app, struct filters_state *s, int place)
 {
 	struct maximize_job *j = xcalloc(1, sizeof(*j));
-	int i = channel - page->first;
+	int channel = filters_channel(app, s, place), i = channel % FILTERS_PAGE;
+	struct filters_page *page = filters_page(s, s->layer, channel);
 
 	j->job.ops = &maximize_job_ops;
 	j->job.owner = s;
 	j->job.generation = app->model_generation;
-	j->job.rank = rank_of(s, channel);
+	j->job.rank = rank_of(s, place);
 	j->state = s;
 	j->model = snapshot_ref(app->model);
 	j->one = channel_gallery_extract(page->gallery, i);
@@ -114,37 +114,41 @@ static void request(struct app *app, struct filters_state *s, struct filters_pag
 	jobs_add(app->jobs, &j->job);
 }
 
-/* How many run; and whether one does for another channel than first..end-1. */
-static int count_maximizing(const struct filters_state *s, int first, int end, bool *is_astray)
+/* How many run; and whether one does for another place than first..end-1. */
+static int count_maximizing(const struct app *app, const struct filters_state *s, int first,
+			    int end, bool *is_astray)
 {
 	int count = 0;
 
 	*is_astray = false;
 	for (const struct filters_page *page = s->pages; page; page = page->next)
 		for (int i = 0; i < FILTERS_PAGE; i++) {
-			int channel = page->first + i;
+			int place;
 
 			if (!page->is_maximizing[i])
 				continue;
 			count++;
-			*is_astray |= page->layer != s->layer || channel < first || channel >= end;
+			place = page->layer == s->layer ? filters_place(app, s, page->first + i)
+							: -1;
+			*is_astray |= place < first || place >= end;
 		}
 	return count;
 }
 
-/* The channel to be requested next, -1: none. */
-static int choose(const struct filters_state *s, int first, int end)
+/* The place to be requested next, -1: none. */
+static int choose(const struct app *app, const struct filters_state *s, int first, int end)
 {
 	int best = -1;
 
-	for (int channel = first; channel < end; channel++) {
+	for (int place = first; place < end; place++) {
+		int channel = filters_channel(app, s, place);
 		const struct filters_page *page = filters_page(s, s->layer, channel);
 		int i = channel % FILTERS_PAGE;
 
 		if (!page || page->is_maximizing[i] || page->gallery->steps[i] == s->steps)
 			continue;
-		if (best < 0 || rank_of(s, channel) < rank_of(s, best))
-			best = channel;
+		if (best < 0 || rank_of(s, place) < rank_of(s, best))
+			best = place;
 	}
 	return best;
 }
@@ -152,14 +156,14 @@ static int choose(const struct filters_state *s, int first, int end)
 void filters_maximize(struct app *app, struct filters_state *s, int first, int end)
 {
 	bool is_astray;
-	int count = count_maximizing(s, first, end, &is_astray), channel;
+	int count = count_maximizing(app, s, first, end, &is_astray), place;
 
 	if (is_astray) {
 		filters_halt(app, s);
 		count = 0;
 	}
-	for (; count < AT_ONCE && (channel = choose(s, first, end)) >= 0; count++)
-		request(app, s, filters_page(s, s->layer, channel), channel);
+	for (; count < AT_ONCE && (place = choose(app, s, first, end)) >= 0; count++)
+		request(app, s, place);
 }
 
 void filters_halt(struct app *app, struct filters_state *s)

@@ -139,12 +139,30 @@ void filters_forget(struct filters_state *s)
 	drop(s, 0, 0);
 }
 
+/* Whether a page is among the first `count` of the list. */
+static bool is_recent(const struct filters_state *s, int first, int count)
+{
+	const struct filters_page *page = s->pages;
+
+	for (; page && count > 0; count--, page = page->next)
+		if (page->layer == s->layer && page->first == first)
+			return true;
+	return false;
+}
+
+/* Neighbours may be of as many pages as there are places: none of those is dropped. */
 bool filters_read(struct app *app, struct filters_state *s, int first, int end)
 {
 	bool has_requested = false;
+	int used = 0;
 
-	for (int i = first - first % FILTERS_PAGE; i < end; i += FILTERS_PAGE) {
-		struct filters_page *page = use(s, i);
+	for (int place = first; place < end; place++) {
+		int channel = filters_channel(app, s, place);
+		int start = channel - channel % FILTERS_PAGE;
+		bool is_used = is_recent(s, start, used);
+		struct filters_page *page = use(s, start);
+
+		used += !is_used;
 
 		if (page->is_requested ||
 		    (page->gallery && page->sample_generation == app->sample_generation &&
@@ -153,7 +171,7 @@ bool filters_read(struct app *app, struct filters_state *s, int first, int end)
 		request(app, s, page);
 		has_requested = true;
 	}
-	drop(s, PAGES_MIN, PAGES_MAX);
+	drop(s, used > PAGES_MIN ? used : PAGES_MIN, PAGES_MAX);
 	return has_requested;
 }
 

@@ -154,9 +154,21 @@ static void draw_number(const struct subject *u, int row, int end, struct style 
 static void draw_mean(const struct subject *u, int row, int column, int width, const char *title,
 		      double value, struct style style)
 {
-	if (width >= 14)
+	if (width >= FILTERS_CAPTION_MIN)
 		canvas_text(u->canvas, row, column, u->app->theme->faint, title);
 	draw_number(u, row, column + width, style, value);
+}
+
+/* Which it is, and behind that what its weights are called, where there is room. */
+static void draw_channel(const struct subject *u, int row, int column, int width)
+{
+	bool is_here = u->channel == filters_channel(u->app, u->s, u->s->cursor);
+	const struct theme *theme = u->app->theme;
+	int end = canvas_printf(u->canvas, row, column, is_here ? theme->accent : theme->plain,
+				is_here ? ">%d" : " %d", u->channel);
+
+	if (width >= FILTERS_CAPTION_MIN)
+		canvas_text(u->canvas, row, end + 1, theme->faint, titles[FILTERS_WEIGHTS]);
 }
 
 static int draw_weights(const struct subject *u, int row, int column,
@@ -164,21 +176,18 @@ static int draw_weights(const struct subject *u, int row, int column,
 {
 	const struct fitted *slot = &l->small[FILTERS_WEIGHTS];
 	struct style faint = u->app->theme->faint;
-	int beside = column + slot->columns + 1;
 
 	if (slot->rows == 0) {
-		if (u->channel == u->s->first)
+		if (u->channel == filters_channel(u->app, u->s, u->s->first))
 			canvas_printf(u->canvas, row, column, faint,
 				      "weights: no picture, %s sees no image", u->layer->name);
 		return row + 1;
 	}
 	draw_picture(u, row, column, FILTERS_WEIGHTS, *slot);
-	if (slot->columns + 8 <= l->small[FILTERS_IMAGE].columns) {
-		canvas_text(u->canvas, row, beside, faint, titles[FILTERS_WEIGHTS]);
-		if (u->gallery && u->layer->in.channels > 1)
-			canvas_printf(u->canvas, row + 1, beside, faint, "input %d",
-				      u->gallery->inputs[u->i]);
-	}
+	if (slot->columns + 9 <= l->small[FILTERS_IMAGE].columns && u->gallery &&
+	    u->layer->in.channels > 1)
+		canvas_printf(u->canvas, row, column + slot->columns + 1, faint, "input %d",
+			      u->gallery->inputs[u->i]);
 	return row + slot->rows;
 }
 
@@ -214,18 +223,33 @@ static void draw_image(const struct subject *u, int row, int column, const struc
 	draw_picture(u, row + 1, column, FILTERS_IMAGE, *slot);
 }
 
+/* The rows' captions at the left of narrow columns. */
+static void draw_gutter(struct app *app, struct canvas *canvas, int row, int column,
+			const struct filters_layout *l)
+{
+	struct style faint = app->theme->faint;
+
+	row++;
+	canvas_text(canvas, row, column, faint, titles[FILTERS_WEIGHTS]);
+	row += l->small[FILTERS_WEIGHTS].rows > 1 ? l->small[FILTERS_WEIGHTS].rows : 1;
+	canvas_text(canvas, row, column, faint, titles[FILTERS_ACTIVATION]);
+	row += 1 + (l->small[FILTERS_ACTIVATION].rows > 1 ? l->small[FILTERS_ACTIVATION].rows : 1);
+	canvas_text(canvas, row, column, faint, titles[FILTERS_IMAGE]);
+}
+
 static void draw_columns(struct app *app, const struct filters_state *s, struct area area,
 			 const struct filters_layout *l)
 {
+	if (l->gutter > 0)
+		draw_gutter(app, area.canvas, area.row + 1, area.column, l);
 	for (int i = 0; i < l->columns; i++) {
-		struct subject u = subject_of(app, s, area.canvas, s->first + i);
-		bool is_here = u.channel == s->cursor;
-		int column = area.column + i * (l->small[FILTERS_IMAGE].columns + FILTERS_GAP);
+		struct subject u =
+			subject_of(app, s, area.canvas, filters_channel(app, s, s->first + i));
+		int width = l->small[FILTERS_IMAGE].columns;
+		int column = area.column + l->gutter + i * (width + l->gap);
 		int row = area.row + 1;
 
-		canvas_printf(area.canvas, row++, column,
-			      is_here ? app->theme->accent : app->theme->faint,
-			      is_here ? ">%d" : " %d", u.channel);
+		draw_channel(&u, row++, column, width);
 		row = draw_weights(&u, row, column, l);
 		row = draw_activation(&u, row, column, l);
 		draw_image(&u, row, column, l);
@@ -328,40 +352,56 @@ static void draw_side(const struct subject *u, int row, int column, const struct
 
 /* ----------------------------------------------------------------------------------------- head */
 
+/* "conv1, no. 1-4 of 32 by structure", or "conv1 0-3 of 32". */
+static int draw_range(const struct subject *u, struct area area, const struct filters_layout *l)
+{
+	const struct filters_state *s = u->s;
+	bool is_by_structure = filters_is_by_structure(u->app, s);
+	int first = s->first + is_by_structure, column;
+
+	column = canvas_text(u->canvas, area.row, area.column, u->app->theme->strong,
+			     u->layer->name);
+	column = canvas_printf(u->canvas, area.row, column + 1, u->app->theme->plain, "%s%d",
+			       is_by_structure ? "no. " : "", first);
+	if (l->columns > 1)
+		column = canvas_printf(u->canvas, area.row, column, u->app->theme->plain, "-%d",
+				       first + l->columns - 1);
+	return canvas_printf(u->canvas, area.row, column, u->app->theme->plain, " of %d%s",
+			     u->layer->units, is_by_structure ? " by structure" : "");
+}
+
 /* The layer, which of its channels are in sight, the legend of the weights, the image. */
 static void draw_head(const struct subject *u, struct area area, const struct filters_layout *l)
 {
 	const struct theme *theme = u->app->theme;
-	int end = area.column + area.columns, column;
+	int end = area.column + area.columns, column = draw_range(u, area, l);
 	bool has_merged = false;
 
-	column = canvas_text(u->canvas, area.row, area.column, theme->strong, u->layer->name);
-	column = canvas_printf(u->canvas, area.row, column + 1, theme->plain, "%d", u->s->first);
-	if (l->columns > 0)
-		column = canvas_printf(u->canvas, area.row, column, theme->plain, "-%d",
-				       u->s->first + l->columns - 1);
-	column =
-		canvas_printf(u->canvas, area.row, column, theme->plain, " of %d", u->layer->units);
 	for (int kind = 0; kind < FILTERS_KINDS; kind++)
 		has_merged |= fit_merges_rows(&l->small[kind]) || fit_merges_rows(&l->large[kind]);
 	if (has_merged)
 		column =
 			canvas_text(u->canvas, area.row, column + 1, theme->faint, "(rows merged)");
+	if (column + 2 + text_width(u->app->sample.title) <= end)
+		end = canvas_right(u->canvas, area.row, end, theme->faint, u->app->sample.title);
 	if (u->gallery && u->gallery->weights) {
 		struct palette palette = app_signed_palette(u->app, u->gallery->weights_range);
 
-		column = chart_legend(u->canvas, area.row, column + 1, &palette);
+		chart_legend_in(u->canvas, area.row, column + 2, end - column - 4, &palette);
 	}
-	if (column + 2 + text_width(u->app->sample.title) <= end)
-		canvas_right(u->canvas, area.row, end, theme->faint, u->app->sample.title);
 }
 
 void filters_draw(struct app *app, const struct filters_state *s, struct area area,
 		  const struct filters_layout *l)
 {
-	struct subject u = subject_of(app, s, area.canvas, s->cursor);
+	struct subject u = subject_of(app, s, area.canvas, filters_channel(app, s, s->cursor));
 	int row = area.row + l->panel_row, column = area.column + l->panel_column;
 
+	if (!filters_is_ordered(app, s)) {
+		canvas_text(area.canvas, area.row, area.column, app->theme->faint,
+			    "reading the weights");
+		return;
+	}
 	draw_head(&u, area, l);
 	draw_columns(app, s, area, l);
 	if (l->panel == FILTERS_SIDE)
