@@ -12,6 +12,7 @@
 #include "draw/fit.h"
 #include "lab/feature/channel_gallery.h"
 #include "tui/app.h"
+#include "tui/screen/filters/order.h"
 
 enum { FILTERS_PAGE = 32 };
 /* The pictures of a column, from top to bottom. */
@@ -26,17 +27,6 @@ struct filters_page {
 	unsigned sample_generation;       /* of the image that the activations are for */
 	bool is_requested;                /* a job reads it */
 	bool is_maximizing[FILTERS_PAGE]; /* a job does */
-};
-
-/* What an order is of. */
-struct filters_order_key {
-	int layer, units;
-	char model[NETWORK_NAME_MAX];
-};
-
-struct filters_order {
-	struct filters_order_key of, requested;
-	int *channels, *places; /* [units] by place, by channel; owned; NULL: not known yet */
 };
 
 /* What the person sees of the room that there is. */
@@ -54,18 +44,6 @@ struct filters_state {
 	struct filters_order order;
 	struct filters_page *pages; /* the last used first */
 };
-
-/* ---- order.c */
-
-/* Requests the order of the layer that is shown, where that is not known. */
-void filters_order_update(struct app *, struct filters_state *);
-void filters_order_clear(struct filters_order *);
-/* Whether it is known where the layer's channels stand; and that it is by structure. */
-bool filters_is_ordered(const struct app *, const struct filters_state *);
-bool filters_is_by_structure(const struct app *, const struct filters_state *);
-/* The channel at a place, and the place of a channel; the same number before it is known. */
-int filters_channel(const struct app *, const struct filters_state *, int place);
-int filters_place(const struct app *, const struct filters_state *, int channel);
 
 /* ---- pages.c */
 
