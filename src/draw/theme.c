@@ -117,9 +117,16 @@ const struct theme *theme_find(const char *name, enum ground ground)
 	return found;
 }
 
-struct palette theme_picture(const struct theme *theme, bool is_ink_dark)
+const struct theme *theme_on(const struct theme *theme, struct rgb ground)
 {
-	(void)theme;
+	bool is_plain = strcmp(theme->name, "dark") == 0 || strcmp(theme->name, "light") == 0;
+
+	return ground.is_set ? theme_find(is_plain ? "auto" : theme->name, ground_of_color(ground))
+			     : theme;
+}
+
+struct palette theme_picture(bool is_ink_dark)
+{
 	return (struct palette){.kind = is_ink_dark ? PALETTE_GREYS : PALETTE_GREYS_R,
 				.hi = 1,
 				.is_dark = !is_ink_dark};

@@ -43,8 +43,12 @@ enum ground ground_of_colorfgbg(const char *);
  * too. NULL where there is none of that name. */
 const struct theme *theme_find(const char *name, enum ground);
 
+/* The theme of the same kind for a cell's ground, such as a picture's paper; itself where that is
+ * the terminal's own. */
+const struct theme *theme_on(const struct theme *, struct rgb ground);
+
 /* Greys over 0..1: dark ink on white paper, or bright ink on black. */
-struct palette theme_picture(const struct theme *, bool is_ink_dark);
+struct palette theme_picture(bool is_ink_dark);
 /* A signed map over -range..range, on the same paper. */
 struct palette theme_signed(const struct theme *, bool is_ink_dark, float range);
 

@@ -113,7 +113,7 @@ void app_keep(struct app *app, const float *pixels, int label, int target, const
 
 struct palette app_picture_palette(const struct app *app)
 {
-	return theme_picture(app->theme, app->is_ink_dark);
+	return theme_picture(app->is_ink_dark);
 }
 
 struct picture app_picture(const struct app *app, const float *values, int scale)

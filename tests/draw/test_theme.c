@@ -31,6 +31,21 @@ static void themes_are_found_by_name_and_ground(void **state)
 	assert_false(theme_find("blind", GROUND_LIGHT)->is_dark);
 }
 
+static void a_theme_has_its_like_for_papers(void **state)
+{
+	const struct theme *dark = theme_find("dark", GROUND_DARK);
+	const struct theme *blind = theme_find("blind", GROUND_DARK);
+	struct rgb white = rgb(255, 255, 255), black = rgb(0, 0, 0);
+
+	(void)state;
+	assert_string_equal(theme_on(dark, white)->name, "light");
+	assert_string_equal(theme_on(theme_on(dark, white), black)->name, "dark");
+	assert_ptr_equal(theme_on(dark, (struct rgb){0}), dark);
+	assert_string_equal(theme_on(blind, white)->name, "blind");
+	assert_false(theme_on(blind, white)->is_dark);
+	assert_string_equal(theme_on(theme_find("mono", GROUND_DARK), white)->name, "mono");
+}
+
 static void a_ground_is_light_where_black_reads_better_than_white(void **state)
 {
 	(void)state;
@@ -156,7 +171,7 @@ static void pictures_have_their_own_paper_in_every_theme(void **state)
 	(void)state;
 	for (int i = 0; i < THEMES; i++) {
 		for (int is_dark = 0; is_dark < 2; is_dark++) {
-			struct palette palette = theme_picture(&themes[i], is_dark);
+			struct palette palette = theme_picture(is_dark);
 
 			assert_int_equal(palette.kind, is_dark ? PALETTE_GREYS : PALETTE_GREYS_R);
 			assert_int_equal(palette_ink(&palette, COLOR_256, 0).r, is_dark ? 255 : 0);
@@ -187,6 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(themes_are_found_by_name_and_ground),
+		cmocka_unit_test(a_theme_has_its_like_for_papers),
 		cmocka_unit_test(a_ground_is_light_where_black_reads_better_than_white),
 		cmocka_unit_test(the_ground_is_the_last_number_of_colorfgbg),
 		cmocka_unit_test(what_tells_something_has_an_attribute),

@@ -103,7 +103,7 @@ static void draw(struct player *player)
 				  .height = SIDE,
 				  .width = SIDE,
 				  .palette = player->is_signed ? theme_signed(theme, true, 1)
-							       : theme_picture(theme, true)};
+							       : theme_picture(true)};
 	char mark[80];
 
 	canvas_reset(player->canvas);

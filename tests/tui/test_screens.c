@@ -264,8 +264,7 @@ static void images_on_attack_are_the_datas_pixel_by_pixel(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct palette palette =
-			theme_picture(theme_find("dark", GROUND_DARK), !cases[i].is_black);
+		struct palette palette = theme_picture(!cases[i].is_black);
 		struct terminal *terminal;
 		float values[PIXELS];
 		char keys[32];
@@ -294,7 +293,7 @@ static void images_on_attack_are_the_datas_pixel_by_pixel(void **state)
 
 static void greys_in_256_colours_are_off_by_little(void **state)
 {
-	struct palette palette = theme_picture(theme_find("dark", GROUND_DARK), true);
+	struct palette palette = theme_picture(true);
 
 	(void)state;
 	for (int value = 0; value < 256; value++) {

@@ -24,31 +24,50 @@ static int canvas_scale(struct app *app, struct area area)
 	return scale;
 }
 
+static bool is_same(struct rgb a, struct rgb b)
+{
+	return a.is_set == b.is_set && a.r == b.r && a.g == b.g && a.b == b.b;
+}
+
+static bool is_paper(const struct cell *cell, struct rgb paper)
+{
+	return is_same(cell->style.bg, paper) &&
+	       (cell->glyph == ' ' || is_same(cell->style.fg, paper));
+}
+
 static void draw_cursor(struct app *app, struct draw_state *s)
 {
 	int row = s->area.row + s->y * s->area.rows / app->data->height;
 	int column = s->area.column + s->x * s->area.columns / app->data->width;
 	const struct cell *under = canvas_at(s->area.canvas, row, column);
-	struct style style = app->theme->accent;
+	struct style style;
 
 	if (!under)
 		return;
+	style = theme_on(app->theme, under->style.bg)->accent;
 	style.bg = under->style.bg;
 	style.attributes |= CELL_BOLD;
 	canvas_put(s->area.canvas, row, column, style,
 		   s->is_down ? (s->is_rubbing ? 'x' : '*') : '+');
 }
 
-/* Where the sheet ends, as long as there is no ink. */
+/* Where the sheet ends, as long as there is no ink: paper may lie on a ground of its colour. */
 static void draw_corners(struct app *app, struct area sheet)
 {
+	struct palette palette = app_picture_palette(app);
+	struct rgb paper = palette_color(&palette, 0);
+	bool has_color = medium_has_color(sheet.canvas->medium);
+
 	for (int i = 0; i < 4; i++) {
 		int row = sheet.row + (i / 2) * (sheet.rows - 1);
 		int column = sheet.column + (i % 2) * (sheet.columns - 1);
 		const struct cell *cell = canvas_at(sheet.canvas, row, column);
+		struct style style = app->theme->faint;
 
-		if (cell && cell->glyph == ' ' && !cell->style.bg.is_set)
-			canvas_put(sheet.canvas, row, column, app->theme->faint, '.');
+		if (has_color)
+			style = (struct style){.fg = rgb(128, 128, 128), .bg = paper};
+		if (cell && is_paper(cell, has_color ? paper : (struct rgb){0}))
+			canvas_put(sheet.canvas, row, column, style, i < 2 ? '\'' : ',');
 	}
 }
 
