@@ -263,7 +263,7 @@ static void the_cursors_map_is_drawn_large(void **state)
 	explorer_draw(app);
 	for (int y = 0; y < 28; y += 2)
 		for (int x = 0; x < 28; x++) {
-			const struct cell *cell = canvas_at(app->canvas, 1 + y / 2, left + x);
+			const struct cell *cell = canvas_at(app->canvas, 2 + y / 2, left + x);
 			float value = stage->values[(y * 28 + x) * 32 + channel];
 			struct rgb ink = palette_ink(&palette, COLOR_256, value);
 			struct rgb drawn = cell->glyph == 0x2584 || cell->glyph == ' '
@@ -428,11 +428,77 @@ static void it_tells_its_numbers(void **state)
 	explorer_free(app);
 }
 
+static void a_line_names_the_image_and_what_it_is_read_as(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "");
+
+	(void)state;
+	assert_shows(app, "image 15 of validation, a 7: read as a 7 (100.0 %)");
+	driver_press(app, ":noise 1<Enter>");
+	assert_shows(app, "noise 1: read as ");
+	explorer_free(app);
+}
+
+static void strips_tell_channels_and_their_means(void **state)
+{
+	static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}};
+	struct app *app = open_layers("mnist-cnn", "");
+	const struct stage *stage = &state_of(app)->stages->list[1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		explorer_resize(app, sizes[i][0], sizes[i][1]);
+		for (int place = 0; place < 3; place++) {
+			int channel = stage->order[place], width = i < 2 ? 7 : 14;
+			char caption[32], number[16];
+
+			snprintf(number, sizeof(number), "%d", channel);
+			snprintf(caption, sizeof(caption), "%s%*.2f", number,
+				 width - (int)strlen(number), (double)stage->means[channel]);
+			assert_shows(app, caption);
+		}
+	}
+	explorer_free(app);
+}
+
+/* From the class down to the image, and up again: each time to the largest contribution. */
+static void brackets_follow_the_strongest_contribution(void **state)
+{
+	struct app *app = open_layers("mnist-cnn", "7");
+	const struct layers_state *s = state_of(app);
+	int stage = s->stage, channel = 7, other, receiver;
+	float contribution;
+
+	(void)state;
+	while (stage > 0) {
+		int from = s->stages->list[stage].from;
+
+		other = from > 0 ? stages_contributor(s->stages, stage, channel, 0, &contribution)
+				 : channel;
+		driver_press(app, "[");
+		stage = from >= 0 ? from : stage - 1;
+		channel = stage == 0 ? 0 : other;
+		assert_int_equal(s->stage, stage);
+		assert_int_equal(layers_channel(s, stage), channel);
+	}
+	driver_press(app, "[");
+	assert_message(app, "lead on from input");
+	driver_press(app, "jllll");
+	receiver = stages_receiver(s->stages, 1, layers_channel(s, 1), 0, &contribution);
+	driver_press(app, "]");
+	assert_int_equal(s->stage, 3);
+	assert_int_equal(layers_channel(s, 3), receiver);
+	driver_press(app, "7]");
+	assert_message(app, "lead on from output");
+	explorer_free(app);
+}
+
 static void the_footer_offers_nothing_that_does_nothing(void **state)
 {
 	struct app *app = open_made("conv3x3x4 relu pool2 dense10", "gkkk");
 
 	(void)state;
+	explorer_resize(app, 24, 120);
 	assert_hides(app, "l map on");
 	assert_hides(app, "k back");
 	assert_hides(app, "Enter filters");
@@ -472,6 +538,9 @@ int main(void)
 		cmocka_unit_test(values_below_zero_are_signed_maps),
 		cmocka_unit_test(it_exports_a_layers_maps),
 		cmocka_unit_test(it_tells_its_numbers),
+		cmocka_unit_test(a_line_names_the_image_and_what_it_is_read_as),
+		cmocka_unit_test(strips_tell_channels_and_their_means),
+		cmocka_unit_test(brackets_follow_the_strongest_contribution),
 		cmocka_unit_test(the_footer_offers_nothing_that_does_nothing),
 	};
 

@@ -356,6 +356,25 @@ static void the_image_under_the_cursor_is_that_of_all_screens(void **state)
 	explorer_free(app);
 }
 
+/* Also where the list became another, and not where one only passed through. */
+static void what_another_order_or_filter_brings_is_that_of_all_screens(void **state)
+{
+	struct app *app = open_mistakes("");
+	const struct mistakes_state *s = state_of(app);
+
+	(void)state;
+	assert_int_equal(app->sample.index, 15);
+	driver_press(app, "oo");
+	assert_int_equal(app->sample.index, s->list[0].index);
+	driver_press(app, "8");
+	assert_int_equal(app->sample.index, s->list[s->cursor].index);
+	assert_int_equal(app->sample.label, 8);
+	driver_press(app, "s");
+	assert_int_equal(app->sample.split, SPLIT_TEST);
+	assert_int_equal(app->sample.index, s->list[0].index);
+	explorer_free(app);
+}
+
 static void enter_takes_the_image_to_attack(void **state)
 {
 	struct app *app = open_mistakes("<Enter>");
@@ -468,11 +487,8 @@ static void gallery_image_and_matrix_fit_at_all_sizes(void **state)
 	static const struct {
 		int rows, columns, tiles;
 		bool has_matrix;
-	} sizes[] = {{17, 62, 2, false},
-		     {24, 80, 6, false},
-		     {24, 120, 6, true},
-		     {40, 120, 16, true},
-		     {60, 200, 42, true}};
+	} sizes[] = {{17, 62, 2, false},  {24, 80, 6, false},  {24, 120, 6, true},
+		     {40, 120, 16, true}, {50, 160, 25, true}, {60, 200, 12, true}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -712,6 +728,7 @@ int main(void)
 		cmocka_unit_test(a_number_goes_to_an_image_whatever_hides_it),
 		cmocka_unit_test(an_image_of_another_split_leads_there),
 		cmocka_unit_test(the_image_under_the_cursor_is_that_of_all_screens),
+		cmocka_unit_test(what_another_order_or_filter_brings_is_that_of_all_screens),
 		cmocka_unit_test(enter_takes_the_image_to_attack),
 		cmocka_unit_test(the_cursor_stays_on_its_image_when_the_list_changes),
 		cmocka_unit_test(a_cell_opens_its_images),

@@ -287,25 +287,12 @@ static int draw_weights(struct app *app, const struct layers_state *s, struct ar
 	return 2;
 }
 
-/* Where a cell stands for two rows, as in the strips without half-blocks, it has to be said. */
-static void draw_merged(struct app *app, struct area area)
-{
-	const struct picture small = {.height = 2, .width = 1, .scale = 1};
-	int filter = area.rows > 2 * FILTER_ROWS ? 2 * FILTER_ROWS : FILTER_ROWS;
-	int row = filter + 1 < area.rows ? filter + 1 : area.rows - 1;
-
-	if (picture_merges_rows(&small, picture_pixels(&small, app->medium, 0)))
-		canvas_text(app->canvas, area.row + row, area.column, app->theme->faint,
-			    "rows merged");
-}
-
 void layers_draw_detail(struct app *app, const struct layers_state *s, struct area area)
 {
 	const struct stage *stage = &s->stages->list[s->stage];
 	int end = area.row + area.rows, row, left;
 
 	draw_title(app, s, area);
-	draw_merged(app, area);
 	area.row++;
 	area.rows--;
 	row = area.row + draw_weights(app, s, area, &left);

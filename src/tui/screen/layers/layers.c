@@ -147,6 +147,43 @@ static void go_deeper(struct app *app, void *state, int key)
 		s->stage = to;
 }
 
+/* Through weights: to the channel that contributes most, or that this one contributes most to.
+ * Through a pooling channels stay what they are. False: there is none, or it is not known. */
+static bool find_strongest(const struct layers_state *s, bool is_on, int *stage, int *channel)
+{
+	const struct stage *here = &s->stages->list[s->stage];
+	int from = layers_channel(s, s->stage);
+	float contribution;
+
+	*channel = from;
+	*stage = is_on ? here->to : here->from;
+	if (is_on && here->to >= 0)
+		*channel = stages_receiver(s->stages, s->stage, from, 0, &contribution);
+	else if (here->from > 0)
+		*channel = stages_contributor(s->stages, s->stage, from, 0, &contribution);
+	else if (here->from == 0)
+		*channel = 0; /* the image */
+	else if (!is_on)
+		*stage = s->stage - 1; /* -1 in front of the input */
+	return *stage >= 0 && *channel >= 0;
+}
+
+static void follow(struct app *app, void *state, int key)
+{
+	struct layers_state *s = state;
+	int stage, channel;
+
+	if (!s->stages)
+		return;
+	if (!find_strongest(s, key == ']', &stage, &channel)) {
+		app_say(app, "Nothing is known to lead on from %s.",
+			stages_name(s->stages, s->stage));
+		return;
+	}
+	s->stage = stage;
+	s->chosen[stage] = channel;
+}
+
 static void step_image(struct app *app, void *state, int key)
 {
 	const struct sample *sample = &app->sample;
@@ -194,6 +231,10 @@ static const struct binding keys[] = {
 	{'k', PRESS_UP, "back", "the layer before", go_deeper},
 	{'l', PRESS_RIGHT, "map on", "the next map of the layer, by its activation", go_along},
 	{'h', PRESS_LEFT, "back", "the map before", go_along},
+	{'[', 0, "due to", "the map or unit of the layer before that contributes most to this one",
+	 follow},
+	{']', 0, "raises", "the map or unit of the next layer that this one contributes most to",
+	 follow},
 	{'g', PRESS_HOME, NULL, "the strongest map", go_to_end},
 	{'G', PRESS_END, NULL, "the weakest map", go_to_end},
 	{PRESS_PAGE_DOWN, 0, NULL, "ten maps on", go_along},
@@ -225,6 +266,8 @@ static const char *label(struct app *app, void *state, const struct binding *row
 		return NULL;
 	if ((row->key == 'j' && stages_is_last(s->stages, s->stage)) ||
 	    (row->key == 'k' && s->stage == 0))
+		return NULL;
+	if ((row->key == '[' && s->stage == 0) || (row->key == ']' && stage->to < 0))
 		return NULL;
 	if ((row->key == PRESS_ENTER && !has_weights) ||
 	    (row->key == 'n' && app->sample.source != SAMPLE_OF_SPLIT))
@@ -340,12 +383,25 @@ static bool is_building(struct app *app, void *state)
 	return !s->stages;
 }
 
+static const struct legend legend[] = {
+	{"12 0.31",
+	 "map 12 of the layer, and the mean of its values; in the cursor's colour the one "
+	 "that is chosen of its layer"},
+	{"32 of 28x28", "32 maps of 28 rows and 28 columns"},
+	{"no. 2 of 64", "its place among the layer's, by the mean of its values"},
+	{"by pool1  5 +0.31", "map 5 of pool1 contributes 0.31 to the sum, weight x activation"},
+	{"to fc1  8 +0.12", "this one contributes 0.12 to unit 8 of fc1"},
+	{"0 to 100", "where output has little room: hundredths of a probability"},
+	{"red, blue", "weights and values below and above zero"},
+	{0}};
+
 const struct screen layers_screen = {
 	.name = "Layers",
 	.letter = 'L',
 	.purpose = "Follow one image through all layers of the network",
 	.state_size = sizeof(struct layers_state),
 	.keys = keys,
+	.legend = legend,
 	.label = label,
 	.enter = enter,
 	.end = end,

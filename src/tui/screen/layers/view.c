@@ -1,12 +1,15 @@
 /*
- * The strips: the layers from top to bottom, each a row of its maps from the strongest on, all maps
- * of a layer in one range of colours so that they can be compared.
+ * A line that names the image and what the net says of it. Below it the strips: the layers from top
+ * to bottom, each a row of its maps from the strongest on, all maps of a layer in one range of
+ * colours so that they can be compared; below each its channel and the mean of its values.
  *
  * At the right the cursor's map, large. Where not all layers have room, those around the cursor's
  * are shown.
  */
 #include "base/text.h"
 #include "draw/chart.h"
+#include "lab/story/sentences.h"
+#include "nn/loss.h"
 #include "tui/screen/layers/layers.h"
 #include "tui/widget/scroll.h"
 
@@ -18,7 +21,8 @@ enum { NAME = 8, SIDE = 36, GAP = 2, FACTS = 7, WIDEST = 60, UNIT = 6, UNIT_ROWS
 struct layout {
 	struct area strips, map, detail; /* detail: rows 0 where there is no room */
 	int side;                        /* of a map in a strip, in pixels */
-	int gap;                         /* rows between layers */
+	int gap;                         /* rows from one layer's maps to the next layer's, > 0:
+					    the first has captions */
 };
 
 static int stage_rows(const struct layout *l, const struct stage *stage)
@@ -28,7 +32,7 @@ static int stage_rows(const struct layout *l, const struct stage *stage)
 
 static int rows_of_all(const struct layout *l, const struct stages *stages)
 {
-	int rows = -l->gap;
+	int rows = 1 - l->gap; /* the last one's captions */
 
 	for (int i = 0; i < stages->count; i++)
 		rows += stage_rows(l, &stages->list[i]);
@@ -40,7 +44,7 @@ static void choose_side(struct layout *l, const struct stages *stages)
 {
 	static const struct {
 		int side, gap;
-	} choices[] = {{14, 1}, {14, 0}, {7, 1}, {7, 0}};
+	} choices[] = {{14, 2}, {14, 1}, {7, 2}, {7, 1}};
 
 	for (int i = 0; i < (int)(sizeof(choices) / sizeof(choices[0])); i++) {
 		l->side = choices[i].side;
@@ -54,11 +58,12 @@ static struct layout place(struct app *app, const struct stages *stages, struct 
 {
 	struct layout l = {.strips = area, .map = area, .detail = area};
 	int rows = area.rows - FACTS, columns = area.columns * 12 / 25;
+	int half = (app->data->height + 1) / 2;
 	enum pixels pixels;
 
 	columns = columns < WIDEST ? columns : WIDEST; /* the rest shows more maps */
-	if (rows < (app->data->height + 1) / 2 && area.rows < 20)
-		rows = area.rows;
+	if (rows < half)
+		rows = area.rows - (FACTS - 1) >= half ? half : area.rows < 20 ? area.rows : rows;
 	layers_fit(app, app->model->net->input, &rows, &columns, &pixels);
 	l.detail.rows = area.rows - rows >= FACTS - 1 ? area.rows - rows : 0;
 	columns = l.detail.rows && columns < SIDE ? SIDE : columns;
@@ -80,6 +85,20 @@ static void draw_mark(struct app *app, int row, int column, int rows)
 			   medium_has_blocks(app->medium) ? 0x2590 : '|');
 }
 
+/* "12 0.31", as wide as a map: the channel and its mean. */
+static void draw_caption(struct app *app, const struct stage *stage, int channel, int row,
+			 int column, int width, struct style style)
+{
+	int end = canvas_printf(app->canvas, row, column, style, "%d", channel), room;
+	char text[TEXT_NUMBER_MAX];
+
+	room = column + width - end - 1;
+	if (room >= 3)
+		canvas_right(app->canvas, row, column + width, style,
+			     text_fixed((double)stage->means[channel], room < 7 ? room : 7, 2,
+					false, text));
+}
+
 static void draw_maps(struct app *app, const struct layers_state *s, const struct layout *l, int at,
 		      int row)
 {
@@ -99,6 +118,11 @@ static void draw_maps(struct app *app, const struct layers_state *s, const struc
 
 		picture.values = stage->values + channel;
 		picture_draw(app->canvas, row, column + 1, &picture, pixels);
+		if (at > 0)
+			draw_caption(app, stage, channel, row + (l->side + 1) / 2, column + 1,
+				     l->side,
+				     channel == layers_channel(s, at) ? app->theme->accent
+								      : app->theme->plain);
 		if (at == s->stage && channel == layers_channel(s, at))
 			draw_mark(app, row, column, rows);
 	}
@@ -174,7 +198,7 @@ static int first_stage(const struct layers_state *s, const struct layout *l)
 {
 	const struct stages *stages = s->stages;
 	int first = s->stage + 1 < stages->count ? s->stage + 1 : s->stage;
-	int rows = stage_rows(l, &stages->list[first]) - l->gap;
+	int rows = stage_rows(l, &stages->list[first]) - l->gap + 1;
 
 	while (first > 0) {
 		rows += stage_rows(l, &stages->list[first - 1]);
@@ -192,11 +216,34 @@ static void draw_strips(struct app *app, const struct layers_state *s, const str
 	for (int i = first_stage(s, l); i < s->stages->count; i++) {
 		int rows = stage_rows(l, &s->stages->list[i]);
 
-		if (row + rows - l->gap > end)
+		if (row + rows - l->gap + (s->stages->list[i].shape.height > 1) > end)
 			break;
 		draw_stage(app, s, l, i, row);
 		row += rows;
 	}
+}
+
+/* "image 15 of validation, a 7: read as a 7 (100.0 %)". */
+static void draw_head(struct app *app, const struct layers_state *s, struct area area)
+{
+	const struct picture small = {.height = 2, .width = 1, .scale = 1};
+	const float *p = s->stages->probabilities;
+	int classes = s->stages->net->classes, best = argmax(classes, p);
+	bool has_digits = app_has_digits(app);
+	char label[CLASS_PHRASE_MAX] = "", read[CLASS_PHRASE_MAX], sure[TEXT_NUMBER_MAX];
+	int end = canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
+			      app->theme->strong, app->sample.title);
+
+	if (app->sample.label >= 0) {
+		class_phrase(label, sizeof(label), has_digits, app->sample.label);
+		end = canvas_printf(area.canvas, area.row, end, app->theme->strong, ", %s", label);
+	}
+	class_phrase(read, sizeof(read), has_digits, best);
+	end = canvas_printf(area.canvas, area.row, end, app->theme->plain, ": read as %s (%s)",
+			    read, text_percent((double)p[best], 1, sure));
+	/* Where a cell stands for two rows, as in the strips without half-blocks. */
+	if (picture_merges_rows(&small, picture_pixels(&small, app->medium, 0)))
+		canvas_text(area.canvas, area.row, end + 2, app->theme->faint, "rows merged");
 }
 
 void layers_draw(struct app *app, const struct layers_state *s, struct area area)
@@ -206,6 +253,11 @@ void layers_draw(struct app *app, const struct layers_state *s, struct area area
 	if (!s->stages) {
 		canvas_text(app->canvas, area.row, area.column, app->theme->faint, "one pass ...");
 		return;
+	}
+	if (area.rows > AREA_MIN_ROWS) {
+		draw_head(app, s, area);
+		area.row++;
+		area.rows--;
 	}
 	l = place(app, s->stages, area);
 	draw_strips(app, s, &l);

@@ -187,6 +187,7 @@ void mistakes_show_image(struct app *app, struct mistakes_state *s, size_t index
 {
 	s->anchor = index;
 	s->is_stale = true;
+	s->is_leading = false;
 	if (s->is_article && index >= mistakes_wanted(app, s)) {
 		s->split = mistakes_split(s);
 		s->is_article = false;
@@ -221,6 +222,7 @@ static void follow_sample(struct app *app, struct mistakes_state *s)
 	const struct sample *sample = &app->sample;
 
 	s->sample_generation = app->sample_generation;
+	s->is_leading = false;
 	if (sample->source != SAMPLE_OF_SPLIT)
 		return;
 	if (sample->split != mistakes_split(s)) {
@@ -230,6 +232,21 @@ static void follow_sample(struct app *app, struct mistakes_state *s)
 		s->is_stale = true;
 	} else
 		mistakes_show_image(app, s, sample->index);
+}
+
+/* While a split is swept, the first of an order may change from piece to piece. */
+static void lead(struct app *app, struct mistakes_state *s)
+{
+	const struct mistake *chosen = mistakes_chosen(s);
+	const struct sample *sample = &app->sample;
+	enum split_name name = mistakes_split(s);
+
+	s->is_leading = mistakes_examined(app, s) < mistakes_wanted(app, s);
+	if (!chosen || (sample->source == SAMPLE_OF_SPLIT && sample->split == name &&
+			sample->index == chosen->index))
+		return;
+	app_choose_image(app, name, chosen->index);
+	s->sample_generation = app->sample_generation;
 }
 
 void mistakes_update(struct app *app, void *state)
@@ -253,5 +270,7 @@ void mistakes_update(struct app *app, void *state)
 	}
 	if (s->is_stale)
 		make_list(app, s);
+	if (s->is_leading)
+		lead(app, s);
 	query_update(app, s);
 }

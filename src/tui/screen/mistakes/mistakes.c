@@ -65,11 +65,17 @@ static void go_to_end(struct app *app, void *state, int key)
 		mistakes_move(app, s, is_first ? 0 : (ptrdiff_t)s->count);
 }
 
+/* What the person then sees under the cursor is what all screens look at. */
+static void list_anew(struct mistakes_state *s)
+{
+	s->is_stale = s->is_leading = true;
+}
+
 static void open_cell(struct mistakes_state *s)
 {
 	s->filter = (struct mistake_filter){s->row, s->column, 0, s->filter.has_right};
 	s->anchor = SIZE_MAX;
-	s->is_stale = true;
+	list_anew(s);
 	s->is_in_matrix = false;
 }
 
@@ -110,7 +116,7 @@ static void next_order(struct app *app, void *state, int key)
 	(void)key;
 	s->order = s->order == BY_CONFIDENCE ? BY_INDEX : s->order + 1;
 	s->anchor = SIZE_MAX;
-	s->is_stale = true;
+	list_anew(s);
 }
 
 static void toggle_article(struct app *app, void *state, int key)
@@ -121,7 +127,7 @@ static void toggle_article(struct app *app, void *state, int key)
 	(void)key;
 	s->is_article = !s->is_article;
 	s->split = SPLIT_VALIDATION;
-	s->is_stale = true;
+	list_anew(s);
 }
 
 void mistakes_show_article(struct mistakes_state *s)
@@ -132,7 +138,7 @@ void mistakes_show_article(struct mistakes_state *s)
 	s->filter = (struct mistake_filter){-1, -1, 0, false};
 	s->is_in_matrix = false;
 	s->anchor = SIZE_MAX;
-	s->is_stale = true;
+	list_anew(s);
 }
 
 static void toggle_right(struct app *app, void *state, int key)
@@ -142,7 +148,7 @@ static void toggle_right(struct app *app, void *state, int key)
 	(void)app;
 	(void)key;
 	s->filter.has_right = !s->filter.has_right;
-	s->is_stale = true;
+	list_anew(s);
 }
 
 static void next_split(struct app *app, void *state, int key)
@@ -154,7 +160,7 @@ static void next_split(struct app *app, void *state, int key)
 	s->split = (mistakes_split(s) + 1) % SPLIT_COUNT;
 	s->is_article = false;
 	s->anchor = SIZE_MAX;
-	s->is_stale = true;
+	list_anew(s);
 }
 
 static const struct binding keys[] = {
@@ -187,7 +193,7 @@ static void choose_class(struct app *app, void *state, int class)
 
 	(void)app;
 	s->filter.label = s->filter.label == class ? -1 : class;
-	s->is_stale = true;
+	list_anew(s);
 }
 
 /* "#33" goes there instead of filtering. */
@@ -218,7 +224,7 @@ static bool filter(struct app *app, void *state, const char *text, struct err *e
 	if (!mistake_filter_read(&read, text, app_classes(app), err))
 		return false;
 	s->filter = read;
-	s->is_stale = true;
+	list_anew(s);
 	return true;
 }
 
@@ -242,6 +248,7 @@ static void enter(struct app *app, void *state)
 	if (s->sample_generation == app->sample_generation)
 		return;
 	s->sample_generation = app->sample_generation;
+	s->is_leading = false;
 	if (sample->source != SAMPLE_OF_SPLIT)
 		return;
 	s->is_article = s->is_article && sample->split == SPLIT_VALIDATION;
@@ -408,12 +415,23 @@ static bool is_building(struct app *app, void *state)
 	return mistakes_examined(app, state) < mistakes_wanted(app, state);
 }
 
+static const struct legend legend[] = {
+	{"7>3 0.94", "a 7 that was read as a 3, with that confidence"},
+	{">3", "the class with the largest probability"},
+	{"matrix",
+	 "a row for each true class, a column for what it was read as; the darker a cell, "
+	 "the more images (by the logarithm); a dot: none"},
+	{"12k", "12 thousand images: m and the arrows tell a cell's number"},
+	{"rows merged", "each cell shows the mean of two rows of pixels"},
+	{0}};
+
 const struct screen mistakes_screen = {
 	.name = "Mistakes",
 	.letter = 'M',
 	.purpose = "Leaf through the images that the network gets wrong, and the confusion matrix",
 	.state_size = sizeof(struct mistakes_state),
 	.keys = keys,
+	.legend = legend,
 	.enter = enter,
 	.end = end,
 	.update = mistakes_update,

@@ -18,6 +18,7 @@ enum { MISTAKES_ARTICLE = 200 }; /* images of validation that the article looks 
 
 struct mistakes_state {
 	bool is_begun, is_stale; /* is_stale: the list is to be made again */
+	bool is_leading;         /* the image that will be under the cursor is chosen then */
 	unsigned model_generation, sample_generation;
 
 	/* What is known of each split: predictions [count] of which the first `examined` are there.

@@ -17,7 +17,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SMALL = 14, GAP = 2, HEAD = 2, BARS = 22, NARROW = 40, NARROWEST = 4, CAPTION = 10 };
+enum {
+	SMALL = 14,
+	PER_ROW = 3,
+	ROWS = 2,
+	GAP = 2,
+	HEAD = 2,
+	BARS = 22,
+	NARROW = 40,
+	NARROWEST = 4,
+	CAPTION = 10
+};
 
 struct layout {
 	struct area image, bars, matrix; /* rows 0: not shown */
@@ -53,7 +63,8 @@ static int matrix_columns(struct app *app, const struct mistakes_state *s)
 static bool place_stacked(struct app *app, const struct mistakes_state *s, struct area area,
 			  struct layout *l)
 {
-	int classes = app_classes(app) < 10 ? app_classes(app) : 10, wide, half = area.columns / 2;
+	int classes = app_classes(app) < 10 ? app_classes(app) : 10, wide,
+	    half = area.columns / 2 + 1;
 	struct area image = {area.canvas, area.row, 0, area.rows - classes - 4, half - BARS - GAP};
 
 	if (image.rows < app->data->height / 2 || image.columns < app->data->width)
@@ -102,14 +113,30 @@ static void place_flat(struct app *app, const struct mistakes_state *s, struct a
 	}
 }
 
-static void place_gallery(struct app *app, struct gallery *g)
+/* The largest pictures of which PER_ROW stand in each of ROWS rows, below the large one's size;
+ * never smaller than SMALL for that. It depends on the room alone: nothing jumps while images are
+ * found. */
+static void place_gallery(struct app *app, struct gallery *g, int large)
 {
 	int rows = SMALL / 2, columns = SMALL;
 
 	g->picture = app_picture(app, NULL, 1);
-	g->pixels = fit_picture(&g->picture, app->medium, &rows, &columns);
 	g->caption_rows = g->gap_rows = 1;
 	g->min_columns = CAPTION;
+	for (int i = 0; i < FIT_SCALES; i++) {
+		struct fitted fit = fit_at(&g->picture, fit_scales[i], app->medium,
+					   g->area.columns / PER_ROW - 1);
+
+		if (fit.columns <= SMALL)
+			break;
+		g->picture.scale = fit.scale;
+		g->pixels = fit.pixels;
+		if (fit.columns < large && gallery_measure(g) && g->per_row >= PER_ROW &&
+		    g->row_count >= ROWS)
+			return;
+	}
+	g->picture.scale = 1;
+	g->pixels = fit_picture(&g->picture, app->medium, &rows, &columns);
 	gallery_measure(g);
 }
 
@@ -120,7 +147,7 @@ static struct layout place(struct app *app, const struct mistakes_state *s, stru
 
 	if (!place_stacked(app, s, area, &l))
 		place_flat(app, s, area, &l);
-	place_gallery(app, &l.gallery);
+	place_gallery(app, &l.gallery, l.image.columns);
 	return l;
 }
 
