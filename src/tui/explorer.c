@@ -83,7 +83,7 @@ void explorer_free(struct app *app)
 	}
 	snapshot_unref(app->model);
 	for (int i = 0; i < app->kept_count; i++)
-		sample_clear(&app->kept[i].sample);
+		kept_clear(&app->kept[i]);
 	free(app->state);
 	free(app->past);
 	sample_clear(&app->sample);

@@ -16,7 +16,7 @@ static void take_data(struct app *app, struct open_answer *answer)
 	if (app->data && (app->data->height != answer->dataset->height ||
 			  app->data->width != answer->dataset->width))
 		while (app->kept_count > 0)
-			sample_clear(&app->kept[--app->kept_count].sample);
+			kept_clear(&app->kept[--app->kept_count]);
 	app->retired = app->data;
 	app->data = answer->dataset;
 	answer->dataset = NULL;

@@ -98,13 +98,24 @@ void app_answer_noise(struct app *app, const char *answer)
 	set_sample(app, noise);
 }
 
-void app_keep(struct app *app, const float *pixels, int label, int target, const char *title)
+void kept_clear(struct kept *kept)
 {
-	struct kept kept = {sample_copy(pixels, app_pixels(app), label, SAMPLE_ATTACKED, title),
-			    target};
+	sample_clear(&kept->sample);
+	free(kept->original);
+	kept->original = NULL;
+}
 
+void app_keep(struct app *app, const float *pixels, const float *original, int label, int target,
+	      const char *title)
+{
+	size_t count = app_pixels(app);
+	struct kept kept = {.sample = sample_copy(pixels, count, label, SAMPLE_ATTACKED, title),
+			    .original = xfloats(count),
+			    .target = target};
+
+	memcpy(kept.original, original, count * sizeof(float));
 	if (app->kept_count == KEPT_MAX) {
-		sample_clear(&app->kept[0].sample);
+		kept_clear(&app->kept[0]);
 		memmove(app->kept, app->kept + 1, sizeof(*app->kept) * (KEPT_MAX - 1));
 		app->kept_count--;
 	}

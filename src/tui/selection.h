@@ -11,6 +11,7 @@ struct app;
 /* A fooled image, kept in Attack and tried on other networks in Retrain. */
 struct kept {
 	struct sample sample; /* label: -1 where the attack began with noise */
+	float *original;      /* [pixels]: what the attack began with; owned */
 	int target;           /* what it shall be taken for */
 };
 
@@ -28,8 +29,11 @@ void app_answer_image(struct app *, const char *answer);
 void app_answer_noise(struct app *, const char *answer);
 /* A whole number below `limit`; false and a message for any other text. */
 bool app_read_number(struct app *, const char *text, uint64_t limit, uint64_t *number);
-/* Copies an attacked image into the list; the oldest goes where it is full. */
-void app_keep(struct app *, const float *pixels, int label, int target, const char *title);
+/* Copies an attacked image, and what the attack began with, into the list; the oldest goes where it
+ * is full. */
+void app_keep(struct app *, const float *pixels, const float *original, int label, int target,
+	      const char *title);
+void kept_clear(struct kept *);
 size_t app_pixels(const struct app *); /* height * width of the data's images */
 int app_classes(const struct app *);
 bool app_has_digits(const struct app *); /* the classes are 0 to 9 */

@@ -37,13 +37,14 @@ static struct app *open_retrain(const char *keys)
 /* Keeps `count` images of the split, each to be taken for a 3. */
 static void keep(struct app *app, int count)
 {
-	float pixels[784];
+	float pixels[784], originals[784];
 
 	for (int i = 0; i < count; i++) {
 		const struct split *split = &app->data->split[SPLIT_VALIDATION];
 
 		split_image(split, (size_t)i, pixels);
-		app_keep(app, pixels, split->labels[i], 3, "kept");
+		split_image(split, (size_t)i + 100, originals);
+		app_keep(app, pixels, originals, split->labels[i], 3, "kept");
 	}
 	driver_rest(app);
 }
@@ -149,7 +150,8 @@ static void the_oldest_picture_goes_where_the_list_is_full(void **state)
 
 static void a_prediction_has_three_words(void **state)
 {
-	struct retrain_picture seven = {NULL, 7, 3}, noise = {NULL, -1, 3};
+	struct retrain_picture seven = {.label = 7, .target = 3},
+			       noise = {.label = -1, .target = 3};
 
 	(void)state;
 	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 3}, &seven),
@@ -162,6 +164,36 @@ static void a_prediction_has_three_words(void **state)
 			    "fooled");
 	assert_string_equal(retrain_word(&(struct retrain_answer){.prediction = 9}, &noise),
 			    "not fooled");
+}
+
+/* The control: what the network says of the picture before the attack, with all probabilities. */
+static void each_picture_stands_beside_its_original(void **state)
+{
+	static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}};
+	struct app *app = driver_open("mnist-softmax");
+	struct retrain_row *row;
+	float p[10];
+
+	(void)state;
+	driver_press(app, "Annnn<Enter>R");
+	row = row_of(app, 0);
+	assert_memory_equal(app->kept[0].original, app->sample.pixels, 784 * sizeof(float));
+	classify(app->model->net, app->sample.pixels, p);
+	assert_memory_equal(retrain_probabilities(row, 0, true), p, sizeof(p));
+	classify(app->model->net, app->kept[0].sample.pixels, p);
+	assert_memory_equal(retrain_probabilities(row, 0, false), p, sizeof(p));
+	assert_int_equal(row->answers[0].original, 7);
+	assert_shows(app, "fooled. Original: a 7.");
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		char bar[32];
+
+		explorer_resize(app, sizes[i][0], sizes[i][1]);
+		assert_shows(app, "original");
+		assert_shows(app, "read as a 7");
+		snprintf(bar, sizeof(bar), "%.3f +", (double)p[3]);
+		assert_shows(app, bar);
+	}
+	explorer_free(app);
 }
 
 /* ------------------------------------------------------------------------------------- networks */
@@ -478,7 +510,7 @@ static void the_table_scrolls_both_ways(void **state)
 	driver_press(app, "G");
 	assert_shows(app, "network 8/8");
 	assert_false(driver_shows(app, "seed 1, 91.9 %"));
-	explorer_resize(app, 60, 240);
+	explorer_resize(app, 60, 330);
 	assert_false(driver_shows(app, "picture 11/11"));
 	assert_shows(app, "seed 1, 91.9 %");
 	explorer_free(app);
@@ -527,6 +559,8 @@ static void the_table_is_told(void **state)
 	assert_true((float)json_real_value(json_object_get(answer, "p_target")) ==
 		    row_of(app, 1)->answers[0].p_target);
 	assert_non_null(json_string_value(json_object_get(answer, "verdict")));
+	assert_int_equal(json_integer_value(json_object_get(answer, "original")),
+			 row_of(app, 1)->answers[0].original);
 	json_decref(o);
 	explorer_free(app);
 }
@@ -553,6 +587,7 @@ int main(void)
 		cmocka_unit_test(one_more_picture_gets_its_answer),
 		cmocka_unit_test(the_oldest_picture_goes_where_the_list_is_full),
 		cmocka_unit_test(a_prediction_has_three_words),
+		cmocka_unit_test(each_picture_stands_beside_its_original),
 		cmocka_unit_test(a_network_is_added_by_its_name),
 		cmocka_unit_test(a_file_that_is_none_leaves_no_row),
 		cmocka_unit_test(another_network_is_fitted_as_lab_fits_it),

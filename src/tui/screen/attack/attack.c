@@ -248,7 +248,8 @@ static void keep(struct app *app, void *at, int key)
 		return;
 	}
 	snprintf(title, sizeof(title), "%.60s, step %d", app->sample.title, attack_cursor(state));
-	app_keep(app, shown->image, app->sample.label, state->attack->spec.target, title);
+	app_keep(app, shown->image, state->attack->steps[0].image, app->sample.label,
+		 state->attack->spec.target, title);
 	app_say(app, "kept; R classifies it with other networks");
 }
 

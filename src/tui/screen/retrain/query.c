@@ -26,30 +26,43 @@ static void take_answers(void *context, void *at, const struct classify_answer *
 	row->is_queried = false;
 	if (answer->generation != row->state->serial || row->model != answer->model)
 		return;
-	for (int i = 0; i < answer->count; i++) {
-		const float *p = answer->probabilities + (size_t)i * (size_t)classes;
+	memcpy(row->probabilities + (size_t)row->answered * 2 * (size_t)classes,
+	       answer->probabilities, sizeof(float) * (size_t)answer->count * (size_t)classes);
+	for (int i = 0; i < answer->count / 2; i++) {
+		const float *p = retrain_probabilities(row, row->answered, false);
 		int target = row->state->pictures[row->answered].target;
 		int prediction = argmax(classes, p);
 
-		row->answers[row->answered++] = (struct retrain_answer){
-			prediction, target < classes ? p[target] : 0, p[prediction]};
+		row->answers[row->answered] = (struct retrain_answer){
+			prediction,
+			argmax(classes, retrain_probabilities(row, row->answered, true)),
+			target < classes ? p[target] : 0, p[prediction]};
+		row->answered++;
 	}
+}
+
+const float *retrain_probabilities(const struct retrain_row *row, int picture, bool is_original)
+{
+	return row->probabilities +
+	       (size_t)(2 * picture + is_original) * (size_t)row->model->net->classes;
 }
 
 void retrain_row_query(struct app *app, struct retrain_row *row)
 {
 	const struct retrain_state *state = row->state;
-	const float *images[KEPT_MAX];
+	const float *images[2 * KEPT_MAX];
 	int count = state->picture_count - row->answered;
 
 	if (row->stage != RETRAIN_READY || row->is_queried || count == 0)
 		return;
-	for (int i = 0; i < count; i++)
-		images[i] = state->pictures[row->answered + i].pixels;
+	for (int i = 0; i < count; i++) {
+		images[2 * i] = state->pictures[row->answered + i].pixels;
+		images[2 * i + 1] = state->pictures[row->answered + i].original;
+	}
 	row->is_queried = true;
 	classify_job_add(app->jobs, &(struct classify_request){.model = row->model,
 							       .images = images,
-							       .count = count,
+							       .count = 2 * count,
 							       .owner = row,
 							       .generation = state->serial,
 							       .state = row,
@@ -88,8 +101,8 @@ static void fool_done(void *context, struct job *job)
 	if (app->kept_count > 0 || app_pixels(app) != fool->attack->pixels)
 		return;
 	snprintf(title, sizeof(title), "%.60s, step %d", fool->sample.title, steps);
-	app_keep(app, fool->attack->steps[steps].image, fool->sample.label, fool->spec.target,
-		 title);
+	app_keep(app, fool->attack->steps[steps].image, fool->sample.pixels, fool->sample.label,
+		 fool->spec.target, title);
 	state->is_own = true;
 }
 

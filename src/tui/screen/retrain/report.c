@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *retrain_word(const struct retrain_answer *answer, const struct retrain_picture *picture)
 {
@@ -20,7 +21,7 @@ static void cell_words(struct app *app, const struct retrain_state *state,
 	const struct retrain_picture *picture = &state->pictures[state->column];
 	const struct retrain_answer *answer = &row->answers[state->column];
 	bool has_digits = app_has_digits(app);
-	char person[40] = "Noise", network[32], sure[TEXT_NUMBER_MAX];
+	char person[40] = "Noise", network[32], sure[TEXT_NUMBER_MAX], control[64];
 
 	if (picture->label >= 0)
 		class_phrase(person, sizeof(person), has_digits, picture->label);
@@ -29,6 +30,10 @@ static void cell_words(struct app *app, const struct retrain_state *state,
 	snprintf(text, size, "%s to a person, %s to %.24s (%s): %s.", person, network, row->name,
 		 text_percent((double)answer->p_prediction, 1, sure),
 		 retrain_word(answer, picture));
+	class_phrase(network, sizeof(network), has_digits, answer->original);
+	snprintf(control, sizeof(control), " Original: %s.", network);
+	if (text_width(text) + text_width(control) <= app_body(app).columns)
+		strncat(text, control, size - strlen(text) - 1);
 }
 
 void retrain_status_line(struct app *app, void *at, char *text, size_t size)
@@ -71,6 +76,7 @@ static json_t *row_to_json(const struct retrain_state *state, const struct retra
 		if (i < row->answered) {
 			json_object_set_new(a, "prediction", json_integer(answer->prediction));
 			json_object_set_new(a, "p_target", json_real((double)answer->p_target));
+			json_object_set_new(a, "original", json_integer(answer->original));
 			json_object_set_new(a, "verdict",
 					    json_string(retrain_word(answer, &state->pictures[i])));
 		}

@@ -32,8 +32,10 @@ static bool is_same(const struct app *app, const struct retrain_state *state, in
 
 static void forget_pictures(struct retrain_state *state, int from)
 {
-	while (state->picture_count > from)
+	while (state->picture_count > from) {
 		free(state->pictures[--state->picture_count].pixels);
+		free(state->pictures[state->picture_count].original);
+	}
 	for (int r = 0; r < state->row_count; r++)
 		if (state->rows[r]->answered > from)
 			state->rows[r]->answered = from;
@@ -53,9 +55,11 @@ static void copy_pictures(struct app *app, struct retrain_state *state)
 	for (int i = from; i < app->kept_count; i++) {
 		struct retrain_picture *picture = &state->pictures[state->picture_count++];
 
-		*picture = (struct retrain_picture){xfloats(app_pixels(app)),
-						    app->kept[i].sample.label, app->kept[i].target};
+		*picture =
+			(struct retrain_picture){xfloats(app_pixels(app)), xfloats(app_pixels(app)),
+						 app->kept[i].sample.label, app->kept[i].target};
 		memcpy(picture->pixels, app->kept[i].sample.pixels, size);
+		memcpy(picture->original, app->kept[i].original, size);
 	}
 }
 
@@ -318,12 +322,25 @@ static const char *unsaved(struct app *app, void *state)
 	return NULL;
 }
 
+static const struct legend legend[] = {
+	{"7 towards 3", "a picture of a 7 that was changed to be taken for a 3"},
+	{"3  p(3) 0.960", "what the network takes it for, and the probability of its target"},
+	{"fooled", "it takes it for the target; not fooled: for what it is; neither: for something "
+		   "else"},
+	{"original",
+	 "the control: what the attack began with, and what the network takes that for"},
+	{"> * + -", "bars: the largest; the target's; larger or smaller than for the original"},
+	{"seed 3", "a network that was trained here from that seed; others have other ones, as the "
+		   "same seed begins with the same weights"},
+	{0}};
+
 const struct screen retrain_screen = {
 	.name = "Retrain",
 	.letter = 'R',
 	.purpose = "See whether a picture that fools one network fools others",
 	.state_size = sizeof(struct retrain_state),
 	.keys = keys,
+	.legend = legend,
 	.end = retrain_end,
 	.update = retrain_update,
 	.draw = retrain_draw,

@@ -10,6 +10,8 @@
 #include "tui/widget/save_dialog.h"
 
 enum { RETRAIN_ROWS = 8 };
+/* Of the table: a network's name; a picture with what stands below it. */
+enum { RETRAIN_NAME_COLUMNS = 22, RETRAIN_CELL_COLUMNS = 16 };
 
 enum retrain_kind { RETRAIN_CHOSEN, RETRAIN_FILE, RETRAIN_TRAINED };
 
@@ -22,9 +24,9 @@ enum retrain_stage {
 	RETRAIN_READY
 };
 
-/* What a network says of a picture. */
+/* What a network says of a picture, and of what the attack began with: the control. */
 struct retrain_answer {
-	int prediction;
+	int prediction, original;
 	float p_target, p_prediction;
 };
 
@@ -37,8 +39,9 @@ struct retrain_row {
 	char *path;                   /* the file it came from or was saved to; or NULL */
 	const struct snapshot *model; /* held; NULL before it is ready */
 	struct retrain_answer answers[KEPT_MAX];
-	int answered;    /* of the pictures: so many of the first */
-	bool is_queried; /* a job is out for answers to the others */
+	float *probabilities; /* [KEPT_MAX, 2, classes]: of each picture and its original; owned */
+	int answered;         /* of the pictures: so many of the first */
+	bool is_queried;      /* a job is out for answers to the others */
 	/* Training: */
 	struct fit_spec spec; /* architecture: owned */
 	uint64_t steps, step; /* wanted; done */
@@ -48,7 +51,7 @@ struct retrain_row {
 
 /* A picture as it was when networks were queried about it. */
 struct retrain_picture {
-	float *pixels; /* [pixels] */
+	float *pixels, *original; /* [pixels]; what the attack began with */
 	int label, target;
 };
 
@@ -83,6 +86,8 @@ void retrain_row_save(struct app *, struct retrain_row *);
 void retrain_train_next(struct app *, struct retrain_state *);
 /* In query.c: queries the row's network about the pictures that it has no answer for. */
 void retrain_row_query(struct app *, struct retrain_row *);
+/* [classes]: what it says of a picture that it has answered, or of its original. */
+const float *retrain_probabilities(const struct retrain_row *, int picture, bool is_original);
 /* The article's fooled 7, for who kept nothing yet. */
 void retrain_fool(struct app *, struct retrain_state *);
 
@@ -94,5 +99,9 @@ void retrain_status_line(struct app *, void *state, char *text, size_t size);
 json_t *retrain_to_json(struct app *, void *state);
 bool retrain_export(struct app *, void *state, struct export_sheet *);
 void retrain_draw(struct app *, void *state, struct area);
+/* In panel.c: the columns that the panel leaves to the table; all where there is no room for it.
+ * The table keeps two pictures, where so many were kept. */
+int retrain_table_columns(const struct app *, const struct retrain_state *, struct area);
+void retrain_draw_panel(struct app *, const struct retrain_state *, struct area);
 
 #endif

@@ -33,6 +33,7 @@ void retrain_row_free(struct app *app, struct retrain_row *row)
 	snapshot_unref(row->model);
 	free((char *)row->spec.architecture);
 	free(row->path);
+	free(row->probabilities);
 	free(row);
 }
 
@@ -40,8 +41,11 @@ void retrain_row_set_model(struct retrain_row *row, const struct snapshot *model
 {
 	const struct snapshot *old = row->model;
 
-	if (row->model != model)
+	if (row->model != model) {
 		row->answered = 0;
+		free(row->probabilities);
+		row->probabilities = xfloats((size_t)KEPT_MAX * 2 * (size_t)model->net->classes);
+	}
 	row->model = snapshot_ref(model);
 	snapshot_unref(old);
 	row->stage = RETRAIN_READY;

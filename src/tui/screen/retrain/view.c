@@ -1,16 +1,17 @@
 /*
- * The table: kept pictures across at the top, one network below the other, each cell two rows: what
- * it takes the picture for with p(target), and whether that is fooled. Networks and pictures scroll
- * so that the cursor is in sight.
+ * The table, with the panel at its right: kept pictures across at the top, one network below the
+ * other, each cell two rows: what it takes the picture for with p(target), and whether that is
+ * fooled. Networks and pictures scroll so that the cursor is in sight.
  */
 #include "tui/screen/retrain/retrain.h"
+#include "tui/widget/paragraph.h"
 #include "tui/widget/scroll.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
-enum { NAME_COLUMNS = 22, CELL_COLUMNS = 14, STEP = CELL_COLUMNS + 2, PICTURE_SIDE = 14 };
+enum { NAME_COLUMNS = RETRAIN_NAME_COLUMNS, STEP = RETRAIN_CELL_COLUMNS, PICTURE_SIDE = 14 };
 
 /* What is in sight. */
 struct window {
@@ -193,7 +194,8 @@ static void draw_row(struct app *app, const struct retrain_state *state, const s
 		    r == state->row ? app->theme->accent : app->theme->strong, row->name);
 	canvas_clip(area.canvas, at + 1, area.column, cells - 1, app->theme->faint, detail);
 	if (row->stage == RETRAIN_TRAINS) {
-		draw_progress(app, row, area.canvas, at + 1, cells + 2, 2 * STEP);
+		draw_progress(app, row, area.canvas, at + 1, cells + 2,
+			      (area.columns - NAME_COLUMNS) / STEP > 1 ? 2 * STEP : STEP - 2);
 		return;
 	}
 	for (int i = w->left; i < state->picture_count && i < w->left + w->columns; i++)
@@ -204,13 +206,22 @@ static void draw_row(struct app *app, const struct retrain_state *state, const s
 void retrain_draw(struct app *app, void *at, struct area area)
 {
 	const struct retrain_state *state = at;
-	struct window w = window_of(app, state, area);
+	struct area panel = area, rest;
+	struct window w;
 
+	area.columns = retrain_table_columns(app, state, area);
+	panel.column += area.columns;
+	panel.columns -= area.columns;
+	w = window_of(app, state, area);
 	draw_corner(app, state, &w, area);
 	draw_pictures(app, state, &w, area);
 	for (int r = w.top; r < state->row_count && r < w.top + w.rows; r++)
 		draw_row(app, state, &w, area, r);
-	if (state->row_count == 1 && w.head + w.pace + 1 < area.rows)
-		canvas_text(area.canvas, area.row + w.head + w.pace, area.column, app->theme->faint,
-			    "Is another network fooled as well? t trains one, o opens one.");
+	rest = (struct area){area.canvas, area.row + w.head + w.pace, area.column,
+			     area.rows - w.head - w.pace, area.columns - 2};
+	if (state->row_count == 1 && rest.rows > 1)
+		paragraph_draw(&rest, 0, app->theme->faint,
+			       "Is another network fooled as well? t trains one, o opens one.");
+	if (panel.columns > 0)
+		retrain_draw_panel(app, state, panel);
 }
