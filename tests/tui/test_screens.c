@@ -311,7 +311,7 @@ static void greys_in_256_colours_are_off_by_little(void **state)
 static void the_weights_of_a_class_are_the_nets_pixel_by_pixel(void **state)
 {
 	struct terminal *terminal = sitting_open(
-		&(struct sitting){.args = {"mnist-softmax"}, .rows = 40, .columns = 120});
+		&(struct sitting){.args = {"mnist-softmax"}, .rows = 40, .columns = 109});
 	float values[PIXELS], range = 0;
 
 	(void)state;

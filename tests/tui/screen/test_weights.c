@@ -112,6 +112,61 @@ static void rows_end_with_what_matters_at_every_width(void **state)
 	explorer_free(app);
 }
 
+/* How many rows have blocks in so many columns beside each other: of a picture that is at least so
+ * large. */
+static int rows_of_blocks(struct app *app, int columns)
+{
+	int rows = 0;
+
+	explorer_draw(app);
+	for (int row = 0; row < app->canvas->height; row++) {
+		int run = 0, longest = 0;
+
+		for (int column = 0; column < app->canvas->width; column++) {
+			run = canvas_at(app->canvas, row, column)->glyph == 0x2580 ? run + 1 : 0;
+			longest = run > longest ? run : longest;
+		}
+		rows += longest >= columns;
+	}
+	return rows;
+}
+
+static void a_large_window_has_one_map_large_and_its_sums_beside_all(void **state)
+{
+	struct app *app = open_weights("mnist-softmax", "7");
+
+	(void)state;
+	assert_hides(app, "for against");
+	explorer_resize(app, 40, 120);
+	driver_rest(app);
+	assert_int_equal(rows_of_blocks(app, 56), 28);
+	assert_shows(app, "map 7, bias");
+	assert_shows(app, "for against   bias     sum");
+	assert_shows(app, ">7");
+	driver_press(app, "k");
+	assert_shows(app, "map 5, bias"); /* two in a row */
+	explorer_resize(app, 50, 160);
+	driver_rest(app);
+	assert_int_equal(rows_of_blocks(app, 84), 42);
+	explorer_free(app);
+}
+
+static void a_large_window_has_one_filter_large_with_its_weights(void **state)
+{
+	struct app *app = open_weights("mnist-cnn", "3");
+	char number[16];
+
+	(void)state;
+	explorer_resize(app, 40, 120);
+	driver_rest(app);
+	assert_true(rows_of_blocks(app, 40) >= 20);
+	assert_shows(app, "map 3, bias");
+	snprintf(number, sizeof(number), "%.3f", (double)state_of(app)->maps.values[3 * 25 + 24]);
+	assert_shows(app, number);
+	assert_shows(app, " 31");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +174,8 @@ int main(void)
 		cmocka_unit_test(another_network_has_its_own_range),
 		cmocka_unit_test(maps_of_hidden_units_have_a_range_that_fits),
 		cmocka_unit_test(filters_are_laid_over_every_place),
+		cmocka_unit_test(a_large_window_has_one_map_large_and_its_sums_beside_all),
+		cmocka_unit_test(a_large_window_has_one_filter_large_with_its_weights),
 		cmocka_unit_test(rows_end_with_what_matters_at_every_width),
 	};
 

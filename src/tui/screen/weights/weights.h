@@ -19,6 +19,14 @@ struct weights_state {
 	int per_row;               /* maps in a row as last drawn: the cursor goes up by as many */
 };
 
+/* A map in the screen's range. */
+struct picture weights_picture(struct app *, const struct weights_state *, int map, int scale);
+/* Layer, range of the weights and the legend of the colours: the first row of both views. */
+void weights_draw_head(struct app *, const struct weights_state *, struct area, bool is_merged);
+/* What speaks for and against each class, or a filter's weights as numbers, from two rows below the
+ * area's first on. */
+void weights_draw_sums(struct app *, const struct weights_state *, struct area, int column);
+void weights_draw_numbers(struct app *, const struct weights_state *, struct area, int column);
 void weights_draw_all(struct app *, struct weights_state *, struct area);
 void weights_draw_one(struct app *, struct weights_state *, struct area);
 
