@@ -101,6 +101,41 @@ for width in 20 40 81 200; do
     awk -v width=$width 'NR > 3 && length > (width > 28 ? width : 28) { exit 1 }' out || fail "wider than $width"
 done
 
+# Words fit the ground that COLORFGBG tells, unless a theme is chosen; pictures are the same on each.
+draw() {
+    "$NETGLYPH" show draw m --format ansi "$@" || fail "show draw $*"
+}
+draw >dark
+COLORFGBG='0;15' draw >light
+COLORFGBG='0;15' draw --theme dark >chosen
+COLORFGBG=nonsense draw >unknown
+grep -q '38;5;44' dark || fail 'the accent of dark grounds'
+grep -q '38;5;30' light || fail 'the accent of light grounds'
+grep -q '48;5;231' light || fail 'white paper on a light ground'
+grep -q '48;5;231' dark || fail 'white paper on a dark ground'
+cmp -s dark chosen || fail '--theme does not go before COLORFGBG'
+cmp -s dark unknown || fail 'a COLORFGBG that is none'
+
+# Glyphs are those that are asked for; here the locale has ASCII alone.
+not_ascii() {
+    LC_ALL=C grep -q "$(printf '[\200-\377]')" "$1"
+}
+for command in 'show attack m --keys nn --format ansi' 'attack m --target 3 --steps 2 --color 256'; do
+    # shellcheck disable=SC2086
+    for glyphs in auto ascii blocks braille; do
+        "$NETGLYPH" $command --glyphs $glyphs >"as-$glyphs" || fail "$command --glyphs $glyphs"
+    done
+    not_ascii as-ascii && fail "$command: beyond ASCII"
+    cmp -s as-ascii as-auto || fail "$command: beyond the locale"
+    not_ascii as-blocks || fail "$command: no blocks"
+    grep -q "$(printf '\342\240')" as-blocks && fail "$command: braille among blocks"
+done
+LC_ALL=C.UTF-8 "$NETGLYPH" show attack m --keys nn --format ansi >auto
+LC_ALL=C.UTF-8 TERM=linux "$NETGLYPH" show attack m --keys nn --format ansi >console
+grep -q "$(printf '\342\240')" auto || fail 'no braille'
+grep -q "$(printf '\342\240')" console && fail 'braille on the Linux console'
+refuses 2 '--glyphs sextants: expected one of auto|ascii|blocks|braille' show attack m --glyphs sextants
+
 # Numbers look the same in any locale.
 LC_ALL=de_DE.UTF-8 ok test m --json
 grep -q '"accuracy":0\.' out || fail 'the locale got into the numbers'

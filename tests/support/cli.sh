@@ -10,7 +10,7 @@ trap 'rm -rf "$t"' EXIT
 failed=0
 
 # Nothing of the person's own may get in.
-unset NETGLYPH_DATA NETGLYPH_ISA NO_COLOR COLORTERM
+unset NETGLYPH_DATA NETGLYPH_ISA NO_COLOR COLORTERM COLORFGBG
 XDG_DATA_HOME=$t/none
 LC_ALL=C
 TERM=dumb

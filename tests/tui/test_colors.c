@@ -152,6 +152,44 @@ static void direct_colour_without_an_entry_says_what_is_used(void **state)
 	sitting_leave(terminal);
 }
 
+/* The colour of the current screen's name on the top line. */
+static uint32_t accent_of(struct terminal *terminal)
+{
+	struct shot *shot = terminal_shot(terminal);
+	int row, column;
+	uint32_t color;
+
+	assert_true(shot_find(shot, "ATTACK", &row, &column));
+	color = shot_at(shot, row, column)->fg;
+	shot_free(shot);
+	return color;
+}
+
+static void words_fit_the_ground_that_the_terminal_tells(void **state)
+{
+	static const char white[] = "\033]11;rgb:ffff/ffff/ffff\033\\";
+	static const char black[] = "\033]11;rgb:0000/0000/0000\a";
+	enum { ON_DARK = SHOT_INDEX | 44, ON_LIGHT = SHOT_INDEX | 30 };
+	struct terminal *terminal = sitting_open(&(struct sitting){.env = {"COLORFGBG=0;15"}});
+
+	(void)state;
+	assert_int_equal(accent_of(terminal), ON_LIGHT);
+	terminal_send(terminal, black, sizeof(black) - 1, 0);
+	terminal_press(terminal, "<C-l>");
+	terminal_wait(terminal);
+	assert_int_equal(accent_of(terminal), ON_DARK);
+	sitting_leave(terminal);
+	terminal = sitting_open(&(struct sitting){.args = {"--theme", "dark"}});
+	terminal_send(terminal, white, sizeof(white) - 1, 0);
+	terminal_press(terminal, "<C-l>");
+	terminal_wait(terminal);
+	assert_int_equal(accent_of(terminal), ON_DARK);
+	terminal_press(terminal, ":theme auto<Enter>");
+	terminal_wait(terminal);
+	assert_int_equal(accent_of(terminal), ON_LIGHT);
+	sitting_leave(terminal);
+}
+
 static bool is_braille(uint32_t glyph)
 {
 	return glyph >= 0x2800 && glyph <= 0x28ff;
@@ -229,6 +267,7 @@ int main(void)
 		cmocka_unit_test(color_is_what_it_is_told),
 		cmocka_unit_test(direct_colour_is_used_where_terminfo_has_it),
 		cmocka_unit_test(direct_colour_without_an_entry_says_what_is_used),
+		cmocka_unit_test(words_fit_the_ground_that_the_terminal_tells),
 		cmocka_unit_test(glyphs_are_what_the_terminal_or_the_person_says),
 		cmocka_unit_test(glyphs_beyond_the_locale_are_not_drawn_and_that_is_said),
 		cmocka_unit_test(without_utf8_everything_is_ascii),

@@ -1,62 +1,9 @@
 /* All maps in rows, and where there is room one of them large. */
-#include "draw/chart.h"
 #include "draw/fit.h"
 #include "tui/screen/weights/weights.h"
 #include "tui/widget/gallery.h"
 
 #include <stdio.h>
-#include <string.h>
-
-struct picture weights_picture(struct app *app, const struct weights_state *s, int map, int scale)
-{
-	size_t size = (size_t)s->maps.height * (size_t)s->maps.width;
-
-	return (struct picture){.values = s->maps.values + (size_t)map * size,
-				.height = s->maps.height,
-				.width = s->maps.width,
-				.scale = scale,
-				.palette = app_signed_palette(app, s->range)};
-}
-
-/* The head's words in ever fewer of them: `form` parts are left out. */
-static void head_words(const struct app *app, const struct weights_state *s, bool is_merged,
-		       int form, char *text, size_t size)
-{
-	const struct layer *layer = &app->model->net->layers[s->maps.layer];
-	char range[48] = "", side[32] = "", count[32] = "", input[48] = "";
-
-	if (form < 1)
-		snprintf(range, sizeof(range), ", %.2g to %.2g", (double)s->maps.min,
-			 (double)s->maps.max);
-	if (form < 2)
-		snprintf(side, sizeof(side), " %dx%d", s->maps.height, s->maps.width);
-	if (form < 3)
-		snprintf(count, sizeof(count), " %d maps", s->maps.count);
-	if (form < 4 && layer_weight_maps(layer).channels > 1)
-		snprintf(input, sizeof(input), "%s input %d/%d", form < 3 ? ", of" : "", s->channel,
-			 layer->in.channels);
-	snprintf(text, size, "%s%s%s%s%s", count, side, range, input,
-		 is_merged ? " (rows merged)" : "");
-}
-
-void weights_draw_head(struct app *app, const struct weights_state *s, struct area area,
-		       bool is_merged)
-{
-	enum { FORMS = 5, LEGEND = 23 }; /* columns of a legend without its two numbers */
-	const char *name = app->model->net->layers[s->maps.layer].name;
-	struct palette palette = app_signed_palette(app, s->range);
-	int legend = 2 * snprintf(NULL, 0, "%+.3g", (double)s->range) + LEGEND, column, form = 0;
-	char text[160];
-
-	do
-		head_words(app, s, is_merged, form, text, sizeof(text));
-	while (text_width(name) + text_width(text) + 2 + legend > area.columns && ++form < FORMS);
-	column = canvas_text(area.canvas, area.row, area.column, app->theme->strong, name);
-	column = canvas_text(area.canvas, area.row, column, app->theme->plain, text) + 3;
-	if (column + legend > area.column + area.columns)
-		column = area.column + area.columns - legend;
-	chart_legend(area.canvas, area.row, column, &palette);
-}
 
 /* All maps at one scale; false where there is no room for all. */
 static bool fill_gallery(struct app *app, const struct weights_state *s, int scale,
