@@ -171,9 +171,11 @@ struct filters_layout filters_layout(const struct app *app, const struct filters
 			put_side(&shapes, area, &layout);
 		return layout;
 	}
-	/* Close by: columns of large pictures, or where there is no room for them the panel. */
+	/* Close by: columns of large pictures, or where there is no room for them the panel. Units
+	 * have one picture each, which may be larger. */
 	image = fit(&shapes, FILTERS_IMAGE, area.rows, area.columns * 2 / 5);
-	if (choose_columns(&shapes, area.rows - 1, area.columns, 4, &layout) &&
+	if (choose_columns(&shapes, area.rows - 1, area.columns,
+			   shapes.of[FILTERS_ACTIVATION].height > 0 ? 4 : 2, &layout) &&
 	    layout.small[FILTERS_IMAGE].columns >= at_most(image.columns, 24))
 		return layout;
 	memset(&layout, 0, sizeof(layout));

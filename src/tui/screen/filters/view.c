@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FULL_BLOCK = 0x2588, LIGHT_SHADE = 0x2591, TEXT = 40 };
+enum { FULL_BLOCK = 0x2588, LIGHT_SHADE = 0x2591, TEXT = 40, LEGEND = 20 };
 
 static const char *const titles[FILTERS_KINDS] = {"weights", "output", "maximum"};
 
@@ -160,14 +160,15 @@ static void draw_mean(const struct subject *u, int row, int column, int width, c
 }
 
 /* Which it is, and behind that what its weights are called, where there is room. */
-static void draw_channel(const struct subject *u, int row, int column, int width)
+static void draw_channel(const struct subject *u, int row, int column,
+			 const struct filters_layout *l)
 {
 	bool is_here = u->channel == filters_channel(u->app, u->s, u->s->cursor);
 	const struct theme *theme = u->app->theme;
 	int end = canvas_printf(u->canvas, row, column, is_here ? theme->accent : theme->plain,
 				is_here ? ">%d" : " %d", u->channel);
 
-	if (width >= FILTERS_CAPTION_MIN)
+	if (l->gutter == 0 && l->small[FILTERS_WEIGHTS].rows > 0)
 		canvas_text(u->canvas, row, end + 1, theme->faint, titles[FILTERS_WEIGHTS]);
 }
 
@@ -249,7 +250,7 @@ static void draw_columns(struct app *app, const struct filters_state *s, struct 
 		int column = area.column + l->gutter + i * (width + l->gap);
 		int row = area.row + 1;
 
-		draw_channel(&u, row++, column, width);
+		draw_channel(&u, row++, column, l);
 		row = draw_weights(&u, row, column, l);
 		row = draw_activation(&u, row, column, l);
 		draw_image(&u, row, column, l);
@@ -370,11 +371,12 @@ static int draw_range(const struct subject *u, struct area area, const struct fi
 			     u->layer->units, is_by_structure ? " by structure" : "");
 }
 
-/* The layer, which of its channels are in sight, the legend of the weights, the image. */
+/* The layer, which of its channels are in sight, the legend of the weights, and where there is room
+ * besides the image. */
 static void draw_head(const struct subject *u, struct area area, const struct filters_layout *l)
 {
 	const struct theme *theme = u->app->theme;
-	int end = area.column + area.columns, column = draw_range(u, area, l);
+	int end = area.column + area.columns, column = draw_range(u, area, l), legend;
 	bool has_merged = false;
 
 	for (int kind = 0; kind < FILTERS_KINDS; kind++)
@@ -382,9 +384,10 @@ static void draw_head(const struct subject *u, struct area area, const struct fi
 	if (has_merged)
 		column =
 			canvas_text(u->canvas, area.row, column + 1, theme->faint, "(rows merged)");
-	if (column + 2 + text_width(u->app->sample.title) <= end)
+	legend = u->gallery && u->gallery->weights ? LEGEND : 0;
+	if (column + legend + 2 + text_width(u->app->sample.title) <= end)
 		end = canvas_right(u->canvas, area.row, end, theme->faint, u->app->sample.title);
-	if (u->gallery && u->gallery->weights) {
+	if (legend) {
 		struct palette palette = app_signed_palette(u->app, u->gallery->weights_range);
 
 		chart_legend_in(u->canvas, area.row, column + 2, end - column - 4, &palette);

@@ -44,7 +44,7 @@ static void choose_side(struct layout *l, const struct stages *stages)
 {
 	static const struct {
 		int side, gap;
-	} choices[] = {{14, 2}, {14, 1}, {7, 2}, {7, 1}};
+	} choices[] = {{28, 2}, {28, 1}, {14, 2}, {14, 1}, {7, 2}, {7, 1}};
 
 	for (int i = 0; i < (int)(sizeof(choices) / sizeof(choices[0])); i++) {
 		l->side = choices[i].side;
