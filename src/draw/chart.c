@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* U+2588 is the full block, U+2589 to U+258f are seven to one eighths from the left. */
-enum { FULL_BLOCK = 0x2588, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
+enum { FULL_BLOCK = 0x2588, LOWER_HALF = 0x2584, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
 
 /* From where on a value leaves a trace: with a number, where that is not printed as 0; alone, at a
  * thousandth. */
@@ -183,19 +183,27 @@ static int legend_number(struct canvas *canvas, int row, int column, const struc
 	return canvas_text(canvas, row, column, (struct style){0}, text);
 }
 
-/* The colours from low to high; at most LEGEND_CELLS. */
+/* The colours from low to high, at most LEGEND_CELLS: the lower halves of cells, so that they stand
+ * apart from a picture above, or as pictures are drawn. */
 static void draw_span(struct canvas *canvas, int row, int column, int columns,
 		      const struct palette *palette)
 {
-	float values[2 * LEGEND_CELLS];
-	struct picture strip = {values, 2, columns, 1, 1, *palette};
+	float values[LEGEND_CELLS];
+	struct picture strip = {values, 1, columns, 1, 1, *palette};
+	enum pixels pixels = picture_pixels(&strip, canvas->medium, 0);
 
 	for (int i = 0; i < columns; i++) {
 		float t = (float)i / (float)(columns - 1);
 
-		values[i] = values[i + columns] = palette->lo * (1 - t) + palette->hi * t;
+		values[i] = palette->lo * (1 - t) + palette->hi * t;
+		if (pixels == PIXELS_HALVES)
+			canvas_put(canvas, row, column + i,
+				   (struct style){.fg = palette_ink(palette, canvas->medium.mode,
+								    values[i])},
+				   LOWER_HALF);
 	}
-	picture_draw(canvas, row, column, &strip, picture_pixels(&strip, canvas->medium, 0));
+	if (pixels != PIXELS_HALVES)
+		picture_draw(canvas, row, column, &strip, pixels);
 }
 
 int chart_legend(struct canvas *canvas, int row, int column, const struct palette *palette)

@@ -221,24 +221,26 @@ static const struct ramp *ramp_of(const struct palette *palette, bool has_sixtee
 	return &signed_ramps[palette->kind == PALETTE_PUOR][has_sixteen][palette->is_dark][is_high];
 }
 
-static struct rgb color_of_16(int index)
+/* Of eight, brown is as yellow as can be: it would be red else. */
+static struct rgb color_of_few(enum color_mode mode, int index)
 {
+	if (mode == COLOR_8)
+		return rgb(index & 1 ? 170 : 0, index & 2 ? 170 : 0, index & 4 ? 170 : 0);
 	return rgb(sixteen[index][0], sixteen[index][1], sixteen[index][2]);
 }
 
 struct shade palette_shade(const struct palette *palette, enum color_mode mode, float value)
 {
-	static const uint32_t glyphs[SHADES] = {' ', 0x2591, 0x2592, 0x2593};
 	double t = position(palette, value);
 	const struct ramp *ramp = ramp_of(palette, mode == COLOR_16, t > 0.5);
 	int last = ramp->count - 1, level, stop;
 
 	if (isnan(value))
-		return (struct shade){rgb(255, 0, 255), rgb(255, 0, 255), ' '};
+		return (struct shade){rgb(255, 0, 255), rgb(255, 0, 255), 0};
 	level = level_of(has_hues(palette) ? fabs(2 * t - 1) : t, SHADES * last, 0.2);
 	stop = level / SHADES;
-	return (struct shade){color_of_16(ramp->stops[stop < last ? stop + 1 : last]),
-			      color_of_16(ramp->stops[stop]), glyphs[level % SHADES]};
+	return (struct shade){color_of_few(mode, ramp->stops[stop < last ? stop + 1 : last]),
+			      color_of_few(mode, ramp->stops[stop]), level % SHADES};
 }
 
 /* ----------------------------------------------------------------------------- marks, colours */

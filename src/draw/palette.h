@@ -79,13 +79,12 @@ int color_index(enum color_mode, struct rgb);
 struct rgb palette_ink(const struct palette *, enum color_mode, float value);
 enum { PALETTE_LEVELS = 9 };
 
-/* A cell in 8 or 16 colours: `glyph`, one of space and the light, medium and dark shade, in fg on
- * bg. Between two neighbours of a palette's few colours that makes three more levels: five greys of
- * 8 colours, thirteen of 16; four or eight levels of a sign. Whatever is a twentieth above the
- * paper shows. */
+/* A cell in 8 or 16 colours: so many quarters (0 to 3) of it are ink, the others ground. Between
+ * two neighbours of a palette's few colours that makes three more levels: five greys of 8 colours,
+ * thirteen of 16; four or eight levels of a sign. Whatever is a twentieth above the paper shows. */
 struct shade {
-	struct rgb fg, bg;
-	uint32_t glyph;
+	struct rgb ink, ground;
+	int quarters;
 };
 struct shade palette_shade(const struct palette *, enum color_mode, float value);
 /* The colour of a number 16..255 of 256. */

@@ -73,7 +73,7 @@ float picture_range(const struct picture *picture)
 
 static bool has_shades(struct medium medium)
 {
-	return medium_has_utf8(medium) && (medium.mode == COLOR_8 || medium.mode == COLOR_16);
+	return medium.mode == COLOR_8 || medium.mode == COLOR_16;
 }
 
 enum pixels picture_pixels(const struct picture *picture, struct medium medium, int room)
@@ -109,23 +109,29 @@ static struct rgb ink_at(const struct canvas *canvas, const struct picture *pict
 	return palette_ink(&picture->palette, canvas->medium.mode, picture_value(picture, y, x));
 }
 
+static void put_shade(struct canvas *canvas, int row, int column, struct shade shade)
+{
+	static const uint32_t blocks[] = {' ', 0x2591, 0x2592, 0x2593},
+			      marks[] = {' ', '.', '+', '#'};
+	const uint32_t *glyphs = medium_has_blocks(canvas->medium) ? blocks : marks;
+	struct style style = {.bg = shade.ground};
+
+	if (shade.quarters > 0)
+		style.fg = shade.ink;
+	canvas_put(canvas, row, column, style, glyphs[shade.quarters]);
+}
+
 /* A cell that is all one value. */
 static void put_value(struct canvas *canvas, int row, int column, const struct picture *picture,
 		      float value)
 {
 	enum color_mode mode = canvas->medium.mode;
-	struct shade shade;
 
-	if (!has_shades(canvas->medium)) {
+	if (has_shades(canvas->medium))
+		put_shade(canvas, row, column, palette_shade(&picture->palette, mode, value));
+	else
 		canvas_put(canvas, row, column,
 			   (struct style){.bg = palette_ink(&picture->palette, mode, value)}, ' ');
-		return;
-	}
-	shade = palette_shade(&picture->palette, mode, value);
-	canvas_put(canvas, row, column,
-		   (struct style){.fg = shade.glyph == ' ' ? (struct rgb){0} : shade.fg,
-				  .bg = shade.bg},
-		   shade.glyph);
 }
 
 static float mean_of_rows(const struct picture *picture, int y, int x, bool has_lower)

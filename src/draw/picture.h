@@ -6,8 +6,8 @@
  * for two rows it shows their mean, and picture_merges_rows() tells, so that a caption can say so.
  *
  * In 8 and 16 colours a half-block would show two of too few colours: there a whole cell is a shade
- * (░▒▓) of one colour on another, wide or the mean of two rows, where the medium has block
- * elements.
+ * (░▒▓, in ASCII .+#) of one colour on another: two cells wide where there is room, else the mean
+ * of two rows.
  */
 #ifndef DRAW_PICTURE_H
 #define DRAW_PICTURE_H

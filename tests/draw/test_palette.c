@@ -311,16 +311,10 @@ static void every_value_has_a_colour_that_of_the_paper_included(void **state)
 	assert_color(palette_ink(&map, COLOR_DIRECT, 0), 0, 0, 0);
 }
 
-/* How dark a shade is, in 1/4 of the way from a stop to the next. */
-static int depth(struct shade shade)
-{
-	return shade.glyph == ' ' ? 0 : (int)shade.glyph - 0x2590;
-}
-
 static bool is_same_shade(struct shade a, struct shade b)
 {
-	return a.glyph == b.glyph && memcmp(&a.bg, &b.bg, sizeof(a.bg)) == 0 &&
-	       (a.glyph == ' ' || memcmp(&a.fg, &b.fg, sizeof(a.fg)) == 0);
+	return a.quarters == b.quarters && memcmp(&a.ground, &b.ground, sizeof(a.ground)) == 0 &&
+	       (a.quarters == 0 || memcmp(&a.ink, &b.ink, sizeof(a.ink)) == 0);
 }
 
 static int count_shades(const struct palette *palette, enum color_mode mode, float end)
@@ -333,7 +327,7 @@ static int count_shades(const struct palette *palette, enum color_mode mode, flo
 
 		if (is_same_shade(shade, last))
 			continue;
-		assert_int_equal(depth(shade), (depth(last) + 1) % 4);
+		assert_int_equal(shade.quarters, (last.quarters + 1) % 4);
 		last = shade;
 		count++;
 	}
@@ -348,7 +342,7 @@ static void shades_make_levels_of_few_colours(void **state)
 
 		assert_int_equal(count_shades(&greys, COLOR_16, 1), 13);
 		assert_int_equal(count_shades(&greys, COLOR_8, 1), 5);
-		assert_int_equal(palette_shade(&greys, COLOR_16, 0).bg.r, is_dark ? 0 : 255);
+		assert_int_equal(palette_shade(&greys, COLOR_16, 0).ground.r, is_dark ? 0 : 255);
 		for (int k = 0; k < 4; k++) {
 			struct palette map = hue_map(k / 2, is_dark);
 
@@ -356,7 +350,34 @@ static void shades_make_levels_of_few_colours(void **state)
 			assert_int_equal(count_shades(&map, COLOR_8, k % 2 ? 1 : -1), 5);
 		}
 	}
-	assert_color(palette_shade(&(struct palette){.hi = 1}, COLOR_16, NAN).bg, 255, 0, 255);
+	assert_color(palette_shade(&(struct palette){.hi = 1}, COLOR_16, NAN).ground, 255, 0, 255);
+}
+
+/* Orange stays orange (terminals' brown) where brown is no colour of its own. */
+static void shades_end_in_the_colour_of_their_sign(void **state)
+{
+	static const struct {
+		enum color_mode mode;
+		int is_dark, ends[4]; /* red, blue, orange, purple */
+	} cases[] = {{COLOR_8, 0, {1, 4, 3, 5}},
+		     {COLOR_8, 1, {1, 4, 3, 5}},
+		     {COLOR_16, 0, {1, 4, 3, 5}},
+		     {COLOR_16, 1, {9, 12, 11, 13}}};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		for (int k = 0; k < 4; k++) {
+			struct palette map = hue_map(k / 2, cases[i].is_dark);
+			struct shade end = palette_shade(&map, cases[i].mode, k % 2 ? 1 : -1);
+			struct shade middle = palette_shade(&map, cases[i].mode, 0);
+
+			assert_int_equal(color_index(cases[i].mode, end.ground), cases[i].ends[k]);
+			assert_int_equal(color_index(cases[i].mode, middle.ground),
+					 cases[i].is_dark           ? 0
+					 : cases[i].mode == COLOR_8 ? 7
+								    : 15);
+		}
+	}
 }
 
 /* Five steps of 0.02 on white paper and on ink. */
@@ -423,6 +444,7 @@ int main(void)
 		cmocka_unit_test(a_map_without_hue_goes_from_black_to_white),
 		cmocka_unit_test(every_value_has_a_colour_that_of_the_paper_included),
 		cmocka_unit_test(shades_make_levels_of_few_colours),
+		cmocka_unit_test(shades_end_in_the_colour_of_their_sign),
 		cmocka_unit_test(a_perturbation_of_a_tenth_shows_in_8_colours),
 		cmocka_unit_test(the_clip_leaves_one_of_a_hundred_out),
 		cmocka_unit_test(direct_colours_are_exact_and_the_terminals_own_has_no_number),

@@ -150,19 +150,24 @@ static void every_cell_of_a_picture_is_painted(void **state)
 
 static void few_colours_are_shaded(void **state)
 {
-	static const float stamp[] = {0, 0.1f, 0.5f, 1};
-	static const uint32_t glyphs[] = {' ', 0x2591, 0x2592, ' '};
-	struct picture picture = {stamp, 1, 4, 0, 0, palette_greys()};
-	struct canvas *canvas = canvas_new((struct medium){COLOR_8, GLYPHS_BRAILLE}, 1, 8);
+	static const float stamp[] = {0, 0.1f, 0.5f, 0.75f, 1};
+	static const uint32_t glyphs[2][5] = {{' ', '.', '+', '#', ' '},
+					      {' ', 0x2591, 0x2592, 0x2593, ' '}};
+	struct picture picture = {stamp, 1, 5, 0, 0, palette_greys()};
 
 	(void)state;
-	assert_int_equal(picture_pixels(&picture, canvas->medium, 8), PIXELS_WIDE);
-	assert_int_equal(picture_pixels(&picture, canvas->medium, 7), PIXELS_MEAN);
-	assert_true(picture_merges_rows(&picture, PIXELS_MEAN));
-	picture_draw(canvas, 0, 0, &picture, PIXELS_WIDE);
-	for (int x = 0; x < 8; x++)
-		assert_int_equal(canvas_at(canvas, 0, x)->glyph, glyphs[x / 2]);
-	canvas_free(canvas);
+	for (int i = GLYPHS_ASCII; i <= GLYPHS_BLOCKS; i++) {
+		struct medium medium = {COLOR_8, (enum glyphs)i};
+		struct canvas *canvas = canvas_new(medium, 1, 10);
+
+		assert_int_equal(picture_pixels(&picture, medium, 10), PIXELS_WIDE);
+		assert_int_equal(picture_pixels(&picture, medium, 9), PIXELS_MEAN);
+		assert_true(picture_merges_rows(&picture, PIXELS_MEAN));
+		picture_draw(canvas, 0, 0, &picture, PIXELS_WIDE);
+		for (int x = 0; x < 10; x++)
+			assert_int_equal(canvas_at(canvas, 0, x)->glyph, glyphs[i][x / 2]);
+		canvas_free(canvas);
+	}
 }
 
 static void wide_pixels_are_two_cells_of_ground(void **state)

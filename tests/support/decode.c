@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UPPER_HALF = 0x2580, LIGHT_SHADE = 0x2591, DARK_SHADE = 0x2593, GROUPS_MAX = 512 };
+enum { UPPER_HALF = 0x2580, LIGHT_SHADE = 0x2591, GROUPS_MAX = 512 };
 
 /* All pixels that look alike: their colour (or a mark's rank), and their values from lo to hi. */
 struct group {
@@ -71,11 +71,13 @@ static int look_of_cell(const struct reading *r, const struct cell *cell)
 		at = cell->glyph < 128 ? strchr(marks, (int)cell->glyph) : NULL;
 		return at && *at ? (int)(at - marks) : -1;
 	}
-	if (cell->glyph == ' ')
+	if (cell->glyph == ' ' || ground < 0)
 		return ground;
-	if (cell->glyph < LIGHT_SHADE || cell->glyph > DARK_SHADE || ground < 0)
-		return -1;
-	return mixed(shown(mode, cell->style.fg), ground, (int)(cell->glyph - LIGHT_SHADE) + 1);
+	for (int quarters = 1; quarters < 4; quarters++)
+		if (cell->glyph == (uint32_t)(LIGHT_SHADE + quarters - 1) ||
+		    cell->glyph == (uint32_t) " .+#"[quarters])
+			return mixed(shown(mode, cell->style.fg), ground, quarters);
+	return -1;
 }
 
 /* -------------------------------------------------------------------------- values of pixels */

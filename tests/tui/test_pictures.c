@@ -100,6 +100,7 @@ static void set_medium(struct app *app, struct medium medium, int rows, int colu
 static const struct medium media[] = {
 	{COLOR_256, GLYPHS_BRAILLE}, {COLOR_DIRECT, GLYPHS_BRAILLE}, {COLOR_16, GLYPHS_BRAILLE},
 	{COLOR_8, GLYPHS_BLOCKS},    {COLOR_MONO, GLYPHS_BRAILLE},   {COLOR_256, GLYPHS_ASCII},
+	{COLOR_8, GLYPHS_ASCII},
 };
 enum { MEDIA = sizeof(media) / sizeof(media[0]) };
 
