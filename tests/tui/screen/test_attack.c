@@ -417,6 +417,7 @@ static void d_switches_the_map_where_there_is_room_for_one(void **state)
 	(void)state;
 	assert_shows(app, "next step");
 	assert_false(driver_shows(app, "added"));
+	assert_shows(app, "d map");
 	driver_press(app, "d");
 	assert_shows(app, "added -0.");
 	assert_false(driver_shows(app, "next step"));
@@ -425,6 +426,7 @@ static void d_switches_the_map_where_there_is_room_for_one(void **state)
 	explorer_resize(app, 40, 112);
 	assert_shows(app, "next step");
 	assert_shows(app, "added");
+	assert_hides(app, "d map");
 	explorer_free(app);
 }
 

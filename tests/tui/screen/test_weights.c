@@ -167,6 +167,21 @@ static void a_large_window_has_one_filter_large_with_its_weights(void **state)
 	explorer_free(app);
 }
 
+static void escape_leaves_the_close_up_and_the_footer_tells_the_way_out(void **state)
+{
+	struct app *app = open_weights("mnist-softmax", "");
+
+	(void)state;
+	assert_shows(app, "Enter closer");
+	driver_press(app, "<Enter>");
+	assert_true(state_of(app)->is_close);
+	assert_shows(app, "Enter all maps");
+	driver_press(app, "<Esc>");
+	assert_false(state_of(app)->is_close);
+	assert_shows(app, "Enter closer");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +192,7 @@ int main(void)
 		cmocka_unit_test(a_large_window_has_one_map_large_and_its_sums_beside_all),
 		cmocka_unit_test(a_large_window_has_one_filter_large_with_its_weights),
 		cmocka_unit_test(rows_end_with_what_matters_at_every_width),
+		cmocka_unit_test(escape_leaves_the_close_up_and_the_footer_tells_the_way_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -360,12 +360,20 @@ static const struct binding keys[] = {
 	{'G', PRESS_END, NULL, "the last step that was taken", to_end},
 	{0}};
 
+/* Where both maps are shown there is none to choose. */
+static const char *label(struct app *app, void *state, const struct binding *row)
+{
+	(void)state;
+	return row->key == 'd' && attack_shows_both_maps(app, app_body(app)) ? NULL : row->label;
+}
+
 const struct screen attack_screen = {
 	.name = "Attack",
 	.letter = 'A',
 	.purpose = "Change a picture, step by step, until the network takes it for something else",
 	.state_size = sizeof(struct attack_state),
 	.keys = keys,
+	.label = label,
 	.leave = attack_leave,
 	.end = attack_end,
 	.update = attack_update,

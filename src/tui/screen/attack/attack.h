@@ -51,7 +51,8 @@ void attack_progress_words(const struct attack_state *, bool is_short, char *tex
 void attack_status_line(struct app *, void *state, char *text, size_t size);
 json_t *attack_to_json(struct app *, void *state);
 bool attack_export(struct app *, void *state, struct export_sheet *);
-/* In view.c. */
+/* In view.c. Whether there is room for both maps in an area. */
+bool attack_shows_both_maps(const struct app *, struct area);
 void attack_draw(struct app *, void *state, struct area);
 
 #endif

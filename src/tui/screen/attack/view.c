@@ -153,6 +153,11 @@ static struct layout layout_of(const struct app *app, struct area area)
 	return l;
 }
 
+bool attack_shows_both_maps(const struct app *app, struct area area)
+{
+	return layout_of(app, area).is_stacked;
+}
+
 /* -------------------------------------------------------------------------------- headline */
 
 static void draw_head(struct app *app, const struct attack_state *state, struct area area)

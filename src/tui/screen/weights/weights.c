@@ -133,6 +133,29 @@ static void look_close(struct app *app, void *state, int key)
 	s->has_cursor = true;
 }
 
+/* Esc. */
+static bool look_at_all(struct app *app, void *state)
+{
+	struct weights_state *s = state;
+	bool was_close = s->is_close;
+
+	(void)app;
+	s->is_close = false;
+	return was_close;
+}
+
+static const char *label(struct app *app, void *state, const struct binding *row)
+{
+	const struct weights_state *s = state;
+
+	(void)app;
+	if (s->maps.count == 0)
+		return row->key == ']' ? row->label : NULL;
+	if (row->key == PRESS_ENTER && s->is_close)
+		return "all maps";
+	return row->label;
+}
+
 static void change_layer(struct app *app, void *state, int key)
 {
 	struct weights_state *s = state;
@@ -179,7 +202,7 @@ static void choose_class(struct app *app, void *state, int class)
 }
 
 static const struct binding keys[] = {
-	{PRESS_ENTER, 0, "closer", "one map close by with its weights; again: all maps",
+	{PRESS_ENTER, 0, "closer", "one map close by with its weights; again, or Esc: all maps",
 	 look_close},
 	{'h', PRESS_LEFT, "map", "the map (or, close by, the weight) to the left", move},
 	{'j', PRESS_DOWN, NULL, "the one below", move},
@@ -282,6 +305,8 @@ const struct screen weights_screen = {
 	.purpose = "What a network has learned, as maps: blue weights speak for, red ones against",
 	.state_size = sizeof(struct weights_state),
 	.keys = keys,
+	.label = label,
+	.cancel = look_at_all,
 	.end = end,
 	.update = update,
 	.draw = draw,
