@@ -51,8 +51,9 @@ enum { NET_MAX_LAYERS = 64 };
 enum { SETTINGS_ARCHITECTURE_MAX = 256, SETTING_TEXT_MAX = 64 };
 /* Training: images of a batch, steps, MiB that batch and net may need. */
 enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4096 };
-/* Bytes of the snapshots that a run's history keeps. */
-#define HISTORY_BYTES (100 * MIB)
+/* Bytes of the snapshots that a run's history keeps, and of those that wait to be taken into it. */
+#define HISTORY_BYTES ((size_t)300 * 1000 * 1000)
+#define UNTAKEN_BYTES (100 * MIB)
 
 /* Columns of text that --width may ask for. */
 enum { OUTPUT_MIN_WIDTH = 20, OUTPUT_MAX_WIDTH = 1000 };

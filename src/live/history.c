@@ -66,6 +66,46 @@ static int most_crowded(const struct history *history)
 	return found;
 }
 
+/* The earliest between the ends that can be packed; -1: none. */
+static int first_to_pack(const struct history *history)
+{
+	for (int i = 1; i < history->count - 1; i++)
+		if (snapshot_can_be_packed(history->list[i]))
+			return i;
+	return -1;
+}
+
+static void replace(struct history *history, int i, const struct snapshot *snapshot)
+{
+	history->bytes -= snapshot_size(history->list[i]);
+	history->bytes += snapshot_size(snapshot);
+	snapshot_unref(history->list[i]);
+	history->list[i] = snapshot;
+}
+
+static void shrink(struct history *history)
+{
+	while (history->bytes > history->max_bytes && history->count > 2) {
+		int i = first_to_pack(history);
+
+		if (i > 0)
+			replace(history, i, snapshot_pack(history->list[i]));
+		else
+			snapshot_unref(remove_at(history, most_crowded(history)));
+	}
+}
+
+void history_limit(struct history *history, size_t max_bytes)
+{
+	history->max_bytes = max_bytes;
+	shrink(history);
+}
+
+size_t history_size(const struct history *history)
+{
+	return history->bytes;
+}
+
 void history_add(struct history *history, const struct snapshot *snapshot)
 {
 	while (history->count > 0 &&
@@ -78,8 +118,7 @@ void history_add(struct history *history, const struct snapshot *snapshot)
 	}
 	history->list[history->count++] = snapshot_ref(snapshot);
 	history->bytes += snapshot_size(snapshot);
-	while (history->bytes > history->max_bytes && history->count > 2)
-		snapshot_unref(remove_at(history, most_crowded(history)));
+	shrink(history);
 }
 
 int history_count(const struct history *history)

@@ -97,7 +97,7 @@ void run_curves(struct run *, struct curves *);
 
 /* The earliest snapshot that was not taken yet (a reference for the caller), or NULL: call it until
  * then; each belongs into the history. One is published at step 0, whenever the run pauses and when
- * it is done; while running every step where all steps' fit into HISTORY_BYTES; else at most every
+ * it is done; while running every step where all steps' fit into UNTAKEN_BYTES; else at most every
  * 200 ms for the eye, and for the history at steps whose distance grows with the step (all up to
  * 16, then each 1/16 further). The pipe is posted to at the latter's moments in both cases. What
  * nobody takes is thinned. */

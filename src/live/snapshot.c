@@ -112,12 +112,44 @@ void snapshot_unref(const struct snapshot *snapshot)
 	if (!snapshot || atomic_fetch_sub(count_of(snapshot), 1) > 1)
 		return;
 	net_free(snapshot->net);
+	packed_net_free(snapshot->packed);
 	free((struct snapshot *)snapshot);
 }
 
 size_t snapshot_size(const struct snapshot *snapshot)
 {
+	if (snapshot->packed)
+		return sizeof(*snapshot) + packed_net_size(snapshot->packed);
 	return sizeof(*snapshot) + sizeof(*snapshot->net) + snapshot->net->size * sizeof(float);
+}
+
+bool snapshot_can_be_packed(const struct snapshot *snapshot)
+{
+	const struct net *net = snapshot->net;
+
+	for (int i = 0; net && net->size >= PACKED_TENSOR_MIN && i < net_parameters(net); i++) {
+		struct parameter parameter = net_parameter(net, i);
+
+		if (parameter_count(&parameter) >= PACKED_TENSOR_MIN)
+			return true;
+	}
+	return false;
+}
+
+const struct snapshot *snapshot_pack(const struct snapshot *snapshot)
+{
+	struct snapshot *packed = (struct snapshot *)snapshot_new(NULL, &snapshot->facts);
+
+	packed->packed = packed_net_new(snapshot->net);
+	packed->facts.is_rounded = true;
+	return packed;
+}
+
+const struct snapshot *snapshot_unpack(const struct snapshot *snapshot)
+{
+	if (!snapshot->packed)
+		return snapshot_ref(snapshot);
+	return snapshot_new(packed_net_unpack(snapshot->packed), &snapshot->facts);
 }
 
 /* What is known, as lab's fit_write_model() has it. */
@@ -137,7 +169,8 @@ static bool write_net(const struct snapshot *snapshot, struct writer *writer, st
 		strings[extra.string_count++] = (struct tensor_string){"seed", seed};
 	if (facts->has_seed || facts->step > 0)
 		strings[extra.string_count++] = (struct tensor_string){"step", step};
-	if (isfinite(facts->validation) && facts->validated_at == facts->step)
+	/* What was measured is the net as it was before it was rounded. */
+	if (isfinite(facts->validation) && facts->validated_at == facts->step && !facts->is_rounded)
 		strings[extra.string_count++] = (struct tensor_string){"accuracy", accuracy};
 	return native_write(writer, snapshot->net, &extra, err);
 }

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "lab/train/fit.h"
+#include "live/packed_net.h"
 
 #include <stdatomic.h>
 
@@ -21,10 +22,12 @@ struct snapshot_facts {
 	uint64_t seed;               /* where has_seed */
 	bool has_seed;               /* known for what was trained by netglyph */
 	bool is_saved;               /* it came from a file */
+	bool is_rounded;             /* it was packed: large layers have 10 bits a weight */
 };
 
 struct snapshot {
-	struct net *net; /* owned, never changed */
+	struct net *net;           /* owned, never changed; NULL where it is packed */
+	struct packed_net *packed; /* owned; NULL where it is not: only histories have others */
 	struct snapshot_facts facts;
 	atomic_int references; /* snapshot_ref() and snapshot_unref() only */
 };
@@ -37,6 +40,14 @@ const struct snapshot *snapshot_of_fit(const struct fit *, const char *name);
 const struct snapshot *snapshot_ref(const struct snapshot *);
 /* One reference less, from any thread. NULL is ignored. */
 void snapshot_unref(const struct snapshot *);
+
+/* Whether packing takes less memory: a net with a large layer, not packed yet. */
+bool snapshot_can_be_packed(const struct snapshot *);
+/* A packed copy of one that can be packed, with is_rounded set. It is there to be kept, and to be
+ * unpacked, from any thread, by whoever wants its net: the article's takes some ms for either. */
+const struct snapshot *snapshot_pack(const struct snapshot *);
+/* One with a net, a reference for the caller: the same, unless it is packed. */
+const struct snapshot *snapshot_unpack(const struct snapshot *);
 
 /* The bytes of memory it takes. */
 size_t snapshot_size(const struct snapshot *);

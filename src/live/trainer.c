@@ -22,8 +22,7 @@ enum {
 	SLICE = 250,    /* images of a validation at a time */
 	MAX_EACH = 4096 /* steps that are all published, at most */
 };
-static const uint64_t no_goal = UINT64_MAX; /* to the last step */
-static const size_t untaken_bytes = HISTORY_BYTES;
+static const uint64_t no_goal = UINT64_MAX;                    /* to the last step */
 static const double show_interval = 0.2, rate_interval = 0.25; /* seconds */
 
 struct trainer {
@@ -131,13 +130,13 @@ static void publish(struct trainer *t)
 	notify(t);
 }
 
-/* Whether a history has room for every step. */
+/* Whether there is room for every step, even if nobody takes one. */
 static bool keeps_each(const struct trainer *t, uint64_t steps)
 {
 	size_t bytes =
 		sizeof(struct snapshot) + sizeof(struct net) + t->fit->net->size * sizeof(float);
 
-	return steps < MAX_EACH && (steps + 1) * bytes <= HISTORY_BYTES;
+	return steps < MAX_EACH && (steps + 1) * bytes <= UNTAKEN_BYTES;
 }
 
 /* Where a validation follows, what it says shall be in the snapshot. */
@@ -375,7 +374,7 @@ static struct run *trainer_open(const struct run_spec *spec, struct err *err)
 				    .accuracy = NAN,
 				    .validation = NAN,
 				    .images_per_second = NAN};
-	t->untaken = history_new(untaken_bytes);
+	t->untaken = history_new(UNTAKEN_BYTES);
 	pthread_mutex_init(&t->mutex, NULL);
 	pthread_cond_init(&t->requested, NULL);
 	if (thread_start(&t->thread, work, t))

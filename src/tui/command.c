@@ -44,6 +44,14 @@ static void run_train(struct app *app, const char *argument)
 	train_set_architecture(app, app_state(app, "Train"), argument);
 }
 
+static void go_to_step(struct app *app, const char *argument)
+{
+	uint64_t step;
+
+	if (app_read_number(app, argument, (uint64_t)FIT_MAX_STEPS + 1, &step))
+		train_go_to_step(app, app_state(app, "Train"), step);
+}
+
 static const char *const theme_words[] = {"auto", "dark", "light", "mono", "blind", NULL};
 
 static void run_theme(struct app *app, const char *argument)
@@ -87,6 +95,8 @@ const struct command_row command_rows[] = {
 	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
 	 run_train, architecture_words},
+	{"step", "N", "look at step N of the training run, or the nearest that is kept", go_to_step,
+	 NULL},
 	{"theme", "NAME", "colours: auto (as the ground is), dark, light, mono or blind", run_theme,
 	 theme_words},
 	{"screen", "NAME", "go to a screen", run_screen, NULL},

@@ -170,6 +170,70 @@ static void history_take_hands_over_the_first(void **state)
 	history_free(NULL);
 }
 
+/* Of the article's net, as its training goes on. */
+static void sixty_snapshots_of_the_articles_net_fit(void **state)
+{
+	struct history *history = history_new(HISTORY_BYTES);
+	struct err err;
+	struct net *net =
+		net_new("cnn", (struct shape){28, 28, 1}, 10, kernel_choose(NULL, &err), &err);
+
+	(void)state;
+	assert_non_null(net);
+	for (uint64_t step = 0; step < 70; step++) {
+		struct snapshot_facts facts = {.step = step};
+		const struct snapshot *snapshot = snapshot_new(net_copy(net), &facts);
+
+		history_add(history, snapshot);
+		snapshot_unref(snapshot);
+		if (step == 20)
+			assert_false(history_at(history, 1)->facts.is_rounded);
+		if (step == 59)
+			assert_int_equal(history_count(history), 60);
+	}
+	assert_in_range(history_count(history), 60, 69);
+	assert_true(history_size(history) <= HISTORY_BYTES);
+	for (int i = 0; i < history_count(history); i++) {
+		const struct snapshot *snapshot = history_at(history, i);
+		bool is_end = i == 0 || i == history_count(history) - 1;
+
+		assert_int_equal(snapshot->facts.is_rounded, !is_end);
+		assert_int_equal(snapshot->net == NULL, !is_end);
+	}
+	history_limit(history, HISTORY_BYTES / 2);
+	assert_in_range(history_count(history), 25, 40);
+	assert_true(history_size(history) <= HISTORY_BYTES / 2);
+	history_free(history);
+	net_free(net);
+}
+
+static void a_packed_snapshot_is_unpacked_on_demand(void **state)
+{
+	struct err err;
+	struct net *net = net_new("dense101 relu dense10", (struct shape){28, 28, 1}, 10,
+				  kernel_choose(NULL, &err), &err);
+	struct snapshot_facts facts = {.step = 7, .name = "large"};
+	const struct snapshot *exact, *packed, *again;
+
+	(void)state;
+	net_init(net, 1);
+	exact = snapshot_new(net, &facts);
+	assert_true(snapshot_can_be_packed(exact));
+	packed = snapshot_pack(exact);
+	assert_false(snapshot_can_be_packed(packed));
+	assert_true(snapshot_size(packed) < snapshot_size(exact) / 2);
+	again = snapshot_unpack(packed);
+	assert_true(again->facts.is_rounded && again->facts.step == 7);
+	assert_int_equal(again->net->size, net->size);
+	assert_float_equal(again->net->parameters[3], net->parameters[3], 0.001);
+	snapshot_unref(again);
+	again = snapshot_unpack(exact);
+	assert_ptr_equal(again, exact);
+	snapshot_unref(again);
+	snapshot_unref(packed);
+	snapshot_unref(exact);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +243,8 @@ int main(void)
 		cmocka_unit_test(history_keeps_the_first_and_the_latest_whatever_they_take),
 		cmocka_unit_test(a_step_that_was_there_replaces_all_from_there_on),
 		cmocka_unit_test(history_take_hands_over_the_first),
+		cmocka_unit_test(sixty_snapshots_of_the_articles_net_fit),
+		cmocka_unit_test(a_packed_snapshot_is_unpacked_on_demand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,7 +17,10 @@ static void take_answer(void *context, void *state, const struct save_answer *an
 		app_complain(app, answer->err);
 		return;
 	}
-	app_say(app, "written to %s", answer->path);
+	app_say(app, "written to %s%s", answer->path,
+		answer->snapshot->facts.is_rounded
+			? ", its large layers rounded to 10 bits a weight"
+			: "");
 	if (app->model == answer->snapshot && !app->model_path)
 		app->model_path = xstrdup(answer->path);
 	dialog->saved(app, dialog->state, answer->snapshot, answer->path);

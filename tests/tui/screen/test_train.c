@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ static struct app *open_train(const char *keys)
 	return app;
 }
 
-static int history_size(const struct app *app)
+static int kept_count(const struct app *app)
 {
 	return train_of(app)->history ? history_count(train_of(app)->history) : 0;
 }
@@ -218,7 +219,7 @@ static void steps_are_those_of_the_command(void **state)
 	assert_shows(app, "step     1/1,000");
 	driver_press(app, "N");
 	assert_int_equal(shown_step(app), 11);
-	assert_int_equal(history_size(app), 12);
+	assert_int_equal(kept_count(app), 12);
 	assert_memory_equal(train_of(app)->shown->net->parameters, fit->net->parameters,
 			    fit->net->size * sizeof(float));
 	assert_true(train_of(app)->view.loss == fit->loss);
@@ -296,7 +297,7 @@ static void letting_go_of_a_run_asks_while_it_is_not_saved(void **state)
 	driver_press(app, "xy");
 	assert_null(train_of(app)->run);
 	assert_null(train_of(app)->shown);
-	assert_int_equal(history_size(app), 0);
+	assert_int_equal(kept_count(app), 0);
 	assert_false(train_of(app)->is_unsaved);
 	driver_press(app, "x");
 	assert_message(app, "no run");
@@ -316,7 +317,7 @@ static void other_settings_begin_anew(void **state)
 	driver_press(app, "y");
 	assert_int_equal(train_of(app)->made.batch, 200);
 	assert_int_equal(shown_step(app), 1);
-	assert_int_equal(history_size(app), 2);
+	assert_int_equal(kept_count(app), 2);
 	driver_press(app, "f");
 	assert_shows(app, "other settings begin anew");
 	explorer_free(app);
@@ -595,6 +596,29 @@ static void durations_read_well(void **state)
 	assert_string_equal(text, "-");
 }
 
+/* No number is too long for its place, nor one that is none shown with a sign. */
+static void a_run_that_diverges_shows_readable_numbers(void **state)
+{
+	struct app *app = open_train(
+		":train dense30 relu dense30 relu dense10<Enter>fjjjj<Enter><C-u>1000<Enter>jlkkk"
+		"<Enter><C-u>60<Enter>n");
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		const struct run_view *view = &train_of(app)->view;
+		char loss[32];
+
+		snprintf(loss, sizeof(loss),
+			 fabs(view->loss) < 1e4 ? "loss %6.1f  log" : "loss %6.0e  log",
+			 view->loss);
+		if (fabs(view->loss) >= 10)
+			assert_shows(app, loss);
+		assert_hides(app, "nan");
+		driver_press(app, "<Space>n");
+	}
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -622,6 +646,7 @@ int main(void)
 		cmocka_unit_test(pictures_are_exported_with_the_step_in_their_name),
 		cmocka_unit_test(json_tells_of_the_run_and_of_what_is_shown),
 		cmocka_unit_test(durations_read_well),
+		cmocka_unit_test(a_run_that_diverges_shows_readable_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

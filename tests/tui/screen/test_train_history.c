@@ -99,6 +99,83 @@ static void pages_go_through_the_history_in_large_steps(void **state)
 	explorer_free(app);
 }
 
+static void a_step_is_gone_to_by_its_number(void **state)
+{
+	struct app *app = open_train(":step 3<Enter>");
+
+	(void)state;
+	assert_message(app, "no history yet");
+	driver_press(app, "<Esc>NNA:step 15<Enter>");
+	assert_string_equal(app->screens[app->current]->name, "Train");
+	assert_int_equal(shown_step(app), 15);
+	assert_message(app, "step 15");
+	assert_shows(app, "image 15, a 7");
+	assert_answer(app);
+	driver_press(app, ":step 500<Enter>");
+	assert_int_equal(shown_step(app), 20);
+	assert_message(app, "step 500 is not in the history: the nearest is step 20");
+	assert_false(train_of(app)->is_scrubbed);
+	driver_press(app, "f:step 2<Enter>");
+	assert_false(train_of(app)->is_form);
+	assert_int_equal(shown_step(app), 2);
+	driver_press(app, ":step x<Enter>");
+	assert_true(app->is_error);
+	explorer_free(app);
+}
+
+/* Its fields move, its values change, and the history stays where it was. */
+static void keys_of_the_history_act_on_the_form_while_it_is_open(void **state)
+{
+	struct app *app = open_train("N:step 5<Enter>f");
+	struct train_state *t = train_of(app);
+
+	(void)state;
+	driver_press(app, "G");
+	assert_int_equal(t->field, TRAIN_SEED);
+	driver_press(app, ">");
+	assert_int_equal(t->form.seed, 2);
+	driver_press(app, "<lt>p");
+	assert_int_equal(t->form.seed, 0);
+	driver_press(app, "<Home>");
+	assert_int_equal(t->field, TRAIN_ARCHITECTURE);
+	driver_press(app, "<End><PgUp><PgUp><PgDn>g");
+	assert_int_equal(t->field, TRAIN_ARCHITECTURE);
+	assert_int_equal(shown_step(app), 5);
+	explorer_free(app);
+}
+
+/* A net of which not all snapshots fit as they are: those that were rounded say so. */
+static void rounded_snapshots_say_so(void **state)
+{
+	struct app *app = open_train(":train dense90 relu dense10<Enter>NN");
+	struct train_state *t = train_of(app);
+	const char *path = scratch_path(state, "rounded");
+	struct model_facts facts;
+	struct err err;
+	struct net *net;
+
+	history_limit(t->history, history_size(t->history) / 2);
+	assert_true(history_at(t->history, 3)->facts.is_rounded);
+	driver_press(app, ":step 3<Enter>");
+	assert_answer(app);
+	driver_press(app, "<Enter>");
+	assert_message(app, "after step 3, rounded to 10 bits");
+	assert_true(app->model->facts.is_rounded && app->model->net);
+	driver_press(app, "i<Esc>");
+	assert_shows(app, "After step 3 (rounded): a 7 to a person");
+	driver_press(app, "s<C-u>");
+	driver_press(app, path);
+	driver_press(app, "<Enter>");
+	assert_message(app, "rounded to 10 bits");
+	net = model_read(path, app->setup.kernel, &facts, &err);
+	assert_non_null(net);
+	assert_true(facts.accuracy < 0);
+	net_free(net);
+	driver_press(app, "g<Enter>");
+	assert_false(app->model->facts.is_rounded);
+	explorer_free(app);
+}
+
 static void what_one_looks_at_stays_while_training_goes_on(void **state)
 {
 	struct app *app = open_train("Nfjj");
@@ -277,6 +354,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_history_is_scrubbed_with_answers_of_each_step),
 		cmocka_unit_test(pages_go_through_the_history_in_large_steps),
+		cmocka_unit_test(a_step_is_gone_to_by_its_number),
+		cmocka_unit_test(keys_of_the_history_act_on_the_form_while_it_is_open),
+		in_scratch(rounded_snapshots_say_so),
 		cmocka_unit_test(what_one_looks_at_stays_while_training_goes_on),
 		cmocka_unit_test(before_a_run_there_is_no_history),
 		cmocka_unit_test(deeper_nets_are_questioned_in_the_background),

@@ -75,12 +75,15 @@ static void draw_lines(struct app *app, const struct train_state *t, struct area
 			    app->theme->accent);
 }
 
+/* At most six columns, whatever the number is. */
 static void number_or_dash(char text[16], const char *format, double value)
 {
-	if (isfinite(value))
+	if (!isfinite(value))
+		snprintf(text, 16, "-");
+	else if (fabs(value) < 10)
 		snprintf(text, 16, format, value);
 	else
-		snprintf(text, 16, "-");
+		snprintf(text, 16, fabs(value) < 1e4 ? "%6.1f" : "%6.0e", value);
 }
 
 void train_draw_loss(struct app *app, const struct train_state *t, struct area area)

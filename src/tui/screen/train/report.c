@@ -43,6 +43,11 @@ static void form_words(const struct train_state *t, char *text, size_t size)
 			 t->form.batch);
 }
 
+const char *train_rounding(const struct snapshot *snapshot)
+{
+	return snapshot->facts.is_rounded ? ", rounded to 10 bits" : "";
+}
+
 /* "After step 12: a 7 to a person, a 3 to the network: 93.6 %". */
 static void past_words(const struct app *app, const struct train_state *t, char *text, size_t size)
 {
@@ -54,7 +59,9 @@ static void past_words(const struct app *app, const struct train_state *t, char 
 		prediction_sentence(prediction, sizeof(prediction), app_has_digits(app),
 				    app->sample.label, app->sample.title, best,
 				    (double)t->probabilities[best]);
-	snprintf(text, size, "After step %s%s%s.", step, prediction[0] ? ": " : "", prediction);
+	snprintf(text, size, "After step %s%s%s%s.", step,
+		 t->shown->facts.is_rounded ? " (rounded)" : "", prediction[0] ? ": " : "",
+		 prediction);
 }
 
 static void done_words(const struct train_state *t, char *text, size_t size)
@@ -114,6 +121,7 @@ static json_t *facts_json(const struct app *app, const struct train_state *t)
 	json_object_set_new(o, "validation", number(facts->validation));
 	json_object_set_new(o, "validated_at", json_integer((json_int_t)facts->validated_at));
 	json_object_set_new(o, "range", number((double)t->range));
+	json_object_set_new(o, "is_rounded", json_boolean(facts->is_rounded));
 	for (int i = 0; train_is_answered(app, t) && i < app_classes(app); i++)
 		json_array_append_new(list, number((double)t->probabilities[i]));
 	json_object_set_new(o, "probabilities", list);

@@ -166,11 +166,12 @@ void train_set_architecture(struct app *app, void *state, const char *architectu
 
 /* ----------------------------------------------------------------------- what is published */
 
-static void show(struct train_state *t, const struct snapshot *snapshot)
+/* A packed one is unpacked: some ms for the article's net. */
+static void show(struct train_state *t, const struct snapshot *kept)
 {
+	const struct snapshot *snapshot = snapshot_unpack(kept);
 	struct unit_maps maps = unit_maps_of(snapshot->net);
 
-	snapshot_ref(snapshot);
 	snapshot_unref(t->shown);
 	t->shown = snapshot;
 	t->range = unit_maps_range(&maps);
@@ -223,6 +224,27 @@ void train_scrub(struct train_state *t, int by)
 	to = to < 0 ? 0 : to > count - 1 ? count - 1 : to;
 	show(t, history_at(t->history, to));
 	t->is_scrubbed = to < count - 1;
+}
+
+void train_go_to_step(struct app *app, void *state, uint64_t step)
+{
+	struct train_state *t = state;
+	int at = t->history ? history_nearest(t->history, step) : -1;
+	char asked[TEXT_NUMBER_MAX], kept[TEXT_NUMBER_MAX];
+
+	if (at < 0) {
+		app_refuse(app, "there is no history yet: Space trains");
+		return;
+	}
+	app_go(app, app_screen(app, "Train"));
+	t->is_form = false;
+	train_scrub(t, at - history_nearest(t->history, t->shown->facts.step));
+	text_grouped(step, asked);
+	text_grouped(t->shown->facts.step, kept);
+	if (t->shown->facts.step == step)
+		app_say(app, "step %s", kept);
+	else
+		app_say(app, "step %s is not in the history: the nearest is step %s", asked, kept);
 }
 
 void train_scrub_to_end(struct train_state *t, bool is_last)

@@ -53,16 +53,22 @@ static void scrub(struct app *app, void *state, int key)
 	struct train_state *t = state;
 	bool is_on = key == '>' || key == 'l' || key == PRESS_RIGHT;
 
-	if (t->is_form && key != '<' && key != '>' && key != 'p')
-		train_edit(app, t, key);
+	if (t->is_form)
+		train_edit(app, t, is_on ? PRESS_RIGHT : PRESS_LEFT);
 	else
 		train_scrub(t, is_on ? 1 : -1);
 }
 
 static void scrub_to_end(struct app *app, void *state, int key)
 {
+	struct train_state *t = state;
+	bool is_last = key == 'G' || key == PRESS_END;
+
 	(void)app;
-	train_scrub_to_end(state, key == 'G' || key == PRESS_END);
+	if (t->is_form)
+		t->field = is_last ? TRAIN_FIELDS - 1 : 0;
+	else
+		train_scrub_to_end(t, is_last);
 }
 
 static void scrub_far(struct app *app, void *state, int key)
@@ -72,7 +78,8 @@ static void scrub_far(struct app *app, void *state, int key)
 
 	(void)app;
 	by = by > 1 ? by : 1;
-	train_scrub(t, key == PRESS_PAGE_DOWN ? by : -by);
+	if (!t->is_form)
+		train_scrub(t, key == PRESS_PAGE_DOWN ? by : -by);
 }
 
 static void save(struct app *app, void *state, int key)
@@ -93,8 +100,9 @@ static void use_shown(struct app *app, void *state, int key)
 	} else {
 		t->is_followed = t->is_followed && !t->is_scrubbed;
 		app_set_model(app, t->shown, NULL);
-		app_say(app, "all screens now use %s as it is after step %llu",
-			t->shown->facts.name, (unsigned long long)t->shown->facts.step);
+		app_say(app, "all screens now use %s as it is after step %llu%s",
+			t->shown->facts.name, (unsigned long long)t->shown->facts.step,
+			train_rounding(t->shown));
 	}
 }
 
@@ -142,9 +150,9 @@ static const struct binding keys[] = {
 	{PRESS_RIGHT, 0, NULL, "the same as >", scrub},
 	{'j', PRESS_DOWN, NULL, "the next field of the form", move},
 	{'k', PRESS_UP, NULL, "the field before", move},
-	{'g', PRESS_HOME, NULL, "the first snapshot", scrub_to_end},
-	{'G', PRESS_END, NULL, "the latest snapshot, and every later one as it comes",
-	 scrub_to_end},
+	{'g', PRESS_HOME, NULL, "the first snapshot; in the form, the first field", scrub_to_end},
+	{'G', PRESS_END, NULL,
+	 "the latest snapshot, and every later one as it comes; the last field", scrub_to_end},
 	{PRESS_PAGE_UP, 0, NULL, "a twentieth of the history back", scrub_far},
 	{PRESS_PAGE_DOWN, 0, NULL, "a twentieth of the history on", scrub_far},
 	{'v', 0, NULL, "all screens use the newest network as it trains, or no longer", follow},

@@ -59,6 +59,9 @@ struct train_state {
  * begins nothing. A run that rests, and is saved, makes room. */
 void train_set_architecture(struct app *, void *state, const char *architecture);
 
+/* `:step N`: what the history has nearest to it; its message says which that is. */
+void train_go_to_step(struct app *, void *state, uint64_t step);
+
 /* In form.c. */
 const char *train_label(enum train_field);
 void train_show(const struct app *, const struct fit_settings *, enum train_field,
@@ -85,6 +88,8 @@ void train_forget(struct app *, struct train_state *);
 void train_status_line(struct app *, void *state, char *text, size_t size);
 json_t *train_to_json(struct app *, void *state);
 bool train_export(struct app *, void *state, struct export_sheet *);
+/* ", rounded to 10 bits" or "". */
+const char *train_rounding(const struct snapshot *);
 /* "12 s" or the like; "-" for what is not known. */
 void train_duration(char text[TEXT_NUMBER_MAX], double seconds);
 
