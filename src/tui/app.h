@@ -71,6 +71,7 @@ struct app {
 		int row, column; /* in the canvas */
 		bool is_drag;
 	} mouse;
+	bool is_mouse_on; /* the terminal is to tell of the mouse */
 
 	struct canvas *canvas;
 	bool is_over, is_redraw;       /* is_redraw: all of the screen is to be sent again */

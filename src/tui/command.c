@@ -63,6 +63,20 @@ static void run_theme(struct app *app, const char *argument)
 	app_refuse(app, "'%s' is no theme; there are auto, dark, light, mono and blind", argument);
 }
 
+static void run_mouse(struct app *app, const char *argument)
+{
+	bool is_on = strcmp(argument, "on") == 0 || (!*argument && !app->is_mouse_on);
+
+	if (*argument && !is_on && strcmp(argument, "off") != 0) {
+		app_refuse(app, "the mouse is on or off, not '%s'", argument);
+		return;
+	}
+	app->is_mouse_on = is_on;
+	app_say(app, is_on ? "The mouse chooses what it presses; :mouse off gives it back to the "
+			     "terminal."
+			   : "The mouse is the terminal's again.");
+}
+
 static void run_screen(struct app *app, const char *argument)
 {
 	int screen = app_screen(app, argument);
@@ -83,6 +97,7 @@ static const char *const split_words[] = {"train", "validation", "test", NULL};
 static const char *const model_words[] = {"mnist-cnn", "mnist-softmax", NULL};
 static const char *const data_words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
 static const char *const architecture_words[] = {"softmax", "cnn", "mlp", NULL};
+static const char *const mouse_words[] = {"on", "off", NULL};
 
 const struct command_row command_rows[] = {
 	{"image", "N", "look at image N of the split (or just :N)", app_answer_image, NULL},
@@ -99,6 +114,8 @@ const struct command_row command_rows[] = {
 	 NULL},
 	{"theme", "NAME", "colours: auto (as the ground is), dark, light, mono or blind", run_theme,
 	 theme_words},
+	{"mouse", "[on|off]", "let the mouse choose what it presses, or give it back", run_mouse,
+	 mouse_words},
 	{"screen", "NAME", "go to a screen", run_screen, NULL},
 	{"quit", NULL, "leave, as Q does", run_quit, NULL},
 	{0}};

@@ -46,25 +46,56 @@ static int tabs_width(const struct app *app, int first, int end, bool are_letter
 	return width;
 }
 
-/* Names if there is room; else letters beside the current name; else as many of those as fit, the
- * current name among them, with a mark where there are more. Returns the column behind them. */
-static int draw_tab_bar(struct app *app, int column)
-{
-	int room = app->canvas->width - column - 1, count = app->screen_count, first = 0;
-	bool are_letters = tabs_width(app, 0, count, false) > room, is_scrolled;
+enum { TABS_COLUMN = 11 }; /* behind the program's name */
 
-	is_scrolled = are_letters && tabs_width(app, 0, count, true) > room;
+/* Names if there is room; else letters beside the current name; else as many of those as fit, the
+ * current name among them, with a mark where there are more. */
+struct tabs {
+	int first, end; /* screens that are shown */
+	bool are_letters;
+};
+
+static struct tabs lay_out_tabs(const struct app *app)
+{
+	int room = app->canvas->width - TABS_COLUMN - 1, count = app->screen_count;
+	struct tabs tabs = {.are_letters = tabs_width(app, 0, count, false) > room};
+	bool is_scrolled = tabs.are_letters && tabs_width(app, 0, count, true) > room;
+
 	room -= is_scrolled ? 2 : 0;
-	while (is_scrolled && first < app->current &&
-	       tabs_width(app, first, app->current + 1, true) > room)
-		first++;
-	if (first > 0)
-		canvas_put(app->canvas, 0, column - 1, app->theme->faint, '<');
-	for (; first < count && tabs_width(app, first, first + 1, are_letters) <= room; first++) {
-		room -= tabs_width(app, first, first + 1, are_letters);
-		column = draw_tab(app, column, first, are_letters && first != app->current);
+	while (is_scrolled && tabs.first < app->current &&
+	       tabs_width(app, tabs.first, app->current + 1, true) > room)
+		tabs.first++;
+	tabs.end = tabs.first;
+	while (tabs.end < count &&
+	       tabs_width(app, tabs.first, tabs.end + 1, tabs.are_letters) <= room)
+		tabs.end++;
+	return tabs;
+}
+
+int frame_tab(const struct app *app, int column)
+{
+	struct tabs tabs = lay_out_tabs(app);
+
+	for (int i = tabs.first; i < tabs.end; i++) {
+		int at = TABS_COLUMN + tabs_width(app, tabs.first, i, tabs.are_letters);
+
+		if (column >= at && column < at + tabs_width(app, i, i + 1, tabs.are_letters) - 1)
+			return i;
 	}
-	if (first < count)
+	return -1;
+}
+
+/* Returns the column behind them. */
+static int draw_tab_bar(struct app *app)
+{
+	struct tabs tabs = lay_out_tabs(app);
+	int column = TABS_COLUMN;
+
+	if (tabs.first > 0)
+		canvas_put(app->canvas, 0, column - 1, app->theme->faint, '<');
+	for (int i = tabs.first; i < tabs.end; i++)
+		column = draw_tab(app, column, i, tabs.are_letters && i != app->current);
+	if (tabs.end < app->screen_count)
 		canvas_put(app->canvas, 0, column++, app->theme->faint, '>');
 	return column;
 }
@@ -72,9 +103,10 @@ static int draw_tab_bar(struct app *app, int column)
 static void draw_top(struct app *app)
 {
 	char model[SNAPSHOT_TITLE_MAX] = "";
-	int column = canvas_text(app->canvas, 0, 1, app->theme->strong, "netglyph") + 2;
+	int column;
 
-	column = draw_tab_bar(app, column);
+	canvas_text(app->canvas, 0, 1, app->theme->strong, "netglyph");
+	column = draw_tab_bar(app);
 	if (app->model)
 		snapshot_title(app->model, app->data ? app->data->name : "",
 			       app->canvas->width - column - 2, model);

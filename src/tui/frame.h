@@ -6,5 +6,7 @@
 
 /* All of the canvas, the current screen included. */
 void frame_draw(struct app *);
+/* The screen whose tab stands in a column of the top row; -1: none. */
+int frame_tab(const struct app *, int column);
 
 #endif

@@ -3,6 +3,7 @@
 #include "tui/app.h"
 #include "tui/command.h"
 #include "tui/export.h"
+#include "tui/frame.h"
 #include "tui/tour_overlay.h"
 
 static void go_to_letter(struct app *app, void *state, int key)
@@ -123,6 +124,25 @@ static void cancel(struct app *app, void *state, int key)
 		tour_overlay_end(app);
 }
 
+static void click(struct app *app, void *state, int key)
+{
+	const struct screen *screen = app->screens[app->current];
+	struct area body = app_body(app);
+	int row = app->mouse.row - body.row, column = app->mouse.column - body.column;
+
+	(void)state;
+	(void)key;
+	if (app->mouse.row == 0 && !app->mouse.is_drag) {
+		int tab = frame_tab(app, app->mouse.column);
+
+		if (tab >= 0 && tab != app->current)
+			tour_overlay_end(app);
+		app_go(app, tab);
+	} else if (row >= 0 && row < body.rows && column >= 0 && column < body.columns &&
+		   screen->click && app_is_ready(app))
+		screen->click(app, app->state[app->current], row, column, app->mouse.is_drag);
+}
+
 const struct binding global_keys[] = {
 	{PRESS_LETTER, 0, NULL, "the screen whose name has this letter underlined", go_to_letter},
 	{PRESS_TAB, 0, NULL, "the next screen", go_on},
@@ -139,4 +159,5 @@ const struct binding global_keys[] = {
 	{PRESS_ESC, 0, NULL, "close the help, a prompt, a close-up or the tour; never leaves",
 	 cancel},
 	{PRESS_CTRL_L, 0, NULL, "draw the screen again", redraw},
+	{PRESS_MOUSE, 0, NULL, "choose what is pressed (with --mouse, or after :mouse on)", click},
 	{0}};

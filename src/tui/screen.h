@@ -61,6 +61,9 @@ struct screen {
 	void (*status_line)(struct app *, void *state, char *text, size_t size);
 	/* A class was named, by a digit key or `:class N`; below the model's classes. */
 	void (*choose_class)(struct app *, void *state, int class);
+	/* The mouse pressed this cell of the area that was drawn last, or moved there while it is
+	 * pressed. */
+	void (*click)(struct app *, void *state, int row, int column, bool is_drag);
 	/* `/` was answered; "" takes the filter away. False and a message: not understood. */
 	bool (*filter)(struct app *, void *state, const char *text, struct err *);
 	/* The time that app_tick_after() asked for has come. */

@@ -14,11 +14,12 @@ struct explore_options {
 
 #define AT(member) offsetof(struct explore_options, member)
 
-static const struct option rows[] = {
-	{"color", OPTION_WORD, AT(common.color), "auto|always|none|mono|8|16|256|direct",
-	 .value = "auto", .help = "how many colours the terminal has"},
-	{"mouse", OPTION_FLAG, AT(has_mouse), .help = "let the mouse draw on the Draw screen"},
-	{0}};
+static const struct option rows[] = {{"color", OPTION_WORD, AT(common.color),
+				      "auto|always|none|mono|8|16|256|direct", .value = "auto",
+				      .help = "how many colours the terminal has"},
+				     {"mouse", OPTION_FLAG, AT(has_mouse),
+				      .help = "let the mouse choose what it presses, and draw"},
+				     {0}};
 
 static bool run_explore(struct command_context *context, struct err *err)
 {

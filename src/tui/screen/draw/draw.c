@@ -82,6 +82,7 @@ static void start(struct app *app, struct draw_state *s)
 	*s = (struct draw_state){.pixels = app_pixels(app),
 				 .y = app->data->height / 2,
 				 .x = app->data->width / 2,
+				 .stride = 2,
 				 .radius = 1,
 				 .label = -1,
 				 .is_dirty = true}; /* what a blank sheet is taken for */
@@ -140,11 +141,37 @@ static void leave(struct app *app, void *state)
 
 /* ------------------------------------------------------------------------------------ keys */
 
+/* Diagonals are where yubn stand in rogue, and on the keypad. */
+static int draw_down(int key)
+{
+	bool is_up = key == 'y' || key == 'u' || key == PRESS_HOME || key == PRESS_PAGE_UP;
+	bool is_down = key == 'b' || key == 'n' || key == PRESS_END || key == PRESS_PAGE_DOWN;
+
+	return press_down(key) + is_down - is_up;
+}
+
+static int draw_right(int key)
+{
+	bool is_left = key == 'y' || key == 'b' || key == PRESS_HOME || key == PRESS_END;
+	bool is_right = key == 'u' || key == 'n' || key == PRESS_PAGE_UP || key == PRESS_PAGE_DOWN;
+
+	return press_right(key) + is_right - is_left;
+}
+
+static void change_stride(struct app *app, void *state, int key)
+{
+	struct draw_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->stride = s->stride == STRIDE_MAX ? 1 : 2 * s->stride;
+}
+
 static void move(struct app *app, void *state, int key)
 {
 	struct draw_state *s = state;
-	int y = index_clip(s->y + press_down(key), app->data->height);
-	int x = index_clip(s->x + press_right(key), app->data->width);
+	int y = index_clip(s->y + s->stride * draw_down(key), app->data->height);
+	int x = index_clip(s->x + s->stride * draw_right(key), app->data->width);
 
 	if (s->is_down)
 		stroke(app, s, y, x);
@@ -250,18 +277,19 @@ static void choose_class(struct app *app, void *state, int class)
 		name);
 }
 
-static void press_mouse(struct app *app, void *state, int key)
+static void click(struct app *app, void *state, int row, int column, bool is_drag)
 {
 	struct draw_state *s = state;
-	int row = app->mouse.row - s->area.row, column = app->mouse.column - s->area.column;
+	struct area body = app_body(app);
 	int y, x;
 
-	(void)key;
+	row += body.row - s->area.row;
+	column += body.column - s->area.column;
 	if (row < 0 || column < 0 || row >= s->area.rows || column >= s->area.columns)
 		return;
 	y = index_clip(row * app->data->height / s->area.rows, app->data->height);
 	x = index_clip(column * app->data->width / s->area.columns, app->data->width);
-	if (!app->mouse.is_drag) {
+	if (!is_drag) {
 		remember(s);
 		s->y = y;
 		s->x = x;
@@ -276,17 +304,21 @@ static const struct binding keys[] = {
 	{'j', PRESS_DOWN, NULL, "down", move},
 	{'k', PRESS_UP, NULL, "up", move},
 	{'l', PRESS_RIGHT, NULL, "right", move},
+	{'y', PRESS_HOME, NULL, "up and left", move},
+	{'u', PRESS_PAGE_UP, NULL, "up and right", move},
+	{'b', PRESS_END, NULL, "down and left", move},
+	{'n', PRESS_PAGE_DOWN, NULL, "down and right", move},
+	{'s', 0, "step", "how far a key goes: 1, 2 or 4 pixels", change_stride},
 	{'+', 0, "brush", "a thicker brush", change_brush},
 	{'-', 0, NULL, "a thinner brush", change_brush},
 	{'r', 0, "rub", "the brush rubs out, or inks again", toggle_rubber},
-	{'u', 0, "undo", "take the last stroke back", undo},
+	{'z', PRESS_BACKSPACE, "undo", "take the last stroke back", undo},
 	{'x', 0, "clear", "a blank sheet", clear},
 	{'i', 0, "image", "draw on the chosen image", take_image},
 	{'f', 0, "frame", "scaled and centred as MNIST is, or exactly as painted", toggle_frame},
 	{PRESS_DIGIT, 0, NULL, "what it is meant to be; again: not known", NULL},
 	{PRESS_ENTER, 0, "attack", "take it to Attack (other screens get it as well)",
 	 take_to_attack},
-	{PRESS_MOUSE, 0, NULL, "draw (with --mouse)", press_mouse},
 	{0}};
 
 /* ---------------------------------------------------------------------------------- screen */
@@ -298,7 +330,8 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	int best;
 
 	if (!s->probabilities || s->undo_count == 0) {
-		snprintf(text, size, "Space puts the pen down; then hjkl or the arrows draw.");
+		snprintf(text, size,
+			 "Space puts the pen down; then hjkl or the arrows draw, yubn aslant.");
 		return;
 	}
 	best = argmax(s->classes, s->probabilities);
@@ -348,6 +381,7 @@ const struct screen draw_screen = {
 	.draw = draw_draw,
 	.status_line = status_line,
 	.choose_class = choose_class,
+	.click = click,
 	.export = export,
 	.to_json = to_json,
 };

@@ -4,14 +4,14 @@
 
 #include "tui/app.h"
 
-enum { UNDO_MAX = 100 };
+enum { UNDO_MAX = 100, STRIDE_MAX = 4 };
 
 struct draw_state {
 	float *canvas, *framed; /* [height, width]: as painted; as the net sees it */
 	size_t pixels;
 	float *undo[UNDO_MAX];
 	int undo_count;
-	int y, x;
+	int y, x, stride; /* the cursor; pixels that a key moves it */
 	double radius;
 	bool is_down, is_rubbing, is_as_painted; /* is_as_painted: not framed */
 	bool is_dirty, is_requested,

@@ -110,9 +110,9 @@ void draw_draw(struct app *app, void *state, struct area area)
 		return;
 	draw_canvas(app, s, area);
 	draw_view(app, s, area, s->area.column + s->area.columns + 2);
-	canvas_printf(area.canvas, area.row + area.rows - 1, area.column, app->theme->plain,
-		      "pen %s   brush %.1f   row %2d, column %2d   %d stroke%s",
-		      s->is_down ? s->is_rubbing ? "down, rubbing" : "down         "
-				 : "up           ",
-		      2 * s->radius, s->y, s->x, s->undo_count, s->undo_count == 1 ? "" : "s");
+	canvas_printf(
+		area.canvas, area.row + area.rows - 1, area.column, app->theme->plain,
+		"pen %s   brush %.1f   step %d   row %2d, column %2d   %d stroke%s",
+		s->is_down ? s->is_rubbing ? "down, rubbing" : "down         " : "up           ",
+		2 * s->radius, s->stride, s->y, s->x, s->undo_count, s->undo_count == 1 ? "" : "s");
 }
