@@ -201,7 +201,7 @@ static void answers_late_or_in_pieces_are_no_keys(void **state)
 	assert_harmless(terminal, "\\", 0);
 	terminal_press(terminal, "?");
 	terminal_wait(terminal);
-	assert_true(sitting_shows(terminal, "Everywhere"));
+	assert_true(sitting_shows(terminal, "Attack: Change a picture"));
 	terminal_press(terminal, "<Esc>");
 	sitting_leave(terminal);
 }

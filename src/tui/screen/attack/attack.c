@@ -367,6 +367,17 @@ static const char *label(struct app *app, void *state, const struct binding *row
 	return row->key == 'd' && attack_shows_both_maps(app, app_body(app)) ? NULL : row->label;
 }
 
+static const struct legend legend[] = {
+	{"next step", "the gradient: red takes ink away, blue adds some"},
+	{"added", "all steps so far, in the same colours"},
+	{"> * + -", "bars: the largest; the target's; larger or smaller than before the step"},
+	{"p(3)",
+	 "the probability of the target over the steps; the other curve is what the network "
+	 "said at first"},
+	{"^", "the step at which the network changes its mind"},
+	{"L0 L2 Linf", "how many pixels were changed, how far in all, and the most changed one"},
+	{0}};
+
 const struct screen attack_screen = {
 	.name = "Attack",
 	.letter = 'A',
@@ -374,6 +385,7 @@ const struct screen attack_screen = {
 	.state_size = sizeof(struct attack_state),
 	.keys = keys,
 	.label = label,
+	.legend = legend,
 	.leave = attack_leave,
 	.end = attack_end,
 	.update = attack_update,

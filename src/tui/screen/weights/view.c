@@ -91,6 +91,14 @@ static bool find_overview(struct app *app, const struct weights_state *s, struct
 	return false;
 }
 
+static void draw_title(struct app *app, const struct weights_state *s, struct area area, int column)
+{
+	char bias[TEXT_NUMBER_MAX];
+
+	canvas_printf(area.canvas, area.row, column, app->theme->strong, "map %d, bias%s", s->map,
+		      text_fixed((double)s->maps.biases[s->map], 7, 3, true, bias));
+}
+
 /* Closes up to the small maps: what is left over stays at the right. */
 static void draw_large(struct app *app, const struct weights_state *s, struct area area,
 		       const struct overview *overview)
@@ -99,10 +107,8 @@ static void draw_large(struct app *app, const struct weights_state *s, struct ar
 	const struct gallery *small = &overview->small;
 	int column = small->area.column + small->per_row * small->tile_columns - 1 + GAP;
 	struct area side = area;
-	char bias[TEXT_NUMBER_MAX];
 
-	canvas_printf(area.canvas, area.row, column, app->theme->strong, "map %d, bias%s", s->map,
-		      text_fixed((double)s->maps.biases[s->map], 7, 3, true, bias));
+	draw_title(app, s, area, column);
 	picture_draw(area.canvas, area.row + 1, column, &picture, overview->large.pixels);
 	side.row += overview->is_beside ? -1 : overview->large.rows;
 	side.rows = area.row + area.rows - side.row + 1;
@@ -128,6 +134,33 @@ static void draw_beside(struct app *app, const struct weights_state *s, struct a
 		return;
 	canvas_printf(area.canvas, area.row, column, app->theme->strong, "%d", s->map);
 	picture_draw(area.canvas, area.row + 1, column, &picture, pixels);
+}
+
+/* The filter under the cursor larger, and its weights, where the maps leave rows below. */
+static void draw_below(struct app *app, const struct weights_state *s, struct area area,
+		       const struct gallery *g)
+{
+	struct picture map = weights_picture(app, s, s->map, 1);
+	int used = (s->maps.count + g->per_row - 1) / g->per_row * g->tile_rows;
+	struct area rest = area;
+	struct fitted fit;
+
+	if (weight_maps_see_image(app->model->net, &s->maps))
+		return;
+	rest.row += used;
+	rest.rows -= used;
+	for (int scale = MAX_SMALL; scale > g->picture.scale; scale--) {
+		fit = fit_at(&map, scale, area.canvas->medium, area.columns / 2);
+		if (fit.rows + 1 > rest.rows || s->maps.height + 1 > rest.rows ||
+		    fit.columns + GAP + s->maps.width * NUMBER > rest.columns)
+			continue;
+		map.scale = scale;
+		draw_title(app, s, rest, rest.column);
+		picture_draw(rest.canvas, rest.row + 1, rest.column, &map, fit.pixels);
+		rest.row--;
+		weights_draw_numbers(app, s, rest, rest.column + fit.columns + GAP);
+		return;
+	}
 }
 
 void weights_draw_all(struct app *app, struct weights_state *s, struct area area)
@@ -159,4 +192,6 @@ void weights_draw_all(struct app *app, struct weights_state *s, struct area area
 		draw_large(app, s, below, &overview);
 	else if (g.picture.scale < 1)
 		draw_beside(app, s, below, g.per_row * g.tile_columns);
+	else
+		draw_below(app, s, below, &g);
 }

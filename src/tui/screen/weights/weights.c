@@ -299,6 +299,15 @@ static json_t *to_json(struct app *app, void *state)
 	return object;
 }
 
+static const struct legend legend[] = {
+	{"red, blue", "weights below and above zero, all maps in the range of the legend; what is "
+		      "beyond has the end's colour"},
+	{"> 3 +0.35", "map 3 is chosen, and has that bias"},
+	{"for against", "sums of weight x pixel above and below zero for the chosen image"},
+	{"*", "the class with the largest sum: with its bias, what the network answers"},
+	{"v >", "close by: column and row of the weight that the last line tells"},
+	{0}};
+
 const struct screen weights_screen = {
 	.name = "Weights",
 	.letter = 'W',
@@ -307,6 +316,7 @@ const struct screen weights_screen = {
 	.keys = keys,
 	.label = label,
 	.cancel = look_at_all,
+	.legend = legend,
 	.end = end,
 	.update = update,
 	.draw = draw,
