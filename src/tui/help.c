@@ -41,8 +41,10 @@ static int draw_rows(struct app *app, struct area area)
 	snprintf(text, sizeof(text), "%s: %s", screen->name, screen->purpose);
 	row = draw_row(app, area, row, NULL, text);
 	row = draw_table(app, area, row, screen->keys);
-	if (screen->legend)
+	if (screen->legend) {
 		row = draw_row(app, area, row, NULL, "");
+		row = draw_row(app, area, row, NULL, "What is shown");
+	}
 	for (const struct legend *l = screen->legend; l && l->sign; l++)
 		row = draw_row(app, area, row, l->sign, l->meaning);
 	row = draw_row(app, area, row, NULL, "");

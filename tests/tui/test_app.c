@@ -412,6 +412,24 @@ static void no_number_of_a_convolutional_net_is_too_long(void **state)
 	}
 }
 
+static void the_help_explains_what_a_screen_shows(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+
+	(void)state;
+	explorer_resize(app, 200, 100);
+	for (int i = 0; screens[i]; i++) {
+		driver_press(app, (char[]){screens[i]->letter, '?', 0});
+		for (const struct legend *l = screens[i]->legend; l && l->sign; l++) {
+			assert_in_range(text_width(l->sign), 1, 20);
+			assert_shows(app, l->sign);
+		}
+		assert_true(driver_shows(app, "What is shown") == !!screens[i]->legend);
+		driver_press(app, "<Esc>");
+	}
+	explorer_free(app);
+}
+
 static void the_tour_goes_from_station_to_station_and_ends(void **state)
 {
 	struct app *app = driver_open(NULL);
@@ -493,6 +511,7 @@ int main(void)
 		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
 		cmocka_unit_test(numbers_that_are_none_are_called_nan),
 		cmocka_unit_test(no_number_of_a_convolutional_net_is_too_long),
+		cmocka_unit_test(the_help_explains_what_a_screen_shows),
 		cmocka_unit_test(the_tour_goes_from_station_to_station_and_ends),
 		cmocka_unit_test(the_tours_stations_show_what_they_say),
 		cmocka_unit_test(the_tours_first_station_counts_the_images_of_the_data),

@@ -288,12 +288,12 @@ static void detail_names_range_filter_and_contributions(void **state)
 	snprintf(text, sizeof(text), "conv2 %d, no. 1 of 64: 0.00 to", channel);
 	assert_shows(app, text);
 	contributor = stages_contributor(s->stages, 3, channel, 0, &contribution);
-	snprintf(text, sizeof(text), "by pool1  %d %+.2f", contributor, (double)contribution);
+	snprintf(text, sizeof(text), "by pool1  %2d %+.2f", contributor, (double)contribution);
 	assert_shows(app, text);
 	snprintf(text, sizeof(text), "filter on pool1 %d", contributor);
 	assert_shows(app, text);
 	receiver = stages_receiver(s->stages, 3, channel, 0, &contribution);
-	snprintf(text, sizeof(text), "to fc1  %d %+.2f", receiver, (double)contribution);
+	snprintf(text, sizeof(text), "to fc1  %4d %+.2f", receiver, (double)contribution);
 	assert_shows(app, text);
 	snprintf(text, sizeof(text), "most due to pool1 %d, raising fc1 %d most", contributor,
 		 receiver);

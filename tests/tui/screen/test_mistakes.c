@@ -708,6 +708,21 @@ static void it_tells_its_numbers(void **state)
 	explorer_free(app);
 }
 
+static void the_footer_says_what_keys_change_to(void **state)
+{
+	struct app *app = open_mistakes("");
+
+	(void)state;
+	assert_shows(app, "m matrix");
+	assert_shows(app, "w all");
+	assert_shows(app, "a article");
+	driver_press(app, "mwa");
+	assert_shows(app, "m images");
+	assert_shows(app, "w misread");
+	assert_shows(app, "a whole split");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -745,6 +760,7 @@ int main(void)
 		cmocka_unit_test(words_say_it_in_a_sentence),
 		cmocka_unit_test(it_exports_the_pictures_of_a_page),
 		cmocka_unit_test(it_tells_its_numbers),
+		cmocka_unit_test(the_footer_says_what_keys_change_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

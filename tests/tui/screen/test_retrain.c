@@ -306,6 +306,8 @@ static void training_shows_its_progress_and_x_stops_it(void **state)
 	row = row_of(app, 1);
 	wait_for(app, row, RETRAIN_TRAINS, 1);
 	assert_shows(app, "/100000");
+	assert_shows(app, "x stop ");
+	assert_hides(app, "s save");
 	assert_shows(app, "learns from other initial weights, of seed 2; x stops it.");
 	explorer_press(app, 'x');
 	assert_message(app, "stopped");
@@ -314,8 +316,12 @@ static void training_shows_its_progress_and_x_stops_it(void **state)
 	assert_in_range(row->step, 1, 99999);
 	assert_int_equal(row->model->facts.step, row->step);
 	assert_answers(app, row);
+	assert_shows(app, "x remove");
+	assert_shows(app, "s save");
 	driver_press(app, "x");
 	assert_int_equal(retrain_state_of(app)->row_count, 1);
+	assert_hides(app, "x remove");
+	assert_hides(app, "s save");
 	assert_int_equal(retrain_state_of(app)->row, 0);
 	explorer_free(app);
 }

@@ -180,6 +180,8 @@ static int draw_contributions(struct app *app, const struct layers_state *s, str
 {
 	const struct stage *stage = &s->stages->list[s->stage];
 	const char *name = stages_name(s->stages, is_to ? stage->to : stage->from);
+	int other_count = s->stages->list[is_to ? stage->to : stage->from].shape.channels;
+	int width = snprintf(NULL, 0, "%d", other_count - 1);
 	int end = canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%s %s",
 				is_to ? "to" : "by", name);
 
@@ -190,7 +192,8 @@ static int draw_contributions(struct app *app, const struct layers_state *s, str
 
 		if (other < 0)
 			break;
-		snprintf(text, sizeof(text), "  %d %s", other, number(contribution, true, share));
+		snprintf(text, sizeof(text), "  %*d %s", width, other,
+			 number(contribution, true, share));
 		if (end + text_width(text) > area.column + area.columns) {
 			if (++row == area.row + area.rows)
 				break;

@@ -415,6 +415,23 @@ static bool is_building(struct app *app, void *state)
 	return mistakes_examined(app, state) < mistakes_wanted(app, state);
 }
 
+/* What the keys would change to. */
+static const char *label(struct app *app, void *state, const struct binding *row)
+{
+	const struct mistakes_state *s = state;
+
+	(void)app;
+	if (row->key == 'm' && s->is_in_matrix)
+		return "images";
+	if (row->key == 'w' && s->filter.has_right)
+		return "misread";
+	if (row->key == 'a' && s->is_article)
+		return "whole split";
+	if (row->key == PRESS_ENTER && !s->is_in_matrix && s->count == 0)
+		return NULL;
+	return row->label;
+}
+
 static const struct legend legend[] = {
 	{"7>3 0.94", "a 7 that was read as a 3, with that confidence"},
 	{">3", "the class with the largest probability"},
@@ -432,6 +449,7 @@ const struct screen mistakes_screen = {
 	.state_size = sizeof(struct mistakes_state),
 	.keys = keys,
 	.legend = legend,
+	.label = label,
 	.enter = enter,
 	.end = end,
 	.update = mistakes_update,

@@ -298,7 +298,7 @@ static const struct binding keys[] = {
 	 take_to_attack},
 	{'s', 0, "save", "save the network trained in this row, under a name that is asked for",
 	 save},
-	{'x', PRESS_DELETE, "stop, remove", "stop the training in this row; remove the row",
+	{'x', PRESS_DELETE, "remove", "stop the training in this row; remove the row",
 	 stop_or_remove},
 	{'h', PRESS_LEFT, NULL, "the picture before", move},
 	{'l', PRESS_RIGHT, NULL, "the next picture", move},
@@ -307,6 +307,25 @@ static const struct binding keys[] = {
 	{'g', PRESS_HOME, NULL, "the first network", to_end},
 	{'G', PRESS_END, NULL, "the last network", to_end},
 	{0}};
+
+/* What the keys would do to the row under the cursor. */
+static const char *label(struct app *app, void *state, const struct binding *key)
+{
+	const struct retrain_state *s = state;
+	const struct retrain_row *row = s->row_count > 0 ? s->rows[s->row] : NULL;
+	bool is_ready = row && row->stage == RETRAIN_READY;
+
+	(void)app;
+	if (key->key == 's')
+		return is_ready && row->kind == RETRAIN_TRAINED ? key->label : NULL;
+	if (key->key == 'x' && (!row || row->kind == RETRAIN_CHOSEN))
+		return NULL;
+	if (key->key == 'x')
+		return row->stage == RETRAIN_TRAINS && !row->is_enough ? "stop" : "remove";
+	if (key->key == PRESS_ENTER && !(is_ready && s->picture_count > 0))
+		return NULL;
+	return key->label;
+}
 
 static const char *unsaved(struct app *app, void *state)
 {
@@ -341,6 +360,7 @@ const struct screen retrain_screen = {
 	.state_size = sizeof(struct retrain_state),
 	.keys = keys,
 	.legend = legend,
+	.label = label,
 	.end = retrain_end,
 	.update = retrain_update,
 	.draw = retrain_draw,
