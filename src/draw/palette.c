@@ -162,7 +162,7 @@ struct rgb palette_color(const struct palette *palette, float value)
  * browns). On white the deep end is the strong one, on black the pale one. */
 static const uint8_t levels_of_256[2][2][PALETTE_LEVELS] = {
 	{{224, 217, 210, 203, 196, 160, 124, 88, 52}, {189, 147, 105, 63, 21, 20, 19, 18, 17}},
-	{{223, 215, 208, 172, 166, 130, 94, 88, 52}, {225, 183, 177, 171, 134, 128, 92, 55, 53}}};
+	{{223, 215, 208, 172, 166, 130, 94, 88, 52}, {189, 183, 141, 135, 98, 93, 56, 55, 53}}};
 
 /* The level of a value, 0 (paper) to `levels`; small values are rounded up. */
 static int level_of(double strength, int levels, double tolerance)
@@ -187,10 +187,58 @@ static struct rgb signed_of_256(const struct palette *palette, double t)
 	return color_of_256(levels_of_256[palette->kind == PALETTE_PUOR][t > 0.5][level]);
 }
 
+/* ------------------------------------------------------------------------------ 24 bits */
+
+/* The same ways for 24 bits, from the first step beside the paper to the end, in even steps of
+ * lightness; between them colours are interpolated. [is on black][is above 0] */
+static const uint32_t levels_of_direct[2][2][2][PALETTE_LEVELS] = {
+	/* Red and blue. */
+	{{{0xffdddd, 0xffbaba, 0xff9494, 0xff6868, 0xff1c1c, 0xd80000, 0xae0000, 0x850000,
+	   0x5f0000},
+	  {0xe2e2ff, 0xc4c4ff, 0xa7a7ff, 0x8a8aff, 0x6b6bff, 0x4949ff, 0x1515ff, 0x0000c9,
+	   0x00008c}},
+	 {{0x3c0000, 0x5f0000, 0x830000, 0xaa0000, 0xd30000, 0xfc0000, 0xff5d5d, 0xff8a8a,
+	   0xffafaf},
+	  {0x000063, 0x000094, 0x0000c8, 0x0000ff, 0x3c3cff, 0x5c5cff, 0x7777ff, 0x9191ff,
+	   0xaaaaff}}},
+	/* Orange and purple. */
+	{{{0xfde2cb, 0xfbc595, 0xf8a55d, 0xf5821d, 0xda6d10, 0xbb5a0c, 0x9d4808, 0x803704,
+	   0x642600},
+	  {0xeadefa, 0xd6bdf6, 0xc19cf1, 0xac7bed, 0x9658e8, 0x7d30e2, 0x5f1cba, 0x420d8d,
+	   0x280064}},
+	 {{0x2b1400, 0x4a2300, 0x6b3200, 0x8e4300, 0xb25400, 0xd86600, 0xfe7800, 0xffa346,
+	   0xffc882},
+	  {0x210945, 0x360f71, 0x4c159f, 0x631bd0, 0x7d35ea, 0x9357f0, 0xa775f5, 0xba92fa,
+	   0xcdafff}}}};
+
+static uint8_t between(uint32_t from, uint32_t to, int shift, double part)
+{
+	int a = from >> shift & 255, b = to >> shift & 255;
+
+	return (uint8_t)lrint(a + (b - a) * part);
+}
+
+static struct rgb signed_of_direct(const struct palette *palette, double t)
+{
+	const uint32_t *levels =
+		levels_of_direct[palette->kind == PALETTE_PUOR][palette->is_dark][t > 0.5];
+	double place = fabs(2 * t - 1) * PALETTE_LEVELS;
+	int next = (int)place < PALETTE_LEVELS ? (int)place : PALETTE_LEVELS - 1;
+	uint32_t from = next > 0 ? levels[next - 1] : palette->is_dark ? 0 : 0xffffff;
+	double part = place - next;
+
+	return rgb(between(from, levels[next], 16, part), between(from, levels[next], 8, part),
+		   between(from, levels[next], 0, part));
+}
+
 struct rgb palette_ink(const struct palette *palette, enum color_mode mode, float value)
 {
-	if (mode == COLOR_256 && has_hues(palette) && !isnan(value))
+	bool is_signed = has_hues(palette) && !isnan(value);
+
+	if (mode == COLOR_256 && is_signed)
 		return signed_of_256(palette, position(palette, value));
+	if (mode == COLOR_DIRECT && is_signed)
+		return signed_of_direct(palette, position(palette, value));
 	return palette_color(palette, value);
 }
 

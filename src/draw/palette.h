@@ -75,7 +75,8 @@ extern const char *const color_mode_names[COLOR_MODES];
  * lightness: a weak red becomes a red or white, never a grey that would read as a mark. */
 int color_index(enum color_mode, struct rgb);
 /* A value's colour on cells. In 256 colours signed maps with hues have nine levels a side, chosen
- * for even steps in CIE lightness and a hue that stays. */
+ * for even steps in CIE lightness and a hue that stays; in 24 bits the lightness is even and the
+ * look the same. palette_color() is the article's, for files. */
 struct rgb palette_ink(const struct palette *, enum color_mode, float value);
 enum { PALETTE_LEVELS = 9 };
 

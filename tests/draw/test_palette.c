@@ -259,6 +259,28 @@ static void maps_in_256_colours_have_nine_levels_of_even_lightness(void **state)
 	}
 }
 
+/* Ninths of a side, and all that lies between them. */
+static void maps_in_24_bits_are_of_even_lightness(void **state)
+{
+	(void)state;
+	for (int k = 0; k < 8; k++) {
+		struct palette map = hue_map(k / 4, k / 2 % 2);
+		float sign = k % 2 ? 1 : -1;
+		double paper = lightness(palette_ink(&map, COLOR_DIRECT, 0));
+		double all = lightness(palette_ink(&map, COLOR_DIRECT, sign)) - paper;
+
+		assert_true(paper == (map.is_dark ? 0 : 100) || fabs(paper - 100) < 0.1);
+		assert_true(fabs(all) > 60);
+		for (int i = 0; i <= 90; i++) {
+			struct rgb color = palette_ink(&map, COLOR_DIRECT, sign * (float)i / 90);
+			double share = (lightness(color) - paper) / all;
+
+			if (fabs(share - i / 90.0) > 0.03)
+				fail_msg("map %d, %d/90: %.3f of the way", k, i, share);
+		}
+	}
+}
+
 static int brightness(const struct palette *palette, float value)
 {
 	struct rgb c = palette_color(palette, value);
@@ -441,6 +463,7 @@ int main(void)
 		cmocka_unit_test(both_signs_differ_in_hue_at_any_strength),
 		cmocka_unit_test(dark_maps_brighten_from_black_to_both_ends),
 		cmocka_unit_test(maps_in_256_colours_have_nine_levels_of_even_lightness),
+		cmocka_unit_test(maps_in_24_bits_are_of_even_lightness),
 		cmocka_unit_test(a_map_without_hue_goes_from_black_to_white),
 		cmocka_unit_test(every_value_has_a_colour_that_of_the_paper_included),
 		cmocka_unit_test(shades_make_levels_of_few_colours),
