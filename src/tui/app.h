@@ -58,6 +58,8 @@ struct app {
 	int *past, past_count, past_max; /* screens that q goes back to */
 	void **state;                    /* of each screen */
 	struct prompt prompt;
+	struct prompt_past prompt_past;
+	struct prompt_fitting prompt_fitting;
 	bool is_help;
 	int help_scroll;
 	int station;      /* of the tour; -1: no tour */

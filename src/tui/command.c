@@ -5,6 +5,7 @@
 #include "tui/screen/train/train.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void run_split(struct app *app, const char *argument)
@@ -31,12 +32,18 @@ static void run_class(struct app *app, const char *argument)
 
 static void open_model_file(struct app *app, const char *argument)
 {
-	open_start(app, argument, NULL);
+	char *path = file_expand(argument);
+
+	open_start(app, path, NULL);
+	free(path);
 }
 
 static void run_data(struct app *app, const char *argument)
 {
-	open_start(app, NULL, argument);
+	char *path = file_expand(argument);
+
+	open_start(app, NULL, path);
+	free(path);
 }
 
 static void run_train(struct app *app, const char *argument)
@@ -100,24 +107,25 @@ static const char *const architecture_words[] = {"softmax", "cnn", "mlp", NULL};
 static const char *const mouse_words[] = {"on", "off", NULL};
 
 const struct command_row command_rows[] = {
-	{"image", "N", "look at image N of the split (or just :N)", app_answer_image, NULL},
+	{"image", "N", "look at image N of the split (or just :N)", app_answer_image, NULL, 0},
 	{"split", "NAME", "look at another split: train, validation or test", run_split,
-	 split_words},
-	{"noise", "[SEED]", "look at uniform noise", app_answer_noise, NULL},
-	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL},
+	 split_words, 0},
+	{"noise", "[SEED]", "look at uniform noise", app_answer_noise, NULL, 0},
+	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL, 0},
 	{"open", "MODEL", "use another network: a file, or a shipped one's name", open_model_file,
-	 model_words},
-	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words},
+	 model_words, FILE_MODEL},
+	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words,
+	 FILE_DATA},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
-	 run_train, architecture_words},
+	 run_train, architecture_words, 0},
 	{"step", "N", "look at step N of the training run, or the nearest that is kept", go_to_step,
-	 NULL},
+	 NULL, 0},
 	{"theme", "NAME", "colours: auto (as the ground is), dark, light, mono or blind", run_theme,
-	 theme_words},
+	 theme_words, 0},
 	{"mouse", "[on|off]", "let the mouse choose what it presses, or give it back", run_mouse,
-	 mouse_words},
-	{"screen", "NAME", "go to a screen", run_screen, NULL},
-	{"quit", NULL, "leave, as Q does", run_quit, NULL},
+	 mouse_words, 0},
+	{"screen", "NAME", "go to a screen", run_screen, NULL, 0},
+	{"quit", NULL, "leave, as Q does", run_quit, NULL, 0},
 	{0}};
 
 static const struct command_row *find_row(const char *name, size_t length)
@@ -152,10 +160,48 @@ void command_run(struct app *app, const char *line)
 		row->run(app, argument);
 }
 
+const char *command_hint(struct app *app)
+{
+	const char *typed = app->prompt.text;
+	const struct command_row *row = find_row(typed, strcspn(typed, " "));
+	static const char any[] = "a number: that image; else a command's name: Tab lists them";
+
+	if (!row)
+		return any;
+	snprintf(app->prompt.candidate, PROMPT_MAX, "%s%s%s: %s", row->name,
+		 row->argument ? " " : "", row->argument ? row->argument : "", row->help);
+	return app->prompt.candidate;
+}
+
+static int count_words(const char *const *words)
+{
+	int count = 0;
+
+	while (words && words[count])
+		count++;
+	return count;
+}
+
+/* The i-th argument of a command. */
+static const char *argument_word(struct app *app, const struct command_row *row, int i)
+{
+	char before[PROMPT_MAX];
+	int words = count_words(row->words);
+
+	if (row->run == run_screen)
+		return i < app->screen_count ? app->screens[i]->name : NULL;
+	if (i < words)
+		return row->words[i];
+	if (!row->files)
+		return NULL;
+	snprintf(before, sizeof(before), "%s ", row->name);
+	return prompt_file_word(app, before, row->files, i - words);
+}
+
 const char *command_word(struct app *app, int i)
 {
 	char *line = app->prompt.candidate;
-	const char *typed = app->prompt.text, *space = strchr(typed, ' '), *word;
+	const char *typed = app->prompt.typed, *space = strchr(typed, ' '), *word;
 	const struct command_row *row;
 
 	if (!space) {
@@ -167,12 +213,8 @@ const char *command_word(struct app *app, int i)
 		return line;
 	}
 	row = find_row(typed, (size_t)(space - typed));
-	if (row && row->run == run_screen)
-		word = i < app->screen_count ? app->screens[i]->name : NULL;
-	else
-		word = row && row->words ? row->words[i] : NULL;
-	if (!word)
-		return NULL;
-	snprintf(line, PROMPT_MAX, "%s %s", row->name, word);
-	return line;
+	word = row ? argument_word(app, row, i) : NULL;
+	if (word && word != line)
+		snprintf(line, PROMPT_MAX, "%s %s", row->name, word);
+	return word ? line : NULL;
 }

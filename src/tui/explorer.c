@@ -91,6 +91,7 @@ void explorer_free(struct app *app)
 	dataset_free(app->data);
 	dataset_free(app->retired);
 	canvas_free(app->canvas);
+	prompt_end(app);
 	notify_pipe_close(&app->notify);
 	free(app);
 }

@@ -182,6 +182,9 @@ static void draw_status_line(struct app *app)
 	if (app->message[0]) {
 		snprintf(text, sizeof(text), "%s", app->message);
 		style = app->is_error ? app->theme->error : app->theme->strong;
+	} else if (app->prompt.is_open && app->prompt.hint && app->prompt.hint(app)) {
+		snprintf(text, sizeof(text), "%s", app->prompt.hint(app));
+		style = app->theme->faint;
 	} else if (!app_is_ready(app))
 		snprintf(text, sizeof(text), "opening %s",
 			 app->setup.model ? app->setup.model : "mnist-cnn");
@@ -191,6 +194,7 @@ static void draw_status_line(struct app *app)
 		draw_upwards(app, app->canvas->height - 2, style, text);
 	else
 		canvas_text(app->canvas, app->canvas->height - 2, 1, style, text);
+	prompt_draw_list(app, app->canvas->height - 2);
 }
 
 /* ------------------------------------------------------------------------------------- all */

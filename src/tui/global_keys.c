@@ -63,6 +63,7 @@ static void ask_command(struct app *app, void *state, int key)
 	(void)state;
 	(void)key;
 	prompt_open(app, ":", "", NULL, run_command, command_word);
+	app->prompt.hint = command_hint;
 }
 
 static void run_filter(struct app *app, void *state, const char *text)
@@ -75,12 +76,23 @@ static void run_filter(struct app *app, void *state, const char *text)
 		app_complain(app, &err);
 }
 
+static const char *filter_hint(struct app *app)
+{
+	return app->screens[app->current]->filter_syntax;
+}
+
+static void ask_for_filter(struct app *app)
+{
+	prompt_open(app, "/", "", NULL, run_filter, NULL);
+	app->prompt.hint = filter_hint;
+}
+
 static void ask_filter(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
 	if (app->screens[app->current]->filter && app_is_ready(app))
-		prompt_open(app, "/", "", NULL, run_filter, NULL);
+		ask_for_filter(app);
 	else
 		app_say(app, "There is nothing to filter on this screen.");
 }

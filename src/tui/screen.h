@@ -64,6 +64,8 @@ struct screen {
 	/* The mouse pressed this cell of the area that was drawn last, or moved there while it is
 	 * pressed. */
 	void (*click)(struct app *, void *state, int row, int column, bool is_drag);
+	/* What may be typed at `/`, a line that is shown meanwhile. */
+	const char *filter_syntax;
 	/* `/` was answered; "" takes the filter away. False and a message: not understood. */
 	bool (*filter)(struct app *, void *state, const char *text, struct err *);
 	/* The time that app_tick_after() asked for has come. */

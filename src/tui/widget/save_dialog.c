@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void take_answer(void *context, void *state, const struct save_answer *answer)
@@ -45,12 +46,14 @@ static void answer_overwrite(struct app *app, void *state, const char *answer)
 		app_say(app, "nothing was written");
 }
 
-static void answer_name(struct app *app, void *state, const char *name)
+static void answer_name(struct app *app, void *state, const char *answer)
 {
 	struct save_dialog *dialog = state;
-	char question[PROMPT_QUESTION_MAX];
+	char question[PROMPT_QUESTION_MAX], *expanded = file_expand(answer);
+	const char *name = dialog->path;
 
-	snprintf(dialog->path, sizeof(dialog->path), "%s", name);
+	snprintf(dialog->path, sizeof(dialog->path), "%s", expanded);
+	free(expanded);
 	if (!*name) {
 		app_say(app, "without a name nothing is written");
 	} else if (snapshot_is_folder(name)) {
@@ -62,6 +65,11 @@ static void answer_name(struct app *app, void *state, const char *name)
 	} else {
 		start(app, dialog, false);
 	}
+}
+
+static const char *folder_word(struct app *app, int i)
+{
+	return prompt_file_word(app, "", FILE_MODEL, i);
 }
 
 void save_dialog_open(struct app *app, struct save_dialog *dialog, const struct snapshot *snapshot)
@@ -76,7 +84,7 @@ void save_dialog_open(struct app *app, struct save_dialog *dialog, const struct 
 	for (char *c = name; *c; c++)
 		if (*c == ' ')
 			*c = '-';
-	prompt_open(app, "Save as: ", name, dialog, answer_name, NULL);
+	prompt_open(app, "Save as: ", name, dialog, answer_name, folder_word);
 }
 
 void save_dialog_clear(struct save_dialog *dialog)

@@ -410,6 +410,7 @@ const struct screen filters_screen = {
 	.draw = draw,
 	.status_line = status_line,
 	.choose_class = choose_class,
+	.filter_syntax = "the number of a filter or unit, to go there",
 	.filter = go_to_channel,
 	.export = export,
 	.to_json = to_json,

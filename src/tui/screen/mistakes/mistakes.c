@@ -457,6 +457,8 @@ const struct screen mistakes_screen = {
 	.is_building = is_building,
 	.status_line = status_line,
 	.choose_class = choose_class,
+	.filter_syntax = "7>3: sevens read as threes; 7; >3; 0.9: as sure as that; several with "
+			 "blanks; #33: that image; nothing: all",
 	.filter = filter,
 	.export = export,
 	.to_json = to_json,

@@ -159,12 +159,14 @@ static void answer_file(struct app *app, void *at, const char *answer)
 {
 	struct retrain_state *state = at;
 	struct err err;
-	char *path;
+	char *path, *name;
 	struct retrain_row *row;
 
 	if (!*answer)
 		return;
-	path = model_path(answer, &err);
+	name = file_expand(answer);
+	path = model_path(name, &err);
+	free(name);
 	row = path ? retrain_row_add(app, state, RETRAIN_FILE, answer) : NULL;
 	if (row) {
 		row->path = path;
@@ -179,8 +181,8 @@ static void answer_file(struct app *app, void *at, const char *answer)
 
 static const char *model_word(struct app *app, int i)
 {
-	(void)app;
-	return i < MODEL_SHIPPED ? model_shipped[i] : NULL;
+	return i < MODEL_SHIPPED ? model_shipped[i]
+				 : prompt_file_word(app, "", FILE_MODEL, i - MODEL_SHIPPED);
 }
 
 static void ask_file(struct app *app, void *at, int key)
