@@ -180,6 +180,20 @@ bool dataset_exists(const char *path)
 	return find_format(path);
 }
 
+bool dataset_measure(const char *path, size_t counts[PART_COUNT], int *height, int *width)
+{
+	const struct dataset_format *format = find_format(path);
+	struct dataset_part part[PART_COUNT] = {{.count = 0}};
+	struct err ignored;
+	bool is_known = format && format->measure && format->measure(path, part, &ignored);
+
+	for (int i = 0; i < PART_COUNT; i++)
+		counts[i] = is_known ? part[i].count : 0;
+	*height = is_known ? part[PART_TRAIN].height : 0;
+	*width = is_known ? part[PART_TRAIN].width : 0;
+	return is_known;
+}
+
 struct dataset *dataset_open(const char *path, struct err *err)
 {
 	const struct dataset_format *format = find_format(path);

@@ -46,6 +46,9 @@ struct dataset {
 struct dataset *dataset_open(const char *folder, struct err *);
 /* Whether a folder or file is a data set of a known format, be it whole or not. */
 bool dataset_exists(const char *path);
+/* How many images, and of what size, without reading them: [PART_TRAIN] and [PART_TEST], 0 where
+ * there are none. False and zeros: it is no data set, or not known so quickly. */
+bool dataset_measure(const char *path, size_t counts[PART_COUNT], int *height, int *width);
 void dataset_free(struct dataset *);
 
 /* Image i of a split as floats: bytes / 255, other types as they are. out: [pixels]. */

@@ -32,6 +32,9 @@ struct dataset_format {
 	 * for it; the counts of the parts and whether they fit each other are checked by the
 	 * caller. */
 	bool (*read)(const char *path, struct dataset_part part[PART_COUNT], struct err *);
+	/* Quick: only count, height and width of the parts, which own nothing afterwards. NULL:
+	 * they are not known without reading all. */
+	bool (*measure)(const char *path, struct dataset_part part[PART_COUNT], struct err *);
 };
 
 #endif

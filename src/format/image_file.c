@@ -23,6 +23,13 @@ bool image_file_is_known(const unsigned char *head, size_t size)
 	return find_format(head, size);
 }
 
+const char *image_file_format(const unsigned char *head, size_t size)
+{
+	const struct image_format *format = find_format(head, size);
+
+	return format ? format->name : NULL;
+}
+
 bool image_file_read(const char *path, struct image *image, struct err *err)
 {
 	const struct image_format *format;

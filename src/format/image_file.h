@@ -31,6 +31,8 @@ struct image_format {
 /* Bytes of a file's beginning that tell its format. */
 enum { IMAGE_PROBE_BYTES = 16 };
 bool image_file_is_known(const unsigned char *head, size_t size);
+/* The name of that format; NULL: it is none. */
+const char *image_file_format(const unsigned char *head, size_t size);
 
 /* Reads a picture as grey: colours by their luminance, transparency over white, 16 bits rounded to
  * 8. Refuses sides above IMAGE_MAX_SIDE before it allocates. */

@@ -25,7 +25,7 @@ bool tensor_file_is_known(const unsigned char *head, size_t size)
 	return find_format(head, size);
 }
 
-struct tensor_file *tensor_file_read(const char *path, struct err *err)
+static struct tensor_file *read_file(const char *path, bool is_header_only, struct err *err)
 {
 	unsigned char head[TENSOR_PROBE_BYTES];
 	struct tensor_file *file;
@@ -34,6 +34,7 @@ struct tensor_file *tensor_file_read(const char *path, struct err *err)
 	if (!file_head(path, head, sizeof(head), &size, err))
 		return NULL;
 	file = xcalloc(1, sizeof(*file));
+	file->is_header_only = is_header_only;
 	file->format = find_format(head, size);
 	if (!file->format)
 		file->format = formats[0];
@@ -41,6 +42,16 @@ struct tensor_file *tensor_file_read(const char *path, struct err *err)
 		return file;
 	free(file);
 	return NULL;
+}
+
+struct tensor_file *tensor_file_read(const char *path, struct err *err)
+{
+	return read_file(path, false, err);
+}
+
+struct tensor_file *tensor_file_read_header(const char *path, struct err *err)
+{
+	return read_file(path, true, err);
 }
 
 void tensor_file_free(struct tensor_file *file)

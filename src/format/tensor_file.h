@@ -29,9 +29,11 @@ struct tensor_string {
 	const char *key, *value;
 };
 
-/* A file that was read: all of it is in memory and checked. */
+/* A file that was read: all of it is in memory and checked; or its header only, and then no tensor
+ * has data. */
 struct tensor_file {
 	const struct tensor_format *format;
+	bool is_header_only;
 	size_t count;
 	struct tensor *tensors; /* [count], in the order of their data; owned */
 	size_t string_count;
@@ -45,8 +47,9 @@ struct tensor_format {
 	/* Whether a file begins as this format does. head: its first bytes, unpacked where the file
 	 * is gzipped; size: TENSOR_PROBE_BYTES, or all of a smaller file. */
 	bool (*probe)(const unsigned char *head, size_t size);
-	/* Fills in all but `format` of a file that is zero. On failure it owns nothing. Every size
-	 * that the file states is checked before memory is allocated for it. */
+	/* Fills in the rest of a file that has only its first two members, which say what is to be
+	 * read. On failure it owns nothing. Every size that the file states is checked before
+	 * memory is allocated for it. */
 	bool (*read)(const char *path, struct tensor_file *, struct err *);
 	void (*release)(void *memory);
 };
@@ -56,6 +59,8 @@ bool tensor_file_is_known(const unsigned char *head, size_t size);
 /* NULL on failure. Of a file in no known format the native one's reader (the table's first row)
  * says what is wrong. */
 struct tensor_file *tensor_file_read(const char *path, struct err *);
+/* The same without the tensors' data, which are not looked at: quick, whatever the size. */
+struct tensor_file *tensor_file_read_header(const char *path, struct err *);
 /* NULL is ignored. */
 void tensor_file_free(struct tensor_file *);
 size_t tensor_file_count(const struct tensor_file *);

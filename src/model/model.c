@@ -76,21 +76,41 @@ static double fraction(const char *text)
 	return *end || !(value <= 1) ? -1 : value;
 }
 
+static struct model_facts facts_of(const struct tensor_file *file)
+{
+	const char *name = tensor_file_metadata(file, "data");
+	struct model_facts facts = {.step = whole(tensor_file_metadata(file, "step")),
+				    .seed = whole(tensor_file_metadata(file, "seed")),
+				    .accuracy = fraction(tensor_file_metadata(file, "accuracy"))};
+
+	snprintf(facts.data, sizeof(facts.data), "%s", name ? name : "");
+	return facts;
+}
+
+bool model_outline_read(const char *path, struct model_outline *outline, struct err *err)
+{
+	struct tensor_file *file = tensor_file_read_header(path, err);
+	bool is_read =
+		file && native_read_shape(file, path, &outline->input, &outline->classes, err);
+
+	if (is_read) {
+		snprintf(outline->architecture, sizeof(outline->architecture), "%s",
+			 tensor_file_metadata(file, "architecture"));
+		outline->is_checkpoint = tensor_file_metadata(file, "optimizer");
+		outline->facts = facts_of(file);
+	}
+	tensor_file_free(file);
+	return is_read;
+}
+
 struct net *model_read(const char *path, const struct kernel *kernel, struct model_facts *facts,
 		       struct err *err)
 {
 	struct tensor_file *file = NULL;
 	struct net *net = native_read(path, kernel, &file, err);
-	const char *name;
 
-	if (net && facts) {
-		name = tensor_file_metadata(file, "data");
-		*facts = (struct model_facts){
-			.step = whole(tensor_file_metadata(file, "step")),
-			.seed = whole(tensor_file_metadata(file, "seed")),
-			.accuracy = fraction(tensor_file_metadata(file, "accuracy"))};
-		snprintf(facts->data, sizeof(facts->data), "%s", name ? name : "");
-	}
+	if (net && facts)
+		*facts = facts_of(file);
 	tensor_file_free(file);
 	return net;
 }

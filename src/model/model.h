@@ -22,6 +22,16 @@ struct model_facts {
 	double accuracy;             /* on the validation split, 0..1; -1: not known */
 };
 
+/* What a file is, as its header says: its weights are not looked at. */
+struct model_outline {
+	char architecture[SETTINGS_ARCHITECTURE_MAX]; /* longer ones are cut off */
+	struct shape input;
+	int classes;
+	bool is_checkpoint; /* training can be resumed from it */
+	struct model_facts facts;
+};
+bool model_outline_read(const char *path, struct model_outline *, struct err *);
+
 /* The net of a file, whose path is one of model_path(). facts may be NULL. */
 struct net *model_read(const char *path, const struct kernel *, struct model_facts *facts,
 		       struct err *);

@@ -91,7 +91,7 @@ bool native_write(struct writer *writer, const struct net *net, const struct nat
 	return is_written;
 }
 
-static bool read_shape(const struct tensor_file *file, const char *path, struct shape *input,
+bool native_read_shape(const struct tensor_file *file, const char *path, struct shape *input,
 		       int *classes, struct err *err)
 {
 	const char *text = tensor_file_metadata(file, "input");
@@ -185,7 +185,7 @@ struct net *native_read(const char *path, const struct kernel *kernel, struct te
 
 	if (!open)
 		return NULL;
-	if (read_shape(open, path, &input, &classes, err)) {
+	if (native_read_shape(open, path, &input, &classes, err)) {
 		net = net_new(tensor_file_metadata(open, "architecture"), input, classes, kernel,
 			      err);
 		if (!net) {

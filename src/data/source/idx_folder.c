@@ -99,15 +99,28 @@ static bool take_bytes(struct dataset_part *part, struct reader *reader, struct 
 	return is_fine && reader_end(reader, err);
 }
 
+/* The images' file, read as far as its sizes. The caller closes the reader, and clears the idx
+ * after a failure too. */
+static struct reader *open_images(struct dataset_part *part, struct idx *images, struct err *err)
+{
+	struct reader *reader = idx_open(part->images_path, images, err);
+
+	if (!reader || !check_shape(part, images, err)) {
+		reader_close(reader);
+		return NULL;
+	}
+	part->count = images->dim[0];
+	part->height = (int)images->dim[1];
+	part->width = (int)images->dim[2];
+	return reader;
+}
+
 static bool read_images(struct dataset_part *part, struct err *err)
 {
 	struct idx images;
-	struct reader *reader = idx_open(part->images_path, &images, err);
-	bool is_fine = reader && check_shape(part, &images, err);
+	struct reader *reader = open_images(part, &images, err);
+	bool is_fine = reader;
 
-	part->count = images.dim[0];
-	part->height = (int)images.dim[1];
-	part->width = (int)images.dim[2];
 	if (is_fine && images.type == IDX_U8)
 		is_fine = take_bytes(part, reader, err);
 	else if (is_fine)
@@ -231,5 +244,39 @@ static bool read_folder(const char *path, struct dataset_part part[PART_COUNT], 
 	return is_read;
 }
 
+static bool measure_images(const char *path, const char *name, struct dataset_part *part,
+			   struct err *err)
+{
+	struct idx images;
+	struct reader *reader;
+	bool is_open;
+
+	part->images_path = xasprintf("%s/%s", path, name);
+	reader = open_images(part, &images, err);
+	is_open = reader;
+	reader_close(reader);
+	idx_clear(&images);
+	free(part->images_path);
+	part->images_path = NULL;
+	return is_open;
+}
+
+static bool measure_folder(const char *path, struct dataset_part part[PART_COUNT], struct err *err)
+{
+	struct idx_names names;
+	const char *test;
+	bool is_measured;
+
+	if (!idx_names_read(path, &names, err))
+		return false;
+	test = names.name[PART_TEST][IDX_IMAGES];
+	is_measured =
+		check_names(path, &names, err) &&
+		measure_images(path, names.name[PART_TRAIN][IDX_IMAGES], &part[PART_TRAIN], err) &&
+		(!test || measure_images(path, test, &part[PART_TEST], err));
+	idx_names_clear(&names);
+	return is_measured;
+}
+
 const struct dataset_format idx_folder_format = {
-	.name = "idx", .probe = idx_names_exist, .read = read_folder};
+	.name = "idx", .probe = idx_names_exist, .read = read_folder, .measure = measure_folder};

@@ -348,8 +348,12 @@ static bool read_file(const char *path, struct tensor_file *file, struct err *er
 	parsing = xcalloc(1, sizeof(*parsing));
 	parsing->path = path;
 	is_good = read_header(parsing, reader, err) &&
-		  (parse_entries(parsing, &size, err) || advise(err)) &&
-		  read_data(parsing, reader, size, err) && check_checksums(parsing, size, err);
+		  (parse_entries(parsing, &size, err) || advise(err));
+	if (is_good && file->is_header_only)
+		is_good = reader_expect(reader, size, err);
+	else if (is_good)
+		is_good = read_data(parsing, reader, size, err) &&
+			  check_checksums(parsing, size, err);
 	reader_close(reader);
 	if (is_good)
 		hand_over(parsing, file);
