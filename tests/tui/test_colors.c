@@ -90,6 +90,7 @@ static void color_is_what_it_is_told(void **state)
 		{{.env = {"TERM=xterm"}}, 8, true},
 		{{.env = {"TERM=vt100"}}, 0, false},
 		{{.env = {"TERM=screen"}}, 256, true},
+		{{.env = {"TERM=tmux", "COLORTERM=truecolor"}}, 256, true},
 		{{.env = {"TERM=screen", "NO_COLOR=1"}}, 0, false},
 		{{.env = {"TERM=screen"}, .args = {"--color", "8"}}, 8, true},
 		{{.env = {"TERM=tmux-256color", "COLORTERM=truecolor"}}, 256, true},
