@@ -41,6 +41,19 @@ const struct mistake *mistakes_chosen(const struct mistakes_state *s)
 
 static void sweep_start(struct app *app, struct mistakes_state *s, enum split_name name);
 
+static bool is_shown(const struct app *app, const struct mistakes_state *s)
+{
+	return app->state[app->current] == s;
+}
+
+static void put(struct mistakes_seen *seen, const struct evaluate_answer *answer)
+{
+	memcpy(seen->predictions + answer->first, answer->predictions,
+	       answer->count * sizeof(*answer->predictions));
+	seen->examined = answer->first + answer->count;
+}
+
+/* For a screen that nobody looks at, an old model is not asked to the end. */
 static void take_predictions(void *context, void *state, const struct evaluate_answer *answer)
 {
 	struct app *app = context;
@@ -48,33 +61,68 @@ static void take_predictions(void *context, void *state, const struct evaluate_a
 	enum split_name name = s->sweeping;
 
 	s->sweeping = SPLIT_COUNT;
-	if (answer->generation != app->model_generation ||
-	    answer->generation != s->model_generation)
+	if (answer->generation != s->swept ||
+	    (answer->generation != app->model_generation && !is_shown(app, s)))
 		return;
-	memcpy(s->seen[name].predictions + answer->first, answer->predictions,
-	       answer->count * sizeof(*answer->predictions));
-	s->seen[name].examined = answer->first + answer->count;
-	s->is_stale = true;
+	if (!s->next.predictions) {
+		put(&s->seen[name], answer);
+		s->is_stale = true;
+	} else {
+		put(&s->next, answer);
+		if (s->next.examined == answer->split->count) {
+			free(s->seen[name].predictions);
+			s->seen[name] = s->next;
+			s->next = (struct mistakes_seen){0};
+			s->is_stale = true;
+		}
+	}
 	sweep_start(app, s, name);
 }
 
-/* Goes on where the split was left; nothing where all of it is known. */
+/* From the first image on, with the newest model. */
+static void begin(struct app *app, struct mistakes_state *s, struct mistakes_seen *seen,
+		  size_t count)
+{
+	const struct snapshot *old = s->model;
+
+	s->model = snapshot_ref(app->model);
+	snapshot_unref(old);
+	s->swept = app->model_generation;
+	free(seen->predictions);
+	*seen = (struct mistakes_seen){.predictions = xcalloc(count, sizeof(*seen->predictions)),
+				       .generation = s->swept};
+}
+
+/* Goes on where the split was left; nothing where all of it is known of the newest model. Where it
+ * is known of an older one, that is shown until all of it is known anew. */
 static void sweep_start(struct app *app, struct mistakes_state *s, enum split_name name)
 {
 	const struct split *split = &app->data->split[name];
+	struct mistakes_seen *seen = &s->seen[name];
 
-	if (s->seen[name].examined == split->count)
+	if (seen->examined == split->count && seen->generation == app->model_generation)
 		return;
-	if (!s->seen[name].predictions)
-		s->seen[name].predictions = xcalloc(split->count, sizeof(struct prediction));
+	if (seen->examined == split->count)
+		seen = &s->next;
+	if (seen->examined == 0 || seen->generation != s->swept)
+		begin(app, s, seen, split->count);
 	s->sweeping = name;
-	evaluate_job_add(app->jobs, &(struct evaluate_request){.model = app->model,
+	evaluate_job_add(app->jobs, &(struct evaluate_request){.model = s->model,
 							       .split = split,
-							       .first = s->seen[name].examined,
+							       .first = seen->examined,
 							       .owner = s,
-							       .generation = app->model_generation,
+							       .generation = s->swept,
 							       .state = s,
 							       .done = take_predictions});
+}
+
+/* Of another split, or none. */
+static void sweep_stop(struct app *app, struct mistakes_state *s)
+{
+	jobs_cancel(app->jobs, s);
+	free(s->next.predictions);
+	s->next = (struct mistakes_seen){0};
+	s->sweeping = SPLIT_COUNT;
 }
 
 /* ------------------------------------------------------------------------------- one image */
@@ -102,8 +150,10 @@ static void query_start(struct app *app, struct mistakes_state *s, size_t index)
 							       .state = s,
 							       .done = take_answer});
 	free(pixels);
+	/* What another model said of this image is shown until the answer is there. */
+	s->answer.is_there = s->answer.is_there && s->answer.index == index &&
+			     s->answer.split == mistakes_split(s);
 	s->answer.is_requested = true;
-	s->answer.is_there = false;
 	s->answer.split = mistakes_split(s);
 	s->answer.index = index;
 }
@@ -203,9 +253,13 @@ void mistakes_forget(struct mistakes_state *s)
 {
 	for (int i = 0; i < SPLIT_COUNT; i++) {
 		free(s->seen[i].predictions);
-		s->seen[i].predictions = NULL;
-		s->seen[i].examined = 0;
+		s->seen[i] = (struct mistakes_seen){0};
 	}
+	free(s->next.predictions);
+	s->next = (struct mistakes_seen){0};
+	snapshot_unref(s->model);
+	s->model = NULL;
+	s->swept = 0;
 	free(s->list);
 	free(s->confusion);
 	s->list = NULL;
@@ -249,23 +303,47 @@ static void lead(struct app *app, struct mistakes_state *s)
 	s->sample_generation = app->sample_generation;
 }
 
+static void forget(struct app *app, struct mistakes_state *s)
+{
+	jobs_cancel(app->jobs, s);
+	jobs_cancel(app->jobs, &s->answer);
+	mistakes_forget(s);
+}
+
+/* Whether the model is what was swept, some steps of training later. */
+static bool is_trained_on(const struct app *app, const struct mistakes_state *s)
+{
+	return s->model && s->model->net->classes == app_classes(app) &&
+	       strcmp(s->model->facts.name, app->model->facts.name) == 0;
+}
+
+void mistakes_poll(struct app *app, void *state)
+{
+	struct mistakes_state *s = state;
+
+	if (s->data == app->data)
+		return;
+	if (s->data)
+		forget(app, s);
+	s->data = app->data;
+}
+
 void mistakes_update(struct app *app, void *state)
 {
 	struct mistakes_state *s = state;
 	enum split_name name;
 
 	if (s->model_generation != app->model_generation) {
-		jobs_cancel(app->jobs, s);
-		jobs_cancel(app->jobs, &s->answer);
-		mistakes_forget(s);
+		if (!is_trained_on(app, s))
+			forget(app, s);
+		s->answer.is_requested = false;
 		s->model_generation = app->model_generation;
 	}
 	if (s->sample_generation != app->sample_generation)
 		follow_sample(app, s);
 	name = mistakes_split(s);
 	if (s->sweeping != name) {
-		jobs_cancel(app->jobs, s);
-		s->sweeping = SPLIT_COUNT;
+		sweep_stop(app, s);
 		sweep_start(app, s, name);
 	}
 	if (s->is_stale)

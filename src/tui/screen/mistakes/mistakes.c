@@ -453,6 +453,7 @@ const struct screen mistakes_screen = {
 	.enter = enter,
 	.end = end,
 	.update = mistakes_update,
+	.poll = mistakes_poll,
 	.draw = mistakes_draw,
 	.is_building = is_building,
 	.status_line = status_line,

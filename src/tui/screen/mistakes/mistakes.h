@@ -21,13 +21,21 @@ struct mistakes_state {
 	bool is_leading;         /* the image that will be under the cursor is chosen then */
 	unsigned model_generation, sample_generation;
 
-	/* What is known of each split: predictions [count] of which the first `examined` are there.
-	 */
-	struct {
+	const struct dataset *data; /* that all this is about; only compared */
+
+	/* What is known of each split: predictions [count] of which the first `examined` are there,
+	 * all of the model of one generation. */
+	struct mistakes_seen {
 		struct prediction *predictions;
 		size_t examined;
+		unsigned generation;
 	} seen[SPLIT_COUNT];
-	enum split_name sweeping; /* the one that a job is at; SPLIT_COUNT: none */
+	/* A job sweeps one of them with a model that stays until all of the split is known, however
+	 * often the network that is trained has changed meanwhile. */
+	enum split_name sweeping;     /* SPLIT_COUNT: none */
+	const struct snapshot *model; /* a reference; NULL: none yet */
+	unsigned swept;               /* its generation */
+	struct mistakes_seen next;    /* what replaces a split that was known of an older model */
 
 	/* What is looked at of it, */
 	enum split_name split;
@@ -70,6 +78,8 @@ size_t mistakes_examined(const struct app *, const struct mistakes_state *);
 const struct mistake *mistakes_chosen(const struct mistakes_state *);
 /* Takes notice of what changed, and requests what is missing. */
 void mistakes_update(struct app *, void *state);
+/* Forgets everything when the data set is another, shown or not. */
+void mistakes_poll(struct app *, void *state);
 /* Another place in the list (clipped to it): every screen looks at that image then. */
 void mistakes_move(struct app *, struct mistakes_state *, ptrdiff_t to);
 /* An image by its number, through whatever filter hides it. */
