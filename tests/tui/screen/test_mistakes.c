@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static struct app *open_at(int rows, int columns, const char *keys)
 {
@@ -243,63 +242,6 @@ static void what_an_old_model_said_is_not_kept(void **state)
 	assert_int_equal(s->model_generation, app->model_generation);
 	assert_int_equal(s->misread, s->count);
 	assert_true(s->count > 0);
-	explorer_free(app);
-}
-
-/* The same network some steps later, as `v' in Train brings it. */
-static void train_on(struct app *app)
-{
-	struct net *net = net_copy(app->model->net);
-	const struct snapshot *next;
-
-	for (size_t i = 0; i < net->size; i++)
-		net->parameters[i] *= 0.99f;
-	net->parameters[0] += 0.1f;
-	next = snapshot_new(net, &app->model->facts);
-	app_set_model(app, next, NULL);
-	snapshot_unref(next);
-}
-
-/* However fast the models change, each sweep comes to its end, and what was known stays till then.
- */
-static void while_a_network_trains_the_list_stays_and_is_renewed(void **state)
-{
-	struct app *app = driver_open("mnist-softmax");
-	const struct mistakes_state *s = state_of(app);
-	const struct prediction *known = NULL;
-	int renewed = 0;
-
-	(void)state;
-	explorer_press(app, 'M');
-	for (int i = 0; i < 2000 && renewed < 3; i++) {
-		struct timespec wait = {0, 5000000};
-
-		train_on(app);
-		explorer_update(app);
-		nanosleep(&wait, NULL);
-		if (s->seen[SPLIT_VALIDATION].examined < 1000)
-			continue;
-		renewed += s->seen[SPLIT_VALIDATION].predictions != known;
-		known = s->seen[SPLIT_VALIDATION].predictions;
-		assert_true(s->count > 0);
-	}
-	assert_int_equal(renewed, 3);
-	driver_rest(app);
-	assert_list(app, 1000, BY_INDEX);
-	explorer_free(app);
-}
-
-static void another_data_set_is_not_mistaken_for_the_old_one(void **state)
-{
-	struct app *app = open_mistakes("");
-	const struct mistakes_state *s = state_of(app);
-
-	(void)state;
-	driver_press(app, "A:data sample<Enter>");
-	assert_ptr_equal(s->data, app->data);
-	assert_null(s->seen[SPLIT_VALIDATION].predictions);
-	driver_press(app, "M");
-	assert_list(app, 1000, BY_INDEX);
 	explorer_free(app);
 }
 
@@ -795,8 +737,6 @@ int main(void)
 		cmocka_unit_test(it_says_how_far_it_is_and_fills_in),
 		cmocka_unit_test(another_model_is_asked_anew),
 		cmocka_unit_test(what_an_old_model_said_is_not_kept),
-		cmocka_unit_test(while_a_network_trains_the_list_stays_and_is_renewed),
-		cmocka_unit_test(another_data_set_is_not_mistaken_for_the_old_one),
 		cmocka_unit_test(a_digit_shows_its_class_and_again_all),
 		cmocka_unit_test(a_filter_narrows_the_list),
 		cmocka_unit_test(where_nothing_is_left_it_says_so),
