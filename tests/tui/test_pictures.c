@@ -17,6 +17,7 @@
 #include "base/xalloc.h"
 #include "support/decode.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,18 +128,37 @@ static int check_looks(struct app *app, int rows, int columns)
 	return count;
 }
 
-static void check_screens(struct app *app)
+static int check_sizes(struct app *app)
 {
 	static const int sizes[][2] = {{24, 80}, {40, 120}, {50, 160}, {60, 200}};
-	/* What fills a screen: steps of an attack and of a training, a stroke, a chosen map. */
-	static const char *const keys[] = {"Annn", "TN", "M", "Wl",
-					   "L",    "F",  "R", "D<Space>jjlljj"};
+	int least = INT_MAX;
 
+	for (int i = 0; i < 4; i++) {
+		int count = check_looks(app, sizes[i][0], sizes[i][1]);
+
+		least = count < least ? count : least;
+	}
+	set_medium(app, media[0], 24, 80);
+	return least;
+}
+
+static void check_screens(struct app *app)
+{
+	/* What fills a screen: steps of an attack and of a training, a close-up, a stroke. All but
+	 * the first of each is typed where the one before has led. */
+	static const char *const keys[] = {
+		"Annn", "d",  "TN", "M",       "m", "Wl", "<Enter>",
+		"L",    "jl", "F",  "<Enter>", "R", "D",  "<Space>jjlljj"};
+
+	set_medium(app, media[0], 24, 80);
 	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
-		set_medium(app, media[0], 24, 80);
 		driver_press(app, keys[k]);
-		for (int i = 0; i < 4; i++)
-			assert_true(check_looks(app, sizes[i][0], sizes[i][1]) >= 8 * MEDIA);
+		assert_true(check_sizes(app) >= 8 * MEDIA);
+	}
+	/* As they are when one comes to them; a new one may have no pictures. */
+	for (int i = 0; screens[i]; i++) {
+		driver_press(app, (char[]){screens[i]->letter, 0});
+		check_sizes(app);
 	}
 	explorer_free(app);
 }
