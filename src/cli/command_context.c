@@ -66,7 +66,10 @@ static const struct option sample_rows[] = {
 	{"noise", OPTION_WHOLE, AT(noise), "SEED", .max = 9007199254740991,
 	 .help = "uniform noise in 0..1 instead"},
 	{"file", OPTION_TEXT, AT(file), "FILE",
-	 .help = "a PNG, PGM or IDX file of the net's size instead; in PNG and PGM dark is ink"},
+	 .help = "a picture (PNG, JPEG, PBM, PGM, PPM; dark is ink; - for standard input) or IDX "
+		 "file of the net's size instead"},
+	{"fit", OPTION_FLAG, AT(is_fitted),
+	 .help = "with --file: frame a picture of any size as MNIST's makers did"},
 	{"invert", OPTION_FLAG, AT(is_inverted),
 	 .help = "with --file: ink for ground and ground for ink"},
 	{0}};
@@ -75,6 +78,12 @@ static const struct option explorer_rows[] = {
 	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9,
 	 .fallback = ARTICLE_TEXT(ARTICLE_SEVEN) ", the article's 7",
 	 .help = "the image of the split to begin with"},
+	{"file", OPTION_TEXT, AT(file), "FILE",
+	 .help = "a picture to begin with instead (PNG, JPEG, PBM, PGM, PPM; dark is ink)"},
+	{"fit", OPTION_FLAG, AT(is_fitted),
+	 .help = "with --file: frame a picture of any size as MNIST's makers did"},
+	{"invert", OPTION_FLAG, AT(is_inverted),
+	 .help = "with --file: ink for ground and ground for ink"},
 	{"theme", OPTION_WORD, AT(theme), "auto|dark|light|mono|blind", .value = "auto",
 	 .help = "colours of words for a dark or a light terminal (auto: as it is), none, or safe "
 		 "for the colour-blind"},
@@ -170,8 +179,9 @@ static bool check_sample(struct command_context *context, struct err *err)
 		return usage_error(context, err,
 				   "--noise and %s are two different images; choose one",
 				   c->file ? "--file" : "--image");
-	if (c->is_inverted && !c->file)
-		return usage_error(context, err, "--invert is about --file FILE, which is missing");
+	if ((c->is_inverted || c->is_fitted) && !c->file)
+		return usage_error(context, err, "--%s is about --file FILE, which is missing",
+				   c->is_fitted ? "fit" : "invert");
 	return true;
 }
 
@@ -196,10 +206,21 @@ static bool read_image(struct command_context *context, int64_t index, struct sa
 static bool read_file(struct command_context *context, struct sample *sample, struct err *err)
 {
 	const struct common *c = context->common;
+	const struct picture_request request = {.path = c->file,
+						.may_wait = true,
+						.index = c->image,
+						.is_inverted = c->is_inverted,
+						.fit = c->is_fitted ? PICTURE_FITTED
+								    : PICTURE_EXACT,
+						.height = context->net->input.height,
+						.width = context->net->input.width};
+	char note[PICTURE_NOTE_MAX];
 
-	if (sample_file(c->file, c->image, c->is_inverted, context->net->input.height,
-			context->net->input.width, sample, err))
+	if (sample_file(&request, sample, note, err)) {
+		if (note[0])
+			fprintf(stderr, "netglyph: %s: %s\n", sample->title, note);
 		return true;
+	}
 	if (c->image >= 0 && picture_file_lacks(c->file, c->image))
 		context->status = STATUS_USAGE;
 	return false;

@@ -21,7 +21,7 @@ struct common {
 	/* The image that is looked at: context_read_subject(). */
 	int64_t image, noise;
 	const char *split, *file;
-	bool is_inverted;
+	bool is_inverted, is_fitted;
 };
 
 /* Which shared rows a command takes; --help is everyone's. */

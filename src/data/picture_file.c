@@ -1,50 +1,71 @@
 /* The kinds are told apart by how a file begins; its name does not matter. */
 #include "data/picture_file.h"
+#include "base/xalloc.h"
 #include "data/dataset.h"
+#include "data/frame.h"
 #include "format/file.h"
 #include "format/idx.h"
 #include "format/image_file.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static bool has_size(const char *path, int own_height, int own_width, int height, int width,
-		     struct err *err)
+/* An image as the file has it. */
+struct raw {
+	int height, width;
+	float *ink; /* [height, width]; owned */
+};
+
+/* -------------------------------------------------------------------------------- pictures */
+
+static void take_image(const struct image *image, struct raw *raw)
 {
-	if (own_height == height && own_width == width)
-		return true;
-	return err_set(err,
-		       "%s: is %dx%d (height x width), but the net takes %dx%d: scale it to that",
-		       path, own_height, own_width, height, width);
+	size_t count = (size_t)image->height * (size_t)image->width;
+
+	*raw = (struct raw){image->height, image->width, xfloats(count)};
+	for (size_t i = 0; i < count; i++)
+		raw->ink[i] = 1 - (float)image->pixels[i] / 255;
 }
 
-static bool read_picture(const char *path, int height, int width, float *out, struct err *err)
+static bool read_bytes(const struct picture_request *request, struct raw *raw, struct err *err)
 {
 	struct image image;
-	bool fits;
+	unsigned char *bytes;
+	size_t size;
+	bool is_read;
 
-	if (!image_file_read(path, &image, err))
+	if (!(request->may_wait ? file_read_stream : file_read)(request->path, IMAGE_FILE_MAX,
+								&bytes, &size, err))
 		return false;
-	fits = has_size(path, image.height, image.width, height, width, err);
-	for (int i = 0; fits && i < height * width; i++)
-		out[i] = 1 - (float)image.pixels[i] / 255;
+	is_read = image_file_parse(request->may_wait && strcmp(request->path, "-") == 0
+					   ? "standard input"
+					   : request->path,
+				   bytes, size, &image, err);
+	free(bytes);
+	if (!is_read)
+		return false;
+	take_image(&image, raw);
 	image_clear(&image);
-	return fits;
+	return true;
 }
 
-static bool check_idx(const struct idx *idx, const char *path, int64_t index, int height, int width,
-		      struct err *err)
+/* ------------------------------------------------------------------------------------- IDX */
+
+static bool check_idx(const struct idx *idx, const char *path, int64_t index, struct err *err)
 {
 	const uint32_t *size = idx->dim + (idx->ndim == 3);
 
 	if (idx->ndim != 2 && idx->ndim != 3)
 		return err_set(err, "%s: has %d dimensions; an image has 2, and many have 3", path,
 			       idx->ndim);
-	if (size[0] > IMAGE_MAX_SIDE || size[1] > IMAGE_MAX_SIDE)
-		return err_set(err, "%s: is too large for an image the net takes", path);
-	if (!has_size(path, (int)size[0], (int)size[1], height, width, err))
-		return false;
+	if (size[0] == 0 || size[1] == 0 || size[0] > IMAGE_MAX_SIDE || size[1] > IMAGE_MAX_SIDE)
+		return err_set(err,
+			       "%s: has images of %" PRIu32 "x%" PRIu32
+			       "; sides of 1 to %d are understood",
+			       path, size[0], size[1], IMAGE_MAX_SIDE);
 	if (index >= 0 && idx->ndim == 2)
 		return err_set(err, "%s: is one image: leave --image out", path);
 	if (idx->ndim == 3 && (uint64_t)(index < 0 ? 0 : index) >= idx->dim[0])
@@ -55,9 +76,10 @@ static bool check_idx(const struct idx *idx, const char *path, int64_t index, in
 	return true;
 }
 
-static bool take_idx(const struct idx *idx, const char *path, int64_t index, size_t pixels,
-		     float *out, struct err *err)
+static bool take_idx(const struct idx *idx, const char *path, int64_t index, struct raw *raw,
+		     struct err *err)
 {
+	size_t pixels = (size_t)raw->height * (size_t)raw->width;
 	size_t first = index > 0 ? (size_t)index * pixels : 0;
 
 	for (size_t i = 0; i < pixels; i++) {
@@ -73,24 +95,140 @@ static bool take_idx(const struct idx *idx, const char *path, int64_t index, siz
 				       "%s: value %zu is %g; pixels are to be between 0 and 1, and "
 				       "can't be further from 0 than %.0f",
 				       path, first + i, value, DATASET_MAX_PIXEL);
-		out[i] = (float)(idx->type == IDX_U8 ? value / 255 : value);
+		raw->ink[i] = (float)(idx->type == IDX_U8 ? value / 255 : value);
 	}
 	return true;
 }
 
-static bool read_idx(const char *path, int64_t index, int height, int width, float *out,
-		     struct err *err)
+static bool read_idx(const char *path, int64_t index, struct raw *raw, struct err *err)
 {
 	struct idx idx;
 	bool is_read;
 
 	if (!idx_read(path, &idx, err))
 		return false;
-	is_read = check_idx(&idx, path, index, height, width, err) &&
-		  take_idx(&idx, path, index, (size_t)height * (size_t)width, out, err);
+	is_read = check_idx(&idx, path, index, err);
+	if (is_read) {
+		raw->height = (int)idx.dim[idx.ndim - 2];
+		raw->width = (int)idx.dim[idx.ndim - 1];
+		raw->ink = xfloats((size_t)raw->height * (size_t)raw->width);
+		is_read = take_idx(&idx, path, index, raw, err);
+	}
 	idx_clear(&idx);
 	return is_read;
 }
+
+/* ----------------------------------------------------------------------- what is noteworthy */
+
+static int compare_floats(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The median of the outermost pixels: paper, where a picture is not cut from a larger one. */
+static float border_of(const struct raw *raw)
+{
+	size_t count = 0;
+	float *border = xfloats(2 * (size_t)(raw->height + raw->width)), median;
+
+	for (int y = 0; y < raw->height; y++)
+		for (int x = 0; x < raw->width; x++)
+			if (y == 0 || x == 0 || y == raw->height - 1 || x == raw->width - 1)
+				border[count++] =
+					raw->ink[(size_t)y * (size_t)raw->width + (size_t)x];
+	qsort(border, count, sizeof(*border), compare_floats);
+	median = border[count / 2];
+	free(border);
+	return median;
+}
+
+static void add_note(char note[PICTURE_NOTE_MAX], const char *words)
+{
+	size_t length = strlen(note);
+
+	snprintf(note + length, PICTURE_NOTE_MAX - length, "%s%s", length ? "; " : "", words);
+}
+
+/* The share of pixels that hold ink, and whether ink and ground look exchanged. */
+static void note_ink(const struct picture_request *request, const struct raw *raw,
+		     char note[PICTURE_NOTE_MAX])
+{
+	static const double least = 0.004; /* of the pixels: a 1 of MNIST has 0.04 and more */
+	static const float ground = 0.75f; /* noise has 0.5 at its border */
+	size_t count = (size_t)raw->height * (size_t)raw->width, inked = 0;
+	float paper = border_of(raw), min = raw->ink[0], max = raw->ink[0];
+
+	for (size_t i = 0; i < count; i++) {
+		min = fminf(min, raw->ink[i]);
+		max = fmaxf(max, raw->ink[i]);
+		inked += fabsf(raw->ink[i] - paper) > 0.25f;
+	}
+	if (max - min < 0.02f)
+		add_note(note, "it is blank");
+	else if ((double)inked < least * (double)count)
+		add_note(note, "it is nearly blank");
+	if (paper < ground || max - min < 0.02f)
+		return;
+	add_note(note, request->is_inverted ? "it looks like dark ink on light: leave --invert out"
+					    : "it looks like light ink on dark: try --invert");
+}
+
+/* --------------------------------------------------------------------------------- the size */
+
+/* Paper becomes 0 and the darkest ink 1, and what is hardly darker than paper is paper. */
+static void level(struct raw *raw)
+{
+	static const float faint = 0.1f;
+	size_t count = (size_t)raw->height * (size_t)raw->width;
+	float paper = border_of(raw), max = paper;
+
+	for (size_t i = 0; i < count; i++)
+		max = fmaxf(max, raw->ink[i]);
+	for (size_t i = 0; i < count; i++) {
+		float ink = max > paper ? (raw->ink[i] - paper) / (max - paper) : 0;
+
+		raw->ink[i] = ink < faint ? 0 : ink;
+	}
+}
+
+static bool place(const struct picture_request *request, struct raw *raw, float *out,
+		  char note[PICTURE_NOTE_MAX], struct err *err)
+{
+	size_t count = (size_t)raw->height * (size_t)raw->width;
+	bool has_size = raw->height == request->height && raw->width == request->width;
+	bool is_fitted = request->fit == PICTURE_FITTED ||
+			 (request->fit == PICTURE_FITTED_IF_NEEDED && !has_size);
+	int side = request->height < request->width ? request->height : request->width;
+	char words[PICTURE_NOTE_MAX];
+
+	if (!has_size && !is_fitted)
+		return err_set(err,
+			       "%s: is %dx%d (height x width), but the net takes %dx%d: scale it "
+			       "to that, or have it framed with --fit",
+			       request->path, raw->height, raw->width, request->height,
+			       request->width);
+	for (size_t i = 0; request->is_inverted && i < count; i++)
+		raw->ink[i] = 1 - raw->ink[i];
+	note_ink(request, raw, note);
+	if (!is_fitted) {
+		memcpy(out, raw->ink, count * sizeof(*out));
+		return true;
+	}
+	level(raw);
+	if (frame_digit(raw->ink, raw->height, raw->width, out, request->height, request->width) >
+	    0) {
+		snprintf(words, sizeof(words),
+			 "framed as MNIST's makers did: the ink of %dx%d in %dx%d, its centre of "
+			 "mass in the middle",
+			 raw->height, raw->width, side * 20 / 28, side * 20 / 28);
+		add_note(note, words);
+	}
+	return true;
+}
+
+/* -------------------------------------------------------------------------------- all kinds */
 
 /* Whether it is a picture; else it may be IDX, whose strict reader says what is wrong. */
 static bool is_picture(const char *path, bool *is_found, struct err *err)
@@ -101,26 +239,38 @@ static bool is_picture(const char *path, bool *is_found, struct err *err)
 	if (!file_head(path, head, sizeof(head), &size, err))
 		return false;
 	if (size < 2)
-		return err_set(err, "%s: is no PNG, PGM or IDX file: it is too short", path);
+		return err_set(err, "%s: is no picture (%s) and no IDX file: it is too short", path,
+			       image_file_formats);
 	*is_found = image_file_is_known(head, size);
 	if (!*is_found && (head[0] || head[1]))
-		return err_set(err, "%s: is no PNG, PGM or IDX file", path);
+		return err_set(err, "%s: is no picture (%s) and no IDX file", path,
+			       image_file_formats);
 	return true;
 }
 
-bool picture_file_read(const char *path, int64_t index, bool is_inverted, int height, int width,
-		       float *out, struct err *err)
+static bool read_raw(const struct picture_request *request, struct raw *raw, struct err *err)
 {
-	bool has_picture = false, is_read;
+	bool has_picture = true;
 
-	if (!is_picture(path, &has_picture, err))
+	if ((!request->may_wait || file_is_regular(request->path)) &&
+	    !is_picture(request->path, &has_picture, err))
 		return false;
-	if (has_picture && index >= 0)
-		return err_set(err, "%s: is one picture: leave --image out", path);
-	is_read = has_picture ? read_picture(path, height, width, out, err)
-			      : read_idx(path, index, height, width, out, err);
-	for (int i = 0; is_read && is_inverted && i < height * width; i++)
-		out[i] = 1 - out[i];
+	if (!has_picture)
+		return read_idx(request->path, request->index, raw, err);
+	if (request->index >= 0)
+		return err_set(err, "%s: is one picture: leave --image out", request->path);
+	return read_bytes(request, raw, err);
+}
+
+bool picture_file_read(const struct picture_request *request, float *out,
+		       char note[PICTURE_NOTE_MAX], struct err *err)
+{
+	struct raw raw = {0};
+	bool is_read;
+
+	note[0] = '\0';
+	is_read = read_raw(request, &raw, err) && place(request, &raw, out, note, err);
+	free(raw.ink);
 	return is_read;
 }
 

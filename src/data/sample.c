@@ -43,14 +43,18 @@ struct sample sample_copy(const float *pixels, size_t count, int label, enum sam
 	return sample;
 }
 
-bool sample_file(const char *path, int64_t index, bool is_inverted, int height, int width,
-		 struct sample *sample, struct err *err)
+bool sample_file(const struct picture_request *request, struct sample *sample, char *note,
+		 struct err *err)
 {
-	*sample = (struct sample){.pixels = xfloats((size_t)height * (size_t)width),
-				  .label = -1,
-				  .source = SAMPLE_FILE};
-	snprintf(sample->title, sizeof(sample->title), "%s", path);
-	if (picture_file_read(path, index, is_inverted, height, width, sample->pixels, err))
+	bool is_input = request->may_wait && strcmp(request->path, "-") == 0;
+
+	*sample =
+		(struct sample){.pixels = xfloats((size_t)request->height * (size_t)request->width),
+				.label = -1,
+				.source = SAMPLE_FILE};
+	snprintf(sample->title, sizeof(sample->title), "%s",
+		 is_input ? "standard input" : request->path);
+	if (picture_file_read(request, sample->pixels, note, err))
 		return true;
 	sample_clear(sample);
 	return false;

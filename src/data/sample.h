@@ -23,6 +23,8 @@ struct sample {
 	char title[SAMPLE_TITLE_MAX]; /* for people: "image 15 of validation" */
 };
 
+struct picture_request;
+
 /* index: below the split's count. */
 struct sample sample_image(const struct dataset *, enum split_name, size_t index);
 /* Uniform in [0,1), as of rng_noise(). */
@@ -30,9 +32,9 @@ struct sample sample_noise(uint64_t seed, int height, int width);
 /* A copy of [pixels] values. */
 struct sample sample_copy(const float *pixels, size_t count, int label, enum sample_source,
 			  const char *title);
-/* The image of a file (data/picture_file.h). On failure there is nothing to clear. */
-bool sample_file(const char *path, int64_t index, bool is_inverted, int height, int width,
-		 struct sample *, struct err *);
+/* The image of a file, with a note, as of picture_file_read() in data/picture_file.h. On failure
+ * there is nothing to clear. */
+bool sample_file(const struct picture_request *, struct sample *, char *note, struct err *);
 void sample_clear(struct sample *);
 
 #endif

@@ -1,9 +1,8 @@
 /*
- * Bytes from and to disk.
+ * Bytes from disk. (Those to it are writer.c's.)
  *
  * The reader inflates straight into the caller's memory with zlib's inflate, not its gzread, which
- * passes over garbage behind a gzip member. The writer works on a temporary file beside the target
- * and only a rename makes it visible.
+ * passes over garbage behind a gzip member.
  */
 #include "format/file.h"
 #include "base/xalloc.h"
@@ -21,11 +20,9 @@
 
 enum {
 	PACKED_BUFFER = 128 * 1024,
-	PIECE = 1 << 30,       /* what one call of read or inflate is asked for at most */
-	DEFLATE_RATIO = 1032,  /* deflate packs no better: 258 bytes from two bits */
-	GZIP_WINDOW = 15 + 16, /* zlib's way to ask for the largest window and a gzip header */
-	MAX_LINKS = 40,        /* Linux's own limit on symbolic links in a row */
-	MAX_NAMES = 100        /* temporary names to try */
+	PIECE = 1 << 30,      /* what one call of read or inflate is asked for at most */
+	DEFLATE_RATIO = 1032, /* deflate packs no better: 258 bytes from two bits */
+	GZIP_WINDOW = 15 + 16 /* zlib's way to ask for the largest window and a gzip header */
 };
 
 struct reader {
@@ -37,13 +34,6 @@ struct reader {
 	bool is_member_done; /* a gzip member ended, its checksum was right; another may follow */
 	z_stream stream;
 	unsigned char *packed;
-};
-
-struct writer {
-	int fd;
-	char *path;      /* as the caller named it, for messages */
-	char *target;    /* what the rename replaces */
-	char *temporary; /* NULL: written in place */
 };
 
 static void *zlib_alloc(void *context, uInt count, uInt size)
@@ -88,22 +78,70 @@ static int open_regular(const char *path, uint64_t *size, struct err *err)
 	return fd;
 }
 
-struct reader *reader_open(const char *path, struct err *err)
+/* A reader of a regular file that is open at its beginning. */
+static struct reader *reader_of(int fd, const char *path, uint64_t size)
 {
 	static const unsigned char gzip[3] = {0x1f, 0x8b, 8};
 	unsigned char start[3];
-	uint64_t size;
-	int fd = open_regular(path, &size, err);
-	struct reader *reader;
+	struct reader *reader = xcalloc(1, sizeof(*reader));
 
-	if (fd < 0)
-		return NULL;
-	reader = xcalloc(1, sizeof(*reader));
 	reader->fd = fd;
 	reader->path = xstrdup(path);
 	reader->file_size = size;
 	if (pread(fd, start, 3, 0) == 3 && memcmp(start, gzip, 3) == 0)
 		start_inflating(reader);
+	return reader;
+}
+
+struct reader *reader_open(const char *path, struct err *err)
+{
+	uint64_t size;
+	int fd = open_regular(path, &size, err);
+
+	return fd < 0 ? NULL : reader_of(fd, path, size);
+}
+
+/* Copies what a pipe has, at most max + 1 bytes, into a file without a name. */
+static struct reader *spool(int pipe, const char *path, size_t max, struct err *err)
+{
+	FILE *file = tmpfile();
+	int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+	unsigned char bytes[16384];
+	uint64_t size = 0;
+	ssize_t count = 0;
+
+	while (fd >= 0 && size <= max && (count = read(pipe, bytes, sizeof(bytes))) > 0) {
+		if (write(fd, bytes, (size_t)count) != count)
+			count = -1;
+		if (count < 0)
+			break;
+		size += (uint64_t)count;
+	}
+	if (file)
+		fclose(file);
+	if (fd >= 0 && count >= 0 && lseek(fd, 0, SEEK_SET) == 0)
+		return reader_of(fd, path, size);
+	err_set(err, "%s: can't be read, or kept in a temporary file: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+static struct reader *open_stream(const char *path, size_t max, struct err *err)
+{
+	bool is_input = strcmp(path, "-") == 0;
+	struct reader *reader;
+	int fd;
+
+	if (!is_input && (file_is_regular(path) || file_is_folder(path)))
+		return reader_open(path, err);
+	fd = is_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		err_set(err, "%s: can't be opened: %s", path, strerror(errno));
+		return NULL;
+	}
+	reader = spool(fd, is_input ? "standard input" : path, max, err);
+	close(fd);
 	return reader;
 }
 
@@ -252,6 +290,13 @@ static size_t first_capacity(const struct reader *reader, size_t max)
 	return guess < max ? (size_t)guess + 1 : max + 1;
 }
 
+bool file_is_regular(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 bool file_is_folder(const char *path)
 {
 	struct stat info;
@@ -275,9 +320,10 @@ bool file_head(const char *path, void *bytes, size_t max, size_t *size, struct e
 	return count >= 0;
 }
 
-bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size, struct err *err)
+/* Takes the reader over. */
+static bool read_whole(struct reader *reader, size_t max, unsigned char **bytes, size_t *size,
+		       struct err *err)
 {
-	struct reader *reader = reader_open(path, err);
 	size_t capacity;
 	ssize_t count;
 
@@ -290,7 +336,7 @@ bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size
 		*size += (size_t)count;
 		if (*size > max) {
 			err_set(err, "%s: holds more than the %zu bytes that are allowed here",
-				path, max);
+				reader->path, max);
 			break;
 		}
 		if (*size == capacity) {
@@ -304,175 +350,13 @@ bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size
 	return count == 0;
 }
 
-/* What a chain of symbolic links ends in, be it there or not; the caller frees it. */
-static char *follow_links(const char *path)
+bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size, struct err *err)
 {
-	char *target = xstrdup(path);
-	char link[PATH_MAX];
-
-	for (int i = 0; i < MAX_LINKS; i++) {
-		ssize_t length = readlink(target, link, sizeof(link) - 1);
-		char *slash = strrchr(target, '/');
-		char *next;
-
-		if (length < 0)
-			break;
-		link[length] = '\0';
-		if (link[0] == '/' || !slash)
-			next = xstrdup(link);
-		else
-			next = xasprintf("%.*s/%s", (int)(slash - target), target, link);
-		free(target);
-		target = next;
-	}
-	return target;
+	return read_whole(reader_open(path, err), max, bytes, size, err);
 }
 
-/* /dev/stdout stands for the stream, even where that leads into a regular file. */
-static bool is_stream(const char *path)
+bool file_read_stream(const char *path, size_t max, unsigned char **bytes, size_t *size,
+		      struct err *err)
 {
-	return strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
-}
-
-static bool open_in_place(struct writer *writer, struct err *err)
-{
-	writer->fd = open(writer->path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (writer->fd < 0)
-		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
-	return true;
-}
-
-static bool open_temporary(struct writer *writer, struct err *err)
-{
-	writer->target = follow_links(writer->path);
-	for (int i = 0; i < MAX_NAMES; i++) {
-		writer->temporary = xasprintf("%s.%ld-%d.tmp", writer->target, (long)getpid(), i);
-		writer->fd = open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (writer->fd >= 0)
-			return true;
-		free(writer->temporary);
-		writer->temporary = NULL;
-		if (errno != EEXIST)
-			break;
-	}
-	return err_set(err, "%s: can't be written: no file can be made beside it: %s", writer->path,
-		       strerror(errno));
-}
-
-/* A file that its owner made read-only is not to be replaced behind his back. */
-static bool open_replacement(struct writer *writer, mode_t mode, struct err *err)
-{
-	if (faccessat(AT_FDCWD, writer->path, W_OK, AT_EACCESS) != 0)
-		return err_set(err, "%s: can't be replaced: %s", writer->path, strerror(errno));
-	if (!open_temporary(writer, err))
-		return false;
-	if (fchmod(writer->fd, mode & 0777) != 0)
-		return err_set(err, "%s: can't keep its mode: %s", writer->path, strerror(errno));
-	return true;
-}
-
-static bool open_suitably(struct writer *writer, struct err *err)
-{
-	struct stat info;
-
-	if (stat(writer->path, &info) != 0) {
-		if (errno == ENOENT)
-			return open_temporary(writer, err);
-		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
-	}
-	if (S_ISREG(info.st_mode) && !is_stream(writer->path))
-		return open_replacement(writer, info.st_mode, err);
-	return open_in_place(writer, err);
-}
-
-struct writer *writer_open(const char *path, struct err *err)
-{
-	struct writer *writer = xcalloc(1, sizeof(*writer));
-
-	writer->fd = -1;
-	writer->path = xstrdup(path);
-	if (open_suitably(writer, err))
-		return writer;
-	writer_abort(writer);
-	return NULL;
-}
-
-bool writer_write(struct writer *writer, const void *bytes, size_t size, struct err *err)
-{
-	const unsigned char *next = bytes;
-
-	while (size > 0) {
-		ssize_t count = write(writer->fd, next, size < PIECE ? size : PIECE);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return err_set(err, "%s: can't be written: %s", writer->path,
-				       strerror(errno));
-		next += count;
-		size -= (size_t)count;
-	}
-	return true;
-}
-
-const char *writer_path(const struct writer *writer)
-{
-	return writer->path;
-}
-
-/* Makes the rename last. Some file systems can't; the file is whole all the same. */
-static void sync_folder(const char *target)
-{
-	const char *slash = strrchr(target, '/');
-	char *folder = slash ? xasprintf("%.*s", (int)(slash - target) + 1, target) : xstrdup(".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(folder);
-}
-
-static bool publish(struct writer *writer)
-{
-	int fd = writer->fd;
-
-	writer->fd = -1;
-	if (!writer->temporary)
-		return close(fd) == 0;
-	if (fsync(fd) != 0) {
-		writer->fd = fd;
-		return false;
-	}
-	if (close(fd) != 0 || rename(writer->temporary, writer->target) != 0)
-		return false;
-	sync_folder(writer->target);
-	free(writer->temporary);
-	writer->temporary = NULL;
-	return true;
-}
-
-bool writer_commit(struct writer *writer, struct err *err)
-{
-	bool is_done = publish(writer);
-
-	if (!is_done)
-		err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
-	writer_abort(writer);
-	return is_done;
-}
-
-void writer_abort(struct writer *writer)
-{
-	if (!writer)
-		return;
-	if (writer->fd >= 0)
-		close(writer->fd);
-	if (writer->temporary)
-		unlink(writer->temporary);
-	free(writer->temporary);
-	free(writer->target);
-	free(writer->path);
-	free(writer);
+	return read_whole(open_stream(path, max, err), max, bytes, size, err);
 }

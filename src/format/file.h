@@ -30,6 +30,11 @@ bool file_is_folder(const char *path);
 bool file_head(const char *path, void *bytes, size_t max, size_t *size, struct err *);
 /* The whole file, unpacked, in memory that the caller frees; refused above `max` bytes. */
 bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size, struct err *);
+/* The same, but pipes and devices are read to their end, and "-" is standard input: it may wait. */
+bool file_read_stream(const char *path, size_t max, unsigned char **bytes, size_t *size,
+		      struct err *);
+/* Whether `path` leads to a regular file, so that reading it does not wait. */
+bool file_is_regular(const char *path);
 
 struct writer;
 

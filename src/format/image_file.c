@@ -3,11 +3,10 @@
 #include "format/file.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-extern const struct image_format png_format, pnm_format;
+extern const struct image_format png_format, jpeg_format, pnm_format;
 
-static const struct image_format *const formats[] = {&png_format, &pnm_format};
+static const struct image_format *const formats[] = {&png_format, &jpeg_format, &pnm_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 static const struct image_format *find_format(const unsigned char *head, size_t size)
@@ -30,25 +29,33 @@ const char *image_file_format(const unsigned char *head, size_t size)
 	return format ? format->name : NULL;
 }
 
+const char image_file_formats[] = "PNG, JPEG, PBM, PGM or PPM";
+
+bool image_file_parse(const char *path, const unsigned char *bytes, size_t size,
+		      struct image *image, struct err *err)
+{
+	const struct image_format *format = find_format(bytes, size);
+
+	*image = (struct image){.channels = 1};
+	if (!format)
+		return err_set(err, "%s: is no picture that is read here: %s; convert it to one",
+			       path, image_file_formats);
+	if (format->read((struct image_bytes){path, bytes, size, 0}, image, err))
+		return true;
+	image_clear(image);
+	return false;
+}
+
 bool image_file_read(const char *path, struct image *image, struct err *err)
 {
-	const struct image_format *format;
 	unsigned char *bytes;
 	size_t size;
 	bool is_read;
 
-	memset(image, 0, sizeof(*image));
+	*image = (struct image){.channels = 1};
 	if (!file_read(path, IMAGE_FILE_MAX, &bytes, &size, err))
 		return false;
-	image->channels = 1;
-	format = find_format(bytes, size);
-	if (format)
-		is_read = format->read((struct image_bytes){path, bytes, size, 0}, image, err);
-	else
-		is_read = err_set(err, "%s: is neither a PNG nor a PGM picture; convert it to one",
-				  path);
+	is_read = image_file_parse(path, bytes, size, image, err);
 	free(bytes);
-	if (!is_read)
-		image_clear(image);
 	return is_read;
 }

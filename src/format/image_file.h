@@ -33,9 +33,14 @@ enum { IMAGE_PROBE_BYTES = 16 };
 bool image_file_is_known(const unsigned char *head, size_t size);
 /* The name of that format; NULL: it is none. */
 const char *image_file_format(const unsigned char *head, size_t size);
+/* The formats' names for people: "PNG, JPEG, PBM, PGM or PPM". */
+extern const char image_file_formats[];
 
 /* Reads a picture as grey: colours by their luminance, transparency over white, 16 bits rounded to
  * 8. Refuses sides above IMAGE_MAX_SIDE before it allocates. */
 bool image_file_read(const char *path, struct image *, struct err *);
+/* The same of a file in memory; path: for messages. */
+bool image_file_parse(const char *path, const unsigned char *bytes, size_t size, struct image *,
+		      struct err *);
 
 #endif

@@ -6,6 +6,7 @@
 #define TUI_APP_H
 
 #include "data/dataset.h"
+#include "data/picture_file.h"
 #include "draw/theme.h"
 #include "live/jobs.h"
 #include "live/notify_pipe.h"
@@ -19,7 +20,10 @@ struct app_setup {
 	const char *model; /* a file or a shipped model's name; NULL: mnist-cnn */
 	const char *data;  /* as --data; NULL: the default */
 	enum split_name split;
-	int64_t image;      /* -1: 15, the article's 7, where there are so many */
+	int64_t image;    /* -1: 15, the article's 7, where there are so many */
+	const char *file; /* a picture to begin with instead, and how it is taken; NULL: none */
+	enum picture_fit file_fit;
+	bool is_file_inverted;
 	const char *theme;  /* NULL: auto */
 	enum ground ground; /* as far as the environment tells */
 	struct medium medium;

@@ -111,6 +111,10 @@ const struct command_row command_rows[] = {
 	{"split", "NAME", "look at another split: train, validation or test", run_split,
 	 split_words, 0},
 	{"noise", "[SEED]", "look at uniform noise", app_answer_noise, NULL, 0},
+	{"file", "PICTURE",
+	 "look at a picture; --fit behind it frames one of any size, --invert "
+	 "takes light for ink",
+	 app_answer_file, NULL, FILE_PICTURE},
 	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL, 0},
 	{"open", "MODEL", "use another network: a file, or a shipped one's name", open_model_file,
 	 model_words, FILE_MODEL},

@@ -35,6 +35,13 @@ static bool has_image(const struct app *app, const struct dataset *data, struct 
 		       split_names[split], data->name, count - 1);
 }
 
+/* What was named at the start can't be read: the explorer ends with the reason. */
+static void fail(struct app *app, const struct err *err)
+{
+	snprintf(app->failure, sizeof(app->failure), "%s", err->text);
+	app->is_over = true;
+}
+
 static void take_answer(void *context, void *state, struct open_answer *answer)
 {
 	struct app *app = context;
@@ -47,10 +54,8 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		err = &no_image;
 	if (err) {
 		app_complain(app, err);
-		if (is_first) {
-			snprintf(app->failure, sizeof(app->failure), "%s", err->text);
-			app->is_over = true;
-		}
+		if (is_first)
+			fail(app, err);
 		return;
 	}
 	if (answer->snapshot)
@@ -59,6 +64,10 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		take_data(app, answer);
 	if (answer->is_untrained)
 		app_say(app, "No network for these images yet: T trains one, :open reads one");
+	if (is_first && app->setup.file &&
+	    !app_open_picture(app, app->setup.file, app->setup.file_fit,
+			      app->setup.is_file_inverted, &no_image))
+		fail(app, &no_image);
 	if (is_first)
 		app_enter(app);
 }

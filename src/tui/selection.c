@@ -1,6 +1,7 @@
 /* What is looked at: the model, the image, what was kept; and how they look. */
 #include "base/xalloc.h"
 #include "tui/app.h"
+#include "tui/files.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -96,6 +97,60 @@ void app_answer_noise(struct app *app, const char *answer)
 	noise = sample_noise(seed, app->data->height, app->data->width);
 	snprintf(noise.title, sizeof(noise.title), "noise %" PRIu64, seed);
 	set_sample(app, noise);
+}
+
+bool app_open_picture(struct app *app, const char *path, enum picture_fit fit, bool is_inverted,
+		      struct err *err)
+{
+	const struct picture_request request = {.path = path,
+						.index = -1,
+						.is_inverted = is_inverted,
+						.fit = fit,
+						.height = app->data->height,
+						.width = app->data->width};
+	char note[PICTURE_NOTE_MAX];
+	struct sample sample;
+
+	if (!sample_file(&request, &sample, note, err))
+		return false;
+	set_sample(app, sample);
+	if (note[0])
+		app_say(app, "%s: %s", path, note);
+	return true;
+}
+
+/* Takes a word off an end of the text, where it stands there by itself. */
+static bool take_word(char *text, const char *word)
+{
+	size_t length = strlen(text), size = strlen(word);
+
+	if (length > size && strcmp(text + length - size, word) == 0 &&
+	    text[length - size - 1] == ' ') {
+		text[length - size - 1] = '\0';
+		return true;
+	}
+	if (strncmp(text, word, size) != 0 || text[size] != ' ')
+		return false;
+	memmove(text, text + size + 1, length - size);
+	return true;
+}
+
+void app_answer_file(struct app *app, const char *answer)
+{
+	char path[PROMPT_MAX], *full;
+	bool is_fitted = false, is_inverted = false;
+	struct err err;
+
+	snprintf(path, sizeof(path), "%s", answer);
+	for (int i = 0; i < 2; i++) {
+		is_fitted |= take_word(path, "--fit");
+		is_inverted |= take_word(path, "--invert");
+	}
+	full = file_expand(path);
+	if (!app_open_picture(app, full, is_fitted ? PICTURE_FITTED : PICTURE_EXACT, is_inverted,
+			      &err))
+		app_refuse(app, "%s", err.text);
+	free(full);
 }
 
 void kept_clear(struct kept *kept)

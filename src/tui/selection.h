@@ -2,6 +2,7 @@
 #ifndef TUI_SELECTION_H
 #define TUI_SELECTION_H
 
+#include "data/picture_file.h"
 #include "data/sample.h"
 #include "draw/picture.h"
 #include "live/snapshot.h"
@@ -27,6 +28,13 @@ void app_choose_class(struct app *, int class);
  * of noise ("" is 1). A message says what is wrong with it. */
 void app_answer_image(struct app *, const char *answer);
 void app_answer_noise(struct app *, const char *answer);
+/* A picture file as the sample; what is noteworthy of it is said. False and the reason: it can't be
+ * read, or has another size than the data's images and is not to be fitted. Only
+ * regular files are read: the keyboard does not wait. */
+bool app_open_picture(struct app *, const char *path, enum picture_fit, bool is_inverted,
+		      struct err *);
+/* As `:file` takes it: a path, and behind or before it --fit and --invert. */
+void app_answer_file(struct app *, const char *answer);
 /* A whole number below `limit`; false and a message for any other text. */
 bool app_read_number(struct app *, const char *text, uint64_t limit, uint64_t *number);
 /* Copies an attacked image, and what the attack began with, into the list; the oldest goes where it

@@ -19,6 +19,16 @@ sed 's/.*"probabilities":\(\[[^]]*\]\).*/\1/' out >found
 same last found 'what --out keeps is the last image, exactly'
 [ "$(wc -c <last.idx)" -eq $((12 + 4 * 784)) ] || fail 'not an IDX of 28x28 float32'
 
+# As a PNG it is read back as the answer to eight bits says.
+ok attack m --target 3 --noise 1 --out last.png --json
+has_keys eight_bit_prediction eight_bit_probabilities
+sed 's/.*"eight_bit_probabilities":\(\[[^]]*\]\).*/\1/' out >last
+run 0 classify m --file last.png --json
+sed 's/.*"probabilities":\(\[[^]]*\]\).*/\1/' out >found
+same last found 'what --out keeps as a PNG is what the answer to eight bits is of'
+ok attack m --target 3 --noise 1 --out last.PNG --width 200
+says 'In its 8 bits a pixel the network sees a 3 (' 'in the exact image, a 3 (' 'last image: last.PNG'
+
 ok attack m --target 3
 says 'image 15 of validation, towards 3, rate 0.02' 'step 0 of 5: a 7 to a person, a 7 to the network' 'step 5 of 5: a 7 to a person' 'added in all, up to '
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'

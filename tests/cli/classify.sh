@@ -49,7 +49,8 @@ sed 's/.*"confidence"/"confidence"/' out >dark
 light=$(sed 's/.*:\([0-9.]*\).*/\1/' light)
 dark=$(sed 's/.*:\([0-9.]*\).*/\1/' dark)
 holds "($light - $dark) ^ 2 < 1e-8" 'dark and inverted'
-ok classify m --file light.pgm --json
+run 0 classify m --file light.pgm --json
+grep -q 'light.pgm: it looks like light ink on dark: try --invert' err || fail 'no word on exchanged ink'
 holds "$(number confidence) != $light" '--invert changes something'
 # A single image as IDX: bytes, and numbers as they are.
 { printf '\000\000\010\002\000\000\000\034\000\000\000\034' && cat raw; } >one.idx
@@ -79,7 +80,32 @@ awk 'length > 30 { exit 1 }' out || fail 'wider than 30 columns'
 refuses 1 'light' classify m --file lightless
 refuses 1 'is a folder' classify m --file .
 echo hello >text
-refuses 1 'text: is no PNG, PGM or IDX file' classify m --file text
+refuses 1 'text: is no picture (PNG, JPEG, PBM, PGM or PPM) and no IDX file' classify m --file text
 : >nothing
-refuses 1 'nothing: is no PNG, PGM or IDX file' classify m --file nothing
+refuses 1 'nothing: is no picture (PNG, JPEG, PBM, PGM or PPM) and no IDX file' classify m --file nothing
+
+# A digit three times as large, moved to a corner of a larger sheet, is framed to what it was; from a pipe, from
+# standard input, and as every kind of PNM.
+awk 'BEGIN { while (("od -An -v -tu1 -w1 raw" | getline v) > 0) p[n++] = 255 - v
+    print "P2 200 120 255"
+    for (y = 0; y < 120; y++) for (x = 0; x < 200; x++) {
+        i = int((y - 10) / 3) * 28 + int((x - 90) / 3)
+        print (y >= 10 && y < 94 && x >= 90 && x < 174) ? p[i] : 255 } }' >large.pgm
+refuses 1 'large.pgm: is 120x200 (height x width), but the net takes 28x28: scale it to that, or have it framed with --fit' \
+    classify m --file large.pgm
+run 0 classify mnist-cnn --file large.pgm --fit --json
+says '"prediction":7'
+grep -q "large.pgm: framed as MNIST's makers did" err || fail 'no word on the frame'
+"$NETGLYPH" classify mnist-cnn --file - --fit --json <large.pgm >out 2>err || fail 'standard input'
+says '"image":"standard input"' '"prediction":7'
+mkfifo pipe
+cat large.pgm >pipe &
+run 0 classify mnist-cnn --file pipe --fit --json
+says '"prediction":7'
+wait
+refuses 2 '--fit is about --file' classify m --fit
+refuses 1 'standard input: is no picture' classify m --file -
+(echo P1; echo 28 28; yes 1 | head -784) >black.pbm
+run 0 classify m --file black.pbm
+grep -q 'black.pbm: it is blank' err || fail 'no word on a blank picture'
 finish

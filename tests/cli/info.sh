@@ -55,7 +55,10 @@ refuses 1 'nothing' info nothing
 printf 'hello, world, this is text' >text
 refuses 1 'text: is no file that netglyph knows' info text
 printf '\377\330\377\340\000\020JFIF\000\001' >photo.jpg
-refuses 1 'photo.jpg: is no file that netglyph knows' info photo.jpg
+refuses 1 'photo.jpg: is ' info photo.jpg
 printf 'P6 1 1 255\n   ' >photo.ppm
-refuses 1 'photo.ppm: is no file that netglyph knows' info photo.ppm
+ok info photo.ppm
+says 'photo.ppm: a picture, 1x1'
+printf 'GIF89a   ' >photo.gif
+refuses 1 'photo.gif: is no file that netglyph knows' info photo.gif
 finish

@@ -19,7 +19,11 @@ enum { HEIGHT = 2, WIDTH = 3, PIXELS = HEIGHT * WIDTH };
 
 static bool take(const char *path, int64_t index, float *out, struct err *err)
 {
-	return picture_file_read(path, index, false, HEIGHT, WIDTH, out, err);
+	const struct picture_request request = {
+		.path = path, .index = index, .height = HEIGHT, .width = WIDTH};
+	char note[PICTURE_NOTE_MAX];
+
+	return picture_file_read(&request, out, note, err);
 }
 
 static void assert_refused(const char *path, int64_t index, const char *why)
@@ -49,6 +53,7 @@ static void dark_is_ink_on_paper(void **state)
 	const char *paths[2] = {scratch_write(state, "paper.pgm", pgm, strlen(pgm)),
 				scratch_path(state, "paper")};
 	float out[PIXELS], inverted[PIXELS];
+	char note[PICTURE_NOTE_MAX];
 	struct err err;
 
 	assert_true(image_write_png(paths[1], &image, &err));
@@ -56,11 +61,74 @@ static void dark_is_ink_on_paper(void **state)
 		assert_true(take(paths[i], -1, out, &err));
 		assert_true(out[0] == 1 && out[1] == 0);
 		assert_true(fabsf(out[2] - 0.8f) < 1e-6f);
-		assert_true(picture_file_read(paths[i], -1, true, HEIGHT, WIDTH, inverted, &err));
+		assert_true(picture_file_read(&(struct picture_request){.path = paths[i],
+									.index = -1,
+									.is_inverted = true,
+									.height = HEIGHT,
+									.width = WIDTH},
+					      inverted, note, &err));
 		for (int j = 0; j < PIXELS; j++)
 			assert_true(inverted[j] == 1 - out[j]);
 		assert_refused(paths[i], 0, "is one picture");
 	}
+}
+
+/* What is said of a picture of SIDE x SIDE where `ink` of its rows from row 2 on are dark. */
+static const char *note_of(void **state, int ink, bool is_light_on_dark, bool is_inverted,
+			   enum picture_fit fit, float *out)
+{
+	enum { SIDE = 20 };
+	static char note[PICTURE_NOTE_MAX];
+	uint8_t greys[SIDE * SIDE];
+	struct image image = {SIDE, SIDE, 1, greys};
+	const struct picture_request request = {.path = scratch_path(state, "note.png"),
+						.index = -1,
+						.is_inverted = is_inverted,
+						.fit = fit,
+						.height = fit == PICTURE_EXACT ? SIDE : 28,
+						.width = fit == PICTURE_EXACT ? SIDE : 28};
+	struct err err;
+
+	for (int i = 0; i < SIDE * SIDE; i++) {
+		bool is_ink = i / SIDE >= 2 && i / SIDE < 2 + ink && i % SIDE > 5 && i % SIDE < 12;
+
+		greys[i] = is_ink == is_light_on_dark ? 255 : 0;
+	}
+	assert_true(image_write_png(request.path, &image, &err));
+	if (!picture_file_read(&request, out, note, &err))
+		fail_msg("%s", err.text);
+	return note;
+}
+
+static void what_looks_wrong_is_noted(void **state)
+{
+	float out[28 * 28];
+
+	assert_string_equal(note_of(state, 9, false, false, PICTURE_EXACT, out), "");
+	assert_string_equal(note_of(state, 9, true, false, PICTURE_EXACT, out),
+			    "it looks like light ink on dark: try --invert");
+	assert_string_equal(note_of(state, 9, true, true, PICTURE_EXACT, out), "");
+	assert_string_equal(note_of(state, 9, false, true, PICTURE_EXACT, out),
+			    "it looks like dark ink on light: leave --invert out");
+	assert_string_equal(note_of(state, 0, false, false, PICTURE_EXACT, out), "it is blank");
+}
+
+static void any_size_is_framed_where_that_is_asked_for(void **state)
+{
+	float out[28 * 28], sum = 0;
+	struct err err;
+
+	assert_non_null(strstr(note_of(state, 9, false, false, PICTURE_FITTED, out),
+			       "framed as MNIST's makers did: the ink of 20x20 in 20x20"));
+	assert_non_null(
+		strstr(note_of(state, 9, false, false, PICTURE_FITTED_IF_NEEDED, out), "framed"));
+	for (int i = 0; i < 28 * 28; i++)
+		sum += out[i];
+	/* 9 x 6 pixels, 20 / 9 as large. */
+	assert_true(fabsf(sum - 54 * (20.f / 9) * (20.f / 9)) < 5);
+	assert_false(take(scratch_path(state, "note.png"), -1, out, &err));
+	assert_says(&err, "is 20x20 (height x width), but the net takes 2x3");
+	assert_says(&err, "--fit");
 }
 
 static void in_idx_255_is_ink(void **state)
@@ -143,7 +211,8 @@ static void other_sizes_are_refused(void **state)
 
 static void what_is_no_image_is_refused(void **state)
 {
-	assert_refused(scratch_write(state, "text", "hello", 5), -1, "is no PNG, PGM or IDX file");
+	assert_refused(scratch_write(state, "text", "hello", 5), -1,
+		       "is no picture (PNG, JPEG, PBM, PGM or PPM) and no IDX file");
 	assert_refused(scratch_write(state, "short", "P", 1), -1, "it is too short");
 	assert_refused(scratch_write(state, "cut", "\x89PNG", 4), -1, "cut");
 	assert_refused(scratch_write(state, "zeros", "\0\0\0\0\0", 5), -1, "zeros");
@@ -155,6 +224,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(dark_is_ink_on_paper, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test_setup_teardown(what_looks_wrong_is_noted, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(any_size_is_framed_where_that_is_asked_for,
+						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(in_idx_255_is_ink, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(numbers_that_are_no_bytes_stay_as_they_are,
 						scratch_setup, scratch_teardown),

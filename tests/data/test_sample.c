@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "data/picture_file.h"
 #include "data/sample.h"
 #include "format/idx.h"
 #include "support/bars.h"
@@ -56,11 +57,14 @@ static void the_image_of_a_file_is_named_after_it(void **state)
 	const char *path = scratch_path(state, "image");
 	float values[PIXELS] = {0.25f, -1, 3};
 	struct idx idx = {IDX_F32, 2, {SIDE, SIDE, 1, 1}, values};
+	const struct picture_request request = {
+		.path = path, .index = -1, .height = SIDE, .width = SIDE};
+	char note[PICTURE_NOTE_MAX];
 	struct sample sample;
 	struct err err;
 
 	assert_true(idx_write(path, &idx, &err));
-	assert_true(sample_file(path, -1, false, SIDE, SIDE, &sample, &err));
+	assert_true(sample_file(&request, &sample, note, &err));
 	assert_memory_equal(sample.pixels, values, sizeof(values));
 	assert_int_equal(sample.label, -1);
 	assert_int_equal(sample.source, SAMPLE_FILE);
@@ -70,11 +74,13 @@ static void the_image_of_a_file_is_named_after_it(void **state)
 
 static void a_failure_leaves_nothing_behind(void **state)
 {
+	const struct picture_request request = {
+		.path = scratch_path(state, "none"), .index = -1, .height = SIDE, .width = SIDE};
+	char note[PICTURE_NOTE_MAX];
 	struct sample sample;
 	struct err err;
 
-	assert_false(
-		sample_file(scratch_path(state, "none"), -1, false, SIDE, SIDE, &sample, &err));
+	assert_false(sample_file(&request, &sample, note, &err));
 	assert_says(&err, "none");
 	assert_null(sample.pixels);
 }

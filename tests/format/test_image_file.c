@@ -26,12 +26,12 @@ static void what_has_no_known_format_is_refused(void **state)
 	static const struct {
 		const char *text, *says;
 	} bad[] = {
-		{"P6 1 1 9 abc", "neither a PNG nor a PGM"},
-		{"P22 1 9 1", "neither"},
-		{"Q2 1 1 9 1", "neither"},
-		{"", "neither"},
-		{"P2", "neither"},
-		{"GIF89a..", "neither"},
+		{"P7 1 1 9 abc", "is no picture that is read here: PNG, JPEG, PBM, PGM or PPM"},
+		{"P22 1 9 1", "is no picture"},
+		{"Q2 1 1 9 1", "is no picture"},
+		{"", "is no picture"},
+		{"P2", "is no picture"},
+		{"GIF89a..", "is no picture"},
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

@@ -430,6 +430,45 @@ static void the_help_explains_what_a_screen_shows(void **state)
 	explorer_free(app);
 }
 
+/* A picture of 40x40 with a bar in it, as PGM. */
+static const char *write_bar(void **state, const char *name)
+{
+	static char text[16 * 1024];
+	int length = snprintf(text, sizeof(text), "P2 40 40 255");
+
+	for (int i = 0; i < 1600; i++)
+		length += snprintf(text + length, sizeof(text) - (size_t)length, " %d",
+				   i % 40 > 17 && i % 40 < 22 && i > 200 && i < 1400 ? 0 : 255);
+	return scratch_write(state, name, text, (size_t)length);
+}
+
+static void a_picture_of_ones_own_is_looked_at(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	const char *path = write_bar(state, "my one.pgm");
+	char keys[4096];
+
+	snprintf(keys, sizeof(keys), ":file %s<Enter>", path);
+	driver_press(app, keys);
+	assert_true(app->is_error);
+	assert_message(app, "is 40x40 (height x width), but the net takes 28x28");
+	assert_true(app->prompt.is_open);
+	snprintf(keys, sizeof(keys), "file %s --fit<Enter>", path);
+	driver_press(app, keys);
+	assert_message(app, "framed as MNIST's makers did");
+	driver_press(app, "A");
+	assert_false(app->prompt.is_open);
+	assert_int_equal(app->sample.source, SAMPLE_FILE);
+	assert_string_equal(app->sample.title, path);
+	assert_true(app->sample.pixels[14 * 28 + 14] == 1);
+	snprintf(keys, sizeof(keys), ":file --fit --invert %s<Enter>", path);
+	driver_press(app, keys);
+	assert_message(app, "leave --invert out");
+	driver_press(app, ":file /dev/zero --fit<Enter>");
+	assert_message(app, "a regular file is needed");
+	explorer_free(app);
+}
+
 static void the_tour_goes_from_station_to_station_and_ends(void **state)
 {
 	struct app *app = driver_open(NULL);
@@ -509,6 +548,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(export_writes_a_new_file_each_time_and_says_where,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
+		cmocka_unit_test_setup_teardown(a_picture_of_ones_own_is_looked_at, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test(numbers_that_are_none_are_called_nan),
 		cmocka_unit_test(no_number_of_a_convolutional_net_is_too_long),
 		cmocka_unit_test(the_help_explains_what_a_screen_shows),

@@ -6,11 +6,16 @@
 #include "cli/show.h"
 #include "cli/target.h"
 #include "format/idx.h"
+#include "format/image/png.h"
 #include "lab/article.h"
 #include "lab/story/sentences.h"
+#include "lab/train/evaluate.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 struct attack_options {
 	struct common common;
@@ -34,7 +39,8 @@ static const struct option rows[] = {
 	{"clip", OPTION_FLAG, AT(is_clipped),
 	 .help = "keep pixels within 0..1, which the article does not"},
 	{"out", OPTION_TEXT, AT(out), "FILE",
-	 .help = "keep the last image, exactly, as IDX of float32"},
+	 .help = "keep the last image: exactly, as IDX of float32, or by the ending .png as a PNG "
+		 "of 8 bits"},
 	{0}};
 
 /* An attack and what is told about it. */
@@ -43,6 +49,8 @@ struct run {
 	const struct attack_options *options;
 	struct sample sample;
 	struct attack *attack;
+	float *rounded;       /* the last image in eight bits */
+	float *probabilities; /* the net's answer to that: [classes] */
 };
 
 static json_t *step_json(const struct run *run, int i)
@@ -74,9 +82,39 @@ static void print_json(const struct run *run)
 	json_add(o, "target", json_integer(a->spec.target));
 	json_add(o, "rate", json_number((double)a->spec.rate));
 	json_add(o, "clip", json_boolean(a->spec.is_clipped));
+	json_add(o, "eight_bit_prediction",
+		 json_integer(argmax(a->net->classes, run->probabilities)));
+	json_add(o, "eight_bit_probabilities",
+		 json_floats(run->probabilities, (size_t)a->net->classes));
 	json_add(o, "first", attack_first(a) >= 0 ? json_integer(attack_first(a)) : json_null());
 	json_add(o, "steps", steps);
 	json_print(&run->context->out, o);
+}
+
+static bool is_png(const char *path)
+{
+	const char *dot = path ? strrchr(path, '.') : NULL;
+
+	return dot && strcasecmp(dot, ".png") == 0;
+}
+
+/* What the network says of the file that is kept, beside what it said of the image. */
+static void print_eight_bits(const struct run *run)
+{
+	const struct attack *a = run->attack;
+	const struct attack_step *last = &a->steps[a->count - 1];
+	int prediction = argmax(a->net->classes, run->probabilities);
+	char names[2][CLASS_PHRASE_MAX], shares[2][TEXT_NUMBER_MAX];
+	bool has_digits = context_has_digits(run->context);
+
+	class_phrase(names[0], sizeof(names[0]), has_digits, prediction);
+	class_phrase(names[1], sizeof(names[1]), has_digits, last->prediction);
+	print_fitted(run->context->out.file, run->context->out.width,
+		     "In its 8 bits a pixel the network sees %s (%s); in the exact image, %s "
+		     "(%s).\n",
+		     names[0], text_percent((double)run->probabilities[prediction], 1, shares[0]),
+		     names[1],
+		     text_percent((double)last->probabilities[last->prediction], 1, shares[1]));
 }
 
 static void print_end(const struct run *run)
@@ -106,6 +144,8 @@ static void print_end(const struct run *run)
 			     name);
 	if (run->options->out)
 		fprintf(file, "last image: %s\n", run->options->out);
+	if (is_png(run->options->out))
+		print_eight_bits(run);
 }
 
 /* All steps side by side, for the PNG. */
@@ -150,6 +190,34 @@ static bool print(const struct run *run, struct err *err)
 	return true;
 }
 
+/* The last image as a PNG keeps it. */
+static void answer_rounded(struct run *run)
+{
+	const struct attack *a = run->attack;
+
+	run->rounded = xfloats(a->pixels);
+	run->probabilities = xfloats((size_t)a->net->classes);
+	attack_round(a->steps[a->count - 1].image, a->pixels, run->rounded);
+	classify(a->net, run->rounded, run->probabilities);
+}
+
+/* Ink is dark, as in the pictures that are read. */
+static bool keep_png(const struct run *run, struct err *err)
+{
+	const struct attack *a = run->attack;
+	struct image image = {.width = a->net->input.width,
+			      .height = a->net->input.height,
+			      .channels = 1,
+			      .pixels = xmalloc(a->pixels)};
+	bool is_written;
+
+	for (size_t i = 0; i < a->pixels; i++)
+		image.pixels[i] = (uint8_t)(255 - lrintf(255 * run->rounded[i]));
+	is_written = image_write_png(run->options->out, &image, err);
+	image_clear(&image);
+	return is_written;
+}
+
 static bool keep(const struct run *run, struct err *err)
 {
 	const struct attack *a = run->attack;
@@ -159,6 +227,8 @@ static bool keep(const struct run *run, struct err *err)
 			  .dim = {(uint32_t)input->height, (uint32_t)input->width, 1, 1},
 			  .values = a->steps[a->count - 1].image};
 
+	if (is_png(run->options->out))
+		return keep_png(run, err);
 	return !run->options->out || idx_write(run->options->out, &idx, err);
 }
 
@@ -173,6 +243,7 @@ static bool attack(struct run *run, struct err *err)
 		spec.rate = (float)o->rate;
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
 	attack_run(run->attack, (int)o->steps, 1, NULL);
+	answer_rounded(run);
 	return keep(run, err) && print(run, err);
 }
 
@@ -228,6 +299,8 @@ static bool run_attack(struct command_context *context, struct err *err)
 		  context_read_sample(context, ARTICLE_SEVEN, &run.sample, err) &&
 		  check_files(context, run.options, err) && attack(&run, err);
 	attack_free(run.attack);
+	free(run.rounded);
+	free(run.probabilities);
 	sample_clear(&run.sample);
 	return is_done;
 }

@@ -258,3 +258,12 @@ void attack_run(struct attack *a, int steps, float enough, const atomic_bool *st
 	       !(a->steps[a->count - 1].probabilities[a->spec.target] > enough))
 		attack_advance(a);
 }
+
+void attack_round(const float *pixels, size_t count, float *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		float pixel = pixels[i] > 0 ? fminf(pixels[i], 1) : 0; /* NaN is 0 */
+
+		out[i] = rintf(255 * pixel) / 255;
+	}
+}

@@ -79,4 +79,7 @@ void attack_task_end(struct attack *, struct attack_task *, bool is_wanted);
 /* Where there is no attack any more. */
 void attack_task_clear(struct attack_task *);
 
+/* Pixels as eight bits keep them: within 0..1, in steps of 1/255. out: [count], may be `pixels`. */
+void attack_round(const float *pixels, size_t count, float *out);
+
 #endif

@@ -11,9 +11,4 @@ void brush_dab(float *pixels, int height, int width, double y, double x, double 
 void brush_line(float *pixels, int height, int width, double y0, double x0, double y1, double x1,
 		double radius, float amount);
 
-/* What a net that learned from MNIST expects: the ink's box scaled, keeping its shape, to 20/28 of
- * the picture's side, and moved so that the centre of mass is in the middle (LeCun et al., the
- * MNIST page). out: [height, width], not `pixels` itself. Without ink, out is blank. */
-void brush_center(const float *pixels, int height, int width, float *out);
-
 #endif

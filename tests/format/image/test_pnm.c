@@ -1,4 +1,4 @@
-/* PGM: what files mean in grey, and what is refused. */
+/* PBM, PGM and PPM: what files mean in grey, and what is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,6 +38,40 @@ static void raw_pgm_is_read(void **state)
 	assert_picture(scratch_write(state, "c", blank, sizeof(blank) - 1), 2, 2,
 		       (const uint8_t *)"\n\r# ");
 	assert_picture(scratch_write_gzip(state, "d", eight, sizeof(eight) - 1), 2, 2, pixels);
+}
+
+static void bits_are_black_where_they_are_set(void **state)
+{
+	static const char raw[] = "P4 10 2 \x80\x40\x01\x80"; /* rows begin with a byte */
+	static const uint8_t pixels[20] = {
+		[1] = 255,  [2] = 255,  [3] = 255,  [4] = 255,  [5] = 255,  [6] = 255,
+		[7] = 255,  [8] = 255,  [10] = 255, [11] = 255, [12] = 255, [13] = 255,
+		[14] = 255, [15] = 255, [16] = 255, [19] = 255};
+
+	assert_picture(scratch_write(state, "bits", raw, sizeof(raw) - 1), 10, 2, pixels);
+	assert_picture(make_text(state, "P1 2 2 0 1 # a comment\n1 0"), 2, 2,
+		       (const uint8_t *)"\377\0\0\377");
+	assert_picture(make_text(state, "P1 2 2 0110"), 2, 2, (const uint8_t *)"\377\0\0\377");
+	assert_picture_refused(make_text(state, "P1 2 2 012"), "neither 0 nor 1");
+	assert_picture_refused(make_text(state, "P1 2 2 011"), "a pixel is missing");
+	assert_picture_refused(make_text(state, "P1 1 1 01"), "goes on after");
+	for (size_t i = 0; i < sizeof(raw) - 1; i++)
+		assert_picture_refused(scratch_write(state, "cut", raw, i), "cut: ");
+}
+
+static void colours_become_their_luminance(void **state)
+{
+	static const char raw[] = "P6 2 2 255 \377\0\0\0\377\0\0\0\377\377\377\377";
+	static const char sixteen[] = "P6 1 1 65535 \377\377\0\0\0\0";
+	static const uint8_t pixels[] = {76, 150, 29, 255};
+
+	assert_picture(scratch_write(state, "raw", raw, sizeof(raw) - 1), 2, 2, pixels);
+	assert_picture(scratch_write(state, "sixteen", sixteen, sizeof(sixteen) - 1), 1, 1, pixels);
+	assert_picture(make_text(state, "P3 2 2 1  1 0 0  0 1 0  0 0 1  1 1 1"), 2, 2, pixels);
+	for (size_t i = 0; i < sizeof(raw) - 1; i++)
+		assert_picture_refused(scratch_write(state, "cut", raw, i), "cut: ");
+	assert_picture_refused(make_text(state, "P3 1 1 1 1 0"), "a pixel is missing");
+	assert_picture_refused(make_text(state, "P7 1 1 1 1 0"), "is no picture");
 }
 
 static void every_truncation_of_a_pgm_is_refused(void **state)
@@ -88,6 +122,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_scratch(plain_pgm_is_read),
 		in_scratch(raw_pgm_is_read),
+		in_scratch(bits_are_black_where_they_are_set),
+		in_scratch(colours_become_their_luminance),
 		in_scratch(every_truncation_of_a_pgm_is_refused),
 		in_scratch(pgm_that_lies_is_refused),
 	};

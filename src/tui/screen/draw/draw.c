@@ -7,6 +7,7 @@
  */
 #include "tui/screen/draw/draw.h"
 #include "base/xalloc.h"
+#include "data/frame.h"
 #include "lab/story/brush.h"
 #include "lab/story/sentences.h"
 #include "live/classify_job.h"
@@ -72,7 +73,8 @@ static void changed(struct app *app, struct draw_state *s)
 	if (s->is_as_painted)
 		memcpy(s->framed, s->canvas, s->pixels * sizeof(float));
 	else
-		brush_center(s->canvas, app->data->height, app->data->width, s->framed);
+		frame_digit(s->canvas, app->data->height, app->data->width, s->framed,
+			    app->data->height, app->data->width);
 	s->is_dirty = s->is_new = true;
 }
 

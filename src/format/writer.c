@@ -1,0 +1,199 @@
+/* Bytes to disk: a temporary file beside the target, which only a rename makes visible. */
+#include "base/xalloc.h"
+#include "format/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	PIECE = 1 << 30, /* what one call of write is asked for at most */
+	MAX_LINKS = 40,  /* Linux's own limit on symbolic links in a row */
+	MAX_NAMES = 100  /* temporary names to try */
+};
+
+struct writer {
+	int fd;
+	char *path;      /* as the caller named it, for messages */
+	char *target;    /* what the rename replaces */
+	char *temporary; /* NULL: written in place */
+};
+
+/* What a chain of symbolic links ends in, be it there or not; the caller frees it. */
+static char *follow_links(const char *path)
+{
+	char *target = xstrdup(path);
+	char link[PATH_MAX];
+
+	for (int i = 0; i < MAX_LINKS; i++) {
+		ssize_t length = readlink(target, link, sizeof(link) - 1);
+		char *slash = strrchr(target, '/');
+		char *next;
+
+		if (length < 0)
+			break;
+		link[length] = '\0';
+		if (link[0] == '/' || !slash)
+			next = xstrdup(link);
+		else
+			next = xasprintf("%.*s/%s", (int)(slash - target), target, link);
+		free(target);
+		target = next;
+	}
+	return target;
+}
+
+/* /dev/stdout stands for the stream, even where that leads into a regular file. */
+static bool is_stream(const char *path)
+{
+	return strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
+}
+
+static bool open_in_place(struct writer *writer, struct err *err)
+{
+	writer->fd = open(writer->path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (writer->fd < 0)
+		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
+	return true;
+}
+
+static bool open_temporary(struct writer *writer, struct err *err)
+{
+	writer->target = follow_links(writer->path);
+	for (int i = 0; i < MAX_NAMES; i++) {
+		writer->temporary = xasprintf("%s.%ld-%d.tmp", writer->target, (long)getpid(), i);
+		writer->fd = open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (writer->fd >= 0)
+			return true;
+		free(writer->temporary);
+		writer->temporary = NULL;
+		if (errno != EEXIST)
+			break;
+	}
+	return err_set(err, "%s: can't be written: no file can be made beside it: %s", writer->path,
+		       strerror(errno));
+}
+
+/* A file that its owner made read-only is not to be replaced behind his back. */
+static bool open_replacement(struct writer *writer, mode_t mode, struct err *err)
+{
+	if (faccessat(AT_FDCWD, writer->path, W_OK, AT_EACCESS) != 0)
+		return err_set(err, "%s: can't be replaced: %s", writer->path, strerror(errno));
+	if (!open_temporary(writer, err))
+		return false;
+	if (fchmod(writer->fd, mode & 0777) != 0)
+		return err_set(err, "%s: can't keep its mode: %s", writer->path, strerror(errno));
+	return true;
+}
+
+static bool open_suitably(struct writer *writer, struct err *err)
+{
+	struct stat info;
+
+	if (stat(writer->path, &info) != 0) {
+		if (errno == ENOENT)
+			return open_temporary(writer, err);
+		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
+	}
+	if (S_ISREG(info.st_mode) && !is_stream(writer->path))
+		return open_replacement(writer, info.st_mode, err);
+	return open_in_place(writer, err);
+}
+
+struct writer *writer_open(const char *path, struct err *err)
+{
+	struct writer *writer = xcalloc(1, sizeof(*writer));
+
+	writer->fd = -1;
+	writer->path = xstrdup(path);
+	if (open_suitably(writer, err))
+		return writer;
+	writer_abort(writer);
+	return NULL;
+}
+
+bool writer_write(struct writer *writer, const void *bytes, size_t size, struct err *err)
+{
+	const unsigned char *next = bytes;
+
+	while (size > 0) {
+		ssize_t count = write(writer->fd, next, size < PIECE ? size : PIECE);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return err_set(err, "%s: can't be written: %s", writer->path,
+				       strerror(errno));
+		next += count;
+		size -= (size_t)count;
+	}
+	return true;
+}
+
+const char *writer_path(const struct writer *writer)
+{
+	return writer->path;
+}
+
+/* Makes the rename last. Some file systems can't; the file is whole all the same. */
+static void sync_folder(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+	char *folder = slash ? xasprintf("%.*s", (int)(slash - target) + 1, target) : xstrdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+static bool publish(struct writer *writer)
+{
+	int fd = writer->fd;
+
+	writer->fd = -1;
+	if (!writer->temporary)
+		return close(fd) == 0;
+	if (fsync(fd) != 0) {
+		writer->fd = fd;
+		return false;
+	}
+	if (close(fd) != 0 || rename(writer->temporary, writer->target) != 0)
+		return false;
+	sync_folder(writer->target);
+	free(writer->temporary);
+	writer->temporary = NULL;
+	return true;
+}
+
+bool writer_commit(struct writer *writer, struct err *err)
+{
+	bool is_done = publish(writer);
+
+	if (!is_done)
+		err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
+	writer_abort(writer);
+	return is_done;
+}
+
+void writer_abort(struct writer *writer)
+{
+	if (!writer)
+		return;
+	if (writer->fd >= 0)
+		close(writer->fd);
+	if (writer->temporary)
+		unlink(writer->temporary);
+	free(writer->temporary);
+	free(writer->target);
+	free(writer->path);
+	free(writer);
+}
