@@ -2,9 +2,11 @@
 #include "cli/cli.h"
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "lab/probe.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 extern const struct command train_command, test_command, mistakes_command, weights_command,
 	classify_command, attack_command, filters_command, info_command, tour_command,
@@ -19,12 +21,15 @@ enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 static const char introduction[] =
 	"Usage: netglyph [COMMAND] [OPTION]... [OPERAND]\n"
+	"       netglyph FILE [OPTION]...\n"
 	"       netglyph --help | --version\n"
 	"\n"
 	"Train, test, look into and fool small networks that classify images.\n"
 	"\n";
 static const char conclusion[] =
 	"\n"
+	"FILE is a network, a data set or a picture, and opens the explorer with it; one\n"
+	"that has a command's name is ./FILE.\n"
 	"MODEL is a file that train wrote, or a shipped one: mnist-softmax, mnist-cnn.\n"
 	"'netglyph COMMAND --help' tells more; so does 'man netglyph'.\n"
 	"To begin with, try netglyph alone, and H there for a guided tour.\n";
@@ -193,22 +198,44 @@ static bool is_of_explore(const char *word)
 	return false;
 }
 
+/* NULL: there is none of that name. */
+static const struct command *find_command(const char *name)
+{
+	for (int i = 0; i < COMMANDS; i++)
+		if (strcmp(name, commands[i]->name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+/* Whether a word that is no command is something to open: a file, be it good or not, or a name. */
+static bool is_to_open(const char *word)
+{
+	struct probe probe;
+	bool is_known;
+
+	if (word[0] == '-' || strcmp(word, "help") == 0)
+		return false;
+	probe = probe_file(word);
+	is_known = probe.kind != PROBE_UNKNOWN;
+	probe_clear(&probe);
+	return is_known || access(word, F_OK) == 0;
+}
+
 static bool run_word(struct command_context *context, int argc, char **argv, void **values,
 		     struct err *err)
 {
-	bool is_alone = argc < 2 || is_of_explore(argv[1]);
-	const char *word = is_alone ? explore_command.name : argv[1];
-	int skipped = argc < 2 ? argc : is_alone ? 1 : 2;
+	const struct command *command = argc < 2 ? &explore_command : find_command(argv[1]);
+	int skipped = argc < 2 ? argc : 2;
 
-	for (int i = 0; i < COMMANDS; i++) {
-		if (strcmp(word, commands[i]->name) != 0)
-			continue;
-		*values = xcalloc(1, commands[i]->size);
-		context->values = context->common = *values;
-		return start_command(context, commands[i], argc - skipped, argv + skipped, *values,
-				     err);
+	if (!command && (is_of_explore(argv[1]) || is_to_open(argv[1]))) {
+		command = &explore_command;
+		skipped = 1;
 	}
-	return run_alone(context, word, argc > skipped ? argv[skipped] : NULL, err);
+	if (!command)
+		return run_alone(context, argv[1], argc > 2 ? argv[2] : NULL, err);
+	*values = xcalloc(1, command->size);
+	context->values = context->common = *values;
+	return start_command(context, command, argc - skipped, argv + skipped, *values, err);
 }
 
 int cli_run(int argc, char **argv)

@@ -30,6 +30,21 @@ refuses 2 'the explorer needs a terminal' explore mnist-cnn
 refuses 2 'the explorer needs a terminal' --mouse --theme=light mnist-cnn
 refuses 2 "there is no option '--mous';" --mous
 
+# A file is opened by what it is; a command's name goes first, and what is nothing is told in one line.
+for file in mnist-cnn sample "$srcdir/data/sample" "$srcdir/data/mnist-softmax.safetensors"; do
+    refuses 2 'the explorer needs a terminal' "$file"
+    refuses 2 'the explorer needs a terminal' "$file" --theme light
+done
+echo P1 2 2 0110 >picture
+refuses 2 'the explorer needs a terminal' picture
+echo hello >test
+refuses 2 'test needs its MODEL' test
+refuses 1 './test: is neither a network nor a data set nor a picture' ./test
+refuses 1 './test: is neither' explore ./test
+refuses 2 'are two data sets; choose one' sample --data mnist
+refuses 2 'are two pictures; choose one' picture --file picture
+refuses 1 'is a folder without IDX files' ./
+
 refuses 2 'did you mean train?' trian softmax
 refuses 2 "'netglyph --help'" xyzzy-and-so-on
 refuses 2 'did you mean --version?' --versoin

@@ -145,6 +145,26 @@ static void a_model_of_ones_own_is_opened(void **state)
 	sitting_leave(terminal);
 }
 
+/* Of any size: it is framed, and that is said. */
+static void a_picture_of_ones_own_is_opened(void **state)
+{
+	char pgm[1 << 15];
+	int length = snprintf(pgm, sizeof(pgm), "P2 60 50 255");
+	const char *path;
+	struct terminal *terminal;
+
+	for (int i = 0; i < 60 * 50; i++)
+		length += snprintf(pgm + length, sizeof(pgm) - (size_t)length, " %d",
+				   i % 60 > 9 && i % 60 < 16 && i > 600 && i < 2400 ? 0 : 255);
+	path = scratch_write(state, "my one.pgm", pgm, (size_t)length);
+	terminal = sitting_open(&(struct sitting){.args = {path}, .columns = 200});
+	assert_true(sitting_shows(terminal, "framed as MNIST's makers did"));
+	terminal_press(terminal, "L");
+	terminal_wait(terminal);
+	assert_true(sitting_shows(terminal, "my one.pgm"));
+	sitting_leave(terminal);
+}
+
 /* -------------------------------------------------------------------------------------- sizes */
 
 static void the_smallest_terminal_is_told_what_is_needed(void **state)
@@ -372,6 +392,7 @@ int main(void)
 		cmocka_unit_test(other_kinds_of_terminals_do),
 		in_scratch(what_cannot_be_opened_is_one_line_after_leaving),
 		in_scratch(a_model_of_ones_own_is_opened),
+		in_scratch(a_picture_of_ones_own_is_opened),
 		cmocka_unit_test(the_smallest_terminal_is_told_what_is_needed),
 		cmocka_unit_test(two_hundred_resizes_leave_the_same_screen),
 		in_scratch(each_key_of_each_table_does_no_harm_on_its_screen),

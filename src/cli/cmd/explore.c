@@ -1,6 +1,7 @@
 /* netglyph explore, and netglyph alone: the explorer on the terminal. */
 #include "cli/command.h"
 #include "cli/explorer_setup.h"
+#include "lab/probe.h"
 #include "tui/terminal/loop.h"
 #include "tui/terminal/term.h"
 
@@ -21,31 +22,75 @@ static const struct option rows[] = {{"color", OPTION_WORD, AT(common.color),
 				      .help = "let the mouse choose what it presses, and draw"},
 				     {0}};
 
+/* What is opened, by what it is. */
+static bool take_operand(struct command_context *context, const struct probe *probe,
+			 struct app_setup *setup, struct err *err)
+{
+	const struct common *common = context->common;
+
+	if (probe->kind == PROBE_UNKNOWN)
+		return err_set(err, "%s", probe->words);
+	if (probe->kind == PROBE_MODEL) {
+		setup->model = context->operand;
+	} else if (probe->kind == PROBE_DATA) {
+		if (common->data)
+			return usage_error(context, err,
+					   "'%s' and --data %s are two data sets; choose one",
+					   context->operand, common->data);
+		setup->data = probe->path;
+	} else {
+		if (common->file)
+			return usage_error(context, err,
+					   "'%s' and --file %s are two pictures; choose one",
+					   context->operand, common->file);
+		setup->file = probe->path;
+		if (!common->is_fitted)
+			setup->file_fit = PICTURE_FITTED_IF_NEEDED;
+	}
+	return true;
+}
+
+static bool open_explorer(struct command_context *context, struct loop_setup *setup,
+			  struct err *err)
+{
+	if (term_is_there())
+		return loop_run(setup, err);
+	return usage_error(context, err,
+			   "the explorer needs a terminal at both ends and a TERM other than dumb; "
+			   "without one use netglyph show, train, test, mistakes, weights, "
+			   "classify, attack, filters or tour");
+}
+
 static bool run_explore(struct command_context *context, struct err *err)
 {
 	const struct explore_options *o = context->values;
 	struct loop_setup setup = {
 		.color = o->common.color, .glyphs = o->common.glyphs, .has_mouse = o->has_mouse};
 	const char *clock = getenv("NETGLYPH_CLOCK");
+	struct probe probe = {.path = NULL};
+	bool is_done;
 
-	if (!term_is_there()) {
-		context->status = STATUS_USAGE;
-		return err_set(err, "the explorer needs a terminal at both ends and a TERM other "
-				    "than dumb; without one use netglyph show, train, test, "
-				    "mistakes, weights, classify, attack, filters or tour");
-	}
-	setup.app = explorer_setup(context, context->operand);
+	setup.app = explorer_setup(context, NULL);
 	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
-	return loop_run(&setup, err);
+	if (context->operand)
+		probe = probe_file(context->operand);
+	is_done = (!context->operand || take_operand(context, &probe, &setup.app, err)) &&
+		  open_explorer(context, &setup, err);
+	probe_clear(&probe);
+	return is_done;
 }
 
 const struct command explore_command = {
 	.name = "explore",
-	.operand = "[MODEL]",
+	.operand = "[FILE]",
 	.summary = "step through all of it with keys",
 	.help = "Opens the explorer, as netglyph alone does: screens to train networks, to look at "
 		"their weights, mistakes, layers and filters, and to fool them step by step. ? "
-		"lists the keys there. Without MODEL it begins with the shipped mnist-cnn.",
+		"lists the keys there. FILE is a network, a data set (a folder, one of its files, "
+		"or a "
+		"name) or a picture, and what it begins with: netglyph FILE does the same. "
+		"Without, "
+		"it begins with the shipped mnist-cnn.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct explore_options),
