@@ -117,7 +117,7 @@ static void what_was_kept_is_asked_and_nothing_else(void **state)
 	assert_int_equal(app->kept_count, 2);
 	assert_false(driver_shows(app, "Nothing was kept"));
 	assert_shows(app, "7 towards 3");
-	assert_shows(app, "noise towards 3");
+	assert_shows(app, " noise to 3  ");
 	assert_answers(app, row_of(app, 0));
 	explorer_free(app);
 }

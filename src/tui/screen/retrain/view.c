@@ -83,21 +83,28 @@ static void draw_corner(struct app *app, const struct retrain_state *state, cons
 			    "(rows merged)");
 }
 
+/* In a column less than a picture has with the gap behind it. */
+static void picture_words(const struct retrain_picture *picture, char words[32])
+{
+	if (picture->label < 0)
+		snprintf(words, 32, "noise to %d", picture->target);
+	else
+		snprintf(words, 32, "%d towards %d", picture->label, picture->target);
+}
+
 static void draw_pictures(struct app *app, const struct retrain_state *state,
 			  const struct window *w, struct area area)
 {
 	for (int i = w->left; i < state->picture_count && i < w->left + w->columns; i++) {
 		struct picture picture = app_picture(app, state->pictures[i].pixels, w->scale);
 		int column = area.column + NAME_COLUMNS + (i - w->left) * STEP;
-		char label[16] = "noise";
+		char words[32];
 
 		picture_draw(area.canvas, area.row, column, &picture, w->pixels);
-		if (state->pictures[i].label >= 0)
-			snprintf(label, sizeof(label), "%d", state->pictures[i].label);
+		picture_words(&state->pictures[i], words);
 		canvas_printf(area.canvas, area.row + w->head - 2, column,
-			      i == state->column ? app->theme->accent : app->theme->plain,
-			      "%c%s towards %d", i == state->column ? '>' : ' ', label,
-			      state->pictures[i].target);
+			      i == state->column ? app->theme->accent : app->theme->plain, "%c%s",
+			      i == state->column ? '>' : ' ', words);
 	}
 }
 
