@@ -54,6 +54,9 @@ enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4
 /* Bytes of the snapshots that a run's history keeps, and of those that wait to be taken into it. */
 #define HISTORY_BYTES ((size_t)300 * 1000 * 1000)
 #define UNTAKEN_BYTES (100 * MIB)
+/* Training runs that are kept, and the bytes of all histories but that of the run that goes on. */
+enum { RUNS_MAX = 12 };
+#define RUNS_BYTES HISTORY_BYTES
 
 /* Columns of text that --width may ask for. */
 enum { OUTPUT_MIN_WIDTH = 20, OUTPUT_MAX_WIDTH = 1000 };

@@ -79,16 +79,19 @@ static void put_dot(const struct field *f, int x, int y, struct style style)
 	const struct cell *cell = canvas_at(f->canvas, row, column);
 	const char *half;
 	uint32_t mask = 0;
+	bool is_own; /* dots of the same line, or one that looks the same */
 
 	if (!cell)
 		return;
+	is_own = memcmp(&cell->style, &style, sizeof(style)) == 0;
 	if (f->has_braille) {
-		mask = cell->glyph >= BRAILLE && cell->glyph < BRAILLE + 256 ? cell->glyph
-									     : BRAILLE;
+		mask = is_own && cell->glyph >= BRAILLE && cell->glyph < BRAILLE + 256 ? cell->glyph
+										       : BRAILLE;
 		canvas_put(f->canvas, row, column, style, mask | braille_bits[x % 2][y % 4]);
 		return;
 	}
-	half = cell->glyph < 0x80 ? memchr(halves, (int)cell->glyph, sizeof(halves)) : NULL;
+	half = is_own && cell->glyph < 0x80 ? memchr(halves, (int)cell->glyph, sizeof(halves))
+					    : NULL;
 	mask = half ? (uint32_t)(half - halves) : 0;
 	canvas_put(f->canvas, row, column, style, (uint32_t)halves[mask | 1u << y % 2]);
 }
@@ -142,6 +145,19 @@ int plot_column(const struct plot *plot, struct medium medium, double x)
 	int dot = is_empty(&f) ? -1 : dot_x(&f, x);
 
 	return dot < 0 ? -1 : PLOT_LEFT + dot / f.across;
+}
+
+bool plot_cell(const struct plot *plot, struct medium medium, double x, double y, int *row,
+	       int *column)
+{
+	struct field f = field_of(NULL, medium, 0, 0, plot);
+	int dot = is_empty(&f) ? -1 : dot_x(&f, x);
+
+	if (dot < 0 || isnan(y))
+		return false;
+	*row = dot_y(&f, y) / f.down;
+	*column = PLOT_LEFT + dot / f.across;
+	return true;
 }
 
 void plot_cursor(struct canvas *canvas, int row, int column, const struct plot *plot, double x,

@@ -4,7 +4,7 @@
  * A source is one const struct in a file of its own and a row of the table in run_source.c. The
  * first is the trainer (live/trainer.c), which trains here; others may follow what another program
  * writes. All functions are for one thread, that of whoever opened the run; none waits for a step
- * except run_free().
+ * except run_end() and run_free().
  */
 #ifndef LIVE_RUN_SOURCE_H
 #define LIVE_RUN_SOURCE_H
@@ -62,6 +62,7 @@ struct run_source {
 	bool (*is_mine)(const struct run_spec *);
 	/* As run_open() and the functions below. */
 	struct run *(*open)(const struct run_spec *, struct err *);
+	void (*end)(struct run *);
 	void (*free)(struct run *);
 	void (*look)(struct run *, struct run_view *);
 	void (*curves)(struct run *, struct curves *);
@@ -79,7 +80,10 @@ extern const struct run_source trainer_source;
 /* Opens a run, which pauses at step 0. Fails on a batch, steps or rate out of range, or without a
  * thread; a wrong architecture or too large a net shows as FAILED. */
 struct run *run_open(const struct run_spec *, struct err *);
-/* Stops after the running step and waits for that. NULL is ignored. */
+/* Stops after the running step for good, and waits for that. What it holds is freed, but for what
+ * is to be looked at and taken: that is complete. */
+void run_end(struct run *);
+/* The same, and nothing is to be taken any more. NULL is ignored. */
 void run_free(struct run *);
 
 /* Starts, or goes on, to the last step. */

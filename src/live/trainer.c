@@ -29,6 +29,7 @@ struct trainer {
 	struct run run;
 	struct run_spec spec; /* texts owned */
 	pthread_t thread;
+	bool is_over; /* the thread has ended: the requester's own */
 
 	/* The thread's own: */
 	struct pool *pool;
@@ -305,25 +306,14 @@ static void *work(void *context)
 	start(t);
 	while ((next = next_work(t)))
 		next(t);
+	if (t->fit)
+		publish(t);
 	fit_free(t->fit);
 	pool_free(t->pool);
 	return NULL;
 }
 
 /* -------------------------------------------------------------------- the requester's side */
-
-static bool check(const struct run_spec *spec, struct err *err)
-{
-	if (spec->fit.batch < 1 || spec->fit.batch > FIT_MAX_BATCH)
-		return err_set(err, "batches have 1 to %d images, not %d", FIT_MAX_BATCH,
-			       spec->fit.batch);
-	if (spec->steps < 1 || spec->steps > FIT_MAX_STEPS)
-		return err_set(err, "training takes 1 to %d steps", FIT_MAX_STEPS);
-	if (!(spec->fit.rate > 0 && isfinite(spec->fit.rate)))
-		return err_set(err, "a rate of %g teaches nothing; it has to be above 0",
-			       (double)spec->fit.rate);
-	return true;
-}
 
 static void copy_spec(struct run_spec *to, const struct run_spec *from)
 {
@@ -363,8 +353,6 @@ static struct run *trainer_open(const struct run_spec *spec, struct err *err)
 {
 	struct trainer *t;
 
-	if (!check(spec, err))
-		return NULL;
 	t = xcalloc(1, sizeof(*t));
 	t->run.source = &trainer_source;
 	copy_spec(&t->spec, spec);
@@ -391,15 +379,23 @@ static void signal_unlock(struct trainer *t)
 	unlock(t);
 }
 
-static void trainer_free(struct run *run)
+static void trainer_end(struct run *run)
 {
 	struct trainer *t = trainer_of(run);
 
+	if (t->is_over)
+		return;
 	lock(t);
-	t->is_ending = true;
+	t->is_ending = t->is_over = true;
 	signal_unlock(t);
 	pthread_join(t->thread, NULL);
-	destroy(t);
+	t->is_at_work = false;
+}
+
+static void trainer_free(struct run *run)
+{
+	trainer_end(run);
+	destroy(trainer_of(run));
 }
 
 static void trainer_start(struct run *run)
@@ -487,6 +483,7 @@ const struct run_source trainer_source = {
 	.name = "trainer",
 	.is_mine = trainer_is_mine,
 	.open = trainer_open,
+	.end = trainer_end,
 	.free = trainer_free,
 	.look = trainer_look,
 	.curves = trainer_curves,

@@ -10,6 +10,7 @@
 #include "draw/theme.h"
 #include "live/jobs.h"
 #include "live/notify_pipe.h"
+#include "live/run_list.h"
 #include "live/snapshot.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
@@ -44,6 +45,7 @@ struct app {
 	bool is_ink_dark; /* pictures: on white paper; else bright on black. `I` flips it */
 	struct notify_pipe notify;
 	struct jobs *jobs;
+	struct run_list *runs; /* what was trained: Train and Retrain add to it */
 
 	/* Both NULL until they are read, and the screens' functions are not called before. */
 	struct dataset *data;
@@ -51,6 +53,7 @@ struct app {
 	struct dataset *retired;   /* replaced, and freed when no job can read it any more */
 	char *model_path;          /* NULL: in no file */
 	unsigned model_generation; /* goes up whenever the model or the data is another */
+	bool is_followed;          /* the model is the newest of one that is being trained */
 	struct sample sample;
 	unsigned sample_generation;
 	struct kept kept[KEPT_MAX];

@@ -4,6 +4,7 @@
 #include "tui/open.h"
 #include "tui/screen/train/train.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,14 @@ static void run_data(struct app *app, const char *argument)
 static void run_train(struct app *app, const char *argument)
 {
 	train_set_architecture(app, app_state(app, "Train"), argument);
+}
+
+static void use_run(struct app *app, const char *argument)
+{
+	uint64_t number;
+
+	if (app_read_number(app, argument, INT_MAX, &number))
+		train_use_run(app, app_state(app, "Train"), (int)number);
 }
 
 static void go_to_step(struct app *app, const char *argument)
@@ -124,6 +133,8 @@ const struct command_row command_rows[] = {
 	 run_train, architecture_words, 0},
 	{"step", "N", "look at step N of the training run, or the nearest that is kept", go_to_step,
 	 NULL, 0},
+	{"run", "N", "use the network of run N of the list that r shows on Train", use_run, NULL,
+	 0},
 	{"theme", "NAME", "colours: auto (as the ground is), dark, light, mono or blind", run_theme,
 	 theme_words, 0},
 	{"mouse", "[on|off]", "let the mouse choose what it presses, or give it back", run_mouse,

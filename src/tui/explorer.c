@@ -62,6 +62,7 @@ struct app *explorer_new(const struct app_setup *setup, struct err *err)
 	app->tick_at = NAN;
 	app->notify.fds[0] = app->notify.fds[1] = -1;
 	set_up_screens(app);
+	app->runs = run_list_new();
 	app->canvas = canvas_new(app->medium, 24, 80);
 	if (!start(app, err)) {
 		explorer_free(app);
@@ -81,6 +82,7 @@ void explorer_free(struct app *app)
 			app->screens[i]->end(app, app->state[i]);
 		free(app->state[i]);
 	}
+	run_list_free(app->runs);
 	snapshot_unref(app->model);
 	for (int i = 0; i < app->kept_count; i++)
 		kept_clear(&app->kept[i]);

@@ -33,6 +33,13 @@ void app_set_model(struct app *app, const struct snapshot *model, const char *pa
 	free(app->model_path);
 	app->model_path = copy;
 	app->model_generation++;
+	app->is_followed = false;
+}
+
+void app_follow_model(struct app *app, const struct snapshot *model)
+{
+	app_set_model(app, model, NULL);
+	app->is_followed = true;
 }
 
 static void set_sample(struct app *app, struct sample sample)

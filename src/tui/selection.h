@@ -18,6 +18,9 @@ struct kept {
 
 /* Another model: keeps a reference. path: NULL where it is in no file. */
 void app_set_model(struct app *, const struct snapshot *, const char *path);
+/* The same net some steps further on: what takes long is brought up to date, and does not begin
+ * anew (app->is_followed). */
+void app_follow_model(struct app *, const struct snapshot *);
 /* Another image. The split's: index is clipped to it. Pixels are copied. */
 void app_choose_image(struct app *, enum split_name, size_t index);
 void app_choose_pixels(struct app *, const float *pixels, int label, enum sample_source,

@@ -8,7 +8,7 @@
 
 #include "tui/driver.h"
 #include "tui/screen/train/maps.h"
-#include "tui/screen/train/train.h"
+#include "tui/screen/train/runs.h"
 
 #include <math.h>
 #include <poll.h>
@@ -33,7 +33,9 @@ static struct app *open_train(const char *keys)
 
 static int kept_count(const struct app *app)
 {
-	return train_of(app)->history ? history_count(train_of(app)->history) : 0;
+	struct history *history = train_history(train_of(app));
+
+	return history ? history_count(history) : 0;
 }
 
 static uint64_t shown_step(const struct app *app)
@@ -53,7 +55,7 @@ static void it_opens_with_the_articles_settings(void **state)
 	assert_shows(app, " steps         1000 ");
 	assert_shows(app, "Space trains this network: 1,000 steps");
 	assert_null(train_of(app)->run);
-	assert_false(train_of(app)->is_unsaved);
+	assert_int_equal(app->runs->count, 0);
 	explorer_free(app);
 }
 
@@ -215,7 +217,7 @@ static void steps_are_those_of_the_command(void **state)
 
 	(void)state;
 	assert_int_equal(shown_step(app), 1);
-	assert_true(train_of(app)->is_unsaved);
+	assert_true(train_of(app)->here->is_unsaved);
 	assert_shows(app, "step     1/1,000");
 	driver_press(app, "N");
 	assert_int_equal(shown_step(app), 11);
@@ -250,7 +252,7 @@ static void space_trains_to_the_end_and_more_steps_lead_on(void **state)
 	assert_int_equal(view->step, 40);
 	driver_press(app, "fl<Space>"); /* 50 steps: the same run goes on */
 	assert_int_equal(view->step, 50);
-	assert_int_equal(history_at(train_of(app)->history, 0)->facts.step, 0);
+	assert_int_equal(history_at(train_history(train_of(app)), 0)->facts.step, 0);
 	explorer_free(app);
 }
 
@@ -285,41 +287,75 @@ static void space_pauses_and_goes_on(void **state)
 	explorer_free(app);
 }
 
-static void letting_go_of_a_run_asks_while_it_is_not_saved(void **state)
+static void x_ends_a_run_and_then_removes_it(void **state)
 {
 	struct app *app = open_train("xn");
 
 	(void)state;
 	driver_press(app, "x");
-	assert_true(app->prompt.is_open);
-	driver_press(app, "n");
-	assert_non_null(train_of(app)->run);
-	driver_press(app, "xy");
+	assert_message(app, "run 1 has ended and stays in the list");
 	assert_null(train_of(app)->run);
+	assert_int_equal(shown_step(app), 1);
+	assert_shows(app, " ended");
+	driver_press(app, "x");
+	assert_true(app->prompt.is_open); /* it is in no file */
+	driver_press(app, "n");
+	assert_int_equal(app->runs->count, 1);
+	driver_press(app, "xy");
+	assert_message(app, "run 1 is no longer");
+	assert_int_equal(app->runs->count, 0);
 	assert_null(train_of(app)->shown);
 	assert_int_equal(kept_count(app), 0);
-	assert_false(train_of(app)->is_unsaved);
 	driver_press(app, "x");
 	assert_message(app, "no run");
+	driver_press(app, "n");
+	assert_int_equal(train_of(app)->here->number, 2);
 	explorer_free(app);
 }
 
-static void other_settings_begin_anew(void **state)
+static void other_settings_begin_another_run(void **state)
 {
-	struct app *app = open_train("nfjjjl<Esc>");
+	struct app *app = open_train("Nfjjjl<Esc>");
+	const struct run_record *first = app->runs->records[0];
 
 	(void)state;
 	driver_press(app, "f");
-	assert_shows(app, "Space begins anew with these settings;");
+	assert_shows(app, "Space begins another run with these settings;");
 	driver_press(app, "n");
-	assert_true(app->prompt.is_open);
-	assert_int_equal(train_of(app)->made.batch, 100);
-	driver_press(app, "y");
-	assert_int_equal(train_of(app)->made.batch, 200);
+	assert_int_equal(app->runs->count, 2);
+	assert_int_equal(train_of(app)->live->settings.batch, 200);
 	assert_int_equal(shown_step(app), 1);
 	assert_int_equal(kept_count(app), 2);
+	/* The first one keeps its curves, its history and its network. */
+	assert_false(first->is_live);
+	assert_int_equal(first->settings.batch, 100);
+	assert_int_equal(first->curves.count, 10);
+	assert_int_equal(history_count(first->history), 11);
+	assert_int_equal(run_record_model(first)->facts.step, 10);
 	driver_press(app, "f");
-	assert_shows(app, "other settings begin anew");
+	assert_shows(app, "others than steps begin a run");
+	explorer_free(app);
+}
+
+/* While it takes steps: what was learned until then is there. */
+static void a_run_that_another_one_ends_keeps_its_last_step(void **state)
+{
+	struct app *app = open_train("fjj");
+	const struct run_record *first;
+
+	(void)state;
+	type(app, "100000000");
+	explorer_press(app, PRESS_SPACE);
+	wait_for_a_step(app);
+	/* Not driver_press(), which would wait for the end. */
+	for (const char *key = "fjln"; *key; key++)
+		explorer_press(app, *key);
+	driver_rest(app);
+	first = app->runs->records[0];
+	assert_int_equal(app->runs->count, 2);
+	assert_int_equal(run_record_model(first)->facts.step, first->view.step);
+	assert_int_equal(first->curves.points[first->curves.count - 1].step, first->view.step);
+	assert_true(first->view.step > 0 && first->is_unsaved);
 	explorer_free(app);
 }
 
@@ -352,10 +388,8 @@ static void the_command_sets_the_form_and_begins_nothing(void **state)
 	assert_true(app->is_error);
 	assert_string_equal(train_of(app)->form.architecture, "cnn");
 	driver_press(app, ":train softmax<Enter>n:train mlp<Enter>");
-	assert_non_null(train_of(app)->run); /* unsaved: stays until one agrees */
-	train_of(app)->is_unsaved = false;
-	driver_press(app, ":train softmax<Enter>");
-	assert_null(train_of(app)->run);
+	assert_non_null(train_of(app)->run);
+	assert_message(app, "the form has mlp now");
 	explorer_free(app);
 }
 
@@ -449,7 +483,7 @@ static void rates_and_times_are_dashes_under_a_fixed_clock(void **state)
 	(void)state;
 	assert_shows(app, "      - img/s");
 	app->setup.is_clock_fixed = false;
-	driver_press(app, "xyN");
+	driver_press(app, "xN");
 	assert_true(train_of(app)->view.images_per_second > 0);
 	assert_false(driver_shows(app, " - img/s"));
 	explorer_free(app);
@@ -630,8 +664,9 @@ int main(void)
 		cmocka_unit_test(steps_are_those_of_the_command),
 		cmocka_unit_test(space_trains_to_the_end_and_more_steps_lead_on),
 		cmocka_unit_test(space_pauses_and_goes_on),
-		cmocka_unit_test(letting_go_of_a_run_asks_while_it_is_not_saved),
-		cmocka_unit_test(other_settings_begin_anew),
+		cmocka_unit_test(x_ends_a_run_and_then_removes_it),
+		cmocka_unit_test(other_settings_begin_another_run),
+		cmocka_unit_test(a_run_that_another_one_ends_keeps_its_last_step),
 		cmocka_unit_test(a_run_that_diverges_says_so),
 		cmocka_unit_test(the_command_sets_the_form_and_begins_nothing),
 		cmocka_unit_test(nothing_begins_while_a_data_set_is_being_opened),

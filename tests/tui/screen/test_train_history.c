@@ -10,7 +10,7 @@
 #include "model/model.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
-#include "tui/screen/train/train.h"
+#include "tui/screen/train/runs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,8 +154,8 @@ static void rounded_snapshots_say_so(void **state)
 	struct err err;
 	struct net *net;
 
-	history_limit(t->history, history_size(t->history) / 2);
-	assert_true(history_at(t->history, 3)->facts.is_rounded);
+	history_limit(train_history(t), history_size(train_history(t)) / 2);
+	assert_true(history_at(train_history(t), 3)->facts.is_rounded);
 	driver_press(app, ":step 3<Enter>");
 	assert_answer(app);
 	driver_press(app, "<Enter>");
@@ -173,6 +173,72 @@ static void rounded_snapshots_say_so(void **state)
 	net_free(net);
 	driver_press(app, "g<Enter>");
 	assert_false(app->model->facts.is_rounded);
+	explorer_free(app);
+}
+
+/* --------------------------------------------------------------------------------- many runs */
+
+static void runs_are_used_by_their_numbers(void **state)
+{
+	struct app *app = open_train("r");
+	struct train_state *t = train_of(app);
+	char text[160];
+
+	(void)state;
+	assert_shows(app, "No run yet");
+	driver_press(app, "jkgG[]cm");
+	assert_message(app, "no run to be compared");
+	driver_press(app, ":run 1<Enter>");
+	assert_message(app, "there is no run 1");
+	driver_press(app, "<Esc>rNfjjjln"); /* 10 steps; another batch, one step */
+	assert_int_equal(t->here->number, 2);
+	driver_press(app, ":run 1<Enter>");
+	assert_int_equal(app->model->facts.step, 10);
+	assert_message(app, "all screens now use run 1: softmax as it is after step 10");
+	assert_int_equal(t->here->number, 1);
+	assert_shows(app, "batch 100");
+	train_status_line(app, t, text, sizeof(text));
+	assert_non_null(strstr(text, "Run 1 has ended"));
+	/* Its history is there, and answers. */
+	driver_press(app, "<lt><lt>");
+	assert_int_equal(shown_step(app), 8);
+	assert_answer(app);
+	driver_press(app, "rj<Enter>");
+	assert_shows(app, "> 2");
+	assert_int_equal(app->model->facts.step, 1);
+	driver_press(app, "g");
+	assert_int_equal(t->here->number, 1);
+	driver_press(app, "G[");
+	assert_int_equal(t->here->number, 1);
+	driver_press(app, "c");
+	assert_true(t->is_form && !t->is_table && t->here->is_marked);
+	assert_int_equal(t->form.batch, 100);
+	/* What trains goes on, whichever run one looks at. */
+	driver_press(app, "<Esc>]]");
+	assert_int_equal(t->here->number, 2);
+	driver_press(app, "[cjl");
+	driver_press(app, "<Esc>:run 9<Enter>");
+	assert_message(app, "there is no run 9");
+	explorer_free(app);
+}
+
+static void what_retrain_trains_is_in_the_list(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	const struct run_record *record;
+
+	(void)state;
+	driver_press(app, "Rt<C-u>20<Enter>");
+	assert_int_equal(app->runs->count, 1);
+	record = app->runs->records[0];
+	assert_int_equal(record->view.step, 20);
+	assert_true(record->view.validation > 0.5 && !record->is_live && record->is_unsaved);
+	driver_press(app, ":run 1<Enter>");
+	assert_ptr_equal(app->model, run_record_model(record));
+	driver_press(app, "T");
+	assert_shows(app, "step 20/20");
+	driver_press(app, "r");
+	assert_shows(app, "> 1");
 	explorer_free(app);
 }
 
@@ -226,7 +292,7 @@ static void deeper_nets_are_questioned_in_the_background(void **state)
 	explorer_update(app);
 	assert_false(train_is_answered(app, train_of(app)));
 	explorer_draw(app);
-	driver_press(app, "xy"); /* the job is let go of */
+	driver_press(app, "xxy"); /* the job is let go of */
 	assert_false(train_of(app)->has_probabilities);
 	explorer_free(app);
 }
@@ -283,10 +349,10 @@ static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
 	driver_press(app, "s");
 	assert_string_equal(app->prompt.text, "softmax-8.safetensors");
 	driver_press(app, "<Esc>");
-	assert_true(train_of(app)->is_unsaved);
+	assert_true(train_of(app)->here->is_unsaved);
 	save_as(app, path);
 	assert_message(app, "written to");
-	assert_false(train_of(app)->is_unsaved);
+	assert_false(train_of(app)->here->is_unsaved);
 	net = model_read(path, app->setup.kernel, &facts, &err);
 	assert_non_null(net);
 	assert_int_equal(facts.step, 8);
@@ -294,7 +360,7 @@ static void saving_writes_the_net_shown_under_a_name_of_ones_own(void **state)
 			    net->size * sizeof(float));
 	net_free(net);
 	driver_press(app, "n");
-	assert_true(train_of(app)->is_unsaved);
+	assert_true(train_of(app)->here->is_unsaved);
 	explorer_free(app);
 }
 
@@ -312,13 +378,13 @@ static void a_file_is_replaced_only_when_one_agrees(void **state)
 	bytes = scratch_read(path, &size);
 	assert_int_equal(size, 4);
 	free(bytes);
-	assert_true(train_of(app)->is_unsaved);
+	assert_true(train_of(app)->here->is_unsaved);
 	save_as(app, path);
 	driver_press(app, "y");
 	bytes = scratch_read(path, &size);
 	assert_true(size > 7850 * 4);
 	free(bytes);
-	assert_false(train_of(app)->is_unsaved);
+	assert_false(train_of(app)->here->is_unsaved);
 	explorer_free(app);
 }
 
@@ -331,7 +397,7 @@ static void what_cannot_be_written_is_said(void **state)
 	save_as(app, scratch_path(state, "nowhere/net"));
 	assert_true(app->is_error);
 	assert_message(app, "nowhere");
-	assert_true(train_of(app)->is_unsaved);
+	assert_true(train_of(app)->here->is_unsaved);
 	explorer_free(app);
 }
 
@@ -357,6 +423,8 @@ int main(void)
 		cmocka_unit_test(a_step_is_gone_to_by_its_number),
 		cmocka_unit_test(keys_of_the_history_act_on_the_form_while_it_is_open),
 		in_scratch(rounded_snapshots_say_so),
+		cmocka_unit_test(runs_are_used_by_their_numbers),
+		cmocka_unit_test(what_retrain_trains_is_in_the_list),
 		cmocka_unit_test(what_one_looks_at_stays_while_training_goes_on),
 		cmocka_unit_test(before_a_run_there_is_no_history),
 		cmocka_unit_test(deeper_nets_are_questioned_in_the_background),

@@ -97,7 +97,7 @@ static void take_saved(struct app *app, void *at, const struct snapshot *model, 
 {
 	struct retrain_state *state = at;
 
-	(void)app;
+	run_list_saved(app->runs, model);
 	for (int i = 1; i < state->row_count; i++)
 		if (state->rows[i]->model == model) {
 			free(state->rows[i]->path);

@@ -5,6 +5,9 @@
 #include "live/fit_job.h"
 #include "tui/screen/retrain/retrain.h"
 
+#include <math.h>
+#include <stdio.h>
+
 static enum fit_reply take_progress(void *context, void *at, const struct fit_progress *progress)
 {
 	struct app *app = context;
@@ -24,6 +27,32 @@ static enum fit_reply take_progress(void *context, void *at, const struct fit_pr
 	return row->is_enough ? FIT_ENOUGH : FIT_GO_ON;
 }
 
+/* It is a run like those of Train, but for its curves. In a full list nothing that is in no file
+ * makes room for it. */
+static void list_run(struct app *app, const struct retrain_row *row, const struct snapshot *model)
+{
+	const struct run_record *to_go = run_list_next_to_go(app->runs);
+	struct fit_settings settings = {.steps = row->steps,
+					.seed = row->spec.seed,
+					.batch = row->spec.batch,
+					.rate = row->spec.rate,
+					.optimizer = row->spec.optimizer};
+	struct run_record *record;
+
+	if (to_go && to_go->is_unsaved)
+		return;
+	snprintf(settings.architecture, sizeof(settings.architecture), "%s",
+		 row->spec.architecture);
+	record = run_list_add(app->runs, row->name, app->data->name, &settings);
+	record->view.state = RUN_DONE;
+	record->view.step = record->view.validated_at = model->facts.step;
+	record->view.validation = model->facts.validation;
+	record->seconds = NAN;
+	record->is_unsaved = true;
+	history_add(record->history, model);
+	run_list_end(app->runs, record);
+}
+
 static void take_learned(void *context, void *at, const struct snapshot *model,
 			 const struct err *err)
 {
@@ -33,6 +62,7 @@ static void take_learned(void *context, void *at, const struct snapshot *model,
 	if (model) {
 		row->step = model->facts.step;
 		retrain_row_set_model(row, model);
+		list_run(context, row, model);
 	} else {
 		app_complain(context, err);
 		retrain_row_remove(context, row);

@@ -71,7 +71,7 @@ void train_edit(struct app *app, struct train_state *t, int key)
 
 	if (t->field == TRAIN_DATA)
 		app_say(app, "%s",
-			t->run ? "x lets go of this run; then :data NAME reads another"
+			t->run ? "x ends this run; then :data NAME reads another"
 			       : ":data NAME reads another");
 	else if (is_typed)
 		ask_field(app, t);

@@ -2,7 +2,7 @@
 #include "lab/story/sentences.h"
 #include "nn/loss.h"
 #include "tui/screen/train/maps.h"
-#include "tui/screen/train/train.h"
+#include "tui/screen/train/runs.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -28,12 +28,13 @@ static void form_words(const struct train_state *t, char *text, size_t size)
 	char steps[TEXT_NUMBER_MAX];
 
 	text_grouped(t->form.steps, steps);
-	if (t->run && !settings_are_same_run(&t->form, &t->made))
+	if (train_is_other(t))
 		snprintf(text, size,
-			 "Space begins anew with these settings; Enter types a value, f closes.");
+			 "Space begins another run with these settings; Enter types a value.");
 	else if (t->run)
 		snprintf(text, size,
-			 "Enter types, Left and Right change a value; other settings begin anew.");
+			 "Enter types, Left and Right change a value: others than steps begin a "
+			 "run.");
 	else if (t->is_form)
 		snprintf(text, size,
 			 "Enter types a value, Left and Right change it; Space trains.");
@@ -80,11 +81,24 @@ static void failed_words(const struct train_state *t, char text[], size_t size)
 		 remedy ? remedy + 2 : message);
 }
 
+static void table_words(const struct app *app, const struct train_state *t, char *text, size_t size)
+{
+	if (!t->here)
+		snprintf(text, size, "No run yet: Space trains one.");
+	else
+		snprintf(text, size,
+			 "Run %d of %d: c copies its settings, m compares its curves, Enter uses "
+			 "its net.",
+			 t->here->number, app->runs->last_number);
+}
+
 void train_status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct train_state *t = state;
 
-	if (t->run && t->view.state == RUN_FAILED && !t->is_form)
+	if (t->is_table)
+		table_words(app, t, text, size);
+	else if (t->here && t->view.state == RUN_FAILED && !t->is_form)
 		failed_words(t, text, size);
 	else if (t->is_form || !t->shown)
 		form_words(t, text, size);
@@ -96,7 +110,12 @@ void train_status_line(struct app *app, void *state, char *text, size_t size)
 		snprintf(text, size,
 			 "Each step looks at %d images and shifts all weights a little: the loss "
 			 "falls.",
-			 t->made.batch);
+			 t->here->settings.batch);
+	else if (t->here != t->live)
+		snprintf(text, size,
+			 "Run %d has ended: c copies its settings into the form; [ and ] go "
+			 "through runs.",
+			 t->here->number);
 	else
 		snprintf(text, size,
 			 "Space goes on, n takes one step; < and > look at how it was "
@@ -131,17 +150,18 @@ static json_t *facts_json(const struct app *app, const struct train_state *t)
 static json_t *steps_json(const struct train_state *t)
 {
 	json_t *list = json_array();
+	const struct history *history = train_history(t);
 
-	for (int i = 0; t->history && i < history_count(t->history); i++)
-		json_array_append_new(
-			list, json_integer((json_int_t)history_at(t->history, i)->facts.step));
+	for (int i = 0; history && i < history_count(history); i++)
+		json_array_append_new(list,
+				      json_integer((json_int_t)history_at(history, i)->facts.step));
 	return list;
 }
 
-static void setup_to_json(const struct app *app, json_t *o, const struct fit_settings *setup)
+static void setup_to_json(json_t *o, const struct fit_settings *setup, const char *data)
 {
 	json_object_set_new(o, "architecture", json_string(setup->architecture));
-	json_object_set_new(o, "data", json_string(app->data->name));
+	json_object_set_new(o, "data", json_string(data));
 	json_object_set_new(o, "steps", json_integer((json_int_t)setup->steps));
 	json_object_set_new(o, "batch", json_integer(setup->batch));
 	json_object_set_new(o, "rate", json_real((double)setup->rate));
@@ -149,25 +169,53 @@ static void setup_to_json(const struct app *app, json_t *o, const struct fit_set
 	json_object_set_new(o, "seed", json_integer((json_int_t)setup->seed));
 }
 
+static json_t *runs_json(const struct app *app)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < app->runs->count; i++) {
+		const struct run_record *record = app->runs->records[i];
+		json_t *o = json_object();
+
+		json_object_set_new(o, "run", json_integer(record->number));
+		setup_to_json(o, &record->settings, record->data);
+		json_object_set_new(o, "state", json_string(train_state_word(record)));
+		json_object_set_new(o, "step", json_integer((json_int_t)record->view.step));
+		json_object_set_new(o, "loss", number(record->view.loss));
+		json_object_set_new(o, "validation", number(record->view.validation));
+		json_object_set_new(o, "seconds",
+				    number(app->setup.is_clock_fixed ? NAN : record->seconds));
+		json_object_set_new(o, "is_marked", json_boolean(record->is_marked));
+		json_object_set_new(o, "is_saved", json_boolean(!record->is_unsaved));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 json_t *train_to_json(struct app *app, void *state)
 {
 	struct train_state *t = state;
 	const struct run_view *view = &t->view;
-	bool is_timed = t->run && !app->setup.is_clock_fixed;
+	bool is_timed = t->here && !app->setup.is_clock_fixed;
 	json_t *o = json_object();
 
-	setup_to_json(app, o, t->run ? &t->made : &t->form);
+	if (t->here)
+		setup_to_json(o, &t->here->settings, t->here->data);
+	else
+		setup_to_json(o, &t->form, app->data->name);
 	json_object_set_new(o, "state",
-			    json_string(t->run ? run_state_names[view->state] : "none"));
+			    json_string(t->here ? run_state_names[view->state] : "none"));
 	json_object_set_new(o, "step", json_integer((json_int_t)view->step));
-	json_object_set_new(o, "loss", number(t->run ? view->loss : NAN));
-	json_object_set_new(o, "accuracy", number(t->run ? view->accuracy : NAN));
-	json_object_set_new(o, "validation", number(t->run ? view->validation : NAN));
+	json_object_set_new(o, "loss", number(t->here ? view->loss : NAN));
+	json_object_set_new(o, "accuracy", number(t->here ? view->accuracy : NAN));
+	json_object_set_new(o, "validation", number(t->here ? view->validation : NAN));
 	json_object_set_new(o, "images_per_second",
 			    number(is_timed ? view->images_per_second : NAN));
 	json_object_set_new(o, "seconds_left", number(is_timed ? view->seconds_left : NAN));
 	json_object_set_new(o, "is_followed", json_boolean(t->is_followed));
-	json_object_set_new(o, "is_saved", json_boolean(!t->is_unsaved));
+	json_object_set_new(o, "is_saved", json_boolean(!t->here || !t->here->is_unsaved));
+	json_object_set_new(o, "run", t->here ? json_integer(t->here->number) : json_null());
+	json_object_set_new(o, "runs", runs_json(app));
 	json_object_set_new(o, "history", steps_json(t));
 	json_object_set_new(o, "shown", t->shown ? facts_json(app, t) : json_null());
 	return o;

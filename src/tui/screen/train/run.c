@@ -1,13 +1,14 @@
 /*
- * The run, what it has published, and which of that is shown.
+ * The run that is being trained: it begins, takes steps, publishes, and ends; its record in the
+ * list of runs has what was published.
  *
  * A run belongs to the settings it was made with. When the form says something else the next start
- * begins anew, and asks before it throws away what is in no file; only the number of steps may
+ * begins another run, and the one before ends and stays in the list; only the number of steps may
  * change on the way.
  */
-#include "tui/screen/train/maps.h"
-#include "tui/screen/train/train.h"
+#include "tui/screen/train/runs.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,24 +23,84 @@ static const char *short_name(const char *architecture)
 										: architecture;
 }
 
+/* --------------------------------------------------------------------------- what is published */
+
+static void look(struct app *app, struct train_state *t)
+{
+	struct run_record *live = t->live;
+	double now = app_now(app);
+
+	if (live->view.is_busy)
+		live->seconds += now - t->looked_at;
+	t->looked_at = now;
+	run_look(t->run, &live->view);
+	if (t->here == live)
+		t->view = live->view;
+}
+
+/* Whether there was something. */
+static bool take_all(struct train_state *t)
+{
+	struct run_record *live = t->live;
+	const struct snapshot *snapshot;
+	bool is_new = false;
+
+	while ((snapshot = run_take(t->run))) {
+		history_add(live->history, snapshot);
+		if (snapshot->facts.step > t->safe_step)
+			live->is_unsaved = true;
+		snapshot_unref(snapshot);
+		is_new = true;
+	}
+	return is_new;
+}
+
+static void poll_live(struct app *app, struct train_state *t)
+{
+	uint64_t now;
+	bool is_new;
+
+	look(app, t);
+	now = t->live->view.step + t->live->view.validated_at;
+	if (now != t->curves_at)
+		run_curves(t->run, &t->live->curves);
+	t->curves_at = now;
+	is_new = take_all(t);
+	if (is_new && t->here == t->live && !t->is_scrubbed)
+		train_show_snapshot(t, run_record_model(t->live));
+	if (is_new && t->is_followed)
+		app_follow_model(app, run_record_model(t->live));
+}
+
+void train_poll(struct app *app, void *state)
+{
+	struct train_state *t = state;
+
+	if (!t->is_filled) {
+		t->form = settings_for("softmax");
+		t->is_filled = true;
+		t->class = -1;
+	}
+	train_check(app, t);
+	if (t->run)
+		poll_live(app, t);
+}
+
 /* --------------------------------------------------------------------------- begin and end */
 
-static void reset(struct app *app, struct train_state *t)
+void train_end_run(struct app *app, struct train_state *t)
 {
+	struct run_record *live = t->live;
+
+	run_end(t->run);
+	poll_live(app, t);
 	run_free(t->run);
 	t->run = NULL;
-	t->is_unsaved = false;
-	train_forget(app, t);
+	t->live = NULL;
+	live->view.is_busy = false;
 	save_dialog_clear(&t->saving);
-	snapshot_unref(t->shown);
-	t->shown = NULL;
-	if (t->history)
-		history_clear(t->history);
-	curves_clear(&t->curves);
-	t->view = (struct run_view){0};
-	t->curves_at = 0;
-	t->safe_step = 0;
-	t->is_scrubbed = false;
+	run_list_end(app->runs, live);
+	train_check(app, t);
 }
 
 static bool make(struct app *app, struct train_state *t)
@@ -54,6 +115,7 @@ static bool make(struct app *app, struct train_state *t)
 				.notify = &app->notify,
 				.clock = app->setup.is_clock_fixed ? still_clock : NULL};
 	struct err err;
+	struct run *run;
 
 	/* What is being opened may take the data set's place. */
 	if (jobs_pending(app->jobs, app) > 0) {
@@ -61,23 +123,27 @@ static bool make(struct app *app, struct train_state *t)
 		return false;
 	}
 	if (!settings_check(form, app->data, app->setup.kernel, &err) ||
-	    !(t->run = run_open(&spec, &err))) {
+	    !(run = run_open(&spec, &err))) {
 		app_complain(app, &err);
 		return false;
 	}
-	t->made = *form;
-	if (!t->history)
-		t->history = history_new(HISTORY_BYTES);
-	run_look(t->run, &t->view);
+	if (t->run)
+		train_end_run(app, t);
+	t->run = run;
+	t->live = run_list_add(app->runs, spec.name, app->data->name, form);
+	t->curves_at = t->safe_step = 0;
+	t->looked_at = app_now(app);
+	train_go(app, t, t->live);
+	look(app, t);
 	return true;
 }
 
 static void say_done(struct app *app, const struct run_view *view)
 {
 	if (view->state == RUN_FAILED)
-		app_say(app, "this run is lost: x lets go of it, f changes the settings");
+		app_say(app, "this run has failed: f changes the settings of the next one");
 	else
-		app_say(app, "all steps are done: f sets more, x begins anew, s saves");
+		app_say(app, "all steps are done: f sets more, x ends this run, s saves");
 	app->is_error = view->state == RUN_FAILED;
 }
 
@@ -94,29 +160,34 @@ static void take_steps(struct train_state *t)
 
 static void go_on(struct app *app, struct train_state *t)
 {
-	struct run_view *view = &t->view;
+	const struct run_view *view = &t->live->view;
 
-	if (t->form.steps != t->made.steps) {
+	if (t->here != t->live)
+		train_go(app, t, t->live);
+	if (t->form.steps != t->live->settings.steps) {
 		run_extend(t->run, t->form.steps);
-		t->made.steps = t->form.steps;
+		t->live->settings.steps = t->form.steps;
 	}
-	run_look(t->run, view);
+	look(app, t);
 	if (view->state == RUN_FAILED || view->state == RUN_DONE)
 		say_done(app, view);
 	else if (t->wish == TRAIN_RUN && view->state == RUN_RUNNING)
 		run_pause(t->run);
 	else
 		take_steps(t);
-	run_look(t->run, view);
+	look(app, t);
+}
+
+bool train_is_other(const struct train_state *t)
+{
+	return t->run && !settings_are_same_run(&t->form, &t->live->settings);
 }
 
 static void fulfil(struct app *app, struct train_state *t)
 {
-	if (t->wish == TRAIN_RESET || (t->run && !settings_are_same_run(&t->form, &t->made)))
-		reset(app, t);
-	if (t->wish == TRAIN_RESET || (!t->run && !make(app, t)))
+	if ((!t->run || train_is_other(t)) && !make(app, t))
 		return;
-	t->is_form = false;
+	t->is_form = t->is_table = false;
 	go_on(app, t);
 }
 
@@ -128,22 +199,22 @@ static void answer_anew(struct app *app, void *state, const char *answer)
 
 void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 {
-	bool is_anew =
-		t->run && (wish == TRAIN_RESET || !settings_are_same_run(&t->form, &t->made));
+	const struct run_record *to_go = run_list_next_to_go(app->runs);
+	char question[PROMPT_QUESTION_MAX];
 	struct err err;
 
 	t->wish = wish;
-	if (!t->run && wish == TRAIN_RESET)
-		app_say(app, "there is no run to let go of");
-	else if (is_anew && wish != TRAIN_RESET &&
-		 !settings_check(&t->form, app->data, app->setup.kernel, &err))
+	if ((!t->run || train_is_other(t)) &&
+	    !settings_check(&t->form, app->data, app->setup.kernel, &err)) {
 		app_complain(app, &err);
-	else if (is_anew && t->is_unsaved)
-		prompt_choose(app,
-			      "The trained network is in no file. Begin anew without it? (y, n) ",
-			      t, answer_anew);
-	else
+	} else if ((!t->run || train_is_other(t)) && to_go && to_go->is_unsaved) {
+		snprintf(question, sizeof(question),
+			 "The list is full, and run %d goes, in no file. Begin anew? (y, n) ",
+			 to_go->number);
+		prompt_choose(app, question, t, answer_anew);
+	} else {
 		fulfil(app, t);
+	}
 }
 
 void train_set_architecture(struct app *app, void *state, const char *architecture)
@@ -158,114 +229,23 @@ void train_set_architecture(struct app *app, void *state, const char *architectu
 		return;
 	}
 	t->form = form;
-	if (t->run)
-		run_look(t->run, &t->view);
-	if (t->run && !t->view.is_busy && !t->is_unsaved)
-		reset(app, t);
+	if (t->here)
+		app_say(app, "the form has %.40s now: Space trains it, f shows the form",
+			architecture);
 }
 
-/* ----------------------------------------------------------------------- what is published */
-
-/* A packed one is unpacked: some ms for the article's net. */
-static void show(struct train_state *t, const struct snapshot *kept)
-{
-	const struct snapshot *snapshot = snapshot_unpack(kept);
-	struct unit_maps maps = unit_maps_of(snapshot->net);
-
-	snapshot_unref(t->shown);
-	t->shown = snapshot;
-	t->range = unit_maps_range(&maps);
-}
-
-static void take(struct train_state *t, const struct snapshot *snapshot)
-{
-	history_add(t->history, snapshot);
-	if (snapshot->facts.step > t->safe_step)
-		t->is_unsaved = true;
-	snapshot_unref(snapshot);
-}
-
-void train_poll(struct app *app, void *state)
-{
-	struct train_state *t = state;
-	const struct snapshot *snapshot;
-	uint64_t now;
-	bool is_new = false;
-
-	if (!t->is_filled) {
-		t->form = settings_for("softmax");
-		t->is_filled = true;
-		t->class = -1;
-	}
-	if (!t->run)
-		return;
-	run_look(t->run, &t->view);
-	now = t->view.step + t->view.validated_at;
-	if (now != t->curves_at)
-		run_curves(t->run, &t->curves);
-	t->curves_at = now;
-	while ((snapshot = run_take(t->run))) {
-		take(t, snapshot);
-		is_new = true;
-	}
-	if (is_new && !t->is_scrubbed)
-		show(t, history_at(t->history, history_count(t->history) - 1));
-	if (is_new && t->is_followed)
-		app_set_model(app, history_at(t->history, history_count(t->history) - 1), NULL);
-}
-
-void train_scrub(struct train_state *t, int by)
-{
-	int count = t->history ? history_count(t->history) : 0, to;
-
-	if (count == 0)
-		return;
-	to = history_nearest(t->history, t->shown->facts.step) + by;
-	to = to < 0 ? 0 : to > count - 1 ? count - 1 : to;
-	show(t, history_at(t->history, to));
-	t->is_scrubbed = to < count - 1;
-}
-
-void train_go_to_step(struct app *app, void *state, uint64_t step)
-{
-	struct train_state *t = state;
-	int at = t->history ? history_nearest(t->history, step) : -1;
-	char asked[TEXT_NUMBER_MAX], kept[TEXT_NUMBER_MAX];
-
-	if (at < 0) {
-		app_refuse(app, "there is no history yet: Space trains");
-		return;
-	}
-	app_go(app, app_screen(app, "Train"));
-	t->is_form = false;
-	train_scrub(t, at - history_nearest(t->history, t->shown->facts.step));
-	text_grouped(step, asked);
-	text_grouped(t->shown->facts.step, kept);
-	if (t->shown->facts.step == step)
-		app_say(app, "step %s", kept);
-	else
-		app_say(app, "step %s is not in the history: the nearest is step %s", asked, kept);
-}
-
-void train_scrub_to_end(struct train_state *t, bool is_last)
-{
-	int count = t->history ? history_count(t->history) : 0;
-
-	train_scrub(t, is_last ? count : -count);
-}
-
-/* Nothing of this run is lost any more, unless the run is another one by now. */
+/* Nothing of this run is lost any more, unless it went on meanwhile. */
 static void take_saved(struct app *app, void *state, const struct snapshot *snapshot,
 		       const char *path)
 {
 	struct train_state *t = state;
 
-	(void)app;
 	(void)path;
-	if (t->saving.snapshot != snapshot)
+	run_list_saved(app->runs, snapshot);
+	if (!t->live || t->saving.snapshot != snapshot || t->saved_run != t->live->number)
 		return;
-	t->is_unsaved = false;
-	t->safe_step = t->view.step;
+	t->live->is_unsaved = false;
+	t->safe_step = t->live->view.step;
 }
 
 void train_save(struct app *app, struct train_state *t)
@@ -276,6 +256,7 @@ void train_save(struct app *app, struct train_state *t)
 	}
 	t->saving.saved = take_saved;
 	t->saving.state = t;
+	t->saved_run = t->here->number;
 	save_dialog_open(app, &t->saving, t->shown);
 }
 
@@ -288,5 +269,4 @@ void train_end(struct app *app, void *state)
 	snapshot_unref(t->shown);
 	snapshot_unref(t->queried);
 	save_dialog_clear(&t->saving);
-	history_free(t->history);
 }

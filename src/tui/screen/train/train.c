@@ -2,7 +2,7 @@
  * The Train screen: settings in a form, a run that one starts, pauses and steps, and its history to
  * be scrubbed while it goes on. This file has the keys; what they do to the run is in run.c.
  */
-#include "tui/screen/train/train.h"
+#include "tui/screen/train/runs.h"
 
 #include <stdio.h>
 
@@ -13,16 +13,64 @@ static void toggle_form(struct app *app, void *state, int key)
 	(void)app;
 	(void)key;
 	t->is_form = !t->is_form;
+	t->is_table = false;
+}
+
+static void toggle_table(struct app *app, void *state, int key)
+{
+	struct train_state *t = state;
+
+	(void)app;
+	(void)key;
+	t->is_table = !t->is_table;
+	t->is_form = false;
+}
+
+static void turn(struct app *app, void *state, int key)
+{
+	train_turn(app, state, key == ']' ? 1 : -1);
+}
+
+static void copy_settings(struct app *app, void *state, int key)
+{
+	struct train_state *t = state;
+
+	(void)key;
+	if (!t->here) {
+		app_say(app, "there is no run whose settings could be copied");
+		return;
+	}
+	t->form = t->here->settings;
+	t->here->is_marked = true;
+	t->is_form = true;
+	t->is_table = false;
+	app_say(app, "the same as run %d, but: change a setting; Space begins", t->here->number);
+}
+
+static void mark_run(struct app *app, void *state, int key)
+{
+	struct train_state *t = state;
+
+	(void)key;
+	if (!t->here) {
+		app_say(app, "there is no run to be compared");
+		return;
+	}
+	t->here->is_marked = !t->here->is_marked;
+	app_say(app,
+		t->here->is_marked ? "run %d is compared: its curves stay clear"
+				   : "run %d is no longer compared: its curves are faint",
+		t->here->number);
 }
 
 static void close_form(struct app *app, void *state, int key)
 {
 	struct train_state *t = state;
 
-	/* Without a form the key means what it does on every screen. */
-	if (!t->is_form)
+	/* With neither the key means what it does on every screen. */
+	if (!t->is_form && !t->is_table)
 		binding_find(app->global_keys, key)->act(app, NULL, key);
-	t->is_form = false;
+	t->is_form = t->is_table = false;
 }
 
 static void start_or_pause(struct app *app, void *state, int key)
@@ -36,16 +84,57 @@ static void step(struct app *app, void *state, int key)
 	train_wish(app, state, key == 'n' ? TRAIN_ONE_STEP : TRAIN_TEN_STEPS);
 }
 
-static void begin_anew(struct app *app, void *state, int key)
+static void remove_here(struct app *app, struct train_state *t)
 {
+	struct run_record *gone = t->here;
+	int number = gone->number;
+
+	train_turn(app, t, 1);
+	if (t->here == gone)
+		train_turn(app, t, -1);
+	if (t->here == gone)
+		train_go(app, t, NULL);
+	run_list_remove(app->runs, gone);
+	app_say(app, "run %d is no longer in the list", number);
+}
+
+static void answer_remove(struct app *app, void *state, const char *answer)
+{
+	struct train_state *t = state;
+
+	if ((answer[0] == 'y' || answer[0] == 'Y') && t->here && !t->here->is_live)
+		remove_here(app, t);
+}
+
+static void end_or_remove(struct app *app, void *state, int key)
+{
+	struct train_state *t = state;
+	char question[PROMPT_QUESTION_MAX];
+
 	(void)key;
-	train_wish(app, state, TRAIN_RESET);
+	if (!t->here) {
+		app_say(app, "there is no run to end");
+	} else if (t->here->is_live) {
+		train_end_run(app, t);
+		app_say(app, "run %d has ended and stays in the list: Space begins another",
+			t->here_number);
+	} else if (t->here->is_unsaved) {
+		snprintf(question, sizeof(question),
+			 "Run %d is in no file. Remove it from the list? (y, n) ", t->here->number);
+		prompt_choose(app, question, t, answer_remove);
+	} else {
+		remove_here(app, t);
+	}
 }
 
 static void move(struct app *app, void *state, int key)
 {
-	(void)app;
-	train_move(state, key);
+	struct train_state *t = state;
+
+	if (t->is_table)
+		train_turn(app, t, key == 'j' || key == PRESS_DOWN ? 1 : -1);
+	else
+		train_move(t, key);
 }
 
 static void scrub(struct app *app, void *state, int key)
@@ -64,8 +153,9 @@ static void scrub_to_end(struct app *app, void *state, int key)
 	struct train_state *t = state;
 	bool is_last = key == 'G' || key == PRESS_END;
 
-	(void)app;
-	if (t->is_form)
+	if (t->is_table)
+		train_turn_to_end(app, t, is_last);
+	else if (t->is_form)
 		t->field = is_last ? TRAIN_FIELDS - 1 : 0;
 	else
 		train_scrub_to_end(t, is_last);
@@ -74,7 +164,7 @@ static void scrub_to_end(struct app *app, void *state, int key)
 static void scrub_far(struct app *app, void *state, int key)
 {
 	struct train_state *t = state;
-	int by = t->history ? history_count(t->history) / 20 : 0;
+	int by = train_history(t) ? history_count(train_history(t)) / 20 : 0;
 
 	(void)app;
 	by = by > 1 ? by : 1;
@@ -95,6 +185,8 @@ static void use_shown(struct app *app, void *state, int key)
 
 	if (t->is_form) {
 		train_edit(app, t, key);
+	} else if (t->is_table && t->here) {
+		train_use_run(app, t, t->here->number);
 	} else if (!t->shown) {
 		app_say(app, "there is no network to use yet: Space trains");
 	} else {
@@ -112,8 +204,8 @@ static void follow(struct app *app, void *state, int key)
 
 	(void)key;
 	t->is_followed = !t->is_followed;
-	if (t->is_followed && t->shown)
-		app_set_model(app, history_at(t->history, history_count(t->history) - 1), NULL);
+	if (t->is_followed && t->live && run_record_model(t->live))
+		app_follow_model(app, run_record_model(t->live));
 	app_say(app, t->is_followed ? "all screens use the newest network while it trains"
 				    : "the screens keep the network that they have");
 }
@@ -155,19 +247,28 @@ static const struct binding keys[] = {
 	 "the latest snapshot, and every later one as it comes; the last field", scrub_to_end},
 	{PRESS_PAGE_UP, 0, NULL, "a twentieth of the history back", scrub_far},
 	{PRESS_PAGE_DOWN, 0, NULL, "a twentieth of the history on", scrub_far},
+	{'r', 0, "runs", "the list of runs: j and k go through it, Enter uses a run's network",
+	 toggle_table},
+	{'c', 0, NULL,
+	 "the same but: the form with the settings of this run, which is compared, to change one",
+	 copy_settings},
+	{'m', 0, NULL, "compare this run: its curves stay clear beside those of others", mark_run},
+	{']', 0, NULL, "the next run", turn},
+	{'[', 0, NULL, "the run before", turn},
 	{'v', 0, NULL, "all screens use the newest network as it trains, or no longer", follow},
 	{'o', 0, NULL, "the loss on a logarithmic or a linear scale", flip_scale},
-	{'x', 0, NULL, "let go of this run, to begin anew; asks when it is not saved", begin_anew},
+	{'x', 0, NULL, "end this run; one that has ended goes from the list", end_or_remove},
 	{PRESS_DIGIT, 0, NULL, "mark a class and its map; once more: none", NULL},
-	{PRESS_ESC, 0, NULL, "close the form", close_form},
+	{PRESS_ESC, 0, NULL, "close the form, or the list of runs", close_form},
 	{0}};
 
 static const char *unsaved(struct app *app, void *state)
 {
-	const struct train_state *t = state;
-
-	(void)app;
-	return t->is_unsaved ? "The trained network is in no file." : NULL;
+	(void)state;
+	for (int i = 0; i < app->runs->count; i++)
+		if (app->runs->records[i]->is_unsaved)
+			return "The trained network is in no file.";
+	return NULL;
 }
 
 static bool is_busy(struct app *app, void *state)
@@ -187,7 +288,7 @@ static const char *holds_data(struct app *app, void *state)
 	const struct train_state *t = state;
 
 	(void)app;
-	return t->run ? "Train still holds its data set: on its screen, x lets go of it" : NULL;
+	return t->run ? "Train still holds its data set: on its screen, x ends its run" : NULL;
 }
 
 const struct screen train_screen = {

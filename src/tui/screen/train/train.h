@@ -1,6 +1,6 @@
 /*
- * What the Train screen knows: its form, the run that the form began, and which snapshot of the
- * run is shown. Keys are in train.c.
+ * What the Train screen knows: its form, the run that the form began, which run of the list
+ * (app->runs) one looks at, and which snapshot of that. Keys are in train.c.
  */
 #ifndef TUI_SCREEN_TRAIN_TRAIN_H
 #define TUI_SCREEN_TRAIN_TRAIN_H
@@ -24,23 +24,28 @@ enum train_field {
 };
 
 /* What to do as soon as there is a run with the form's settings. */
-enum train_wish { TRAIN_RESET, TRAIN_RUN, TRAIN_ONE_STEP, TRAIN_TEN_STEPS };
+enum train_wish { TRAIN_RUN, TRAIN_ONE_STEP, TRAIN_TEN_STEPS };
 
 struct train_state {
-	struct fit_settings form, made; /* made: what the run was opened with */
-	bool is_filled, is_form;        /* form has values; it has the keys */
-	enum train_field field;         /* where the form's cursor is */
-	bool is_linear;                 /* the loss, else logarithmic */
-	bool is_followed;               /* other screens use the newest snapshot */
-	int class;                      /* that lists are scrolled to; -1: none was chosen */
+	struct fit_settings form; /* what the next run begins with */
+	bool is_filled, is_form;  /* form has values; it has the keys */
+	bool is_table;            /* the list of runs has the keys */
+	enum train_field field;   /* where the form's cursor is */
+	bool is_linear;           /* the loss, else logarithmic */
+	bool is_followed;         /* other screens use the newest snapshot */
+	int class;                /* that lists are scrolled to; -1: none was chosen */
 
-	struct run *run;      /* NULL: none yet */
-	bool is_unsaved;      /* it trained a net that is in no file */
-	struct run_view view; /* as last looked at */
-	struct curves curves;
-	uint64_t curves_at; /* steps and validations that are in them, to see when there are more */
-	struct history *history;      /* NULL before the first run */
-	const struct snapshot *shown; /* a reference; NULL: there is none yet */
+	struct run *run;         /* that can go on; NULL: none */
+	struct run_record *live; /* its record, in the list; NULL: none */
+	uint64_t curves_at;      /* steps and validations that are in its curves */
+	uint64_t safe_step;      /* up to which leaving loses nothing of it */
+	double looked_at;        /* when, for the time that it takes */
+
+	struct run_record *here;      /* the run that is looked at, in the list; NULL: none */
+	int here_number;              /* its number: the record may be gone */
+	const struct dataset *data;   /* that runs were last compared with */
+	struct run_view view;         /* here's */
+	const struct snapshot *shown; /* a reference, never packed; NULL: there is none yet */
 	float range;                  /* of its maps */
 	bool is_scrubbed;             /* shown stays; else it is always the latest */
 
@@ -51,14 +56,16 @@ struct train_state {
 	float probabilities[DATASET_MAX_CLASSES];
 
 	struct save_dialog saving;
-	uint64_t safe_step;   /* up to which leaving loses nothing */
+	int saved_run;        /* the number of the run whose network is being saved */
 	enum train_wish wish; /* once it is agreed to begin anew */
 };
 
 /* The form, for the `:train` command: settings of the article for softmax, cnn, mlp or layers;
- * begins nothing. A run that rests, and is saved, makes room. */
+ * begins nothing. */
 void train_set_architecture(struct app *, void *state, const char *architecture);
 
+/* `:run N`: all screens use the latest network of that run. */
+void train_use_run(struct app *, void *state, int number);
 /* `:step N`: what the history has nearest to it; its message says which that is. */
 void train_go_to_step(struct app *, void *state, uint64_t step);
 
@@ -72,8 +79,10 @@ void train_edit(struct app *, struct train_state *, int key);
 /* In run.c. */
 void train_wish(struct app *, struct train_state *, enum train_wish);
 void train_poll(struct app *, void *state);
-void train_scrub(struct train_state *, int by);
-void train_scrub_to_end(struct train_state *, bool is_last);
+/* The run ends, and stays in the list. */
+void train_end_run(struct app *, struct train_state *);
+/* Whether the form's settings are those of another run than the one that can go on. */
+bool train_is_other(const struct train_state *);
 void train_save(struct app *, struct train_state *);
 void train_end(struct app *, void *state);
 
@@ -97,6 +106,9 @@ void train_duration(char text[TEXT_NUMBER_MAX], double seconds);
 void train_draw_curves(struct app *, const struct train_state *, struct area);
 void train_draw_loss(struct app *, const struct train_state *, struct area);
 void train_draw_accuracies(struct app *, const struct train_state *, struct area);
+
+/* A number in at most six columns; "-" for what is none. */
+void train_number(char text[16], const char *format, double value);
 
 /* In view.c. */
 void train_draw(struct app *, void *state, struct area);

@@ -7,7 +7,7 @@
 #include "lab/story/sentences.h"
 #include "nn/loss.h"
 #include "tui/screen/train/maps.h"
-#include "tui/screen/train/train.h"
+#include "tui/screen/train/runs.h"
 #include "tui/widget/bars.h"
 
 #include <math.h>
@@ -29,6 +29,8 @@ static const char *state_word(const struct train_state *t, char text[32])
 {
 	char left[32];
 
+	if (t->here != t->live)
+		return train_state_word(t->here);
 	switch (t->view.state) {
 	case RUN_STARTING:
 		return "starting";
@@ -46,14 +48,13 @@ static const char *state_word(const struct train_state *t, char text[32])
 }
 
 /* The settings, as many as there is room for. */
-static void describe(const struct app *app, const struct fit_settings *setup, int room,
-		     char text[160])
+static void describe(const char *data, const struct fit_settings *setup, int room, char text[160])
 {
 	const char *optimizer = optimizer_names[setup->optimizer];
 	double rate = (double)setup->rate;
 
-	snprintf(text, 160, "%.60s on %.30s, %s %g, batch %d", setup->architecture, app->data->name,
-		 optimizer, rate, setup->batch);
+	snprintf(text, 160, "%.60s on %.30s, %s %g, batch %d", setup->architecture, data, optimizer,
+		 rate, setup->batch);
 	if (text_width(text) > room)
 		snprintf(text, 160, "%.60s, %s %g, batch %d", setup->architecture, optimizer, rate,
 			 setup->batch);
@@ -63,12 +64,12 @@ static void describe(const struct app *app, const struct fit_settings *setup, in
 
 static void draw_head(struct app *app, const struct train_state *t, struct area area)
 {
-	const struct fit_settings *setup = t->run ? &t->made : &t->form;
+	const struct fit_settings *setup = t->here ? &t->here->settings : &t->form;
 	char left[160], right[160] = "", step[TEXT_NUMBER_MAX], steps[TEXT_NUMBER_MAX];
 	char rate[TEXT_NUMBER_MAX] = "-", word[32];
 	int room = area.columns;
 
-	if (t->run) {
+	if (t->here) {
 		text_grouped(t->view.step, step);
 		text_grouped(t->view.steps, steps);
 		if (!app->setup.is_clock_fixed && isfinite(t->view.images_per_second))
@@ -80,7 +81,7 @@ static void draw_head(struct app *app, const struct train_state *t, struct area 
 				? text_width(right) + GAP
 				: 0;
 	}
-	describe(app, setup, room, left);
+	describe(t->here ? t->here->data : app->data->name, setup, room, left);
 	canvas_text(area.canvas, area.row, area.column, app->theme->strong, left);
 }
 
@@ -188,8 +189,8 @@ static void draw_answer_row(struct app *app, const struct train_state *t, struct
 
 static void draw_history(struct app *app, const struct train_state *t, struct area area)
 {
-	int count = history_count(t->history);
-	int here = history_nearest(t->history, t->shown->facts.step), column, width;
+	int count = history_count(train_history(t));
+	int here = history_nearest(train_history(t), t->shown->facts.step), column, width;
 	uint32_t line = medium_has_utf8(area.canvas->medium) ? 0x2500 : '-';
 	char text[96], step[TEXT_NUMBER_MAX];
 
@@ -235,7 +236,9 @@ static void draw_tall(struct app *app, const struct train_state *t, struct area 
 	else
 		draw_legend(app, &maps, &g, &palette, area.row + 1 + used, area.column,
 			    area.column + area.columns);
-	if (t->is_form)
+	if (t->is_table)
+		train_draw_table(app, t, part(area, used + 2, area.rows - 1, 0, area.columns));
+	else if (t->is_form)
 		draw_form(app, t, part(area, used + 2, area.rows - 1, 0, area.columns));
 	else
 		train_draw_curves(app, t, part(area, used + 2, area.rows - 1, 0, area.columns));
@@ -252,15 +255,17 @@ static void draw_short(struct app *app, const struct train_state *t, struct area
 	struct area chart = part(area, 1, area.rows - 3, 0, left);
 	struct area below = part(area, area.rows - 2, area.rows - 1, 0, area.columns);
 
-	if (t->is_form && left < FORM_COLUMNS)
+	if (t->is_table || (t->is_form && left < FORM_COLUMNS))
 		chart.columns = area.columns;
 	else
 		train_grid_draw(app, &maps, &g, palette, area.row + 1, area.column + left + GAP,
 				t->class);
-	if (t->is_form) {
+	if (t->is_table)
+		train_draw_table(app, t, chart);
+	else if (t->is_form)
 		draw_form(app, t, chart);
+	if (t->is_table || t->is_form)
 		return;
-	}
 	train_draw_loss(app, t, chart);
 	draw_answer_row(app, t, part(area, area.rows - 3, area.rows - 2, 0, left));
 	below.columns = left;
@@ -275,13 +280,16 @@ static void draw_idle(struct app *app, const struct train_state *t, struct area 
 	int row = area.row + 3 + TRAIN_FIELDS;
 
 	draw_form(app, t, part(area, 2, 2 + TRAIN_FIELDS, 0, area.columns));
-	if (t->run)
+	if (t->is_table)
+		train_draw_table(app, t,
+				 part(area, 3 + TRAIN_FIELDS, area.rows - 1, 0, area.columns));
+	else if (t->here)
 		canvas_text(area.canvas, row, area.column, app->theme->plain,
 			    t->view.state == RUN_FAILED ? t->view.err.text : "starting ...");
 	else
 		canvas_text(area.canvas, row, area.column, app->theme->faint,
 			    "Space starts, and the weights appear here while they learn.");
-	if (!t->run && !t->is_form)
+	if (!t->here && !t->is_form && !t->is_table)
 		canvas_text(area.canvas, row + 1, area.column, app->theme->faint,
 			    "f goes into the form: jk moves, Left and Right change a value.");
 }

@@ -1,0 +1,61 @@
+/* The list of runs as a table, a row each; the one that is looked at is in sight. */
+#include "tui/screen/train/runs.h"
+#include "tui/widget/scroll.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+enum { HEAD = 1 };
+
+static void draw_head(struct app *app, struct area area)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text), "  %-3s %-16s %-5s %7s %5s %5s %10s %6s %6s  %s", "run", "net",
+		 "by", "rate", "batch", "seed", "step", "loss", "valid.", "time");
+	canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
+		    app->theme->faint, text);
+}
+
+static void draw_record(struct app *app, const struct train_state *t,
+			const struct run_record *record, struct area area)
+{
+	const struct fit_settings *s = &record->settings;
+	const struct theme *theme = app->theme;
+	char text[240], seed[24], step[TEXT_NUMBER_MAX], loss[16], validation[16],
+		time[TEXT_NUMBER_MAX];
+
+	snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
+	text_grouped(record->view.step, step);
+	train_number(loss, "%6.4f", record->view.loss);
+	train_number(validation, "%5.3f", record->view.validation);
+	train_duration(time, app->setup.is_clock_fixed ? NAN : record->seconds);
+	snprintf(text, sizeof(text),
+		 "%c%c%-3d %-16.16s %-5.5s %7.5g %5d %5.5s %10s %6s %6s  %-6s  %s%s",
+		 record == t->here ? '>' : ' ', record->is_marked ? '*' : ' ', record->number,
+		 s->architecture, optimizer_names[s->optimizer], (double)s->rate, s->batch, seed,
+		 step, loss, validation, time, train_state_word(record),
+		 record->is_unsaved ? "" : ", saved");
+	canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
+		    record == t->here ? theme->accent
+		    : record->is_live ? theme->strong
+				      : theme->plain,
+		    text);
+}
+
+void train_draw_table(struct app *app, const struct train_state *t, struct area area)
+{
+	const struct run_list *runs = app->runs;
+	int rows = area.rows - HEAD, here = t->here ? run_list_index(runs, t->here) : 0;
+	int first = rows > 0 ? scroll_centered(here, rows, runs->count) : 0;
+
+	draw_head(app, area);
+	for (int i = 0; i < rows && first + i < runs->count; i++) {
+		struct area row = area;
+
+		row.row += HEAD + i;
+		row.rows = 1;
+		draw_record(app, t, runs->records[first + i], row);
+	}
+}
