@@ -11,7 +11,6 @@
 #include "tui/driver.h"
 #include "tui/headless.h"
 #include "tui/screen/mistakes/mistakes.h"
-#include "tui/screen/train/train.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,8 +89,7 @@ static void leaving_asks_when_a_trained_network_is_not_saved(void **state)
 	struct app *app = driver_open(NULL);
 
 	(void)state;
-	((struct train_state *)app_state(app, "Train"))->is_unsaved = true;
-	driver_press(app, "Qn");
+	driver_press(app, "TnQn");
 	assert_false(app->is_over);
 	driver_press(app, "Q<Esc>");
 	assert_false(app->is_over);
