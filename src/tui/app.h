@@ -9,7 +9,6 @@
 #include "data/picture_file.h"
 #include "draw/theme.h"
 #include "live/jobs.h"
-#include "live/notify_pipe.h"
 #include "live/run_list.h"
 #include "live/snapshot.h"
 #include "tui/prompt.h"
