@@ -26,7 +26,10 @@ struct sample sample_image(const struct dataset *data, enum split_name name, siz
 struct sample sample_noise(uint64_t seed, int height, int width)
 {
 	size_t count = (size_t)height * (size_t)width;
-	struct sample sample = {.pixels = xfloats(count), .label = -1, .source = SAMPLE_NOISE};
+	struct sample sample = {.pixels = xfloats(count),
+				.label = -1,
+				.source = SAMPLE_NOISE,
+				.index = (size_t)seed};
 
 	rng_noise(seed, count, sample.pixels);
 	snprintf(sample.title, sizeof(sample.title), "noise of seed %" PRIu64, seed);

@@ -4,7 +4,10 @@
 #include "tui/command.h"
 #include "tui/export.h"
 #include "tui/frame.h"
+#include "tui/show_line.h"
 #include "tui/tour_overlay.h"
+
+#include <stdlib.h>
 
 static void go_to_letter(struct app *app, void *state, int key)
 {
@@ -136,6 +139,23 @@ static void cancel(struct app *app, void *state, int key)
 		tour_overlay_end(app);
 }
 
+static void print_line(struct app *app, void *state, int key)
+{
+	const char *lost;
+	char *line;
+
+	(void)state;
+	(void)key;
+	if (!app_is_ready(app))
+		return;
+	line = show_line(app, &lost);
+	if (lost)
+		app_say(app, "%s shows this screen, but for %s", line, lost);
+	else
+		app_say(app, "%s", line);
+	free(line);
+}
+
 static void click(struct app *app, void *state, int key)
 {
 	const struct screen *screen = app->screens[app->current];
@@ -166,6 +186,7 @@ const struct binding global_keys[] = {
 	 ask_command},
 	{'/', 0, NULL, "filter what is shown, where a screen can", ask_filter},
 	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export_shown},
+	{'Y', 0, NULL, "print the command that shows this screen again", print_line},
 	{'I', 0, NULL, "pictures and maps on white paper, or on black", flip_ink},
 	{'?', PRESS_F1, "help", "this help", help},
 	{PRESS_ESC, 0, NULL, "close the help, a prompt, a close-up or the tour; never leaves",

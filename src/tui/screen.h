@@ -7,6 +7,7 @@
 
 #include "draw/canvas.h"
 #include "draw/sheet.h"
+#include "tui/here.h"
 #include "tui/keys.h"
 
 #include <jansson.h>
@@ -77,6 +78,8 @@ struct screen {
 	/* Before each draw, shown or not, and before update(): takes what threads of the screen's
 	 * own have for it, such as a training run. */
 	void (*poll)(struct app *, void *state);
+	/* Keys that bring a new screen to what this one shows. NULL: none are needed. */
+	void (*here)(struct app *, void *state, struct here *);
 	/* What would be lost if the program ended now, as a sentence; NULL: nothing. */
 	const char *(*unsaved)(struct app *, void *state);
 	/* Whether a thread of the screen's own computes, or has something for poll(). */

@@ -19,6 +19,15 @@ static const float rates[] = {0.001f, 0.002f, 0.005f, 0.01f, 0.02f, 0.05f,
 			      0.1f,   0.2f,   0.5f,   1,     2,     4};
 enum { RATES = sizeof(rates) / sizeof(rates[0]) };
 
+static int rate_index(float rate)
+{
+	int i = 0;
+
+	while (i < RATES - 1 && rates[i] < rate)
+		i++;
+	return i;
+}
+
 /* ------------------------------------------------------------------------------- the start */
 
 static enum attack_start start_of(const struct sample *sample)
@@ -178,10 +187,8 @@ static void change_rate(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
 	struct attack_spec spec = state->attack->spec;
-	int i = 0;
+	int i = rate_index(spec.rate);
 
-	while (i < RATES - 1 && rates[i] < spec.rate)
-		i++;
 	i += key == '-' ? -1 : 1;
 	if (i < 0 || i >= RATES) {
 		app_say(app, "The rate is between %g and %g.", (double)rates[0],
@@ -340,6 +347,20 @@ static void attack_tick(struct app *app, void *at)
 
 /* ------------------------------------------------------------------------------------- all */
 
+static void attack_here(struct app *app, void *at, struct here *here)
+{
+	struct attack_state *state = fresh(app, at);
+	const struct attack_spec *spec = &state->attack->spec;
+	int by = rate_index(spec->rate) - rate_index(attack_default(state).rate);
+
+	here_add(here, ":class %d<Enter>", spec->target);
+	here_repeat(here, by < 0 ? "-" : "+", by < 0 ? -by : by);
+	here_repeat(here, "c", spec->is_clipped);
+	here_repeat(here, "n", state->attack->count - 1);
+	here_repeat(here, "p", state->attack->count - 1 - attack_cursor(state));
+	here_repeat(here, "d", state->is_added_seen);
+}
+
 static const struct binding keys[] = {
 	{'n', PRESS_RIGHT, "next", "one step on", next},
 	{'p', PRESS_LEFT, "back", "one step back, to exactly the same picture", back},
@@ -395,4 +416,5 @@ const struct screen attack_screen = {
 	.tick = attack_tick,
 	.export = attack_export,
 	.to_json = attack_to_json,
+	.here = attack_here,
 };

@@ -231,6 +231,27 @@ static bool go_to_channel(struct app *app, void *state, const char *text, struct
 	return true;
 }
 
+static int layers_before(const struct app *app, const struct filters_state *s)
+{
+	int count = 0;
+
+	for (int i = channel_weights_next(app->model->net, s->layer - 1, -1); i >= 0; count++)
+		i = channel_weights_next(app->model->net, i - 1, -1);
+	return count;
+}
+
+static void here(struct app *app, void *state, struct here *here)
+{
+	struct filters_state *s = ready(app, state);
+
+	here_repeat(here, "]", layers_before(app, s));
+	here_repeat(here, "o", s->is_by_number);
+	here_repeat(here, "}", s->input + 1);
+	here_repeat(here, "<Enter>", s->view != FILTERS_USUAL);
+	here_add(here, "/%d<Enter>", filters_channel(app, s, s->cursor));
+	here_repeat(here, "<Space>", s->is_paused);
+}
+
 static const struct binding keys[] = {
 	{'h', PRESS_LEFT, "along", "the column to the left", move},
 	{'l', PRESS_RIGHT, NULL, "the column to the right", move},
@@ -414,4 +435,5 @@ const struct screen filters_screen = {
 	.filter = go_to_channel,
 	.export = export,
 	.to_json = to_json,
+	.here = here,
 };

@@ -82,6 +82,9 @@ static void forget(struct layers_state *s)
 		s->chosen[i] = -1;
 }
 
+/* The first thing that the net makes of the image. */
+enum { FIRST_STAGE = 1 };
+
 static void update(struct app *app, void *state)
 {
 	struct layers_state *s = state;
@@ -95,7 +98,7 @@ static void update(struct app *app, void *state)
 	    !(s->stages && stages_are_alike(s->stages, app->model->net)))
 		forget(s);
 	if (is_first)
-		s->stage = 1; /* the first thing that the net makes of it */
+		s->stage = FIRST_STAGE;
 	s->model_generation = app->model_generation;
 	s->sample_generation = app->sample_generation;
 	start(app, s);
@@ -224,6 +227,24 @@ static void choose_class(struct app *app, void *state, int class)
 		return;
 	s->stage = s->stages->count - 1;
 	s->chosen[s->stage] = class;
+}
+
+static void here(struct app *app, void *state, struct here *here)
+{
+	const struct layers_state *s = state;
+	int place;
+
+	(void)app;
+	if (!s->stages)
+		return;
+	place = layers_place(s, s->stage);
+	here_repeat(here, "j", s->stage - FIRST_STAGE);
+	here_repeat(here, "k", FIRST_STAGE - s->stage);
+	if (s->chosen[s->stage] < 0)
+		return;
+	here_add(here, "g");
+	here_repeat(here, "<PgDn>", place / 10);
+	here_repeat(here, "l", place % 10);
 }
 
 static const struct binding keys[] = {
@@ -412,4 +433,5 @@ const struct screen layers_screen = {
 	.choose_class = choose_class,
 	.export = export,
 	.to_json = to_json,
+	.here = here,
 };

@@ -228,6 +228,36 @@ static bool filter(struct app *app, void *state, const char *text, struct err *e
 	return true;
 }
 
+/* The split is that of the image, which is under the cursor where it is shown. */
+static void here(struct app *app, void *state, struct here *here)
+{
+	const struct mistakes_state *s = state;
+	struct mistake_filter filter = s->filter;
+
+	here_repeat(here, "a", s->is_article);
+	here_repeat(here, "o", (int)s->order);
+	here_repeat(here, "w", filter.has_right);
+	if (filter.label >= 0 || filter.prediction >= 0 || filter.min > 0) {
+		here_add(here, "/");
+		if (filter.label >= 0)
+			here_add(here, "%d", filter.label);
+		if (filter.prediction >= 0)
+			here_add(here, ">%d", filter.prediction);
+		if (filter.min > 0)
+			here_add(here, " %.6g", (double)filter.min);
+		here_add(here, "<Enter>");
+	}
+	if (s->count > 0)
+		here_add(here, "/#%zu<Enter>", s->list[s->cursor].index);
+	if (!s->is_in_matrix)
+		return;
+	here_add(here, "m");
+	here_repeat(here, "k", app_classes(app));
+	here_repeat(here, "h", app_classes(app));
+	here_repeat(here, "j", s->row);
+	here_repeat(here, "l", s->column);
+}
+
 static void begin(struct app *app, struct mistakes_state *s)
 {
 	s->is_begun = true;
@@ -463,4 +493,5 @@ const struct screen mistakes_screen = {
 	.filter = filter,
 	.export = export,
 	.to_json = to_json,
+	.here = here,
 };

@@ -179,18 +179,62 @@ static void change_channel(struct app *app, void *state, int key)
 }
 
 /* 1, 2, 5, 10, ... times what it is. */
+static float next_range(float range, bool is_wider)
+{
+	float digit = range / powf(10, floorf(log10f(range) + 1e-3f));
+	bool is_two = digit > 1.5f && digit < 3.5f, is_one = digit < 1.5f || digit > 8;
+
+	if (is_wider)
+		return range < 1e4f ? range * (is_two ? 2.5f : 2) : range;
+	return range > 1e-4f ? range / (is_two || is_one ? 2 : 2.5f) : range;
+}
+
 static void change_range(struct app *app, void *state, int key)
 {
 	struct weights_state *s = state;
-	float digit = s->range / powf(10, floorf(log10f(s->range) + 1e-3f));
-	bool is_two = digit > 1.5f && digit < 3.5f, is_one = digit < 1.5f || digit > 8;
 
 	(void)app;
 	s->has_own_range = true;
-	if (key == '+' && s->range < 1e4f)
-		s->range *= is_two ? 2.5f : 2;
-	else if (key == '-' && s->range > 1e-4f)
-		s->range /= is_two || is_one ? 2 : 2.5f;
+	s->range = next_range(s->range, key == '+');
+}
+
+/* Layers before this one whose weights are pictures. */
+static int layers_before(const struct app *app, const struct weights_state *s)
+{
+	struct weight_maps maps;
+	struct err err;
+	int count = 0;
+
+	for (int i = 0; i < s->maps.layer; i++) {
+		if (!app->model->net->layers[i].units ||
+		    !weight_maps_read(app->model->net, i, 0, &maps, &err))
+			continue;
+		weight_maps_clear(&maps);
+		count++;
+	}
+	return count;
+}
+
+static void here(struct app *app, void *state, struct here *here)
+{
+	struct weights_state *s = state;
+	float range = s->maps.count > 0 ? usual_range(app, s) : s->range;
+	int down = s->y - s->maps.height / 2, right = s->x - s->maps.width / 2;
+
+	if (s->maps.count == 0)
+		return;
+	here_repeat(here, "]", layers_before(app, s));
+	here_repeat(here, "}", s->channel);
+	here_repeat(here, "n", s->map);
+	for (int i = 0; i < 40 && s->range < 0.99f * range; i++, range = next_range(range, false))
+		here_add(here, "-");
+	for (int i = 0; i < 40 && s->range > 1.01f * range; i++, range = next_range(range, true))
+		here_add(here, "+");
+	if (!s->is_close)
+		return;
+	here_add(here, "<Enter>");
+	here_repeat(here, down < 0 ? "k" : "j", abs(down));
+	here_repeat(here, right < 0 ? "h" : "l", abs(right));
 }
 
 static void choose_class(struct app *app, void *state, int class)
@@ -324,4 +368,5 @@ const struct screen weights_screen = {
 	.choose_class = choose_class,
 	.export = export,
 	.to_json = to_json,
+	.here = here,
 };

@@ -1,0 +1,26 @@
+/* Text that grows, whole keys at a time. */
+#include "tui/here.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void here_add(struct here *here, const char *format, ...)
+{
+	size_t room = sizeof(here->text) - here->length;
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(here->text + here->length, room, format, arguments);
+	va_end(arguments);
+	if ((size_t)length < room)
+		here->length += (size_t)length;
+	else
+		here->text[here->length] = '\0';
+}
+
+void here_repeat(struct here *here, const char *keys, int n)
+{
+	for (; n > 0; n--)
+		here_add(here, "%s", keys);
+}
