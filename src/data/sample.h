@@ -18,8 +18,8 @@ struct sample {
 	float *pixels; /* [height, width]; owned */
 	int label;     /* what it shows; -1: not known */
 	enum sample_source source;
-	enum split_name split; /* SAMPLE_OF_SPLIT: the split, and the place in it */
-	size_t index; /* of noise: its seed */
+	enum split_name split;        /* SAMPLE_OF_SPLIT: the split, and the place in it */
+	size_t index;                 /* of noise: its seed */
 	char title[SAMPLE_TITLE_MAX]; /* for people: "image 15 of validation" */
 };
 
