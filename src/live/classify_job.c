@@ -15,18 +15,20 @@ struct classify_job {
 
 static size_t pixels_of(const struct snapshot *model)
 {
-	return shape_size(model->net->input);
+	return shape_size(snapshot_shape(model)->input);
 }
 
 static void classify_run(struct job *job)
 {
 	struct classify_job *classifying = (struct classify_job *)job;
-	const struct net *net = classifying->request.model->net;
-	size_t pixels = pixels_of(classifying->request.model), classes = (size_t)net->classes;
+	const struct snapshot *model = snapshot_unpack(classifying->request.model);
+	const struct net *net = model->net;
+	size_t pixels = pixels_of(model), classes = (size_t)net->classes;
 
 	for (size_t i = 0; i < (size_t)classifying->request.count && !job_is_stopped(job); i++)
 		classify(net, classifying->pixels + i * pixels,
 			 classifying->probabilities + i * classes);
+	snapshot_unref(model);
 }
 
 static void classify_done(void *context, struct job *job)
@@ -67,6 +69,6 @@ void classify_job_add(struct jobs *jobs, const struct classify_request *request)
 	job->pixels = xfloats(count * pixels);
 	for (size_t i = 0; i < count; i++)
 		memcpy(job->pixels + i * pixels, request->images[i], pixels * sizeof(float));
-	job->probabilities = xfloats(count * (size_t)request->model->net->classes);
+	job->probabilities = xfloats(count * (size_t)snapshot_shape(request->model)->classes);
 	jobs_add(jobs, &job->job);
 }

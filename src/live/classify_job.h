@@ -14,7 +14,7 @@ struct classify_answer {
 };
 
 struct classify_request {
-	const struct snapshot *model; /* the job holds a reference of its own */
+	const struct snapshot *model; /* packed or not; the job holds a reference of its own */
 	const float *const *images;   /* [count], each of the model's input's size; copied */
 	int count;
 	const void *owner; /* as of struct job */

@@ -170,6 +170,11 @@ struct net *packed_net_unpack(const struct packed_net *packed)
 	return net;
 }
 
+const struct net *packed_net_shape(const struct packed_net *packed)
+{
+	return &packed->shape;
+}
+
 size_t packed_net_size(const struct packed_net *packed)
 {
 	return sizeof(*packed) + packed->block_count * sizeof(*packed->blocks) +

@@ -27,6 +27,8 @@ struct packed_net *packed_net_new(const struct net *);
 void packed_net_free(struct packed_net *);
 /* A net with the rounded parameters, for the caller. */
 struct net *packed_net_unpack(const struct packed_net *);
+/* The net without parameters, borrowed: its layers, input and classes. */
+const struct net *packed_net_shape(const struct packed_net *);
 /* The bytes of memory that it takes. */
 size_t packed_net_size(const struct packed_net *);
 

@@ -145,6 +145,11 @@ const struct snapshot *snapshot_pack(const struct snapshot *snapshot)
 	return packed;
 }
 
+const struct net *snapshot_shape(const struct snapshot *snapshot)
+{
+	return snapshot->net ? snapshot->net : packed_net_shape(snapshot->packed);
+}
+
 const struct snapshot *snapshot_unpack(const struct snapshot *snapshot)
 {
 	if (!snapshot->packed)

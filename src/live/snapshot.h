@@ -46,6 +46,8 @@ bool snapshot_can_be_packed(const struct snapshot *);
 /* A packed copy of one that can be packed, with is_rounded set. It is there to be kept, and to be
  * unpacked, from any thread, by whoever wants its net: the article's takes some ms for either. */
 const struct snapshot *snapshot_pack(const struct snapshot *);
+/* Its layers, input and classes, packed or not: without parameters where it is. */
+const struct net *snapshot_shape(const struct snapshot *);
 /* One with a net, a reference for the caller: the same, unless it is packed. */
 const struct snapshot *snapshot_unpack(const struct snapshot *);
 

@@ -32,7 +32,7 @@ static int labels(struct app *app, struct style style, uint32_t digit)
 {
 	int count = 0;
 
-	for (int row = 17; row < 21; row++)
+	for (int row = 16; row < 19; row++)
 		for (int column = 6; column < 80; column++) {
 			const struct cell *cell = canvas_at(app->canvas, row, column);
 

@@ -10,8 +10,11 @@
 #include "model/model.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
+#include "tui/screen/attack/attack.h"
 #include "tui/screen/train/runs.h"
+#include "tui/screen/train/strip.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,6 +332,112 @@ static void following_reaches_the_other_screens(void **state)
 	explorer_free(app);
 }
 
+static void assert_strip(const struct app *app)
+{
+	const struct train_state *t = train_of(app);
+	struct history *history = train_history(t);
+	uint64_t since = UINT64_MAX;
+
+	for (int i = history_count(history) - 1; i >= 0; i--) {
+		const struct snapshot *kept = history_at(history, i),
+				      *exact = snapshot_unpack(kept);
+		float p[10];
+		int best = 0;
+
+		classify(exact->net, app->sample.pixels, p);
+		snapshot_unref(exact);
+		for (int k = 1; k < 10; k++)
+			best = p[k] > p[best] ? k : best;
+		assert_int_equal(train_strip_at(t, kept->facts.step), best);
+		if (best != app->sample.label)
+			break;
+		since = kept->facts.step;
+	}
+	assert_int_equal(train_strip_learned(app, t), since);
+}
+
+/* Of a net of one layer at once, of deeper ones in the background, packed or not. */
+static void the_strip_says_when_the_image_was_learned(void **state)
+{
+	struct app *app = open_train("NN");
+	char text[64];
+
+	(void)state;
+	assert_strip(app);
+	snprintf(text, sizeof(text), "a 7 since step %d",
+		 (int)train_strip_learned(app, train_of(app)));
+	assert_shows(app, text);
+	assert_shows(app, "read as");
+	driver_press(app, ":12<Enter>");
+	assert_strip(app);
+	driver_press(app, ":train dense90 relu dense10<Enter>NN");
+	history_limit(train_history(train_of(app)), history_size(train_history(train_of(app))) / 2);
+	driver_press(app, ":15<Enter>");
+	assert_true(history_at(train_history(train_of(app)), 3)->facts.is_rounded);
+	assert_strip(app);
+	/* Another run has another strip. */
+	driver_press(app, "[");
+	assert_strip(app);
+	explorer_resize(app, 50, 160);
+	driver_press(app, ":noise 3<Enter>");
+	assert_int_equal(train_strip_learned(app, train_of(app)), UINT64_MAX);
+	assert_hides(app, "since step");
+	explorer_free(app);
+}
+
+/* Ten maps of 28x14 cells where 145 columns are, charts of ten rows, the image as large as it is.
+ */
+static void large_windows_have_large_maps_and_the_image(void **state)
+{
+	struct app *app = open_train("NN");
+
+	(void)state;
+	explorer_resize(app, 50, 160);
+	assert_shows(app, "0                            1                            2");
+	assert_shows(app, "5                            6                            7");
+	assert_shows(app, "image 15, a 7");
+	assert_shows(app, "read as");
+	explorer_resize(app, 40, 120);
+	assert_shows(app, "0              1              2");
+	assert_shows(app, "> 1   softmax"); /* the list, where room is left */
+	explorer_free(app);
+}
+
+/* The steps are taken again on each newer network; step, target and rate are what was chosen. */
+static void attack_keeps_its_step_while_the_network_trains(void **state)
+{
+	struct app *app = open_train("nv");
+	struct attack_state *attack = app_state(app, "Attack");
+	const struct snapshot *older;
+	float p;
+
+	(void)state;
+	driver_press(app, "A5-nnn");
+	assert_int_equal(attack_cursor(attack), 3);
+	assert_ptr_equal(attack->model, app->model);
+	older = app->model;
+	p = attack_shown(attack)->probabilities[5];
+	/* The run goes on, but nobody presses a key of Attack. */
+	train_wish(app, train_of(app), TRAIN_TEN_STEPS);
+	while (app->model == older)
+		explorer_update(app);
+	assert_int_equal(attack_cursor(attack), 3);
+	driver_rest(app);
+	assert_int_equal(app->model->facts.step, 11);
+	assert_ptr_equal(attack->model, app->model);
+	assert_int_equal(attack_cursor(attack), 3);
+	assert_int_equal(attack->attack->spec.target, 5);
+	assert_true(attack->attack->spec.rate < attack_default(attack).rate);
+	assert_true(attack_shown(attack)->probabilities[5] != p);
+	/* A key finds the newest network. */
+	driver_press(app, "n");
+	assert_int_equal(attack_cursor(attack), 4);
+	/* Another network begins anew. */
+	driver_press(app, ":open mnist-cnn<Enter>");
+	assert_int_equal(attack_cursor(attack), 0);
+	explorer_free(app);
+}
+
 /* --------------------------------------------------------------------------------------- saving */
 
 static void save_as(struct app *app, const char *path)
@@ -430,6 +539,9 @@ int main(void)
 		cmocka_unit_test(deeper_nets_are_questioned_in_the_background),
 		cmocka_unit_test(enter_lets_all_screens_question_the_net_shown),
 		cmocka_unit_test(following_reaches_the_other_screens),
+		cmocka_unit_test(the_strip_says_when_the_image_was_learned),
+		cmocka_unit_test(large_windows_have_large_maps_and_the_image),
+		cmocka_unit_test(attack_keeps_its_step_while_the_network_trains),
 		in_scratch(saving_writes_the_net_shown_under_a_name_of_ones_own),
 		in_scratch(a_file_is_replaced_only_when_one_agrees),
 		in_scratch(what_cannot_be_written_is_said),

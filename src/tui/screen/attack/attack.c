@@ -44,10 +44,40 @@ static void stop_playing(struct app *app, struct attack_state *state)
 	state->is_playing = false;
 }
 
+static void drop_next(struct attack_state *state)
+{
+	attack_free(state->next);
+	snapshot_unref(state->next_model);
+	state->next = NULL;
+	state->next_model = NULL;
+}
+
+static void take_next(struct attack_state *state)
+{
+	attack_free(state->attack);
+	snapshot_unref(state->model);
+	state->attack = state->next;
+	state->model = state->next_model;
+	state->next = NULL;
+	state->next_model = NULL;
+}
+
+/* While a network trains, what is shown stays until the newer one is as far: target, rate and step
+ * stay as well. */
+static void follow(struct app *app, struct attack_state *state)
+{
+	jobs_cancel(app->jobs, state);
+	state->is_running = false;
+	state->model_generation = app->model_generation;
+	state->next_model = snapshot_ref(app->model);
+	state->next = attack_open(app->model->net, app->sample.pixels, &state->attack->spec, NULL);
+}
+
 static void begin(struct app *app, struct attack_state *state, const struct attack_spec *spec)
 {
 	const struct snapshot *old = state->model;
 
+	drop_next(state);
 	stop_playing(app, state);
 	jobs_cancel(app->jobs, state);
 	state->is_running = false;
@@ -85,19 +115,29 @@ static void attack_update(struct app *app, void *at)
 {
 	struct attack_state *state = at;
 
-	if (!state->attack || state->model_generation != app->model_generation ||
-	    state->sample_generation != app->sample_generation) {
+	bool is_other = state->model_generation != app->model_generation;
+
+	if (!state->attack || state->sample_generation != app->sample_generation ||
+	    (is_other && !app->is_followed)) {
 		state->model_generation = app->model_generation;
 		state->sample_generation = app->sample_generation;
 		begin_anew(app, state);
+	} else if (is_other && !state->next) {
+		follow(app, state);
 	}
+	if (state->next && state->next->count > state->wanted)
+		take_next(state);
 	attack_walk(state, app->jobs);
 }
 
 /* The state with the start that the app has by now: keys may come faster than updates. */
 static struct attack_state *fresh(struct app *app, void *at)
 {
+	struct attack_state *state = at;
+
 	attack_update(app, at);
+	if (state->next)
+		take_next(state);
 	return at;
 }
 
@@ -111,6 +151,7 @@ static void attack_end(struct app *app, void *at)
 	struct attack_state *state = at;
 
 	(void)app;
+	drop_next(state);
 	attack_free(state->attack);
 	snapshot_unref(state->model);
 	free(state->added);

@@ -16,7 +16,11 @@ enum attack_start { ATTACK_FROM_IMAGE, ATTACK_FROM_NOISE, ATTACK_FROM_BLANK };
 struct attack_state {
 	struct attack *attack;        /* its history is all that is looked at; NULL: not begun */
 	const struct snapshot *model; /* that is attacked */
-	bool is_running;              /* a job computes a step */
+	/* The same on a newer network of the run that is followed, until it is as far as the step
+	 * shown; NULL: none. */
+	struct attack *next;
+	const struct snapshot *next_model;
+	bool is_running; /* a job computes a step */
 	unsigned serial; /* goes up when steps are dropped: what runs then is not wanted */
 	unsigned model_generation, sample_generation; /* what it begins at */
 	enum attack_start start;

@@ -24,7 +24,8 @@ static void step_done(void *context, struct job *job)
 
 	(void)context;
 	state->is_running = false;
-	attack_task_end(state->attack, &step->task, job->generation == state->serial);
+	attack_task_end(state->next ? state->next : state->attack, &step->task,
+			job->generation == state->serial);
 }
 
 static void step_destroy(struct job *job)
@@ -41,7 +42,7 @@ static const struct job_ops step_ops = {
 
 void attack_walk(struct attack_state *state, struct jobs *jobs)
 {
-	const struct attack *a = state->attack;
+	struct attack *a = state->next ? state->next : state->attack;
 	bool is_known = a->count > 0 && a->steps[a->count - 1].direction;
 	struct step_job *step;
 
@@ -53,8 +54,8 @@ void attack_walk(struct attack_state *state, struct jobs *jobs)
 	step->job.owner = state;
 	step->job.generation = state->serial;
 	step->state = state;
-	step->model = snapshot_ref(state->model);
-	attack_task_begin(state->attack, &step->task);
+	step->model = snapshot_ref(state->next ? state->next_model : state->model);
+	attack_task_begin(a, &step->task);
 	state->is_running = true;
 	jobs_add(jobs, &step->job);
 }

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, LOSS_WORDS = 36, ACCURACY_WORDS = 38, BATCH_WORDS = 24 };
+enum { GAP = 2, LOSS_WORDS = 38, ACCURACY_WORDS = 38, BATCH_WORDS = 24 };
 
 void train_number(char text[16], const char *format, double value)
 {

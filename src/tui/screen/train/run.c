@@ -268,5 +268,6 @@ void train_end(struct app *app, void *state)
 	run_free(t->run);
 	snapshot_unref(t->shown);
 	snapshot_unref(t->queried);
+	train_strip_clear(t);
 	save_dialog_clear(&t->saving);
 }

@@ -262,6 +262,26 @@ static const struct binding keys[] = {
 	{PRESS_ESC, 0, NULL, "close the form, or the list of runs", close_form},
 	{0}};
 
+static void update(struct app *app, void *state)
+{
+	train_update(app, state);
+	train_strip_update(app, state);
+}
+
+static const struct legend legend[] = {
+	{"o O", "kept steps of the run, and the one that is shown"},
+	{"7 7 1 7",
+	 "what the network of each kept step took the image for; bold where it is right"},
+	{"+ -", "the same with more classes than ten: right, wrong"},
+	{"1 2 on curves", "the numbers of the runs; with one run alone there are none"},
+	{"> in the list", "the run that is looked at"},
+	{"* in the list", "a run that is compared: its curves are clear, the others' faint"},
+	{">7", "the class with the largest probability"},
+	{"rounded",
+	 "large layers are kept with 10 bits a weight: probabilities may be off by 0.001"},
+	{"rows merged", "each cell shows the mean of two rows of weights"},
+	{0}};
+
 static const char *unsaved(struct app *app, void *state)
 {
 	(void)state;
@@ -297,8 +317,9 @@ const struct screen train_screen = {
 	.purpose = "Train a network and watch its weights form, step by step, forth and back",
 	.state_size = sizeof(struct train_state),
 	.keys = keys,
+	.legend = legend,
 	.end = train_end,
-	.update = train_update,
+	.update = update,
 	.draw = train_draw,
 	.status_line = train_status_line,
 	.choose_class = choose_class,

@@ -10,6 +10,7 @@
 #include "live/history.h"
 #include "live/run_source.h"
 #include "tui/app.h"
+#include "tui/screen/train/strip.h"
 #include "tui/widget/save_dialog.h"
 
 enum train_field {
@@ -55,6 +56,7 @@ struct train_state {
 	bool has_probabilities;         /* they are at least those of an earlier step */
 	float probabilities[DATASET_MAX_CLASSES];
 
+	struct train_strip strip;
 	struct save_dialog saving;
 	int saved_run;        /* the number of the run whose network is being saved */
 	enum train_wish wish; /* once it is agreed to begin anew */

@@ -18,7 +18,9 @@ enum {
 	TALL_ROWS = 19,
 	BARS_COLUMNS = 22,
 	BARS_MAX = 48,
-	CHART_ROWS = 6,
+	CHART_MIN = 5,
+	CHART_MAX = 11, /* with their heading */
+	TABLE_MIN = 3,
 	FORM_ROWS = 7,
 	FORM_COLUMNS = 30
 };
@@ -185,31 +187,6 @@ static void draw_answer_row(struct app *app, const struct train_state *t, struct
 	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "%s%s", text, answer);
 }
 
-/* ----------------------------------------------------------------------------- the history */
-
-static void draw_history(struct app *app, const struct train_state *t, struct area area)
-{
-	int count = history_count(train_history(t));
-	int here = history_nearest(train_history(t), t->shown->facts.step), column, width;
-	uint32_t line = medium_has_utf8(area.canvas->medium) ? 0x2500 : '-';
-	char text[96], step[TEXT_NUMBER_MAX];
-
-	text_grouped(t->shown->facts.step, step);
-	snprintf(text, sizeof(text), "step %9s  %4d of %-4d %s", step, here + 1, count,
-		 t->is_scrubbed ? "      " : "latest");
-	canvas_right(area.canvas, area.row, area.column + area.columns, app->theme->plain, text);
-	column = canvas_text(area.canvas, area.row, area.column, app->theme->plain, "history") + 1;
-	width = area.columns - 8 - text_width(text) - GAP;
-	canvas_fill(area.canvas, area.row, column, 1, width, app->theme->faint, line);
-	for (int i = 0; i < count && 2 * count <= width; i++)
-		canvas_put(area.canvas, area.row,
-			   column + (count > 1 ? i * (width - 1) / (count - 1) : 0),
-			   app->theme->plain, 'o');
-	canvas_put(area.canvas, area.row,
-		   column + (count > 1 ? here * (width - 1) / (count - 1) : 0), app->theme->cursor,
-		   'O');
-}
-
 /* --------------------------------------------------------------------------------- layouts */
 
 /* Rows [from, to) of an area, and columns [left, right). */
@@ -219,29 +196,132 @@ static struct area part(struct area area, int from, int to, int left, int right)
 			     right - left};
 }
 
+/* A strip below the history, unless form or list need its row. */
+static int strip_rows(const struct train_state *t, struct area area)
+{
+	bool is_low = area.rows < TALL_ROWS || (area.rows < 26 && (t->is_form || t->is_table));
+
+	return is_low ? 1 : 2;
+}
+
+static void draw_image(struct app *app, struct area area)
+{
+	struct picture picture = app_picture(app, app->sample.pixels, 1);
+
+	picture_draw(area.canvas, area.row, area.column, &picture,
+		     picture_pixels(&picture, area.canvas->medium, area.columns));
+}
+
+/* Where things are: the maps at the left, and the image with its bars at their right, or, where
+ * maps are larger without them there, at the right of the charts. Rows count from the area's first.
+ */
+struct tall {
+	struct train_grid grid;
+	int below; /* the row after the maps */
+	int image_rows, image_columns;
+	bool is_aside;  /* image and bars are right of the maps, else of the charts */
+	bool is_beside; /* bars are beside the image, else below it */
+	bool has_image;
+	int answer, answer_end; /* columns of image and bars */
+};
+
+static void place_answer(struct app *app, struct tall *p, struct area area, int rows)
+{
+	struct picture picture = app_picture(app, app->sample.pixels, 1);
+	int width, bars = app_classes(app) < 10 ? app_classes(app) : 10;
+
+	picture_cells(&picture, picture_pixels(&picture, area.canvas->medium, area.columns / 3),
+		      &p->image_rows, &p->image_columns);
+	width = p->image_columns + GAP + BARS_COLUMNS;
+	if (p->is_aside) {
+		p->answer = p->grid.width + GAP;
+		p->answer_end = area.columns;
+		p->is_beside = area.columns - p->answer >= width && p->below > p->image_rows;
+		p->has_image = p->is_beside || (area.columns - p->answer >= p->image_columns &&
+						rows > p->image_rows + 1 + bars);
+	} else {
+		p->answer = area.columns - width;
+		p->answer_end = area.columns;
+		p->is_beside = p->has_image = true;
+	}
+}
+
+static struct tall plan(struct app *app, const struct train_state *t, const struct unit_maps *maps,
+			struct area area, int rows)
+{
+	struct medium medium = area.canvas->medium;
+	int classes = app_classes(app) + 1;
+	int room = rows - 1 - CHART_MIN - (rows > 30 ? 4 : 0);
+	struct tall p = {.is_aside = true};
+	struct train_grid wide =
+		train_grid_of(maps, medium, rows - 2 - CHART_MAX, area.columns, t->class);
+
+	p.grid = train_grid_of(maps, medium, room, area.columns - BARS_COLUMNS - GAP, t->class);
+	if (wide.scale > p.grid.scale && wide.count == maps->count && rows > 3 * CHART_MAX) {
+		p.grid = wide;
+		p.is_aside = false;
+	}
+	p.below = 1 + p.grid.height;
+	if (p.is_aside && p.below < 1 + classes)
+		p.below = 1 + classes;
+	p.below = p.below < 1 + room || !p.is_aside ? p.below : 1 + room;
+	place_answer(app, &p, area, rows);
+	return p;
+}
+
+static void draw_answers(struct app *app, const struct train_state *t, const struct tall *p,
+			 struct area area, int end)
+{
+	int top = p->is_aside ? 1 : p->below, left = p->answer;
+	struct area bars = part(area, top, end, left, p->answer_end);
+
+	if (!p->has_image) {
+		bars = part(area, top, p->below, left, p->answer_end);
+	} else {
+		draw_image(app, part(area, top, end, left, p->answer_end));
+		if (p->is_beside)
+			bars = part(area, top, end, left + p->image_columns + GAP, p->answer_end);
+		else
+			bars = part(area, top + p->image_rows, end, left, p->answer_end);
+	}
+	draw_answer(app, t, bars);
+}
+
+static void draw_lower(struct app *app, const struct train_state *t, struct area area)
+{
+	int charts = area.rows < CHART_MAX ? area.rows : CHART_MAX;
+
+	if (t->is_table) {
+		train_draw_table(app, t, area);
+		return;
+	}
+	if (t->is_form) {
+		draw_form(app, t, area);
+		return;
+	}
+	train_draw_curves(app, t, part(area, 0, charts, 0, area.columns));
+	if (area.rows - charts > TABLE_MIN)
+		train_draw_table(app, t, part(area, charts + 1, area.rows, 0, area.columns));
+}
+
 static void draw_tall(struct app *app, const struct train_state *t, struct area area)
 {
 	struct unit_maps maps = unit_maps_of(t->shown->net);
 	struct palette palette = app_signed_palette(app, t->range);
-	int max = area.rows - 3 - CHART_ROWS, share = area.rows * 13 / 20;
-	int rows = max < share ? max : share, columns = area.columns - BARS_COLUMNS - GAP;
-	struct train_grid g = train_grid_of(&maps, area.canvas->medium, rows, columns, t->class);
-	int bars = app_classes(app) + 1, used = g.height > bars ? g.height : bars;
+	int end = area.rows - strip_rows(t, area), below, right;
+	struct tall p = plan(app, t, &maps, area, end - 1);
 
-	used = used < rows ? used : rows;
-	train_grid_draw(app, &maps, &g, palette, area.row + 1, area.column, t->class);
-	draw_answer(app, t, part(area, 1, 1 + used, g.width + GAP, area.columns));
-	if (t->is_form && used + 2 + FORM_ROWS > area.rows - 1)
-		used--;
+	train_grid_draw(app, &maps, &p.grid, palette, area.row + 1, area.column, t->class);
+	draw_answers(app, t, &p, area, end);
+	below = p.below;
+	if (t->is_form && below + 1 + FORM_ROWS > end)
+		below--;
 	else
-		draw_legend(app, &maps, &g, &palette, area.row + 1 + used, area.column,
-			    area.column + area.columns);
-	if (t->is_table)
-		train_draw_table(app, t, part(area, used + 2, area.rows - 1, 0, area.columns));
-	else if (t->is_form)
-		draw_form(app, t, part(area, used + 2, area.rows - 1, 0, area.columns));
-	else
-		train_draw_curves(app, t, part(area, used + 2, area.rows - 1, 0, area.columns));
+		draw_legend(app, &maps, &p.grid, &palette, area.row + below, area.column,
+			    area.column + (p.has_image ? p.answer : area.columns));
+	/* Where image and bars reach down beside the charts. */
+	right = p.has_image && !(p.is_aside && p.is_beside) ? p.answer - GAP : area.columns;
+	draw_lower(app, t, part(area, below + 1, end, 0, right));
 }
 
 static void draw_short(struct app *app, const struct train_state *t, struct area area)
@@ -307,5 +387,6 @@ void train_draw(struct app *app, void *state, struct area area)
 		draw_tall(app, t, area);
 	else
 		draw_short(app, t, area);
-	draw_history(app, t, part(area, area.rows - 1, area.rows, 0, area.columns));
+	train_strip_draw(app, t,
+			 part(area, area.rows - strip_rows(t, area), area.rows, 0, area.columns));
 }
