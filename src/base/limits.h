@@ -84,6 +84,12 @@ enum {
 	NETWORK_NAME_MAX = 64,    /* likewise of files */
 };
 
+/* What the explorer keeps between sessions: bytes and number of all of them, and the most that is
+ * read of one's document. */
+enum { SESSIONS_MAX = 50 };
+#define SESSIONS_BYTES (200 * MIB)
+#define SESSION_FILE_MAX (16 * MIB)
+
 /* Fooled images that the explorer keeps for Retrain. */
 enum { KEPT_MAX = 32 };
 

@@ -152,3 +152,21 @@ char *places_shipped(const char *file, struct err *err)
 	free(places);
 	return NULL;
 }
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+char *places_state(void)
+{
+	const char *xdg = places_environment("XDG_STATE_HOME");
+	const char *home = places_environment("HOME");
+
+	if (xdg && *xdg == '/')
+		return xasprintf("%s/netglyph", xdg);
+	/* A home that is not there is not made. */
+	return home && is_folder(home) ? xasprintf("%s/.local/state/netglyph", home) : NULL;
+}

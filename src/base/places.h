@@ -18,6 +18,9 @@ char *places_search(const char *name, bool (*is_accepted)(const char *path));
 char *places_shipped(const char *file, struct err *);
 /* "looked in A, B, C", for messages; the caller frees it. */
 char *places_text(void);
+/* Where what a person did is kept: $XDG_STATE_HOME/netglyph, else ~/.local/state/netglyph, be it
+ * there or not; NULL: there is no home. The caller frees it. */
+char *places_state(void);
 /* A variable of the environment; NULL where it is not set, or empty. */
 const char *places_environment(const char *name);
 

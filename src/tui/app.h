@@ -68,23 +68,24 @@ struct app {
 	struct prompt_fitting prompt_fitting;
 	bool is_help;
 	int help_scroll;
-	int station;      /* of the tour; -1: no tour */
-	int caption_rows; /* that the tour takes above the status line; 0: no tour */
+	int station;                  /* of the tour; -1: no tour */
+	int caption_rows;             /* that the tour takes above the status line; 0: no tour */
+	struct session *session;      /* tui/session.h; NULL: none is kept */
+	void (*opened)(struct app *); /* once what is being opened is there; or NULL */
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
 	char message[APP_MESSAGE_MAX]; /* instead of the status line; may be "" */
-	bool is_error;
+	bool is_error, is_mouse_on;    /* is_mouse_on: the terminal is to tell of the mouse */
 	struct {
 		int row, column; /* in the canvas */
 		bool is_drag;
 	} mouse;
-	bool is_mouse_on; /* the terminal is to tell of the mouse */
 
 	struct canvas *canvas;
 	bool is_over, is_redraw;       /* is_redraw: all of the screen is to be sent again */
 	double tick_at;                /* when the current screen's tick is due; NAN: no tick */
-	char failure[APP_MESSAGE_MAX]; /* why it is over, where that is worth exit 1; may be "" */
+	char failure[APP_MESSAGE_MAX]; /* why it is over, where that is worth exit 1, or "" */
 };
 
 /* False: there is no such theme, and nothing changed. name: as for theme_find(), and lasting. */
@@ -97,8 +98,7 @@ double app_now(const struct app *);
 enum { APP_ROWS_ABOVE = 1, APP_ROWS_BELOW = 2 };
 /* Where the current screen draws. */
 struct area app_body(const struct app *);
-/* Model and data are read. */
-bool app_is_ready(const struct app *);
+bool app_is_ready(const struct app *); /* model and data are read */
 
 /* The index of a screen, and its state, by letter or name; -1 and NULL: there is no such screen. */
 int app_screen(const struct app *, const char *name);

@@ -3,6 +3,7 @@
 #include "tui/app.h"
 #include "tui/open.h"
 #include "tui/screen/train/train.h"
+#include "tui/session.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -106,7 +107,7 @@ static void run_screen(struct app *app, const char *argument)
 static void run_quit(struct app *app, const char *argument)
 {
 	(void)argument;
-	app_leave(app);
+	session_leave(app);
 }
 
 static const char *const split_words[] = {"train", "validation", "test", NULL};

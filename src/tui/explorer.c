@@ -11,6 +11,7 @@
 #include "tui/help.h"
 #include "tui/open.h"
 #include "tui/screens.h"
+#include "tui/session.h"
 #include "tui/tour_overlay.h"
 
 #include <math.h>
@@ -95,6 +96,7 @@ void explorer_free(struct app *app)
 	canvas_free(app->canvas);
 	prompt_end(app);
 	notify_pipe_close(&app->notify);
+	session_free(app);
 	free(app);
 }
 
@@ -167,6 +169,8 @@ bool explorer_is_building(struct app *app, int key)
 void explorer_press(struct app *app, int key)
 {
 	app->message[0] = '\0';
+	if (app->session)
+		app->session->presses++;
 	if (app->prompt.is_open) {
 		prompt_press(app, key);
 		return;

@@ -4,6 +4,7 @@
 #include "tui/command.h"
 #include "tui/export.h"
 #include "tui/frame.h"
+#include "tui/session.h"
 #include "tui/show_line.h"
 #include "tui/tour_overlay.h"
 
@@ -52,7 +53,15 @@ static void leave(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
-	app_leave(app);
+	session_leave(app);
+}
+
+static void go_on_with_session(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	if (app_is_ready(app))
+		session_resume(app);
 }
 
 static void run_command(struct app *app, void *state, const char *line)
@@ -181,7 +190,11 @@ const struct binding global_keys[] = {
 	{PRESS_BACKTAB, 0, NULL, "the screen before", go_on},
 	{'H', 0, "tour", "the guided tour: begins it, and goes to its next station", tour},
 	{'q', 0, NULL, "back to the screen one came from", go_back},
-	{'Q', 0, NULL, "leave; asks first when a trained network is not saved", leave},
+	{'Q', 0, NULL, "leave; asks first when a trained network can neither be kept nor is saved",
+	 leave},
+	{'B', 0, NULL,
+	 "go on with the last session: its networks, kept pictures, drawing and place",
+	 go_on_with_session},
 	{':', 0, NULL, "an image by its number, or a command by its name; Tab completes",
 	 ask_command},
 	{'/', 0, NULL, "filter what is shown, where a screen can", ask_filter},

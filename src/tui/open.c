@@ -53,6 +53,7 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 	if (!err && is_first && !has_image(app, answer->dataset, &no_image))
 		err = &no_image;
 	if (err) {
+		app->opened = NULL;
 		app_complain(app, err);
 		if (is_first)
 			fail(app, err);
@@ -70,6 +71,12 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		fail(app, &no_image);
 	if (is_first)
 		app_enter(app);
+	if (app->opened) {
+		void (*opened)(struct app *) = app->opened;
+
+		app->opened = NULL;
+		opened(app);
+	}
 }
 
 /* Why the data set can't be replaced now; NULL: it can. */

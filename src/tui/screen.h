@@ -75,6 +75,12 @@ struct screen {
 	bool (*export)(struct app *, void *state, struct export_sheet *);
 	/* What `show --format json` adds: an object, new. */
 	json_t *(*to_json)(struct app *, void *state);
+	/* What a session keeps of the state (tui/session.h), as an object, new; NULL: nothing.
+	 */
+	json_t *(*to_session)(struct app *, void *state);
+	/* The same as it comes back, model, data and image being there: whatever is in it may be
+	 * missing or wrong (tui/session_value.h), and is then left as it is. */
+	void (*from_session)(struct app *, void *state, const json_t *);
 	/* Before each draw, shown or not, and before update(): takes what threads of the screen's
 	 * own have for it, such as a training run. */
 	void (*poll)(struct app *, void *state);

@@ -17,6 +17,7 @@
 
 #include "base/xalloc.h"
 #include "support/guard.h"
+#include "support/scratch.h"
 #include "tui/screens.h"
 #include "tui/terminal/term.h"
 
@@ -119,6 +120,34 @@ static void ctrl_c_ends_it_as_it_does_elsewhere(void **state)
 	terminal_assert_killed_by(terminal, SIGINT);
 	terminal_assert_sane(terminal);
 	terminal_free(terminal);
+}
+
+/* What was done is there again, whatever ended it. */
+static void a_lost_line_keeps_what_was_done(void **state)
+{
+	static const int lost[] = {SIGHUP, SIGTERM, SIGINT};
+	char *place = xasprintf("XDG_STATE_HOME=%s", scratch_path(state, ""));
+	const struct sitting sitting = {.env = {place}};
+
+	skip_if_signals_get_lost();
+	for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++) {
+		struct terminal *terminal = sitting_open(&sitting);
+
+		terminal_press(terminal, "A3nn<Enter>");
+		terminal_wait(terminal);
+		assert_dies_well(terminal, lost[i]);
+		terminal = sitting_open(&sitting);
+		assert_true(sitting_shows(terminal, "1 kept picture. B goes on with it."));
+		terminal_press(terminal, "B");
+		terminal_wait(terminal);
+		assert_true(sitting_shows(terminal, "Here you were."));
+		sitting_leave(terminal);
+		terminal =
+			sitting_open(&(struct sitting){.env = {place}, .args = {"--no-session"}});
+		assert_false(sitting_shows(terminal, "B goes on with it."));
+		sitting_leave(terminal);
+	}
+	free(place);
 }
 
 static void nohup_keeps_a_hang_up_ignored(void **state)
@@ -353,6 +382,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(signals_while_a_net_trains_restore_the_terminal),
 		cmocka_unit_test(signals_before_anything_is_read_restore_the_terminal),
 		cmocka_unit_test(ctrl_c_ends_it_as_it_does_elsewhere),
+		cmocka_unit_test_setup_teardown(a_lost_line_keeps_what_was_done, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test(nohup_keeps_a_hang_up_ignored),
 		cmocka_unit_test(a_stop_restores_the_terminal_and_going_on_redraws),
 		cmocka_unit_test(ctrl_z_stops_it_as_it_does_elsewhere),

@@ -10,17 +10,19 @@
 
 struct explore_options {
 	struct common common;
-	bool has_mouse;
+	bool has_mouse, has_no_session;
 };
 
 #define AT(member) offsetof(struct explore_options, member)
 
-static const struct option rows[] = {{"color", OPTION_WORD, AT(common.color),
-				      "auto|always|none|mono|8|16|256|direct", .value = "auto",
-				      .help = "how many colours the terminal has"},
-				     {"mouse", OPTION_FLAG, AT(has_mouse),
-				      .help = "let the mouse choose what it presses, and draw"},
-				     {0}};
+static const struct option rows[] = {
+	{"color", OPTION_WORD, AT(common.color), "auto|always|none|mono|8|16|256|direct",
+	 .value = "auto", .help = "how many colours the terminal has"},
+	{"mouse", OPTION_FLAG, AT(has_mouse),
+	 .help = "let the mouse choose what it presses, and draw"},
+	{"no-session", OPTION_FLAG, AT(has_no_session),
+	 .help = "neither keep what is done nor offer the last session"},
+	{0}};
 
 /* What is opened, by what it is. */
 static bool take_operand(struct command_context *context, const struct probe *probe,
@@ -64,8 +66,10 @@ static bool open_explorer(struct command_context *context, struct loop_setup *se
 static bool run_explore(struct command_context *context, struct err *err)
 {
 	const struct explore_options *o = context->values;
-	struct loop_setup setup = {
-		.color = o->common.color, .glyphs = o->common.glyphs, .has_mouse = o->has_mouse};
+	struct loop_setup setup = {.color = o->common.color,
+				   .glyphs = o->common.glyphs,
+				   .has_mouse = o->has_mouse,
+				   .has_session = !o->has_no_session};
 	const char *clock = getenv("NETGLYPH_CLOCK");
 	struct probe probe = {.path = NULL};
 	bool is_done;

@@ -5,6 +5,7 @@
 #include "tui/terminal/loop.h"
 #include "base/thread.h"
 #include "tui/explorer.h"
+#include "tui/session.h"
 #include "tui/terminal/cells.h"
 #include "tui/terminal/keyboard.h"
 #include "tui/terminal/term.h"
@@ -47,6 +48,9 @@ struct loop {
 };
 
 static volatile sig_atomic_t is_suspending, is_continued;
+/* A signal that ends the program, once what was done is kept; 0: none came. */
+static volatile sig_atomic_t ending;
+static const int ending_signals[] = {SIGHUP, SIGTERM, SIGINT};
 static volatile sig_atomic_t signal_file = -1; /* the writing end of the app's notify pipe */
 
 static void handle_signal(int number)
@@ -59,6 +63,31 @@ static void handle_signal(int number)
 		is_continued = 1;
 	if (signal_file >= 0)
 		notify_pipe_post(&notify);
+}
+
+/* A second one does not wait: it restores the terminal, and ends the program. */
+static void handle_ending(int number)
+{
+	struct notify_pipe notify = {{-1, (int)signal_file}};
+
+	ending = number;
+	term_die_of(number);
+	if (signal_file >= 0)
+		notify_pipe_post(&notify);
+}
+
+static void catch_endings(void)
+{
+	struct sigaction action = {.sa_handler = handle_ending, .sa_flags = SA_RESTART}, old;
+
+	ending = 0;
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(ending_signals) / sizeof(ending_signals[0]); i++) {
+		sigaction(ending_signals[i], NULL, &old);
+		/* Those that who started us had ignored stay so. */
+		if (old.sa_handler != SIG_IGN)
+			sigaction(ending_signals[i], &action, NULL);
+	}
 }
 
 static void catch_signals(struct notify_pipe *notify)
@@ -282,6 +311,8 @@ static int patience(const struct loop *loop, bool is_due)
 
 static void obey_signals(struct loop *loop)
 {
+	if (ending)
+		loop->is_gone = true;
 	if (is_suspending) {
 		is_suspending = 0;
 		term_suspend();
@@ -356,6 +387,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	struct loop loop = {.titled = -1, .has_marks = getenv("NETGLYPH_FRAME_MARK")};
 	struct app_setup app_setup = setup->app;
 	char note[TERM_NOTE_MAX];
+	struct err lost;
 	bool is_well;
 
 	if (!term_start(setup->color, setup->glyphs, &app_setup.medium, note, err))
@@ -373,9 +405,18 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	loop.app->is_mouse_on = setup->has_mouse;
 	loop.asked_at = thread_clock();
 	loop.is_asking = term_ask();
+	if (setup->has_session) {
+		session_begin(loop.app);
+		catch_endings();
+	}
 	run(&loop);
+	/* However it ended: a lost line leaves as a person does. */
+	session_keep(loop.app, &lost);
 	catch_signals(NULL);
 	take_answers(&loop);
+	if (ending)
+		raise(ending); /* it restores the terminal, and ends the program as it does others
+				*/
 	term_stop();
 	is_well = !loop.app->failure[0] || err_set(err, "%s", loop.app->failure);
 	canvas_free(loop.last);

@@ -5,9 +5,9 @@
 #include "tui/app.h"
 
 struct loop_setup {
-	struct app_setup app;       /* its medium is chosen here */
-	const char *color, *glyphs; /* as the options; NULL: auto */
-	bool has_mouse;
+	struct app_setup app;        /* its medium is chosen here */
+	const char *color, *glyphs;  /* as the options; NULL: auto */
+	bool has_mouse, has_session; /* has_session: what is done is kept, and offered again */
 };
 
 /* Until the person leaves. False: it could not start, or had to end, and the message says why. The

@@ -106,6 +106,16 @@ static void handle_fatal(int number)
 	raise(number);
 }
 
+/* sigaction may be called by a handler. */
+void term_die_of(int number)
+{
+	struct sigaction action = {.sa_handler = handle_fatal};
+
+	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
 static void catch_signals(bool is_on)
 {
 	struct sigaction action = {.sa_handler = is_on ? handle_fatal : SIG_DFL};

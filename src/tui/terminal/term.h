@@ -19,6 +19,8 @@ enum { TERM_NOTE_MAX = 160 };
  * memory restores as well. */
 bool term_start(const char *color, const char *glyphs, struct medium *medium,
 		char note[TERM_NOTE_MAX], struct err *);
+/* For a handler: from here on this signal does that, whatever else it did meanwhile. */
+void term_die_of(int number);
 /* Restores everything, and prints the log. */
 void term_stop(void);
 /* Stops the program as Ctrl-Z does, with the terminal restored meanwhile. */

@@ -6,6 +6,7 @@
  */
 #include "tui/screen/attack/attack.h"
 #include "base/xalloc.h"
+#include "tui/session_value.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -386,6 +387,41 @@ static void attack_tick(struct app *app, void *at)
 	app_tick_after(app, play_seconds);
 }
 
+/* --------------------------------------------------------------------------------- sessions */
+
+/* A rate that changed on the way is that of all steps when it comes back. */
+static json_t *attack_to_session(struct app *app, void *at)
+{
+	struct attack_state *state = fresh(app, at);
+	const struct attack_spec *spec = &state->attack->spec;
+	json_t *o = json_object();
+
+	json_object_set_new(o, "target", json_integer(spec->target));
+	json_object_set_new(o, "step", json_integer(state->wanted));
+	json_object_set_new(o, "rate", json_real((double)spec->rate));
+	if (spec->is_clipped)
+		json_object_set_new(o, "is_clipped", json_true());
+	if (state->is_added_seen)
+		json_object_set_new(o, "is_added_seen", json_true());
+	return o;
+}
+
+static void attack_from_session(struct app *app, void *at, const json_t *o)
+{
+	struct attack_state *state = fresh(app, at);
+	struct attack_spec spec = state->attack->spec;
+
+	stop_playing(app, state);
+	session_get_int(o, "target", 0, app_classes(app) - 1, &spec.target);
+	session_get_float(o, "rate", rates[0], rates[RATES - 1], &spec.rate);
+	session_get_bool(o, "is_clipped", &spec.is_clipped);
+	session_get_bool(o, "is_added_seen", &state->is_added_seen);
+	state->wanted = 0;
+	session_get_int(o, "step", 0, ATTACK_STEPS_MAX - 1, &state->wanted);
+	turn(state, 0, &spec);
+	attack_walk(state, app->jobs);
+}
+
 /* ------------------------------------------------------------------------------------- all */
 
 static void attack_here(struct app *app, void *at, struct here *here)
@@ -449,6 +485,8 @@ const struct screen attack_screen = {
 	.label = label,
 	.legend = legend,
 	.leave = attack_leave,
+	.to_session = attack_to_session,
+	.from_session = attack_from_session,
 	.end = attack_end,
 	.update = attack_update,
 	.draw = attack_draw,

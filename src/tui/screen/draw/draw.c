@@ -12,6 +12,7 @@
 #include "lab/story/sentences.h"
 #include "live/classify_job.h"
 #include "nn/loss.h"
+#include "tui/session_value.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -342,6 +343,43 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		 text_percent((double)s->probabilities[best], 1, sure));
 }
 
+static json_t *to_session(struct app *app, void *state)
+{
+	struct draw_state *s = state;
+	json_t *o;
+	bool is_blank = true;
+
+	(void)app;
+	for (size_t i = 0; s->canvas && i < s->pixels; i++)
+		is_blank = is_blank && s->canvas[i] == 0;
+	if (is_blank)
+		return NULL;
+	o = json_object();
+	json_object_set_new(o, "canvas", session_floats(s->canvas, s->pixels));
+	json_object_set_new(o, "label", json_integer(s->label));
+	json_object_set_new(o, "is_as_painted", json_boolean(s->is_as_painted));
+	return o;
+}
+
+/* As a stroke, which z takes back. */
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct draw_state *s = state;
+	float *canvas;
+
+	update(app, s);
+	canvas = xfloats(s->pixels);
+	if (session_get_floats(o, "canvas", s->pixels, canvas)) {
+		remember(s);
+		memcpy(s->canvas, canvas, s->pixels * sizeof(float));
+		session_get_int(o, "label", -1, app_classes(app) - 1, &s->label);
+		session_get_bool(o, "is_as_painted", &s->is_as_painted);
+		changed(app, s);
+		s->is_new = false; /* the session's image is everyone's */
+	}
+	free(canvas);
+}
+
 static bool export(struct app *app, void *state, struct export_sheet *out)
 {
 	struct draw_state *s = state;
@@ -377,6 +415,8 @@ const struct screen draw_screen = {
 	.purpose = "Paint a digit, and see what the network takes it for after every stroke",
 	.state_size = sizeof(struct draw_state),
 	.keys = keys,
+	.to_session = to_session,
+	.from_session = from_session,
 	.leave = leave,
 	.end = end,
 	.update = update,

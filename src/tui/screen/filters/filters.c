@@ -7,6 +7,7 @@
 #include "lab/article.h"
 #include "lab/feature/channel_weights.h"
 #include "lab/story/sentences.h"
+#include "tui/session_value.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -414,6 +415,33 @@ static json_t *to_json(struct app *app, void *state)
 			 "paused", (int)s->is_paused, "channels", list);
 }
 
+static json_t *to_session(struct app *app, void *state)
+{
+	struct filters_state *s = ready(app, state);
+	json_t *o = json_object();
+
+	json_object_set_new(o, "layer", json_integer(s->layer));
+	json_object_set_new(o, "cursor", json_integer(s->cursor));
+	json_object_set_new(o, "view", json_integer(s->view));
+	if (s->is_by_number)
+		json_object_set_new(o, "is_by_number", json_true());
+	return o;
+}
+
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct filters_state *s = ready(app, state);
+	int layer, view;
+
+	if (session_get_int(o, "layer", 0, app->model->net->count - 1, &layer) &&
+	    channel_weights_next(app->model->net, layer, 1) == layer)
+		go_to_layer(s, layer);
+	if (session_get_int(o, "view", FILTERS_USUAL, FILTERS_MANY, &view))
+		s->view = (enum filters_view)view;
+	session_get_bool(o, "is_by_number", &s->is_by_number);
+	session_get_int(o, "cursor", 0, filters_layer(app, s)->units - 1, &s->cursor);
+}
+
 const struct screen filters_screen = {
 	.name = "Filters",
 	.letter = 'F',
@@ -428,6 +456,8 @@ const struct screen filters_screen = {
 	.leave = leave,
 	.end = end,
 	.update = update,
+	.to_session = to_session,
+	.from_session = from_session,
 	.draw = draw,
 	.status_line = status_line,
 	.choose_class = choose_class,

@@ -5,6 +5,7 @@
 #include "tui/screen/weights/weights.h"
 #include "base/xalloc.h"
 #include "lab/story/sentences.h"
+#include "tui/session_value.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -352,6 +353,35 @@ static const struct legend legend[] = {
 	{"v >", "close by: column and row of the weight that the last line tells"},
 	{0}};
 
+static json_t *to_session(struct app *app, void *state)
+{
+	struct weights_state *s = state;
+	json_t *o = json_object();
+
+	(void)app;
+	json_object_set_new(o, "map", json_integer(s->map));
+	if (s->is_close) {
+		json_object_set_new(o, "is_close", json_true());
+		json_object_set_new(o, "y", json_integer(s->y));
+		json_object_set_new(o, "x", json_integer(s->x));
+	}
+	return o;
+}
+
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct weights_state *s = state;
+
+	update(app, s);
+	if (s->maps.count == 0)
+		return;
+	session_get_int(o, "map", 0, s->maps.count - 1, &s->map);
+	session_get_bool(o, "is_close", &s->is_close);
+	if (session_get_int(o, "y", 0, s->maps.height - 1, &s->y) &&
+	    session_get_int(o, "x", 0, s->maps.width - 1, &s->x))
+		s->has_cursor = true;
+}
+
 const struct screen weights_screen = {
 	.name = "Weights",
 	.letter = 'W',
@@ -363,6 +393,8 @@ const struct screen weights_screen = {
 	.legend = legend,
 	.end = end,
 	.update = update,
+	.to_session = to_session,
+	.from_session = from_session,
 	.draw = draw,
 	.status_line = status_line,
 	.choose_class = choose_class,

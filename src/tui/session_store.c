@@ -1,0 +1,244 @@
+/* Names begin with the time, so that they sort by age. */
+#include "tui/session_store.h"
+#include "base/xalloc.h"
+#include "format/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char prefix[] = "session-", document_name[] = "session.json";
+
+/* ------------------------------------------------------------------------------------ folders */
+
+/* A folder and those above it. */
+static bool make_folders(const char *path, struct err *err)
+{
+	char *part = xstrdup(path);
+	bool is_made = true;
+
+	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(part, 0700);
+		*slash = '/';
+	}
+	if (mkdir(part, 0700) != 0 && !file_is_folder(part))
+		is_made = err_set(err, "%s: can't be made: %s", path, strerror(errno));
+	free(part);
+	return is_made;
+}
+
+/* A session has files only. */
+static void remove_folder(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char *file = xasprintf("%s/%s", path, entry->d_name);
+
+		unlink(file);
+		free(file);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(path);
+}
+
+static uint64_t folder_bytes(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	uint64_t bytes = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		char *file = xasprintf("%s/%s", path, entry->d_name);
+		struct stat info;
+
+		if (lstat(file, &info) == 0 && S_ISREG(info.st_mode))
+			bytes += (uint64_t)info.st_size;
+		free(file);
+	}
+	if (dir)
+		closedir(dir);
+	return bytes;
+}
+
+static int is_session(const struct dirent *entry)
+{
+	return strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The paths of all sessions, the oldest first; 0: there are none. */
+static int list(const char *place, char ***paths)
+{
+	struct dirent **entries;
+	int count = scandir(place, &entries, is_session, compare_names);
+
+	*paths = NULL;
+	if (count < 0)
+		return 0;
+	*paths = xcalloc((size_t)count, sizeof(**paths));
+	for (int i = 0; i < count; i++) {
+		(*paths)[i] = xasprintf("%s/%s", place, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return count;
+}
+
+static void free_list(char **paths, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(paths[i]);
+	free(paths);
+}
+
+/* The newest stays, whatever it takes. */
+static int prune(const char *place)
+{
+	char **paths;
+	int count = list(place, &paths), gone = 0;
+	uint64_t bytes = 0;
+	bool is_full = false;
+
+	for (int i = count - 1; i >= 0; i--) {
+		bytes += folder_bytes(paths[i]);
+		is_full = is_full || bytes > SESSIONS_BYTES || count - i > (int)SESSIONS_MAX;
+		if (!is_full || i == count - 1)
+			continue;
+		remove_folder(paths[i]);
+		gone++;
+	}
+	free_list(paths, count);
+	return gone;
+}
+
+/* ------------------------------------------------------------------------------------ writing */
+
+char *session_store_begin(const char *place, struct err *err)
+{
+	char *folder;
+
+	if (!make_folders(place, err))
+		return NULL;
+	folder = xasprintf("%s/.new-XXXXXX", place);
+	if (mkdtemp(folder))
+		return folder;
+	err_set(err, "%s: can't be written: %s", place, strerror(errno));
+	free(folder);
+	return NULL;
+}
+
+static bool write_document(const char *folder, const json_t *document, struct err *err)
+{
+	char *path = xasprintf("%s/%s", folder, document_name);
+	char *text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(9));
+	struct writer *writer = text ? writer_open(path, err) : NULL;
+	bool is_written = false;
+
+	if (!text)
+		err_set(err, "%s: what is to be kept is no text", path);
+	else if (writer && writer_write(writer, text, strlen(text), err))
+		is_written = writer_commit(writer, err);
+	else
+		writer_abort(writer);
+	free(text);
+	free(path);
+	return is_written;
+}
+
+bool session_store_commit(const char *place, char *folder, json_t *document, struct err *err)
+{
+	struct timespec now;
+	char *target;
+	bool is_written = write_document(folder, document, err);
+	struct err ignored;
+	int gone;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	target = xasprintf("%s/%s%012lld.%09ld-%s", place, prefix, (long long)now.tv_sec,
+			   now.tv_nsec, folder + strlen(folder) - 6);
+	if (is_written && rename(folder, target) != 0)
+		is_written = err_set(err, "%s: can't be named: %s", target, strerror(errno));
+	gone = is_written ? prune(place) : 0;
+	if (gone > 0) {
+		json_object_set_new(document, "gone", json_integer(gone));
+		write_document(target, document, &ignored);
+	}
+	free(target);
+	if (is_written)
+		free(folder);
+	else
+		session_store_abort(folder);
+	return is_written;
+}
+
+void session_store_abort(char *folder)
+{
+	remove_folder(folder);
+	free(folder);
+}
+
+/* ------------------------------------------------------------------------------------ reading */
+
+static json_t *read_document(const char *folder)
+{
+	char *path = xasprintf("%s/%s", folder, document_name);
+	unsigned char *bytes;
+	size_t size;
+	struct err ignored;
+	json_t *document = NULL;
+
+	if (file_read(path, SESSION_FILE_MAX, &bytes, &size, &ignored)) {
+		document = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, NULL);
+		free(bytes);
+	}
+	free(path);
+	if (json_is_object(document) &&
+	    json_integer_value(json_object_get(document, "version")) == SESSION_VERSION)
+		return document;
+	json_decref(document);
+	return NULL;
+}
+
+char *session_store_newest(const char *place, json_t **document)
+{
+	char **paths, *found = NULL;
+	int count = list(place, &paths);
+
+	*document = NULL;
+	for (int i = count - 1; i >= 0; i--) {
+		json_t *read = read_document(paths[i]);
+		bool has_work = json_is_true(json_object_get(read, "has_work"));
+
+		if (!read || (*document && !has_work)) {
+			json_decref(read);
+			continue;
+		}
+		json_decref(*document);
+		*document = read;
+		free(found);
+		found = xstrdup(paths[i]);
+		if (has_work)
+			break;
+	}
+	free_list(paths, count);
+	return found;
+}
+
+bool session_store_is_name(const char *name)
+{
+	return name && *name && *name != '.' && !strchr(name, '/') && strlen(name) < 200;
+}

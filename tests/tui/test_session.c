@@ -1,0 +1,253 @@
+/* What one did comes back, whoever wrote the files that it comes from. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/xalloc.h"
+#include "support/says.h"
+#include "support/scratch.h"
+#include "tui/driver.h"
+#include "tui/explorer.h"
+#include "tui/screens.h"
+#include "tui/session.h"
+#include "tui/session_store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int isolate(void **state)
+{
+	if (scratch_setup(state) != 0)
+		return -1;
+	setenv("XDG_STATE_HOME", scratch_path(state, ""), 1);
+	return 0;
+}
+
+static struct app *begin(void)
+{
+	struct app *app = driver_open("mnist-softmax");
+
+	session_begin(app);
+	return app;
+}
+
+static void keep_and_end(struct app *app)
+{
+	struct err err;
+
+	if (!session_keep(app, &err))
+		fail_msg("%s", err.text);
+	explorer_free(app);
+}
+
+/* What all screens would keep now. */
+static json_t *states_of(struct app *app)
+{
+	json_t *all = json_object();
+
+	for (int i = 0; i < app->screen_count; i++)
+		if (app->screens[i]->to_session)
+			json_object_set_new(all, app->screens[i]->name,
+					    app->screens[i]->to_session(app, app->state[i]));
+	return all;
+}
+
+static void pictures_drawing_and_place_come_back(void **state)
+{
+	struct app *app = begin();
+	json_t *states, *again;
+	float *pixels;
+	size_t size;
+
+	(void)state;
+	assert_string_equal(app->message, "");
+	driver_press(app, ":20<Enter>A3+nnn<Enter>D<Space>lljj<Space>W:33<Enter>I");
+	assert_int_equal(app->kept_count, 1);
+	states = states_of(app);
+	assert_non_null(json_object_get(json_object_get(states, "Draw"), "canvas"));
+	size = app_pixels(app) * sizeof(float);
+	pixels = xmalloc(size);
+	memcpy(pixels, app->kept[0].sample.pixels, size);
+	keep_and_end(app);
+
+	app = begin();
+	assert_message(app, "Today's work: 1 kept picture, a drawing. B goes on with it.");
+	driver_press(app, "B");
+	assert_message(app, "Here you were.");
+	assert_string_equal(app->screens[app->current]->name, "Weights");
+	assert_int_equal(app->sample.index, 33);
+	assert_false(app->is_ink_dark);
+	assert_int_equal(app->kept_count, 1);
+	assert_memory_equal(app->kept[0].sample.pixels, pixels, size);
+	assert_int_equal(app->kept[0].target, 3);
+	again = states_of(app);
+	assert_true(json_equal(states, again));
+	json_decref(states);
+	json_decref(again);
+	free(pixels);
+	explorer_free(app);
+}
+
+static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
+{
+	struct app *app = begin();
+
+	(void)state;
+	driver_press(app, "T:train softmax<Enter>NN<Enter>");
+	assert_null(app->model_path);
+	driver_press(app, "Q");
+	assert_false(app->prompt.is_open);
+	assert_true(app->is_over);
+	explorer_free(app);
+
+	app = begin();
+	assert_message(app, "softmax");
+	driver_press(app, "B");
+	assert_non_null(strstr(app->model_path, "softmax-20.safetensors"));
+	assert_int_equal(app->model->facts.step, 20);
+	/* What one went on with stays with what follows. */
+	driver_press(app, ":40<Enter>");
+	keep_and_end(app);
+	app = begin();
+	driver_press(app, "B");
+	assert_int_equal(app->model->facts.step, 20);
+	assert_int_equal(app->sample.index, 40);
+	explorer_free(app);
+}
+
+static void what_cannot_be_kept_is_asked_about(void **state)
+{
+	struct app *app;
+
+	(void)state;
+	setenv("XDG_STATE_HOME", "/dev/null", 1);
+	app = begin();
+	driver_press(app, "T:train softmax<Enter>NN<Enter>Q");
+	assert_false(app->is_over);
+	assert_true(app->prompt.is_open);
+	explorer_free(app);
+}
+
+static void looking_in_keeps_nothing(void **state)
+{
+	struct app *app = begin();
+
+	(void)state;
+	driver_press(app, "Q");
+	assert_true(app->is_over);
+	keep_and_end(app);
+	assert_int_equal(scratch_entries(state), 0);
+}
+
+/* A place alone does not hide work. */
+static void work_is_offered_before_places(void **state)
+{
+	struct app *app = begin();
+
+	(void)state;
+	driver_press(app, "A3nn<Enter>");
+	keep_and_end(app);
+	app = begin();
+	driver_press(app, "WL");
+	keep_and_end(app);
+	app = begin();
+	assert_message(app, "1 kept picture");
+	explorer_free(app);
+}
+
+static void write_session(void **state, const char *text)
+{
+	mkdir(scratch_path(state, "netglyph"), 0700);
+	mkdir(scratch_path(state, "netglyph/session-1"), 0700);
+	scratch_write(state, "netglyph/session-1/session.json", text, strlen(text));
+}
+
+#define REST "\"version\":1,\"has_work\":true,\"words\":\"w\""
+
+static void hostile_sessions_do_no_harm(void **state)
+{
+	static const char *const bad[] = {
+		"{" REST "}",
+		"{" REST
+		",\"screen\":7,\"data\":[],\"model\":{},\"networks\":3,\"kept\":{},\"image\":1}",
+		"{" REST
+		",\"screen\":\"Nowhere\",\"image\":{\"split\":\"validation\",\"index\":-1}}",
+		"{" REST ",\"image\":{\"split\":\"test\",\"index\":999999999999}}",
+		"{" REST ",\"image\":{\"source\":3,\"label\":-1,\"title\":\"t\",\"pixels\":[1,2]}}",
+		"{" REST ",\"kept\":[{\"pixels\":[\"a\"]}]}",
+		"{" REST ",\"network\":\"../../../etc/passwd\",\"model\":\"\"}",
+		"{" REST ",\"model\":\"/no/such/file\",\"data\":\"/no/such/folder\"}",
+		"{" REST ",\"screens\":{\"Attack\":{\"target\":-5,\"step\":1e9,\"rate\":\"x\"},"
+		"\"Draw\":{\"canvas\":[1e300]},\"Train\":7}}",
+		"{" REST ",\"screens\":[1,2],\"time\":-1e18,\"gone\":-3}",
+	};
+	static const char *const ignored[] = {
+		"", "{", "[]", "{\"version\":2}", "nan", "{\"version\":1,\"version\":1}"};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct app *app;
+
+		write_session(state, bad[i]);
+		app = begin();
+		assert_message(app, "B goes on with it");
+		driver_press(app, "B");
+		assert_message(app, "Not all of that session can be read");
+		assert_int_equal(app->kept_count, 0);
+		driver_press(app, "ADWTMLFR");
+		explorer_free(app);
+	}
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++) {
+		struct app *app;
+
+		write_session(state, ignored[i]);
+		app = begin();
+		assert_string_equal(app->message, "");
+		driver_press(app, "B");
+		assert_message(app, "There is no earlier session");
+		explorer_free(app);
+	}
+}
+
+static void the_oldest_go_and_that_is_said(void **state)
+{
+	const char *place = scratch_path(state, "place");
+	struct err err;
+	char *folder;
+	json_t *document;
+
+	for (int i = 0; i <= SESSIONS_MAX; i++) {
+		folder = session_store_begin(place, &err);
+		assert_non_null(folder);
+		document = json_pack("{s:i, s:b}", "version", SESSION_VERSION, "has_work", 1);
+		assert_true(session_store_commit(place, folder, document, &err));
+		assert_int_equal(json_integer_value(json_object_get(document, "gone")),
+				 i == SESSIONS_MAX);
+		json_decref(document);
+	}
+	folder = session_store_newest(place, &document);
+	assert_non_null(folder);
+	json_decref(document);
+	free(folder);
+}
+
+#define isolated(test) cmocka_unit_test_setup_teardown(test, isolate, scratch_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		isolated(pictures_drawing_and_place_come_back),
+		isolated(a_trained_network_comes_back_and_is_not_asked_about),
+		isolated(what_cannot_be_kept_is_asked_about),
+		isolated(looking_in_keeps_nothing),
+		isolated(work_is_offered_before_places),
+		isolated(hostile_sessions_do_no_harm),
+		isolated(the_oldest_go_and_that_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
