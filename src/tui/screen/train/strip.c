@@ -92,9 +92,11 @@ static void take_answer(void *context, void *state, const struct classify_answer
 {
 	struct train_state *t = state;
 	uint64_t step = answer->model->facts.step;
+	int classes = snapshot_shape(answer->model)->classes;
 
+	(void)context;
 	if (train_strip_at(t, step) < 0)
-		keep(&t->strip, step, argmax(app_classes(context), answer->probabilities));
+		keep(&t->strip, step, argmax(classes, answer->probabilities));
 }
 
 static void ask(struct app *app, struct train_state *t, const struct snapshot *snapshot)
@@ -104,7 +106,8 @@ static void ask(struct app *app, struct train_state *t, const struct snapshot *s
 	/* One layer takes less time than a job. */
 	if (snapshot->net && snapshot->net->count == 1) {
 		classify(snapshot->net, app->sample.pixels, probabilities);
-		keep(&t->strip, snapshot->facts.step, argmax(app_classes(app), probabilities));
+		keep(&t->strip, snapshot->facts.step,
+		     argmax(snapshot->net->classes, probabilities));
 		return;
 	}
 	classify_job_add(app->jobs,
