@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { HEAD = 1, WIDE = 90 };
+enum { HEAD = 1, STATED = 78, WIDE = 90 };
 
 /* A net's name has what the other columns leave. */
 static int name_columns(struct area area)
@@ -18,7 +18,7 @@ static void draw_head(struct app *app, struct area area)
 {
 	char text[160];
 
-	snprintf(text, sizeof(text), "  %-3s %-*s %-4s %7s %5s %5s %9s %6s %6s  %s", "run",
+	snprintf(text, sizeof(text), "  %-3s %-*s %-4s %7s %5s %5s %9s %6s %6s %s", "run",
 		 name_columns(area), "net", "by", "rate", "batch", "seed", "step", "loss", "valid.",
 		 "time");
 	canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
@@ -38,12 +38,12 @@ static void draw_record(struct app *app, const struct train_state *t,
 	train_number(loss, "%6.4f", record->view.loss);
 	train_number(validation, "%5.3f", record->view.validation);
 	train_duration(time, app->setup.is_clock_fixed ? NAN : record->seconds);
-	snprintf(text, sizeof(text),
-		 "%c%c%-3d %-*.*s %-4.4s %7.5g %5d %5.5s %9s %6s %6s  %-6s  %s%s",
+	snprintf(text, sizeof(text), "%c%c%-3d %-*.*s %-4.4s %7.5g %5d %5.5s %9s %6s %6s %-6s %s%s",
 		 record == t->here ? '>' : ' ', record->is_marked ? '*' : ' ', record->number,
 		 name_columns(area), name_columns(area), s->architecture,
 		 optimizer_names[s->optimizer], (double)s->rate, s->batch, seed, step, loss,
-		 validation, time, train_state_word(record), record->is_unsaved ? "" : ", saved");
+		 validation, time, area.columns >= STATED ? train_state_word(record) : "",
+		 record->is_unsaved ? "" : ", saved");
 	canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
 		    record == t->here ? theme->accent
 		    : record->is_live ? theme->strong
