@@ -409,12 +409,21 @@ static json_t *to_json(struct app *app, void *state)
 	return object;
 }
 
+static const struct legend legend[] = {
+	{"+ * x", "the cursor: the pen is up; it draws; it rubs out"},
+	{"' ,", "the corners of the sheet"},
+	{"framed for the net",
+	 "the strokes as MNIST's makers framed theirs: what the network sees"},
+	{">", "bars: the largest"},
+	{0}};
+
 const struct screen draw_screen = {
 	.name = "Draw",
 	.letter = 'D',
 	.purpose = "Paint a digit, and see what the network takes it for after every stroke",
 	.state_size = sizeof(struct draw_state),
 	.keys = keys,
+	.legend = legend,
 	.to_session = to_session,
 	.from_session = from_session,
 	.leave = leave,

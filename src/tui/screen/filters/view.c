@@ -119,7 +119,7 @@ static void draw_picture(const struct subject *u, int row, int column, enum filt
 /* An activation that is one number, as long as it is large beside its neighbours'. */
 static void draw_bar(const struct subject *u, int row, int column, int width)
 {
-	bool has_utf8 = medium_has_utf8(u->app->medium);
+	bool has_blocks = medium_has_blocks(u->app->medium);
 	int cells = 0;
 	double mean, max;
 
@@ -131,7 +131,7 @@ static void draw_bar(const struct subject *u, int row, int column, int width)
 	if (max > 0 && isfinite(mean / max))
 		cells = (int)lround(fabs(mean) / max * width);
 	canvas_fill(u->canvas, row, column, 1, cells < width ? cells : width, u->app->theme->plain,
-		    mean < 0 ? (has_utf8 ? LIGHT_SHADE : '-') : (has_utf8 ? FULL_BLOCK : '#'));
+		    mean < 0 ? (has_blocks ? LIGHT_SHADE : '-') : (has_blocks ? FULL_BLOCK : '#'));
 }
 
 /* In six columns, or without the blanks in front. */
