@@ -43,7 +43,7 @@ static void draw_record(struct app *app, const struct train_state *t,
 		 name_columns(area), name_columns(area), s->architecture,
 		 optimizer_names[s->optimizer], (double)s->rate, s->batch, seed, step, loss,
 		 validation, time, area.columns >= STATED ? train_state_word(record) : "",
-		 record->is_unsaved ? "" : ", saved");
+		 record->is_unsaved || area.columns < STATED ? "" : ", saved");
 	canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
 		    record == t->here ? theme->accent
 		    : record->is_live ? theme->strong
