@@ -79,8 +79,8 @@ void session_free(struct app *app)
 struct keeping {
 	struct app *app;
 	const char *folder;
-	json_t *networks; /* names of files */
-	json_t *current;  /* that of the model on the screen; NULL: none of them */
+	json_t *networks;                    /* of each its file, and the settings of its run */
+	char current[NETWORK_NAME_MAX + 48]; /* the file of the model on the screen, or "" */
 	size_t bytes;
 	char words[SENTENCE_MAX];
 	struct err *err;
@@ -97,8 +97,16 @@ static void add_words(struct keeping *k, const char *words)
 /* "cnn-550.safetensors": of what a file's name may have anywhere. */
 static void file_name(const struct snapshot *snapshot, int index, char name[NETWORK_NAME_MAX + 48])
 {
-	snprintf(name, NETWORK_NAME_MAX + 48, "%s-%llu%s%.0d.safetensors", snapshot->facts.name,
-		 (unsigned long long)snapshot->facts.step, index ? "-" : "", index);
+	char step[TEXT_NUMBER_MAX];
+	size_t length = strlen(snapshot->facts.name), size;
+
+	/* What came back from a session has its step in its name. */
+	size = (size_t)snprintf(step, sizeof(step), "-%llu",
+				(unsigned long long)snapshot->facts.step);
+	if (length > size && strcmp(snapshot->facts.name + length - size, step) == 0)
+		step[0] = '\0';
+	snprintf(name, NETWORK_NAME_MAX + 48, "%s%s%s%.0d.safetensors", snapshot->facts.name, step,
+		 index ? "." : "", index);
 	for (char *c = name; *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
 			*c = '-';
@@ -106,7 +114,26 @@ static void file_name(const struct snapshot *snapshot, int index, char name[NETW
 		name[0] = '-';
 }
 
-static void keep_network(struct keeping *k, const struct snapshot *snapshot)
+/* record: NULL where it is in no run's list. */
+static json_t *network_json(const char *name, const struct run_record *record)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "file", json_string(name));
+	for (int i = 0; record && i < SETTING_COUNT; i++) {
+		char text[SETTING_TEXT_MAX];
+
+		json_object_set_new(o, setting_names[i],
+				    json_string(i == SETTING_ARCHITECTURE
+							? record->settings.architecture
+							: setting_show(&record->settings,
+								       (enum setting)i, text)));
+	}
+	return o;
+}
+
+static void keep_network(struct keeping *k, const struct snapshot *snapshot,
+			 const struct run_record *record)
 {
 	char name[NETWORK_NAME_MAX + 48], words[NETWORK_NAME_MAX + 32], share[TEXT_NUMBER_MAX];
 	const struct snapshot *whole = snapshot_unpack(snapshot);
@@ -121,9 +148,9 @@ static void keep_network(struct keeping *k, const struct snapshot *snapshot)
 	else if (!snapshot_write(whole, path, false, k->err))
 		k->is_lost = true;
 	else {
-		json_array_append_new(k->networks, json_string(name));
+		json_array_append_new(k->networks, network_json(name, record));
 		if (snapshot == k->app->model)
-			k->current = json_array_get(k->networks, json_array_size(k->networks) - 1);
+			snprintf(k->current, sizeof(k->current), "%s", name);
 		snprintf(words, sizeof(words), "%s%s%s", whole->facts.name,
 			 isnan(whole->facts.validation) ? "" : " at ",
 			 isnan(whole->facts.validation)
@@ -136,49 +163,18 @@ static void keep_network(struct keeping *k, const struct snapshot *snapshot)
 	snapshot_unref(whole);
 }
 
-/* Those of the session that was gone on with stay with the work, at no cost of room on the disk. */
-static void link_networks(struct keeping *k)
-{
-	const struct session *session = k->app->session;
-	json_t *networks = json_object_get(session->document, "networks"), *value;
-	const char *path = k->app->model_path;
-	size_t length = strlen(session->folder), i;
-
-	json_array_foreach (networks, i, value) {
-		const char *name = json_string_value(value);
-		char *from, *to;
-
-		if (!session_store_is_name(name))
-			continue;
-		from = xasprintf("%s/%s", session->folder, name);
-		to = xasprintf("%s/%s", k->folder, name);
-		if (link(from, to) == 0) {
-			json_array_append_new(k->networks, json_string(name));
-			if (path && strncmp(path, session->folder, length) == 0 &&
-			    strcmp(path + length + 1, name) == 0)
-				k->current = json_array_get(k->networks,
-							    json_array_size(k->networks) - 1);
-			add_words(k, name);
-		}
-		free(from);
-		free(to);
-	}
-}
-
 static void keep_networks(struct keeping *k)
 {
 	struct app *app = k->app;
 
-	if (app->session->is_resumed)
-		link_networks(k);
 	for (int i = 0; i < app->runs->count; i++) {
 		const struct run_record *record = app->runs->records[i];
 
 		if (record->is_unsaved && run_record_model(record))
-			keep_network(k, run_record_model(record));
+			keep_network(k, run_record_model(record), record);
 	}
-	if (!k->current && !app->model_path && !app->model->facts.is_saved)
-		keep_network(k, app->model);
+	if (!k->current[0] && !app->model_path && !app->model->facts.is_saved)
+		keep_network(k, app->model, NULL);
 }
 
 /* -------------------------------------------------------------------------------- the document */
@@ -273,8 +269,8 @@ static json_t *document_of(struct keeping *k)
 	json_object_set_new(o, "words", json_string(k->words));
 	json_object_set_new(o, "screen", json_string(app->screens[app->current]->name));
 	set_path(o, "data", app->data->path);
-	if (k->current)
-		json_object_set(o, "network", k->current);
+	if (k->current[0])
+		json_object_set_new(o, "network", json_string(k->current));
 	else
 		set_path(o, "model", app->model_path);
 	json_object_set(o, "networks", k->networks);

@@ -1,12 +1,14 @@
 /* What comes back: first the model and the data, which a job reads, then what is about them. */
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "lab/train/evaluate.h"
 #include "tui/app.h"
 #include "tui/open.h"
 #include "tui/session.h"
 #include "tui/session_store.h"
 #include "tui/session_value.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +77,75 @@ static bool take_kept(struct app *app, const json_t *list)
 	return is_whole;
 }
 
-/* -------------------------------------------------------------------------------------- the rest
- */
+/* ------------------------------------------------------------------------------------ networks */
+
+static struct fit_settings settings_of(const json_t *network)
+{
+	const char *architecture = session_get_text(network, "architecture");
+	struct fit_settings settings = settings_for(architecture ? architecture : "softmax");
+	struct err ignored;
+
+	for (int i = SETTING_ARCHITECTURE + 1; i < SETTING_COUNT; i++) {
+		const char *text = session_get_text(network, setting_names[i]);
+
+		if (text)
+			setting_read(&settings, (enum setting)i, text, &ignored);
+	}
+	return settings;
+}
+
+/* As a run that has ended, in no file of the person's own. */
+static void add_run(struct app *app, const struct snapshot *snapshot,
+		    const struct fit_settings *settings)
+{
+	struct run_record *record =
+		run_list_add(app->runs, snapshot->facts.name, snapshot->facts.data, settings);
+
+	record->view.state = RUN_DONE;
+	record->view.step = snapshot->facts.step;
+	record->view.steps = snapshot->facts.step;
+	record->view.validation = snapshot->facts.validation;
+	record->view.validated_at = snapshot->facts.step;
+	record->seconds = NAN;
+	record->is_unsaved = true;
+	history_add(record->history, snapshot);
+	run_list_end(app->runs, record);
+}
+
+static bool take_network(struct app *app, const json_t *network)
+{
+	const char *file = session_get_text(network, "file"),
+		   *current = session_get_text(app->session->document, "network");
+	struct fit_settings settings = settings_of(network);
+	const struct snapshot *snapshot;
+	struct err ignored;
+	char *path;
+
+	if (!session_store_is_name(file))
+		return false;
+	path = xasprintf("%s/%s", app->session->folder, file);
+	snapshot = snapshot_read(path, app->setup.kernel, &ignored);
+	free(path);
+	if (!snapshot)
+		return false;
+	if (current && strcmp(current, file) == 0 &&
+	    evaluate_fits(snapshot->net, app->data, file, &ignored))
+		app_set_model(app, snapshot, NULL);
+	add_run(app, snapshot, &settings);
+	snapshot_unref(snapshot);
+	return true;
+}
+
+static bool take_networks(struct app *app, const json_t *networks)
+{
+	bool is_whole = json_is_array(networks) && json_array_size(networks) <= RUNS_MAX;
+
+	for (size_t i = 0; is_whole && i < json_array_size(networks); i++)
+		is_whole = take_network(app, json_array_get(networks, i));
+	return is_whole;
+}
+
+/* ------------------------------------------------------------------------------------ the rest */
 
 static void take_screens(struct app *app, const json_t *states)
 {
@@ -99,6 +168,8 @@ static void take_rest(struct app *app)
 	app->session->is_resumed = true;
 	if (session_get_bool(document, "is_ink_dark", &is_ink_dark))
 		app->is_ink_dark = is_ink_dark;
+	if (!take_networks(app, json_object_get(document, "networks")))
+		wrong = "trained networks";
 	if (!take_image(app, json_object_get(document, "image")))
 		wrong = "the image";
 	if (!take_kept(app, json_object_get(document, "kept")))
@@ -109,35 +180,14 @@ static void take_rest(struct app *app)
 	if (wrong)
 		app_refuse(app, "Not all of that session can be read: %s did not come back.",
 			   wrong);
-	else if (!session_get_text(document, "network") &&
-		 json_array_size(json_object_get(document, "networks")) > 0)
-		app_say(app, "Here you were. What you trained lies in %s.", app->session->folder);
 	else
 		app_say(app, "Here you were.");
-}
-
-/* The path of the session's network; NULL: it has none that is there. The caller frees it. */
-static char *network_of(const struct session *session)
-{
-	const char *network = session_get_text(session->document, "network"),
-		   *model = session_get_text(session->document, "model");
-	char *path = NULL;
-
-	if (session_store_is_name(network))
-		path = xasprintf("%s/%s", session->folder, network);
-	else if (model && *model)
-		path = xstrdup(model);
-	if (path && access(path, R_OK) == 0)
-		return path;
-	free(path);
-	return NULL;
 }
 
 void session_resume(struct app *app)
 {
 	struct session *session = app->session;
-	const char *data;
-	char *network;
+	const char *data, *model;
 
 	if (!session || !session->document) {
 		app_say(app, "There is no earlier session to go on with.");
@@ -150,10 +200,11 @@ void session_resume(struct app *app)
 	data = session_get_text(session->document, "data");
 	if (data && (strcmp(data, app->data->path) == 0 || access(data, R_OK) != 0))
 		data = NULL;
-	network = network_of(session);
-	if (!network && !data)
+	model = session_get_text(session->document, "model");
+	if (model && access(model, R_OK) != 0)
+		model = NULL;
+	if (!model && !data)
 		take_rest(app);
-	else if (open_start(app, network, data))
+	else if (open_start(app, model, data))
 		app->opened = take_rest;
-	free(network);
 }

@@ -99,6 +99,7 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 
 	(void)state;
 	driver_press(app, "T:train softmax<Enter>NN<Enter>");
+	app->runs->records[0]->settings.batch = 50;
 	assert_null(app->model_path);
 	driver_press(app, "Q");
 	assert_false(app->prompt.is_open);
@@ -108,7 +109,10 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 	app = begin();
 	assert_message(app, "softmax");
 	driver_press(app, "B");
-	assert_non_null(strstr(app->model_path, "softmax-20.safetensors"));
+	assert_int_equal(app->runs->count, 1);
+	assert_hides(app, "No run yet");
+	assert_ptr_equal(run_record_model(app->runs->records[0]), app->model);
+	assert_int_equal(app->runs->records[0]->settings.batch, 50);
 	assert_int_equal(app->model->facts.step, 20);
 	/* What one went on with stays with what follows. */
 	driver_press(app, ":40<Enter>");
@@ -184,6 +188,8 @@ static void hostile_sessions_do_no_harm(void **state)
 		"{" REST ",\"model\":\"/no/such/file\",\"data\":\"/no/such/folder\"}",
 		"{" REST ",\"screens\":{\"Attack\":{\"target\":-5,\"step\":1e9,\"rate\":\"x\"},"
 		"\"Draw\":{\"canvas\":[1e300]},\"Train\":7}}",
+		"{" REST ",\"networks\":[{\"file\":\"../x\"},{\"file\":\"session.json\"}]}",
+		"{" REST ",\"networks\":[{\"file\":\"session.json\",\"batch\":\"-1\"}]}",
 		"{" REST ",\"screens\":[1,2],\"time\":-1e18,\"gone\":-3}",
 	};
 	static const char *const ignored[] = {

@@ -282,6 +282,23 @@ static const struct legend legend[] = {
 	{"rows merged", "each cell shows the mean of two rows of weights"},
 	{0}};
 
+/* The runs are the session's own; here it is only that one of them is looked at. */
+static json_t *to_session(struct app *app, void *state)
+{
+	(void)state;
+	return app->runs->count > 0 ? json_object() : NULL;
+}
+
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct train_state *t = state;
+
+	(void)o;
+	train_poll(app, t);
+	if (!t->here)
+		train_turn_to_end(app, t, true);
+}
+
 static const char *unsaved(struct app *app, void *state)
 {
 	(void)state;
@@ -327,6 +344,8 @@ const struct screen train_screen = {
 	.to_json = train_to_json,
 	.poll = train_poll,
 	.unsaved = unsaved,
+	.to_session = to_session,
+	.from_session = from_session,
 	.is_busy = is_busy,
 	.holds_data = holds_data,
 };
