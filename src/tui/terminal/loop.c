@@ -296,6 +296,9 @@ static int patience(const struct loop *loop, bool is_due)
 	const struct app *app = loop->app;
 	double now = app_now(app), wait = INFINITY;
 
+	/* Its byte in the pipe may have been taken by explorer_update(). */
+	if (ending || is_suspending || is_continued)
+		return 0;
 	if (!isnan(app->tick_at))
 		wait = app->tick_at - now;
 	if (loop->waiting_count > 0 && !app->setup.is_clock_fixed)
