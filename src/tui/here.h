@@ -1,6 +1,6 @@
 /*
  * Keys that lead to a place: typed on a screen as it is when it is new, they bring what it shows
- * now. A screen tells its own (struct screen's here()); `Y` prints them, and a session types them.
+ * now. A screen tells its own (struct screen's here()), and `Y` prints them.
  */
 #ifndef TUI_HERE_H
 #define TUI_HERE_H

@@ -3,6 +3,7 @@
 #include "base/places.h"
 #include "base/xalloc.h"
 #include "tui/app.h"
+#include "tui/session_run.h"
 #include "tui/session_store.h"
 #include "tui/session_value.h"
 
@@ -79,7 +80,7 @@ void session_free(struct app *app)
 struct keeping {
 	struct app *app;
 	const char *folder;
-	json_t *networks;                    /* of each its file, and the settings of its run */
+	json_t *networks;                    /* of each its file, and its run */
 	char current[NETWORK_NAME_MAX + 48]; /* the file of the model on the screen, or "" */
 	size_t bytes;
 	char words[SENTENCE_MAX];
@@ -120,15 +121,8 @@ static json_t *network_json(const char *name, const struct run_record *record)
 	json_t *o = json_object();
 
 	json_object_set_new(o, "file", json_string(name));
-	for (int i = 0; record && i < SETTING_COUNT; i++) {
-		char text[SETTING_TEXT_MAX];
-
-		json_object_set_new(o, setting_names[i],
-				    json_string(i == SETTING_ARCHITECTURE
-							? record->settings.architecture
-							: setting_show(&record->settings,
-								       (enum setting)i, text)));
-	}
+	if (record)
+		session_run_add(o, record);
 	return o;
 }
 

@@ -4,8 +4,9 @@
  * next start offers it, and one key goes on with it. A document is:
  *
  *   version, time (seconds since 1970), words (what the offer says), has_work, screen, data (path),
- *   model (path) or network (a file of the folder), networks [{file of the folder, settings of its
- * run}], image {split, index}, {noise} or {source, label, title, pixels}, is_ink_dark, kept
+ *   model (path) or network (a file of the folder), networks [{file of the folder, and its run:
+ * tui/session_run.h}], image {split, index}, {noise} or {source, label, title, pixels},
+ * is_ink_dark, kept
  * [{pixels, original, label, target, title}], screens {NAME: as to_session of struct screen}
  *
  * Nothing in it is trusted: what is not as it should be is left out, and the message says so.

@@ -5,6 +5,7 @@
 #include "tui/app.h"
 #include "tui/open.h"
 #include "tui/session.h"
+#include "tui/session_run.h"
 #include "tui/session_store.h"
 #include "tui/session_value.h"
 
@@ -79,44 +80,10 @@ static bool take_kept(struct app *app, const json_t *list)
 
 /* ------------------------------------------------------------------------------------ networks */
 
-static struct fit_settings settings_of(const json_t *network)
-{
-	const char *architecture = session_get_text(network, "architecture");
-	struct fit_settings settings = settings_for(architecture ? architecture : "softmax");
-	struct err ignored;
-
-	for (int i = SETTING_ARCHITECTURE + 1; i < SETTING_COUNT; i++) {
-		const char *text = session_get_text(network, setting_names[i]);
-
-		if (text)
-			setting_read(&settings, (enum setting)i, text, &ignored);
-	}
-	return settings;
-}
-
-/* As a run that has ended, in no file of the person's own. */
-static void add_run(struct app *app, const struct snapshot *snapshot,
-		    const struct fit_settings *settings)
-{
-	struct run_record *record =
-		run_list_add(app->runs, snapshot->facts.name, snapshot->facts.data, settings);
-
-	record->view.state = RUN_DONE;
-	record->view.step = snapshot->facts.step;
-	record->view.steps = snapshot->facts.step;
-	record->view.validation = snapshot->facts.validation;
-	record->view.validated_at = snapshot->facts.step;
-	record->seconds = NAN;
-	record->is_unsaved = true;
-	history_add(record->history, snapshot);
-	run_list_end(app->runs, record);
-}
-
 static bool take_network(struct app *app, const json_t *network)
 {
 	const char *file = session_get_text(network, "file"),
 		   *current = session_get_text(app->session->document, "network");
-	struct fit_settings settings = settings_of(network);
 	const struct snapshot *snapshot;
 	struct err ignored;
 	char *path;
@@ -131,7 +98,7 @@ static bool take_network(struct app *app, const json_t *network)
 	if (current && strcmp(current, file) == 0 &&
 	    evaluate_fits(snapshot->net, app->data, file, &ignored))
 		app_set_model(app, snapshot, NULL);
-	add_run(app, snapshot, &settings);
+	session_run_take(app->runs, network, snapshot);
 	snapshot_unref(snapshot);
 	return true;
 }

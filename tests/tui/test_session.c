@@ -13,6 +13,7 @@
 #include "tui/explorer.h"
 #include "tui/screens.h"
 #include "tui/session.h"
+#include "tui/session_run.h"
 #include "tui/session_store.h"
 
 #include <stdio.h>
@@ -96,10 +97,13 @@ static void pictures_drawing_and_place_come_back(void **state)
 static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 {
 	struct app *app = begin();
+	struct curves curves;
 
 	(void)state;
 	driver_press(app, "T:train softmax<Enter>NN<Enter>");
 	app->runs->records[0]->settings.batch = 50;
+	curves_copy(&curves, &app->runs->records[0]->curves);
+	assert_int_equal(curves.count, 20);
 	assert_null(app->model_path);
 	driver_press(app, "Q");
 	assert_false(app->prompt.is_open);
@@ -113,6 +117,11 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 	assert_hides(app, "No run yet");
 	assert_ptr_equal(run_record_model(app->runs->records[0]), app->model);
 	assert_int_equal(app->runs->records[0]->settings.batch, 50);
+	assert_string_equal(app->runs->records[0]->name, "softmax");
+	assert_int_equal(app->runs->records[0]->curves.count, curves.count);
+	assert_memory_equal(app->runs->records[0]->curves.points, curves.points,
+			    sizeof(curves.points));
+	assert_int_equal(app->runs->records[0]->curves.validation_count, curves.validation_count);
 	assert_int_equal(app->model->facts.step, 20);
 	/* What one went on with stays with what follows. */
 	driver_press(app, ":40<Enter>");
@@ -121,6 +130,30 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 	driver_press(app, "B");
 	assert_int_equal(app->model->facts.step, 20);
 	assert_int_equal(app->sample.index, 40);
+	explorer_free(app);
+}
+
+/* Of curves that are not as they should be nothing is taken, but the run comes back. */
+static void hostile_curves_are_left_out(void **state)
+{
+	static const char *const bad[] = {
+		"[1,2,0.5,1,2,0.5]",    "[-1,2,0.5]", "[1e300,2,0.5]", "[1,\"2\",0.5]", "{}", "7",
+		"[1,2,0.5,null,2,0.5]",
+	};
+	struct app *app = driver_open("mnist-softmax");
+	const struct snapshot *model = app->model;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		json_t *network = json_pack("{s:s, s:o}", "rate", "nonsense", "curve",
+					    json_loads(bad[i], JSON_DECODE_ANY, NULL));
+
+		session_run_take(app->runs, network, model);
+		assert_int_equal(app->runs->records[i]->curves.count, 0);
+		assert_true(app->runs->records[i]->settings.rate == 0.5f);
+		json_decref(network);
+	}
+	driver_press(app, "Tr");
 	explorer_free(app);
 }
 
@@ -248,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		isolated(pictures_drawing_and_place_come_back),
 		isolated(a_trained_network_comes_back_and_is_not_asked_about),
+		isolated(hostile_curves_are_left_out),
 		isolated(what_cannot_be_kept_is_asked_about),
 		isolated(looking_in_keeps_nothing),
 		isolated(work_is_offered_before_places),
