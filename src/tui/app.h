@@ -14,6 +14,7 @@
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "tui/selection.h"
+#include "tui/spots.h"
 
 /* What the explorer starts with. Texts are borrowed for the explorer's life. */
 struct app_setup {
@@ -81,6 +82,7 @@ struct app {
 		int row, column; /* in the canvas */
 		bool is_drag;
 	} mouse;
+	struct spots spots;
 
 	struct canvas *canvas;
 	bool is_over, is_redraw;       /* is_redraw: all of the screen is to be sent again */

@@ -241,5 +241,6 @@ void explorer_update(struct app *app)
 void explorer_draw(struct app *app)
 {
 	canvas_reset(app->canvas);
+	app->spots.count = 0;
 	frame_draw(app);
 }

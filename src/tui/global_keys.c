@@ -179,6 +179,11 @@ static void click(struct app *app, void *state, int key)
 		if (tab >= 0 && tab != app->current)
 			tour_overlay_end(app);
 		app_go(app, tab);
+	} else if (screen->choose_spot && app_is_ready(app)) {
+		int what = app_spot_at(app, app->mouse.row, app->mouse.column);
+
+		if (what >= 0 && !app->mouse.is_drag)
+			screen->choose_spot(app, app->state[app->current], what);
 	} else if (row >= 0 && row < body.rows && column >= 0 && column < body.columns &&
 		   screen->click && app_is_ready(app))
 		screen->click(app, app->state[app->current], row, column, app->mouse.is_drag);

@@ -62,8 +62,10 @@ struct screen {
 	void (*status_line)(struct app *, void *state, char *text, size_t size);
 	/* A class was named, by a digit key or `:class N`; below the model's classes. */
 	void (*choose_class)(struct app *, void *state, int class);
-	/* The mouse pressed this cell of the area that was drawn last, or moved there while it is
-	 * pressed. */
+	/* The mouse pressed a cell that was made a spot (app_spot()) when the area was drawn. */
+	void (*choose_spot)(struct app *, void *state, int what);
+	/* For more than spots: the mouse pressed this cell of the area that was drawn last, or
+	 * moved there while it is pressed. */
 	void (*click)(struct app *, void *state, int row, int column, bool is_drag);
 	/* What may be typed at `/`, a line that is shown meanwhile. */
 	const char *filter_syntax;

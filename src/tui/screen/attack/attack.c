@@ -476,6 +476,15 @@ static const struct legend legend[] = {
 	{"L0 L2 Linf", "how many pixels were changed, how far in all, and the most changed one"},
 	{0}};
 
+/* A step of the strip. */
+static void choose_spot(struct app *app, void *at, int step)
+{
+	struct attack_state *state = fresh(app, at);
+
+	stop_playing(app, state);
+	state->wanted = step;
+}
+
 const struct screen attack_screen = {
 	.name = "Attack",
 	.letter = 'A',
@@ -490,6 +499,7 @@ const struct screen attack_screen = {
 	.end = attack_end,
 	.update = attack_update,
 	.draw = attack_draw,
+	.choose_spot = choose_spot,
 	.status_line = attack_status_line,
 	.choose_class = attack_choose_class,
 	.tick = attack_tick,

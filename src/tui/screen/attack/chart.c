@@ -65,6 +65,7 @@ static void draw_sparks(struct app *app, const struct attack_state *state, struc
 				     : i == first_flip ? app->theme->changed
 						       : app->theme->plain;
 
+		app_spot(app, area.row, column + i - from, 1, 1, i);
 		canvas_put(area.canvas, area.row, column + i - from, style,
 			   has_blocks ? (uint32_t)(0x2581 + height)
 				      : (uint32_t) "_.:-=+*#"[height]);
@@ -116,6 +117,20 @@ static void label_curves(struct app *app, const struct attack_state *state, stru
 			      "flips at %d", first);
 }
 
+/* Each step from where it is drawn to where the next is. */
+static void add_spots(struct app *app, const struct attack_state *state, struct area area,
+		      const struct plot *plot)
+{
+	for (int i = 0; i < state->attack->count; i++) {
+		int column = plot_column(plot, area.canvas->medium, i);
+		int next = plot_column(plot, area.canvas->medium, i + 1);
+
+		if (column >= 0)
+			app_spot(app, area.row, area.column + column, area.rows,
+				 next > column ? next - column : 1, i);
+	}
+}
+
 /* Under the curves: the step shown, and a mark where it flips. */
 static void mark_steps(struct app *app, const struct attack_state *state, struct area area,
 		       const struct plot *plot)
@@ -151,6 +166,7 @@ void attack_draw_strip(struct app *app, const struct attack_state *state, struct
 	plot_cursor(area.canvas, area.row, area.column, &plot, attack_cursor(state),
 		    app->theme->faint);
 	mark_steps(app, state, area, &plot);
+	add_spots(app, state, area, &plot);
 	label_curves(app, state, area, area.column + plot.columns + 2, origin);
 }
 
@@ -190,5 +206,7 @@ void attack_draw_film(struct app *app, const struct attack_state *state, struct 
 		picture.values = state->attack->steps[i].image;
 		draw_still(app, state, area.canvas, area.row,
 			   area.column + (i - first) * (columns + 2), &picture, rows, i);
+		app_spot(app, area.row, area.column + (i - first) * (columns + 2), rows + 1,
+			 columns + 2, i);
 	}
 }

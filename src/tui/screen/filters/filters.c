@@ -442,6 +442,14 @@ static void from_session(struct app *app, void *state, const json_t *o)
 	session_get_int(o, "cursor", 0, filters_layer(app, s)->units - 1, &s->cursor);
 }
 
+/* A column. */
+static void choose_spot(struct app *app, void *state, int place)
+{
+	struct filters_state *s = ready(app, state);
+
+	s->cursor = index_clip(place, filters_layer(app, s)->units);
+}
+
 const struct screen filters_screen = {
 	.name = "Filters",
 	.letter = 'F',
@@ -459,6 +467,7 @@ const struct screen filters_screen = {
 	.to_session = to_session,
 	.from_session = from_session,
 	.draw = draw,
+	.choose_spot = choose_spot,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.filter_syntax = "the number of a filter or unit, to go there",

@@ -250,6 +250,7 @@ static void draw_columns(struct app *app, const struct filters_state *s, struct 
 		int column = area.column + l->gutter + i * (width + l->gap);
 		int row = area.row + 1;
 
+		app_spot(app, row, column, l->rows, width + l->gap, s->first + i);
 		draw_channel(&u, row++, column, l);
 		row = draw_weights(&u, row, column, l);
 		row = draw_activation(&u, row, column, l);

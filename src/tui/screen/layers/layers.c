@@ -396,6 +396,17 @@ static json_t *to_json(struct app *app, void *state)
 			 "layers", stages_to_json(s->stages));
 }
 
+static void choose_spot(struct app *app, void *state, int what)
+{
+	struct layers_state *s = state;
+
+	(void)app;
+	if (!s->stages || what / LAYERS_SPOT >= s->stages->count)
+		return;
+	s->stage = what / LAYERS_SPOT;
+	set_place(s, what % LAYERS_SPOT);
+}
+
 static bool is_building(struct app *app, void *state)
 {
 	const struct layers_state *s = state;
@@ -428,6 +439,7 @@ const struct screen layers_screen = {
 	.end = end,
 	.update = update,
 	.draw = draw,
+	.choose_spot = choose_spot,
 	.is_building = is_building,
 	.status_line = status_line,
 	.choose_class = choose_class,

@@ -9,6 +9,9 @@
 #include "lab/explain/stages.h"
 #include "tui/app.h"
 
+/* The mouse's spots are stage * LAYERS_SPOT + the channel's place in its order. */
+enum { LAYERS_SPOT = 1 << 20 };
+
 struct layers_state {
 	unsigned model_generation, sample_generation; /* of the last request */
 	const struct snapshot *model;                 /* that the stages are of; a reference */

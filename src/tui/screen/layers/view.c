@@ -123,6 +123,8 @@ static void draw_maps(struct app *app, const struct layers_state *s, const struc
 				     l->side,
 				     channel == layers_channel(s, at) ? app->theme->accent
 								      : app->theme->plain);
+		app_spot(app, row, column, (l->side + 1) / 2 + 1, l->side + 1,
+			 at * LAYERS_SPOT + first + i);
 		if (at == s->stage && channel == layers_channel(s, at))
 			draw_mark(app, row, column, rows);
 	}
@@ -165,6 +167,8 @@ static void draw_units(struct app *app, const struct layers_state *s, const stru
 		int channel = stage->order[first + i];
 		bool is_cursor = at == s->stage && channel == layers_channel(s, at);
 
+		app_spot(app, row, l->strips.column + NAME + i * width, 3, width,
+			 at * LAYERS_SPOT + first + i);
 		draw_unit(app, stage, is_last, channel, row, l->strips.column + NAME + i * width,
 			  width, is_cursor ? app->theme->cursor : app->theme->plain);
 	}

@@ -439,6 +439,27 @@ static json_t *to_json(struct app *app, void *state)
 		"images", images, "confusion", confusion_to_json(app, s));
 }
 
+/* Images of the list come first, the matrix's cells behind them. A cell once more, or an image,
+ * opens it. */
+static void choose_spot(struct app *app, void *state, int what)
+{
+	struct mistakes_state *s = state;
+	int classes = app_classes(app), cell = what - (int)s->count;
+
+	if (cell < 0 && (size_t)what == s->cursor && !s->is_in_matrix) {
+		open_image(app, s, PRESS_ENTER);
+	} else if (cell < 0) {
+		s->is_in_matrix = false;
+		mistakes_move(app, s, what);
+	} else if (s->is_in_matrix && s->row == cell / classes && s->column == cell % classes) {
+		open_cell(s);
+	} else if (cell < classes * classes) {
+		s->is_in_matrix = true;
+		s->row = cell / classes;
+		s->column = cell % classes;
+	}
+}
+
 /* Keys that are typed before the list is there are about all of it. */
 static bool is_building(struct app *app, void *state)
 {
@@ -486,6 +507,7 @@ const struct screen mistakes_screen = {
 	.poll = mistakes_poll,
 	.draw = mistakes_draw,
 	.is_building = is_building,
+	.choose_spot = choose_spot,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.filter_syntax = "7>3: sevens read as threes; 7; >3; 0.9: as sure as that; several with "

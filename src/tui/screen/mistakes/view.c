@@ -249,6 +249,7 @@ static void draw_gallery(struct app *app, const struct mistakes_state *s, const 
 
 		gallery_place(g, (int)(i - first), &row, &column);
 		draw_tile(app, s, g, i, row, column);
+		app_spot(app, row, column, g->tile_rows, g->tile_columns, (int)i);
 	}
 }
 
@@ -396,9 +397,12 @@ static void draw_matrix(struct app *app, const struct mistakes_state *s, struct 
 			      s->is_in_matrix && r == s->row ? app->theme->accent
 							     : app->theme->plain,
 			      "%*d", label - 1, r);
-		for (int c = left; c < classes && c < left + columns; c++)
-			draw_cell(app, s, row, box.column + label + (c - left) * width, width, r,
-				  c);
+		for (int c = left; c < classes && c < left + columns; c++) {
+			int column = box.column + label + (c - left) * width;
+
+			draw_cell(app, s, row, column, width, r, c);
+			app_spot(app, row, column, 1, width, (int)s->count + r * classes + c);
+		}
 	}
 }
 

@@ -355,6 +355,15 @@ static const struct legend legend[] = {
 		   "same seed begins with the same weights"},
 	{0}};
 
+static void choose_spot(struct app *app, void *at, int what)
+{
+	struct retrain_state *state = at;
+
+	(void)app;
+	state->row = index_clip(what / KEPT_MAX, state->row_count);
+	state->column = index_clip(what % KEPT_MAX, state->picture_count);
+}
+
 const struct screen retrain_screen = {
 	.name = "Retrain",
 	.letter = 'R',
@@ -366,6 +375,7 @@ const struct screen retrain_screen = {
 	.end = retrain_end,
 	.update = retrain_update,
 	.draw = retrain_draw,
+	.choose_spot = choose_spot,
 	.status_line = retrain_status_line,
 	.export = retrain_export,
 	.to_json = retrain_to_json,

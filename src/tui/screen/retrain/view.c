@@ -205,9 +205,13 @@ static void draw_row(struct app *app, const struct retrain_state *state, const s
 			      (area.columns - NAME_COLUMNS) / STEP > 1 ? 2 * STEP : STEP - 2);
 		return;
 	}
-	for (int i = w->left; i < state->picture_count && i < w->left + w->columns; i++)
-		draw_cell(app, state, row, area.canvas, at, cells + (i - w->left) * STEP, i,
+	for (int i = w->left; i < state->picture_count && i < w->left + w->columns; i++) {
+		int column = cells + (i - w->left) * STEP;
+
+		draw_cell(app, state, row, area.canvas, at, column, i,
 			  r == state->row && i == state->column);
+		app_spot(app, at, column, 2, STEP, r * KEPT_MAX + i);
+	}
 }
 
 void retrain_draw(struct app *app, void *at, struct area area)

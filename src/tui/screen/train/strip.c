@@ -236,6 +236,12 @@ static void draw_line(struct app *app, const struct train_state *t, struct area 
 	for (int i = 0; i < line.shown && 2 * line.shown <= line.width; i++)
 		canvas_put(area.canvas, area.row, column + column_of(&line, i), app->theme->plain,
 			   'o');
+	for (int i = 0; i < line.shown; i++) {
+		int at = column_of(&line, i);
+		int next = i + 1 < line.shown ? column_of(&line, i + 1) : at + 1;
+
+		app_spot(app, area.row, column + at, 1, next - at, index_of(&line, i));
+	}
 	here = line.count > 1 ? (int)((int64_t)here * (line.shown - 1) / (line.count - 1)) : 0;
 	canvas_put(area.canvas, area.row, column + column_of(&line, here), app->theme->cursor, 'O');
 }

@@ -328,6 +328,16 @@ static const char *holds_data(struct app *app, void *state)
 	return t->run ? "Train still holds its data set: on its screen, x ends its run" : NULL;
 }
 
+/* A step of the history. */
+static void choose_spot(struct app *app, void *state, int at)
+{
+	struct train_state *t = state;
+
+	(void)app;
+	if (t->history && t->shown)
+		train_scrub(t, at - history_nearest(t->history, t->shown->facts.step));
+}
+
 const struct screen train_screen = {
 	.name = "Train",
 	.letter = 'T',
@@ -338,6 +348,7 @@ const struct screen train_screen = {
 	.end = train_end,
 	.update = update,
 	.draw = train_draw,
+	.choose_spot = choose_spot,
 	.status_line = train_status_line,
 	.choose_class = choose_class,
 	.export = train_export,

@@ -187,6 +187,7 @@ void weights_draw_all(struct app *app, struct weights_state *s, struct area area
 			canvas_text(area.canvas, row, column + 4, style,
 				    text_fixed((double)s->maps.biases[i], 5, 2, true, bias));
 		picture_draw(area.canvas, row + 1, column, &picture, g.pixels);
+		app_spot(app, row, column, g.tile_rows, g.tile_columns, i);
 	}
 	if (is_split)
 		draw_large(app, s, below, &overview);

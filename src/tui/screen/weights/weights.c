@@ -382,6 +382,16 @@ static void from_session(struct app *app, void *state, const json_t *o)
 		s->has_cursor = true;
 }
 
+/* A map; once more: from near. */
+static void choose_spot(struct app *app, void *state, int map)
+{
+	struct weights_state *s = state;
+
+	(void)app;
+	s->is_close = map == s->map;
+	s->map = index_clip(map, s->maps.count);
+}
+
 const struct screen weights_screen = {
 	.name = "Weights",
 	.letter = 'W',
@@ -396,6 +406,7 @@ const struct screen weights_screen = {
 	.to_session = to_session,
 	.from_session = from_session,
 	.draw = draw,
+	.choose_spot = choose_spot,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.export = export,
