@@ -65,6 +65,7 @@ struct app {
 	int *past, past_count, past_max; /* screens that q goes back to */
 	void **state;                    /* of each screen */
 	struct prompt prompt;
+	struct picker *picker; /* of files; NULL: it is closed */
 	struct prompt_past prompt_past;
 	struct prompt_fitting prompt_fitting;
 	bool is_help;
@@ -78,10 +79,7 @@ struct app {
 	const char *tour_keys, *start_keys;
 	char message[APP_MESSAGE_MAX]; /* instead of the status line; may be "" */
 	bool is_error, is_mouse_on;    /* is_mouse_on: the terminal is to tell of the mouse */
-	struct {
-		int row, column; /* in the canvas */
-		bool is_drag;
-	} mouse;
+	struct mouse mouse;
 	struct spots spots;
 
 	struct canvas *canvas;

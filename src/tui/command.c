@@ -2,6 +2,7 @@
 #include "tui/command.h"
 #include "tui/app.h"
 #include "tui/open.h"
+#include "tui/picker.h"
 #include "tui/screen/train/train.h"
 #include "tui/session.h"
 
@@ -34,8 +35,13 @@ static void run_class(struct app *app, const char *argument)
 
 static void open_model_file(struct app *app, const char *argument)
 {
-	char *path = file_expand(argument);
+	char *path;
 
+	if (!*argument) {
+		picker_open(app);
+		return;
+	}
+	path = file_expand(argument);
 	open_start(app, path, NULL);
 	free(path);
 }
@@ -82,13 +88,13 @@ static void run_theme(struct app *app, const char *argument)
 
 static void run_mouse(struct app *app, const char *argument)
 {
-	bool is_on = strcmp(argument, "on") == 0 || (!*argument && !app->is_mouse_on);
+	bool is_on = strcmp(argument, "on") == 0 || (!*argument && !app->mouse.is_on);
 
 	if (*argument && !is_on && strcmp(argument, "off") != 0) {
 		app_refuse(app, "the mouse is on or off, not '%s'", argument);
 		return;
 	}
-	app->is_mouse_on = is_on;
+	app->mouse.is_on = is_on;
 	app_say(app, is_on ? "The mouse chooses what it presses; :mouse off gives it back to the "
 			     "terminal."
 			   : "The mouse is the terminal's again.");
@@ -126,8 +132,8 @@ const struct command_row command_rows[] = {
 	 "takes light for ink",
 	 app_answer_file, NULL, FILE_PICTURE},
 	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL, 0},
-	{"open", "MODEL", "use another network: a file, or a shipped one's name", open_model_file,
-	 model_words, FILE_MODEL},
+	{"open", "[MODEL]", "use another network: a file, or a shipped one's name; none: a list",
+	 open_model_file, model_words, FILE_MODEL},
 	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words,
 	 FILE_DATA},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",

@@ -10,6 +10,7 @@
 #include "tui/global_keys.h"
 #include "tui/help.h"
 #include "tui/open.h"
+#include "tui/picker.h"
 #include "tui/screens.h"
 #include "tui/session.h"
 #include "tui/tour_overlay.h"
@@ -76,8 +77,10 @@ void explorer_free(struct app *app)
 {
 	if (!app)
 		return;
-	if (app->jobs)
+	if (app->jobs) {
+		picker_close(app);
 		jobs_free(app->jobs);
+	}
 	for (int i = 0; i < app->screen_count; i++) {
 		if (app->screens[i]->end)
 			app->screens[i]->end(app, app->state[i]);
@@ -160,7 +163,7 @@ bool explorer_is_building(struct app *app, int key)
 
 	if (!app_is_ready(app))
 		return key != 'Q';
-	if (app->prompt.is_open || app->is_help || !screen->is_building)
+	if (app->prompt.is_open || app->is_help || app->picker || !screen->is_building)
 		return false;
 	return (binding_find(screen->keys, key) || (key >= '0' && key <= '9')) &&
 	       screen->is_building(app, app->state[app->current]);
@@ -173,6 +176,10 @@ void explorer_press(struct app *app, int key)
 		app->session->presses++;
 	if (app->prompt.is_open) {
 		prompt_press(app, key);
+		return;
+	}
+	if (app->picker) {
+		picker_press(app, key);
 		return;
 	}
 	/* The help keeps its own keys, and gives way to those that are the same everywhere. */
@@ -235,6 +242,7 @@ void explorer_update(struct app *app)
 	}
 	if (screen->update)
 		screen->update(app, app->state[app->current]);
+	picker_update(app);
 	type_ahead(app);
 }
 

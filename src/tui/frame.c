@@ -1,6 +1,7 @@
 /* One row of tabs, the screen, the status line, one row of keys. */
 #include "tui/frame.h"
 #include "tui/help.h"
+#include "tui/picker.h"
 #include "tui/tour_overlay.h"
 #include "tui/widget/paragraph.h"
 
@@ -221,6 +222,12 @@ void frame_draw(struct app *app)
 	if (is_too_small(app, body))
 		return;
 	draw_top(app);
+	if (app->picker) {
+		if (app->message[0])
+			draw_status_line(app);
+		picker_draw(app, body);
+		return;
+	}
 	if (app->is_help) {
 		help_draw(app, body);
 		return;

@@ -4,6 +4,7 @@
 #include "tui/command.h"
 #include "tui/export.h"
 #include "tui/frame.h"
+#include "tui/picker.h"
 #include "tui/session.h"
 #include "tui/show_line.h"
 #include "tui/tour_overlay.h"
@@ -165,6 +166,13 @@ static void print_line(struct app *app, void *state, int key)
 	free(line);
 }
 
+static void open_picker(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	picker_open(app);
+}
+
 static void click(struct app *app, void *state, int key)
 {
 	const struct screen *screen = app->screens[app->current];
@@ -209,6 +217,7 @@ const struct binding global_keys[] = {
 	{'?', PRESS_F1, "help", "this help", help},
 	{PRESS_ESC, 0, NULL, "close the help, a prompt, a close-up or the tour; never leaves",
 	 cancel},
+	{PRESS_CTRL_O, 0, NULL, "networks, data sets and pictures to choose from", open_picker},
 	{PRESS_CTRL_L, 0, NULL, "draw the screen again", redraw},
 	{PRESS_MOUSE, 0, NULL, "choose what is pressed (with --mouse, or after :mouse on)", click},
 	{0}};

@@ -1,8 +1,16 @@
-/* What the mouse can choose of what a screen drew last; made anew by each draw. */
+/* The mouse, and what it can choose of what a screen drew last; that is made anew by each draw. */
 #ifndef TUI_SPOTS_H
 #define TUI_SPOTS_H
 
+#include <stdbool.h>
+
 struct app;
+
+struct mouse {
+	int row, column; /* in the canvas */
+	bool is_drag;    /* it moved while it was pressed */
+	bool is_on;      /* the terminal is to tell of it */
+};
 
 enum { SPOTS_MAX = 1024 };
 

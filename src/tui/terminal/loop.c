@@ -270,7 +270,7 @@ static void draw(struct loop *loop)
 			clearok(stdscr, TRUE);
 		app->is_redraw = false;
 	}
-	term_mouse(app->is_mouse_on);
+	term_mouse(app->mouse.is_on);
 	explorer_draw(app);
 	loop->is_laid_out = true;
 	if (loop->titled != app->current)
@@ -405,7 +405,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 		app_say(loop.app, "%s", note);
 	keyboard_init(&loop.keyboard, escape_delay());
 	term_name_keys(&loop.keyboard);
-	loop.app->is_mouse_on = setup->has_mouse;
+	loop.app->mouse.is_on = setup->has_mouse;
 	loop.asked_at = thread_clock();
 	loop.is_asking = term_ask();
 	if (setup->has_session) {

@@ -161,16 +161,16 @@ static void the_mouse_is_on_when_it_is_asked_for(void **state)
 	struct app *app = driver_open("mnist-softmax");
 
 	(void)state;
-	assert_false(app->is_mouse_on);
+	assert_false(app->mouse.is_on);
 	driver_press(app, ":mouse on<Enter>");
-	assert_true(app->is_mouse_on);
+	assert_true(app->mouse.is_on);
 	driver_press(app, ":mouse off<Enter>");
-	assert_false(app->is_mouse_on);
+	assert_false(app->mouse.is_on);
 	driver_press(app, ":mouse<Enter>");
-	assert_true(app->is_mouse_on);
+	assert_true(app->mouse.is_on);
 	driver_press(app, ":mouse maybe<Enter>");
 	assert_message(app, "not 'maybe'");
-	assert_true(app->is_mouse_on);
+	assert_true(app->mouse.is_on);
 	explorer_free(app);
 }
 

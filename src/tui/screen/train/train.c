@@ -334,8 +334,8 @@ static void choose_spot(struct app *app, void *state, int at)
 	struct train_state *t = state;
 
 	(void)app;
-	if (t->history && t->shown)
-		train_scrub(t, at - history_nearest(t->history, t->shown->facts.step));
+	if (t->shown && train_history(t))
+		train_scrub(t, at - history_nearest(train_history(t), t->shown->facts.step));
 }
 
 const struct screen train_screen = {
