@@ -71,29 +71,6 @@ static void list_anew(struct mistakes_state *s)
 	s->is_stale = s->is_leading = true;
 }
 
-static void open_cell(struct mistakes_state *s)
-{
-	s->filter = (struct mistake_filter){s->row, s->column, 0, s->filter.has_right};
-	s->anchor = SIZE_MAX;
-	list_anew(s);
-	s->is_in_matrix = false;
-}
-
-static void open_image(struct app *app, void *state, int key)
-{
-	struct mistakes_state *s = state;
-
-	(void)key;
-	if (s->is_in_matrix) {
-		open_cell(s);
-		return;
-	}
-	if (s->count == 0)
-		return;
-	mistakes_move(app, s, (ptrdiff_t)s->cursor);
-	app_go(app, app_screen(app, "Attack"));
-}
-
 static void toggle_matrix(struct app *app, void *state, int key)
 {
 	struct mistakes_state *s = state;
@@ -181,7 +158,8 @@ static const struct binding keys[] = {
 	 toggle_article},
 	{'s', 0, "split", "the next split: train, validation, test", next_split},
 	{PRESS_ENTER, 0, "open",
-	 "the image in Attack; in the matrix, the images of the cell in the gallery", open_image},
+	 "the image in Attack; in the matrix, the images of the cell in the gallery",
+	 mistakes_open},
 	{PRESS_DIGIT, 0, NULL, "only images of that true class; again: of every class", NULL},
 	{0}};
 
@@ -439,27 +417,6 @@ static json_t *to_json(struct app *app, void *state)
 		"images", images, "confusion", confusion_to_json(app, s));
 }
 
-/* Images of the list come first, the matrix's cells behind them. A cell once more, or an image,
- * opens it. */
-static void choose_spot(struct app *app, void *state, int what)
-{
-	struct mistakes_state *s = state;
-	int classes = app_classes(app), cell = what - (int)s->count;
-
-	if (cell < 0 && (size_t)what == s->cursor && !s->is_in_matrix) {
-		open_image(app, s, PRESS_ENTER);
-	} else if (cell < 0) {
-		s->is_in_matrix = false;
-		mistakes_move(app, s, what);
-	} else if (s->is_in_matrix && s->row == cell / classes && s->column == cell % classes) {
-		open_cell(s);
-	} else if (cell < classes * classes) {
-		s->is_in_matrix = true;
-		s->row = cell / classes;
-		s->column = cell % classes;
-	}
-}
-
 /* Keys that are typed before the list is there are about all of it. */
 static bool is_building(struct app *app, void *state)
 {
@@ -507,7 +464,7 @@ const struct screen mistakes_screen = {
 	.poll = mistakes_poll,
 	.draw = mistakes_draw,
 	.is_building = is_building,
-	.choose_spot = choose_spot,
+	.choose_spot = mistakes_choose_spot,
 	.status_line = status_line,
 	.choose_class = choose_class,
 	.filter_syntax = "7>3: sevens read as threes; 7; >3; 0.9: as sure as that; several with "

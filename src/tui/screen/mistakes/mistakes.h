@@ -87,6 +87,11 @@ void mistakes_show_image(struct app *, struct mistakes_state *, size_t index);
 /* Nothing is known any more. */
 void mistakes_forget(struct mistakes_state *);
 
+/* ---- choose.c, as of struct binding and struct screen */
+
+void mistakes_open(struct app *, void *state, int key);
+void mistakes_choose_spot(struct app *, void *state, int what);
+
 /* ---- view.c */
 
 /* Where the gallery's pictures stand in the current screen. */
