@@ -130,6 +130,7 @@ static void help(struct app *app, void *state, int key)
 	(void)key;
 	app->is_help = true;
 	app->help_scroll = 0;
+	app->prompt_past.sought[0] = '\0';
 }
 
 static void redraw(struct app *app, void *state, int key)

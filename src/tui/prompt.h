@@ -57,6 +57,7 @@ struct prompt_past {
 		int count;
 	} kinds[PROMPT_KINDS];
 	int count;
+	char sought[PROMPT_MAX]; /* in the help that is open; "": nothing */
 };
 
 /* state: the caller's, for done(); it outlives the prompt. */

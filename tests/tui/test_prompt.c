@@ -163,6 +163,29 @@ static void hints_say_what_may_be_typed(void **state)
 	explorer_free(app);
 }
 
+static void the_help_is_searched(void **state)
+{
+	struct app *app = open_prompt();
+	int first;
+
+	(void)state;
+	driver_press(app, "?/Guided TOUR<Enter>");
+	assert_shows(app, "the guided tour");
+	assert_true(app->help_scroll > 0 && app->is_help);
+	driver_press(app, "<Home>/network<Enter>");
+	first = app->help_scroll;
+	driver_press(app, "n");
+	assert_true(app->help_scroll > first);
+	driver_press(app, "N");
+	assert_int_equal(app->help_scroll, first);
+	driver_press(app, "/no such words<Enter>");
+	assert_message(app, "no line of the help has");
+	assert_shows(app, "no line of the help has");
+	driver_press(app, "<Esc><Esc>");
+	assert_false(app->is_help);
+	explorer_free(app);
+}
+
 #define in_scratch(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -174,6 +197,7 @@ int main(void)
 		cmocka_unit_test(tab_goes_through_what_fits),
 		in_scratch(names_of_files_complete),
 		cmocka_unit_test(hints_say_what_may_be_typed),
+		cmocka_unit_test(the_help_is_searched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
