@@ -302,42 +302,6 @@ static void keep(struct app *app, void *at, int key)
 	app_say(app, "kept; R classifies it with other networks");
 }
 
-/* ---------------------------------------------------------------------------- other starts */
-
-static void answer_image(struct app *app, void *at, const char *answer)
-{
-	(void)at;
-	app_answer_image(app, answer);
-}
-
-static void answer_noise(struct app *app, void *at, const char *answer)
-{
-	(void)at;
-	app_answer_noise(app, answer);
-}
-
-static void ask_image(struct app *app, void *at, int key)
-{
-	(void)key;
-	prompt_open(app, "Image by its number: ", "", at, answer_image, NULL);
-}
-
-static void ask_noise(struct app *app, void *at, int key)
-{
-	(void)key;
-	prompt_open(app, "Noise of the seed: ", "1", at, answer_noise, NULL);
-}
-
-static void start_blank(struct app *app, void *at, int key)
-{
-	float *pixels = xfloats(app_pixels(app));
-
-	(void)at;
-	(void)key;
-	app_choose_pixels(app, pixels, -1, SAMPLE_BLANK, "blank paper");
-	free(pixels);
-}
-
 /* --------------------------------------------------------------------------------- playing */
 
 static bool is_arrived(const struct attack_state *state)
@@ -448,9 +412,9 @@ static const struct binding keys[] = {
 	{'-', 0, NULL, "smaller steps from here on", change_rate},
 	{'d', 0, "map", "where there is room for one map: the next step, or all that was added",
 	 switch_map},
-	{'z', 0, "noise", "start from noise, by its seed", ask_noise},
-	{'i', 0, "image", "start from an image, by its number", ask_image},
-	{'b', 0, "blank", "start from blank paper", start_blank},
+	{'z', 0, "noise", "start from noise, by its seed", attack_ask_noise},
+	{'i', 0, "image", "start from an image, by its number", attack_ask_image},
+	{'b', 0, "blank", "start from blank paper", attack_start_blank},
 	{'x', 0, "restart", "begin again at the start", restart},
 	{'c', 0, "clip",
 	 "keep pixels within 0 and 1 from here on, which the article does not; or not", clip},

@@ -49,6 +49,10 @@ bool attack_is_article(const struct attack_state *);
 /* The class that the way leads away from: what the network takes the start for, or what a person
  * does where that is the target already; -1: not known. */
 int attack_origin(const struct app *, const struct attack_state *);
+/* In start.c: keys that choose another image to begin with. */
+void attack_ask_image(struct app *, void *state, int key);
+void attack_ask_noise(struct app *, void *state, int key);
+void attack_start_blank(struct app *, void *state, int key);
 /* In report.c. Step and rate, with a fixed width. */
 void attack_progress_words(const struct attack_state *, bool is_short, char *text, size_t size);
 /* As of struct screen: */
