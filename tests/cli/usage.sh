@@ -37,7 +37,7 @@ for file in mnist-cnn sample "$srcdir/data/sample" "$srcdir/data/mnist-softmax.s
 done
 echo P1 2 2 0110 >picture
 refuses 2 'the explorer needs a terminal' picture
-echo hello >test
+echo hello >./test
 refuses 2 'test needs its MODEL' test
 refuses 1 './test: is neither a network nor a data set nor a picture' ./test
 refuses 1 './test: is neither' explore ./test
