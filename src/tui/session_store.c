@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char prefix[] = "session-", document_name[] = "session.json";
+static const char prefix[] = "session-", unfinished[] = ".new-", document_name[] = "session.json";
 
 /* ------------------------------------------------------------------------------------ folders */
 
@@ -127,13 +127,34 @@ static int prune(const char *place)
 
 /* ------------------------------------------------------------------------------------ writing */
 
+/* What a killed program left behind, a day ago and more. */
+static void remove_leftovers(const char *place)
+{
+	DIR *dir = opendir(place);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char *path = xasprintf("%s/%s", place, entry->d_name);
+		struct stat info;
+
+		if (strncmp(entry->d_name, unfinished, strlen(unfinished)) == 0 &&
+		    lstat(path, &info) == 0 && S_ISDIR(info.st_mode) &&
+		    time(NULL) - info.st_mtime > 24 * 60 * 60)
+			remove_folder(path);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 char *session_store_begin(const char *place, struct err *err)
 {
 	char *folder;
 
 	if (!make_folders(place, err))
 		return NULL;
-	folder = xasprintf("%s/.new-XXXXXX", place);
+	remove_leftovers(place);
+	folder = xasprintf("%s/%sXXXXXX", place, unfinished);
 	if (mkdtemp(folder))
 		return folder;
 	err_set(err, "%s: can't be written: %s", place, strerror(errno));

@@ -16,10 +16,12 @@
 #include "tui/session_run.h"
 #include "tui/session_store.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int isolate(void **state)
 {
@@ -67,10 +69,16 @@ static void pictures_drawing_and_place_come_back(void **state)
 
 	(void)state;
 	assert_string_equal(app->message, "");
-	driver_press(app, ":20<Enter>A3+nnn<Enter>D<Space>lljj<Space>W:33<Enter>I");
+	driver_press(app, ":20<Enter>A3+nnn<Enter>D<Space>lljj<Space>:40<Enter>M/"
+			  "7<Enter>wonLkW:33<Enter>I");
 	assert_int_equal(app->kept_count, 1);
 	states = states_of(app);
 	assert_non_null(json_object_get(json_object_get(states, "Draw"), "canvas"));
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(states, "Mistakes"), "label")),
+		7);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(states, "Layers"), "stage")), 0);
 	size = app_pixels(app) * sizeof(float);
 	pixels = xmalloc(size);
 	memcpy(pixels, app->kept[0].sample.pixels, size);
@@ -252,6 +260,24 @@ static void hostile_sessions_do_no_harm(void **state)
 	}
 }
 
+/* What a killed program left is removed a day later, and nothing else is. */
+static void unfinished_sessions_go_after_a_day(void **state)
+{
+	const char *place = scratch_path(state, "place");
+	struct timespec times[2] = {{0, 0}, {1000000000, 0}};
+	struct err err;
+	char *old = session_store_begin(place, &err), *young = session_store_begin(place, &err);
+
+	assert_non_null(old);
+	assert_non_null(young);
+	assert_int_equal(utimensat(AT_FDCWD, old, times, 0), 0);
+	session_store_abort(session_store_begin(place, &err));
+	assert_int_equal(access(old, F_OK), -1);
+	assert_int_equal(access(young, F_OK), 0);
+	free(old);
+	session_store_abort(young);
+}
+
 static void the_oldest_go_and_that_is_said(void **state)
 {
 	const char *place = scratch_path(state, "place");
@@ -286,6 +312,7 @@ int main(void)
 		isolated(looking_in_keeps_nothing),
 		isolated(work_is_offered_before_places),
 		isolated(hostile_sessions_do_no_harm),
+		isolated(unfinished_sessions_go_after_a_day),
 		isolated(the_oldest_go_and_that_is_said),
 	};
 

@@ -1,7 +1,9 @@
 /* The keys of Layers, and what it says of itself. */
 #include "tui/screen/layers/layers.h"
 #include "base/xalloc.h"
+#include "tui/session_value.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,10 @@ static void stages_job_done(void *context, struct job *job)
 	j->stages = NULL;
 	if (s->stage >= s->stages->count)
 		s->stage = s->stages->count - 1;
+	/* What a session brought may be of another net. */
+	for (int i = 0; i < s->stages->count; i++)
+		if (s->chosen[i] >= s->stages->list[i].shape.channels)
+			s->chosen[i] = -1;
 }
 
 static void stages_job_destroy(struct job *job)
@@ -247,6 +253,25 @@ static void here(struct app *app, void *state, struct here *here)
 	here_repeat(here, "l", place % 10);
 }
 
+static json_t *to_session(struct app *app, void *state)
+{
+	const struct layers_state *s = state;
+
+	(void)app;
+	if (!s->stages)
+		return json_object();
+	return json_pack("{s:i, s:i}", "stage", s->stage, "channel", s->chosen[s->stage]);
+}
+
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct layers_state *s = state;
+
+	update(app, s);
+	if (session_get_int(o, "stage", 0, NET_MAX_LAYERS, &s->stage))
+		session_get_int(o, "channel", -1, INT_MAX, &s->chosen[s->stage]);
+}
+
 static const struct binding keys[] = {
 	{'j', PRESS_DOWN, "layer on", "the next layer", go_deeper},
 	{'k', PRESS_UP, "back", "the layer before", go_deeper},
@@ -438,6 +463,8 @@ const struct screen layers_screen = {
 	.enter = enter,
 	.end = end,
 	.update = update,
+	.to_session = to_session,
+	.from_session = from_session,
 	.draw = draw,
 	.choose_spot = choose_spot,
 	.is_building = is_building,

@@ -206,45 +206,6 @@ static bool filter(struct app *app, void *state, const char *text, struct err *e
 	return true;
 }
 
-/* The split is that of the image, which is under the cursor where it is shown. */
-static void here(struct app *app, void *state, struct here *here)
-{
-	const struct mistakes_state *s = state;
-	struct mistake_filter filter = s->filter;
-
-	here_repeat(here, "a", s->is_article);
-	here_repeat(here, "o", (int)s->order);
-	here_repeat(here, "w", filter.has_right);
-	if (filter.label >= 0 || filter.prediction >= 0 || filter.min > 0) {
-		here_add(here, "/");
-		if (filter.label >= 0)
-			here_add(here, "%d", filter.label);
-		if (filter.prediction >= 0)
-			here_add(here, ">%d", filter.prediction);
-		if (filter.min > 0)
-			here_add(here, " %.6g", (double)filter.min);
-		here_add(here, "<Enter>");
-	}
-	if (s->count > 0)
-		here_add(here, "/#%zu<Enter>", s->list[s->cursor].index);
-	if (!s->is_in_matrix)
-		return;
-	here_add(here, "m");
-	here_repeat(here, "k", app_classes(app));
-	here_repeat(here, "h", app_classes(app));
-	here_repeat(here, "j", s->row);
-	here_repeat(here, "l", s->column);
-}
-
-static void begin(struct app *app, struct mistakes_state *s)
-{
-	s->is_begun = true;
-	s->sweeping = SPLIT_COUNT;
-	s->filter = (struct mistake_filter){-1, -1, 0, false};
-	s->split = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.split : app->setup.split;
-	s->anchor = SIZE_MAX;
-}
-
 /* An image that was chosen elsewhere is where the cursor goes, if it is one of those shown. */
 static void enter(struct app *app, void *state)
 {
@@ -252,7 +213,7 @@ static void enter(struct app *app, void *state)
 	const struct sample *sample = &app->sample;
 
 	if (!s->is_begun)
-		begin(app, s);
+		mistakes_begin(app, s);
 	if (s->sample_generation == app->sample_generation)
 		return;
 	s->sample_generation = app->sample_generation;
@@ -472,5 +433,7 @@ const struct screen mistakes_screen = {
 	.filter = filter,
 	.export = export,
 	.to_json = to_json,
-	.here = here,
+	.here = mistakes_here,
+	.to_session = mistakes_to_session,
+	.from_session = mistakes_from_session,
 };

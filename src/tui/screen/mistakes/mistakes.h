@@ -69,6 +69,15 @@ struct mistakes_state {
 /* What the article shows: the misread ones of the first images of validation, in their order. */
 void mistakes_show_article(struct mistakes_state *);
 
+/* ---- place.c */
+
+/* Before the first look: the split of the image, all of it. */
+void mistakes_begin(struct app *, struct mistakes_state *);
+/* As of struct screen: */
+void mistakes_here(struct app *, void *state, struct here *);
+json_t *mistakes_to_session(struct app *, void *state);
+void mistakes_from_session(struct app *, void *state, const json_t *);
+
 /* ---- list.c */
 
 enum split_name mistakes_split(const struct mistakes_state *);

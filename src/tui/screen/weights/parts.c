@@ -43,7 +43,7 @@ void weights_draw_head(struct app *app, const struct weights_state *s, struct ar
 	const char *name = app->model->net->layers[s->maps.layer].name;
 	struct palette palette = app_signed_palette(app, s->range);
 	int legend = 2 * snprintf(NULL, 0, "%+.3g", (double)s->range) + LEGEND, column, form = 0;
-	char text[160];
+	char text[192];
 
 	do
 		head_words(app, s, is_merged, form, text, sizeof(text));
