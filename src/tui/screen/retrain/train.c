@@ -39,8 +39,10 @@ static void list_run(struct app *app, const struct retrain_row *row, const struc
 					.optimizer = row->spec.optimizer};
 	struct run_record *record;
 
-	if (to_go && to_go->is_unsaved)
+	if (to_go && to_go->is_unsaved) {
+		app_say(app, "%s is in this table only: the list of runs is full.", row->name);
 		return;
+	}
 	snprintf(settings.architecture, sizeof(settings.architecture), "%s",
 		 row->spec.architecture);
 	record = run_list_add(app->runs, row->name, app->data->name, &settings);
