@@ -40,10 +40,12 @@ static void probe_model(struct probe *probe, const char *path)
 	}
 	if (outline.facts.accuracy >= 0)
 		text_percent(outline.facts.accuracy, 1, accuracy);
-	err_set(&words, "%s, %dx%d, %d classes%s%s%s%s%s%s", outline.architecture,
+	/* The architecture may be long: it comes last. */
+	err_set(&words, "%s%s%s%s%s%dx%d, %d classes, %s%s", accuracy, *accuracy ? " right" : "",
+		*outline.facts.data && *accuracy ? " of " : "",
+		*outline.facts.data && *accuracy ? outline.facts.data : "", *accuracy ? ", " : "",
 		outline.input.height, outline.input.width, outline.classes,
-		outline.is_checkpoint ? ", in training" : "", *accuracy ? ", " : "", accuracy,
-		*accuracy ? " right" : "", *outline.facts.data ? ", of " : "", outline.facts.data);
+		outline.is_checkpoint ? "in training, " : "", outline.architecture);
 	say(probe, PROBE_MODEL, &words);
 }
 

@@ -49,9 +49,9 @@ static void networks_tell_their_layers_and_accuracy(void **state)
 {
 	const char *path = scratch_source(state, "data/mnist-softmax.safetensors");
 
-	assert_probe(path, PROBE_MODEL, "dense10, 28x28, 10 classes, 9", NULL);
+	assert_probe(path, PROBE_MODEL, "28x28, 10 classes, dense10", NULL);
 	assert_probe("mnist-cnn", PROBE_MODEL, "conv5x5x32 relu pool2", NULL);
-	assert_probe("mnist-cnn", PROBE_MODEL, "% right, of ", NULL);
+	assert_probe("mnist-cnn", PROBE_MODEL, "% right of ", NULL);
 }
 
 static void data_sets_tell_their_counts_and_size(void **state)
