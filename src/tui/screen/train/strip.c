@@ -140,36 +140,24 @@ static bool is_right(const struct app *app, const struct train_state *t, int ind
 		       app->sample.label;
 }
 
-/* The index of the first shown one from which on all shown ones are right; the count: none. */
-static int first_right(const struct app *app, const struct train_state *t, const struct line *line,
-		       int *before)
+/* How many there are without those at the end that were not asked yet. */
+static int count_known(const struct train_state *t)
 {
-	int i = line->shown;
+	struct history *history = train_history(t);
+	int count = history_count(history);
 
-	while (i > 0 && is_right(app, t, index_of(line, i - 1)))
-		i--;
-	*before = i > 0 ? index_of(line, i - 1) : -1;
-	return i < line->shown ? index_of(line, i) : line->count;
+	while (count > 0 && train_strip_at(t, history_at(history, count - 1)->facts.step) < 0)
+		count--;
+	return count;
 }
 
-/* The next one to ask, by halves, so that the first right one is found among those between columns
- * too; -1: it is found, and *first is it. */
-static int between(const struct app *app, const struct train_state *t, const struct line *line,
-		   int *first)
+/* Asks back from the latest until one is wrong: since then the image is learned. */
+static void ask_back(struct app *app, struct train_state *t, int *room)
 {
-	int before, middle;
+	int i = count_known(t);
 
-	*first = first_right(app, t, line, &before);
-	while (*first<line->count && * first - before> 1) {
-		middle = before + (*first - before) / 2;
-		if (train_strip_at(t, history_at(train_history(t), middle)->facts.step) < 0)
-			return middle;
-		if (is_right(app, t, middle))
-			*first = middle;
-		else
-			before = middle;
-	}
-	return -1;
+	while (i > 0 && is_known(app, t, i - 1, room) && is_right(app, t, i - 1))
+		i--;
 }
 
 static void follow(struct app *app, struct train_state *t)
@@ -188,7 +176,7 @@ void train_strip_update(struct app *app, struct train_state *t)
 {
 	bool is_complete = true;
 	struct line line;
-	int next, first, room;
+	int room;
 
 	if (!t->shown)
 		return;
@@ -198,8 +186,8 @@ void train_strip_update(struct app *app, struct train_state *t)
 	line = line_of(app, t);
 	for (int i = 0; i < line.shown; i++)
 		is_complete = is_known(app, t, index_of(&line, i), &room) && is_complete;
-	while (is_complete && (next = between(app, t, &line, &first)) >= 0)
-		is_complete = is_known(app, t, next, &room);
+	if (is_complete)
+		ask_back(app, t, &room);
 }
 
 void train_strip_clear(struct train_state *t)
@@ -208,13 +196,15 @@ void train_strip_clear(struct train_state *t)
 	t->strip = (struct train_strip){0};
 }
 
-uint64_t train_strip_learned(const struct app *app, const struct train_state *t)
+bool train_strip_learned(const struct app *app, const struct train_state *t, uint64_t *step)
 {
-	struct line line = line_of(app, t);
-	int first;
+	struct history *history = train_history(t);
+	int last = count_known(t), i = last;
 
-	between(app, t, &line, &first);
-	return first < line.count ? history_at(train_history(t), first)->facts.step : UINT64_MAX;
+	while (i > 0 && is_right(app, t, i - 1))
+		i--;
+	*step = i < last ? history_at(history, i)->facts.step : UINT64_MAX;
+	return i == 0 || train_strip_at(t, history_at(history, i - 1)->facts.step) >= 0;
 }
 
 /* -------------------------------------------------------------------------------------- looks */
@@ -258,10 +248,10 @@ static uint32_t glyph_of(const struct app *app, int prediction)
 
 static void draw_learned(struct app *app, const struct train_state *t, struct area area)
 {
-	uint64_t since = train_strip_learned(app, t);
+	uint64_t since;
 	char text[96], step[TEXT_NUMBER_MAX];
 
-	if (app->sample.label < 0 || t->strip.count == 0)
+	if (app->sample.label < 0 || t->strip.count == 0 || !train_strip_learned(app, t, &since))
 		return;
 	text_grouped(since, step);
 	if (since == UINT64_MAX)
