@@ -137,3 +137,14 @@ struct palette theme_signed(const struct theme *theme, bool is_ink_dark, float r
 	return (struct palette){
 		.kind = theme->signed_kind, .lo = -range, .hi = range, .is_dark = !is_ink_dark};
 }
+
+const char *theme_sign(const struct theme *theme, struct medium medium, bool is_above_zero)
+{
+	if (!medium_has_color(medium))
+		return is_above_zero ? "+#" : "-=";
+	if (theme->signed_kind == PALETTE_PUOR)
+		return is_above_zero ? "purple" : "orange";
+	if (theme->signed_kind == PALETTE_GREYS_SIGNED)
+		return is_above_zero ? "white" : "black";
+	return is_above_zero ? "blue" : "red";
+}

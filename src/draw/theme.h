@@ -10,6 +10,7 @@
 #define DRAW_THEME_H
 
 #include "draw/canvas.h"
+#include "draw/medium.h"
 #include "draw/palette.h"
 
 enum { THEMES = 5 };
@@ -51,5 +52,9 @@ const struct theme *theme_on(const struct theme *, struct rgb ground);
 struct palette theme_picture(bool is_ink_dark);
 /* A signed map over -range..range, on the same paper. */
 struct palette theme_signed(const struct theme *, bool is_ink_dark, float range);
+
+/* What stands for a sign in a signed map, for sentences: "blue", "purple", "white", or without
+ * colours the marks "+#". */
+const char *theme_sign(const struct theme *, struct medium, bool is_above_zero);
 
 #endif

@@ -112,6 +112,22 @@ struct run_record *run_list_add(struct run_list *list, const char *name, const c
 	return record;
 }
 
+struct run_record *run_list_add_ended(struct run_list *list, const char *name, const char *data,
+				      const struct fit_settings *settings,
+				      const struct snapshot *model)
+{
+	struct run_record *record = run_list_add(list, name, data, settings);
+
+	record->view.state = RUN_DONE;
+	record->view.step = record->view.validated_at = model->facts.step;
+	record->view.validation = model->facts.validation;
+	record->seconds = NAN;
+	record->is_unsaved = true;
+	history_add(record->history, model);
+	run_list_end(list, record);
+	return record;
+}
+
 void run_list_end(struct run_list *list, struct run_record *record)
 {
 	record->is_live = false;

@@ -40,6 +40,9 @@ void run_list_free(struct run_list *);
 /* A new record, live, saved and empty, after room was made for it. The list owns it. */
 struct run_record *run_list_add(struct run_list *, const char *name, const char *data,
 				const struct fit_settings *);
+/* One that has ended, with the network that came of it, which is in no file. */
+struct run_record *run_list_add_ended(struct run_list *, const char *name, const char *data,
+				      const struct fit_settings *, const struct snapshot *);
 /* The one that goes when another is added; NULL: none has to. */
 const struct run_record *run_list_next_to_go(const struct run_list *);
 void run_list_remove(struct run_list *, struct run_record *);

@@ -107,15 +107,13 @@ void session_run_take(struct run_list *runs, const json_t *network, const struct
 	const struct snapshot_facts *facts = &snapshot->facts;
 	const char *name = session_get_text(network, "name");
 	struct fit_settings settings = settings_of(network);
-	struct run_record *record =
-		run_list_add(runs, name ? name : facts->name, facts->data, &settings);
 	const json_t *seconds = json_object_get(network, "seconds");
+	struct run_record *record = run_list_add_ended(runs, name ? name : facts->name, facts->data,
+						       &settings, snapshot);
 
-	record->view.state = RUN_DONE;
-	record->view.step = record->view.steps = record->view.validated_at = facts->step;
-	record->view.validation = facts->validation;
-	record->seconds = json_is_number(seconds) ? json_number_value(seconds) : NAN;
-	record->is_unsaved = true;
+	record->view.steps = facts->step;
+	if (json_is_number(seconds))
+		record->seconds = json_number_value(seconds);
 	take_curves(record, network);
 	if (record->curves.count > 0) {
 		const struct curve_point *last = &record->curves.points[record->curves.count - 1];
@@ -123,6 +121,4 @@ void session_run_take(struct run_list *runs, const json_t *network, const struct
 		record->view.loss = (double)last->loss;
 		record->view.accuracy = (double)last->accuracy;
 	}
-	history_add(record->history, snapshot);
-	run_list_end(runs, record);
 }

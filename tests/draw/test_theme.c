@@ -198,6 +198,18 @@ static void signed_maps_span_the_range_on_the_same_paper(void **state)
 	}
 }
 
+static void a_sign_is_called_what_is_seen_of_it(void **state)
+{
+	const struct medium colours = {.mode = COLOR_256}, none = {.mode = COLOR_MONO};
+
+	(void)state;
+	assert_string_equal(theme_sign(theme_find("dark", GROUND_DARK), colours, true), "blue");
+	assert_string_equal(theme_sign(theme_find("light", GROUND_DARK), colours, false), "red");
+	assert_string_equal(theme_sign(theme_find("blind", GROUND_DARK), colours, true), "purple");
+	assert_string_equal(theme_sign(theme_find("mono", GROUND_DARK), colours, false), "black");
+	assert_string_equal(theme_sign(theme_find("dark", GROUND_DARK), none, true), "+#");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +222,7 @@ int main(void)
 		cmocka_unit_test(mono_has_no_hue_at_all),
 		cmocka_unit_test(hues_stand_out_from_the_ground_they_are_made_for),
 		cmocka_unit_test(pictures_have_their_own_paper_in_every_theme),
+		cmocka_unit_test(a_sign_is_called_what_is_seen_of_it),
 		cmocka_unit_test(signed_maps_span_the_range_on_the_same_paper),
 	};
 

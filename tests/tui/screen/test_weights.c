@@ -83,7 +83,7 @@ static void filters_are_laid_over_every_place(void **state)
 
 	(void)state;
 	assert_int_equal(state_of(app)->map, 3);
-	assert_shows(app, "Each filter is laid over every place");
+	assert_shows(app, "Filters go over every place: ");
 	explorer_free(app);
 }
 

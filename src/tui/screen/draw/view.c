@@ -44,9 +44,8 @@ static void draw_cursor(struct app *app, struct draw_state *s)
 
 	if (!under)
 		return;
-	style = theme_on(app->theme, under->style.bg)->accent;
-	style.bg = under->style.bg;
-	style.attributes |= CELL_BOLD;
+	/* A block of its own: on grey ink no colour of a sign alone would be seen. */
+	style = theme_on(app->theme, under->style.bg)->cursor;
 	canvas_put(s->area.canvas, row, column, style,
 		   s->is_down ? (s->is_rubbing ? 'x' : '*') : '+');
 }

@@ -37,7 +37,6 @@ static void list_run(struct app *app, const struct retrain_row *row, const struc
 					.batch = row->spec.batch,
 					.rate = row->spec.rate,
 					.optimizer = row->spec.optimizer};
-	struct run_record *record;
 
 	if (to_go && to_go->is_unsaved) {
 		app_say(app, "%s is in this table only: the list of runs is full.", row->name);
@@ -45,14 +44,7 @@ static void list_run(struct app *app, const struct retrain_row *row, const struc
 	}
 	snprintf(settings.architecture, sizeof(settings.architecture), "%s",
 		 row->spec.architecture);
-	record = run_list_add(app->runs, row->name, app->data->name, &settings);
-	record->view.state = RUN_DONE;
-	record->view.step = record->view.validated_at = model->facts.step;
-	record->view.validation = model->facts.validation;
-	record->seconds = NAN;
-	record->is_unsaved = true;
-	history_add(record->history, model);
-	run_list_end(app->runs, record);
+	run_list_add_ended(app->runs, row->name, app->data->name, &settings, model);
 }
 
 static void take_learned(void *context, void *at, const struct snapshot *model,

@@ -286,6 +286,8 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct weights_state *s = state;
 	bool is_narrow = app_body(app).columns < 78;
+	const char *above = theme_sign(app->theme, app->medium, true);
+	const char *below = theme_sign(app->theme, app->medium, false);
 	char name[32];
 
 	if (s->maps.count == 0) {
@@ -294,15 +296,15 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	}
 	if (weight_maps_are_of_classes(app->model->net, &s->maps)) {
 		class_phrase(name, sizeof(name), app_has_digits(app), s->map);
-		snprintf(text, size, "Ink on blue speaks for %s, ink on red against it%s", name,
+		snprintf(text, size, "Ink on %s speaks for %s, ink on %s against it%s", above, name,
+			 below,
 			 is_narrow || text_width(name) > 4 ? "." : "; the stronger, the louder.");
 	} else if (weight_maps_see_image(app->model->net, &s->maps)) {
-		snprintf(text, size, "Ink on blue raises unit %d, ink on red lowers it.", s->map);
+		snprintf(text, size, "Ink on %s raises unit %d, ink on %s lowers it.", above,
+			 s->map, below);
 	} else {
-		snprintf(text, size, "%s",
-			 is_narrow ? "Blue weights seek ink, red ones none."
-				   : "Each filter is laid over every place: blue weights seek ink, "
-				     "red ones none.");
+		snprintf(text, size, "%s%s weights seek ink, %s ones none.",
+			 is_narrow ? "" : "Filters go over every place: ", above, below);
 	}
 }
 
