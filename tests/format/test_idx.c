@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "format/idx.h"
+#include "support/damage.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -139,6 +140,36 @@ static void every_truncation_is_refused(void **state)
 	free(packed);
 }
 
+static bool read_digest(const char *path, uint64_t *digest, struct err *err)
+{
+	struct idx idx;
+
+	if (!idx_read(path, &idx, err))
+		return false;
+	*digest = damage_digest((uint64_t)idx.type, idx.dim, sizeof(idx.dim));
+	for (size_t i = 0; i < idx_count(&idx); i++) {
+		double value = idx_value(&idx, i);
+
+		*digest = damage_digest(*digest, &value, sizeof(value));
+	}
+	idx_clear(&idx);
+	return true;
+}
+
+/* A plain file has no checksum: other values, and bytes taken for signed ones, are not noticed. */
+static void damage_is_noticed_or_changes_values(void **state)
+{
+	unsigned char file[32];
+	size_t size = make_file(&samples[2], file);
+
+	damage_try(&(struct damage){.path = scratch_write(state, "plain", file, size),
+				    .read = read_digest,
+				    .unchecked = 12,
+				    .unchecked_end = size});
+	damage_try(&(struct damage){.path = scratch_write_gzip(state, "packed", file, size),
+				    .read = read_digest});
+}
+
 static void bytes_behind_the_values_are_refused(void **state)
 {
 	unsigned char file[32];
@@ -231,6 +262,7 @@ int main(void)
 		in_scratch(every_type_is_written_as_it_was_read),
 		in_scratch(large_file_comes_back_whole),
 		in_scratch(every_truncation_is_refused),
+		in_scratch(damage_is_noticed_or_changes_values),
 		in_scratch(bytes_behind_the_values_are_refused),
 		in_scratch(header_that_makes_no_sense_is_refused),
 		in_scratch(gzip_that_cannot_hold_its_promise_is_refused),

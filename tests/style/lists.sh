@@ -27,7 +27,7 @@ list() {
 
 for file in $(list | sort -u); do
     case $file in
-        tests/*/test_*.c) name=${file%.c} ;;
+        tests/*/test_*.c | tests/fuzz/fuzz_*.c) name=${file%.c} ;;
         *.tmp | *~ | */.*) continue ;;
         *) name=$file ;;
     esac

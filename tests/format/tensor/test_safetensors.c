@@ -11,6 +11,7 @@
 
 #include "format/dtype.h"
 #include "format/tensor/safetensors.h"
+#include "support/damage.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -372,6 +373,11 @@ static void every_damaged_byte_is_noticed(void **state)
 	free(bytes);
 }
 
+static void damage_is_noticed_or_changes_nothing(void **state)
+{
+	damage_try(&(struct damage){.path = write_file(state), .read = damage_read_tensors});
+}
+
 static void checksums_survive_a_rewrite_by_another_program(void **state)
 {
 	static const char canonical[] =
@@ -490,6 +496,7 @@ int main(void)
 		in_scratch(written_file_is_read_back),
 		in_scratch(every_truncation_is_refused),
 		in_scratch(every_damaged_byte_is_noticed),
+		in_scratch(damage_is_noticed_or_changes_nothing),
 		in_scratch(checksums_survive_a_rewrite_by_another_program),
 		in_scratch(text_that_json_cannot_hold_is_refused),
 		in_scratch(header_that_no_reader_would_take_is_not_written),
