@@ -89,16 +89,16 @@ static void left_text(char *text, size_t size, double seconds)
 }
 
 void progress_fit(struct progress *progress, const struct fit *fit, unsigned long long from,
-		  unsigned long long steps)
+		  unsigned long long steps, bool is_line)
 {
 	double now = seconds_now(), seconds = now - progress->start;
 	double done = (double)(fit->step - from), speed = done / (seconds > 0 ? seconds : 1e-9);
 	struct line line = {.length = 0};
 	char left[40];
 
-	if (!progress->is_shown || now - progress->last < 0.1)
+	if (progress->is_shown ? now - progress->last < 0.1 : !is_line)
 		return;
-	line.room = columns_now();
+	line.room = progress->is_shown ? columns_now() : MAX - 1;
 	left_text(left, sizeof(left), (double)(steps - fit->step) / speed);
 	add_field(&line, "step %llu/%llu", (unsigned long long)fit->step, steps);
 	add_field(&line, "%s", left);
@@ -107,7 +107,10 @@ void progress_fit(struct progress *progress, const struct fit *fit, unsigned lon
 		add_field(&line, "valid. %.4f", fit->validation);
 	add_field(&line, "batch %.2f", fit->accuracy);
 	add_field(&line, "%.0f images/s", speed * fit->spec.batch);
-	put_line(progress, line.text, line.length, line.room);
+	if (progress->is_shown)
+		put_line(progress, line.text, line.length, line.room);
+	else
+		fprintf(stderr, "%s\n", line.text);
 	progress->last = now;
 }
 

@@ -5,13 +5,14 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/target.h"
+#include "cli/train_log.h"
 #include "lab/train/fit.h"
 
 struct train_options {
 	struct common common;
 	int64_t steps, batch, seed, every;
 	double rate;
-	const char *optimizer, *out, *checkpoint, *resume;
+	const char *optimizer, *out, *checkpoint, *resume, *log;
 	bool is_half;
 };
 
@@ -22,8 +23,9 @@ struct train_run {
 	uint64_t from, steps, every; /* the step it began after, and goes to */
 	struct target out, checkpoint;
 	bool has_out, has_checkpoint; /* whether they were written, with all steps that were done */
+	struct train_log *log;        /* NULL: none was asked for */
 	struct progress progress;
-	struct err err; /* of a checkpoint that could not be written on the way */
+	struct err err; /* of a checkpoint or a log that could not be written on the way */
 	bool has_failed;
 	double test; /* accuracy; NaN where it was not measured */
 	double seconds;

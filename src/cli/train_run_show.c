@@ -13,8 +13,12 @@ static void print_files(const struct train_run *run, FILE *file)
 		fprintf(file, "model: %s\n", run->out.path);
 	if (run->has_checkpoint)
 		fprintf(file, "checkpoint: %s\n", run->checkpoint.path);
+	if (run->log)
+		fprintf(file, "log: %s\nlog: %s\n", train_log_table(run->log),
+			train_log_events(run->log));
 	if (!run->out.path && !run->checkpoint.path)
-		fputs("nothing was kept (--out FILE keeps the model)\n", file);
+		fprintf(file, "%s was kept (--out FILE keeps the model)\n",
+			run->log ? "no network" : "nothing");
 }
 
 /* An option and its value as a shell reads them; without a value, nothing. */
@@ -64,6 +68,7 @@ static void print_way_on(const struct train_run *run, FILE *file)
 	print_option(file, "isa", o->common.isa);
 	print_option(file, "checkpoint", o->checkpoint);
 	print_option(file, "out", o->out);
+	print_option(file, "log", o->log);
 	fputs(o->is_half ? " --half\n" : "\n", file);
 }
 
@@ -109,6 +114,8 @@ void train_run_show_json(const struct train_run *run, struct output *out)
 	json_add(o, "seconds", json_number(run->seconds));
 	json_add(o, "out", json_text(run->out.path));
 	json_add(o, "checkpoint", json_text(run->checkpoint.path));
+	json_add(o, "log", json_text(run->log ? train_log_table(run->log) : NULL));
+	json_add(o, "events", json_text(run->log ? train_log_events(run->log) : NULL));
 	json_print(out, o);
 	/* Standard output is the document's alone. */
 	if (fit->step < run->steps)

@@ -176,8 +176,12 @@ bool train_run_start(struct train_run *run, struct err *err)
 	run->every = o->every > 0 ? (uint64_t)o->every : run->steps / 10;
 	if (run->every < 1)
 		run->every = 1;
-	return check_targets(run, err) && target_try(&run->out, o->out, err) &&
-	       target_try(&run->checkpoint, o->checkpoint, err);
+	if (!check_targets(run, err) || !target_try(&run->out, o->out, err) ||
+	    !target_try(&run->checkpoint, o->checkpoint, err))
+		return false;
+	if (o->log)
+		run->log = train_log_open(o->log, run->fit, err);
+	return !o->log || run->log;
 }
 
 /* What is known before the data are read. */

@@ -26,6 +26,8 @@ void reader_close(struct reader *);
 
 /* Whether `path` is a folder. */
 bool file_is_folder(const char *path);
+/* Makes a folder with this mode, and those above it; one that is there is fine. */
+bool file_make_folder(const char *path, unsigned mode, struct err *);
 /* The first bytes of a file, unpacked: `max`, or all of a smaller one; *size says how many. */
 bool file_head(const char *path, void *bytes, size_t max, size_t *size, struct err *);
 /* The whole file, unpacked, in memory that the caller frees; refused above `max` bytes. */

@@ -197,3 +197,19 @@ void writer_abort(struct writer *writer)
 	free(writer->path);
 	free(writer);
 }
+
+bool file_make_folder(const char *path, unsigned mode, struct err *err)
+{
+	char *part = xstrdup(path);
+	bool is_made = true;
+
+	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(part, (mode_t)mode);
+		*slash = '/';
+	}
+	if (mkdir(part, (mode_t)mode) != 0 && !file_is_folder(part))
+		is_made = err_set(err, "%s: can't be made: %s", path, strerror(errno));
+	free(part);
+	return is_made;
+}

@@ -17,23 +17,6 @@ static const char prefix[] = "session-", unfinished[] = ".new-", document_name[]
 
 /* ------------------------------------------------------------------------------------ folders */
 
-/* A folder and those above it. */
-static bool make_folders(const char *path, struct err *err)
-{
-	char *part = xstrdup(path);
-	bool is_made = true;
-
-	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(part, 0700);
-		*slash = '/';
-	}
-	if (mkdir(part, 0700) != 0 && !file_is_folder(part))
-		is_made = err_set(err, "%s: can't be made: %s", path, strerror(errno));
-	free(part);
-	return is_made;
-}
-
 /* A session has files only. */
 static void remove_folder(const char *path)
 {
@@ -151,7 +134,7 @@ char *session_store_begin(const char *place, struct err *err)
 {
 	char *folder;
 
-	if (!make_folders(place, err))
+	if (!file_make_folder(place, 0700, err))
 		return NULL;
 	remove_leftovers(place);
 	folder = xasprintf("%s/%sXXXXXX", place, unfinished);

@@ -20,7 +20,7 @@ done
 says 'are mistaken'
 
 if [ -c /dev/full ]; then
-    for command in --version --help 'train --help' 'train softmax --steps 1' 'test m' 'test m --json' 'mistakes m' \
+    for command in --version --help 'train --help' 'train softmax --steps 1 --every 2' 'test m' 'test m --json' 'mistakes m' \
         'weights m' 'classify m' 'attack m --target 3 --json' 'info m' 'info sample'; do
         # shellcheck disable=SC2086
         "$NETGLYPH" $command >/dev/full 2>err

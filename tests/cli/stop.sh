@@ -27,8 +27,8 @@ interrupted() {
     wait
     [ $status -eq "$wanted" ] || fail "$signals: status $status, not $wanted: $(cat err)"
     case " $* " in
-    *' --json '*) grep -v '^to go on: ' err ;;
-    *) cat err ;;
+    *' --json '*) grep -v -e '^to go on: ' -e '^step ' err ;;
+    *) grep -v '^step ' err ;;
     esac >unexpected
     [ -s unexpected ] && fail "$signals: said on standard error: $(cat unexpected)"
 }

@@ -4,7 +4,7 @@
 mkdir files
 
 ok train softmax --steps 200 --json
-has_keys architecture data optimizer rate batch seed steps stopped loss validation test seconds out checkpoint
+has_keys architecture data optimizer rate batch seed steps stopped loss validation test seconds out checkpoint log events
 grep -q '"architecture":"dense10","data":"sample","optimizer":"sgd","rate":0.5,"batch":100,"seed":1,"steps":200,"stopped":false' out ||
     fail "the article's settings are not the defaults: $(cat out)"
 holds "$(number validation) > 0.8" 'softmax after 200 steps'
@@ -141,4 +141,12 @@ if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
     done
     grep -q 'loss .*batch .*images/s$' lines || fail "not all on 132 columns: $(cat lines)"
 fi
+
+# Elsewhere a plain line every --every steps, with all there is to say.
+ok train softmax --steps 25 --every 10 --json
+[ "$(grep -c . steps)" -eq 2 ] || fail "not two lines of progress: $(cat steps)"
+number='[0-9][0-9.]*'
+grep -Eq "^step 10/25  [0-9:]+( s)? left  loss $number  valid. $number  batch $number  $number images/s\$" steps ||
+    fail "the line of progress: $(cat steps)"
+LC_ALL=C grep -q '[^ -~]' err.all && fail 'a line of progress has control characters'
 finish

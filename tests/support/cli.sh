@@ -30,12 +30,15 @@ finish() {
     exit $failed
 }
 
-# run STATUS ARGUMENT...: runs the program; its output goes to $t/out and $t/err.
+# run STATUS ARGUMENT...: runs the program; its output goes to $t/out and $t/err, but a training run's lines
+# of progress to $t/steps.
 run() {
     expected=$1
     shift
-    "$NETGLYPH" "$@" >"$t/out" 2>"$t/err" </dev/null
+    "$NETGLYPH" "$@" >"$t/out" 2>"$t/err.all" </dev/null
     status=$?
+    grep '^step [0-9]*/[0-9]*  ' "$t/err.all" >"$t/steps"
+    grep -v '^step [0-9]*/[0-9]*  ' "$t/err.all" >"$t/err"
     if [ $status -ne "$expected" ]; then
         fail "netglyph $*: status $status, not $expected; it said: $(head -c 500 "$t/err")"
     fi

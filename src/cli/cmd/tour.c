@@ -58,7 +58,7 @@ static bool report(void *context, struct fit *fit)
 {
 	uint64_t *steps = ((void **)context)[1];
 
-	progress_fit(((void **)context)[0], fit, 0, *steps);
+	progress_fit(((void **)context)[0], fit, 0, *steps, false);
 	return true;
 }
 

@@ -28,7 +28,13 @@ static const struct option rows[] = {
 	{"resume", OPTION_TEXT, AT(resume), "FILE",
 	 .help = "go on from a checkpoint, to --steps in all, with its settings"},
 	{"every", OPTION_WHOLE, AT(every), "N", .min = 1, .max = 1e9,
-	 .fallback = "a tenth of --steps", .help = "steps between validations and checkpoints"},
+	 .fallback = "a tenth of --steps",
+	 .help = "steps between validations, checkpoints and, where standard error is no terminal, "
+		 "lines of progress"},
+	{"log", OPTION_TEXT, AT(log), "DIR",
+	 .help = "write loss, accuracies and maps of weights to new files in DIR: an event file "
+		 "for "
+		 "TensorBoard, and CSV"},
 	{0}};
 
 /* Of a target with a path. While a file is written a second Ctrl-C waits, so that no half of it
@@ -54,16 +60,22 @@ static bool write_target(struct train_run *run, struct target *target, bool is_c
 	return is_written;
 }
 
-/* A stream can't be written anew: it gets the last checkpoint only. */
+/* A stream can't be written anew: it gets the last checkpoint only. The accuracy of the last step
+ * is measured before it is logged. */
 static bool report(void *context, struct fit *fit)
 {
 	struct train_run *run = context;
-	bool is_due = fit->step % run->every == 0 && fit->step < run->steps;
+	bool is_every = fit->step % run->every == 0, is_stopped = stop_signal() != 0;
 
-	progress_fit(&run->progress, fit, run->from, run->steps);
-	if (is_due && run->checkpoint.path && !run->checkpoint.writer)
+	progress_fit(&run->progress, fit, run->from, run->steps, is_every);
+	if (is_every && fit->step < run->steps && run->checkpoint.path && !run->checkpoint.writer)
 		run->has_failed = !write_target(run, &run->checkpoint, true, &run->err);
-	return !run->has_failed && !stop_signal();
+	if (run->log && !run->has_failed) {
+		if (is_stopped || fit->step == run->steps)
+			fit_validate(fit);
+		run->has_failed = !train_log_step(run->log, fit, &run->err);
+	}
+	return !run->has_failed && !is_stopped;
 }
 
 /* Writes what can be written, whatever failed before it: the steps took longer than any file. The
@@ -106,6 +118,7 @@ static bool train(struct train_run *run, struct err *err)
 static bool run_train(struct command_context *context, struct err *err)
 {
 	struct train_run run = {.context = context, .options = context->values};
+	struct err ignored;
 	bool is_done;
 
 	stop_watch();
@@ -118,6 +131,7 @@ static bool run_train(struct command_context *context, struct err *err)
 		train_run_show(&run, context->out.file);
 	if (is_done && run.fit->step < run.steps)
 		context->status = 128 + stop_signal();
+	train_log_close(run.log, &ignored);
 	target_clear(&run.out);
 	target_clear(&run.checkpoint);
 	fit_free(run.fit);

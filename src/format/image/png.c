@@ -86,7 +86,8 @@ static bool write_bytes(const char *path, const void *bytes, size_t size, struct
 	return false;
 }
 
-bool image_write_png(const char *path, const struct image *image, struct err *err)
+unsigned char *image_encode_png(const char *path, const struct image *image, size_t *size,
+				struct err *err)
 {
 	png_image png = {
 		.version = PNG_IMAGE_VERSION,
@@ -94,14 +95,24 @@ bool image_write_png(const char *path, const struct image *image, struct err *er
 		.height = (png_uint_32)image->height,
 		.format = image->channels == 3 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY,
 	};
-	png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(png);
-	void *bytes = xmalloc(size);
-	bool is_written;
+	png_alloc_size_t room = PNG_IMAGE_PNG_SIZE_MAX(png);
+	unsigned char *bytes = xmalloc(room);
 
-	if (png_image_write_to_memory(&png, bytes, &size, 0, image->pixels, 0, NULL))
-		is_written = write_bytes(path, bytes, size, err);
-	else
-		is_written = err_set(err, "%s: can't be made a PNG: %s", path, png.message);
+	if (!png_image_write_to_memory(&png, bytes, &room, 0, image->pixels, 0, NULL)) {
+		err_set(err, "%s: can't be made a PNG: %s", path, png.message);
+		free(bytes);
+		return NULL;
+	}
+	*size = room;
+	return bytes;
+}
+
+bool image_write_png(const char *path, const struct image *image, struct err *err)
+{
+	size_t size;
+	unsigned char *bytes = image_encode_png(path, image, &size, err);
+	bool is_written = bytes && write_bytes(path, bytes, size, err);
+
 	free(bytes);
 	return is_written;
 }

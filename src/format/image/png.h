@@ -4,6 +4,10 @@
 
 #include "format/image.h"
 
+#include <stddef.h>
+
+/* The bytes of a PNG, which the caller frees; `path` is for the message. NULL: it can't be made. */
+unsigned char *image_encode_png(const char *path, const struct image *, size_t *size, struct err *);
 /* Writes a PNG, atomically. */
 bool image_write_png(const char *path, const struct image *, struct err *);
 
