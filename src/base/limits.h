@@ -70,9 +70,10 @@ enum { OPTIONS_MAX = 40 };
 /* Texts, in bytes with their NUL. What is longer is cut off. */
 enum {
 	ERR_TEXT_MAX = 512,       /* a message */
-	SENTENCE_MAX = 160,       /* a sentence about one image */
+	SENTENCE_MAX = 256,       /* a sentence about one image */
 	PERSON_PHRASE_MAX = 64,   /* what a person sees: "noise to a person" */
-	CLASS_PHRASE_MAX = 32,    /* a class in words: "class 99" */
+	CLASS_NAME_MAX = 64,      /* a class's name; longer ones are cut off */
+	CLASS_PHRASE_MAX = 72,    /* a class in words: "class 99", "an 8", "Ankle boot" */
 	NUMBERS_TEXT_MAX = 64,    /* a number or two: "28x28x1", "0.5 to 100" */
 	OPTION_NAME_MAX = 64,     /* an unknown option, for its message */
 	OPTION_LIMITS_MAX = 192,  /* limits and default of an option */

@@ -72,6 +72,26 @@ size_t text_line(const char *text, int width)
 	return (size_t)(blank - text);
 }
 
+char *text_cut(const char *text, int width, char *out, size_t size)
+{
+	bool has_point = width > 4 && text_width(text) > width;
+	const char *end = text, *before = text;
+
+	for (int columns = width - has_point; *end && columns > 0; columns--) {
+		before = end;
+		text_next(&end);
+		if ((size_t)(end - text) + has_point >= size) {
+			end = before;
+			break;
+		}
+	}
+	while (has_point && end > text + 1 && end[-1] == ' ')
+		end--;
+	memcpy(out, text, (size_t)(end - text));
+	strcpy(out + (end - text), has_point ? "." : "");
+	return out;
+}
+
 char *text_listed(char *list, const char *item)
 {
 	char *longer = xasprintf("%s%s%s", list ? list : "", list ? ", " : "", item);

@@ -23,6 +23,10 @@ int text_width(const char *text);
  * end. */
 size_t text_line(const char *text, int width);
 
+/* A text in at most `width` columns and `size` bytes with its end; what is longer is cut, and from
+ * four columns on ends in a point: "Sneaker" is "Snea" in four, "Snea." in five. Returns `out`. */
+char *text_cut(const char *text, int width, char *out, size_t size);
+
 /* Adds an item to a list, "a, b, c", which is freed; NULL: an empty one. The caller frees what is
  * returned. */
 char *text_listed(char *list, const char *item);

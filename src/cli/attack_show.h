@@ -8,9 +8,9 @@
 
 /* Step i in one line: what a person sees, what the network says. */
 void attack_print(struct output *, const struct attack *, int i, const struct sample *,
-		  bool has_digits);
+		  const struct class_names *);
 /* The same with the image, what was added to the start, and the probabilities. */
 void attack_show(struct output *, const struct attack *, int i, const struct sample *,
-		 bool has_digits);
+		 const struct class_names *);
 
 #endif

@@ -4,7 +4,6 @@
 #include "data/find.h"
 #include "data/picture_file.h"
 #include "lab/article.h"
-#include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
 
 #include <inttypes.h>
@@ -248,7 +247,11 @@ const struct split *context_split(const struct command_context *context)
 	return &context->data->split[split_find(context->common->split)];
 }
 
-bool context_has_digits(const struct command_context *context)
+const struct class_names *context_names(const struct command_context *context)
 {
-	return classes_are_digits(context->data ? context->data->name : context->facts.data);
+	const struct class_names *names = class_names_find(context->facts.data);
+
+	if (context->data)
+		return &context->data->names;
+	return context->net && context->net->classes > names->count ? &class_names_none : names;
 }

@@ -72,8 +72,8 @@ bool context_read_both(struct command_context *, struct err *);
 bool context_read_sample(struct command_context *, int usual, struct sample *, struct err *);
 /* The split that --split names. */
 const struct split *context_split(const struct command_context *);
-/* Whether the classes are the digits 0 to 9, so that one may speak of "a 7". */
-bool context_has_digits(const struct command_context *);
+/* The names of the classes: the data set's, else of what the net was trained on. */
+const struct class_names *context_names(const struct command_context *);
 
 /* As err_set, for what the usage forbids: the program's status will be 2. */
 bool usage_error(struct command_context *, struct err *, const char *format, ...)

@@ -60,6 +60,22 @@ json_t *json_text(const char *text)
 	return string;
 }
 
+json_t *json_class(const struct class_names *names, int class)
+{
+	char name[CLASS_NAME_MAX];
+
+	return json_text(class < 0 ? NULL : class_name_cut(names, class, CLASS_NAME_MAX, name));
+}
+
+json_t *json_classes(const struct class_names *names, int count)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < count; i++)
+		json_array_append_new(list, json_class(names, i));
+	return list;
+}
+
 void json_print(struct output *out, json_t *document)
 {
 	json_dumpf(document, out->file, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));

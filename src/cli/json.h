@@ -7,6 +7,7 @@
 #define CLI_JSON_H
 
 #include "cli/output.h"
+#include "data/classes.h"
 #include "nn/layer.h"
 
 #include <jansson.h>
@@ -19,6 +20,9 @@ json_t *json_map(const float *values, int height, int width, int stride);
 void json_add(json_t *object, const char *key, json_t *value);
 /* A string, '?' for what is no UTF-8 (of a file name); NULL becomes null. */
 json_t *json_text(const char *);
+/* A class's name, or its number as text; null below 0. All names of so many classes. */
+json_t *json_class(const struct class_names *, int class);
+json_t *json_classes(const struct class_names *, int count);
 /* Prints the document and takes it over. */
 void json_print(struct output *, json_t *);
 

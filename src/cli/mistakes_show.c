@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { CAPTION = 32 };
+enum { CAPTION = 2 * CLASS_NAME_MAX + 40, NAME = 8 };
 
 bool mistakes_show(const struct mistakes *m, struct output *out, size_t first, size_t count,
 		   int scale, struct err *err)
@@ -19,10 +19,12 @@ bool mistakes_show(const struct mistakes *m, struct output *out, size_t first, s
 	for (size_t i = 0; i < count; i++) {
 		const struct mistake *mistake = &m->list[first + i];
 		float *image = pixels + i * m->split->pixels;
+		char label[CLASS_NAME_MAX], read[CLASS_NAME_MAX];
 
 		split_image(m->split, mistake->index, image);
-		snprintf(captions[i], CAPTION, "#%zu %d>%d %.2f", mistake->index,
-			 mistake->prediction.label, mistake->prediction.prediction,
+		snprintf(captions[i], CAPTION, "#%zu %s>%s %.2f", mistake->index,
+			 class_name_cut(m->names, mistake->prediction.label, NAME, label),
+			 class_name_cut(m->names, mistake->prediction.prediction, NAME, read),
 			 (double)mistake->prediction.confidence);
 		tiles[i].picture = (struct picture){
 			image, m->height, m->width, 1, scale, ink_palette(image, m->split->pixels)};

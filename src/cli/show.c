@@ -133,7 +133,7 @@ void show_answer(struct output *out, const struct answer *a)
 		column += columns ? columns + GAP : 0;
 	}
 	bars = out->width - column;
-	chart_bars(canvas, 0, column, bars < MAX_BARS ? bars : MAX_BARS, a->probabilities,
+	chart_bars(canvas, 0, column, bars < MAX_BARS ? bars : MAX_BARS, a->probabilities, a->names,
 		   a->classes);
 	canvas->height = rows > a->classes ? rows : a->classes;
 	show_canvas(out, canvas);

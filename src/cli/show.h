@@ -25,6 +25,7 @@ struct answer {
 	int height, width;          /* 0: the image is not to be shown */
 	const float *probabilities; /* [classes] */
 	int classes;
+	const char *const *names; /* [classes]; NULL: they have numbers only */
 };
 /* The image, what was added to it, and bars, side by side. */
 void show_answer(struct output *, const struct answer *);

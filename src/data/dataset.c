@@ -125,6 +125,27 @@ static void name_after_folder(struct dataset *set)
 	free(real);
 }
 
+/* The last so many words of a path: what lies above says little of a set. */
+static const char *path_end(const char *path, int words)
+{
+	const char *at = path + strlen(path);
+
+	while (at > path && (at[-1] != '/' || --words > 0))
+		at--;
+	return at;
+}
+
+/* The names of the classes of a set that is known, by its contents or by words in its files' names;
+ * where there are more classes than names, it is another. */
+static void name_classes(struct dataset *set, const char *files)
+{
+	const struct class_names *names = class_names_find(set->name);
+
+	if (names->count < set->classes)
+		names = class_names_find(path_end(files, 3));
+	set->names = names->count < set->classes ? class_names_none : *names;
+}
+
 static void name_set(struct dataset *set, const struct dataset_part *part)
 {
 	uint8_t image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
@@ -163,6 +184,7 @@ static struct dataset *assemble(const char *path, struct dataset_part part[PART_
 		set->part[i] = part[i];
 		part[i] = (struct dataset_part){0};
 	}
+	name_classes(set, set->part[PART_TRAIN].images_path);
 	return set;
 }
 

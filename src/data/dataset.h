@@ -10,6 +10,7 @@
 #define DATA_DATASET_H
 
 #include "base/err.h"
+#include "data/classes.h"
 #include "data/dataset_format.h"
 
 #include <stddef.h>
@@ -38,6 +39,7 @@ struct dataset {
 	char *path;        /* the folder or file */
 	int height, width; /* 1..DATASET_MAX_SIDE */
 	int classes;       /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
+	struct class_names names;
 	struct split split[SPLIT_COUNT];
 	struct dataset_part part[PART_COUNT]; /* what the splits are views of */
 };

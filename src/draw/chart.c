@@ -7,7 +7,15 @@
 #include <string.h>
 
 /* U+2588 is the full block, U+2589 to U+258f are seven to one eighths from the left. */
-enum { FULL_BLOCK = 0x2588, LOWER_HALF = 0x2584, LEGEND_CELLS = 21, MAX_BAR = 1000, MAX_NAME = 16 };
+enum {
+	FULL_BLOCK = 0x2588,
+	LOWER_HALF = 0x2584,
+	LEGEND_CELLS = 21,
+	MAX_BAR = 1000,
+	MIN_BAR = 3,
+	MIN_NAME = 4,
+	MAX_NAME = 16
+};
 
 /* From where on a value leaves a trace: with a number, where that is not printed as 0; alone, at a
  * thousandth. */
@@ -65,8 +73,11 @@ struct bar_layout {
 	int number;
 };
 
+/* What a row has beside the name: marks, blanks, a bar, the number and the change. */
 static int name_width(const struct bars *bars)
 {
+	int rest = bars->width - (bars->has_marks ? 2 : 1) - 1 - MIN_BAR - 1 - 5 -
+		   (bars->previous ? 2 : 0);
 	int widest = 0;
 
 	if (!bars->names)
@@ -76,7 +87,8 @@ static int name_width(const struct bars *bars)
 
 		widest = width > widest ? width : widest;
 	}
-	return widest < MAX_NAME ? widest : MAX_NAME;
+	rest = rest < MIN_NAME ? MIN_NAME : rest > MAX_NAME ? MAX_NAME : rest;
+	return widest < rest ? widest : rest;
 }
 
 static struct bar_layout layout_of(const struct bars *bars)
@@ -116,12 +128,12 @@ static bool is_marked(const struct bar_row *r)
 static void draw_label(const struct bar_row *r, struct style style)
 {
 	const struct bar_layout *l = r->layout;
-	int end = r->column + l->bar - 1;
+	char name[MAX_NAME * 4 + 1];
 
 	canvas_fill(r->canvas, r->row, r->column, 1, l->bar - 1, style, ' ');
 	if (r->bars->names)
-		canvas_clip(r->canvas, r->row, r->column + l->name, end, style,
-			    r->bars->names[r->index]);
+		canvas_text(r->canvas, r->row, r->column + l->name, style,
+			    text_cut(r->bars->names[r->index], l->name_width, name, sizeof(name)));
 	else
 		canvas_printf(r->canvas, r->row, r->column + l->name, style, "%*d", l->name_width,
 			      r->index);
@@ -164,10 +176,14 @@ void chart_draw_bars(struct canvas *canvas, int row, int column, const struct ba
 }
 
 void chart_bars(struct canvas *canvas, int row, int column, int width, const float *values,
-		int count)
+		const char *const *names, int count)
 {
-	struct bars bars = {
-		.values = values, .count = count, .rows = count, .width = width, .marked = -1};
+	struct bars bars = {.values = values,
+			    .names = names,
+			    .count = count,
+			    .rows = count,
+			    .width = width,
+			    .marked = -1};
 	struct bar_styles styles = {.top.attributes = CELL_BOLD};
 
 	chart_draw_bars(canvas, row, column, &bars, &styles);

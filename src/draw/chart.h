@@ -19,7 +19,8 @@
 struct bars {
 	const float *values;   /* [count], borrowed as all here */
 	const float *previous; /* [count]: before the last step; NULL: no column for changes */
-	/* [count]: at most 16 columns of each are shown; NULL: numbers from 0. */
+	/* [count]: at most 16 columns of each are shown, fewer where the bars have no room then;
+	 * NULL: numbers from 0. */
 	const char *const *names;
 	int count;
 	int first, rows; /* the class at the top, >= 0, and how many are shown if there are */
@@ -37,8 +38,9 @@ void chart_draw_bars(struct canvas *, int row, int column, const struct bars *,
 		     const struct bar_styles *);
 /* One such bar without a number, in at most `room` columns; below a thousandth there is none. */
 void chart_bar(struct canvas *, int row, int column, int room, float value, struct style);
-/* All of values[count] from `row` down; the largest is bold. */
-void chart_bars(struct canvas *, int row, int column, int width, const float *values, int count);
+/* All of values[count] from `row` down; the largest is bold. names: as of struct bars. */
+void chart_bars(struct canvas *, int row, int column, int width, const float *values,
+		const char *const *names, int count);
 
 /* One row: the low end's number, the colours (or marks) from low to high, the high end's number.
  * Returns the column after it; at most 40 columns. */

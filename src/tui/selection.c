@@ -1,5 +1,6 @@
 /* What is looked at: the model, the image, what was kept; and how they look. */
 #include "base/xalloc.h"
+#include "lab/story/sentences.h"
 #include "tui/app.h"
 #include "tui/files.h"
 
@@ -20,7 +21,12 @@ int app_classes(const struct app *app)
 
 bool app_has_digits(const struct app *app)
 {
-	return strcmp(app->data->name, "mnist") == 0 || strcmp(app->data->name, "sample") == 0;
+	return classes_are_digits(app->data->name);
+}
+
+const struct class_names *app_names(const struct app *app)
+{
+	return &app->data->names;
 }
 
 void app_set_model(struct app *app, const struct snapshot *model, const char *path)

@@ -47,7 +47,8 @@ void app_keep(struct app *, const float *pixels, const float *original, int labe
 void kept_clear(struct kept *);
 size_t app_pixels(const struct app *); /* height * width of the data's images */
 int app_classes(const struct app *);
-bool app_has_digits(const struct app *); /* the classes are 0 to 9 */
+bool app_has_digits(const struct app *); /* the data is MNIST, or the sample of it */
+const struct class_names *app_names(const struct app *); /* of the data's classes */
 /* How pictures and signed maps look in the theme, as the user chose ink. */
 struct palette app_picture_palette(const struct app *);
 /* An image of the data's size in that palette. */

@@ -64,6 +64,23 @@ static int count_lines(const char *text, int width)
 	return lines;
 }
 
+static void long_texts_are_cut_to_columns(void **state)
+{
+	char out[16];
+
+	(void)state;
+	assert_string_equal(text_cut("Sneaker", 7, out, sizeof(out)), "Sneaker");
+	assert_string_equal(text_cut("Sneaker", 6, out, sizeof(out)), "Sneak.");
+	assert_string_equal(text_cut("Sneaker", 5, out, sizeof(out)), "Snea.");
+	assert_string_equal(text_cut("Sneaker", 4, out, sizeof(out)), "Snea");
+	assert_string_equal(text_cut("Ankle boot", 7, out, sizeof(out)), "Ankle.");
+	assert_string_equal(text_cut("Sneaker", 0, out, sizeof(out)), "");
+	/* Two and three bytes a letter; never a part of one. */
+	assert_string_equal(text_cut("\xc3\xa4\xc3\xb6\xc3\xbc", 2, out, sizeof(out)),
+			    "\xc3\xa4\xc3\xb6");
+	assert_string_equal(text_cut("\xe3\x81\x8a\xe3\x81\x8d", 9, out, 6), "\xe3\x81\x8a");
+}
+
 static void every_width_comes_to_an_end(void **state)
 {
 	static const char *const texts[] = {" led by a blank", "a  pair of blanks", "x",
@@ -157,6 +174,7 @@ static void shares_are_percents(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(long_texts_are_cut_to_columns),
 		cmocka_unit_test(code_points_are_put_as_they_are_read),
 		cmocka_unit_test(a_code_point_is_a_column),
 		cmocka_unit_test(an_invalid_byte_is_a_column_too),

@@ -21,7 +21,7 @@ static void bars_are_hashes_without_blocks(void **state)
 	struct canvas *canvas = canvas_new(none, 5, 24);
 
 	(void)state;
-	chart_bars(canvas, 0, 0, 24, values, 5);
+	chart_bars(canvas, 0, 0, 24, values, NULL, 5);
 	assert_canvas_text(canvas, " 0                 0.000\n"
 				   " 1 .               0.003\n"
 				   ">2 ##############  0.936\n"
@@ -35,7 +35,7 @@ static void bars_are_eighths_of_blocks_and_the_largest_is_bold(void **state)
 	struct canvas *canvas = canvas_new(mono, 4, 19);
 
 	(void)state;
-	chart_bars(canvas, 0, 1, 17, values, 4);
+	chart_bars(canvas, 0, 1, 17, values, NULL, 4);
 	assert_canvas_text(canvas, "  0 ████     0.500\n"
 				   "  1 ███████▌ 0.938\n"
 				   "  2 ▏        0.003\n"
@@ -48,7 +48,7 @@ static void values_out_of_range_keep_to_their_room(void **state)
 	struct canvas *canvas = canvas_new(none, 4, 15);
 
 	(void)state;
-	chart_bars(canvas, 0, 0, 14, values, 4);
+	chart_bars(canvas, 0, 0, 14, values, NULL, 4);
 	assert_canvas_text(canvas, " 0         nan\n"
 				   " 1       -0.50\n"
 				   " 2 ##### 7.000\n"
@@ -61,8 +61,8 @@ static void many_classes_align_and_missing_room_leaves_the_numbers(void **state)
 	struct canvas *canvas = canvas_new(none, 2, 20);
 
 	(void)state;
-	chart_bars(canvas, -10, 0, 11, values, 12);
-	chart_bars(canvas, -2, 12, 4, values, 3);
+	chart_bars(canvas, -10, 0, 11, values, NULL, 12);
+	chart_bars(canvas, -2, 12, 4, values, NULL, 3);
 	assert_canvas_text(canvas, " 10   0.000  2 0.000\n"
 				   ">11 # 0.750\n");
 }
@@ -73,7 +73,7 @@ static void without_a_number_among_the_values_nothing_is_marked(void **state)
 	struct canvas *canvas = canvas_new(none, 2, 12);
 
 	(void)state;
-	chart_bars(canvas, 0, 0, 12, values, 2);
+	chart_bars(canvas, 0, 0, 12, values, NULL, 2);
 	assert_canvas_text(canvas, " 0       nan\n 1       nan\n");
 }
 
@@ -123,7 +123,7 @@ static void bars_scroll_and_show_names_cut_to_sixteen_columns(void **state)
 	bars.first = 3;
 	chart_draw_bars(canvas, 3, 0, &bars, &styles);
 	assert_canvas_text(canvas, " sneaker          .    0.100\n"
-				   " a name beyond an      0.000\n"
+				   " a name beyond a.      0.000\n"
 				   "\n"
 				   " bag                   0.000\n");
 }

@@ -62,6 +62,7 @@ static json_t *step_json(const struct run *run, int i)
 	json_add(o, "probabilities",
 		 json_floats(step->probabilities, (size_t)run->context->net->classes));
 	json_add(o, "prediction", json_integer(step->prediction));
+	json_add(o, "prediction_name", json_class(context_names(run->context), step->prediction));
 	json_add(o, "l0", json_number(step->l0));
 	json_add(o, "l2", json_number(step->l2));
 	json_add(o, "linf", json_number(step->linf));
@@ -71,6 +72,7 @@ static json_t *step_json(const struct run *run, int i)
 static void print_json(const struct run *run)
 {
 	const struct attack *a = run->attack;
+	const struct class_names *names = context_names(run->context);
 	json_t *o = json_object(), *steps = json_array();
 
 	for (int i = 0; i < a->count; i++)
@@ -87,6 +89,9 @@ static void print_json(const struct run *run)
 	json_add(o, "eight_bit_probabilities",
 		 json_floats(run->probabilities, (size_t)a->net->classes));
 	json_add(o, "first", attack_first(a) >= 0 ? json_integer(attack_first(a)) : json_null());
+	json_add(o, "label_name", json_class(names, run->sample.label));
+	json_add(o, "target_name", json_class(names, a->spec.target));
+	json_add(o, "names", json_classes(names, a->net->classes));
 	json_add(o, "steps", steps);
 	json_print(&run->context->out, o);
 }
@@ -105,10 +110,10 @@ static void print_eight_bits(const struct run *run)
 	const struct attack_step *last = &a->steps[a->count - 1];
 	int prediction = argmax(a->net->classes, run->probabilities);
 	char names[2][CLASS_PHRASE_MAX], shares[2][TEXT_NUMBER_MAX];
-	bool has_digits = context_has_digits(run->context);
+	const struct class_names *known = context_names(run->context);
 
-	class_phrase(names[0], sizeof(names[0]), has_digits, prediction);
-	class_phrase(names[1], sizeof(names[1]), has_digits, last->prediction);
+	class_phrase(names[0], sizeof(names[0]), known, prediction);
+	class_phrase(names[1], sizeof(names[1]), known, last->prediction);
 	print_fitted(run->context->out.file, run->context->out.width,
 		     "In its 8 bits a pixel the network sees %s (%s); in the exact image, %s "
 		     "(%s).\n",
@@ -124,7 +129,7 @@ static void print_end(const struct run *run)
 	int width = run->context->out.width;
 	char name[CLASS_PHRASE_MAX];
 
-	class_phrase(name, sizeof(name), context_has_digits(run->context), a->spec.target);
+	class_phrase(name, sizeof(name), context_names(run->context), a->spec.target);
 	putc('\n', file);
 	if (attack_first(a) == 0)
 		print_fitted(file, width, "The network took it for %s from the start.\n", name);
@@ -174,13 +179,13 @@ static bool print(const struct run *run, struct err *err)
 	struct output *out = &run->context->out;
 
 	if (!out->is_json) {
-		print_fitted(out->file, out->width, "%s, towards %d, rate %g%s\n",
-			     run->sample.title, run->attack->spec.target,
+		print_fitted(out->file, out->width, "%s, towards %s, rate %g%s\n",
+			     run->sample.title,
+			     class_name(context_names(run->context), run->attack->spec.target),
 			     (double)run->attack->spec.rate,
 			     run->attack->spec.is_clipped ? ", clipped" : "");
 		for (int i = 0; i < run->attack->count; i++)
-			attack_show(out, run->attack, i, &run->sample,
-				    context_has_digits(run->context));
+			attack_show(out, run->attack, i, &run->sample, context_names(run->context));
 		print_end(run);
 	}
 	if (out->png && !write_sheet(run, err))

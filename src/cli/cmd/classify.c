@@ -17,13 +17,17 @@ struct classify_options {
 static void print_json(struct command_context *context, const struct sample *sample,
 		       const float *probabilities, int prediction)
 {
+	const struct class_names *names = context_names(context);
 	json_t *o = json_object();
 
 	json_add(o, "model", json_text(context->model));
 	json_add(o, "image", json_text(sample->title));
 	json_add(o, "label", sample->label >= 0 ? json_integer(sample->label) : json_null());
+	json_add(o, "label_name", json_class(names, sample->label));
+	json_add(o, "names", json_classes(names, context->net->classes));
 	json_add(o, "probabilities", json_floats(probabilities, (size_t)context->net->classes));
 	json_add(o, "prediction", json_integer(prediction));
+	json_add(o, "prediction_name", json_class(names, prediction));
 	json_add(o, "confidence", json_number((double)probabilities[prediction]));
 	json_print(&context->out, o);
 }
@@ -33,11 +37,13 @@ static bool print_words(struct command_context *context, const struct sample *sa
 {
 	const struct shape *input = &context->net->input;
 	size_t pixels = shape_size(*input);
-	struct answer answer = {.image = sample->pixels,
-				.height = input->height,
-				.width = input->width,
-				.probabilities = probabilities,
-				.classes = context->net->classes};
+	struct answer answer = {
+		.image = sample->pixels,
+		.height = input->height,
+		.width = input->width,
+		.probabilities = probabilities,
+		.classes = context->net->classes,
+		.names = class_names_list(context_names(context), context->net->classes)};
 	struct tile tile = {{sample->pixels, input->height, input->width, 1, 0,
 			     ink_palette(sample->pixels, pixels)},
 			    NULL};
@@ -52,7 +58,7 @@ static bool print_words(struct command_context *context, const struct sample *sa
 	if (context->out.png)
 		answer.height = answer.width = 0;
 	show_answer(&context->out, &answer);
-	prediction_sentence(words, sizeof(words), context_has_digits(context), sample->label,
+	prediction_sentence(words, sizeof(words), context_names(context), sample->label,
 			    sample->source == SAMPLE_NOISE ? "noise to a person" : "this image",
 			    prediction, (double)probabilities[prediction]);
 	print_fitted(context->out.file, context->out.width, "%s\n", words);

@@ -39,6 +39,10 @@ static void print_json(struct command_context *context, const struct mistakes *m
 		json_add(entry, "index", json_integer((json_int_t)mistake->index));
 		json_add(entry, "label", json_integer(mistake->prediction.label));
 		json_add(entry, "prediction", json_integer(mistake->prediction.prediction));
+		json_add(entry, "label_name",
+			 json_class(context_names(context), mistake->prediction.label));
+		json_add(entry, "prediction_name",
+			 json_class(context_names(context), mistake->prediction.prediction));
 		json_add(entry, "confidence", json_number((double)mistake->prediction.confidence));
 		json_add(entry, "loss", json_number((double)mistake->prediction.loss));
 		json_array_append_new(list, entry);

@@ -1,4 +1,5 @@
 /* netglyph test: how good a net is, and which classes it takes for which. */
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/json.h"
 #include "lab/train/evaluate.h"
@@ -13,6 +14,14 @@ static const struct option rows[] = {
 	{"split", OPTION_WORD, offsetof(struct test_options, common.split), "train|validation|test",
 	 .value = "test", .help = "which part of the data set"},
 	{0}};
+
+enum { MAX_NAME = 16 };
+
+/* At the right of so many columns, as numbers are. */
+static void print_name(FILE *file, const char *name, int columns)
+{
+	fprintf(file, "%*s%s", columns - text_width(name), "", name);
+}
 
 /* Figures of one class; a ratio without cases is NaN. */
 struct class_figures {
@@ -50,7 +59,8 @@ static json_t *confusion_json(const struct evaluation *e, int classes)
 	return rows_json;
 }
 
-static json_t *class_json(const struct evaluation *e, int classes, int class)
+static json_t *class_json(const struct evaluation *e, const struct class_names *names, int classes,
+			  int class)
 {
 	struct class_figures f = class_figures(e, classes, class);
 	json_t *o = json_object();
@@ -59,6 +69,7 @@ static json_t *class_json(const struct evaluation *e, int classes, int class)
 	json_add(o, "count", json_integer((json_int_t)f.count));
 	json_add(o, "precision", json_number(f.precision));
 	json_add(o, "recall", json_number(f.recall));
+	json_add(o, "name", json_class(names, class));
 	return o;
 }
 
@@ -68,7 +79,7 @@ static void print_json(struct command_context *context, const struct evaluation 
 	json_t *o = json_object(), *list = json_array();
 
 	for (int i = 0; i < classes; i++)
-		json_array_append_new(list, class_json(e, classes, i));
+		json_array_append_new(list, class_json(e, context_names(context), classes, i));
 	json_add(o, "model", json_text(context->model));
 	json_add(o, "data", json_text(context->data->name));
 	json_add(o, "split", json_text(context->common->split));
@@ -80,14 +91,27 @@ static void print_json(struct command_context *context, const struct evaluation 
 	json_print(&context->out, o);
 }
 
-static void print_confusion(FILE *file, const struct evaluation *e, int classes)
+/* Columns of a class's name before its row. */
+static int label_columns(const struct class_names *names, int classes)
 {
-	fputs("\nconfusion: a row for each true class, a column for each answer\n\n     ", file);
+	int width = class_names_width(names, classes, MAX_NAME);
+
+	return width < 5 ? 5 : width;
+}
+
+static void print_confusion(FILE *file, const struct evaluation *e, const struct class_names *names,
+			    int classes)
+{
+	int label = label_columns(names, classes);
+	char name[CLASS_NAME_MAX];
+
+	fputs("\nconfusion: a row for each true class, a column for each answer\n\n", file);
+	fprintf(file, "%*s", label, "");
 	for (int j = 0; j < classes; j++)
-		fprintf(file, "%6d", j);
+		print_name(file, class_name_cut(names, j, 5, name), 6);
 	putc('\n', file);
 	for (int i = 0; i < classes; i++) {
-		fprintf(file, "%5d", i);
+		print_name(file, class_name_cut(names, i, label, name), label);
 		for (int j = 0; j < classes; j++) {
 			size_t count = e->confusion[i * classes + j];
 
@@ -100,8 +124,8 @@ static void print_confusion(FILE *file, const struct evaluation *e, int classes)
 	}
 }
 
-/* Columns of the table of classes: class and count; a ratio. */
-enum { LABELS = 13, RATIO = 11 };
+/* Columns of the table of classes: count; a ratio. */
+enum { LABELS = 8, RATIO = 11 };
 
 static void print_ratio(FILE *file, double ratio)
 {
@@ -112,16 +136,20 @@ static void print_ratio(FILE *file, double ratio)
 }
 
 /* As many columns as there is room for. */
-static void print_classes(FILE *file, const struct evaluation *e, int classes, int width)
+static void print_classes(FILE *file, const struct evaluation *e, const struct class_names *names,
+			  int classes, int width)
 {
-	bool has_precision = width >= LABELS + RATIO, has_recall = width >= LABELS + 2 * RATIO;
+	int label = label_columns(names, classes), left = width - LABELS - label;
+	bool has_precision = left >= RATIO, has_recall = left >= 2 * RATIO;
+	char name[CLASS_NAME_MAX];
 
-	fprintf(file, "\nclass  images%s%s\n", has_precision ? "  precision" : "",
+	fprintf(file, "\n%*s  images%s%s\n", label, "class", has_precision ? "  precision" : "",
 		has_recall ? "     recall" : "");
 	for (int i = 0; i < classes; i++) {
 		struct class_figures f = class_figures(e, classes, i);
 
-		fprintf(file, "%5d%8zu", i, f.count);
+		print_name(file, class_name_cut(names, i, label, name), label);
+		fprintf(file, "%8zu", f.count);
 		if (has_precision)
 			print_ratio(file, f.precision);
 		if (has_recall)
@@ -132,7 +160,9 @@ static void print_classes(FILE *file, const struct evaluation *e, int classes, i
 
 static void print_words(struct command_context *context, const struct evaluation *e)
 {
-	int classes = context->net->classes, needed = 5 + 6 * classes, width = context->out.width;
+	const struct class_names *names = context_names(context);
+	int classes = context->net->classes, needed = label_columns(names, classes) + 6 * classes;
+	int width = context->out.width;
 	FILE *file = context->out.file;
 
 	print_fitted(file, width, "%s on %s of %s\n", context->model, context->common->split,
@@ -140,13 +170,13 @@ static void print_words(struct command_context *context, const struct evaluation
 	print_fitted(file, width, "accuracy %.4f (%zu of %zu right), loss %.4f\n",
 		     (double)e->correct / (double)e->count, e->correct, e->count, e->loss);
 	if (needed <= width)
-		print_confusion(file, e, classes);
+		print_confusion(file, e, names, classes);
 	else
 		print_fitted(file, width,
 			     "\nconfusion: %d classes take %d columns; see them with --width %d, "
 			     "or with --json\n",
 			     classes, needed, needed);
-	print_classes(file, e, classes, width);
+	print_classes(file, e, names, classes, width);
 }
 
 static bool run_test(struct command_context *context, struct err *err)

@@ -141,16 +141,17 @@ static bool visit_noise(struct tour *tour, struct err *err)
 	struct attack_spec spec = attack_method_defaults(&gradient_ascent, ARTICLE_TARGET, true);
 	struct sample noise = sample_noise(ARTICLE_NOISE_SEED, context->net->input.height,
 					   context->net->input.width);
+	const struct class_names *names = &tour->context->data->names;
 	struct attack *a;
 
 	(void)err;
 	a = attack_new(context->net, noise.pixels, &spec, context->pool);
 	attack_run(a, ARTICLE_STEPS, 1, NULL);
-	attack_show(out_of(tour), a, 0, &noise, true);
+	attack_show(out_of(tour), a, 0, &noise, names);
 	putc('\n', out_of(tour)->file);
 	for (int i = 1; i < ARTICLE_STEPS; i++)
-		attack_print(out_of(tour), a, i, &noise, true);
-	attack_show(out_of(tour), a, ARTICLE_STEPS, &noise, true);
+		attack_print(out_of(tour), a, i, &noise, names);
+	attack_show(out_of(tour), a, ARTICLE_STEPS, &noise, names);
 	json_add(tour->figures, "noise", steps_json(a));
 	attack_free(a);
 	sample_clear(&noise);
@@ -170,12 +171,13 @@ static struct attack *fool(const struct net *net, const float *start)
 static bool visit_seven(struct tour *tour, struct err *err)
 {
 	struct sample seven = sample_image(tour->context->data, SPLIT_VALIDATION, ARTICLE_SEVEN);
+	const struct class_names *names = &tour->context->data->names;
 	struct attack *a;
 
 	(void)err;
 	a = fool(tour->context->net, seven.pixels);
 	for (int i = 0; i < a->count; i++)
-		attack_show(out_of(tour), a, i, &seven, true);
+		attack_show(out_of(tour), a, i, &seven, names);
 	if (attack_first(a) > 0)
 		fprintf(out_of(tour)->file,
 			"\nIt took %d steps to turn the 7 into a 3 for the network.\n",
@@ -207,14 +209,15 @@ static const char *second_words(int prediction)
 static void tell_second(struct tour *tour, const float *probabilities)
 {
 	const struct net *net = tour->fit->net;
-	struct answer answer = {tour->fooled,     NULL,          net->input.height,
-				net->input.width, probabilities, net->classes};
+	struct answer answer = {
+		tour->fooled, NULL, net->input.height, net->input.width, probabilities,
+		net->classes, NULL};
 	int prediction = argmax(net->classes, probabilities);
 	char words[SENTENCE_MAX];
 
 	putc('\n', out_of(tour)->file);
 	show_answer(out_of(tour), &answer);
-	prediction_sentence(words, sizeof(words), true, 7, NULL, prediction,
+	prediction_sentence(words, sizeof(words), &tour->context->data->names, 7, NULL, prediction,
 			    (double)probabilities[prediction]);
 	fprintf(out_of(tour)->file, "%s\n\n", words);
 	say(tour, second_words(prediction));

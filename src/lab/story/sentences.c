@@ -10,33 +10,35 @@ bool classes_are_digits(const char *data)
 	return strcmp(data, "mnist") == 0 || strcmp(data, "sample") == 0;
 }
 
-void class_phrase(char *text, size_t size, bool has_digits, int class)
+void class_phrase(char *text, size_t size, const struct class_names *names, int class)
 {
-	if (has_digits)
+	if (names->are_digits)
 		snprintf(text, size, "%s %d", class == 8 ? "an" : "a", class);
+	else if (class >= 0 && class < names->count)
+		snprintf(text, size, "%s", names->name[class]);
 	else
 		snprintf(text, size, "class %d", class);
 }
 
-void prediction_phrase(char *text, size_t size, bool has_digits, int label, const char *person,
-		       int prediction)
+void prediction_phrase(char *text, size_t size, const struct class_names *names, int label,
+		       const char *person, int prediction)
 {
 	char class[CLASS_PHRASE_MAX], network[CLASS_PHRASE_MAX];
 
-	class_phrase(class, sizeof(class), has_digits, label);
-	class_phrase(network, sizeof(network), has_digits, prediction);
+	class_phrase(class, sizeof(class), names, label);
+	class_phrase(network, sizeof(network), names, prediction);
 	snprintf(text, size, "%s%s %s to the network", label >= 0 ? class : person,
 		 label >= 0 ? " to a person," : "", network);
 }
 
-void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
-			 int prediction, double probability)
+void prediction_sentence(char *text, size_t size, const struct class_names *names, int label,
+			 const char *person, int prediction, double probability)
 {
 	char sure[TEXT_NUMBER_MAX];
 	char start[PERSON_PHRASE_MAX], phrase[SENTENCE_MAX];
 
 	snprintf(start, sizeof(start), "%s,", person ? person : "");
-	prediction_phrase(phrase, sizeof(phrase), has_digits, label, start, prediction);
+	prediction_phrase(phrase, sizeof(phrase), names, label, start, prediction);
 	snprintf(text, size, "%s: %s", phrase, text_percent(probability, 1, sure));
 }
 
@@ -51,21 +53,26 @@ void steps_phrase(char *text, size_t size, int steps)
 		snprintf(text, size, "%d steps", steps);
 }
 
-void attack_phrase(char *text, size_t size, int room, bool has_digits, const char *title, int label,
-		   int target)
+void attack_phrase(char *text, size_t size, int room, const struct class_names *names,
+		   const char *title, int label, int target)
 {
 	char from[CLASS_PHRASE_MAX + 2] = "", to[CLASS_PHRASE_MAX];
+	const char *of = strstr(title, " of ");
 	int rest;
 
-	class_phrase(to, sizeof(to), has_digits, target);
+	class_phrase(to, sizeof(to), names, target);
 	if (label >= 0) {
 		snprintf(from, sizeof(from), ", ");
-		class_phrase(from + 2, sizeof(from) - 2, has_digits, label);
+		class_phrase(from + 2, sizeof(from) - 2, names, label);
 	}
-	if (snprintf(text, size, "%s%s, towards %s", title, from, to) <= room)
+	snprintf(text, size, "%s%s, towards %s", title, from, to);
+	if (text_width(text) <= room)
 		return;
 	if (label >= 0)
-		snprintf(from, sizeof(from), ", %d", label);
-	rest = room - (int)strlen(from) - snprintf(to, sizeof(to), " -> %d", target);
+		snprintf(from, sizeof(from), ", %s", class_name(names, label));
+	snprintf(to, sizeof(to), " -> %s", class_name(names, target));
+	rest = room - text_width(from) - text_width(to);
+	if (of && text_width(title) > rest && of - title <= rest)
+		rest = (int)(of - title);
 	snprintf(text, size, "%.*s%s%s", rest > 0 ? rest : 0, title, from, to);
 }

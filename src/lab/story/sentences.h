@@ -4,28 +4,30 @@
 #define LAB_STORY_SENTENCES_H
 
 #include "base/limits.h"
+#include "data/classes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the classes of the data set of that name (struct dataset's, or what a model was trained
- * on) are the digits 0 to 9, so that one may speak of "a 7". */
+/* Whether the data set of that name (struct dataset's, or what a model was trained on) is the
+ * article's: MNIST, or the sample of it. */
 bool classes_are_digits(const char *data);
-/* A class by name: "a 7", "an 8" where classes are digits, else "class 7". */
-void class_phrase(char *text, size_t size, bool has_digits, int class);
+/* A class by name: "a 7", "an 8" where classes are digits, "Sneaker" where they have names, else
+ * "class 7". */
+void class_phrase(char *text, size_t size, const struct class_names *names, int class);
 /* "a 7 to a person, a 3 to the network". label: what a person sees; -1: `person` stands for the
  * first half, such as "noise to a person,". */
-void prediction_phrase(char *text, size_t size, bool has_digits, int label, const char *person,
-		       int prediction);
+void prediction_phrase(char *text, size_t size, const struct class_names *names, int label,
+		       const char *person, int prediction);
 /* The same with the network's probability. person: likewise, without the comma. */
-void prediction_sentence(char *text, size_t size, bool has_digits, int label, const char *person,
-			 int prediction, double probability);
+void prediction_sentence(char *text, size_t size, const struct class_names *names, int label,
+			 const char *person, int prediction, double probability);
 /* "Three steps", "11 steps". */
 void steps_phrase(char *text, size_t size, int steps);
 /* What is attacked and where to, in `room` columns: "image 15 of validation, a 7, towards a 3", or
  * in short "image 15 of validation, 7 -> 3", where the title loses its end if need be. label: -1:
  * not known. */
-void attack_phrase(char *text, size_t size, int room, bool has_digits, const char *title, int label,
-		   int target);
+void attack_phrase(char *text, size_t size, int room, const struct class_names *names,
+		   const char *title, int label, int target);
 
 #endif

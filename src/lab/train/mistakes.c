@@ -49,6 +49,7 @@ struct mistakes mistakes_new(const struct dataset *data, const struct split *spl
 	size_t wanted = count < split->count ? count : split->count;
 
 	return (struct mistakes){.split = split,
+				 .names = &data->names,
 				 .height = data->height,
 				 .width = data->width,
 				 .wanted = wanted,

@@ -16,7 +16,8 @@ struct mistake {
 };
 
 struct mistakes {
-	const struct split *split; /* borrowed */
+	const struct split *split; /* borrowed, as the next */
+	const struct class_names *names;
 	int height, width;
 	size_t wanted;                  /* images that are to be examined: the split's first */
 	size_t examined;                /* of them, so far */

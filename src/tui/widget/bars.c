@@ -11,6 +11,7 @@ void bars_draw(struct app *app, struct area area, const float *values, const flo
 					  theme->changed};
 	struct bars bars = {.values = values,
 			    .previous = previous,
+			    .names = class_names_list(app_names(app), app_classes(app)),
 			    .count = app_classes(app),
 			    .first = scroll_centered(marked, area.rows, app_classes(app)),
 			    .rows = area.rows,

@@ -53,8 +53,8 @@ static void draw_sparks(struct app *app, const struct attack_state *state, struc
 	bool has_blocks = medium_has_blocks(area.canvas->medium);
 	int first_flip = attack_first(state->attack), cursor = attack_cursor(state), from;
 	int target = state->attack->spec.target;
-	int column = canvas_printf(area.canvas, area.row, area.column, app->theme->accent, "p(%d) ",
-				   target);
+	int column = canvas_printf(area.canvas, area.row, area.column, app->theme->accent, "p(%s) ",
+				   class_name(app_names(app), target));
 	int room = area.column + area.columns - column;
 
 	from = cursor - room + 1 > 0 ? cursor - room + 1 : 0;
@@ -93,12 +93,14 @@ static void draw_curve(const struct attack_state *state, struct area area, const
 	free(ps);
 }
 
-static void label_curve(struct area area, int row, int column, struct style style,
+static void label_curve(struct app *app, struct area area, int row, int column, struct style style,
 			const struct attack_step *shown, int class)
 {
-	char p[TEXT_NUMBER_MAX];
+	char p[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
+	int room = area.column + area.columns - column - 9;
 
-	canvas_printf(area.canvas, row, column, style, "p(%d) %s", class,
+	canvas_printf(area.canvas, row, column, style, "p(%s) %s",
+		      class_name_cut(app_names(app), class, room < 2 ? 2 : room, name),
 		      text_fixed((double)shown->probabilities[class], 5, 3, false, p));
 }
 
@@ -109,9 +111,9 @@ static void label_curves(struct app *app, const struct attack_state *state, stru
 	const struct attack_step *shown = attack_shown(state);
 	int first = attack_first(state->attack), target = state->attack->spec.target;
 
-	label_curve(area, area.row, column, app->theme->accent, shown, target);
+	label_curve(app, area, area.row, column, app->theme->accent, shown, target);
 	if (origin >= 0)
-		label_curve(area, area.row + 1, column, app->theme->plain, shown, origin);
+		label_curve(app, area, area.row + 1, column, app->theme->plain, shown, origin);
 	if (first > 0)
 		canvas_printf(area.canvas, area.row + area.rows - 1, column, app->theme->changed,
 			      "flips at %d", first);
@@ -147,10 +149,12 @@ static void mark_steps(struct app *app, const struct attack_state *state, struct
 			      app->theme->cursor, "%d", cursor);
 }
 
+enum { LABELS = 13 }; /* columns beside the curves, without the class's name */
+
 void attack_draw_strip(struct app *app, const struct attack_state *state, struct area area)
 {
-	enum { LABELS = 14 };
-	struct plot plot = plot_of(state, area, LABELS);
+	int wide = class_names_width(app_names(app), app_classes(app), area.columns / 8);
+	struct plot plot = plot_of(state, area, LABELS + wide);
 	int origin = attack_origin(app, state);
 
 	if (!attack_shown(state))
@@ -180,9 +184,13 @@ static void draw_still(struct app *app, const struct attack_state *state, struct
 	struct style style = i == attack_cursor(state) ? app->theme->cursor
 			     : is_flip                 ? app->theme->changed
 						       : app->theme->faint;
+	int columns = picture->width;
+	char name[CLASS_NAME_MAX];
 
 	picture_draw(canvas, row, column, picture, picture_pixels(picture, canvas->medium, 0));
-	canvas_printf(canvas, row + rows, column, style, "%d: %d %.1f %%", i, point->prediction,
+	canvas_printf(canvas, row + rows, column, style, "%d: %s %.1f %%", i,
+		      class_name_cut(app_names(app), point->prediction,
+				     columns - 10 < 2 ? 2 : columns - 10, name),
 		      100 * (double)point->probabilities[point->prediction]);
 }
 

@@ -67,9 +67,9 @@ static void way_words(const struct app *app, const struct attack_state *state, c
 		      size_t size)
 {
 	int first = attack_first(state->attack), cursor = attack_cursor(state);
-	char target[32], steps[32];
+	char target[CLASS_PHRASE_MAX], steps[32];
 
-	class_phrase(target, sizeof(target), app_has_digits(app), state->attack->spec.target);
+	class_phrase(target, sizeof(target), app_names(app), state->attack->spec.target);
 	steps_phrase(steps, sizeof(steps), first);
 	if (state->is_playing)
 		snprintf(text, size, "Space stops.");
@@ -105,7 +105,7 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 					      "blank to a person,"};
 	const struct attack_state *state = at;
 	const struct attack_step *shown = attack_shown(state);
-	char answer[96], way[96];
+	char answer[SENTENCE_MAX], way[SENTENCE_MAX];
 	char sure[TEXT_NUMBER_MAX];
 	double p;
 
@@ -114,7 +114,7 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 		return;
 	}
 	p = (double)shown->probabilities[shown->prediction];
-	prediction_phrase(answer, sizeof(answer), app_has_digits(app), app->sample.label,
+	prediction_phrase(answer, sizeof(answer), app_names(app), app->sample.label,
 			  persons[state->start], shown->prediction);
 	answer[0] = (char)toupper((unsigned char)answer[0]);
 	way_words(app, state, way, sizeof(way));

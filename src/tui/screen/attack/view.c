@@ -163,13 +163,13 @@ bool attack_shows_both_maps(const struct app *app, struct area area)
 static void draw_head(struct app *app, const struct attack_state *state, struct area area)
 {
 	int end = area.column + area.columns, begin;
-	char text[256];
+	char text[SENTENCE_MAX];
 
 	attack_progress_words(state, area.columns < 100, text, sizeof(text));
 	if (area.columns < 76)
 		text[text_width(text) - 10] = '\0';
 	begin = canvas_right(area.canvas, area.row, end, app->theme->plain, text);
-	attack_phrase(text, sizeof(text), begin - area.column - 1, app_has_digits(app),
+	attack_phrase(text, sizeof(text), begin - area.column - 1, app_names(app),
 		      app->sample.title, app->sample.label, state->attack->spec.target);
 	canvas_text(area.canvas, area.row, area.column, app->theme->plain, text);
 }

@@ -274,7 +274,7 @@ static void choose_class(struct app *app, void *state, int class)
 
 	s->label = s->label == class ? -1 : class;
 	s->is_new = true;
-	class_phrase(name, sizeof(name), app_has_digits(app), class);
+	class_phrase(name, sizeof(name), app_names(app), class);
 	app_say(app,
 		s->label < 0 ? "It is not known what it is meant to be." : "It is meant to be %s.",
 		name);
@@ -338,7 +338,7 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 		return;
 	}
 	best = argmax(s->classes, s->probabilities);
-	class_phrase(name, sizeof(name), app_has_digits(app), best);
+	class_phrase(name, sizeof(name), app_names(app), best);
 	snprintf(text, size, "The network takes it for %s (%s).", name,
 		 text_percent((double)s->probabilities[best], 1, sure));
 }

@@ -97,7 +97,7 @@ static void draw_view(struct app *app, struct draw_state *s, struct area area, i
 	room = area.column + area.columns - column;
 	if (s->probabilities && room >= 16)
 		chart_bars(area.canvas, area.row + 1, column, room < 40 ? room : 40,
-			   s->probabilities,
+			   s->probabilities, class_names_list(app_names(app), s->classes),
 			   s->classes < area.rows - 1 ? s->classes : area.rows - 1);
 }
 

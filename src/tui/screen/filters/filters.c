@@ -332,9 +332,9 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	const struct net *net = app->model->net;
 	const struct layer *layer = filters_layer(app, s);
 	int number = filters_channel(app, s, s->cursor);
-	char name[32], channel[LAYER_MAX_NAME + 32];
+	char name[CLASS_PHRASE_MAX], channel[LAYER_MAX_NAME + 32];
 
-	class_phrase(name, sizeof(name), app_has_digits(app), number);
+	class_phrase(name, sizeof(name), app_names(app), number);
 	snprintf(channel, sizeof(channel), "%s %d of %s", filters_called(app, s), number,
 		 layer->name);
 	channel[0] = (char)toupper((unsigned char)channel[0]);

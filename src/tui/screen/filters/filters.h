@@ -100,5 +100,9 @@ bool filters_picture(const struct app *, const struct filters_state *, enum filt
 		     int channel, struct picture *);
 /* What a channel of the layer is: "filter", "unit", "class". */
 const char *filters_called(const struct app *, const struct filters_state *);
+/* One of them by name, "filter 3", "class 3", "Sneaker", the last in at most so many columns (4 at
+ * least). Returns `text`. */
+const char *filters_channel_name(const struct app *, const struct filters_state *, int channel,
+				 int columns, char text[CLASS_NAME_MAX]);
 
 #endif

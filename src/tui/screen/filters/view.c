@@ -31,6 +31,24 @@ static struct subject subject_of(struct app *app, const struct filters_state *s,
 	return (struct subject){app, s, canvas, filters_layer(app, s), g, channel, i};
 }
 
+/* Of the channels of the layer: those of the last one are the classes. */
+static const struct class_names *names_of(const struct app *app, const struct filters_state *s)
+{
+	return s->layer == app->model->net->count - 1 ? app_names(app) : &class_names_none;
+}
+
+const char *filters_channel_name(const struct app *app, const struct filters_state *s, int channel,
+				 int columns, char text[CLASS_NAME_MAX])
+{
+	const struct class_names *names = names_of(app, s);
+	bool has_name = class_names_list(names, channel + 1);
+
+	if (has_name)
+		return class_name_cut(names, channel, columns < 4 ? 4 : columns, text);
+	snprintf(text, CLASS_NAME_MAX, "%s %d", filters_called(app, s), channel);
+	return text;
+}
+
 const char *filters_called(const struct app *app, const struct filters_state *s)
 {
 	if (s->layer == app->model->net->count - 1)
@@ -165,8 +183,12 @@ static void draw_channel(const struct subject *u, int row, int column,
 {
 	bool is_here = u->channel == filters_channel(u->app, u->s, u->s->cursor);
 	const struct theme *theme = u->app->theme;
-	int end = canvas_printf(u->canvas, row, column, is_here ? theme->accent : theme->plain,
-				is_here ? ">%d" : " %d", u->channel);
+	int room = l->small[FILTERS_WEIGHTS].columns - 9;
+	char name[CLASS_NAME_MAX];
+	int end = canvas_printf(
+		u->canvas, row, column, is_here ? theme->accent : theme->plain, "%c%s",
+		is_here ? '>' : ' ',
+		class_name_cut(names_of(u->app, u->s), u->channel, room < 6 ? 6 : room, name));
 
 	if (l->gutter == 0 && l->small[FILTERS_WEIGHTS].rows > 0)
 		canvas_text(u->canvas, row, end + 1, theme->faint, titles[FILTERS_WEIGHTS]);
@@ -271,11 +293,12 @@ static struct caption caption_of(const struct subject *u, enum filters_kind kind
 	struct picture picture;
 	struct palette span;
 	char lo[TEXT_NUMBER_MAX], hi[TEXT_NUMBER_MAX];
+	char name[CLASS_NAME_MAX];
 	double mean;
 
 	if (kind == FILTERS_WEIGHTS)
-		snprintf(c.lines[0], TEXT, "%s %d weights", filters_called(u->app, u->s),
-			 u->channel);
+		snprintf(c.lines[0], TEXT, "%s weights",
+			 filters_channel_name(u->app, u->s, u->channel, TEXT - 8, name));
 	else if (kind == FILTERS_IMAGE && steps_of(u) >= 0)
 		snprintf(c.lines[0], TEXT, "maximum %d/%d", steps_of(u), u->s->steps);
 	else
@@ -341,8 +364,10 @@ static void draw_side(const struct subject *u, int row, int column, const struct
 {
 	const struct fitted *slot = &l->large[FILTERS_IMAGE];
 	struct caption c = caption_of(u, FILTERS_IMAGE);
-	int after = canvas_printf(u->canvas, row, column, u->app->theme->accent, "%s %d",
-				  filters_called(u->app, u->s), u->channel);
+	char name[CLASS_NAME_MAX];
+	int after = canvas_text(
+		u->canvas, row, column, u->app->theme->accent,
+		filters_channel_name(u->app, u->s, u->channel, slot->columns - 14, name));
 
 	canvas_text(u->canvas, row, after + 1, u->app->theme->strong, c.lines[0]);
 	draw_picture(u, row + 1, column, FILTERS_IMAGE, *slot);

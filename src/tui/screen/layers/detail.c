@@ -221,11 +221,14 @@ static void draw_ends(struct app *app, int row, int column, float range)
 }
 
 /* "class 3: p 0.936, logit 4.25". */
-static void class_title(const struct layers_state *s, int channel, char title[TITLE])
+static void class_title(struct app *app, const struct layers_state *s, int channel,
+			char title[TITLE])
 {
+	const struct class_names *names = app_names(app);
 	char p[TEXT_NUMBER_MAX], logit[TEXT_NUMBER_MAX];
 
-	snprintf(title, TITLE, "class %d: p %s, logit %s", channel,
+	snprintf(title, TITLE, "%s%s: p %s, logit %s",
+		 class_names_list(names, channel + 1) ? "" : "class ", class_name(names, channel),
 		 text_fixed((double)s->stages->probabilities[channel], 5, 3, false, p),
 		 number(pass_output(s->stages->pass, -1)[channel], false, logit));
 }
@@ -245,7 +248,7 @@ static void draw_title(struct app *app, const struct layers_state *s, struct are
 	if (s->stage == 0)
 		snprintf(title, sizeof(title), "%s", app->sample.title);
 	else if (stages_is_last(s->stages, s->stage))
-		class_title(s, channel, title);
+		class_title(app, s, channel, title);
 	else if (places == 1)
 		snprintf(title + used, sizeof(title) - (size_t)used, "%s",
 			 number(values[0], false, low));
@@ -341,7 +344,7 @@ void layers_status_line(struct app *app, const struct layers_state *s, char *tex
 {
 	const struct stages *stages = s->stages;
 	const struct stage *stage = stages ? &stages->list[s->stage] : NULL;
-	char contributions[96], class[32], value[TEXT_NUMBER_MAX];
+	char contributions[96], class[CLASS_PHRASE_MAX], value[TEXT_NUMBER_MAX];
 	int channel;
 
 	if (!stages) {
@@ -350,7 +353,7 @@ void layers_status_line(struct app *app, const struct layers_state *s, char *tex
 	}
 	channel = layers_channel(s, s->stage);
 	contribution_text(s, contributions);
-	class_phrase(class, sizeof(class), app_has_digits(app), channel);
+	class_phrase(class, sizeof(class), app_names(app), channel);
 	if (s->stage == 0)
 		snprintf(text, size,
 			 "What the network is given. j follows it from layer to layer.");

@@ -135,9 +135,14 @@ static void draw_unit(struct app *app, const struct stage *stage, bool is_last, 
 {
 	float value = stage->values[channel], top = is_last ? 1 : stage->hi;
 	int indent = width < UNIT ? 0 : 2;
-	char text[TEXT_NUMBER_MAX];
+	char text[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
-	canvas_printf(app->canvas, row, column, style, "%*d", width - 1, channel);
+	if (is_last)
+		class_name_cut(app_names(app), channel, width - 1, name);
+	else
+		snprintf(name, sizeof(name), "%d", channel);
+	canvas_printf(app->canvas, row, column, style, "%*s%s", width - 1 - text_width(name), "",
+		      name);
 	/* As wide as a number of three digits: full bars side by side are no slab. */
 	chart_bar(app->canvas, row + 1, column + indent, width - 1 - indent,
 		  top > 0 ? value / top : 0, app->theme->plain);
@@ -233,16 +238,16 @@ static void draw_head(struct app *app, const struct layers_state *s, struct area
 	const struct picture small = {.height = 2, .width = 1, .scale = 1};
 	const float *p = s->stages->probabilities;
 	int classes = s->stages->net->classes, best = argmax(classes, p);
-	bool has_digits = app_has_digits(app);
+	const struct class_names *names = app_names(app);
 	char label[CLASS_PHRASE_MAX] = "", read[CLASS_PHRASE_MAX], sure[TEXT_NUMBER_MAX];
 	int end = canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
 			      app->theme->strong, app->sample.title);
 
 	if (app->sample.label >= 0) {
-		class_phrase(label, sizeof(label), has_digits, app->sample.label);
+		class_phrase(label, sizeof(label), names, app->sample.label);
 		end = canvas_printf(area.canvas, area.row, end, app->theme->strong, ", %s", label);
 	}
-	class_phrase(read, sizeof(read), has_digits, best);
+	class_phrase(read, sizeof(read), names, best);
 	end = canvas_printf(area.canvas, area.row, end, app->theme->plain, ": read as %s (%s)",
 			    read, text_percent((double)p[best], 1, sure));
 	/* Where a cell stands for two rows, as in the strips without half-blocks. */

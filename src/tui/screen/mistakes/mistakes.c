@@ -244,11 +244,12 @@ static void chosen_words(struct app *app, const struct prediction *v, bool is_sh
 {
 	char read[CLASS_PHRASE_MAX], sure[NUMBERS_TEXT_MAX], percent[TEXT_NUMBER_MAX];
 
-	class_phrase(read, sizeof(read), app_has_digits(app), v->prediction);
+	class_phrase(read, sizeof(read), app_names(app), v->prediction);
 	snprintf(sure, sizeof(sure), is_short ? " (%s)" : ", with %s confidence",
 		 text_percent((double)v->confidence, 0, percent));
-	if (app_has_digits(app))
-		snprintf(text, size, " This %d was %s as %s%s.", v->label,
+	if (v->label < app_names(app)->count)
+		snprintf(text, size, " This %s was %s as %s%s.",
+			 class_name(app_names(app), v->label),
 			 v->label == v->prediction ? "read rightly" : "read", read, sure);
 	else
 		snprintf(text, size, " This image of class %d was read as %s%s.", v->label, read,
@@ -260,8 +261,8 @@ static void cell_words(struct app *app, const struct mistakes_state *s, char *te
 	size_t count = s->confusion ? s->confusion[s->row * app_classes(app) + s->column] : 0;
 	char label[CLASS_PHRASE_MAX], read[CLASS_PHRASE_MAX], number[TEXT_NUMBER_MAX];
 
-	class_phrase(label, sizeof(label), app_has_digits(app), s->row);
-	class_phrase(read, sizeof(read), app_has_digits(app), s->column);
+	class_phrase(label, sizeof(label), app_names(app), s->row);
+	class_phrase(read, sizeof(read), app_names(app), s->column);
 	snprintf(text, size, "%s image%s of %s %s read as %s. Enter shows %s.",
 		 text_grouped(count, number), count == 1 ? "" : "s", label,
 		 count == 1 ? "was" : "were", read, count == 1 ? "it" : "them");
@@ -326,7 +327,7 @@ static bool export(struct app *app, void *state, struct export_sheet *sheet)
 
 		split_image(&app->data->split[mistakes_split(s)], m->index, s->pixels + i * size);
 		tile->picture = app_picture(app, s->pixels + i * size, 1);
-		tile->caption = mistakes_caption(&m->prediction, s->captions[i]);
+		tile->caption = mistakes_caption(app, &m->prediction, 20, s->captions[i]);
 	}
 	sheet->columns = g.per_row;
 	snprintf(sheet->name, sizeof(sheet->name), "mistakes-%s-%zu",

@@ -13,7 +13,7 @@
 #include "tui/app.h"
 #include "tui/widget/gallery.h"
 
-enum { MISTAKES_CAPTION_MAX = 32 };
+enum { MISTAKES_CAPTION_MAX = 2 * CLASS_NAME_MAX + 16 };
 enum { MISTAKES_ARTICLE = 200 }; /* images of validation that the article looks at */
 
 struct mistakes_state {
@@ -105,8 +105,9 @@ void mistakes_choose_spot(struct app *, void *state, int what);
 
 /* Where the gallery's pictures stand in the current screen. */
 struct gallery mistakes_gallery(struct app *, const struct mistakes_state *);
-/* "7>3 0.94". Returns `text`. */
-char *mistakes_caption(const struct prediction *, char text[MISTAKES_CAPTION_MAX]);
+/* "7>3 0.94", "Coat>Shir 0.94" in so many columns. Returns `text`. */
+char *mistakes_caption(const struct app *, const struct prediction *, int columns,
+		       char text[MISTAKES_CAPTION_MAX]);
 void mistakes_draw(struct app *, void *state, struct area);
 
 #endif

@@ -26,7 +26,10 @@ enum {
 	BARS = 22,
 	NARROW = 40,
 	NARROWEST = 4,
-	CAPTION = 10
+	CAPTION = 10,
+	/* Columns of a class's name beside the matrix, and of one that has little room. */
+	MAX_NAME = 8,
+	SHORT_NAME = 5
 };
 
 struct layout {
@@ -38,18 +41,19 @@ struct layout {
 
 /* ---------------------------------------------------------------------------------- places */
 
-/* Columns of a class's number at the left of its row, and a blank. */
+/* Columns of a class's name or number at the left of its row, and a blank. */
 static int label_width(struct app *app)
 {
-	return snprintf(NULL, 0, "%d ", app_classes(app) - 1);
+	return class_names_width(app_names(app), app_classes(app), MAX_NAME) + 1;
 }
 
 /* Columns of a number in the matrix, with a blank before it. */
 static int cell_width(struct app *app, const struct mistakes_state *s)
 {
 	int width = snprintf(NULL, 0, " %zu", s->largest);
+	int label = class_names_width(app_names(app), app_classes(app), NARROWEST) + 1;
 
-	return width > label_width(app) ? width : label_width(app);
+	return width > label ? width : label;
 }
 
 static int matrix_columns(struct app *app, const struct mistakes_state *s)
@@ -213,14 +217,18 @@ static void draw_tile(struct app *app, const struct mistakes_state *s, const str
 	picture_draw(app->canvas, row, column, &picture, g->pixels);
 	canvas_printf(app->canvas, row + g->rows, column, style, "%-*s",
 		      is_chosen ? g->tile_columns - 1 : 0,
-		      mistakes_caption(&m->prediction, caption));
+		      mistakes_caption(app, &m->prediction, g->tile_columns - 1, caption));
 }
 
-char *mistakes_caption(const struct prediction *p, char text[MISTAKES_CAPTION_MAX])
+char *mistakes_caption(const struct app *app, const struct prediction *p, int columns,
+		       char text[MISTAKES_CAPTION_MAX])
 {
-	char sure[TEXT_NUMBER_MAX];
+	char sure[TEXT_NUMBER_MAX], label[CLASS_NAME_MAX], prediction[CLASS_NAME_MAX];
+	int width = (columns - 6) / 2 < 2 ? 2 : (columns - 6) / 2;
 
-	snprintf(text, MISTAKES_CAPTION_MAX, "%d>%d %s", p->label, p->prediction,
+	snprintf(text, MISTAKES_CAPTION_MAX, "%s>%s %s",
+		 class_name_cut(app_names(app), p->label, width, label),
+		 class_name_cut(app_names(app), p->prediction, width, prediction),
 		 text_fixed((double)p->confidence, 4, 2, false, sure));
 	return text;
 }
@@ -258,14 +266,17 @@ static void draw_gallery(struct app *app, const struct mistakes_state *s, const 
 /* All probabilities in two columns, in the order of classes. */
 static void draw_numbers(struct app *app, struct area box, const float *p, int classes, int best)
 {
-	int rows = (classes + 1) / 2;
+	int rows = (classes + 1) / 2, max = (box.columns - 19) / 2;
+	int width = class_names_width(app_names(app), classes, max < 1 ? 1 : max);
+	int step = width > 1 ? width + 11 : 14;
 
 	for (int i = 0; i < classes; i++) {
-		char text[TEXT_NUMBER_MAX];
+		char text[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
-		canvas_printf(app->canvas, box.row + i % rows, box.column + i / rows * 14,
-			      i == best ? app->theme->strong : app->theme->plain, "%c%d  %s",
-			      i == best ? '>' : ' ', i,
+		class_name_cut(app_names(app), i, width, name);
+		canvas_printf(app->canvas, box.row + i % rows, box.column + i / rows * step,
+			      i == best ? app->theme->strong : app->theme->plain, "%c%s%*s  %s",
+			      i == best ? '>' : ' ', name, width - text_width(name), "",
 			      text_fixed((double)p[i], 5, 3, false, text));
 	}
 }
@@ -274,18 +285,22 @@ static void draw_numbers(struct app *app, struct area box, const float *p, int c
 static void draw_largest(struct app *app, struct area box, const float *p, int classes)
 {
 	bool is_taken[DATASET_MAX_CLASSES] = {0};
+	int width = class_names_width(app_names(app), classes, MAX_NAME);
+	char name[CLASS_NAME_MAX];
 
+	width = width < 3 ? 3 : width;
 	for (int row = 0; row < box.rows && row < classes; row++) {
-		int best = -1;
+		int best = -1, pad;
 		char text[TEXT_NUMBER_MAX];
 
 		for (int i = 0; i < classes; i++)
 			if (!is_taken[i] && (best < 0 || p[i] > p[best]))
 				best = i;
 		is_taken[best] = true;
+		pad = width - text_width(class_name_cut(app_names(app), best, width, name));
 		canvas_printf(app->canvas, box.row + row, box.column,
-			      row == 0 ? app->theme->strong : app->theme->plain, "%c%3d  %s",
-			      row == 0 ? '>' : ' ', best,
+			      row == 0 ? app->theme->strong : app->theme->plain, "%c%*s%s  %s",
+			      row == 0 ? '>' : ' ', pad, "", name,
 			      text_fixed((double)p[best], 5, 3, false, text));
 	}
 }
@@ -301,7 +316,8 @@ static void draw_probabilities(struct app *app, const struct mistakes_state *s, 
 	if (!s->answer.is_there)
 		canvas_text(app->canvas, box.row, box.column, app->theme->faint, "...");
 	else if (classes <= box.rows)
-		chart_bars(app->canvas, box.row, box.column, box.columns, p, classes);
+		chart_bars(app->canvas, box.row, box.column, box.columns, p,
+			   class_names_list(app_names(app), classes), classes);
 	else if (classes <= 10 && (classes + 1) / 2 <= box.rows && box.columns >= 24)
 		draw_numbers(app, box, p, classes, best);
 	else
@@ -316,20 +332,21 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 	struct picture picture = l->large;
 	int row = l->image.row + l->image.rows;
 	char caption[SENTENCE_MAX];
+	const char *label, *read;
 
 	if (!m)
 		return;
+	label = class_name(app_names(app), m->prediction.label);
+	read = class_name(app_names(app), m->prediction.prediction);
 	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
 	picture.values = pixels;
 	picture_draw(app->canvas, l->image.row, l->image.column, &picture, l->large_pixels);
-	snprintf(caption, sizeof(caption), "#%zu  true %d, read as %d%s", m->index,
-		 m->prediction.label, m->prediction.prediction,
+	snprintf(caption, sizeof(caption), "#%zu  true %s, read as %s%s", m->index, label, read,
 		 picture_merges_rows(&picture, l->large_pixels) && l->image.columns >= 40
 			 ? "  (rows merged)"
 			 : "");
 	if (l->image.column + text_width(caption) > app->canvas->width)
-		snprintf(caption, sizeof(caption), "#%zu %d>%d", m->index, m->prediction.label,
-			 m->prediction.prediction);
+		snprintf(caption, sizeof(caption), "#%zu %s>%s", m->index, label, read);
 	if (row < bottom)
 		canvas_text(app->canvas, row, l->image.column, app->theme->strong, caption);
 	if (row + 1 < bottom && picture_merges_rows(&picture, l->large_pixels) &&
@@ -377,26 +394,34 @@ static void draw_matrix(struct app *app, const struct mistakes_state *s, struct 
 	int classes = app_classes(app), width = cell_width(app, s), label = label_width(app);
 	int rows = box.rows - 2, columns;
 	int left, top = scroll_centered(s->row, rows, classes);
+	char name[CLASS_NAME_MAX];
+	bool has_names = class_names_list(app_names(app), classes);
 
-	if (matrix_columns(app, s) > box.columns && width > NARROWEST && label < NARROWEST)
+	if (matrix_columns(app, s) > box.columns && width > NARROWEST &&
+	    (has_names || label < NARROWEST)) {
 		width = NARROWEST;
+		label = label < SHORT_NAME + 1 ? label : SHORT_NAME + 1;
+	}
 	columns = (box.columns - label) / width;
 	left = scroll_centered(s->column, columns, classes);
 	canvas_printf(app->canvas, box.row, box.column, app->theme->strong, "%.*s", box.columns,
 		      box.columns < 27 ? box.columns < 12 ? "" : "true > read"
 				       : "down: true, across: read as");
-	for (int c = left; c < classes && c < left + columns; c++)
+	for (int c = left; c < classes && c < left + columns; c++) {
+		class_name_cut(app_names(app), c, width - 1, name);
 		canvas_printf(app->canvas, box.row + 1, box.column + label + (c - left) * width,
 			      s->is_in_matrix && c == s->column ? app->theme->accent
 								: app->theme->plain,
-			      "%*d", width, c);
+			      "%*s%s", width - text_width(name), "", name);
+	}
 	for (int r = top; r < classes && r < top + rows; r++) {
 		int row = box.row + 2 + r - top;
 
+		class_name_cut(app_names(app), r, label - 1, name);
 		canvas_printf(app->canvas, row, box.column,
 			      s->is_in_matrix && r == s->row ? app->theme->accent
 							     : app->theme->plain,
-			      "%*d", label - 1, r);
+			      "%*s%s", label - 1 - text_width(name), "", name);
 		for (int c = left; c < classes && c < left + columns; c++) {
 			int column = box.column + label + (c - left) * width;
 

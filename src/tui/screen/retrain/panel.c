@@ -56,17 +56,20 @@ static void draw_caption(const struct part *part, const float *p)
 	const struct theme *theme = part->app->theme;
 	const struct area *area = &part->area;
 	int classes = part->row->model->net->classes;
-	bool has_row = area->rows > BAR_ROWS, has_digits = app_has_digits(part->app);
+	const struct class_names *names = app_names(part->app);
+	bool has_row = area->rows > BAR_ROWS;
 	int row = has_row ? area->row : area->row + part->fit.rows;
 	int column = has_row ? area->column + part->fit.columns + GAP : area->column, end;
-	char title[32] = "original", read[CLASS_PHRASE_MAX], sure[TEXT_NUMBER_MAX];
+	char title[CLASS_PHRASE_MAX + 16] = "original", name[CLASS_NAME_MAX],
+				      read[CLASS_PHRASE_MAX], sure[TEXT_NUMBER_MAX];
 
 	if (!part->is_original)
-		snprintf(title, sizeof(title), "towards %d", part->picture->target);
+		snprintf(title, sizeof(title), "towards %s",
+			 class_name_cut(names, part->picture->target, 12, name));
 	end = canvas_text(area->canvas, row, column, theme->strong, title);
 	if (!p)
 		return;
-	class_phrase(read, sizeof(read), has_digits, argmax(classes, p));
+	class_phrase(read, sizeof(read), names, argmax(classes, p));
 	text_percent((double)p[argmax(classes, p)], 1, sure);
 	if (has_row) {
 		canvas_printf(area->canvas, row, end, theme->plain, ": read as %s (%s)", read,

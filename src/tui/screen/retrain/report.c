@@ -20,17 +20,18 @@ static void cell_words(struct app *app, const struct retrain_state *state,
 {
 	const struct retrain_picture *picture = &state->pictures[state->column];
 	const struct retrain_answer *answer = &row->answers[state->column];
-	bool has_digits = app_has_digits(app);
-	char person[40] = "Noise", network[32], sure[TEXT_NUMBER_MAX], control[64];
+	const struct class_names *names = app_names(app);
+	char person[CLASS_PHRASE_MAX] = "Noise", network[CLASS_PHRASE_MAX], sure[TEXT_NUMBER_MAX],
+	     control[SENTENCE_MAX];
 
 	if (picture->label >= 0)
-		class_phrase(person, sizeof(person), has_digits, picture->label);
+		class_phrase(person, sizeof(person), names, picture->label);
 	person[0] = (char)toupper((unsigned char)person[0]);
-	class_phrase(network, sizeof(network), has_digits, answer->prediction);
+	class_phrase(network, sizeof(network), names, answer->prediction);
 	snprintf(text, size, "%s to a person, %s to %.24s (%s): %s.", person, network, row->name,
 		 text_percent((double)answer->p_prediction, 1, sure),
 		 retrain_word(answer, picture));
-	class_phrase(network, sizeof(network), has_digits, answer->original);
+	class_phrase(network, sizeof(network), names, answer->original);
 	snprintf(control, sizeof(control), " Original: %s.", network);
 	if (text_width(text) + text_width(control) <= app_body(app).columns)
 		strncat(text, control, size - strlen(text) - 1);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 enum { NAME_COLUMNS = RETRAIN_NAME_COLUMNS, STEP = RETRAIN_CELL_COLUMNS, PICTURE_SIDE = 14 };
+enum { PICTURE_WORDS = 2 * CLASS_NAME_MAX + 16, /* bytes */ CELL_NAME = 6 };
 
 /* What is in sight. */
 struct window {
@@ -84,12 +85,23 @@ static void draw_corner(struct app *app, const struct retrain_state *state, cons
 }
 
 /* In a column less than a picture has with the gap behind it. */
-static void picture_words(const struct retrain_picture *picture, char words[32])
+static void picture_words(const struct app *app, const struct retrain_picture *picture,
+			  char words[PICTURE_WORDS])
 {
+	const struct class_names *names = app_names(app);
+	const char *target = class_name(names, picture->target);
+	char from[CLASS_NAME_MAX], to[CLASS_NAME_MAX];
+
 	if (picture->label < 0)
-		snprintf(words, 32, "noise to %d", picture->target);
+		snprintf(words, PICTURE_WORDS, "noise to %s", target);
 	else
-		snprintf(words, 32, "%d towards %d", picture->label, picture->target);
+		snprintf(words, PICTURE_WORDS, "%s towards %s", class_name(names, picture->label),
+			 target);
+	if (text_width(words) > STEP - 4)
+		snprintf(words, PICTURE_WORDS, "%s>%s",
+			 picture->label < 0 ? "noise"
+					    : class_name_cut(names, picture->label, 6, from),
+			 class_name_cut(names, picture->target, 6, to));
 }
 
 static void draw_pictures(struct app *app, const struct retrain_state *state,
@@ -98,10 +110,10 @@ static void draw_pictures(struct app *app, const struct retrain_state *state,
 	for (int i = w->left; i < state->picture_count && i < w->left + w->columns; i++) {
 		struct picture picture = app_picture(app, state->pictures[i].pixels, w->scale);
 		int column = area.column + NAME_COLUMNS + (i - w->left) * STEP;
-		char words[32];
+		char words[PICTURE_WORDS];
 
 		picture_draw(area.canvas, area.row, column, &picture, w->pixels);
-		picture_words(&state->pictures[i], words);
+		picture_words(app, &state->pictures[i], words);
 		canvas_printf(area.canvas, area.row + w->head - 2, column,
 			      i == state->column ? app->theme->accent : app->theme->plain, "%c%s",
 			      i == state->column ? '>' : ' ', words);
@@ -167,9 +179,10 @@ static void draw_cell(struct app *app, const struct retrain_state *state,
 		      int picture, bool is_cursor)
 {
 	const struct retrain_answer *answer = &row->answers[picture];
+	const struct class_names *names = app_names(app);
 	const char *word;
-	char p[TEXT_NUMBER_MAX];
-	struct style style;
+	char p[TEXT_NUMBER_MAX], read[CLASS_NAME_MAX];
+	struct style style, style_of_cell;
 
 	if (is_cursor)
 		canvas_put(canvas, at, column, app->theme->accent, '>');
@@ -182,9 +195,14 @@ static void draw_cell(struct app *app, const struct retrain_state *state,
 	style = word[0] == 'f'                                         ? app->theme->bad
 		: answer->prediction == state->pictures[picture].label ? app->theme->good
 								       : app->theme->plain;
-	canvas_printf(canvas, at, column + 1, is_cursor ? app->theme->cursor : app->theme->plain,
-		      "%2d  p(%d) %s", answer->prediction, state->pictures[picture].target,
-		      text_fixed((double)answer->p_target, 5, 3, false, p));
+	text_fixed((double)answer->p_target, 5, 3, false, p);
+	style_of_cell = is_cursor ? app->theme->cursor : app->theme->plain;
+	if (class_names_list(names, answer->prediction + 1)) /* the target stands above */
+		canvas_printf(canvas, at, column + 1, style_of_cell, "%s  p %s",
+			      class_name_cut(names, answer->prediction, CELL_NAME, read), p);
+	else
+		canvas_printf(canvas, at, column + 1, style_of_cell, "%2d  p(%d) %s",
+			      answer->prediction, state->pictures[picture].target, p);
 	canvas_text(canvas, at + 1, column + 2, style, word);
 }
 

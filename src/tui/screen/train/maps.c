@@ -61,6 +61,19 @@ struct train_grid train_grid_of(const struct unit_maps *maps, struct medium medi
 	return g;
 }
 
+/* Of the last layer the class's name, as far as there is room; else the unit's number. */
+static void draw_caption(struct app *app, const struct unit_maps *maps, const struct train_grid *g,
+			 int row, int column, int unit, bool is_chosen)
+{
+	const struct class_names *names =
+		maps->count == app_classes(app) ? app_names(app) : &class_names_none;
+	char name[CLASS_NAME_MAX];
+
+	canvas_printf(app->canvas, row, column, is_chosen ? app->theme->accent : app->theme->plain,
+		      "%s%s", is_chosen ? "*" : "",
+		      class_name_cut(names, unit, g->map_columns - is_chosen, name));
+}
+
 void train_grid_draw(struct app *app, const struct unit_maps *maps, const struct train_grid *g,
 		     struct palette palette, int row, int column, int chosen)
 {
@@ -71,9 +84,7 @@ void train_grid_draw(struct app *app, const struct unit_maps *maps, const struct
 
 		picture.scale = g->scale;
 		if (g->has_captions)
-			canvas_printf(app->canvas, top, left,
-				      class == chosen ? app->theme->accent : app->theme->plain,
-				      class == chosen ? "*%d" : "%d", class);
+			draw_caption(app, maps, g, top, left, class, class == chosen);
 		picture_draw(app->canvas, top + g->has_captions, left, &picture,
 			     picture_pixels(&picture, app->canvas->medium, 0));
 	}

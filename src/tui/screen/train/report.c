@@ -52,12 +52,12 @@ const char *train_rounding(const struct snapshot *snapshot)
 /* "After step 12: a 7 to a person, a 3 to the network: 93.6 %". */
 static void past_words(const struct app *app, const struct train_state *t, char *text, size_t size)
 {
-	char prediction[160] = "", step[TEXT_NUMBER_MAX];
+	char prediction[SENTENCE_MAX] = "", step[TEXT_NUMBER_MAX];
 	int best = argmax(t->shown->net->classes, t->probabilities);
 
 	text_grouped(t->shown->facts.step, step);
 	if (train_is_answered(app, t))
-		prediction_sentence(prediction, sizeof(prediction), app_has_digits(app),
+		prediction_sentence(prediction, sizeof(prediction), app_names(app),
 				    app->sample.label, app->sample.title, best,
 				    (double)t->probabilities[best]);
 	snprintf(text, size, "After step %s%s%s%s.", step,

@@ -236,11 +236,29 @@ static void draw_line(struct app *app, const struct train_state *t, struct area 
 	canvas_put(area.canvas, area.row, column + column_of(&line, here), app->theme->cursor, 'O');
 }
 
-/* A digit; of more classes than ten whether it is right. */
+/* The first letter of a class's name, where no other begins so; else 0. */
+static uint32_t initial(const struct app *app, int class)
+{
+	const char *const *names = class_names_list(app_names(app), app_classes(app));
+	const char *name = names ? names[class] : "";
+	uint32_t letter = *name ? text_next(&name) : 0;
+
+	for (int i = 0; letter && i < app_classes(app); i++) {
+		const char *other = names[i];
+
+		if (i != class && *other && text_next(&other) == letter)
+			return 0;
+	}
+	return letter;
+}
+
+/* A letter or a digit; of more classes than ten whether it is right. */
 static uint32_t glyph_of(const struct app *app, int prediction)
 {
-	if (prediction < 0)
-		return '.';
+	uint32_t letter = prediction < 0 ? '.' : initial(app, prediction);
+
+	if (letter)
+		return letter;
 	if (app_classes(app) <= 10)
 		return '0' + (uint32_t)prediction;
 	return prediction == app->sample.label ? '+' : '-';
@@ -249,15 +267,18 @@ static uint32_t glyph_of(const struct app *app, int prediction)
 static void draw_learned(struct app *app, const struct train_state *t, struct area area)
 {
 	uint64_t since;
-	char text[96], step[TEXT_NUMBER_MAX];
+	char text[SENTENCE_MAX], step[TEXT_NUMBER_MAX];
+	const char *name;
 
 	if (app->sample.label < 0 || t->strip.count == 0 || !train_strip_learned(app, t, &since))
 		return;
 	text_grouped(since, step);
+	name = class_name(app_names(app), app->sample.label);
 	if (since == UINT64_MAX)
-		snprintf(text, sizeof(text), "not yet read as %d", app->sample.label);
+		snprintf(text, sizeof(text), "not yet read as %s", name);
 	else
-		snprintf(text, sizeof(text), "a %d since step %s", app->sample.label, step);
+		snprintf(text, sizeof(text), "%s%s since step %s",
+			 app_names(app)->are_digits ? "a " : "", name, step);
 	canvas_clip(area.canvas, area.row, area.column + area.columns - WORDS + 5,
 		    area.column + area.columns, app->theme->plain, text);
 }

@@ -150,10 +150,10 @@ static void name_sample(const struct app *app, const struct train_state *t, char
 {
 	const struct sample *s = &app->sample;
 	const char *dots = train_is_answered(app, t) ? "" : " ...";
-	char class[32] = "";
+	char class[CLASS_PHRASE_MAX] = "";
 
 	if (s->label >= 0)
-		class_phrase(class, sizeof(class), app_has_digits(app), s->label);
+		class_phrase(class, sizeof(class), app_names(app), s->label);
 	if (s->source == SAMPLE_OF_SPLIT)
 		snprintf(text, 96, "image %zu%s%s%s", s->index, class[0] ? ", " : "", class, dots);
 	else
@@ -177,12 +177,12 @@ static void draw_answer(struct app *app, const struct train_state *t, struct are
 /* The same where there is a row only: what it is taken for. */
 static void draw_answer_row(struct app *app, const struct train_state *t, struct area area)
 {
-	char text[96], answer[32] = "";
+	char text[96], answer[CLASS_PHRASE_MAX + 16] = "";
 	int best = argmax(app_classes(app), t->probabilities);
 
 	name_sample(app, t, text);
 	if (t->has_probabilities)
-		snprintf(answer, sizeof(answer), ": %d (%5.3f)", best,
+		snprintf(answer, sizeof(answer), ": %s (%5.3f)", class_name(app_names(app), best),
 			 (double)t->probabilities[best]);
 	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "%s%s", text, answer);
 }

@@ -80,14 +80,38 @@ static int best_class(const struct app *app, const struct weights_state *s)
 	return best;
 }
 
+const char *weights_name(const struct app *app, const struct weights_state *s, int map, int columns,
+			 char text[CLASS_NAME_MAX])
+{
+	bool is_class = weight_maps_are_of_classes(app->model->net, &s->maps);
+
+	return class_name_cut(is_class ? app_names(app) : &class_names_none, map, columns, text);
+}
+
+int weights_name_width(const struct app *app, const struct weights_state *s, int max)
+{
+	char name[CLASS_NAME_MAX];
+	int widest = 0;
+
+	for (int i = 0; i < s->maps.count; i++) {
+		int width = text_width(weights_name(app, s, i, max, name));
+
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
 /* What speaks for and against each class, and the sum; the largest is marked. */
 void weights_draw_sums(struct app *app, const struct weights_state *s, struct area area, int column)
 {
 	int room = area.rows - 3, first = s->map >= room ? s->map - room + 1 : 0;
 	int best = best_class(app, s);
-	bool is_narrow = area.column + area.columns - column < 30;
+	int columns = area.column + area.columns - column;
+	bool is_narrow = columns < 30;
+	int width = weights_name_width(app, s, 2 + columns - (is_narrow ? 17 : 32));
 
-	canvas_text(area.canvas, area.row + 1, column, app->theme->faint,
+	width = width < 2 ? 2 : width;
+	canvas_text(area.canvas, area.row + 1, column + width - 2, app->theme->faint,
 		    is_narrow ? "   for  agt  sum" : "     for against   bias     sum");
 	for (int i = first; i < s->maps.count && i - first < room; i++) {
 		struct evidence e = evidence_of(app, s, i);
@@ -96,13 +120,14 @@ void weights_draw_sums(struct app *app, const struct weights_state *s, struct ar
 						 : app->theme->plain;
 		int row = area.row + 2 + i - first, at;
 		char positive[TEXT_NUMBER_MAX], negative[TEXT_NUMBER_MAX], bias[TEXT_NUMBER_MAX];
-		char sum[TEXT_NUMBER_MAX];
+		char sum[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
-		at = canvas_printf(area.canvas, row, column, style, "%c%-2d",
+		weights_name(app, s, i, width, name);
+		at = canvas_printf(area.canvas, row, column, style, "%c%s%*s",
 				   i == s->map ? '>'
 				   : i == best ? '*'
 					       : ' ',
-				   i);
+				   name, width - text_width(name), "");
 		if (is_narrow)
 			canvas_printf(area.canvas, row, at, style, "%s%s%s",
 				      text_fixed(e.positive, 3, 0, false, positive),

@@ -93,9 +93,10 @@ static bool find_overview(struct app *app, const struct weights_state *s, struct
 
 static void draw_title(struct app *app, const struct weights_state *s, struct area area, int column)
 {
-	char bias[TEXT_NUMBER_MAX];
+	char bias[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
-	canvas_printf(area.canvas, area.row, column, app->theme->strong, "map %d, bias%s", s->map,
+	canvas_printf(area.canvas, area.row, column, app->theme->strong, "map %s, bias%s",
+		      weights_name(app, s, s->map, CLASS_NAME_MAX, name),
 		      text_fixed((double)s->maps.biases[s->map], 7, 3, true, bias));
 }
 
@@ -127,12 +128,14 @@ static void draw_beside(struct app *app, const struct weights_state *s, struct a
 	struct picture picture = weights_picture(app, s, s->map, 1);
 	enum pixels pixels = picture_pixels(&picture, area.canvas->medium, area.columns / 2);
 	int rows, columns, column = area.column + area.columns;
+	char name[CLASS_NAME_MAX];
 
 	picture_cells(&picture, pixels, &rows, &columns);
 	column -= columns;
 	if (column < area.column + used + 2 || rows + 1 > area.rows || s->maps.width <= 10)
 		return;
-	canvas_printf(area.canvas, area.row, column, app->theme->strong, "%d", s->map);
+	canvas_printf(area.canvas, area.row, column, app->theme->strong, "%s",
+		      weights_name(app, s, s->map, columns, name));
 	picture_draw(area.canvas, area.row + 1, column, &picture, pixels);
 }
 
@@ -178,13 +181,16 @@ void weights_draw_all(struct app *app, struct weights_state *s, struct area area
 	for (int i = first; i < s->maps.count && i < first + g.per_row * g.row_count; i++) {
 		struct picture picture = weights_picture(app, s, i, g.picture.scale);
 		struct style style = i == s->map ? app->theme->accent : app->theme->faint;
-		char bias[TEXT_NUMBER_MAX];
-		int row, column;
+		bool has_bias = g.columns >= 14;
+		int row, column, width = weights_name_width(app, s, g.columns - 7);
+		char bias[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
 		gallery_place(&g, i - first, &row, &column);
-		canvas_printf(area.canvas, row, column, style, i == s->map ? ">%d" : " %d", i);
-		if (g.columns >= 14)
-			canvas_text(area.canvas, row, column + 4, style,
+		weights_name(app, s, i, g.columns - (has_bias ? 7 : 1), name);
+		canvas_printf(area.canvas, row, column, style, "%c%s", i == s->map ? '>' : ' ',
+			      name);
+		if (has_bias)
+			canvas_text(area.canvas, row, column + (width > 2 ? width + 2 : 4), style,
 				    text_fixed((double)s->maps.biases[i], 5, 2, true, bias));
 		picture_draw(area.canvas, row + 1, column, &picture, g.pixels);
 		app_spot(app, row, column, g.tile_rows, g.tile_columns, i);

@@ -288,14 +288,14 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	bool is_narrow = app_body(app).columns < 78;
 	const char *above = theme_sign(app->theme, app->medium, true);
 	const char *below = theme_sign(app->theme, app->medium, false);
-	char name[32];
+	char name[CLASS_PHRASE_MAX];
 
 	if (s->maps.count == 0) {
 		snprintf(text, size, "This network has no weights that can be shown as pictures.");
 		return;
 	}
 	if (weight_maps_are_of_classes(app->model->net, &s->maps)) {
-		class_phrase(name, sizeof(name), app_has_digits(app), s->map);
+		class_phrase(name, sizeof(name), app_names(app), s->map);
 		snprintf(text, size, "Ink on %s speaks for %s, ink on %s against it%s", above, name,
 			 below,
 			 is_narrow || text_width(name) > 4 ? "." : "; the stronger, the louder.");

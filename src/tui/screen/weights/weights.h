@@ -23,6 +23,11 @@ struct weights_state {
 struct picture weights_picture(struct app *, const struct weights_state *, int map, int scale);
 /* Layer, range of the weights and the legend of the colours: the first row of both views. */
 void weights_draw_head(struct app *, const struct weights_state *, struct area, bool is_merged);
+/* A map's number, or the name of its class, in at most so many columns. Returns `text`. */
+const char *weights_name(const struct app *, const struct weights_state *, int map, int columns,
+			 char text[CLASS_NAME_MAX]);
+/* Columns of the widest of them, at most `max`. */
+int weights_name_width(const struct app *, const struct weights_state *, int max);
 /* What speaks for and against each class, or a filter's weights as numbers, from two rows below the
  * area's first on. */
 void weights_draw_sums(struct app *, const struct weights_state *, struct area, int column);
