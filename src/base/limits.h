@@ -39,6 +39,12 @@ enum { IMAGE_MAX_SIDE = 4096 };
 enum { TENSOR_MAX_DIMS = 8, SAFETENSORS_HEADER_MAX = 1 << 20, INFO_VALUES_MAX = 1 << 26 };
 #define SAFETENSORS_DATA_MAX ((size_t)1 << 31)
 
+/* ZIP archives: deflate packs no better than 1032:1 (258 bytes from two bits). What is read of one
+ * may unpack to so many bytes, and to so many times the archive's size beyond them: pruned weights
+ * pack well, bombs better. */
+enum { ZIP_DEFLATE_RATIO = 1032, ZIP_RATIO_MAX = 100 };
+#define ZIP_UNPACKED_FREE (32 * MIB)
+
 /* Nets: layers; bytes of parameters, and of the activations for one image. */
 enum { NET_MAX_LAYERS = 64 };
 #define NET_MAX_PARAMETERS (256 * MIB)
