@@ -44,6 +44,14 @@ enum { TENSOR_MAX_DIMS = 8, SAFETENSORS_HEADER_MAX = 1 << 20, INFO_VALUES_MAX = 
  * pack well, bombs better. */
 enum { ZIP_DEFLATE_RATIO = 1032, ZIP_RATIO_MAX = 100 };
 #define ZIP_UNPACKED_FREE (32 * MIB)
+/* Tables of LevelDB: bytes of the file, of a block once it is unpacked, and of a key. */
+enum { TABLE_FILE_MAX = 1 << 24, TABLE_BLOCK_MAX = 1 << 22, TABLE_KEY_MAX = 4096 };
+/* Checkpoints of TensorFlow: entries, files of data, bytes of all names, and of a string. */
+enum { CHECKPOINT_ENTRIES_MAX = 1 << 16, CHECKPOINT_SHARDS_MAX = 1000 };
+enum { CHECKPOINT_NAMES_MAX = 1 << 24, CHECKPOINT_STRING_MAX = 1 << 24 };
+/* Protobuf: what a message of `size` bytes may take in memory. It is some copies of what it holds,
+ * and pointers; an honest one of many small parts takes the constant. */
+#define MESSAGE_MEMORY_MAX(size) (2 * (size_t)(size) + 16 * MIB)
 
 /* Nets: layers; bytes of parameters, and of the activations for one image. */
 enum { NET_MAX_LAYERS = 64 };

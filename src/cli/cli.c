@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "format/tensor_file.h"
 #include "lab/probe.h"
 
 #include <stdlib.h>
@@ -218,7 +219,7 @@ static bool is_to_open(const char *word)
 	probe = probe_file(word);
 	is_known = probe.kind != PROBE_UNKNOWN;
 	probe_clear(&probe);
-	return is_known || access(word, F_OK) == 0;
+	return is_known || access(word, F_OK) == 0 || tensor_file_is_several(word);
 }
 
 static bool run_word(struct command_context *context, int argc, char **argv, void **values,

@@ -360,3 +360,36 @@ bool file_read_stream(const char *path, size_t max, unsigned char **bytes, size_
 {
 	return read_whole(open_stream(path, max, err), max, bytes, size, err);
 }
+
+bool file_size(const char *path, uint64_t *size, struct err *err)
+{
+	int fd = open_regular(path, size, err);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+bool file_read_at(const char *path, uint64_t offset, void *bytes, size_t size, struct err *err)
+{
+	unsigned char *next = bytes;
+	uint64_t file_size;
+	ssize_t count = 1;
+	int fd = open_regular(path, &file_size, err);
+
+	if (fd < 0)
+		return false;
+	for (; size > 0 && count > 0; next += count, offset += (uint64_t)count) {
+		count = pread(fd, next, size < PIECE ? size : PIECE, (off_t)offset);
+		size -= count > 0 ? (size_t)count : 0;
+	}
+	if (count < 0)
+		err_set(err, "%s: can't be read: %s", path, strerror(errno));
+	else if (size > 0)
+		err_set(err,
+			"%s: is cut short: ends at byte %llu, with %zu more expected; copy or "
+			"download it again",
+			path, (unsigned long long)offset, size);
+	close(fd);
+	return size == 0;
+}

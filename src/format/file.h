@@ -10,6 +10,7 @@
 #include "base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct reader;
 
@@ -35,6 +36,10 @@ bool file_read(const char *path, size_t max, unsigned char **bytes, size_t *size
 /* The same, but pipes and devices are read to their end, and "-" is standard input: it may wait. */
 bool file_read_stream(const char *path, size_t max, unsigned char **bytes, size_t *size,
 		      struct err *);
+/* Parts of a regular file as it is on disk, gzipped or not: its bytes, and `size` of them from
+ * `offset` on. */
+bool file_size(const char *path, uint64_t *size, struct err *err);
+bool file_read_at(const char *path, uint64_t offset, void *bytes, size_t size, struct err *err);
 /* Whether `path` leads to a regular file, so that reading it does not wait. */
 bool file_is_regular(const char *path);
 

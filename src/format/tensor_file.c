@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tensor_format safetensors_format;
+extern const struct tensor_format safetensors_format, tensorflow_format;
 
-static const struct tensor_format *const formats[] = {&safetensors_format};
+static const struct tensor_format *const formats[] = {&safetensors_format, &tensorflow_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* The row whose probe takes the file, or NULL. */
@@ -25,23 +25,55 @@ bool tensor_file_is_known(const unsigned char *head, size_t size)
 	return find_format(head, size);
 }
 
-static struct tensor_file *read_file(const char *path, bool is_header_only, struct err *err)
+/* The row that finds several files there, and the path that its reader takes, which the caller
+ * frees; or NULL. */
+static const struct tensor_format *locate(const char *path, char **located)
 {
-	unsigned char head[TENSOR_PROBE_BYTES];
-	struct tensor_file *file;
-	size_t size;
+	for (size_t i = 0; i < FORMATS; i++)
+		if (formats[i]->locate && (*located = formats[i]->locate(path)))
+			return formats[i];
+	return NULL;
+}
 
-	if (!file_head(path, head, sizeof(head), &size, err))
-		return NULL;
-	file = xcalloc(1, sizeof(*file));
+bool tensor_file_is_several(const char *path)
+{
+	char *located = NULL;
+	bool is = locate(path, &located);
+
+	free(located);
+	return is;
+}
+
+static struct tensor_file *read_with(const struct tensor_format *format, const char *path,
+				     bool is_header_only, struct err *err)
+{
+	struct tensor_file *file = xcalloc(1, sizeof(*file));
+
 	file->is_header_only = is_header_only;
-	file->format = find_format(head, size);
-	if (!file->format)
-		file->format = formats[0];
-	if (file->format->read(path, file, err))
+	file->format = format;
+	if (format->read(path, file, err))
 		return file;
 	free(file);
 	return NULL;
+}
+
+static struct tensor_file *read_file(const char *path, bool is_header_only, struct err *err)
+{
+	unsigned char head[TENSOR_PROBE_BYTES];
+	char *located = NULL;
+	const struct tensor_format *format = locate(path, &located);
+	struct tensor_file *file;
+	size_t size;
+
+	if (format) {
+		file = read_with(format, located, is_header_only, err);
+		free(located);
+		return file;
+	}
+	if (!file_head(path, head, sizeof(head), &size, err))
+		return NULL;
+	format = find_format(head, size);
+	return read_with(format ? format : formats[0], path, is_header_only, err);
 }
 
 struct tensor_file *tensor_file_read(const char *path, struct err *err)

@@ -47,6 +47,11 @@ struct tensor_format {
 	/* Whether a file begins as this format does. head: its first bytes, unpacked where the file
 	 * is gzipped; size: TENSOR_PROBE_BYTES, or all of a smaller file. */
 	bool (*probe)(const unsigned char *head, size_t size);
+	/* For networks that are several files, else NULL: what `read` takes for a path that a
+	 * person names, which may be a folder, what the names of the files begin with (and then no
+	 * file is called so), or one of the files. The caller frees it; NULL: nothing of this
+	 * format. */
+	char *(*locate)(const char *path);
 	/* Fills in the rest of a file that has only its first two members, which say what is to be
 	 * read. On failure it owns nothing. Every size that the file states is checked before
 	 * memory is allocated for it. */
@@ -56,8 +61,11 @@ struct tensor_format {
 
 /* Whether a file begins as one of the formats does; as for a probe. */
 bool tensor_file_is_known(const unsigned char *head, size_t size);
-/* NULL on failure. Of a file in no known format the native one's reader (the table's first row)
- * says what is wrong. */
+/* Whether `path` leads to a network of several files, as a folder, a prefix of their names or one
+ * of them. */
+bool tensor_file_is_several(const char *path);
+/* NULL on failure. path: of a file, or of several as above. Of a file in no known format the native
+ * one's reader (the table's first row) says what is wrong. */
 struct tensor_file *tensor_file_read(const char *path, struct err *);
 /* The same without the tensors' data, which are not looked at: quick, whatever the size. */
 struct tensor_file *tensor_file_read_header(const char *path, struct err *);

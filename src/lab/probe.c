@@ -76,6 +76,10 @@ static void probe_folder(struct probe *probe, const char *path)
 		probe_data(probe, path);
 		return;
 	}
+	if (tensor_file_is_several(path)) {
+		probe_model(probe, path);
+		return;
+	}
 	err_set(&words, "%s: is a folder without IDX files such as train-images-idx3-ubyte", path);
 	say(probe, PROBE_UNKNOWN, &words);
 }
@@ -144,6 +148,10 @@ static void probe_regular(struct probe *probe, const char *path, int64_t size)
 	struct err words;
 	size_t count;
 
+	if (tensor_file_is_several(path)) {
+		probe_model(probe, path);
+		return;
+	}
 	if (!file_head(path, head, sizeof(head), &count, &words)) {
 		say(probe, PROBE_UNKNOWN, &words);
 		return;
@@ -185,6 +193,10 @@ struct probe probe_file(const char *file_or_name)
 	struct err words;
 
 	if (stat(file_or_name, &status) != 0) {
+		if (tensor_file_is_several(file_or_name)) {
+			probe_model(&probe, file_or_name);
+			return probe;
+		}
 		if (errno == ENOENT && *file_or_name && !strchr(file_or_name, '/')) {
 			probe_name(&probe, file_or_name);
 			return probe;

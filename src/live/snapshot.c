@@ -68,12 +68,17 @@ void snapshot_title(const struct snapshot *snapshot, const char *data, int room,
 static void set_name(struct snapshot_facts *facts, const char *path)
 {
 	static const char ending[] = ".safetensors";
-	const char *slash = strrchr(path, '/');
-	size_t length;
+	size_t length = strlen(path), begin;
 
-	path = slash ? slash + 1 : path;
-	length = strlen(path);
-	if (length >= sizeof(ending) && strcmp(path + length - sizeof(ending) + 1, ending) == 0)
+	/* A SavedModel is a folder. */
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	for (begin = length; begin > 0 && path[begin - 1] != '/'; begin--)
+		;
+	path += begin;
+	length -= begin;
+	if (length >= sizeof(ending) &&
+	    strncmp(path + length - sizeof(ending) + 1, ending, sizeof(ending) - 1) == 0)
 		length -= sizeof(ending) - 1;
 	snprintf(facts->name, sizeof(facts->name), "%.*s", (int)length, path);
 }

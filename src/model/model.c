@@ -37,7 +37,7 @@ char *model_path(const char *file_or_name, struct err *err)
 	char file[NETWORK_NAME_MAX];
 	int shipped;
 
-	if (stat(file_or_name, &status) == 0)
+	if (stat(file_or_name, &status) == 0 || tensor_file_is_several(file_or_name))
 		return xstrdup(file_or_name);
 	shipped = find_name(file_or_name);
 	if (shipped >= 0) {

@@ -142,16 +142,17 @@ static void open_entry(struct app *app, const struct entry *entry)
 {
 	char *path = xstrdup(entry->path);
 	enum probe_kind kind = entry->probe.kind;
-	bool is_folder = entry->kind == FILE_FOLDER;
+	bool is_folder = entry->kind == FILE_FOLDER, is_model = kind == PROBE_MODEL;
 
 	if (kind == PROBE_UNKNOWN && entry->probe.path && !is_folder) {
 		app_refuse(app, "%s", entry->probe.words);
 	} else if (strcmp(path, "..") == 0) {
 		go_up(app);
-	} else if (is_folder && kind != PROBE_DATA && !dataset_exists(path)) {
+	} else if (is_folder && !is_model && kind != PROBE_DATA && !dataset_exists(path)) {
 		show_folder(app, path, NULL);
 	} else {
-		bool is_data = kind == PROBE_DATA || is_folder || entry->kind == FILE_DATA;
+		bool is_data =
+			kind == PROBE_DATA || (is_folder && !is_model) || entry->kind == FILE_DATA;
 		bool is_picture = kind == PROBE_PICTURE || (!kind && entry->kind == FILE_PICTURE);
 
 		picker_close(app);
@@ -161,6 +162,16 @@ static void open_entry(struct app *app, const struct entry *entry)
 			open_start(app, is_data ? NULL : path, is_data ? path : NULL);
 	}
 	free(path);
+}
+
+/* A folder may be a network (a SavedModel, or one with a checkpoint): Enter opens that, and these
+ * keys the folder. */
+static void step_in(struct app *app, const struct entry *entry)
+{
+	if (entry->kind == FILE_FOLDER && entry->probe.kind == PROBE_MODEL)
+		show_folder(app, entry->path, NULL);
+	else
+		open_entry(app, entry);
 }
 
 static void move(struct picker *p, int to)
@@ -175,8 +186,10 @@ void picker_press(struct app *app, int key)
 
 	if (key == PRESS_ESC || key == 'q' || key == PRESS_CTRL_O)
 		picker_close(app);
-	else if (key == PRESS_ENTER || key == 'l' || key == PRESS_RIGHT)
+	else if (key == PRESS_ENTER)
 		open_entry(app, &p->entries[p->cursor]);
+	else if (key == 'l' || key == PRESS_RIGHT)
+		step_in(app, &p->entries[p->cursor]);
 	else if (key == 'h' || key == PRESS_LEFT || key == PRESS_BACKSPACE)
 		go_up(app);
 	else if (key == PRESS_PAGE_DOWN || key == PRESS_SPACE)

@@ -65,6 +65,8 @@ static bool print_file(struct command_context *context, const char *path, struct
 	unsigned char head[TENSOR_PROBE_BYTES];
 	size_t size;
 
+	if (tensor_file_is_several(path))
+		return print_model(context, path, err);
 	if (!file_head(path, head, sizeof(head), &size, err))
 		return false;
 	if (image_file_is_known(head, size))
@@ -87,7 +89,9 @@ static bool run_info(struct command_context *context, struct err *err)
 	bool is_told;
 
 	if (stat(context->operand, &status) == 0)
-		return S_ISDIR(status.st_mode) || dataset_exists(context->operand)
+		return dataset_exists(context->operand) ||
+				       (S_ISDIR(status.st_mode) &&
+					!tensor_file_is_several(context->operand))
 			       ? print_dataset(context, context->operand, err)
 			       : print_file(context, context->operand, err);
 	path = model_path(context->operand, err);

@@ -1,0 +1,206 @@
+/* Tables of LevelDB: what they hold, and what becomes of damage. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "format/container/crc32c.h"
+#include "format/container/table.h"
+#include "support/damage.h"
+#include "support/says.h"
+#include "support/scratch.h"
+#include "support/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct seen {
+	int count;
+	uint64_t digest;
+	char last[300];
+	size_t last_size;
+};
+
+static bool see(void *context, const struct table_entry *entry, struct err *err)
+{
+	struct seen *seen = context;
+
+	(void)err;
+	assert_int_equal(entry->key[entry->key_size], 0);
+	seen->count++;
+	seen->digest = damage_digest(seen->digest, entry->key, entry->key_size);
+	seen->digest = damage_digest(seen->digest, entry->value, entry->value_size);
+	seen->last_size = entry->value_size;
+	if (entry->key_size < sizeof(seen->last))
+		memcpy(seen->last, entry->key, entry->key_size + 1);
+	return true;
+}
+
+static bool read_digest(const char *path, uint64_t *digest, struct err *err)
+{
+	struct seen seen = {0};
+	bool is_read = table_read(path, see, &seen, err);
+
+	*digest = seen.digest;
+	return is_read;
+}
+
+static const char *end(struct wire_table *table, void **state)
+{
+	const char *path;
+
+	wire_table_end(table);
+	path = scratch_write(state, "table", table->out.bytes, table->out.size);
+	wire_clear(&table->out);
+	return path;
+}
+
+/* Three blocks with keys that share beginnings. */
+static const char *make(void **state, bool is_packed)
+{
+	struct wire_table table = {.is_packed = is_packed};
+
+	wire_table_add(&table, "", "head", 4);
+	wire_table_add(&table, "W", "1", 1);
+	wire_table_add(&table, "W_conv1", "22", 2);
+	wire_table_end_block(&table);
+	wire_table_add(&table, "W_conv1/Adam", "333333333333333333333333", 24);
+	wire_table_add(&table, "W_conv2", "", 0);
+	wire_table_end_block(&table);
+	wire_table_add(&table, "b", "5", 1);
+	return end(&table, state);
+}
+
+static void entries_come_in_order_packed_or_not(void **state)
+{
+	struct seen plain = {0}, packed = {0};
+	struct err err;
+
+	assert_true(table_read(make(state, false), see, &plain, &err));
+	assert_int_equal(plain.count, 6);
+	assert_string_equal(plain.last, "b");
+	assert_int_equal(plain.last_size, 1);
+	assert_true(table_read(make(state, true), see, &packed, &err));
+	assert_true(packed.digest == plain.digest);
+}
+
+static void every_damage_is_noticed(void **state)
+{
+	damage_try(&(struct damage){.path = make(state, false), .read = read_digest});
+	damage_try(&(struct damage){.path = make(state, true), .read = read_digest});
+}
+
+static void assert_refused(const char *path, const char *says)
+{
+	struct seen seen = {0};
+	struct err err;
+
+	assert_false(table_read(path, see, &seen, &err));
+	assert_says(&err, path);
+	assert_says(&err, says);
+}
+
+static void names_have_to_rise_across_blocks_too(void **state)
+{
+	struct wire_table table = {0};
+
+	wire_table_add(&table, "b", "1", 1);
+	wire_table_add(&table, "a", "2", 1);
+	assert_refused(end(&table, state), "names out of order");
+	table = (struct wire_table){0};
+	wire_table_add(&table, "b", "1", 1);
+	wire_table_end_block(&table);
+	wire_table_add(&table, "b", "2", 1);
+	assert_refused(end(&table, state), "names out of order");
+}
+
+/* Two entries of the index that lead to the same block. */
+static void a_block_is_read_once(void **state)
+{
+	struct wire_table table = {0};
+	struct wire copy = {0};
+
+	wire_table_add(&table, "b", "1", 1);
+	wire_table_end_block(&table);
+	wire_bytes(&copy, table.index.bytes, table.index.size);
+	wire_bytes(&table.index, copy.bytes, copy.size);
+	wire_clear(&copy);
+	assert_refused(end(&table, state), "a wrong place of a block");
+}
+
+static void long_names_are_refused(void **state)
+{
+	struct wire_table table = {0};
+	char *name = calloc(1, TABLE_KEY_MAX + 2);
+
+	assert_non_null(name);
+	memset(name, 'x', TABLE_KEY_MAX + 1);
+	wire_varint(&table.block, 0);
+	wire_varint(&table.block, TABLE_KEY_MAX + 1);
+	wire_varint(&table.block, 0);
+	wire_bytes(&table.block, name, TABLE_KEY_MAX + 1);
+	free(name);
+	assert_refused(end(&table, state), "a name of 4097 bytes");
+}
+
+#ifdef HAVE_SNAPPY
+/* Snappy's length says how much is to be allocated. */
+static void a_block_that_would_unpack_to_gigabytes_is_refused(void **state)
+{
+	struct wire_table table = {0};
+	struct wire handle = {0};
+	unsigned char type = 1;
+
+	wire_varint(&table.out, 0xffffffff);
+	wire_bytes(&table.out, "\0x\0x\0x", 6);
+	wire_varint(&handle, 0);
+	wire_varint(&handle, table.out.size);
+	wire_bytes(&table.out, &type, 1);
+	wire_u32(&table.out, crc32c_masked(table.out.bytes, table.out.size));
+	wire_varint(&table.index, 0);
+	wire_varint(&table.index, 1);
+	wire_varint(&table.index, handle.size);
+	wire_bytes(&table.index, "z", 1);
+	wire_bytes(&table.index, handle.bytes, handle.size);
+	wire_clear(&handle);
+	assert_refused(end(&table, state), "would unpack to 4294967295 bytes");
+}
+#endif
+
+static void what_is_no_table_is_told_by_its_end(void **state)
+{
+	const char *path = make(state, false);
+	char zeros[100] = {0};
+
+	assert_true(table_is_like(path));
+	assert_false(table_is_like(scratch_path(state, "none")));
+	assert_false(table_is_like(scratch_path(state, "")));
+	path = scratch_write(state, "table", zeros, sizeof(zeros));
+	assert_false(table_is_like(path));
+	assert_refused(path, "is cut short or no table");
+	path = scratch_write(state, "table", zeros, 47);
+	assert_false(table_is_like(path));
+	assert_refused(path, "has 47 bytes");
+}
+
+#define in_scratch(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_scratch(entries_come_in_order_packed_or_not),
+		in_scratch(every_damage_is_noticed),
+		in_scratch(names_have_to_rise_across_blocks_too),
+		in_scratch(a_block_is_read_once),
+		in_scratch(long_names_are_refused),
+#ifdef HAVE_SNAPPY
+		in_scratch(a_block_that_would_unpack_to_gigabytes_is_refused),
+#endif
+		in_scratch(what_is_no_table_is_told_by_its_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
