@@ -62,7 +62,7 @@ enum { NET_MAX_LAYERS = 64 };
 #define CONTRIBUTIONS_MAX ((size_t)1 << 22)
 
 /* Training: bytes of an architecture and of a setting's text, with their NUL. */
-enum { SETTINGS_ARCHITECTURE_MAX = 256, SETTING_TEXT_MAX = 64 };
+enum { SETTINGS_ARCHITECTURE_MAX = 1024, SETTING_TEXT_MAX = 64 };
 /* Training: images of a batch, steps, MiB that batch and net may need. */
 enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4096 };
 /* Bytes of the snapshots that a run's history keeps, and of those that wait to be taken into it. */

@@ -3,9 +3,9 @@
  * where requested. Where transforms save products, these make the sums (winograd.c); else they are
  * implicit matrix products:
  *
- * With a border of size/2 zeros around each image, the inputs that one filter row sees are
- * size*channels neighbouring floats: the tile (tile.h) walks stretches of them and never meets an
- * edge. Rows of the filter that see nothing but border are left out.
+ * With its border of zeros around each image, the inputs that one filter row sees are
+ * width*channels neighbouring floats: the tile (tile.h) walks stretches of them, a stride apart,
+ * and never meets an edge. Rows of the filter that see nothing but border are left out.
  *
  * Blocking: a part is a patch of output rows, at most 256 pixels, of one panel of filters (two with
  * AVX-512). Its sums stay in L1 (16 KB; 32 KB with AVX-512) while the filters' rows pass by, DEPTH
@@ -40,21 +40,22 @@ static void pad_image(void *context, int i)
 {
 	struct conv_work *work = context;
 	const struct conv_shape *s = work->shape;
-	size_t margin = (size_t)(s->size / 2) * (size_t)s->channels;
-	size_t row = (size_t)s->width * (size_t)s->channels;
+	size_t row = (size_t)s->width * (size_t)s->channels, padded_row = conv_padded_row(s);
+	size_t left = (size_t)s->left * (size_t)s->channels, right = padded_row - left - row;
+	size_t above = (size_t)s->top * padded_row + left;
+	size_t below = (size_t)(conv_padded_height(s) - s->top - s->height) * padded_row;
 	const float *from = work->x + (size_t)i * (size_t)s->height * row;
 	float *to = work->padded + (size_t)i * conv_padded_image(s);
-
-	size_t above = (size_t)(s->size / 2) * conv_padded_row(s) + margin;
 
 	/* What lies between two rows is the border right of one and left of the next. */
 	memset(to, 0, above * sizeof(float));
 	to += above;
-	for (int y = 0; y < s->height; y++, from += row, to += conv_padded_row(s)) {
+	for (int y = 0; y < s->height; y++, from += row, to += padded_row) {
+		bool is_last = y + 1 == s->height;
+
 		memcpy(to, from, row * sizeof(float));
-		memset(to + row, 0, 2 * margin * sizeof(float));
+		memset(to + row, 0, (right + (is_last ? below : left)) * sizeof(float));
 	}
-	memset(to, 0, (above - 2 * margin) * sizeof(float));
 }
 
 /* A patch, and the panels of filters whose sums are made. */
@@ -69,33 +70,34 @@ static void add_filter_rows(const struct conv_work *work, const struct sums *sum
 			    int end)
 {
 	const struct conv_shape *s = work->shape;
-	int stretch = s->size * s->channels, border = s->size / 2, y = sums->patch.top + row;
-	int first = max(ky, border - y), last = min(end, s->height + border - y);
+	int stretch = s->filter_width * s->channels;
+	int y = (sums->patch.top + row) * s->stride_y; /* of the padded image */
+	int first = max(ky, s->top - y), last = min(end, s->top + s->height - y);
 	const float *in = work->padded + (size_t)sums->patch.image * conv_padded_image(s);
 	struct tile t = {.a = in + (size_t)(y + first) * conv_padded_row(s),
-			 .a_row = s->channels,
+			 .a_row = (ptrdiff_t)s->stride_x * s->channels,
 			 .a_jump = (ptrdiff_t)conv_padded_row(s),
 			 .runs = last - first,
 			 .length = stretch,
-			 .b = work->weights + panel_at(s->size * stretch, sums->panel) +
+			 .b = work->weights + panel_at(s->filter_height * stretch, sums->panel) +
 			      (size_t)(first * stretch) * PANEL_WIDTH,
-			 .b_panel = (ptrdiff_t)panel_at(s->size * stretch, 1),
-			 .c = sums->at + row * s->width * TILE_COLUMNS};
+			 .b_panel = (ptrdiff_t)panel_at(s->filter_height * stretch, 1),
+			 .c = sums->at + row * s->out_width * TILE_COLUMNS};
 
 	if (first < last)
-		tile_run(t, s->width, sums->panels);
+		tile_run(t, s->out_width, sums->panels);
 }
 
 static void sum_products(const struct conv_work *work, const struct sums *sums)
 {
 	const struct conv_shape *s = work->shape;
-	int step = max(1, DEPTH / (s->size * s->channels)), height = sums->patch.height;
+	int step = max(1, DEPTH / (s->filter_width * s->channels)), height = sums->patch.height;
 
-	tile_fill(height * s->width, sums->panels, work->bias + sums->panel * PANEL_WIDTH,
+	tile_fill(height * s->out_width, sums->panels, work->bias + sums->panel * PANEL_WIDTH,
 		  sums->at);
-	for (int ky = 0; ky < s->size; ky += step)
+	for (int ky = 0; ky < s->filter_height; ky += step)
 		for (int row = 0; row < height; row++)
-			add_filter_rows(work, sums, row, ky, min(s->size, ky + step));
+			add_filter_rows(work, sums, row, ky, min(s->filter_height, ky + step));
 }
 
 static void put_sums(const struct conv_work *work, const struct sums *sums)
@@ -105,7 +107,7 @@ static void put_sums(const struct conv_work *work, const struct sums *sums)
 	const float *from = sums->at;
 
 	for (int y = p->top; y < p->top + p->height; y++) {
-		size_t at = (size_t)((p->image * s->height + y) * s->width + p->left);
+		size_t at = (size_t)((p->image * s->out_height + y) * s->out_width + p->left);
 		float *to = work->y + at * (size_t)s->filters + sums->panel * PANEL_WIDTH;
 
 		for (int x = 0; x < p->width; x++, from += TILE_COLUMNS, to += s->filters)
@@ -143,13 +145,17 @@ static void put_maxima(const struct conv_work *work, const struct sums *sums)
 {
 	const struct conv_shape *s = work->shape;
 	const struct patch *p = &sums->patch;
-	int width = (s->width + 1) / 2, height = (s->height + 1) / 2;
+	/* Of an odd row or column that is left out there is no window. */
+	int rows = min(p->height, 2 * s->pooled_height - p->top);
+	int row_end = min(p->width, 2 * s->pooled_width - p->left);
 	int row = p->width * TILE_COLUMNS, columns = s->filters - sums->panel * PANEL_WIDTH;
 
-	for (int y = 0; y < p->height; y += 2)
-		for (int x = 0; x < p->width; x += 2) {
+	for (int y = 0; y < rows; y += 2)
+		for (int x = 0; x < row_end; x += 2) {
 			int below = (p->top + y) / 2, right = (p->left + x) / 2;
-			size_t pixel = (size_t)((p->image * height + below) * width + right);
+			size_t pixel =
+				(size_t)((p->image * s->pooled_height + below) * s->pooled_width +
+					 right);
 			size_t to = pixel * (size_t)s->filters + (size_t)sums->panel * PANEL_WIDTH;
 			float maximum[TILE_COLUMNS];
 			uint8_t choice[TILE_COLUMNS];
@@ -170,8 +176,8 @@ static struct patch cut_patch(const struct conv_work *work, int i)
 	int left = i % work->across * work->patch_width;
 
 	return (struct patch){i / work->across / work->down, top, left,
-			      min(work->patch_height, work->shape->height - top),
-			      min(work->patch_width, work->shape->width - left)};
+			      min(work->patch_height, work->shape->out_height - top),
+			      min(work->patch_width, work->shape->out_width - left)};
 }
 
 static struct sums block_sums(const struct conv_work *work, struct patch patch, int block,
@@ -228,7 +234,7 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 	       struct pool *pool)
 {
 	/* Whole windows: an even number of rows. */
-	int rows = PATCH_PIXELS / s->width / 2 * 2;
+	int rows = PATCH_PIXELS / s->out_width / 2 * 2;
 	struct conv_work work = {.shape = s,
 				 .x = x,
 				 .padded = padded,
@@ -238,7 +244,7 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 				 .choice = choice,
 				 .y = y,
 				 .patch_height = rows,
-				 .patch_width = s->width,
+				 .patch_width = s->out_width,
 				 .blocks =
 					 (panel_count(s->filters) + TILE_PANELS - 1) / TILE_PANELS};
 
@@ -250,8 +256,8 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 		ISA(winograd_filters)(s, weights, transforms, pool);
 		work.transforms = transforms;
 	}
-	work.down = (s->height + work.patch_height - 1) / work.patch_height;
-	work.across = (s->width + work.patch_width - 1) / work.patch_width;
+	work.down = (s->out_height + work.patch_height - 1) / work.patch_height;
+	work.across = (s->out_width + work.patch_width - 1) / work.patch_width;
 	if (work.transforms)
 		pool_run(pool, n * work.down * work.across, transform_part, &work);
 	else

@@ -3,7 +3,7 @@
  * sparse rows (sparse_rows.h): an output pixel whose gradient is zero is in no list.
  *
  * In the padded image and in the filters alike, what one row of a filter spans is a stretch of
- * size*channels floats. So an output's gradient g adds
+ * width*channels floats. So an output's gradient g adds
  *
  *     g * (a stretch of weights)        to a stretch of the input's gradient, and
  *     g * (a stretch of the image)      to a stretch of the weights' gradient.
@@ -37,12 +37,13 @@ struct cut {
 
 static struct cut cut_filter(const struct conv_shape *s)
 {
-	int stretch = s->size * s->channels, across = (stretch + LANES - 1) / LANES;
+	int stretch = s->filter_width * s->channels, across = (stretch + LANES - 1) / LANES;
 	/* Pieces do not go on into the next row, but where a row is one vector. */
 	int per_row = (across + SPARSE_VECS - 1) / SPARSE_VECS;
-	int pieces = across == 1 ? (s->size + SPARSE_VECS - 1) / SPARSE_VECS : s->size * per_row;
+	int height = s->filter_height;
+	int pieces = across == 1 ? (height + SPARSE_VECS - 1) / SPARSE_VECS : height * per_row;
 
-	return (struct cut){stretch, across * LANES, across, s->size * across, pieces};
+	return (struct cut){stretch, across * LANES, across, height * across, pieces};
 }
 
 /* Vectors first..first+count-1 of row y, or, where a row is one vector, of rows y..y+count-1. */
@@ -55,10 +56,10 @@ static struct piece cut_piece(const struct conv_shape *s, const struct cut *cut,
 	int per_row, at, first;
 
 	if (cut->across == 1) {
-		first = s->size * i / cut->pieces;
-		return (struct piece){first, 0, s->size * (i + 1) / cut->pieces - first};
+		first = s->filter_height * i / cut->pieces;
+		return (struct piece){first, 0, s->filter_height * (i + 1) / cut->pieces - first};
 	}
-	per_row = cut->pieces / s->size;
+	per_row = cut->pieces / s->filter_height;
 	at = i % per_row;
 	first = cut->across * at / per_row;
 	return (struct piece){i / per_row, first, cut->across * (at + 1) / per_row - first};
@@ -76,7 +77,7 @@ struct conv_gradient {
 	int *pixel_ends;             /* [n][windows][4]: how far the lists of pixels reach */
 	struct sparse_row *by_pixel; /* [n][windows*sources*filters]: at which of filter_rows */
 	struct sparse_row *window;   /* [n][4][filters]: lists that are being made */
-	float *filter_rows;          /* [size][filters][stretch_padded] */
+	float *filter_rows;          /* [filter_height][filters][stretch_padded] */
 	float *padded_dx;            /* [n][slack_image] */
 	struct sparse_row
 		*by_filter; /* [panels][PANEL_WIDTH][windows*sources]: where in the image */
@@ -113,7 +114,8 @@ static size_t lay_out(struct conv_gradient *work, float *scratch)
 	work->by_pixel = place(scratch, &used, sources * filters, sizeof(struct sparse_row));
 	work->window = place(scratch, &used, n * 4 * filters, sizeof(struct sparse_row));
 	work->filter_rows =
-		place(scratch, &used, (size_t)s->size * filters * (size_t)work->cut.stretch_padded,
+		place(scratch, &used,
+		      (size_t)s->filter_height * filters * (size_t)work->cut.stretch_padded,
 		      sizeof(float));
 	work->padded_dx = place(scratch, &used, n * slack_image(s), sizeof(float));
 	work->by_filter =
@@ -126,13 +128,14 @@ static size_t lay_out(struct conv_gradient *work, float *scratch)
 
 static struct conv_gradient conv_gradient_work(const struct conv_shape *s, int n, bool is_pooled)
 {
-	int across = (s->width + 1) / 2;
+	int across = is_pooled ? s->pooled_width : (s->out_width + 1) / 2;
+	int down = is_pooled ? s->pooled_height : (s->out_height + 1) / 2;
 
 	return (struct conv_gradient){.shape = s,
 				      .n = n,
 				      .cut = cut_filter(s),
 				      .across = across,
-				      .windows = (s->height + 1) / 2 * across,
+				      .windows = down * across,
 				      .sources = is_pooled ? 1 : 4};
 }
 
@@ -146,10 +149,12 @@ size_t ISA(conv_scratch)(const struct conv_shape *s, int n, bool is_pooled)
 /* Where the input pixels begin that a window's pixel sees; pixel: 0..3 in reading order. */
 static size_t seen_at(const struct conv_gradient *work, int window, int pixel)
 {
+	const struct conv_shape *s = work->shape;
 	size_t y = (size_t)(window / work->across * 2 + pixel / 2);
 	size_t x = (size_t)(window % work->across * 2 + pixel % 2);
 
-	return y * conv_padded_row(work->shape) + x * (size_t)work->shape->channels;
+	return y * (size_t)s->stride_y * conv_padded_row(s) +
+	       x * (size_t)s->stride_x * (size_t)s->channels;
 }
 
 /* Where the gradients of one source and the filters from `first` on are in dy: false where that is
@@ -160,10 +165,10 @@ static bool find_source(const struct conv_gradient *work, int image, int window,
 	const struct conv_shape *s = work->shape;
 	int y = window / work->across * 2 + source / 2, x = window % work->across * 2 + source % 2;
 	int output = work->choice ? image * work->windows + window
-				  : (image * s->height + y) * s->width + x;
+				  : (image * s->out_height + y) * s->out_width + x;
 
 	*at = (size_t)output * (size_t)s->filters + (size_t)first;
-	return y < s->height && x < s->width;
+	return y < s->out_height && x < s->out_width;
 }
 
 static unsigned live_filters(const struct conv_gradient *work, size_t at, int first)
@@ -250,8 +255,8 @@ static void transpose_filter_row(void *context, int y)
 	memset(to, 0, (size_t)s->filters * padded * sizeof(float));
 	for (int f = 0; f < s->filters; f++)
 		for (int i = 0; i < stretch; i++)
-			to[(size_t)f * padded + (size_t)i] =
-				work->weights[panel_index(s->size * stretch, y * stretch + i, f)];
+			to[(size_t)f * padded + (size_t)i] = work->weights[panel_index(
+				s->filter_height * stretch, y * stretch + i, f)];
 }
 
 static void add_piece_of_image(const struct conv_gradient *work, int image, struct piece piece)
@@ -287,7 +292,8 @@ static void put_input_gradient(const struct conv_gradient *work, int image)
 	const struct conv_shape *s = work->shape;
 	size_t row = (size_t)(s->width * s->channels);
 	const float *from = work->padded_dx + (size_t)image * slack_image(s) +
-			    (size_t)(s->size / 2) * (conv_padded_row(s) + (size_t)s->channels);
+			    (size_t)s->top * conv_padded_row(s) +
+			    (size_t)s->left * (size_t)s->channels;
 	float *to = work->g->dx + (size_t)(image * s->height) * row;
 
 	for (int y = 0; y < s->height; y++, from += conv_padded_row(s), to += row)
@@ -330,7 +336,7 @@ static void take_panel(const struct conv_gradient *work, struct piece piece, int
 			taken[i * PANEL_WIDTH + f] = sums[f * piece.count * LANES + at];
 	}
 	work->g->sink->take(work->g->sink,
-			    work->g->weights_at + panel_at(s->size * stretch, panel) +
+			    work->g->weights_at + panel_at(s->filter_height * stretch, panel) +
 				    (size_t)((piece.y * stretch + first) * PANEL_WIDTH),
 			    taken, (size_t)(rows * PANEL_WIDTH));
 }
@@ -392,8 +398,9 @@ static void panel_part(void *context, int panel)
 
 		take_panel(work, piece, panel, sums + piece_at(work, piece) * PANEL_WIDTH);
 	}
-	work->g->sink->take(work->g->sink, work->g->bias_at + panel_at(1, panel), bias,
-			    PANEL_WIDTH);
+	if (work->g->has_bias)
+		work->g->sink->take(work->g->sink, work->g->bias_at + panel_at(1, panel), bias,
+				    PANEL_WIDTH);
 }
 
 void ISA(conv_gradients)(const struct conv_shape *s, int n, const float *padded,
@@ -408,7 +415,7 @@ void ISA(conv_gradients)(const struct conv_shape *s, int n, const float *padded,
 	work.g = g;
 	lay_out(&work, g->scratch);
 	if (g->dx) {
-		pool_run(pool, s->size, transpose_filter_row, &work);
+		pool_run(pool, s->filter_height, transpose_filter_row, &work);
 		pool_run(pool, n, image_part, &work);
 	}
 	if (g->sink)

@@ -84,7 +84,7 @@ static void list_group(void *context, int group)
 	for (int i = 0; i < work->n; i++)
 		for (int first = 0; first < count; first += PANEL_WIDTH)
 			list_units(work, i, group, first, bias);
-	if (work->g->sink)
+	if (work->g->sink && work->g->has_bias)
 		work->g->sink->take(work->g->sink, work->g->bias_at + (size_t)group * GROUP, bias,
 				    (size_t)(panel_count(count) * PANEL_WIDTH));
 }

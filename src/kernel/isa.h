@@ -51,12 +51,12 @@ void ISA(triad)(size_t count, const float *b, const float *c, float *a);
 /* Floats of a row, and of an image, with its border. */
 static inline size_t conv_padded_row(const struct conv_shape *s)
 {
-	return (size_t)(s->width + s->size - 1) * (size_t)s->channels;
+	return (size_t)conv_padded_width(s) * (size_t)s->channels;
 }
 
 static inline size_t conv_padded_image(const struct conv_shape *s)
 {
-	return (size_t)(s->height + s->size - 1) * conv_padded_row(s);
+	return (size_t)conv_padded_height(s) * conv_padded_row(s);
 }
 
 #endif

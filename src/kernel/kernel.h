@@ -12,11 +12,12 @@
 
 #include "base/err.h"
 #include "base/pool.h"
+#include "kernel/conv_shape.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KERNEL_SLACK = 64, CONV_MAX_FILTERS = 4096, ROOFLINE_SUMS = 12 };
+enum { KERNEL_SLACK = 64, ROOFLINE_SUMS = 12 };
 
 /* Where a backward pass hands its parameter gradients, piece by piece and from any thread: to store
  * them, or to update the parameters on the spot, so that the gradient of a big matrix is never in
@@ -27,13 +28,6 @@ struct sink {
 	/* Called a little before take() with the same block, to load what it needs into the cache.
 	 * May be NULL. */
 	void (*prefetch)(struct sink *, size_t at, size_t count);
-};
-
-/* A convolution with SAME padding and stride 1 (Dumoulin and Visin, 1603.07285, section 2.3). */
-struct conv_shape {
-	int height, width, channels; /* of the input */
-	int size;                    /* of the filters: odd */
-	int filters;
 };
 
 /* One step of Adam (Kingma and Ba, 1412.6980, the form before section 2.1, as in TensorFlow:
@@ -51,17 +45,18 @@ struct gradients {
 	bool is_x_relu;    /* x is what a ReLU let through: where it is 0, dx may be left at 0 */
 	struct sink *sink; /* NULL: not requested; may change the parameters: dx is made first */
 	size_t weights_at, bias_at; /* in the sink's block */
+	bool has_bias;              /* else there is no bias that the sink should be given */
 	float *scratch;             /* conv_scratch() or dense_scratch() floats */
 };
 
 struct kernel {
 	const char *name; /* "portable", "avx2", "avx512" */
 
-	/* y = x * weights + bias, at least 0 if is_relu: [n,height,width,filters]; or, where
-	 * `choice` is not NULL, the maxima of y's 2x2 windows,
-	 * [n,(height+1)/2,(width+1)/2,filters], and in `choice` which of the four each was (0..3 in
-	 * reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats; it
-	 * is filled with x inside a border of zeros, which is what conv_gradients() reads, and
+	/* y = x * weights + bias, at least 0 if is_relu: [n,out_height,out_width,filters]; or,
+	 * where `choice` is not NULL, the maxima of y's 2x2 windows,
+	 * [n,pooled_height,pooled_width,filters], and in `choice` which of the four each was (0..3
+	 * in reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats;
+	 * it is filled with x inside a border of zeros, which is what conv_gradients() reads, and
 	 * with the filters' transforms behind. */
 	void (*conv)(const struct conv_shape *, int n, const float *x, const float *weights,
 		     const float *bias, bool is_relu, uint8_t *choice, float *padded, float *y,
@@ -107,8 +102,6 @@ struct kernel {
 	/* a = b + 3 c (McCalpin's triad). */
 	void (*triad)(size_t count, const float *b, const float *c, float *a);
 };
-
-size_t conv_padded_size(const struct conv_shape *, int n);
 
 /* The instruction sets compiled in that this machine has, best first, NULL at the end. */
 const struct kernel *const *kernel_available(void);

@@ -1,4 +1,5 @@
-/* Pooling is cut into images, maps of values into chunks; a part writes to places of its own. */
+/* Pooling is cut into images, what maps values into chunks, sums over pixels into channels; a part
+ * writes to places of its own. */
 #include "kernel/reference.h"
 
 #include <string.h>
@@ -16,15 +17,9 @@ struct span {
 	int first, end;
 };
 
-int reference_pooled(int inputs, int stride)
+static struct span window(int inputs, int window, int stride, int before, int output)
 {
-	return (inputs + stride - 1) / stride;
-}
-
-static struct span window(const struct pooling *s, int inputs, int output)
-{
-	int past = (reference_pooled(inputs, s->stride) - 1) * s->stride + s->size - inputs;
-	int first = output * s->stride - (past > 0 ? past / 2 : 0), end = first + s->size;
+	int first = output * stride - before, end = first + window;
 
 	return (struct span){first > 0 ? first : 0, end < inputs ? end : inputs};
 }
@@ -36,8 +31,7 @@ static size_t input_size(const struct pooling *s)
 
 static size_t output_size(const struct pooling *s)
 {
-	return (size_t)reference_pooled(s->height, s->stride) *
-	       (size_t)reference_pooled(s->width, s->stride) * (size_t)s->channels;
+	return (size_t)s->out_height * (size_t)s->out_width * (size_t)s->channels;
 }
 
 /* One output pixel: where it is, and its window. */
@@ -48,16 +42,15 @@ struct output {
 
 static struct output output_at(const struct pooling *s, int pixel)
 {
-	int across = reference_pooled(s->width, s->stride);
-
-	return (struct output){(size_t)pixel * (size_t)s->channels,
-			       window(s, s->height, pixel / across),
-			       window(s, s->width, pixel % across)};
+	return (struct output){
+		(size_t)pixel * (size_t)s->channels,
+		window(s->height, s->window_height, s->stride_y, s->top, pixel / s->out_width),
+		window(s->width, s->window_width, s->stride_x, s->left, pixel % s->out_width)};
 }
 
 static int output_pixels(const struct pooling *s)
 {
-	return reference_pooled(s->height, s->stride) * reference_pooled(s->width, s->stride);
+	return s->out_height * s->out_width;
 }
 
 static size_t input_at(const struct pooling *s, int row, int column)
@@ -143,14 +136,17 @@ void reference_max_pool_gradient(const struct pooling *s, int n, const float *x,
 
 /* ------------------------------------------------------------------------------------- average */
 
-static float covered(const struct output *o)
+/* What a sum is divided by. */
+static float counted(const struct pooling *s, const struct output *o)
 {
+	if (s->has_zeros)
+		return (float)(s->window_height * s->window_width);
 	return (float)((o->rows.end - o->rows.first) * (o->columns.end - o->columns.first));
 }
 
 static void average(const struct pooling *s, const struct output *o, const float *x, float *y)
 {
-	float count = covered(o);
+	float count = counted(s, o);
 
 	memset(y, 0, (size_t)s->channels * sizeof(float));
 	for (int row = o->rows.first; row < o->rows.end; row++)
@@ -189,7 +185,7 @@ void reference_average_pool(const struct pooling *s, int n, const float *x, floa
 /* Every input of a window gets the same share. */
 static void spread(const struct pooling *s, const struct output *o, const float *dy, float *dx)
 {
-	float count = covered(o);
+	float count = counted(s, o);
 
 	for (int row = o->rows.first; row < o->rows.end; row++)
 		for (int column = o->columns.first; column < o->columns.end; column++) {
@@ -228,8 +224,8 @@ void reference_average_pool_gradient(const struct pooling *s, int n, const float
 
 struct map_work {
 	size_t count;
-	float (*function)(float, float);
-	float number;
+	float (*function)(float, const float *);
+	const float *numbers;
 	const float *x, *dy; /* dy NULL: forward */
 	float *to;
 };
@@ -241,24 +237,100 @@ static void map_part(void *context, int part)
 	size_t end = work->count - first < CHUNK ? work->count : first + CHUNK;
 
 	for (size_t i = first; i < end; i++) {
-		float value = work->function(work->x[i], work->number);
+		float value = work->function(work->x[i], work->numbers);
 
 		work->to[i] = work->dy ? work->dy[i] * value : value;
 	}
 }
 
-void reference_map(size_t count, float (*function)(float x, float number), float number,
-		   const float *x, float *y, struct pool *pool)
+void reference_map(size_t count, float (*function)(float x, const float *numbers),
+		   const float *numbers, const float *x, float *y, struct pool *pool)
 {
-	struct map_work work = {count, function, number, x, NULL, y};
+	struct map_work work = {count, function, numbers, x, NULL, y};
 
 	pool_run(pool, (int)((count + CHUNK - 1) / CHUNK), map_part, &work);
 }
 
-void reference_map_gradient(size_t count, float (*slope)(float y, float number), float number,
-			    const float *y, const float *dy, float *dx, struct pool *pool)
+void reference_map_gradient(size_t count, float (*slope)(float at, const float *numbers),
+			    const float *numbers, const float *at, const float *dy, float *dx,
+			    struct pool *pool)
 {
-	struct map_work work = {count, slope, number, y, dy, dx};
+	struct map_work work = {count, slope, numbers, at, dy, dx};
 
 	pool_run(pool, (int)((count + CHUNK - 1) / CHUNK), map_part, &work);
+}
+
+/* --------------------------------------------------------------------------- channel by channel */
+
+struct scale_work {
+	size_t pixels;
+	int channels;
+	const float *x, *dy;
+	const float *gamma, *beta;
+	float *to, *gamma_to, *beta_to;
+};
+
+static void scale_part(void *context, int part)
+{
+	const struct scale_work *work = context;
+	size_t channels = (size_t)work->channels, rows = CHUNK / channels + 1;
+	size_t first = (size_t)part * rows;
+	size_t end = work->pixels - first < rows ? work->pixels : first + rows;
+
+	for (size_t i = first; i < end; i++)
+		for (size_t c = 0; c < channels; c++)
+			work->to[i * channels + c] =
+				work->gamma[c] * work->x[i * channels + c] + work->beta[c];
+}
+
+void reference_scale(size_t pixels, int channels, const float *gamma, const float *beta,
+		     const float *x, float *y, struct pool *pool)
+{
+	struct scale_work work = {.pixels = pixels,
+				  .channels = channels,
+				  .x = x,
+				  .gamma = gamma,
+				  .beta = beta,
+				  .to = y};
+	size_t rows = CHUNK / (size_t)channels + 1;
+
+	pool_run(pool, (int)((pixels + rows - 1) / rows), scale_part, &work);
+}
+
+/* A few channels: a part reads whole lines of the cache. */
+enum { GROUP = 16 };
+
+static void scale_gradient_part(void *context, int part)
+{
+	const struct scale_work *work = context;
+	int first = part * GROUP, left = work->channels - first;
+	int count = left < GROUP ? left : GROUP;
+	double gamma[GROUP] = {0}, beta[GROUP] = {0};
+
+	for (size_t i = 0; i < work->pixels; i++) {
+		size_t at = i * (size_t)work->channels + (size_t)first;
+
+		for (int c = 0; c < count; c++) {
+			gamma[c] +=
+				(double)work->dy[at + (size_t)c] * (double)work->x[at + (size_t)c];
+			beta[c] += (double)work->dy[at + (size_t)c];
+		}
+	}
+	for (int c = 0; c < count; c++) {
+		work->gamma_to[first + c] = (float)gamma[c];
+		work->beta_to[first + c] = (float)beta[c];
+	}
+}
+
+void reference_scale_gradients(size_t pixels, int channels, const float *x, const float *dy,
+			       float *gamma, float *beta, struct pool *pool)
+{
+	struct scale_work work = {.pixels = pixels,
+				  .channels = channels,
+				  .x = x,
+				  .dy = dy,
+				  .gamma_to = gamma,
+				  .beta_to = beta};
+
+	pool_run(pool, (channels + GROUP - 1) / GROUP, scale_gradient_part, &work);
 }

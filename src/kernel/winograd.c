@@ -124,7 +124,7 @@ static void filter_part(void *context, int part)
 	int panel = part / work->shape->channels, channel = part % work->shape->channels;
 
 	for (int v = 0; v < PANEL_VECS; v++)
-		if (work->shape->size == 5)
+		if (work->shape->filter_width == 5)
 			transform_channel(work, 5, panel, channel, v);
 		else
 			transform_channel(work, 3, panel, channel, v);
@@ -144,7 +144,8 @@ static int rounded_up(int channels)
 }
 
 /* One tile's vector of channels; `from` and `at`: rows and columns of the padded image. What hangs
- * over is read from the border's last row or column, where all is zero. */
+ * over is read from the last row or column of the padded image: outputs that are kept see none of
+ * it. */
 KERNEL_INLINE void transform_tile(const float *const from[SIDE], const int at[SIDE], float *to,
 				  size_t point)
 {
@@ -177,6 +178,7 @@ void ISA(winograd_inputs)(const struct conv_shape *s, const struct patch *patch,
 			  const float *padded, float *inputs)
 {
 	int step = winograd_step(s), channels = rounded_up(s->channels);
+	int bottom = conv_padded_height(s) - 1, right = conv_padded_width(s) - 1;
 	int down = winograd_tiles(s, patch->height), across = winograd_tiles(s, patch->width);
 	size_t point = (size_t)(down * across * channels);
 
@@ -186,9 +188,8 @@ void ISA(winograd_inputs)(const struct conv_shape *s, const struct patch *patch,
 		int at[SIDE];
 
 		for (int k = 0; k < SIDE; k++) {
-			from[k] = padded + (size_t)min(top + k, s->height + s->size - 2) *
-						   conv_padded_row(s);
-			at[k] = min(left + k, s->width + s->size - 2) * s->channels;
+			from[k] = padded + (size_t)min(top + k, bottom) * conv_padded_row(s);
+			at[k] = min(left + k, right) * s->channels;
 		}
 		for (int c = 0; c < channels; c += LANES) {
 			transform_tile(from, at, inputs + i * channels + c, point);
@@ -263,7 +264,7 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 		t.b += winograd_point(s);
 		t.c += tiles * TILE_COLUMNS;
 	}
-	if (s->size == 5)
+	if (s->filter_width == 5)
 		put_tiles(patch, WINOGRAD_SIDE + 1 - 5, panels * PANEL_VECS, products, bias, sums);
 	else
 		put_tiles(patch, WINOGRAD_SIDE + 1 - 3, panels * PANEL_VECS, products, bias, sums);

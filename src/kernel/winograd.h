@@ -26,7 +26,7 @@ struct patch {
 /* Side of a tile's outputs. */
 static inline int winograd_step(const struct conv_shape *s)
 {
-	return WINOGRAD_SIDE + 1 - s->size;
+	return WINOGRAD_SIDE + 1 - s->filter_width;
 }
 
 /* Tiles that cover so many output pixels, in one direction. */
@@ -50,11 +50,13 @@ static inline size_t winograd_point(const struct conv_shape *s)
  * that, and save a third of the products. */
 static inline bool winograd_fits(const struct conv_shape *s)
 {
-	int64_t tiles = (int64_t)winograd_tiles(s, s->height) * winograd_tiles(s, s->width);
-	int64_t meant = (int64_t)s->height * s->width * s->size * s->size;
+	int64_t tiles = (int64_t)winograd_tiles(s, s->out_height) * winograd_tiles(s, s->out_width);
+	int size = s->filter_width;
+	int64_t meant = (int64_t)s->out_height * s->out_width * size * size;
 
-	return (s->size == 3 || s->size == 5) && s->channels >= 16 && s->channels <= 128 &&
-	       s->filters >= 16 && WINOGRAD_POINTS * winograd_point(s) <= WINOGRAD_FILTERS &&
+	return (size == 3 || size == 5) && s->filter_height == size && s->stride_y == 1 &&
+	       s->stride_x == 1 && s->channels >= 16 && s->channels <= 128 && s->filters >= 16 &&
+	       WINOGRAD_POINTS * winograd_point(s) <= WINOGRAD_FILTERS &&
 	       3 * (tiles + 8) * WINOGRAD_POINTS <= 2 * meant;
 }
 
@@ -62,7 +64,7 @@ static inline bool winograd_fits(const struct conv_shape *s)
 static inline void winograd_cut(const struct conv_shape *s, int *height, int *width)
 {
 	int channels = (s->channels + 15) / 16 * 16, tiles = WINOGRAD_WIDTH / channels;
-	int across = winograd_tiles(s, s->width);
+	int across = winograd_tiles(s, s->out_width);
 
 	tiles = tiles < WINOGRAD_TILES ? tiles : WINOGRAD_TILES;
 	across = across < tiles ? across : tiles;

@@ -120,12 +120,17 @@ static bool place_parameters(struct net *net, struct layer *layer)
 	for (int i = 0; i < count; i++)
 		needed += (size_t)layer_parameter_rows(&own[i]) *
 			  ((size_t)layer_parameter_columns(&own[i]) + PANEL_WIDTH);
+	needed += layer->units && !layer->has_bias ? (size_t)layer->units + PANEL_WIDTH : 0;
 	if (needed > NET_MAX_PARAMETERS / sizeof(float) - net->size)
 		return false;
 	for (int i = 0; i < count; i++) {
 		layer->at[i] = net->size;
 		net->size +=
 			panel_size(layer_parameter_rows(&own[i]), layer_parameter_columns(&own[i]));
+	}
+	if (layer->units && !layer->has_bias) {
+		layer->at[LAYER_BIAS] = net->size;
+		net->size += panel_size(1, layer->units);
 	}
 	return true;
 }
@@ -197,7 +202,8 @@ static bool parse(struct net *net, const char *text, struct err *err)
 		at += strspn(at, " ");
 	}
 	last = net->count ? &net->layers[net->count - 1] : NULL;
-	if (!last || !last->ops->is_flat || last->units != net->classes) {
+	if (!last || last->out.height != 1 || last->out.width != 1 ||
+	    last->out.channels != net->classes) {
 		char *expected = xasprintf("dense%d as the last layer, one unit for each class",
 					   net->classes);
 
@@ -247,13 +253,13 @@ struct net *net_new(const char *architecture, struct shape input, int classes,
 
 char *net_architecture(const struct net *net)
 {
-	char *text = xcalloc(NET_MAX_LAYERS, LAYER_MAX_TEXT);
+	char *text = xcalloc(NET_MAX_LAYERS, LAYER_MAX_TEXT + 1);
 	size_t length = 0;
 
 	for (int i = 0; i < net->count; i++) {
 		if (i)
 			text[length++] = ' ';
-		net->layers[i].ops->print(&net->layers[i], text + length, LAYER_MAX_TEXT - 1);
+		net->layers[i].ops->print(&net->layers[i], text + length, LAYER_MAX_TEXT);
 		length += strlen(text + length);
 	}
 	return text;

@@ -47,7 +47,8 @@ struct shape layer_weight_maps(const struct layer *l)
 	return l->ops->weight_maps ? l->ops->weight_maps(l) : (struct shape){0, 0, 0};
 }
 
-int layer_weights_and_bias(struct layer_parameter parameters[LAYER_MAX_PARAMETERS], int ndim,
+int layer_weights_and_bias(const struct layer *l,
+			   struct layer_parameter parameters[LAYER_MAX_PARAMETERS], int ndim,
 			   const int dim[4])
 {
 	struct layer_parameter *weights = &parameters[LAYER_WEIGHTS];
@@ -57,7 +58,13 @@ int layer_weights_and_bias(struct layer_parameter parameters[LAYER_MAX_PARAMETER
 	memcpy(weights->dim, dim, sizeof(weights->dim));
 	parameters[LAYER_BIAS] = (struct layer_parameter){
 		.prefix = "b", .ndim = 1, .dim = {dim[ndim - 1]}, .initial = 0.1};
-	return 2;
+	return l->has_bias ? 2 : 1;
+}
+
+void layer_parse_bias(struct layer *l, const char **text)
+{
+	l->has_bias = **text != 'n';
+	*text += !l->has_bias;
 }
 
 struct gradients layer_gradients(const struct layer *l, const struct layer_io *io, bool is_relu)
@@ -69,6 +76,7 @@ struct gradients layer_gradients(const struct layer *l, const struct layer_io *i
 				  .sink = io->sink,
 				  .weights_at = l->at[LAYER_WEIGHTS],
 				  .bias_at = l->at[LAYER_BIAS],
+				  .has_bias = l->has_bias,
 				  .scratch = io->scratch};
 }
 
@@ -104,6 +112,17 @@ bool layer_parse_number(const char **text, float *number)
 	if (digits[0] < '0' || *end)
 		return false;
 	*text += length;
+	return true;
+}
+
+bool layer_parse_signed(const char **text, float *number)
+{
+	const char *digits = *text + (**text == '-');
+
+	if (!layer_parse_number(&digits, number))
+		return false;
+	*number = **text == '-' ? -*number : *number;
+	*text = digits;
 	return true;
 }
 

@@ -25,20 +25,31 @@ static inline size_t shape_size(struct shape s)
 enum {
 	LAYER_MAX_PARAMETERS = 4,
 	LAYER_MAX_NAME = 16, /* its NUL included */
-	LAYER_MAX_TEXT = 32, /* of a layer in an architecture, its NUL included */
+	LAYER_MAX_TEXT = 64, /* of a layer in an architecture, its NUL included */
 	LAYER_WEIGHTS = 0,   /* of layers with units: the index of their weights, and of the bias */
 	LAYER_BIAS = 1
+};
+
+/* How the filters or windows of a layer lie on its input: (nn/layer/window.h). */
+struct layer_window {
+	int height, width, stride_y, stride_x;
+	/* As TensorFlow's SAME: as many outputs as strides in the input, rounded up. Valid: only
+	 * whole windows. Padded: rows and columns of zeros around the input, as its text says. */
+	enum { WINDOW_SAME, WINDOW_VALID, WINDOW_PADDED } padding;
+	int top, left, bottom, right; /* those rows and columns, SAME's too */
 };
 
 struct layer {
 	const struct layer_ops *ops;
 	char name[LAYER_MAX_NAME]; /* conv1, pool1, fc1, relu1, dropout1: numbered by kind */
 	struct shape in, out;
-	int size;                        /* conv: side of a filter; pools: of a window */
-	int stride;                      /* pools: from one window to the next */
-	int units;                       /* conv: filters; dense: units; 0: has no weights */
-	float number;                    /* dropout: the probability to drop; leaky: the slope */
-	size_t at[LAYER_MAX_PARAMETERS]; /* where the panels of each are in the parameter block */
+	struct layer_window window; /* of conv and pools */
+	int units;                  /* conv: filters; dense: units; 0: has no weights */
+	bool has_bias;              /* of layers with units; else their biases stay zero */
+	float numbers[2];           /* in the order of its text */
+	/* Where the panels of each parameter are in the block; of a bias that stays zero, its
+	 * zeros. */
+	size_t at[LAYER_MAX_PARAMETERS];
 };
 
 /* A tensor of parameters that a layer owns, kept in panels: its columns are the last dimension, its
@@ -69,7 +80,8 @@ struct layer_io {
 
 enum { LAYER_MAX_GROUP = 3 };
 
-/* Neighbours that run as one kernel. The one that owns the kernel is the first of them. */
+/* Neighbours that run as one kernel. The one that owns the kernel is the first of them; the others
+ * stand behind it in memory too. */
 struct layer_fusion {
 	int count;                               /* layers, with the first */
 	const char *behind[LAYER_MAX_GROUP - 1]; /* the others, as an architecture spells them */
@@ -85,6 +97,7 @@ struct layer_ops {
 	bool is_flat;          /* its output has neither: {1, 1, units} */
 	bool is_activation;    /* its output counts as the activation of the layer before it */
 	bool is_training_only; /* changes nothing when a net is evaluated */
+	bool is_affine;        /* a line over all values alike: an image behind it is still one */
 	/* No gradient passes it where its output is 0 (ReLU). */
 	bool stops_zeros;
 	/* Of inputs >= 0: where its output is 0, its gradient reaches only inputs that are 0, so
@@ -97,7 +110,7 @@ struct layer_ops {
 	const char *(*parse)(struct layer *, const char **text);
 	void (*print)(const struct layer *, char *text, size_t size);
 	/* Fills in the tensors that it owns and returns how many; of layers with units
-	 * LAYER_WEIGHTS and LAYER_BIAS come first. NULL: none. */
+	 * LAYER_WEIGHTS comes first, and LAYER_BIAS if there is one. NULL: none. */
 	int (*parameters)(const struct layer *, struct layer_parameter[LAYER_MAX_PARAMETERS]);
 	/* The pictures that its weights are, one for each unit and channel: the weight of a unit at
 	 * (y, x, channel) is in row (y * width + x) * channels + channel. {0, 0, 0}: they are no
@@ -135,9 +148,12 @@ int layer_weight_rows(const struct layer *);
 /* What ops->weight_maps gives; {0, 0, 0} where that is NULL. */
 struct shape layer_weight_maps(const struct layer *);
 
-/* Weights [..., units], random, and a bias [units]: the parameters of conv and dense. */
-int layer_weights_and_bias(struct layer_parameter[LAYER_MAX_PARAMETERS], int ndim,
-			   const int dim[4]);
+/* Weights [..., units], random, and if it has one a bias [units]: the parameters of conv and dense.
+ */
+int layer_weights_and_bias(const struct layer *, struct layer_parameter[LAYER_MAX_PARAMETERS],
+			   int ndim, const int dim[4]);
+/* Reads what ends the text of such a layer: n, for no bias. */
+void layer_parse_bias(struct layer *, const char **text);
 /* What is requested of the kernel of a layer with units. */
 struct gradients layer_gradients(const struct layer *, const struct layer_io *, bool is_relu);
 
@@ -146,6 +162,8 @@ int layer_parse_count(const char **text, int max);
 /* Reads digits with at most one point among them and moves behind them; false, without moving, if
  * there are none, or too many to be printed again. */
 bool layer_parse_number(const char **text, float *number);
+/* The same with a minus sign before it if there is one. */
+bool layer_parse_signed(const char **text, float *number);
 /* Prints a word and such a number, with as many decimals as it takes to read the same again. */
 void layer_print_number(const char *word, float number, char *text, size_t size);
 

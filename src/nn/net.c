@@ -39,7 +39,7 @@ static bool is_single_dense(const struct net *net, const struct layer *l)
 {
 	struct layer_parameter own[LAYER_MAX_PARAMETERS];
 
-	return l->ops->is_flat && net_parameters(net) == layer_parameters(l, own);
+	return l->ops->is_flat && l->units && net_parameters(net) == layer_parameters(l, own);
 }
 
 struct parameter net_parameter(const struct net *net, int i)
@@ -120,11 +120,12 @@ void parameter_set(const struct parameter *p, float *block, const float *values)
 
 void net_init(struct net *net, uint64_t seed)
 {
-	struct layer_parameter own[LAYER_MAX_PARAMETERS];
-	bool is_single = net_parameters(net) == layer_parameters(&net->layers[net->count - 1], own);
+	bool is_single = false;
 	struct rng rng;
 
 	memset(net->parameters, 0, net->size * sizeof(float));
+	for (int i = 0; i < net->count; i++)
+		is_single = is_single || is_single_dense(net, &net->layers[i]);
 	rng_seed(&rng, seed, RNG_INIT);
 	for (int i = 0; !is_single && i < net_parameters(net); i++) {
 		struct parameter p = net_parameter(net, i);
@@ -157,7 +158,7 @@ int net_activation(const struct net *net, int i)
 bool net_sees_image(const struct net *net, int i)
 {
 	while (--i >= 0)
-		if (!net->layers[i].ops->is_training_only)
+		if (!net->layers[i].ops->is_training_only && !net->layers[i].ops->is_affine)
 			return false;
 	return true;
 }

@@ -23,7 +23,7 @@ struct net {
 };
 
 /* Parses an architecture such as "conv5x5x32 relu pool2 dense10", or one of the names softmax, cnn
- * and mlp; the last layer must be a dense one with `classes` units (the softmax behind it is
+ * and mlp; its output must be `classes` values without height and width (the softmax behind it is
  * implied). All parameters are zero. On failure the message gives the column (from 1) and what was
  * expected there. */
 struct net *net_new(const char *architecture, struct shape input, int classes,
@@ -44,7 +44,7 @@ void net_init(struct net *, uint64_t seed);
 struct parameter {
 	const struct layer *layer;
 	char name[LAYER_MAX_NAME +
-		  4]; /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
+		  8]; /* W_conv1, b_conv1, ...; W and b where there is one dense layer only */
 	int ndim;
 	int dim[4]; /* [height, width, in, out], [in, out] or [out] */
 	int rows, columns;
@@ -72,7 +72,7 @@ int net_find_layer(const struct net *, const char *name);
  * itself. The article's h_conv1 is the activation of conv1. */
 int net_activation(const struct net *, int i);
 /* Whether what layer i sees are the pixels of the image: the layers before it, if there are any,
- * change none when the net is evaluated. */
+ * change none when the net is evaluated, or map all of them alike by a line (normalize). */
 bool net_sees_image(const struct net *, int i);
 
 #endif

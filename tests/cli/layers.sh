@@ -30,6 +30,11 @@ try 'conv3x3x4 leaky pool3s2 conv3x3x3 sigmoid avgpool3s2 dense8 leaky0.1 dense1
 try 'avgpool2 conv1x1x2 relu tanh pool4s1 pool2s3 dense10' conv1 fc1
 try 'sigmoid dropout0.5 dense10' fc1
 
+try 'normalize0.1307,0.3081 conv3x3x4vn relu pool2v conv2x2x5s2 scale relu dense10n' conv1 conv2 fc1
+try 'conv5x3x4s2p1 gelu avgpool3s1p1 conv3x3x6v elu conv1x1x10 silu globalavgpool' conv1 conv2 conv3
+try 'normalize-1,0.5 dense10 scale' fc1
+
 ok train --help
-says 'leakyA, tanh, sigmoid, poolKsS, avgpoolKsS'
+says 'leakyA, tanh, sigmoid, gelu, gelutanh, eluA, silu,'
+says 'poolKsS, avgpoolKsS, globalavgpool, denseN, scale, normalizeM,S'
 finish

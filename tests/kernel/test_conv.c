@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "kernel/recorder.h"
+#include "kernel/reference.h"
 #include "kernel/winograd.h"
 
 #include <math.h>
@@ -21,24 +22,58 @@
 /* Sums of up to 10,000 products in float32. */
 static const double tolerance = 2e-5;
 
+/* With SAME padding and stride 1, and square filters of an odd size. */
 static const struct trial {
-	struct conv_shape shape; /* height, width, channels, size, filters */
-	int n;
+	int height, width, channels, size, filters, n;
 } trials[] = {
-	{{1, 1, 1, 1, 10}, 1},    {{1, 1, 33, 5, 64}, 7},    {{1, 1, 3, 7, 100}, 2},
-	{{1, 1, 70, 3, 16}, 50},  {{2, 2, 16, 3, 16}, 50},   {{1, 9, 3, 5, 17}, 3},
-	{{9, 1, 16, 3, 1}, 4},    {{3, 5, 70, 3, 100}, 2},   {{7, 5, 64, 5, 16}, 7},
-	{{9, 4, 33, 7, 64}, 1},   {{28, 28, 1, 5, 32}, 2},   {{13, 17, 3, 3, 10}, 7},
-	{{14, 9, 1, 5, 16}, 50},  {{5, 3, 16, 5, 70}, 9},    {{15, 15, 16, 1, 33}, 1},
-	{{11, 11, 64, 3, 64}, 1}, {{2, 3, 70, 7, 100}, 2},   {{12, 10, 33, 3, 17}, 8},
-	{{64, 64, 1, 7, 10}, 1},  {{16, 14, 3, 3, 65}, 6},   {{14, 14, 32, 5, 64}, 3},
-	{{28, 28, 16, 3, 33}, 2}, {{20, 30, 128, 3, 17}, 1}, {{13, 27, 64, 5, 20}, 2},
-	{{17, 19, 16, 5, 23}, 2}, {{21, 18, 40, 3, 16}, 3},
+	{1, 1, 1, 1, 10, 1},    {1, 1, 33, 5, 64, 7},    {1, 1, 3, 7, 100, 2},
+	{1, 1, 70, 3, 16, 50},  {2, 2, 16, 3, 16, 50},   {1, 9, 3, 5, 17, 3},
+	{9, 1, 16, 3, 1, 4},    {3, 5, 70, 3, 100, 2},   {7, 5, 64, 5, 16, 7},
+	{9, 4, 33, 7, 64, 1},   {28, 28, 1, 5, 32, 2},   {13, 17, 3, 3, 10, 7},
+	{14, 9, 1, 5, 16, 50},  {5, 3, 16, 5, 70, 9},    {15, 15, 16, 1, 33, 1},
+	{11, 11, 64, 3, 64, 1}, {2, 3, 70, 7, 100, 2},   {12, 10, 33, 3, 17, 8},
+	{64, 64, 1, 7, 10, 1},  {16, 14, 3, 3, 65, 6},   {14, 14, 32, 5, 64, 3},
+	{28, 28, 16, 3, 33, 2}, {20, 30, 128, 3, 17, 1}, {13, 27, 64, 5, 20, 2},
+	{17, 19, 16, 5, 23, 2}, {21, 18, 40, 3, 16, 3},
 };
 enum { TRIALS = sizeof(trials) / sizeof(trials[0]) };
 
+/* Without padding, with strides, with filters of other shapes, in the order of struct conv_shape.
+ */
+static const struct other {
+	struct conv_shape shape;
+	int n;
+} others[] = {
+	{{28, 28, 1, 3, 3, 1, 1, 0, 0, 26, 26, 13, 13, 32}, 2},
+	{{13, 13, 32, 3, 3, 1, 1, 0, 0, 11, 11, 6, 6, 64}, 3},
+	{{14, 14, 16, 5, 5, 1, 1, 0, 0, 10, 10, 5, 5, 20}, 2},
+	{{12, 15, 17, 5, 5, 1, 1, 2, 0, 12, 11, 6, 6, 16}, 2},
+	{{9, 9, 5, 5, 5, 1, 1, 4, 3, 13, 12, 7, 6, 7}, 2},
+	{{8, 11, 3, 2, 2, 1, 1, 0, 0, 8, 11, 4, 6, 9}, 3},
+	{{7, 6, 16, 4, 4, 1, 1, 1, 1, 7, 6, 4, 3, 18}, 2},
+	{{28, 28, 1, 5, 5, 2, 2, 1, 1, 14, 14, 7, 7, 16}, 2},
+	{{14, 13, 20, 3, 3, 2, 2, 0, 1, 7, 7, 4, 4, 33}, 2},
+	{{11, 9, 6, 1, 1, 3, 3, 0, 0, 4, 3, 2, 2, 5}, 2},
+	{{10, 12, 7, 3, 4, 2, 3, 0, 1, 4, 5, 2, 3, 10}, 7},
+	{{6, 9, 40, 6, 9, 1, 1, 0, 0, 1, 1, 1, 1, 20}, 2},
+	{{5, 3, 2, 4, 1, 3, 1, 1, 0, 2, 3, 1, 2, 3}, 2},
+	{{64, 3, 1, 62, 3, 1, 1, 61, 1, 126, 3, 63, 2, 2}, 1},
+};
+enum { OTHERS = sizeof(others) / sizeof(others[0]), ALL = TRIALS + OTHERS };
+
+static struct other get(int i)
+{
+	const struct trial *t = &trials[i < TRIALS ? i : 0];
+
+	return i >= TRIALS ? others[i - TRIALS]
+			   : (struct other){conv_same(t->height, t->width, t->channels, t->size,
+						      t->filters),
+					    t->n};
+}
+
 struct problem {
-	const struct conv_shape *shape;
+	struct conv_shape own;
+	const struct conv_shape *shape; /* that */
 	int n, rows;
 	size_t x_size, y_size;
 	float *x, *dy, *weights, *bias;      /* what kernels get; the last two in panels */
@@ -65,14 +100,15 @@ static void add_tap(struct problem *p, const float *rows, size_t in, size_t out,
 static void add_pixel(struct problem *p, const float *rows, int image, int y, int x)
 {
 	const struct conv_shape *s = p->shape;
-	size_t out = (size_t)((image * s->height + y) * s->width + x) * (size_t)s->filters;
+	size_t out = (size_t)((image * s->out_height + y) * s->out_width + x) * (size_t)s->filters;
 
 	for (int f = 0; f < s->filters; f++) {
 		p->y[out + (size_t)f] += (double)p->bias[panel_index(1, 0, f)];
 		p->sums[f] += (double)p->dy[out + (size_t)f];
 	}
-	for (int tap = 0; tap < s->size * s->size; tap++) {
-		int in_y = y + tap / s->size - s->size / 2, in_x = x + tap % s->size - s->size / 2;
+	for (int tap = 0; tap < s->filter_height * s->filter_width; tap++) {
+		int in_y = y * s->stride_y + tap / s->filter_width - s->top;
+		int in_x = x * s->stride_x + tap % s->filter_width - s->left;
 
 		if (in_y < 0 || in_y >= s->height || in_x < 0 || in_x >= s->width)
 			continue;
@@ -92,26 +128,27 @@ static void solve(struct problem *p)
 	p->weight_sums = calloc((size_t)(p->rows * p->shape->filters), sizeof(double));
 	p->sums = calloc((size_t)p->shape->filters, sizeof(double));
 	for (int i = 0; i < p->n; i++)
-		for (int y = 0; y < p->shape->height; y++)
-			for (int x = 0; x < p->shape->width; x++)
+		for (int y = 0; y < p->shape->out_height; y++)
+			for (int x = 0; x < p->shape->out_width; x++)
 				add_pixel(p, rows, i, y, x);
 	free(rows);
 }
 
-static struct problem problem_new(const struct trial *t)
+static void problem_init(struct problem *problem, int i)
 {
-	const struct conv_shape *s = &t->shape;
-	size_t pixels = (size_t)(t->n * s->height * s->width);
-	struct problem p = {.shape = s, .n = t->n, .rows = s->size * s->size * s->channels};
+	struct problem p = {.own = get(i).shape, .shape = &problem->own, .n = get(i).n};
+	const struct conv_shape *s = &p.own;
 
-	p.x_size = pixels * (size_t)s->channels;
-	p.y_size = pixels * (size_t)s->filters;
+	*problem = p;
+	p.rows = s->filter_height * s->filter_width * s->channels;
+	p.x_size = (size_t)(p.n * s->height * s->width * s->channels);
+	p.y_size = (size_t)(p.n * s->out_height * s->out_width * s->filters);
 	p.x = values_new(p.x_size, 20);
 	p.dy = values_new(p.y_size, 21);
 	p.weights = panels_new(p.rows, s->filters, 22);
 	p.bias = panels_new(1, s->filters, 23);
 	solve(&p);
-	return p;
+	*problem = p;
 }
 
 static void problem_free(struct problem *p)
@@ -128,10 +165,10 @@ static void problem_free(struct problem *p)
 
 static int problems_setup(void **state)
 {
-	struct problem *problems = calloc(TRIALS, sizeof(*problems));
+	struct problem *problems = calloc(ALL, sizeof(*problems));
 
-	for (int i = 0; i < TRIALS; i++)
-		problems[i] = problem_new(&trials[i]);
+	for (int i = 0; i < ALL; i++)
+		problem_init(&problems[i], i);
 	*state = problems;
 	return 0;
 }
@@ -140,7 +177,7 @@ static int problems_teardown(void **state)
 {
 	struct problem *problems = *state;
 
-	for (int i = 0; i < TRIALS; i++)
+	for (int i = 0; i < ALL; i++)
 		problem_free(&problems[i]);
 	free(problems);
 	return 0;
@@ -151,8 +188,9 @@ static const char *describe(char text[128], const struct kernel *k, const struct
 {
 	const struct conv_shape *s = p->shape;
 
-	snprintf(text, 128, "%s: %s: %d images of %dx%dx%d, %d filters of %d", k->name, what, p->n,
-		 s->height, s->width, s->channels, s->filters, s->size);
+	snprintf(text, 128, "%s: %s: %d images of %dx%dx%d, %d filters of %dx%d", k->name, what,
+		 p->n, s->height, s->width, s->channels, s->filters, s->filter_height,
+		 s->filter_width);
 	return text;
 }
 
@@ -178,6 +216,7 @@ static void run_gradients(const struct kernel *k, const struct problem *p, int n
 {
 	float *scratch = values_unset(k->conv_scratch(p->shape, n, choice != NULL));
 	struct gradients g = {.dy = dy,
+			      .has_bias = true,
 			      .y = y,
 			      .dx = r->dx,
 			      .sink = &r->gradients.sink,
@@ -219,7 +258,7 @@ static void for_all(void **state, void (*check)(const struct kernel *, const str
 	const struct problem *problems = *state;
 
 	for (const struct kernel *const *k = kernel_available(); *k; k++)
-		for (int i = 0; i < TRIALS; i++)
+		for (int i = 0; i < ALL; i++)
 			check(*k, &problems[i]);
 }
 
@@ -240,24 +279,26 @@ static void conv_is_the_sum_it_stands_for(void **state)
 /* All ways of computing them are tried, with patches cut in both directions. */
 static void trials_are_of_all_kinds(void **state)
 {
-	int of_3x3 = 0, of_5x5 = 0, cut = 0;
+	int of_3x3 = 0, of_5x5 = 0, cut = 0, valid = 0;
 
 	(void)state;
-	for (int i = 0; i < TRIALS; i++) {
-		const struct conv_shape *s = &trials[i].shape;
+	for (int i = 0; i < ALL; i++) {
+		struct conv_shape s = get(i).shape;
 		int height, width;
 
-		if (!winograd_fits(s))
+		if (!winograd_fits(&s))
 			continue;
-		winograd_cut(s, &height, &width);
-		of_3x3 += s->size == 3;
-		of_5x5 += s->size == 5;
-		cut += height < s->height && width < s->width;
+		winograd_cut(&s, &height, &width);
+		of_3x3 += s.filter_height == 3;
+		of_5x5 += s.filter_height == 5;
+		valid += s.top == 0 && s.out_height < s.height;
+		cut += height < s.out_height && width < s.out_width;
 	}
-	assert_in_range(of_3x3, 3, TRIALS);
-	assert_in_range(of_5x5, 3, TRIALS);
+	assert_in_range(of_3x3, 3, ALL);
+	assert_in_range(of_5x5, 3, ALL);
 	assert_in_range(of_3x3 + of_5x5, 6, TRIALS - 6);
-	assert_in_range(cut, 2, TRIALS);
+	assert_in_range(cut, 2, ALL);
+	assert_in_range(valid, 2, ALL);
 }
 
 static void check_relu(const struct kernel *k, const struct problem *p)
@@ -325,12 +366,12 @@ struct pooled {
 static struct pooled run_pooled(const struct kernel *k, const struct problem *p, const float *dy,
 				struct pool *pool)
 {
-	size_t windows = (size_t)((p->shape->height + 1) / 2 * ((p->shape->width + 1) / 2));
-	size_t count = (size_t)p->n * windows * (size_t)p->shape->filters;
-	struct pooled pooled = {values_unset(count), calloc(count, 1), result_new(p, p->n)};
+	const struct conv_shape *s = p->shape;
+	size_t count = (size_t)(p->n * s->pooled_height * s->pooled_width * s->filters);
+	struct pooled pooled = {values_unset(count), calloc(count + 1, 1), result_new(p, p->n)};
 
-	k->conv(p->shape, p->n, p->x, p->weights, p->bias, true, pooled.choice, pooled.r.padded,
-		pooled.y, pool);
+	k->conv(s, p->n, p->x, p->weights, p->bias, true, pooled.choice, pooled.r.padded, pooled.y,
+		pool);
 	run_gradients(k, p, p->n, dy, pooled.y, pooled.choice, &pooled.r, pool);
 	return pooled;
 }
@@ -342,10 +383,12 @@ static void pooled_free(struct pooled *pooled)
 	result_free(&pooled->r);
 }
 
-static void check_pooled(const struct kernel *k, const struct problem *p)
+static void check_maxima(const struct kernel *k, const struct problem *p)
 {
 	const struct conv_shape *s = p->shape;
-	size_t count = (size_t)(p->n * ((s->height + 1) / 2) * ((s->width + 1) / 2) * s->filters);
+	struct pooling maxima = {s->out_height,    s->out_width,    s->filters, 2, 2, 2, 2, 0, 0,
+				 s->pooled_height, s->pooled_width, false};
+	size_t count = (size_t)(p->n * s->pooled_height * s->pooled_width * s->filters);
 	float *y = values_unset(count), *dy = values_new(p->y_size, 21);
 	struct result r = run(k, p, 0, p->n, NULL), alone = result_new(p, p->n);
 	struct pool *pool = pool_new(2);
@@ -353,9 +396,9 @@ static void check_pooled(const struct kernel *k, const struct problem *p)
 	char text[128];
 
 	describe(text, k, p, "conv, relu and maximum");
-	k->pool2(p->n, s->height, s->width, s->filters, r.relu, y, NULL);
+	reference_max_pool(&maxima, p->n, r.relu, y, NULL);
 	assert_values_same(pooled.y, y, count, text);
-	k->pool2_gradient(p->n, s->height, s->width, s->filters, r.relu, y, p->dy, dy, NULL);
+	reference_max_pool_gradient(&maxima, p->n, r.relu, p->dy, dy, NULL);
 	k->conv(s, p->n, p->x, p->weights, p->bias, true, NULL, alone.padded, alone.relu, NULL);
 	run_gradients(k, p, p->n, dy, alone.relu, NULL, &alone, NULL);
 	assert_all_came_once(&pooled.r.gradients);
@@ -368,6 +411,21 @@ static void check_pooled(const struct kernel *k, const struct problem *p)
 	result_free(&alone);
 	values_free(y);
 	values_free(dy);
+}
+
+/* Of an odd row or column there is a window of its own, or none. */
+static void check_pooled(const struct kernel *k, const struct problem *p)
+{
+	const struct conv_shape *s = p->shape;
+	struct conv_shape rounded_down = *s;
+	struct problem less = *p;
+
+	check_maxima(k, p);
+	rounded_down.pooled_height = s->out_height / 2;
+	rounded_down.pooled_width = s->out_width / 2;
+	less.shape = &rounded_down;
+	if (rounded_down.pooled_height && rounded_down.pooled_width)
+		check_maxima(k, &less);
 }
 
 static void conv_with_relu_and_maximum_is_one_after_the_other(void **state)

@@ -137,6 +137,7 @@ static struct result run_with(const struct kernel *k, const struct problem *p, i
 			       .dx = r.dx,
 			       .is_x_relu = relus.is_before,
 			       .sink = &r.gradients.sink,
+			       .has_bias = true,
 			       .bias_at = weights,
 			       .scratch = scratch};
 	k->dense_gradients(n, inputs, units, x, p->weights, &g, pool);

@@ -26,17 +26,37 @@ static const struct example {
 };
 enum { EXAMPLES = sizeof(examples) / sizeof(examples[0]) };
 
+/* With TensorFlow's SAME padding. */
+static struct pooling same(int height, int width, int channels, int size, int stride)
+{
+	int down = (height + stride - 1) / stride, across = (width + stride - 1) / stride;
+	int past_y = (down - 1) * stride + size - height;
+	int past_x = (across - 1) * stride + size - width;
+
+	return (struct pooling){.height = height,
+				.width = width,
+				.channels = channels,
+				.window_height = size,
+				.window_width = size,
+				.stride_y = stride,
+				.stride_x = stride,
+				.top = past_y > 0 ? past_y / 2 : 0,
+				.left = past_x > 0 ? past_x / 2 : 0,
+				.out_height = down,
+				.out_width = across};
+}
+
 /* The row lies across or down, in the second of two channels; the first holds its negatives. */
 static void check_example(const struct example *e, bool is_down)
 {
-	struct pooling s = {is_down ? 5 : 1, is_down ? 1 : 5, 2, e->size, e->stride};
+	struct pooling s = same(is_down ? 5 : 1, is_down ? 1 : 5, 2, e->size, e->stride);
 	float *x = values_unset(10), *y = values_unset((size_t)(2 * e->outputs));
 
 	for (int i = 0; i < 5; i++) {
 		x[2 * i] = -(float)(i + 1);
 		x[2 * i + 1] = (float)(i + 1);
 	}
-	assert_int_equal(reference_pooled(5, e->stride), e->outputs);
+	assert_int_equal(s.out_height * s.out_width, e->outputs);
 	reference_max_pool(&s, 1, x, y, NULL);
 	for (int i = 0; i < e->outputs; i++)
 		assert_true(y[2 * i + 1] == e->maxima[i]);
@@ -79,7 +99,7 @@ static void windows_of_2_by_2_are_those_of_the_kernels(void **state)
 	for (const struct kernel *const *k = kernel_available(); *k; k++)
 		for (int i = 0; i < IMAGES; i++) {
 			struct images m = images[i];
-			struct pooling s = {m.height, m.width, m.channels, 2, 2};
+			struct pooling s = same(m.height, m.width, m.channels, 2, 2);
 			size_t in = (size_t)(m.n * m.height * m.width * m.channels);
 			size_t out = (size_t)(m.n * ((m.height + 1) / 2) * ((m.width + 1) / 2) *
 					      m.channels);
@@ -109,10 +129,9 @@ static void gradients_of_averages_are_their_transpose(void **state)
 	(void)state;
 	for (int size = 2; size <= 4; size++)
 		for (int stride = 1; stride <= 4; stride++) {
-			struct pooling s = {7, 10, 3, size, stride};
+			struct pooling s = same(7, 10, 3, size, stride);
 			size_t in = 2 * 7 * 10 * 3;
-			size_t out = (size_t)(2 * reference_pooled(7, stride) *
-					      reference_pooled(10, stride) * 3);
+			size_t out = (size_t)(2 * s.out_height * s.out_width * 3);
 			float *x = values_new(in, 7), *dy = values_new(out, 8);
 			float *y = values_unset(out), *dx = values_unset(in);
 			double forward = 0, backward = 0;
@@ -132,13 +151,14 @@ static void gradients_of_averages_are_their_transpose(void **state)
 		}
 }
 
-static float add(float x, float number)
+static float add(float x, const float *numbers)
 {
-	return x + number;
+	return x + numbers[0];
 }
 
 static void maps_reach_every_value_once(void **state)
 {
+	static const float two[] = {2}, three[] = {3};
 	static const size_t counts[] = {1, 16383, 16384, 16385, 40007};
 
 	(void)state;
@@ -149,11 +169,11 @@ static void maps_reach_every_value_once(void **state)
 
 		for (size_t k = 0; k < count; k++)
 			expected[k] = x[k] + 2;
-		reference_map(count, add, 2, x, y, NULL);
+		reference_map(count, add, two, x, y, NULL);
 		assert_values_same(y, expected, count, "map");
 		for (size_t k = 0; k < count; k++)
 			expected[k] = dy[k] * (x[k] + 3);
-		reference_map_gradient(count, add, 3, x, dy, y, NULL);
+		reference_map_gradient(count, add, three, x, dy, y, NULL);
 		assert_values_same(y, expected, count, "gradient");
 		values_free(x);
 		values_free(y);
@@ -165,7 +185,7 @@ static void maps_reach_every_value_once(void **state)
 static void threads_make_the_same_bytes(void **state)
 {
 	enum { N = 9, IN = N * 7 * 10 * 3, OUT = N * 4 * 5 * 3 };
-	struct pooling s = {7, 10, 3, 3, 2};
+	struct pooling s = same(7, 10, 3, 3, 2);
 	float *x = values_new(IN, 7), *dy = values_new(OUT, 8);
 	float *y[2] = {values_unset(OUT), values_unset(OUT)};
 	float *dx[2] = {values_unset(IN), values_unset(IN)};

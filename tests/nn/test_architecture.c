@@ -81,6 +81,28 @@ static void what_is_printed_reads_as_the_same_net(void **state)
 		{"dropout0.0000000000001 dense10", "dropout0.0000000000001 dense10"},
 		{"dropout0.1234567 dense10", "dropout0.1234567 dense10"},
 		{"dropout0.9999999 dense10", "dropout0.9999999 dense10"},
+		{"conv3x3x8v conv2x4x8 conv5x5x4p2 dense10",
+		 "conv3x3x8v conv2x4x8 conv5x5x4p2 dense10"},
+		{"conv3x3x8s2 conv3x3x8s1 conv3x3x8s2x1 dense10",
+		 "conv3x3x8s2 conv3x3x8 conv3x3x8s2x1 dense10"},
+		{"conv3x3x8n conv2x2x8s2vn conv3x3x2s2p1n dense10n",
+		 "conv3x3x8n conv2x2x8s2vn conv3x3x2s2p1n dense10n"},
+		{"conv3x3x8p0,0,1,1 conv3x3x8p1,1,1,1 conv3x3x8p0 dense10",
+		 "conv3x3x8p0,0,1,1 conv3x3x8p1 conv3x3x8p0 dense10"},
+		{"pool2v pool3x2 pool3x2s3x2 avgpool3s1p1 dense10",
+		 "pool2v pool3x2 pool3x2 avgpool3s1p1 dense10"},
+		{"pool2x3s2 pool2x3s2x1 pool3x3 avgpool2s2v dense10",
+		 "pool2x3s2 pool2x3s2x1 pool3 avgpool2v dense10"},
+		{"gelu gelutanh elu elu1.0 elu0.5 silu scale dense10",
+		 "gelu gelutanh elu elu elu0.5 silu scale dense10"},
+		{"normalize0.130660474,0.308107793 dense10",
+		 "normalize0.13066047,0.3081078 dense10"},
+		{"normalize-1,-0.50 dense10", "normalize-1,-0.5 dense10"},
+		{"normalize0,0.00392156886 dense10", "normalize0,0.003921569 dense10"},
+		{"normalize33.3184204,78.5674896 dense10", "normalize33.31842,78.56749 dense10"},
+		{"conv3x3x10s4 globalavgpool softmax", "conv3x3x10s4 globalavgpool"},
+		{"conv28x28x10v", "conv28x28x10v"},
+		{"dense10 scale relu", "dense10 scale relu"},
 	};
 
 	(void)state;
@@ -139,18 +161,58 @@ static void pool2_rounds_up(void **state)
 	net_free(net);
 }
 
-static const char sizes[] = "an odd filter size of 1x1 to 63x63, as in conv5x5x32";
+static void assert_output(const struct net *net, int layer, int height, int width, int channels)
+{
+	const struct shape *out = &net->layers[layer].out;
+
+	if (out->height != height || out->width != width || out->channels != channels)
+		fail_msg("%s: %dx%dx%d, not %dx%dx%d", layer_text(&net->layers[layer]).text,
+			 out->height, out->width, out->channels, height, width, channels);
+}
+
+static void windows_make_outputs_as_the_frameworks_count_them(void **state)
+{
+	struct err err;
+	struct net *net = parse("conv3x3x4v conv5x5x4p2 conv2x2x4 conv3x3x4s2 conv3x3x4s2v pool2v "
+				"conv3x4x6s2x1p1 pool2s1p1 avgpool3s2p1,0,1,1 globalavgpool dense2",
+				(struct shape){28, 25, 1}, 2, &err);
+
+	(void)state;
+	assert_string_equal(err.text, "");
+	assert_output(net, 0, 26, 23, 4);
+	assert_output(net, 1, 26, 23, 4);
+	assert_output(net, 2, 26, 23, 4);
+	assert_output(net, 3, 13, 12, 4);
+	assert_output(net, 4, 6, 5, 4);
+	assert_output(net, 5, 3, 2, 4);
+	assert_output(net, 6, 2, 1, 6);
+	assert_output(net, 7, 3, 2, 6);
+	assert_output(net, 9, 1, 1, 6);
+	net_free(net);
+}
+
+static const char sizes[] = "a filter size of 1x1 to 63x63, as in conv5x5x32";
 static const char filters[] = "a number of filters of 1 to 4096, as in conv5x5x32";
+static const char too_small[] = "a window no larger than what comes in with its padding";
+static const char sides[] = "a convolution whose output has at most 128 rows and columns";
+static const char padding[] =
+	"a padding of less than the window's size, as in p1, or four for top, left, "
+	"bottom and right, as in p0,0,1,1";
+static const char affine[] = "a mean and a deviation that is not 0, as in normalize0.1307,0.3081";
+static const char deviation[] = "a deviation that is not 0, as in normalize0.1307,0.3081";
+static const char factor[] = "a factor of 0 or more, as in elu0.5, or none: 1";
 static const char units[] = "a number of units of 1 to 65536, as in dense128";
 static const char drop[] = "a probability from 0 to below 1, as in dropout0.5";
-static const char window[] = "a window of 2 to 4, as in pool2";
-static const char stride[] = "a stride of 1 to 4, as in pool3s2";
+static const char window[] = "a window of 1 to 64, as in pool2";
+static const char stride[] = "a stride of 1 to 64, as in s2";
 static const char slope[] = "a slope from 0 to below 1, as in leaky0.1, or none: 0.2";
 static const char last[] = "dense10 as the last layer, one unit for each class";
 static const char any[] =
-	"convKxKxN, relu, leakyA, tanh, sigmoid, poolKsS, avgpoolKsS, denseN, dropoutP or softmax";
-static const char behind[] =
-	"relu, leakyA, tanh, sigmoid, denseN, dropoutP or softmax behind a dense layer";
+	"convHxWxN, relu, leakyA, tanh, sigmoid, gelu, gelutanh, eluA, silu, poolKsS, avgpoolKsS, "
+	"globalavgpool, denseN, scale, normalizeM,S, dropoutP or softmax";
+static const char behind[] = "relu, leakyA, tanh, sigmoid, gelu, gelutanh, eluA, silu, denseN, "
+			     "scale, normalizeM,S, dropoutP "
+			     "or softmax behind a dense layer";
 
 static const struct refusal {
 	const char *text;
@@ -160,7 +222,9 @@ static const struct refusal {
 	{"", 1, last, "its end"},
 	{"   ", 4, last, "its end"},
 	{"dense128", 9, last, "its end"},
-	{"dense10 relu", 13, last, "its end"},
+	{"dense9 relu", 12, last, "its end"},
+	{"globalavgpool", 14, last, "its end"},
+	{"conv27x28x10v", 14, last, "its end"},
 	{"softmax softmax", 1, last, "'softmax'"},
 	{" softmax", 2, last, "'softmax'"},
 	{"dense9 softmax", 8, last, "'softmax'"},
@@ -181,8 +245,7 @@ static const struct refusal {
 	{"conv", 5, sizes, "its end"},
 	{"conv5", 5, sizes, "'5'"},
 	{"conv5x", 5, sizes, "'5x'"},
-	{"conv5x3x8 dense10", 5, sizes, "'5x3x8'"},
-	{"conv4x4x8 dense10", 5, sizes, "'4x4x8'"},
+	{"conv5x64x8 dense10", 5, sizes, "'5x64x8'"},
 	{"conv0x0x8 dense10", 5, sizes, "'0x0x8'"},
 	{"conv65x65x8 dense10", 5, sizes, "'65x65x8'"},
 	{"conv5x5 dense10", 8, filters, "its end"},
@@ -190,23 +253,51 @@ static const struct refusal {
 	{"conv5x5x0 dense10", 9, filters, "'0'"},
 	{"conv5x5x4097 dense10", 9, filters, "'4097'"},
 	{"conv5x5x8x dense10", 10, "a space", "'x'"},
+	{"conv5x5x8nv dense10", 11, "a space", "'v'"},
+	{"conv5x5x8vp2 dense10", 11, "a space", "'p2'"},
+	{"conv5x5x8s dense10", 11, stride, "its end"},
+	{"conv5x5x8s2x dense10", 13, stride, "its end"},
+	{"conv5x5x8p dense10", 11, padding, "its end"},
+	{"conv5x5x8p5 dense10", 11, padding, "'5'"},
+	{"conv5x5x8p1,2 dense10", 11, padding, "'1,2'"},
+	{"conv5x5x8p1,2,3,5 dense10", 11, padding, "'1,2,3,5'"},
+	{"conv5x5x8p01 dense10", 12, "a space", "'1'"},
+	{"conv29x3x8v dense10", 11, too_small, "'v'"},
+	{"conv63x3x8p2 dense10", 11, too_small, "'p2'"},
+	{"pool8 conv5x5x8v dense10", 16, too_small, "'v'"},
+	{"conv63x63x1p62 conv63x63x1p62 dense10", 20, sides, "'63x63x1p62'"},
 	{"pool dense10", 5, window, "its end"},
-	{"pool1 dense10", 5, window, "'1'"},
-	{"pool5 dense10", 5, window, "'5'"},
-	{"pool22 dense10", 5, window, "'22'"},
+	{"pool0 dense10", 5, window, "'0'"},
+	{"pool65 dense10", 5, window, "'65'"},
+	{"pool2x dense10", 5, window, "'2x'"},
+	{"pool2x3x4 dense10", 8, "a space", "'x4'"},
+	{"pool29v dense10", 7, too_small, "'v'"},
+	{"pool2p2 dense10", 7, padding, "'2'"},
+	{"pool2n dense10", 6, "a space", "'n'"},
 	{"pool3s dense10", 7, stride, "its end"},
 	{"pool3s0 dense10", 7, stride, "'0'"},
-	{"pool3s5 dense10", 7, stride, "'5'"},
+	{"pool3s65 dense10", 7, stride, "'65'"},
 	{"pool3s2s2 dense10", 8, "a space", "'s2'"},
-	{"pool3x3 dense10", 6, "a space", "'x3'"},
 	{"avgpool dense10", 8, window, "its end"},
-	{"avgpool2s9 dense10", 10, stride, "'9'"},
+	{"avgpool2s99 dense10", 10, stride, "'99'"},
 	{"leaky1 dense10", 6, slope, "'1'"},
 	{"leaky-0.1 dense10", 6, slope, "'-0.1'"},
 	{"leakyrelu dense10", 6, slope, "'relu'"},
 	{"leaky0.1x dense10", 9, "a space", "'x'"},
 	{"tanhh dense10", 5, "a space", "'h'"},
 	{"sigmoid2 dense10", 8, "a space", "'2'"},
+	{"elu-1 dense10", 4, factor, "'-1'"},
+	{"gelu2 dense10", 5, "a space", "'2'"},
+	{"scale2 dense10", 6, "a space", "'2'"},
+	{"globalavgpool2 dense10", 14, "a space", "'2'"},
+	{"normalize dense10", 10, affine, "its end"},
+	{"normalize0.5 dense10", 13, affine, "its end"},
+	{"normalize0.5, dense10", 14, affine, "its end"},
+	{"normalize0.5,0 dense10", 15, deviation, "its end"},
+	{"normalize0.5,-0 dense10", 16, deviation, "its end"},
+	{"normalize0.5,0.5,0.5 dense10", 17, "a space", "',0.5'"},
+	{"normalize--1,1 dense10", 10, affine, "'--1,1'"},
+	{"normalize1e-3,1 dense10", 11, affine, "'e-3,1'"},
 	{"dropout dense10", 8, drop, "its end"},
 	{"dropout1 dense10", 8, drop, "'1'"},
 	{"dropout1.5 dense10", 8, drop, "'1.5'"},
@@ -256,14 +347,16 @@ static void long_text_is_shown_around_the_column(void **state)
 	memcpy(text, "relu", 4);
 	assert_null(parse_mnist(text, &err));
 	assert_string_equal(err.text, "architecture '...          relu relu cosh relu relu      "
-				      "...', column 50002: expected convKxKxN, relu, leakyA, "
-				      "tanh, sigmoid, poolKsS, avgpoolKsS, denseN, dropoutP or "
-				      "softmax, not 'cosh'");
+				      "...', column 50002: expected convHxWxN, relu, leakyA, "
+				      "tanh, sigmoid, gelu, gelutanh, eluA, silu, poolKsS, "
+				      "avgpoolKsS, globalavgpool, denseN, scale, normalizeM,S, "
+				      "dropoutP or softmax, not 'cosh'");
 	memset(text, 'x', LENGTH);
 	assert_null(parse_mnist(text, &err));
 	assert_string_equal(err.text, "architecture 'xxxxxxxxxxxxxxxxxxxx...', column 1: expected "
-				      "convKxKxN, relu, leakyA, tanh, sigmoid, poolKsS, "
-				      "avgpoolKsS, denseN, dropoutP or softmax, not "
+				      "convHxWxN, relu, leakyA, tanh, sigmoid, gelu, gelutanh, "
+				      "eluA, silu, poolKsS, avgpoolKsS, globalavgpool, denseN, "
+				      "scale, normalizeM,S, dropoutP or softmax, not "
 				      "'xxxxxxxxxxxxxxxxxxxx...'");
 	free(text);
 }
@@ -324,6 +417,7 @@ int main(void)
 		cmocka_unit_test(what_is_printed_reads_as_the_same_net),
 		cmocka_unit_test(pool2_rounds_up),
 		cmocka_unit_test(pools_round_up_by_their_stride),
+		cmocka_unit_test(windows_make_outputs_as_the_frameworks_count_them),
 		cmocka_unit_test(wrong_text_gets_the_column_and_what_was_expected_there),
 		cmocka_unit_test(long_text_is_shown_around_the_column),
 		cmocka_unit_test(too_large_nets_are_refused_before_anything_is_allocated),

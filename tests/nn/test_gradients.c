@@ -190,11 +190,26 @@ static void conv_backward_matches_finite_differences(void **state)
 	check_all("conv1x1x2 conv3x3x3 dense3", (struct shape){4, 5, 1}, 1, false);
 }
 
+static void conv_of_every_geometry_matches_finite_differences(void **state)
+{
+	static const char *const texts[] = {
+		"conv3x3x5v dense3",        "conv3x3x5n dense3",    "conv2x2x3 dense3",
+		"conv4x2x3p1 dense3",       "conv3x3x4s2 dense3",   "conv2x2x17s2vn dense3",
+		"conv5x3x2p4,2,0,1 dense3", "conv1x2x3s3x2 dense3", "conv5x6x3v dense3"};
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		check_all(texts[i], (struct shape){5, 6, 1}, 0, false);
+		check_all(texts[i], (struct shape){5, 6, 1}, 1, false);
+	}
+}
+
 static void dense_backward_matches_finite_differences(void **state)
 {
 	(void)state;
 	check_all("dense3", (struct shape){5, 6, 1}, 0, false);
 	check_all("dense70 dense3", (struct shape){3, 6, 1}, 1, false);
+	check_all("dense20n dense3n", (struct shape){3, 6, 1}, 1, false);
 	check_all("conv1x1x2 pool2 dense3", (struct shape){3, 3, 1}, 2, false);
 }
 
@@ -223,13 +238,42 @@ static void pools_of_other_sizes_match_finite_differences(void **state)
 			}
 }
 
-static void leaky_tanh_and_sigmoid_match_finite_differences(void **state)
+static void pools_of_every_geometry_match_finite_differences(void **state)
 {
-	static const char *const texts[] = {"leaky dense3", "leaky0.01 dense3", "leaky0 dense3",
-					    "tanh dense3", "sigmoid dense3"};
+	static const char *const texts[] = {
+		"pool2v dense3",       "avgpool2v dense3",        "pool3s2p1 dense3",
+		"avgpool3s2p1 dense3", "pool2x3s1 dense3",        "avgpool5x1s2x3 dense3",
+		"pool5x6v dense3",     "avgpool3p2,0,1,2 dense3", "globalavgpool dense3"};
 
 	(void)state;
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 9; i++) {
+		check_all(texts[i], (struct shape){5, 7, 1}, 0, false);
+		check_all(texts[i], (struct shape){7, 6, 1}, 1, false);
+	}
+}
+
+static void scale_and_normalize_match_finite_differences(void **state)
+{
+	static const char *const texts[] = {"scale dense3", "normalize0.5,-0.3 dense3"};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		check_all(texts[i], (struct shape){5, 6, 1}, 0, false);
+		check_all(texts[i], (struct shape){5, 6, 1}, 1, false);
+	}
+	check_all("conv1x1x19 scale dense3", (struct shape){2, 3, 1}, 1, false);
+	check_all("dense3 scale", (struct shape){5, 6, 1}, 1, false);
+}
+
+static void activations_match_finite_differences(void **state)
+{
+	static const char *const texts[] = {"leaky dense3",    "leaky0.01 dense3", "leaky0 dense3",
+					    "tanh dense3",     "sigmoid dense3",   "gelu dense3",
+					    "gelutanh dense3", "elu dense3",       "elu0.5 dense3",
+					    "silu dense3"};
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
 		check_all(texts[i], (struct shape){5, 6, 1}, 0, false);
 		check_all(texts[i], (struct shape){5, 6, 1}, 1, false);
 	}
@@ -283,6 +327,7 @@ static void fused_backward_matches_finite_differences(void **state)
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++) {
 		check_fused("conv3x3x6 relu dense3", *k);
+		check_fused("conv2x3x6s2v relu dense3", *k);
 		check_fused("dense20 relu dense3", *k);
 	}
 }
@@ -352,7 +397,10 @@ int main(void)
 		cmocka_unit_test(dense_backward_matches_finite_differences),
 		cmocka_unit_test(pool2_backward_matches_finite_differences),
 		cmocka_unit_test(pools_of_other_sizes_match_finite_differences),
-		cmocka_unit_test(leaky_tanh_and_sigmoid_match_finite_differences),
+		cmocka_unit_test(conv_of_every_geometry_matches_finite_differences),
+		cmocka_unit_test(pools_of_every_geometry_match_finite_differences),
+		cmocka_unit_test(scale_and_normalize_match_finite_differences),
+		cmocka_unit_test(activations_match_finite_differences),
 		cmocka_unit_test(relu_backward_matches_finite_differences),
 		cmocka_unit_test(dropout_backward_matches_finite_differences_with_its_mask),
 		cmocka_unit_test(fused_backward_matches_finite_differences),

@@ -66,19 +66,28 @@ static void measure(struct stage *stage)
 		stage->lo = stage->hi = 0;
 }
 
-/* An activation belongs to the layer before it; what acts in training only changes nothing here. */
+/* An activation belongs to the layer before it; what acts in training only changes nothing here,
+ * and an image behind an affine layer looks like the one before it. */
 static bool is_stage(const struct net *net, int i)
 {
 	const struct layer_ops *ops = net->layers[i].ops;
 
-	return !ops->is_training_only && (i == 0 || !ops->is_activation);
+	return !ops->is_training_only && !ops->is_affine && (i == 0 || !ops->is_activation);
+}
+
+static bool is_last_stage(const struct net *net, int layer)
+{
+	while (++layer < net->count)
+		if (is_stage(net, layer))
+			return false;
+	return true;
 }
 
 static void add_stage(struct stages *stages, int layer)
 {
 	const struct net *net = stages->net;
 	struct stage *stage = &stages->list[stages->count++];
-	bool is_last = layer == net->count - 1;
+	bool is_last = is_last_stage(net, layer);
 
 	*stage = (struct stage){.layer = layer, .shape = net->input, .from = -1, .to = -1};
 	if (layer >= 0)

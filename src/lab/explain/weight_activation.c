@@ -29,27 +29,33 @@ static void add_row(const struct net *net, const struct layer *l, int row, float
 	}
 }
 
-/* The mean over all places of channel c's values at (dy, dx) from there; 0 outside the map. */
-static float shifted_mean(const float *x, struct shape in, int c, int dy, int dx)
+/* The mean over all places of the values of channel c that one weight of the filters meets; what is
+ * past the map counts as 0. */
+static float met_mean(const struct layer *l, const float *x, int c, int row, int column)
 {
+	const struct layer_window *w = &l->window;
 	double sum = 0;
 
-	for (int y = dy > 0 ? dy : 0; y < in.height + (dy < 0 ? dy : 0); y++)
-		for (int at = dx > 0 ? dx : 0; at < in.width + (dx < 0 ? dx : 0); at++)
-			sum += (double)
-				x[(size_t)(y * in.width + at) * (size_t)in.channels + (size_t)c];
-	return (float)(sum / in.height / in.width);
+	for (int i = 0; i < l->out.height; i++)
+		for (int j = 0; j < l->out.width; j++) {
+			int y = i * w->stride_y + row - w->top;
+			int at = j * w->stride_x + column - w->left;
+
+			if (y >= 0 && y < l->in.height && at >= 0 && at < l->in.width)
+				sum += (double)
+					x[(size_t)(y * l->in.width + at) * (size_t)l->in.channels +
+					  (size_t)c];
+		}
+	return (float)(sum / l->out.height / l->out.width);
 }
 
 static void add_conv(const struct net *net, const struct layer *l, const float *x, int c,
 		     float *contribution)
 {
-	int half = l->size / 2;
-
-	for (int dy = 0; dy < l->size; dy++)
-		for (int dx = 0; dx < l->size; dx++)
-			add_row(net, l, (dy * l->size + dx) * l->in.channels + c,
-				shifted_mean(x, l->in, c, dy - half, dx - half), contribution);
+	for (int row = 0; row < l->window.height; row++)
+		for (int column = 0; column < l->window.width; column++)
+			add_row(net, l, (row * l->window.width + column) * l->in.channels + c,
+				met_mean(l, x, c, row, column), contribution);
 }
 
 static void add_dense(const struct net *net, const struct layer *l, const float *x, int c,

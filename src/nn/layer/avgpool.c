@@ -1,10 +1,5 @@
-/* avgpoolK, avgpoolKsS: the average of KxK windows, S apart (without S: K), with SAME padding. */
+/* avgpoolK: the average of KxK windows. */
 #include "nn/layer/window.h"
-
-static void avgpool_print(const struct layer *l, char *text, size_t size)
-{
-	window_print("avgpool", l, text, size);
-}
 
 static void avgpool_forward(const struct layer *l, struct layer_io *io)
 {
@@ -27,8 +22,8 @@ const struct layer_ops avgpool_ops = {
 	.label = "avg",
 	.is_spatial = true,
 	.keeps_zeros = true,
-	.parse = window_parse,
-	.print = avgpool_print,
+	.parse = window_parse_pool,
+	.print = window_print_pool,
 	.forward = avgpool_forward,
 	.backward = avgpool_backward,
 };

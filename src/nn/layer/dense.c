@@ -1,5 +1,5 @@
 /* denseN: a dense layer over all values of its input (flattened in height, width, channel order),
- * alone and with the ReLU behind it. */
+ * alone and with the ReLU behind it. An n at its end: without a bias. */
 #include "nn/layer.h"
 
 #include <stdio.h>
@@ -12,12 +12,13 @@ static const char *dense_parse(struct layer *l, const char **text)
 	if (!l->units)
 		return "a number of units of 1 to 65536, as in dense128";
 	l->out = (struct shape){1, 1, l->units};
+	layer_parse_bias(l, text);
 	return NULL;
 }
 
 static void dense_print(const struct layer *l, char *text, size_t size)
 {
-	snprintf(text, size, "dense%d", l->units);
+	snprintf(text, size, "dense%d%s", l->units, l->has_bias ? "" : "n");
 }
 
 static int dense_parameters(const struct layer *l,
@@ -25,7 +26,7 @@ static int dense_parameters(const struct layer *l,
 {
 	const int dim[4] = {(int)shape_size(l->in), l->units};
 
-	return layer_weights_and_bias(parameters, 2, dim);
+	return layer_weights_and_bias(l, parameters, 2, dim);
 }
 
 /* Pictures of the inputs, where these have one channel. */

@@ -9,7 +9,7 @@ static const char *dropout_parse(struct layer *l, const char **text)
 {
 	const char *start = *text;
 
-	if (!layer_parse_number(text, &l->number) || !(l->number < 1)) {
+	if (!layer_parse_number(text, &l->numbers[0]) || !(l->numbers[0] < 1)) {
 		*text = start;
 		return "a probability from 0 to below 1, as in dropout0.5";
 	}
@@ -19,7 +19,7 @@ static const char *dropout_parse(struct layer *l, const char **text)
 
 static void dropout_print(const struct layer *l, char *text, size_t size)
 {
-	layer_print_number("dropout", l->number, text, size);
+	layer_print_number("dropout", l->numbers[0], text, size);
 }
 
 static void dropout_forward(const struct layer *l, struct layer_io *io)
@@ -27,9 +27,9 @@ static void dropout_forward(const struct layer *l, struct layer_io *io)
 	size_t count = (size_t)io->n * shape_size(l->out);
 
 	for (size_t i = 0; i < count; i++) {
-		bool is_kept = !io->dropout || rng_uniform(io->dropout) >= l->number;
+		bool is_kept = !io->dropout || rng_uniform(io->dropout) >= l->numbers[0];
 
-		io->saved[i] = !io->dropout ? 1 : is_kept ? 1 / (1 - l->number) : 0;
+		io->saved[i] = !io->dropout ? 1 : is_kept ? 1 / (1 - l->numbers[0]) : 0;
 		io->y[i] = io->x[i] * io->saved[i];
 	}
 }

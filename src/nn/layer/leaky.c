@@ -1,7 +1,6 @@
 /* leaky, leakyA: leaky ReLU, x where x > 0, else A * x. Without A it is 0.2, the default of
  * TensorFlow's tf.nn.leaky_relu. */
-#include "kernel/reference.h"
-#include "nn/layer.h"
+#include "nn/layer/map.h"
 
 #include <stdio.h>
 
@@ -11,9 +10,9 @@ static const char *leaky_parse(struct layer *l, const char **text)
 {
 	const char *start = *text;
 
-	l->number = usual;
+	l->numbers[0] = usual;
 	if (*start && *start != ' ' &&
-	    (!layer_parse_number(text, &l->number) || !(l->number < 1))) {
+	    (!layer_parse_number(text, &l->numbers[0]) || !(l->numbers[0] < 1))) {
 		*text = start;
 		return "a slope from 0 to below 1, as in leaky0.1, or none: 0.2";
 	}
@@ -23,33 +22,31 @@ static const char *leaky_parse(struct layer *l, const char **text)
 
 static void leaky_print(const struct layer *l, char *text, size_t size)
 {
-	if (l->number == usual)
+	if (l->numbers[0] == usual)
 		snprintf(text, size, "leaky");
 	else
-		layer_print_number("leaky", l->number, text, size);
+		layer_print_number("leaky", l->numbers[0], text, size);
 }
 
-static float value(float x, float factor)
+static float value(float x, const float *numbers)
 {
-	return x > 0 ? x : factor * x;
+	return x > 0 ? x : numbers[0] * x;
 }
 
 /* y has the sign of x, or is 0 where the slope is 0. */
-static float slope(float y, float factor)
+static float slope(float y, const float *numbers)
 {
-	return y > 0 ? 1 : factor;
+	return y > 0 ? 1 : numbers[0];
 }
 
 static void leaky_forward(const struct layer *l, struct layer_io *io)
 {
-	reference_map((size_t)io->n * shape_size(l->out), value, l->number, io->x, io->y, io->pool);
+	map_forward(l, io, value);
 }
 
 static void leaky_backward(const struct layer *l, struct layer_io *io)
 {
-	if (io->dx)
-		reference_map_gradient((size_t)io->n * shape_size(l->out), slope, l->number, io->y,
-				       io->dy, io->dx, io->pool);
+	map_backward_by_y(l, io, slope);
 }
 
 const struct layer_ops leaky_ops = {

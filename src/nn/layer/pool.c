@@ -1,15 +1,15 @@
-/* poolK, poolKsS: the maximum of KxK windows, S apart (without S: K), with SAME padding. pool2 has
- * a kernel of its own; it rounds sizes up. */
+/* poolK: the maximum of KxK windows. 2x2 windows that cover the whole image have a kernel of their
+ * own. */
 #include "nn/layer/window.h"
 
+/* Sizes round up. */
 static bool is_pool2(const struct layer *l)
 {
-	return l->size == 2 && l->stride == 2;
-}
+	const struct layer_window *w = &l->window;
 
-static void pool_print(const struct layer *l, char *text, size_t size)
-{
-	window_print("pool", l, text, size);
+	return w->height == 2 && w->width == 2 && w->stride_y == 2 && w->stride_x == 2 &&
+	       w->top == 0 && w->left == 0 && l->out.height == (l->in.height + 1) / 2 &&
+	       l->out.width == (l->in.width + 1) / 2;
 }
 
 static void pool_forward(const struct layer *l, struct layer_io *io)
@@ -41,8 +41,8 @@ const struct layer_ops pool_ops = {
 	.label = "pool",
 	.is_spatial = true,
 	.keeps_zeros = true,
-	.parse = window_parse,
-	.print = pool_print,
+	.parse = window_parse_pool,
+	.print = window_print_pool,
 	.forward = pool_forward,
 	.backward = pool_backward,
 };

@@ -1,20 +1,5 @@
 /* ReLU as a layer of its own, where it is not fused with the one before it: relu. */
-#include "nn/layer.h"
-
-#include <stdio.h>
-
-static const char *relu_parse(struct layer *l, const char **text)
-{
-	(void)text;
-	l->out = l->in;
-	return NULL;
-}
-
-static void relu_print(const struct layer *l, char *text, size_t size)
-{
-	(void)l;
-	snprintf(text, size, "relu");
-}
+#include "nn/layer/map.h"
 
 static void relu_forward(const struct layer *l, struct layer_io *io)
 {
@@ -34,8 +19,8 @@ const struct layer_ops relu_ops = {
 	.label = "relu",
 	.is_activation = true,
 	.stops_zeros = true,
-	.parse = relu_parse,
-	.print = relu_print,
+	.parse = map_parse,
+	.print = map_print,
 	.forward = relu_forward,
 	.backward = relu_backward,
 };

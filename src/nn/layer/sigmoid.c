@@ -1,45 +1,28 @@
 /* sigmoid: the logistic function 1 / (1 + exp(-x)) of each value. */
-#include "kernel/reference.h"
-#include "nn/layer.h"
+#include "nn/layer/map.h"
 
 #include <math.h>
-#include <stdio.h>
 
-static const char *sigmoid_parse(struct layer *l, const char **text)
+static float value(float x, const float *numbers)
 {
-	(void)text;
-	l->out = l->in;
-	return NULL;
-}
-
-static void sigmoid_print(const struct layer *l, char *text, size_t size)
-{
-	(void)l;
-	snprintf(text, size, "sigmoid");
-}
-
-static float value(float x, float number)
-{
-	(void)number;
+	(void)numbers;
 	return 1 / (1 + expf(-x));
 }
 
-static float slope(float y, float number)
+static float slope(float y, const float *numbers)
 {
-	(void)number;
+	(void)numbers;
 	return y * (1 - y);
 }
 
 static void sigmoid_forward(const struct layer *l, struct layer_io *io)
 {
-	reference_map((size_t)io->n * shape_size(l->out), value, 0, io->x, io->y, io->pool);
+	map_forward(l, io, value);
 }
 
 static void sigmoid_backward(const struct layer *l, struct layer_io *io)
 {
-	if (io->dx)
-		reference_map_gradient((size_t)io->n * shape_size(l->out), slope, 0, io->y, io->dy,
-				       io->dx, io->pool);
+	map_backward_by_y(l, io, slope);
 }
 
 const struct layer_ops sigmoid_ops = {
@@ -47,8 +30,8 @@ const struct layer_ops sigmoid_ops = {
 	.form = "sigmoid",
 	.label = "sigmoid",
 	.is_activation = true,
-	.parse = sigmoid_parse,
-	.print = sigmoid_print,
+	.parse = map_parse,
+	.print = map_print,
 	.forward = sigmoid_forward,
 	.backward = sigmoid_backward,
 };

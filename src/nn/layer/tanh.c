@@ -1,45 +1,28 @@
 /* tanh: the hyperbolic tangent of each value. */
-#include "kernel/reference.h"
-#include "nn/layer.h"
+#include "nn/layer/map.h"
 
 #include <math.h>
-#include <stdio.h>
 
-static const char *tanh_parse(struct layer *l, const char **text)
+static float value(float x, const float *numbers)
 {
-	(void)text;
-	l->out = l->in;
-	return NULL;
-}
-
-static void tanh_print(const struct layer *l, char *text, size_t size)
-{
-	(void)l;
-	snprintf(text, size, "tanh");
-}
-
-static float value(float x, float number)
-{
-	(void)number;
+	(void)numbers;
 	return tanhf(x);
 }
 
-static float slope(float y, float number)
+static float slope(float y, const float *numbers)
 {
-	(void)number;
+	(void)numbers;
 	return 1 - y * y;
 }
 
 static void tanh_forward(const struct layer *l, struct layer_io *io)
 {
-	reference_map((size_t)io->n * shape_size(l->out), value, 0, io->x, io->y, io->pool);
+	map_forward(l, io, value);
 }
 
 static void tanh_backward(const struct layer *l, struct layer_io *io)
 {
-	if (io->dx)
-		reference_map_gradient((size_t)io->n * shape_size(l->out), slope, 0, io->y, io->dy,
-				       io->dx, io->pool);
+	map_backward_by_y(l, io, slope);
 }
 
 const struct layer_ops tanh_ops = {
@@ -48,8 +31,8 @@ const struct layer_ops tanh_ops = {
 	.label = "tanh",
 	.is_activation = true,
 	.keeps_zeros = true,
-	.parse = tanh_parse,
-	.print = tanh_print,
+	.parse = map_parse,
+	.print = map_print,
 	.forward = tanh_forward,
 	.backward = tanh_backward,
 };

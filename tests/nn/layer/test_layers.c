@@ -19,8 +19,11 @@ enum { CLASSES = 3, BATCH = 3, RELU = 0, LAYER = 1 };
 static const struct shape input = {7, 9, 1};
 
 /* One for each row, in any order. */
-static const char *const examples[] = {"conv3x3x5", "relu",   "leaky0.1", "tanh",       "sigmoid",
-				       "pool3s2",   "dense6", "avgpool2", "dropout0.25"};
+static const char *const examples[] = {
+	"conv3x3x5", "relu",        "leaky0.1",      "tanh",
+	"sigmoid",   "gelu",        "gelutanh",      "elu0.5",
+	"silu",      "pool3s2",     "dense6",        "avgpool2",
+	"scale",     "dropout0.25", "globalavgpool", "normalize0.1307,0.3081"};
 enum { EXAMPLES = sizeof(examples) / sizeof(examples[0]) };
 
 /* Behind a ReLU, a layer, and a dense one as the last. */
