@@ -1,6 +1,7 @@
 /* The table of commands. */
 #include "tui/command.h"
 #include "tui/app.h"
+#include "tui/export.h"
 #include "tui/open.h"
 #include "tui/picker.h"
 #include "tui/screen/train/train.h"
@@ -110,6 +111,14 @@ static void run_screen(struct app *app, const char *argument)
 		app_go(app, screen);
 }
 
+static void run_export(struct app *app, const char *argument)
+{
+	char *path = file_expand(argument);
+
+	export_to(app, path);
+	free(path);
+}
+
 static void run_quit(struct app *app, const char *argument)
 {
 	(void)argument;
@@ -146,6 +155,9 @@ const struct command_row command_rows[] = {
 	 theme_words, 0},
 	{"mouse", "[on|off]", "let the mouse choose what it presses, or give it back", run_mouse,
 	 mouse_words, 0},
+	{"export", "FILE",
+	 "write the screen to a new file: .txt, .ansi, .svg, or .png for its pictures", run_export,
+	 NULL, 0},
 	{"screen", "NAME", "go to a screen", run_screen, NULL, 0},
 	{"quit", NULL, "leave, as Q does", run_quit, NULL, 0},
 	{0}};

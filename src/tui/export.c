@@ -1,10 +1,12 @@
-/* What is shown, as a file: pictures as PNG, or the canvas as text. */
+/* What is shown, as a file: pictures as PNG, or the canvas as text or as SVG. */
 #include "tui/export.h"
 #include "base/xalloc.h"
 #include "draw/ansi.h"
+#include "draw/svg.h"
 #include "format/image/png.h"
 #include "tui/frame.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,6 +35,33 @@ void export_text(struct app *app, FILE *file)
 	struct canvas *canvas = export_draw(app, plain);
 
 	ansi_print(file, canvas);
+	canvas_free(canvas);
+}
+
+static void export_ansi(struct app *app, FILE *file)
+{
+	struct canvas *canvas = export_draw(app, app->medium);
+
+	ansi_print(file, canvas);
+	canvas_free(canvas);
+}
+
+void export_svg(struct app *app, FILE *file)
+{
+	struct medium medium = {COLOR_DIRECT, app->medium.glyphs};
+	struct canvas *canvas = export_draw(app, medium);
+	const char *screen = app->screens[app->current]->name;
+	char *title = xasprintf("netglyph: %s", screen);
+	char *description =
+		app_is_ready(app)
+			? xasprintf("The screen %s of netglyph: network %s, data set %s, %s.",
+				    screen, app->model->facts.name, app->data->name,
+				    app->sample.title)
+			: xasprintf("The screen %s of netglyph.", screen);
+
+	svg_print(file, canvas, app->theme->is_dark, &(struct svg_words){title, description});
+	free(title);
+	free(description);
 	canvas_free(canvas);
 }
 
@@ -85,14 +114,19 @@ static char *free_name(const char *name, const char *ending)
 	return path;
 }
 
-static bool write_text(struct app *app, const char *path, struct err *err)
+static bool write_new(struct app *app, const char *path, void (*print)(struct app *, FILE *),
+		      struct err *err)
 {
 	FILE *file = fopen(path, "wx");
+	bool is_written;
 
+	if (!file && errno == EEXIST)
+		return err_set(err, "%s: is there already, and is not replaced", path);
 	if (!file)
 		return err_set(err, "%s: cannot be written here: go to a folder of yours", path);
-	export_text(app, file);
-	if (fclose(file) == 0)
+	print(app, file);
+	is_written = !ferror(file);
+	if (fclose(file) == 0 && is_written)
 		return true;
 	remove(path);
 	return err_set(err, "%s: cannot be written: is the disk full?", path);
@@ -106,9 +140,43 @@ void export_save(struct app *app)
 	char *path = free_name(has_pictures ? export.name : app->screens[app->current]->name,
 			       has_pictures ? "png" : "txt");
 
-	if (has_pictures ? write_pictures(&export, path, &err) : write_text(app, path, &err))
+	if (has_pictures ? write_pictures(&export, path, &err)
+			 : write_new(app, path, export_text, &err))
 		app_say(app, "written to %s", path);
 	else
 		app_complain(app, &err);
 	free(path);
+}
+
+/* Nothing that is there is replaced. */
+static bool write_png(struct app *app, const char *path, struct err *err)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0)
+		return err_set(err, "%s: is there already, and is not replaced", path);
+	return export_png(app, path, err);
+}
+
+void export_to(struct app *app, const char *path)
+{
+	static const struct {
+		const char *ending;
+		void (*print)(struct app *, FILE *);
+	} formats[] = {{".txt", export_text}, {".ansi", export_ansi}, {".svg", export_svg}};
+	const char *ending = strrchr(path, '.');
+	bool is_written = false;
+	struct err err;
+
+	err_set(&err, "%s: its ending has to be .txt, .ansi, .svg or, for the pictures, .png",
+		path);
+	if (ending && strcmp(ending, ".png") == 0)
+		is_written = write_png(app, path, &err);
+	for (size_t i = 0; ending && i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(ending, formats[i].ending) == 0)
+			is_written = write_new(app, path, formats[i].print, &err);
+	if (is_written)
+		app_say(app, "written to %s", path);
+	else
+		app_refuse(app, "%s", err.text);
 }

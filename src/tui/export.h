@@ -8,10 +8,15 @@
 
 /* The screen as it is now, without colours. */
 void export_text(struct app *, FILE *);
+/* In all colours, in a font's or no font's glyphs. */
+void export_svg(struct app *, FILE *);
 /* The screen's pictures. False where it has none. */
 bool export_png(struct app *, const char *path, struct err *);
 /* The pictures as a PNG, or else the text, in a new file of the current folder; says where. */
 void export_save(struct app *);
+/* In a new file, whose format its ending says: .txt, .ansi (as the terminal shows it), .svg, or
+ * .png for the pictures; says so, or what is wrong. */
+void export_to(struct app *, const char *path);
 /* Draws into a new canvas of another medium, in the shape of the app's own. */
 struct canvas *export_draw(struct app *, struct medium);
 

@@ -82,6 +82,10 @@ static bool print(struct app *app, const struct headless_spec *spec, FILE *file,
 		export_text(app, file);
 		return true;
 	}
+	if (spec->format == HEADLESS_SVG) {
+		export_svg(app, file);
+		return true;
+	}
 	explorer_draw(app);
 	ansi_print(file, app->canvas);
 	return true;

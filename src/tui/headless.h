@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum headless_format { HEADLESS_TEXT, HEADLESS_ANSI, HEADLESS_JSON, HEADLESS_PNG };
+enum headless_format { HEADLESS_TEXT, HEADLESS_ANSI, HEADLESS_SVG, HEADLESS_JSON, HEADLESS_PNG };
 
 struct headless_spec {
 	struct app_setup app;

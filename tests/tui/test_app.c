@@ -318,6 +318,40 @@ static void export_writes_a_new_file_each_time_and_says_where(void **state)
 	explorer_free(app);
 }
 
+static void export_takes_the_format_from_the_files_ending(void **state)
+{
+	static const struct {
+		const char *file, *begin;
+	} formats[] = {{"a.txt", " netglyph  Train"},
+		       {"a.ansi", " \033[1mnetglyph"},
+		       {"a.svg", "<?xml version"},
+		       {"a.png", "\x89PNG"}};
+	struct app *app = driver_open("mnist-softmax");
+
+	driver_press(app, "W");
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		const char *path = scratch_path(state, formats[i].file);
+		char keys[4096];
+		size_t size;
+		unsigned char *bytes;
+
+		snprintf(keys, sizeof(keys), ":export %s<Enter>", path);
+		driver_press(app, keys);
+		assert_non_null(strstr(app->message, "written to "));
+		bytes = scratch_read(path, &size);
+		assert_memory_equal(bytes, formats[i].begin, strlen(formats[i].begin));
+		driver_press(app, keys);
+		assert_non_null(strstr(app->message, "is there already, and is not replaced"));
+		driver_press(app, "<Esc>");
+		free(bytes);
+	}
+	driver_press(app, ":export /nowhere/a.svg<Enter>");
+	assert_non_null(strstr(app->message, "cannot be written here"));
+	driver_press(app, "<Esc>:export picture.jpg<Enter>");
+	assert_non_null(strstr(app->message, "its ending has to be .txt, .ansi, .svg or"));
+	explorer_free(app);
+}
+
 static void every_screen_can_be_dumped_in_every_format(void **state)
 {
 	struct err err;
@@ -544,6 +578,8 @@ int main(void)
 		cmocka_unit_test(the_help_scrolls_and_names_this_screens_keys_first),
 		cmocka_unit_test(any_size_is_drawn_and_a_small_one_says_what_is_needed),
 		cmocka_unit_test_setup_teardown(export_writes_a_new_file_each_time_and_says_where,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(export_takes_the_format_from_the_files_ending,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(every_screen_can_be_dumped_in_every_format),
 		cmocka_unit_test_setup_teardown(a_picture_of_ones_own_is_looked_at, scratch_setup,

@@ -1,6 +1,7 @@
 /* netglyph show: a screen of the explorer without a terminal. */
 #include "cli/command.h"
 #include "cli/explorer_setup.h"
+#include "cli/target.h"
 #include "tui/headless.h"
 #include "tui/screens.h"
 
@@ -20,9 +21,11 @@ static const struct option rows[] = {
 	 .help = "keys to type first, such as nnn or :12<Enter>; each waits for what computes"},
 	{"size", OPTION_TEXT, AT(size), "COLUMNSxROWS", .value = "80x24",
 	 .help = "the terminal that is imagined"},
-	{"format", OPTION_WORD, AT(format), "text|ansi|json|png", .value = "text",
-	 .help = "plain text, text with colours, numbers, or the screen's pictures alone"},
-	{"out", OPTION_TEXT, AT(out), "FILE", .help = "where a png goes"},
+	{"format", OPTION_WORD, AT(format), "text|ansi|svg|json|png", .value = "text",
+	 .help = "plain text, text with colours, a vector picture, numbers, or the screen's "
+		 "pictures alone"},
+	{"out", OPTION_TEXT, AT(out), "FILE",
+	 .help = "where it goes, in place of standard output; a png has to have one"},
 	{"color", OPTION_WORD, AT(common.color), "mono|8|16|256|direct", .value = "256",
 	 .help = "the colours of --format ansi"},
 	{0}};
@@ -79,15 +82,44 @@ static bool read_screen(struct command_context *context, struct headless_spec *s
 static bool read_format(struct command_context *context, struct headless_spec *spec,
 			struct err *err)
 {
-	static const char *const words[] = {"text", "ansi", "json", "png"};
+	static const char *const words[] = {"text", "ansi", "svg", "json", "png"};
 	const struct show_options *o = context->values;
+	const char *glyphs = o->common.glyphs;
 
 	while (strcmp(words[spec->format], o->format) != 0)
 		spec->format++;
 	spec->path = o->out;
-	if ((spec->format == HEADLESS_PNG) == !o->out)
-		return usage_error(context, err, "--format png and --out FILE belong together");
-	return medium_choose(&spec->app.medium, o->common.color, o->common.glyphs, true, err);
+	if (spec->format == HEADLESS_PNG && !o->out)
+		return usage_error(context, err, "--format png needs --out FILE");
+	/* SVG is UTF-8 whatever the locale is, and draws braille itself. */
+	if (spec->format == HEADLESS_SVG && strcmp(glyphs, "auto") == 0)
+		glyphs = "braille";
+	return medium_choose(&spec->app.medium, o->common.color, glyphs, true, err);
+}
+
+/* Written whole, or not at all. */
+static bool write_file(const struct headless_spec *spec, struct err *err)
+{
+	struct target target;
+	struct writer *writer = NULL;
+	char *bytes = NULL;
+	size_t size = 0;
+	FILE *file;
+	bool is_done = target_try(&target, spec->path, err);
+
+	if (!is_done)
+		return false;
+	file = open_memstream(&bytes, &size);
+	is_done = headless_run(spec, file, err);
+	is_done = fclose(file) == 0 && is_done && (writer = target_open(&target, err)) &&
+		  writer_write(writer, bytes, size, err);
+	if (is_done)
+		is_done = writer_commit(writer, err);
+	else
+		writer_abort(writer);
+	target_clear(&target);
+	free(bytes);
+	return is_done;
 }
 
 static bool run_show(struct command_context *context, struct err *err)
@@ -97,9 +129,12 @@ static bool run_show(struct command_context *context, struct err *err)
 
 	spec.app = explorer_setup(context, context->second);
 	spec.app.is_clock_fixed = true;
-	return read_screen(context, &spec, err) && read_size(context, o->size, &spec, err) &&
-	       read_keys(context, o->keys, err) && read_format(context, &spec, err) &&
-	       headless_run(&spec, context->out.file, err);
+	if (!read_screen(context, &spec, err) || !read_size(context, o->size, &spec, err) ||
+	    !read_keys(context, o->keys, err) || !read_format(context, &spec, err))
+		return false;
+	return spec.path && spec.format != HEADLESS_PNG
+		       ? write_file(&spec, err)
+		       : headless_run(&spec, context->out.file, err);
 }
 
 const struct command show_command = {
