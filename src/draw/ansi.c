@@ -5,6 +5,7 @@
 #include "draw/sgr_encode.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The bits of `attributes`, in the order of their numbers, and what turns each off. */
 static const struct attribute {
@@ -88,25 +89,32 @@ static bool is_blank(const struct cell *cell, enum color_mode mode)
 	return cell->glyph == ' ' && !has_look && color_index(mode, cell->style.bg) == -1;
 }
 
+/* From the terminal's own colours, back to them. */
+static void print_cells(FILE *file, const struct cell *cells, int count, struct medium medium,
+			struct encoded_cell *encoded)
+{
+	const struct encoded_cell plain = {' ', -1, -1, 0};
+	const struct encoded_cell *last = &plain;
+	char glyph[TEXT_GLYPH_MAX];
+
+	sgr_encode_row(cells, count, medium, encoded);
+	for (int i = 0; i < count; i++) {
+		put_changes(file, medium.mode, last, &encoded[i]);
+		fputs(text_put(encoded[i].glyph, glyph), file);
+		last = &encoded[i];
+	}
+	put_changes(file, medium.mode, last, &plain);
+}
+
 static void print_row(FILE *file, const struct canvas *canvas, int row,
 		      struct encoded_cell *encoded)
 {
 	const struct cell *cells = canvas->cells + (size_t)row * (size_t)canvas->width;
-	enum color_mode mode = canvas->medium.mode;
-	const struct encoded_cell plain = {' ', -1, -1, 0};
-	const struct encoded_cell *last = &plain;
 	int count = canvas->width;
-	char glyph[TEXT_GLYPH_MAX];
 
-	while (count > 0 && is_blank(&cells[count - 1], mode))
+	while (count > 0 && is_blank(&cells[count - 1], canvas->medium.mode))
 		count--;
-	sgr_encode_row(cells, count, canvas->medium, encoded);
-	for (int i = 0; i < count; i++) {
-		put_changes(file, mode, last, &encoded[i]);
-		fputs(text_put(encoded[i].glyph, glyph), file);
-		last = &encoded[i];
-	}
-	put_changes(file, mode, last, &plain);
+	print_cells(file, cells, count, canvas->medium, encoded);
 	putc('\n', file);
 }
 
@@ -127,6 +135,47 @@ char *ansi_string(const struct canvas *canvas, size_t *length)
 	if (!file)
 		return *length = 0, xstrdup("");
 	ansi_print(file, canvas);
+	fclose(file);
+	return text;
+}
+
+static bool is_same(const struct cell *a, const struct cell *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static void print_changes(FILE *file, const struct canvas *from, const struct canvas *to, int row,
+			  struct encoded_cell *encoded)
+{
+	const struct cell *new = to->cells + (size_t)row *(size_t)to->width;
+	const struct cell *old = from->cells + (size_t)row * (size_t)to->width;
+	int begin = 0, end = to->width;
+
+	while (begin < end && is_same(&old[begin], &new[begin]))
+		begin++;
+	while (end > begin && is_same(&old[end - 1], &new[end - 1]))
+		end--;
+	if (begin == end)
+		return;
+	fprintf(file, "\033[%d;%dH", row + 1, begin + 1);
+	print_cells(file, new + begin, end - begin, to->medium, encoded);
+}
+
+char *ansi_changes(const struct canvas *from, const struct canvas *to, size_t *length)
+{
+	struct encoded_cell *encoded = xcalloc((size_t)to->width, sizeof(*encoded));
+	struct canvas *blank = from ? NULL : canvas_new(to->medium, to->height, to->width);
+	char *text = NULL;
+	FILE *file = open_memstream(&text, length);
+
+	if (blank && file)
+		fputs("\033[m\033[2J\033[?25l", file);
+	for (int row = 0; file && row < to->height; row++)
+		print_changes(file, from ? from : blank, to, row, encoded);
+	canvas_free(blank);
+	free(encoded);
+	if (!file)
+		return *length = 0, xstrdup("");
 	fclose(file);
 	return text;
 }

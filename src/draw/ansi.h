@@ -16,5 +16,9 @@
 void ansi_print(FILE *, const struct canvas *);
 /* The same as a string of *length bytes, which the caller frees; empty where memory runs out. */
 char *ansi_string(const struct canvas *, size_t *length);
+/* What turns a screen that shows `from` into `to`, of the same size, for terminals: rows that
+ * differ, each after a movement of the cursor. NULL: whatever is shown; it is cleared, and the
+ * cursor hidden. The caller frees it. */
+char *ansi_changes(const struct canvas *from, const struct canvas *to, size_t *length);
 
 #endif

@@ -74,6 +74,7 @@ struct app {
 	int caption_rows;             /* that the tour takes above the status line; 0: no tour */
 	struct session *session;      /* tui/session.h; NULL: none is kept */
 	void (*opened)(struct app *); /* once what is being opened is there; or NULL */
+	void (*export_to)(struct app *, const char *path); /* that of tui/export.h */
 	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
 	 * those that the explorer was started with. */
 	const char *tour_keys, *start_keys;
@@ -94,8 +95,7 @@ bool app_set_theme(struct app *, const char *name);
 void app_set_ground(struct app *, struct rgb ground);
 /* Seconds on the clock that rates and ticks are measured with. */
 double app_now(const struct app *);
-/* Rows of the frame above and below a screen. */
-enum { APP_ROWS_ABOVE = 1, APP_ROWS_BELOW = 2 };
+enum { APP_ROWS_ABOVE = 1, APP_ROWS_BELOW = 2 }; /* of the frame, around a screen */
 /* Where the current screen draws. */
 struct area app_body(const struct app *);
 bool app_is_ready(const struct app *); /* model and data are read */

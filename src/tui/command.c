@@ -1,7 +1,6 @@
 /* The table of commands. */
 #include "tui/command.h"
 #include "tui/app.h"
-#include "tui/export.h"
 #include "tui/open.h"
 #include "tui/picker.h"
 #include "tui/screen/train/train.h"
@@ -115,7 +114,7 @@ static void run_export(struct app *app, const char *argument)
 {
 	char *path = file_expand(argument);
 
-	export_to(app, path);
+	app->export_to(app, path);
 	free(path);
 }
 

@@ -6,6 +6,7 @@
 #include "tui/explorer.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "tui/export.h"
 #include "tui/frame.h"
 #include "tui/global_keys.h"
 #include "tui/help.h"
@@ -59,6 +60,7 @@ struct app *explorer_new(const struct app_setup *setup, struct err *err)
 	app_set_theme(app, setup->theme);
 	app->is_ink_dark = true;
 	app->global_keys = global_keys;
+	app->export_to = export_to;
 	app->station = -1;
 	app->tour_keys = app->start_keys = "";
 	app->tick_at = NAN;

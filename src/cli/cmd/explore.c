@@ -11,6 +11,7 @@
 struct explore_options {
 	struct common common;
 	bool has_mouse, has_no_session;
+	const char *record;
 };
 
 #define AT(member) offsetof(struct explore_options, member)
@@ -20,6 +21,8 @@ static const struct option rows[] = {
 	 .value = "auto", .help = "how many colours the terminal has"},
 	{"mouse", OPTION_FLAG, AT(has_mouse),
 	 .help = "let the mouse choose what it presses, and draw"},
+	{"record", OPTION_TEXT, AT(record), "FILE.cast",
+	 .help = "record what is shown to a new file, for asciinema's players"},
 	{"no-session", OPTION_FLAG, AT(has_no_session),
 	 .help = "neither keep what is done nor offer the last session"},
 	{0}};
@@ -68,6 +71,7 @@ static bool run_explore(struct command_context *context, struct err *err)
 	const struct explore_options *o = context->values;
 	struct loop_setup setup = {.color = o->common.color,
 				   .glyphs = o->common.glyphs,
+				   .record = o->record,
 				   .has_mouse = o->has_mouse,
 				   .has_session = !o->has_no_session};
 	const char *clock = getenv("NETGLYPH_CLOCK");

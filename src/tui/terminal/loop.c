@@ -8,6 +8,7 @@
 #include "tui/session.h"
 #include "tui/terminal/cells.h"
 #include "tui/terminal/keyboard.h"
+#include "tui/terminal/recorder.h"
 #include "tui/terminal/term.h"
 
 #include <curses.h>
@@ -33,7 +34,8 @@ enum {
 struct loop {
 	struct app *app;
 	struct canvas *last;
-	unsigned long keys; /* taken so far */
+	struct recorder *recorder; /* NULL: nothing is recorded */
+	unsigned long keys;        /* taken so far */
 	struct keyboard keyboard;
 	struct input_event waiting[WAITING_MAX]; /* keys and the mouse, the first to act first */
 	int waiting_count;
@@ -256,6 +258,16 @@ static void mark(const struct loop *loop)
 	term_write(text);
 }
 
+static void record(struct loop *loop)
+{
+	struct err err;
+
+	if (!recorder_frame(loop->recorder, loop->app->canvas, &err)) {
+		err_prefix(&err, "the recording ends");
+		app_complain(loop->app, &err);
+	}
+}
+
 static void draw(struct loop *loop)
 {
 	struct app *app = loop->app;
@@ -282,6 +294,7 @@ static void draw(struct loop *loop)
 		refresh();
 		if (loop->is_synchronized)
 			term_synchronize(false);
+		record(loop);
 	}
 	loop->drawn_at = app_now(app);
 	if (loop->has_marks)
@@ -393,11 +406,16 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	struct err lost;
 	bool is_well;
 
-	if (!term_start(setup->color, setup->glyphs, &app_setup.medium, note, err))
+	if (setup->record && !(loop.recorder = recorder_open(setup->record, err)))
 		return false;
+	if (!term_start(setup->color, setup->glyphs, &app_setup.medium, note, err)) {
+		recorder_close(loop.recorder);
+		return false;
+	}
 	loop.app = explorer_new(&app_setup, err);
 	if (!loop.app) {
 		term_stop();
+		recorder_close(loop.recorder);
 		return false;
 	}
 	catch_signals(&loop.app->notify);
@@ -415,6 +433,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	run(&loop);
 	/* However it ended: a lost line leaves as a person does. */
 	session_keep(loop.app, &lost);
+	recorder_close(loop.recorder);
 	catch_signals(NULL);
 	take_answers(&loop);
 	if (ending)

@@ -7,6 +7,7 @@
 struct loop_setup {
 	struct app_setup app;        /* its medium is chosen here */
 	const char *color, *glyphs;  /* as the options; NULL: auto */
+	const char *record;          /* a new file that is shown what the person is; NULL: none */
 	bool has_mouse, has_session; /* has_session: what is done is kept, and offered again */
 };
 
