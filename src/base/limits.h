@@ -72,6 +72,12 @@ enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4
 enum { RUNS_MAX = 12 };
 #define RUNS_BYTES HISTORY_BYTES
 
+/* Steps of an attack. */
+enum { ATTACK_MAX_STEPS = 1000 };
+/* Parts that an evaluation may be cut into, and bytes of the document of one. */
+enum { SHARDS_MAX = 10000 };
+#define SHARD_FILE_MAX (256 * MIB)
+
 /* Columns of text that --width may ask for. */
 enum { OUTPUT_MIN_WIDTH = 20, OUTPUT_MAX_WIDTH = 1000 };
 /* Rows and columns of a screen without a terminal, as --size may ask for. */

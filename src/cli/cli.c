@@ -11,12 +11,12 @@
 
 extern const struct command train_command, test_command, mistakes_command, weights_command,
 	classify_command, attack_command, filters_command, info_command, tour_command,
-	explore_command, show_command, bench_command;
+	explore_command, show_command, bench_command, merge_command;
 
 static const struct command *const commands[] = {
-	&explore_command, &show_command,     &tour_command,    &train_command,
-	&test_command,    &mistakes_command, &weights_command, &classify_command,
-	&attack_command,  &filters_command,  &info_command,    &bench_command,
+	&explore_command,  &show_command,    &tour_command,     &train_command,  &test_command,
+	&mistakes_command, &weights_command, &classify_command, &attack_command, &merge_command,
+	&filters_command,  &info_command,    &bench_command,
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -72,9 +72,15 @@ static struct option_list options_of(const struct command *command)
 	return list;
 }
 
+/* Whether a command takes any number of operands: FILE... */
+static bool takes_many(const struct command *c)
+{
+	return c->operand && strstr(c->operand, "...");
+}
+
 static bool check_operand(struct command_context *context, const struct command *c, struct err *err)
 {
-	if (context->second && (!c->operand || !strchr(c->operand, ' ')))
+	if (context->second && !takes_many(c) && (!c->operand || !strchr(c->operand, ' ')))
 		return usage_error(context, err,
 				   "%s: '%s' is one operand too many beside '%s'; text with spaces "
 				   "needs quotes",
@@ -111,18 +117,19 @@ static bool start_command(struct command_context *context, const struct command 
 			  char **argv, void *values, struct err *err)
 {
 	struct option_list list = options_of(c), all = {.count = 0};
-	const char *operands[2];
+	int max = takes_many(c) && argc > 2 ? argc : 2;
 
 	/* What a command does not take is unset as well. */
 	common_options(&all, COMMON_ALL);
 	options_reset(&all, values);
 	options_reset(&list, values);
-	if (!options_parse(&list, argc, argv, c->name, values, operands, 2, err)) {
+	context->operands = xcalloc((size_t)max + 1, sizeof(*context->operands));
+	if (!options_parse(&list, argc, argv, c->name, values, context->operands, max, err)) {
 		context->status = STATUS_USAGE;
 		return false;
 	}
-	context->operand = operands[0];
-	context->second = operands[1];
+	context->operand = context->operands[0];
+	context->second = context->operands[1];
 	if (context->common->is_help) {
 		print_help(context->out.file, c, &list);
 		return true;

@@ -10,7 +10,8 @@
 
 struct command {
 	const char *name;
-	/* MODEL; in [] if it may be left out; NULL: none. A second one may follow in []. */
+	/* MODEL; in [] if it may be left out; NULL: none. A second one may follow in [], and
+	 * FILE... are any number. */
 	const char *operand;
 	const char *summary; /* one line, for the list of commands */
 	const char *help;    /* what it does, in a few sentences */

@@ -58,6 +58,11 @@ static const struct option split_rows[] = {{"split", OPTION_WORD, AT(split),
 					    .help = "which part of the data set"},
 					   {0}};
 
+static const struct option shard_rows[] = {
+	{"shard", OPTION_TEXT, AT(shard), "I/N",
+	 .help = "with --json: part I of N (from 1) of the images, for 'netglyph merge'"},
+	{0}};
+
 static const struct option sample_rows[] = {
 	{"image", OPTION_WHOLE, AT(image), "N", .max = 1e9,
 	 .fallback = ARTICLE_TEXT(ARTICLE_SEVEN) ", the article's 7",
@@ -91,9 +96,9 @@ static const struct option explorer_rows[] = {
 
 void common_options(struct option_list *list, unsigned common)
 {
-	static const struct option *const tables[] = {data_rows,  compute_rows, json_rows,
-						      width_rows, color_rows,   png_rows,
-						      split_rows, sample_rows,  explorer_rows};
+	static const struct option *const tables[] = {
+		data_rows, compute_rows, json_rows,   width_rows,    color_rows,
+		png_rows,  split_rows,   sample_rows, explorer_rows, shard_rows};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (common & 1u << i)
@@ -141,6 +146,7 @@ void context_clear(struct command_context *context)
 	pool_free(context->pool);
 	dataset_free(context->data);
 	net_free(context->net);
+	free(context->operands);
 }
 
 bool context_read_data(struct command_context *context, struct err *err)

@@ -15,7 +15,7 @@ enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 /* Values of shared options; the first member of every command's values. */
 struct common {
 	bool is_help;
-	const char *data, *isa, *color, *glyphs, *png, *theme;
+	const char *data, *isa, *color, *glyphs, *png, *theme, *shard;
 	int64_t threads, width;
 	bool is_json;
 	/* The image that is looked at: context_read_subject(). */
@@ -36,7 +36,8 @@ enum {
 	COMMON_SAMPLE = 1 << 7,   /* image, noise, file, invert */
 	COMMON_EXPLORER = 1 << 8, /* image, theme, glyphs */
 	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
-	COMMON_ALL = (1 << 9) - 1
+	COMMON_SHARD = 1 << 9,
+	COMMON_ALL = (1 << 10) - 1
 };
 void common_options(struct option_list *, unsigned common);
 
@@ -44,6 +45,7 @@ struct command_context {
 	const void *values; /* of the command's options; NULL-free texts are borrowed from argv */
 	const struct common *common;  /* the same, as what they begin with */
 	const char *operand, *second; /* NULL: none was given */
+	const char **operands;        /* these and further ones, with a NULL behind them; owned */
 	int status;                   /* the program's, if not 0 (or 1 after a failure) */
 	struct output out;
 	const struct kernel *kernel;

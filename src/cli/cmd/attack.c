@@ -1,5 +1,6 @@
 /* netglyph attack: cells 7 to 10 of the article, a step at a time. */
 #include "base/xalloc.h"
+#include "cli/attack_report.h"
 #include "cli/attack_show.h"
 #include "cli/command.h"
 #include "cli/json.h"
@@ -19,7 +20,7 @@
 
 struct attack_options {
 	struct common common;
-	int64_t target, steps;
+	int64_t target, steps, images;
 	double rate;
 	bool is_clipped;
 	const char *out;
@@ -30,14 +31,17 @@ struct attack_options {
 static const struct option rows[] = {
 	{"target", OPTION_WHOLE, AT(target), "D", .max = DATASET_MAX_CLASSES - 1,
 	 .help = "the class that the image shall be taken for; has to be given"},
-	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_STEPS), .max = 1000,
-	 .help = "how many steps"},
+	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_STEPS),
+	 .max = ATTACK_MAX_STEPS, .help = "how many steps"},
 	{"rate", OPTION_REAL, AT(rate), "R", .min = 1e-6, .max = 1000,
 	 .fallback = ARTICLE_TEXT(ARTICLE_NOISE_RATE) " for noise, " ARTICLE_TEXT(
 		 ARTICLE_RATE) " for images",
 	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
 	{"clip", OPTION_FLAG, AT(is_clipped),
 	 .help = "keep pixels within 0..1, which the article does not"},
+	{"images", OPTION_WHOLE, AT(images), "N", .min = 1, .max = 1e9,
+	 .help = "attack each of the first N images of the split until the network takes it for "
+		 "the target, and print figures only"},
 	{"out", OPTION_TEXT, AT(out), "FILE",
 	 .help = "keep the last image: exactly, as IDX of float32, or by the ending .png as a PNG "
 		 "of 8 bits"},
@@ -237,15 +241,22 @@ static bool keep(const struct run *run, struct err *err)
 	return !run->options->out || idx_write(run->options->out, &idx, err);
 }
 
-static bool attack(struct run *run, struct err *err)
+static struct attack_spec spec_of(const struct attack_options *o, bool is_noise)
 {
-	const struct attack_options *o = run->options;
-	struct attack_spec spec = attack_method_defaults(attack_methods[0], (int)o->target,
-							 run->sample.source == SAMPLE_NOISE);
+	struct attack_spec spec =
+		attack_method_defaults(attack_methods[0], (int)o->target, is_noise);
 
 	spec.is_clipped = o->is_clipped;
 	if (!isnan(o->rate))
 		spec.rate = (float)o->rate;
+	return spec;
+}
+
+static bool attack(struct run *run, struct err *err)
+{
+	const struct attack_options *o = run->options;
+	struct attack_spec spec = spec_of(o, run->sample.source == SAMPLE_NOISE);
+
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
 	attack_run(run->attack, (int)o->steps, 1, NULL);
 	answer_rounded(run);
@@ -291,15 +302,58 @@ static bool check_files(struct command_context *context, const struct attack_opt
 	return true;
 }
 
+/* What goes with many images, and what with one. */
+static bool check_images(struct command_context *context, const struct attack_options *o,
+			 struct err *err)
+{
+	const struct common *c = context->common;
+
+	if (o->target < 0)
+		return usage_error(context, err,
+				   "attack needs --target D, the class that the image shall be "
+				   "taken for");
+	if (c->shard && o->images < 0)
+		return usage_error(context, err,
+				   "--shard is a part of many images: say --images N too");
+	if (o->images > 0 && (c->image >= 0 || c->noise >= 0 || c->file))
+		return usage_error(context, err,
+				   "--images and --%s contradict each other; choose one",
+				   c->file         ? "file"
+				   : c->noise >= 0 ? "noise"
+						   : "image");
+	if (o->images > 0 && (o->out || c->png))
+		return usage_error(context, err, "--%s is for one image, not for --images",
+				   o->out ? "out" : "png");
+	return true;
+}
+
+static bool attack_many(struct command_context *context, struct err *err)
+{
+	const struct attack_options *o = context->values;
+	struct attack_spec spec = spec_of(o, false);
+	struct shard shard;
+	size_t count;
+
+	if (!context_read_both(context, err) || !check_target(context, o, err))
+		return false;
+	count = context_split(context)->count;
+	if ((uint64_t)o->images < count)
+		count = (size_t)o->images;
+	if (!shard_choose(context, count, &shard, err))
+		return false;
+	attack_report_run(context, &spec, (int)o->steps, &shard);
+	return true;
+}
+
 static bool run_attack(struct command_context *context, struct err *err)
 {
 	struct run run = {.context = context, .options = context->values};
 	bool is_done;
 
-	if (run.options->target < 0)
-		return usage_error(context, err,
-				   "attack needs --target D, the class that the image shall be "
-				   "taken for");
+	if (!check_images(context, run.options, err))
+		return false;
+	if (run.options->images > 0)
+		return attack_many(context, err);
 	is_done = context_read_model(context, err) && check_target(context, run.options, err) &&
 		  context_read_sample(context, ARTICLE_SEVEN, &run.sample, err) &&
 		  check_files(context, run.options, err) && attack(&run, err);
@@ -321,7 +375,7 @@ const struct command attack_command = {
 		"(red less ink, blue more) and the probabilities at every step.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
-		  COMMON_SAMPLE,
+		  COMMON_SAMPLE | COMMON_SHARD,
 	.size = sizeof(struct attack_options),
 	.run = run_attack,
 };

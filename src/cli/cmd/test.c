@@ -1,10 +1,11 @@
 /* netglyph test: how good a net is, and which classes it takes for which. */
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "cli/command.h"
-#include "cli/json.h"
+#include "cli/merge.h"
 #include "lab/train/evaluate.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
 
 struct test_options {
 	struct common common;
@@ -73,22 +74,22 @@ static json_t *class_json(const struct evaluation *e, const struct class_names *
 	return o;
 }
 
-static void print_json(struct command_context *context, const struct evaluation *e)
+static void print_json(struct output *out, const struct report *report, const struct evaluation *e)
 {
-	int classes = context->net->classes;
+	int classes = report->classes;
 	json_t *o = json_object(), *list = json_array();
 
 	for (int i = 0; i < classes; i++)
-		json_array_append_new(list, class_json(e, context_names(context), classes, i));
-	json_add(o, "model", json_text(context->model));
-	json_add(o, "data", json_text(context->data->name));
-	json_add(o, "split", json_text(context->common->split));
+		json_array_append_new(list, class_json(e, &report->names, classes, i));
+	json_add(o, "model", json_text(report->model));
+	json_add(o, "data", json_text(report->data));
+	json_add(o, "split", json_text(report->split));
 	json_add(o, "count", json_integer((json_int_t)e->count));
 	json_add(o, "accuracy", json_number((double)e->correct / (double)e->count));
 	json_add(o, "loss", json_number(e->loss));
 	json_add(o, "confusion", confusion_json(e, classes));
 	json_add(o, "classes", list);
-	json_print(&context->out, o);
+	json_print(out, o);
 }
 
 /* Columns of a class's name before its row. */
@@ -158,15 +159,14 @@ static void print_classes(FILE *file, const struct evaluation *e, const struct c
 	}
 }
 
-static void print_words(struct command_context *context, const struct evaluation *e)
+static void print_words(struct output *out, const struct report *report, const struct evaluation *e)
 {
-	const struct class_names *names = context_names(context);
-	int classes = context->net->classes, needed = label_columns(names, classes) + 6 * classes;
-	int width = context->out.width;
-	FILE *file = context->out.file;
+	const struct class_names *names = &report->names;
+	int classes = report->classes, needed = label_columns(names, classes) + 6 * classes;
+	int width = out->width;
+	FILE *file = out->file;
 
-	print_fitted(file, width, "%s on %s of %s\n", context->model, context->common->split,
-		     context->data->name);
+	print_fitted(file, width, "%s on %s of %s\n", report->model, report->split, report->data);
 	print_fitted(file, width, "accuracy %.4f (%zu of %zu right), loss %.4f\n",
 		     (double)e->correct / (double)e->count, e->correct, e->count, e->loss);
 	if (needed <= width)
@@ -179,19 +179,109 @@ static void print_words(struct command_context *context, const struct evaluation
 	print_classes(file, e, names, classes, width);
 }
 
+static void print(struct output *out, const struct report *report,
+		  const struct prediction *predictions, size_t count)
+{
+	struct evaluation e = evaluation_of(predictions, count, report->classes);
+
+	if (out->is_json)
+		print_json(out, report, &e);
+	else
+		print_words(out, report, &e);
+	evaluation_clear(&e);
+}
+
+/* What evaluation_of() needs of each image of a part: a list for each. */
+static json_t *results_json(const struct prediction *predictions, size_t count)
+{
+	json_t *labels = json_array(), *answers = json_array(), *losses = json_array();
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < count; i++) {
+		json_array_append_new(labels, json_integer(predictions[i].label));
+		json_array_append_new(answers, json_integer(predictions[i].prediction));
+		json_array_append_new(losses, json_exact((double)predictions[i].loss));
+	}
+	json_add(o, "labels", labels);
+	json_add(o, "predictions", answers);
+	json_add(o, "losses", losses);
+	return o;
+}
+
 static bool run_test(struct command_context *context, struct err *err)
 {
-	struct evaluation e;
+	struct report report;
+	struct shard shard;
+	struct prediction *predictions;
 
-	if (!context_read_both(context, err))
+	if (!context_read_both(context, err) ||
+	    !shard_choose(context, context_split(context)->count, &shard, err))
 		return false;
-	e = evaluate(context->net, context_split(context), context->pool);
-	if (context->out.is_json)
-		print_json(context, &e);
+	report = report_of(context);
+	predictions = xcalloc(shard.count, sizeof(*predictions));
+	evaluate_images(context->net, context_split(context), shard.first, shard.count,
+			context->pool, predictions);
+	if (shard.is_part)
+		shard_print(context, "test", &shard, json_object(),
+			    results_json(predictions, shard.count));
 	else
-		print_words(context, &e);
-	evaluation_clear(&e);
+		print(&context->out, &report, predictions, shard.count);
+	free(predictions);
 	return true;
+}
+
+/* The predictions of all parts read so far. */
+struct joined {
+	struct prediction *predictions;
+	size_t count, last_class;
+};
+
+static bool read_prediction(const json_t *label, const json_t *answer, const json_t *loss,
+			    size_t last_class, struct prediction *prediction)
+{
+	size_t classes[2];
+
+	if (!shard_whole(label, last_class, &classes[0]) ||
+	    !shard_whole(answer, last_class, &classes[1]) || !shard_float(loss, &prediction->loss))
+		return false;
+	prediction->label = (int)classes[0];
+	prediction->prediction = (int)classes[1];
+	return true;
+}
+
+static bool read_results(void *context, const struct shard *shard, const json_t *results)
+{
+	struct joined *joined = context;
+	const json_t *labels = json_object_get(results, "labels");
+	const json_t *answers = json_object_get(results, "predictions");
+	const json_t *losses = json_object_get(results, "losses");
+	size_t count = shard->count;
+
+	if (json_array_size(labels) != count || json_array_size(answers) != count ||
+	    json_array_size(losses) != count)
+		return false;
+	joined->predictions = xrealloc(joined->predictions,
+				       (joined->count + count + 1) * sizeof(*joined->predictions));
+	for (size_t i = 0; i < count; i++) {
+		struct prediction prediction = {0};
+
+		if (!read_prediction(json_array_get(labels, i), json_array_get(answers, i),
+				     json_array_get(losses, i), joined->last_class, &prediction))
+			return false;
+		joined->predictions[joined->count++] = prediction;
+	}
+	return true;
+}
+
+bool test_merge(struct command_context *context, const struct shards *shards, struct err *err)
+{
+	struct joined joined = {.last_class = (size_t)shards->report.classes - 1};
+	bool is_read = shards_each(shards, read_results, &joined, err);
+
+	if (is_read)
+		print(&context->out, &shards->report, joined.predictions, joined.count);
+	free(joined.predictions);
+	return is_read;
 }
 
 const struct command test_command = {
@@ -203,7 +293,7 @@ const struct command test_command = {
 		"its precision (how often an answer is right) and recall (how many of the class "
 		"are found).",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_WIDTH,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_WIDTH | COMMON_SHARD,
 	.size = sizeof(struct test_options),
 	.run = run_test,
 };

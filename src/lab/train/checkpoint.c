@@ -4,6 +4,7 @@
  * written so that they read back exactly.
  */
 #include "base/xalloc.h"
+#include "lab/train/fingerprint.h"
 #include "lab/train/fit.h"
 
 #include <inttypes.h>
@@ -12,31 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { MAX_STRINGS = 12, TEXT = 80 };
 
 /* What rounds to infinity as float16. */
 #define BEYOND_HALF 65520.0f
-
-/* The images and labels that are trained on, so that a folder of the same name and shape is not
- * taken for them: their CRC-32 as eight hexadecimal digits. */
-static void images_crc(const struct dataset *data, char text[9])
-{
-	const struct split *split = &data->split[SPLIT_TRAIN];
-	size_t pixels = split->pixels;
-	uLong crc = crc32_z(0, split->labels, split->count);
-	Bytef image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
-
-	for (size_t i = 0; split->packed && i < split->count; i++) {
-		packed_bytes(split->packed, split->first + i, image);
-		crc = crc32_z(crc, image, pixels);
-	}
-	if (split->floats)
-		crc = crc32_z(crc, (const Bytef *)split->floats,
-			      split->count * pixels * sizeof(float));
-	snprintf(text, 9, "%08lx", crc);
-}
 
 /* The strings of __metadata__ while they are collected. */
 struct strings {
@@ -111,9 +92,10 @@ bool fit_write_checkpoint(const struct fit *fit, struct writer *writer, struct e
 			       .data = fit->batcher.order,
 			       .size = fit->batcher.split.count * sizeof(uint32_t)};
 	struct native_extra extra = {.tensors = &order, .tensor_count = 1};
-	char crc[9];
+	char crc[FINGERPRINT_MAX];
 
-	images_crc(fit->data, crc);
+	/* So that a folder of the same name and shape is not taken for what is trained on. */
+	fingerprint_split(&fit->data->split[SPLIT_TRAIN], crc);
 	add_model_strings(&s, fit);
 	add_string(&s, "images_crc32", "%s", crc);
 	add_string(&s, "optimizer", "%s", optimizer_names[fit->spec.optimizer]);
@@ -247,7 +229,7 @@ static bool is_same_data(const struct tensor_file *file, const char *path, const
 {
 	const char *name = tensor_file_metadata(file, "data");
 	const char *made_on = tensor_file_metadata(file, "images_crc32");
-	char crc[9];
+	char crc[FINGERPRINT_MAX];
 
 	if (name && strcmp(name, data->name) != 0)
 		return err_set(err,
@@ -256,7 +238,7 @@ static bool is_same_data(const struct tensor_file *file, const char *path, const
 	if (net->input.height != data->height || net->input.width != data->width ||
 	    net->classes != data->classes)
 		return err_set(err, "%s: was trained on other data than %s", path, data->path);
-	images_crc(data, crc);
+	fingerprint_split(&data->split[SPLIT_TRAIN], crc);
 	if (made_on && strcmp(made_on, crc) != 0)
 		return err_set(err,
 			       "%s: was trained on other images or labels than those of %s: name "

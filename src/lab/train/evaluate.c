@@ -52,7 +52,7 @@ void evaluate_images(const struct net *net, const struct split *split, size_t fi
 		     struct pool *pool, struct prediction *predictions)
 {
 	int max = batch_for(net, count);
-	struct pass *pass = pass_new(net, max, true, pool);
+	struct pass *pass = count > 0 ? pass_new(net, max, true, pool) : NULL;
 
 	for (size_t at = 0; at < count; at += (size_t)max) {
 		int n = count - at < (size_t)max ? (int)(count - at) : max;

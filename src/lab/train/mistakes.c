@@ -70,11 +70,11 @@ bool mistakes_examine(struct mistakes *m, const struct net *net, struct pool *po
 
 	if (piece == 0)
 		return false;
-	evaluate_images(net, m->split, first, piece, pool, m->predictions + first);
+	evaluate_images(net, m->split, m->first + first, piece, pool, m->predictions + first);
 	m->list = xrealloc(m->list, (m->count + piece) * sizeof(*m->list));
 	for (size_t i = first; i < first + piece; i++)
 		if (m->predictions[i].label != m->predictions[i].prediction)
-			m->list[m->count++] = (struct mistake){i, m->predictions[i]};
+			m->list[m->count++] = (struct mistake){m->first + i, m->predictions[i]};
 	m->examined += piece;
 	return true;
 }

@@ -19,7 +19,8 @@ struct mistakes {
 	const struct split *split; /* borrowed, as the next */
 	const struct class_names *names;
 	int height, width;
-	size_t wanted;                  /* images that are to be examined: the split's first */
+	size_t first; /* the image to begin with: 0, but for whoever sets it after mistakes_new() */
+	size_t wanted;                  /* images that are to be examined from there on */
 	size_t examined;                /* of them, so far */
 	struct prediction *predictions; /* [wanted], of which `examined` are there; owned */
 	size_t count;

@@ -1,0 +1,51 @@
+/* Threads take whole images: an attack is too small a piece of work to be cut into parts. */
+#include "lab/attack/attack_images.h"
+#include "base/xalloc.h"
+
+#include <stdlib.h>
+
+struct work {
+	const struct net *net;
+	const struct split *split;
+	const struct attack_spec *spec;
+	int steps;
+	size_t first;
+	struct attack_outcome *outcomes;
+};
+
+static struct attack_outcome outcome_of(const struct attack *a, int label)
+{
+	const struct attack_step *last = &a->steps[a->count - 1];
+
+	return (struct attack_outcome){.label = label,
+				       .prediction = a->steps[0].prediction,
+				       .first = attack_first(a),
+				       .l2 = (float)last->l2,
+				       .linf = (float)last->linf,
+				       .probability = last->probabilities[a->spec.target]};
+}
+
+static void attack_image(void *context, int part)
+{
+	const struct work *w = context;
+	size_t index = w->first + (size_t)part;
+	float *image = xfloats(w->split->pixels);
+	struct attack *a;
+
+	split_image(w->split, index, image);
+	a = attack_new(w->net, image, w->spec, NULL);
+	while (a->count <= w->steps && attack_first(a) < 0)
+		attack_advance(a);
+	w->outcomes[part] = outcome_of(a, w->split->labels[index]);
+	attack_free(a);
+	free(image);
+}
+
+void attack_images(const struct net *net, const struct split *split, const struct attack_spec *spec,
+		   int steps, size_t first, size_t count, struct pool *pool,
+		   struct attack_outcome *outcomes)
+{
+	struct work work = {net, split, spec, steps, first, outcomes};
+
+	pool_run(pool, (int)count, attack_image, &work);
+}
