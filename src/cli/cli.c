@@ -11,14 +11,14 @@
 
 extern const struct command train_command, test_command, mistakes_command, weights_command,
 	classify_command, attack_command, filters_command, info_command, tour_command,
-	explore_command, show_command, bench_command, merge_command;
+	explore_command, show_command, bench_command, merge_command, completion_command;
 
 static const struct command *const commands[] = {
-	&explore_command,  &show_command,    &tour_command,     &train_command,  &test_command,
-	&mistakes_command, &weights_command, &classify_command, &attack_command, &merge_command,
-	&filters_command,  &info_command,    &bench_command,
+	&explore_command,  &show_command,    &tour_command,     &train_command,      &test_command,
+	&mistakes_command, &weights_command, &classify_command, &attack_command,     &merge_command,
+	&filters_command,  &info_command,    &bench_command,    &completion_command, NULL,
 };
-enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) - 1 };
 
 static const char introduction[] =
 	"Usage: netglyph [COMMAND] [OPTION]... [OPERAND]\n"
@@ -60,16 +60,6 @@ static void print_help(FILE *file, const struct command *c, const struct option_
 	}
 	putc('\n', file);
 	options_print(file, list);
-}
-
-static struct option_list options_of(const struct command *command)
-{
-	struct option_list list = {.count = 0};
-
-	if (command->options)
-		options_add(&list, command->options);
-	common_options(&list, command->common);
-	return list;
 }
 
 /* Whether a command takes any number of operands: FILE... */
@@ -116,7 +106,7 @@ static bool run_command(struct command_context *context, const struct command *c
 static bool start_command(struct command_context *context, const struct command *c, int argc,
 			  char **argv, void *values, struct err *err)
 {
-	struct option_list list = options_of(c), all = {.count = 0};
+	struct option_list list = command_options(c), all = {.count = 0};
 	int max = takes_many(c) && argc > 2 ? argc : 2;
 
 	/* What a command does not take is unset as well. */
@@ -194,7 +184,7 @@ static bool run_alone(struct command_context *context, const char *word, const c
 /* Whether an option is one of explore's: then it stands for netglyph alone. */
 static bool is_of_explore(const char *word)
 {
-	struct option_list list = options_of(&explore_command);
+	struct option_list list = command_options(&explore_command);
 	size_t length = strcspn(word, "=");
 
 	if (strncmp(word, "--", 2) != 0 || strcmp(word, "--help") == 0)
@@ -248,7 +238,7 @@ static bool run_word(struct command_context *context, int argc, char **argv, voi
 
 int cli_run(int argc, char **argv)
 {
-	struct command_context context = {0};
+	struct command_context context = {.commands = commands};
 	void *values = NULL;
 	struct err err;
 	int status;

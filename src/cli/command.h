@@ -25,4 +25,7 @@ struct command {
 	bool (*run)(struct command_context *, struct err *);
 };
 
+/* Its own rows, then the shared ones. */
+struct option_list command_options(const struct command *);
+
 #endif

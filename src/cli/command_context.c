@@ -24,14 +24,16 @@ static const struct option help_rows[] = {
 
 static const struct option data_rows[] = {
 	{"data", OPTION_TEXT, AT(data), "DIR|NAME", .fallback = "$NETGLYPH_DATA, else sample",
-	 .help = "the data set: a folder of IDX files, or a name such as sample, mnist, fashion"},
+	 .help = "the data set: a folder of IDX files, or a name such as sample, mnist, fashion",
+	 .words = "sample|mnist|fashion|kmnist"},
 	{0}};
 
 static const struct option compute_rows[] = {
 	{"threads", OPTION_WHOLE, AT(threads), "N", .min = 1, .max = POOL_MAX_THREADS,
 	 .fallback = "one for each processor", .help = "threads; results do not depend on it"},
 	{"isa", OPTION_TEXT, AT(isa), "NAME", .fallback = "$NETGLYPH_ISA, else the best",
-	 .help = "the instruction set of the kernels: portable, avx2, avx512"},
+	 .help = "the instruction set of the kernels: portable, avx2, avx512",
+	 .words = "portable|avx2|avx512"},
 	{0}};
 
 static const struct option json_rows[] = {

@@ -41,7 +41,10 @@ enum {
 };
 void common_options(struct option_list *, unsigned common);
 
+struct command;
+
 struct command_context {
+	const struct command *const *commands; /* all that there are; ends with NULL */
 	const void *values; /* of the command's options; NULL-free texts are borrowed from argv */
 	const struct common *common;  /* the same, as what they begin with */
 	const char *operand, *second; /* NULL: none was given */

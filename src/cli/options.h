@@ -35,6 +35,8 @@ struct option {
 	const char *fallback; /* words for a default that depends on others */
 	double min, max;      /* limits of numbers, both allowed; whole ones from 0 to 2^53 */
 	const char *help;
+	const char *words; /* "a|b", of a text: what shells may complete it with; others are right
+			    * too. NULL: none */
 };
 
 struct option_list {

@@ -17,7 +17,8 @@ struct filters_options {
 #define AT(member) offsetof(struct filters_options, member)
 
 static const struct option rows[] = {
-	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "conv1", .help = "whose channels"},
+	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "conv1", .help = "whose channels",
+	 .words = "conv1|conv2"},
 	{"first", OPTION_WHOLE, AT(first), "N", .value = "0", .max = 65535,
 	 .help = "the first channel"},
 	{"count", OPTION_WHOLE, AT(count), "N", .min = 1, .max = 65536,

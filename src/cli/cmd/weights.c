@@ -17,7 +17,7 @@ struct weights_options {
 
 static const struct option rows[] = {
 	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "the first with weights",
-	 .help = "whose weights: conv1, fc1, ..."},
+	 .help = "whose weights: conv1, fc1, ...", .words = "conv1|conv2|fc1|fc2"},
 	{"channel", OPTION_WHOLE, AT(channel), "N", .value = "0", .max = 65535,
 	 .help = "of a convolution with many input channels: which of them"},
 	{"range", OPTION_REAL, AT(range), "R", .value = "0.5", .min = 1e-6, .max = 1e6,
