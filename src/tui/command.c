@@ -154,9 +154,8 @@ const struct command_row command_rows[] = {
 	 theme_words, 0},
 	{"mouse", "[on|off]", "let the mouse choose what it presses, or give it back", run_mouse,
 	 mouse_words, 0},
-	{"export", "FILE",
-	 "write the screen to a new file: .txt, .ansi, .svg, or .png for its pictures", run_export,
-	 NULL, 0},
+	{"export", "FILE", "write the whole screen to a new file: .txt, .ansi, .svg or .png",
+	 run_export, NULL, 0},
 	{"screen", "NAME", "go to a screen", run_screen, NULL, 0},
 	{"quit", NULL, "leave, as Q does", run_quit, NULL, 0},
 	{0}};

@@ -2,6 +2,7 @@
 #include "tui/export.h"
 #include "base/xalloc.h"
 #include "draw/ansi.h"
+#include "draw/raster.h"
 #include "draw/svg.h"
 #include "format/image/png.h"
 #include "tui/frame.h"
@@ -63,6 +64,20 @@ void export_svg(struct app *app, FILE *file)
 	free(title);
 	free(description);
 	canvas_free(canvas);
+}
+
+bool export_screenshot(struct app *app, const char *path, struct err *err)
+{
+	struct canvas *canvas = export_draw(app, (struct medium){COLOR_DIRECT, app->medium.glyphs});
+	struct image image = {.channels = 3};
+	bool is_written = false;
+
+	image.pixels = raster_canvas(canvas, app->theme->is_dark, &image.height, &image.width, err);
+	if (image.pixels)
+		is_written = image_write_png(path, &image, err);
+	image_clear(&image);
+	canvas_free(canvas);
+	return is_written;
 }
 
 static bool export_pictures(struct app *app, struct export_sheet *export)
@@ -155,7 +170,7 @@ static bool write_png(struct app *app, const char *path, struct err *err)
 
 	if (lstat(path, &status) == 0)
 		return err_set(err, "%s: is there already, and is not replaced", path);
-	return export_png(app, path, err);
+	return export_screenshot(app, path, err);
 }
 
 void export_to(struct app *app, const char *path)
@@ -168,8 +183,7 @@ void export_to(struct app *app, const char *path)
 	bool is_written = false;
 	struct err err;
 
-	err_set(&err, "%s: its ending has to be .txt, .ansi, .svg or, for the pictures, .png",
-		path);
+	err_set(&err, "%s: its ending has to be .txt, .ansi, .svg or .png", path);
 	if (ending && strcmp(ending, ".png") == 0)
 		is_written = write_png(app, path, &err);
 	for (size_t i = 0; ending && i < sizeof(formats) / sizeof(formats[0]); i++)

@@ -76,6 +76,8 @@ static bool print(struct app *app, const struct headless_spec *spec, FILE *file,
 		return err_set(err, "%s", app->failure);
 	if (spec->format == HEADLESS_PNG)
 		return export_png(app, spec->path, err);
+	if (spec->format == HEADLESS_SCREENSHOT)
+		return export_screenshot(app, spec->path, err);
 	if (spec->format == HEADLESS_JSON)
 		return print_json(app, file) || err_set(err, "not everything could be printed");
 	if (spec->format == HEADLESS_TEXT) {

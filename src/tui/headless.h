@@ -7,7 +7,14 @@
 
 #include <stdio.h>
 
-enum headless_format { HEADLESS_TEXT, HEADLESS_ANSI, HEADLESS_SVG, HEADLESS_JSON, HEADLESS_PNG };
+enum headless_format {
+	HEADLESS_TEXT,
+	HEADLESS_ANSI,
+	HEADLESS_SVG,
+	HEADLESS_JSON,
+	HEADLESS_PNG,       /* the pictures */
+	HEADLESS_SCREENSHOT /* the whole screen, as a PNG */
+};
 
 struct headless_spec {
 	struct app_setup app;
@@ -15,7 +22,7 @@ struct headless_spec {
 	int rows, columns;
 	const char *keys; /* typed first, each when nothing computes any more */
 	enum headless_format format;
-	const char *path; /* HEADLESS_PNG: where it goes */
+	const char *path; /* HEADLESS_PNG, HEADLESS_SCREENSHOT: where it goes */
 };
 
 /* Starts an explorer, types, waits for what computes, prints the screen. */

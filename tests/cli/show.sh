@@ -17,6 +17,10 @@ same before files/shown 'the file before a failure'
 ok show weights mnist-softmax --format png --out files/shown
 [ "$(dd if=files/shown bs=1 skip=1 count=3 2>/dev/null)" = PNG ] || fail 'no PNG'
 refuses 2 '--format png needs --out FILE' show weights mnist-softmax --format png
+refuses 2 '--format screenshot needs --out FILE' show weights mnist-softmax --format screenshot
+ok show draw mnist-softmax --format screenshot --size 80x24 --out files/shown
+ok info files/shown
+says 960 576
 empty_but shown
 
 # The same picture in any locale; tags are closed, and nothing but the document is there.

@@ -348,7 +348,7 @@ static void export_takes_the_format_from_the_files_ending(void **state)
 	driver_press(app, ":export /nowhere/a.svg<Enter>");
 	assert_non_null(strstr(app->message, "cannot be written here"));
 	driver_press(app, "<Esc>:export picture.jpg<Enter>");
-	assert_non_null(strstr(app->message, "its ending has to be .txt, .ansi, .svg or"));
+	assert_non_null(strstr(app->message, "its ending has to be .txt, .ansi, .svg or .png"));
 	explorer_free(app);
 }
 

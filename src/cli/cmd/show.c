@@ -21,11 +21,11 @@ static const struct option rows[] = {
 	 .help = "keys to type first, such as nnn or :12<Enter>; each waits for what computes"},
 	{"size", OPTION_TEXT, AT(size), "COLUMNSxROWS", .value = "80x24",
 	 .help = "the terminal that is imagined"},
-	{"format", OPTION_WORD, AT(format), "text|ansi|svg|json|png", .value = "text",
-	 .help = "plain text, text with colours, a vector picture, numbers, or the screen's "
-		 "pictures alone"},
+	{"format", OPTION_WORD, AT(format), "text|ansi|svg|json|png|screenshot", .value = "text",
+	 .help = "plain text, text with colours, a vector picture, numbers, a PNG of the "
+		 "screen's pictures alone, or one of the whole screen"},
 	{"out", OPTION_TEXT, AT(out), "FILE",
-	 .help = "where it goes, in place of standard output; a png has to have one"},
+	 .help = "where it goes, in place of standard output; a PNG has to have one"},
 	{"color", OPTION_WORD, AT(common.color), "mono|8|16|256|direct", .value = "256",
 	 .help = "the colours of --format ansi"},
 	{0}};
@@ -79,20 +79,25 @@ static bool read_screen(struct command_context *context, struct headless_spec *s
 	return false;
 }
 
+static bool is_png(const struct headless_spec *spec)
+{
+	return spec->format == HEADLESS_PNG || spec->format == HEADLESS_SCREENSHOT;
+}
+
 static bool read_format(struct command_context *context, struct headless_spec *spec,
 			struct err *err)
 {
-	static const char *const words[] = {"text", "ansi", "svg", "json", "png"};
+	static const char *const words[] = {"text", "ansi", "svg", "json", "png", "screenshot"};
 	const struct show_options *o = context->values;
 	const char *glyphs = o->common.glyphs;
 
 	while (strcmp(words[spec->format], o->format) != 0)
 		spec->format++;
 	spec->path = o->out;
-	if (spec->format == HEADLESS_PNG && !o->out)
-		return usage_error(context, err, "--format png needs --out FILE");
-	/* SVG is UTF-8 whatever the locale is, and draws braille itself. */
-	if (spec->format == HEADLESS_SVG && strcmp(glyphs, "auto") == 0)
+	if (is_png(spec) && !o->out)
+		return usage_error(context, err, "--format %s needs --out FILE", o->format);
+	/* Pictures have braille whatever the locale is. */
+	if ((spec->format == HEADLESS_SVG || is_png(spec)) && strcmp(glyphs, "auto") == 0)
 		glyphs = "braille";
 	return medium_choose(&spec->app.medium, o->common.color, glyphs, true, err);
 }
@@ -132,9 +137,8 @@ static bool run_show(struct command_context *context, struct err *err)
 	if (!read_screen(context, &spec, err) || !read_size(context, o->size, &spec, err) ||
 	    !read_keys(context, o->keys, err) || !read_format(context, &spec, err))
 		return false;
-	return spec.path && spec.format != HEADLESS_PNG
-		       ? write_file(&spec, err)
-		       : headless_run(&spec, context->out.file, err);
+	return spec.path && !is_png(&spec) ? write_file(&spec, err)
+					   : headless_run(&spec, context->out.file, err);
 }
 
 const struct command show_command = {
