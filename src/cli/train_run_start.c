@@ -200,6 +200,10 @@ bool train_run_check(struct command_context *context, const struct train_options
 				   "%s: can't be both the model and the checkpoint; name two "
 				   "files",
 				   o->out);
+	if (target_is_same(o->log, o->out) || target_is_same(o->log, o->checkpoint))
+		return usage_error(context, err,
+				   "%s: can't be both the folder of the log and a file; name two",
+				   o->log);
 	if (target_is_same(o->out, o->resume))
 		return usage_error(context, err,
 				   "%s: is the checkpoint to resume from, and --out would replace "

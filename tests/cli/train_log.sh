@@ -39,6 +39,21 @@ tail -n +2 files/log-2.csv | cut -d, -f1-3 >resumed
 tail -n 5 whole/log.csv | cut -d, -f1-3 >unbroken
 same unbroken resumed 'the numbers of a resumed run'
 
+for option in out checkpoint; do
+    refuses 2 "can't be both the folder of the log and a file" train softmax --log both --$option ./both
+done
+[ -e both ] && fail 'a folder was made for a log that was refused'
+
+# Stopped, it ends with the accuracy of the last step.
+rm -rf files/*
+"$NETGLYPH" train softmax --steps 1000000 --log files/stopped >out 2>err &
+pid=$!
+sleep 1
+kill -TERM $pid
+wait $pid
+[ "$(tail -n 1 files/stopped/log.csv | cut -d, -f4)" ] || fail "stopped: the last row is $(tail -n 1 files/stopped/log.csv)"
+grep -q "stopped after $(tail -n 1 files/stopped/log.csv | cut -d, -f1) of" out || fail "stopped: said $(cat out)"
+
 echo text >plain
 refuses 1 "plain: can't be made" train softmax --log plain
 refuses 1 "plain/log: can't be made" train softmax --log plain/log
