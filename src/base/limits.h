@@ -53,6 +53,26 @@ enum { CHECKPOINT_NAMES_MAX = 1 << 24, CHECKPOINT_STRING_MAX = 1 << 24 };
  * and pointers; an honest one of many small parts takes the constant. */
 #define MESSAGE_MEMORY_MAX(size) (2 * (size_t)(size) + 16 * MIB)
 
+/* Tensors and storages of a file that a pickle describes. */
+enum { TENSORS_MAX = 4096, STORAGES_MAX = 8192 };
+/* Pickles: bytes of one, of the values that are built, and values on the stack and in the memo. */
+#define PICKLE_FILE_MAX (32 * MIB)
+#define PICKLE_MEMORY_MAX (32 * MIB)
+enum { PICKLE_STACK_MAX = 1 << 20 };
+/* What PyTorch's pickles hold: how deep tensors lie, steps on the way to all of them, bytes of a
+ * name, texts beside them, modules of a network, attributes of one, items of an attribute; bytes of
+ * tensors that repeat the values of their storages. */
+enum {
+	TORCH_DEPTH_MAX = 64,
+	TORCH_STEPS_MAX = 1 << 20,
+	TORCH_NAME_MAX = 512,
+	TORCH_FACTS_MAX = 64,
+	TORCH_MODULES_MAX = 2048,
+	TORCH_SETTINGS_MAX = 64,
+	TORCH_SETTING_MAX = 16,
+};
+#define TORCH_COPIES_FREE (16 * MIB)
+
 /* Nets: layers; bytes of parameters, and of the activations for one image. */
 enum { NET_MAX_LAYERS = 64 };
 #define NET_MAX_PARAMETERS (256 * MIB)

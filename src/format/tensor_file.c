@@ -1,14 +1,19 @@
 /* The table of tensor formats, and what is the same for all of them. */
 #include "format/tensor_file.h"
 #include "base/xalloc.h"
+#include "format/container/zip.h"
 #include "format/file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tensor_format safetensors_format, tensorflow_format;
+extern const struct tensor_format safetensors_format, tensorflow_format, torch_format;
 
-static const struct tensor_format *const formats[] = {&safetensors_format, &tensorflow_format};
+static const struct tensor_format *const formats[] = {
+	&safetensors_format,
+	&tensorflow_format,
+	&torch_format,
+};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* The row whose probe takes the file, or NULL. */
@@ -22,7 +27,32 @@ static const struct tensor_format *find_format(const unsigned char *head, size_t
 
 bool tensor_file_is_known(const unsigned char *head, size_t size)
 {
-	return find_format(head, size);
+	return find_format(head, size) || zip_is_like(head, size);
+}
+
+static bool has_member_of(const struct zip_archive *zip, const struct tensor_format *format)
+{
+	for (size_t i = 0; format->probe_member && i < zip_archive_count(zip); i++)
+		if (format->probe_member(zip_archive_name(zip, i)))
+			return true;
+	return false;
+}
+
+/* The row whose members a ZIP archive has. */
+static const struct tensor_format *find_in_zip(const char *path, struct err *err)
+{
+	struct zip_archive *zip = zip_archive_open(path, err);
+	const struct tensor_format *found = NULL;
+
+	for (size_t i = 0; zip && !found && i < FORMATS; i++)
+		if (has_member_of(zip, formats[i]))
+			found = formats[i];
+	if (zip && !found)
+		err_set(err,
+			"%s: is a ZIP archive without a network; unpack it and open what is in it",
+			path);
+	zip_archive_close(zip);
+	return found;
 }
 
 /* The row that finds several files there, and the path that its reader takes, which the caller
@@ -73,6 +103,8 @@ static struct tensor_file *read_file(const char *path, bool is_header_only, stru
 	if (!file_head(path, head, sizeof(head), &size, err))
 		return NULL;
 	format = find_format(head, size);
+	if (!format && zip_is_like(head, size) && !(format = find_in_zip(path, err)))
+		return NULL;
 	return read_with(format ? format : formats[0], path, is_header_only, err);
 }
 

@@ -47,6 +47,9 @@ struct tensor_format {
 	/* Whether a file begins as this format does. head: its first bytes, unpacked where the file
 	 * is gzipped; size: TENSOR_PROBE_BYTES, or all of a smaller file. */
 	bool (*probe)(const unsigned char *head, size_t size);
+	/* For what is packed in a ZIP archive, else NULL: whether a member of that path says that
+	 * the archive is of this format. The table's first row counts. */
+	bool (*probe_member)(const char *name);
 	/* For networks that are several files, else NULL: what `read` takes for a path that a
 	 * person names, which may be a folder, what the names of the files begin with (and then no
 	 * file is called so), or one of the files. The caller frees it; NULL: nothing of this

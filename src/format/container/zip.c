@@ -104,10 +104,10 @@ const char *zip_archive_name(const struct zip_archive *archive, size_t i)
 
 bool zip_archive_find(const struct zip_archive *archive, const char *name, size_t *i)
 {
-	for (*i = 0; *i < archive->count; ++*i)
-		if (strcmp(zip_archive_name(archive, *i), name) == 0)
-			return true;
-	return false;
+	zip_int64_t place = zip_name_locate(archive->zip, name, 0);
+
+	*i = place < 0 ? 0 : (size_t)place;
+	return place >= 0;
 }
 
 /* What the directory says of a member, which must be one that can be read. */
