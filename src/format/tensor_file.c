@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tensor_format safetensors_format, tensorflow_format, torch_format;
+extern const struct tensor_format npz_format, safetensors_format, tensorflow_format, torch_format;
 
 static const struct tensor_format *const formats[] = {
 	&safetensors_format,
 	&tensorflow_format,
 	&torch_format,
+	&npz_format,
 };
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 

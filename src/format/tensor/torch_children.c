@@ -1,6 +1,8 @@
 /* Modules are told by their attributes _parameters and _modules, whatever their class is called. */
 #include "format/tensor/torch_children.h"
 
+#include "base/text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +29,7 @@ struct torch_children torch_children_of(const struct pickle_value *value)
 {
 	const struct pickle_value *state = torch_module_state(value);
 	const struct pickle_record *record = pickle_record(value);
-	struct torch_children children = {{NULL}, NULL, 0, 0};
+	struct torch_children children = {{NULL}, NULL, 0, 0, value->kind == PICKLE_DICT};
 
 	if (state) {
 		children.parts[0] = pickle_get(state, "_parameters");
@@ -55,39 +57,46 @@ static bool is_left_out(const struct pickle_value *set, const char *key)
 	return false;
 }
 
-/* A key of a dictionary as a name. */
-static bool name_key(const struct pickle_value *key, char name[TORCH_KEY_MAX])
+bool torch_is_utf8(const char *text)
 {
-	int64_t number;
-
-	if (pickle_text(key) && key->size < TORCH_KEY_MAX) {
-		snprintf(name, TORCH_KEY_MAX, "%s", key->text);
-		return key->size == strlen(key->text);
-	}
-	if (!pickle_integer(key, &number))
-		return false;
-	snprintf(name, TORCH_KEY_MAX, "%" PRId64, number);
+	while (*text)
+		if (text_next(&text) == 0)
+			return false;
 	return true;
 }
 
-/* The next one of a part, which may be anything; NULL at its end, and *is_named false for one that
- * is to be passed over. */
+/* A key of a dictionary as a name; what is neither a text that has room nor a number is called by
+ * its place. */
+static void name_key(const struct pickle_value *key, uint32_t place, char name[TORCH_KEY_MAX])
+{
+	bool is_text = key->kind == PICKLE_TEXT || key->kind == PICKLE_BYTES;
+	int64_t number;
+
+	snprintf(name, TORCH_KEY_MAX, "#%u", (unsigned)place);
+	if (pickle_integer(key, &number))
+		snprintf(name, TORCH_KEY_MAX, "%" PRId64, number);
+	if (!is_text || key->size >= TORCH_KEY_MAX || memchr(key->text, '\0', key->size))
+		return;
+	snprintf(name, TORCH_KEY_MAX, "%.*s", (int)key->size, key->text);
+	if (!torch_is_utf8(name))
+		snprintf(name, TORCH_KEY_MAX, "#%u", (unsigned)place);
+}
+
+/* The next one of a part, which may be anything; NULL at its end. */
 static const struct pickle_value *next_of(const struct pickle_value *part, uint32_t *next,
-					  char key[TORCH_KEY_MAX], bool *is_named)
+					  char key[TORCH_KEY_MAX])
 {
 	uint32_t i = *next;
 
-	*is_named = true;
-	if (!part ||
-	    (part->kind != PICKLE_DICT && part->kind != PICKLE_LIST && part->kind != PICKLE_TUPLE))
-		return NULL;
-	if (i >= part->count)
+	if (!part || i >= part->count)
 		return NULL;
 	if (part->kind == PICKLE_DICT) {
 		*next = i + 2;
-		*is_named = name_key(part->items[i], key);
+		name_key(part->items[i], i / 2, key);
 		return part->items[i + 1];
 	}
+	if (part->kind != PICKLE_LIST && part->kind != PICKLE_TUPLE)
+		return NULL;
 	*next = i + 1;
 	snprintf(key, TORCH_KEY_MAX, "%u", (unsigned)i);
 	return part->items[i];
@@ -97,16 +106,14 @@ const struct pickle_value *torch_children_next(struct torch_children *children,
 					       char key[TORCH_KEY_MAX])
 {
 	while (children->part < TORCH_PARTS) {
-		bool is_named;
 		const struct pickle_value *child =
-			next_of(children->parts[children->part], &children->next, key, &is_named);
+			next_of(children->parts[children->part], &children->next, key);
 
+		if (child && !(children->part == 1 && is_left_out(children->left_out, key)))
+			return child;
 		if (!child) {
 			children->part++;
 			children->next = 0;
-		} else if (is_named &&
-			   !(children->part == 1 && is_left_out(children->left_out, key))) {
-			return child;
 		}
 	}
 	return NULL;

@@ -37,6 +37,10 @@ char *torch_class(const struct pickle_value *value)
 		       (strncmp(record->name, script_prefix, strlen(script_prefix)) == 0
 				? strlen(script_prefix)
 				: 0));
+	/* Names of classes are in ASCII, nearly all of them. */
+	for (at = name; *at; at++)
+		if (*at & 0x80)
+			*at = '?';
 	while ((at = strstr(name, mangle))) {
 		const char *end = at + strlen(mangle) + strspn(at + strlen(mangle), "0123456789");
 

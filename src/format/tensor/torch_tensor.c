@@ -4,10 +4,11 @@
  */
 #include "format/tensor/torch_tensor.h"
 #include "base/limits.h"
+#include "format/strided.h"
 
 #include <string.h>
 
-/* What is known of a call "torch._utils.NAME" or "torch._tensor.NAME". */
+/* What is known of a call NAME of one of the modules below. */
 struct call {
 	const char *name;
 	int inner;          /* argument that is the tensor itself; -1: it is this one */
@@ -20,6 +21,7 @@ static const struct call calls[] = {
 	{"_rebuild_tensor_v2", -1, NULL, NULL},
 	{"_rebuild_tensor_v3", -1, NULL, NULL},
 	{"_rebuild_parameter", 0, NULL, NULL},
+	{"Parameter", 0, NULL, NULL}, /* before PyTorch 1.0 */
 	{"_rebuild_parameter_with_state", 0, NULL, NULL},
 	{"_rebuild_sparse_tensor", -1, "save tensor.to_dense()", "sparse"},
 	{"_rebuild_nested_tensor", -1, "save its parts one by one", "nested"},
@@ -34,13 +36,14 @@ enum { CALLS = sizeof(calls) / sizeof(calls[0]), NESTED_CALLS = 4 };
 
 static const struct call *find_call(const char *name)
 {
-	const char *last = strrchr(name, '.');
+	static const char *const modules[] = {"torch._utils.", "torch._tensor.",
+					      "torch.nn.parameter."};
 
-	if (strncmp(name, "torch._utils.", 13) != 0 && strncmp(name, "torch._tensor.", 14) != 0)
-		return NULL;
-	for (size_t i = 0; i < CALLS; i++)
-		if (strcmp(calls[i].name, last + 1) == 0)
-			return &calls[i];
+	for (size_t m = 0; m < 3; m++)
+		for (size_t i = 0; strncmp(name, modules[m], strlen(modules[m])) == 0 && i < CALLS;
+		     i++)
+			if (strcmp(calls[i].name, name + strlen(modules[m])) == 0)
+				return &calls[i];
 	return NULL;
 }
 
@@ -184,17 +187,6 @@ bool torch_view_read(const struct pickle_value *value, const char *path, const c
 
 void torch_view_copy(const struct torch_view *view, const unsigned char *bytes, unsigned char *out)
 {
-	size_t place[TENSOR_MAX_DIMS] = {0}, value_size = view->value_size;
-	size_t at = view->offset, count = view->size / value_size;
-
-	for (size_t i = 0; i < count; i++) {
-		memcpy(out + i * value_size, bytes + at * value_size, value_size);
-		for (int d = view->ndim; d-- > 0;) {
-			at += view->stride[d];
-			if (++place[d] < view->dim[d])
-				break;
-			at -= view->stride[d] * view->dim[d];
-			place[d] = 0;
-		}
-	}
+	strided_copy(&(struct strided){view->ndim, view->dim, view->stride, view->value_size},
+		     bytes + view->offset * view->value_size, out);
 }

@@ -29,7 +29,7 @@ struct walker {
 
 enum step { STEP_END, STEP_TENSOR, STEP_TOO_MUCH };
 
-/* What belongs to an optimizer or a schedule and not to the network. */
+/* Of a dictionary: what belongs to an optimizer or a schedule and not to the network. */
 static bool is_optimizer(const char *key, const struct pickle_value *value)
 {
 	static const char *const parts[] = {"optim", "sched", "scaler", "rng_state", "adam"};
@@ -74,7 +74,8 @@ static enum step next_tensor(struct walker *walker, const struct pickle_value **
 		}
 		if (++walker->steps > TORCH_STEPS_MAX)
 			return STEP_TOO_MUCH;
-		if (child->kind < PICKLE_LIST || is_optimizer(key, child))
+		if (child->kind < PICKLE_LIST ||
+		    (frame->children.is_dict && is_optimizer(key, child)))
 			continue;
 		if (!put_key(walker, frame->prefix, key))
 			return STEP_TOO_MUCH;
@@ -159,6 +160,8 @@ static void add_fact(struct torch_walk *walk, const char *key, const struct pick
 	else if (value->kind == PICKLE_FLOAT)
 		snprintf(text, sizeof(text), "%.9g", value->real);
 	else
+		return;
+	if (!torch_is_utf8(text))
 		return;
 	walk->facts = xrealloc(walk->facts, (walk->fact_count + 1) * sizeof(*walk->facts));
 	walk->facts[walk->fact_count++] = (struct torch_fact){xstrdup(key), xstrdup(text)};

@@ -40,6 +40,28 @@ static void put(unsigned char *bytes, size_t size, uint64_t value)
 		bytes[i] = (unsigned char)(value >> 8 * i);
 }
 
+static void stored_archive_is_as_the_format_asks_for(void **state)
+{
+	size_t size;
+	unsigned char *bytes = scratch_read(write_archive(state), &size);
+	unsigned char local[37] = {'P', 'K', 3, 4, 20, 0, 0, 8, 0, 0, 0, 0, 33, 0};
+
+	assert_int_equal(size, 31 + 37 + 9 + 47 + 53 + 22);
+	put(local + 14, 4, crc32(0, (const unsigned char *)"headbytes", 9));
+	put(local + 18, 4, 9);
+	put(local + 22, 4, 9);
+	put(local + 26, 2, 7);
+	memcpy(local + 30, "b/c.npy", 7);
+	assert_memory_equal(bytes + 31, local, 37);
+	assert_memory_equal(bytes + 68, "headbytes", 9);
+	assert_memory_equal(bytes + 77, "PK\1\2\24\0\24\0\0\10", 10);
+	assert_memory_equal(bytes + size - 22, "PK\5\6\0\0\0\0\2\0\2\0\144\0\0\0\115\0\0\0\0\0",
+			    22);
+	free(bytes);
+}
+
+#ifdef HAVE_ZIP
+
 /* One member `m`, of these packed bytes. */
 struct member {
 	unsigned flags, method;
@@ -95,28 +117,6 @@ static unsigned char *deflate_raw(const void *bytes, size_t size, size_t *packed
 	deflateEnd(&stream);
 	return out;
 }
-
-static void stored_archive_is_as_the_format_asks_for(void **state)
-{
-	size_t size;
-	unsigned char *bytes = scratch_read(write_archive(state), &size);
-	unsigned char local[37] = {'P', 'K', 3, 4, 20, 0, 0, 8, 0, 0, 0, 0, 33, 0};
-
-	assert_int_equal(size, 31 + 37 + 9 + 47 + 53 + 22);
-	put(local + 14, 4, crc32(0, (const unsigned char *)"headbytes", 9));
-	put(local + 18, 4, 9);
-	put(local + 22, 4, 9);
-	put(local + 26, 2, 7);
-	memcpy(local + 30, "b/c.npy", 7);
-	assert_memory_equal(bytes + 31, local, 37);
-	assert_memory_equal(bytes + 68, "headbytes", 9);
-	assert_memory_equal(bytes + 77, "PK\1\2\24\0\24\0\0\10", 10);
-	assert_memory_equal(bytes + size - 22, "PK\5\6\0\0\0\0\2\0\2\0\144\0\0\0\115\0\0\0\0\0",
-			    22);
-	free(bytes);
-}
-
-#ifdef HAVE_ZIP
 
 static struct zip_archive *open_good(const char *path)
 {

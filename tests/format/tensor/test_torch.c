@@ -66,12 +66,6 @@ static struct tensor_file *read_good(const char *path)
 	return file;
 }
 
-static struct tensor_file *read_zip(void **state, struct pickle_bytes *pickle)
-{
-	pickle_codes(pickle, ".");
-	return read_good(pickle_write_zip(state, "net.pt", pickle, sizes, 2));
-}
-
 static void assert_container(const struct tensor_file *file, const char *words)
 {
 	assert_string_equal(tensor_file_metadata(file, "container"), words);
@@ -98,6 +92,12 @@ static void assert_both(struct tensor_file *file, const char *words)
 }
 
 #ifdef HAVE_ZIP
+
+static struct tensor_file *read_zip(void **state, struct pickle_bytes *pickle)
+{
+	pickle_codes(pickle, ".");
+	return read_good(pickle_write_zip(state, "net.pt", pickle, sizes, 2));
+}
 
 static void state_dict_is_read(void **state)
 {
@@ -184,18 +184,28 @@ static void nested_names_are_joined(void **state)
 	pickle_codes(&pickle, "}(");
 	pickle_put_text(&pickle, "encoder");
 	put_state_dict(&pickle, "");
-	pickle_codes(&pickle, "K\7](");
+	pickle_codes(&pickle, "N](");
+	pickle_put_name(&pickle, "torch.nn.parameter", "Parameter");
 	pickle_put_tensor(&pickle, &bias);
+	pickle_codes(&pickle, "\x85R");
 	pickle_put_name(&pickle, "m", "C");
 	pickle_codes(&pickle, ")\x81}");
 	put_entry(&pickle, "w", &bias);
 	pickle_codes(&pickle, "sbe");
+	pickle_codes(&pickle, "K\7");
+	pickle_put_tensor(&pickle, &bias);
+	pickle_codes(&pickle, "C\2by");
+	pickle_put_tensor(&pickle, &bias);
+	put_entry(&pickle, "a\377", &bias);
 	pickle_codes(&pickle, "u");
 	file = read_zip(state, &pickle);
-	assert_int_equal(tensor_file_count(file), 4);
+	assert_int_equal(tensor_file_count(file), 7);
 	assert_string_equal(tensor_file_at(file, 0)->name, "encoder.fc.weight");
-	assert_string_equal(tensor_file_at(file, 2)->name, "7.0");
-	assert_string_equal(tensor_file_at(file, 3)->name, "7.1.w");
+	assert_string_equal(tensor_file_at(file, 2)->name, "#1.0");
+	assert_string_equal(tensor_file_at(file, 3)->name, "#1.1.w");
+	assert_string_equal(tensor_file_at(file, 4)->name, "7");
+	assert_string_equal(tensor_file_at(file, 5)->name, "by");
+	assert_string_equal(tensor_file_at(file, 6)->name, "#4");
 	tensor_file_free(file);
 	begin(&pickle);
 	pickle_put_tensor(&pickle, &weight);
