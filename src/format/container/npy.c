@@ -17,6 +17,16 @@ static const struct {
 };
 enum { TYPES = sizeof(types) / sizeof(types[0]) };
 
+const char *npy_type(const char *descr, size_t *size)
+{
+	for (size_t i = 0; i < TYPES; i++)
+		if (strcmp(types[i].descr, descr) == 0) {
+			*size = types[i].size;
+			return types[i].dtype;
+		}
+	return NULL;
+}
+
 /* A header that is read. */
 struct cursor {
 	const char *next, *end;
@@ -100,12 +110,9 @@ static bool find_type(struct cursor *cursor, const char *descr, struct npy *npy)
 		npy->value_size = 4 * (size_t)length;
 		return true;
 	}
-	for (size_t i = 0; descr[0] != '\0' && i < TYPES; i++)
-		if (strcmp(types[i].descr, type) == 0) {
-			npy->dtype = types[i].dtype;
-			npy->value_size = types[i].size;
-			return true;
-		}
+	npy->dtype = descr[0] == '\0' ? NULL : npy_type(type, &npy->value_size);
+	if (npy->dtype)
+		return true;
 	if (type[0] == 'O')
 		return fail(cursor, "holds objects, which are pickled; save an array of numbers: "
 				    "array.astype('float32')");

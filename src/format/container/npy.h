@@ -29,6 +29,9 @@ struct npy {
 	size_t begin; /* where the values begin */
 };
 
+/* The dtype of NumPy's name for it without the byte order ("f4"), as struct tensor has it; NULL:
+ * none. */
+const char *npy_type(const char *descr, size_t *size);
 /* Whether a file begins as .npy does. */
 bool npy_is_like(const unsigned char *head, size_t size);
 /* Reads the header from the first bytes of a file: NPY_HEAD_MAX, or all of a smaller one. `path`

@@ -10,6 +10,7 @@
 #include "base/xalloc.h"
 #include "format/container/zip.h"
 #include "format/file.h"
+#include "format/tensor/torch_array.h"
 #include "format/tensor/torch_modules.h"
 #include "format/tensor/torch_tensor.h"
 #include "format/tensor/torch_walk.h"
@@ -34,7 +35,7 @@ static char *describe(const struct torch_file *torch, const struct torch_walk *w
 {
 	char *class = torch_class(walk->network), *words;
 
-	if (torch_is_tensor(walk->network))
+	if (walk->is_single)
 		words = xasprintf("%s, a tensor", torch->kind);
 	else if (class && *walk->place)
 		words = xasprintf("%s, checkpoint%s, %s", torch->kind, walk->place, class);
@@ -49,12 +50,19 @@ static char *describe(const struct torch_file *torch, const struct torch_walk *w
 	return words;
 }
 
+static bool is_of_sklearn(const struct pickle_value *root)
+{
+	const struct pickle_record *record = pickle_record(root);
+
+	return record && strncmp(record->name, "sklearn.", 8) == 0;
+}
+
 /* A pickle without tensors: most often it is scikit-learn's. */
 static bool refuse(const struct pickle_value *root, const char *path, struct err *err)
 {
 	char *class = torch_class(root);
 
-	if (class && strncmp(class, "sklearn.", 8) == 0)
+	if (is_of_sklearn(root))
 		err_set(err,
 			"%s: is a pickle of %s, which is not read; in Python: "
 			"numpy.savez('model.npz', coef=model.coef_, intercept=model.intercept_)",
@@ -79,8 +87,10 @@ static bool read_views(struct torch_file *torch, const struct torch_walk *walk,
 	for (size_t i = 0; i < walk->count; i++) {
 		const char *name = walk->entries[i].name;
 
-		if (!torch_view_read(walk->entries[i].value, torch->path, name, &torch->storages,
-				     &views[i], err))
+		const struct pickle_value *value = walk->entries[i].value;
+
+		if (!(torch_is_array(value) ? torch_array_read : torch_view_read)(
+			    value, torch->path, name, &torch->storages, &views[i], err))
 			return false;
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(walk->entries[j].name, name) == 0)
@@ -97,10 +107,12 @@ static bool read_views(struct torch_file *torch, const struct torch_walk *walk,
 static bool copy_views(struct torch_file *torch, const struct torch_view *views, size_t count,
 		       struct tensor *tensors, struct err *err)
 {
-	size_t room = TORCH_COPIES_FREE;
+	size_t room = TORCH_COPIES_FREE + torch->size;
 
+	/* Arrays, whose key is empty, are in the pickle, and one may be there many times. */
 	for (size_t i = 0; i < torch->storages.count; i++)
-		room += torch->storages.storages[i].size;
+		if (torch->storages.storages[i].key[0])
+			room += torch->storages.storages[i].size;
 	for (size_t i = 0; i < count; i++) {
 		const struct torch_view *view = &views[i];
 		const unsigned char *bytes = torch->storages.storages[view->storage].bytes;
@@ -153,7 +165,7 @@ static bool read_tensors(struct torch_file *torch, struct torch_walk *walk,
 
 	if (!torch_walk(root, torch->path, walk, err))
 		return false;
-	if (walk->count == 0)
+	if (walk->count == 0 || is_of_sklearn(root))
 		return refuse(root, torch->path, err);
 	views = xcalloc(walk->count, sizeof(*views));
 	is_good = read_views(torch, walk, views, err) &&

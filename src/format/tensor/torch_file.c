@@ -30,8 +30,6 @@ bool torch_ends_in(const char *name, const char *ending)
 
 void torch_file_close(struct torch_file *torch)
 {
-	pickle_free(torch->pickle);
-	torch->pickle = NULL;
 	zip_archive_close(torch->zip);
 	torch->zip = NULL;
 	torch_storages_clear(&torch->storages);
@@ -45,6 +43,7 @@ void torch_file_free(void *torch_file)
 	struct torch_file *torch = torch_file;
 
 	torch_file_close(torch);
+	pickle_free(torch->pickle);
 	for (size_t i = 0; i < torch->block_count; i++)
 		free(torch->blocks[i]);
 	free(torch->blocks);
@@ -156,7 +155,8 @@ bool torch_load_storages(struct torch_file *torch, bool is_header_only, struct e
 	if (!torch->zip)
 		return torch_legacy_find(torch, err);
 	for (size_t i = 0; i < torch->storages.count; i++)
-		if (!load_member(torch, &torch->storages.storages[i], &total, is_header_only, err))
+		if (!torch->storages.storages[i].bytes &&
+		    !load_member(torch, &torch->storages.storages[i], &total, is_header_only, err))
 			return false;
 	return true;
 }

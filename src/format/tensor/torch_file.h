@@ -11,9 +11,9 @@
 struct zip_archive;
 
 struct torch_file {
-	const char *path; /* borrowed */
-	const char *kind; /* "PyTorch zip" */
-	struct pickle *pickle;
+	const char *path;      /* borrowed */
+	const char *kind;      /* "PyTorch zip" */
+	struct pickle *pickle; /* in which values of arrays may lie */
 	struct torch_storages
 		storages;        /* that are needed; torch_load_storages fills in their bytes */
 	struct zip_archive *zip; /* NULL for a legacy file */

@@ -154,6 +154,8 @@ static bool take_those_needed(struct torch_file *torch, const struct torch_stora
 	for (size_t i = 0; i < torch->storages.count; i++) {
 		struct torch_storage *storage = &torch->storages.storages[i];
 
+		if (storage->bytes)
+			continue;
 		*storage = *torch_storages_find(all, storage->key);
 		if (!storage->bytes)
 			return err_set(err,
@@ -167,11 +169,16 @@ static bool take_those_needed(struct torch_file *torch, const struct torch_stora
 bool torch_legacy_find(struct torch_file *torch, struct err *err)
 {
 	struct torch_storages all = {0, 0, NULL};
-	struct pickle *keys = next_pickle(torch, err);
-	bool is_good = keys && list_storages(torch, &all, err) &&
-		       find_all(torch, pickle_root(keys), &all, err) &&
-		       take_those_needed(torch, &all, err);
+	struct pickle *keys;
+	bool is_good;
 
+	/* After a plain pickle, of arrays, nothing follows. */
+	if (pickle_references(torch->pickle)->count == 0)
+		return true;
+	keys = next_pickle(torch, err);
+	is_good = keys && list_storages(torch, &all, err) &&
+		  find_all(torch, pickle_root(keys), &all, err) &&
+		  take_those_needed(torch, &all, err);
 	pickle_free(keys);
 	torch_storages_clear(&all);
 	return is_good;

@@ -99,20 +99,31 @@ struct torch_storage *torch_storages_find(const struct torch_storages *storages,
 	return NULL;
 }
 
+static size_t append(struct torch_storages *storages, struct torch_storage storage)
+{
+	if (storages->count == storages->capacity) {
+		storages->capacity = storages->capacity ? storages->capacity * 2 : 16;
+		storages->storages = xrealloc(storages->storages,
+					      storages->capacity * sizeof(*storages->storages));
+	}
+	storages->storages[storages->count] = storage;
+	return storages->count++;
+}
+
 size_t torch_storages_add(struct torch_storages *storages, const struct torch_reference *reference)
 {
 	const struct torch_storage *found = torch_storages_find(storages, reference->key);
 
 	if (found)
 		return (size_t)(found - storages->storages);
-	if (storages->count == storages->capacity) {
-		storages->capacity = storages->capacity ? storages->capacity * 2 : 16;
-		storages->storages = xrealloc(storages->storages,
-					      storages->capacity * sizeof(*storages->storages));
-	}
-	storages->storages[storages->count] = (struct torch_storage){
-		reference->key, reference->size, reference->value_size, NULL};
-	return storages->count++;
+	return append(storages, (struct torch_storage){reference->key, reference->size,
+						       reference->value_size, NULL});
+}
+
+size_t torch_storages_add_bytes(struct torch_storages *storages, const unsigned char *bytes,
+				size_t size)
+{
+	return append(storages, (struct torch_storage){"", size, 1, bytes});
 }
 
 void torch_storages_clear(struct torch_storages *storages)

@@ -39,6 +39,8 @@ bool torch_reference_read(const struct pickle_value *, const char *path, const c
 			  struct torch_reference *, struct err *);
 /* The place of a storage in the list, to which it is added where it is new. */
 size_t torch_storages_add(struct torch_storages *, const struct torch_reference *);
+/* Adds one whose bytes are there already. */
+size_t torch_storages_add_bytes(struct torch_storages *, const unsigned char *bytes, size_t size);
 /* NULL: there is none of that key. */
 struct torch_storage *torch_storages_find(const struct torch_storages *, const char *key);
 void torch_storages_clear(struct torch_storages *);

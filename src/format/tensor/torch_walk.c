@@ -5,6 +5,7 @@
 #include "format/tensor/torch_walk.h"
 #include "base/limits.h"
 #include "base/xalloc.h"
+#include "format/tensor/torch_array.h"
 #include "format/tensor/torch_children.h"
 #include "format/tensor/torch_tensor.h"
 
@@ -25,17 +26,17 @@ struct walker {
 	int depth;
 	char name[TORCH_NAME_MAX];
 	size_t steps; /* of all walks through one pickle */
+	/* What is looked for: PyTorch's tensors or, where there are none, NumPy's arrays. */
+	bool (*is_tensor)(const struct pickle_value *);
 };
 
 enum step { STEP_END, STEP_TENSOR, STEP_TOO_MUCH };
 
 /* Of a dictionary: what belongs to an optimizer or a schedule and not to the network. */
-static bool is_optimizer(const char *key, const struct pickle_value *value)
+static bool is_optimizer(const char *key)
 {
 	static const char *const parts[] = {"optim", "sched", "scaler", "rng_state", "adam"};
 
-	if (torch_is_tensor(value))
-		return false;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		for (const char *at = key; *at; at++)
 			if (strncasecmp(at, parts[i], strlen(parts[i])) == 0)
@@ -75,12 +76,12 @@ static enum step next_tensor(struct walker *walker, const struct pickle_value **
 		if (++walker->steps > TORCH_STEPS_MAX)
 			return STEP_TOO_MUCH;
 		if (child->kind < PICKLE_LIST ||
-		    (frame->children.is_dict && is_optimizer(key, child)))
+		    (frame->children.is_dict && !walker->is_tensor(child) && is_optimizer(key)))
 			continue;
 		if (!put_key(walker, frame->prefix, key))
 			return STEP_TOO_MUCH;
 		*tensor = child;
-		if (torch_is_tensor(child))
+		if (walker->is_tensor(child))
 			return STEP_TENSOR;
 		if (walker->depth == TORCH_DEPTH_MAX)
 			return STEP_TOO_MUCH;
@@ -94,7 +95,7 @@ static bool holds_tensors(struct walker *walker, const struct pickle_value *valu
 {
 	const struct pickle_value *tensor;
 
-	if (value->kind < PICKLE_LIST || torch_is_tensor(value))
+	if (value->kind < PICKLE_LIST || walker->is_tensor(value))
 		return false;
 	begin(walker, value);
 	return next_tensor(walker, &tensor) == STEP_TENSOR;
@@ -130,9 +131,9 @@ only_child(struct walker *walker, const struct pickle_value *value, char key[TOR
 	char other[TORCH_KEY_MAX];
 
 	while ((child = torch_children_next(&children, other))) {
-		if (torch_is_tensor(child))
+		if (walker->is_tensor(child))
 			return NULL;
-		if (is_optimizer(other, child) || !holds_tensors(walker, child))
+		if (is_optimizer(other) || !holds_tensors(walker, child))
 			continue;
 		if (found)
 			return NULL;
@@ -252,16 +253,19 @@ static void strip(struct torch_walk *walk, const char *prefix)
 		}
 }
 
-bool torch_walk(const struct pickle_value *root, const char *path, struct torch_walk *walk,
-		struct err *err)
+static bool walk_for(bool (*is_tensor)(const struct pickle_value *),
+		     const struct pickle_value *root, const char *path, struct torch_walk *walk,
+		     struct err *err)
 {
 	struct walker *walker = xcalloc(1, sizeof(*walker));
 	bool is_good = true;
 
+	walker->is_tensor = is_tensor;
 	*walk = (struct torch_walk){.network = root, .place = xstrdup("")};
-	if (torch_is_tensor(root)) {
+	if (is_tensor(root)) {
 		walk->entries = xcalloc(1, sizeof(*walk->entries));
 		walk->entries[walk->count++] = (struct torch_entry){xstrdup("tensor"), root};
+		walk->is_single = true;
 	} else {
 		go_down(walk, walker);
 		is_good = collect(walk, walker, path, err);
@@ -271,6 +275,17 @@ bool torch_walk(const struct pickle_value *root, const char *path, struct torch_
 	}
 	free(walker);
 	return is_good;
+}
+
+bool torch_walk(const struct pickle_value *root, const char *path, struct torch_walk *walk,
+		struct err *err)
+{
+	if (!walk_for(torch_is_tensor, root, path, walk, err))
+		return false;
+	if (walk->count > 0)
+		return true;
+	torch_walk_clear(walk);
+	return walk_for(torch_is_array, root, path, walk, err);
 }
 
 void torch_walk_clear(struct torch_walk *walk)

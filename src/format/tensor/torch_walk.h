@@ -23,6 +23,7 @@ struct torch_entry {
 
 struct torch_walk {
 	const struct pickle_value *network; /* what the tensors lie in */
+	bool is_single;                     /* it is a tensor itself */
 	char *place;                        /* "['model']": how to come there; "": the root */
 	size_t count;
 	struct torch_entry *entries;
