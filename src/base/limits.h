@@ -73,6 +73,21 @@ enum {
 };
 #define TORCH_COPIES_FREE (16 * MIB)
 
+/* HDF5 (Keras): bytes of the file, of all its tensors, of a chunk, of one attribute (the config of
+ * a model) and of a name; groups and data sets, and how deep they lie. Where data are packed, those
+ * above HDF5_PACKED_MIN may be no more than so many times the bytes that they are packed in. */
+#define HDF5_FILE_MAX ((size_t)1 << 31)
+#define HDF5_DATA_MAX ((size_t)1 << 30)
+#define HDF5_PACKED_MIN (48 * MIB)
+#define HDF5_CHUNK_MAX (48 * MIB)
+enum {
+	HDF5_ATTRIBUTE_MAX = 4 << 20,
+	HDF5_NAME_MAX = 1024,
+	HDF5_OBJECTS_MAX = 8192,
+	HDF5_DEPTH_MAX = 24,
+	HDF5_PACKED_RATIO = 8
+};
+
 /* Nets: layers; bytes of parameters, and of the activations for one image. */
 enum { NET_MAX_LAYERS = 64 };
 #define NET_MAX_PARAMETERS (256 * MIB)

@@ -4,7 +4,8 @@
  * moved install nor a fresh build beside an old install reads another version's files.
  *
  * NETGLYPH_DATADIR (where `make install` puts data/) and NETGLYPH_SRCDATA (the source tree's data/)
- * are absolute paths from the Makefile.
+ * are absolute paths from the Makefile, as is NETGLYPH_LIBEXECDIR, where it puts the programs that
+ * the program itself runs.
  */
 #include "base/places.h"
 #include "base/xalloc.h"
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { MAX_PLACES = 8 };
 
@@ -151,6 +153,52 @@ char *places_shipped(const char *file, struct err *err)
 	err_set(err, "%s: shipped with netglyph, but not found; install it anew; %s", file, places);
 	free(places);
 	return NULL;
+}
+
+/* A test program's build folder: what is before /tests in the path of its own folder. */
+static char *build_folder(const char *folder)
+{
+	const char *tests = folder ? strstr(folder, "/tests") : NULL;
+
+	return tests ? xasprintf("%.*s", (int)(tests - folder), folder) : NULL;
+}
+
+/* Where a program of ours may be: beside this one where that is in the build tree, then where an
+ * install has it. */
+static void add_program_places(struct places *places)
+{
+	char *folder = executable_folder(), *build = build_folder(folder);
+	const char *slash = folder ? strrchr(folder, '/') : NULL;
+
+	if (slash && strcmp(slash, "/src") == 0)
+		add(places, xstrdup(folder));
+	else if (build)
+		add(places, xasprintf("%s/src", build));
+	if (slash)
+		add(places, xasprintf("%.*s/libexec/netglyph", (int)(slash - folder), folder));
+	add(places, xstrdup(NETGLYPH_LIBEXECDIR));
+	free(build);
+	free(folder);
+}
+
+char *places_program(const char *name, struct err *err)
+{
+	struct places places = {0};
+	char *found = NULL;
+
+	add_program_places(&places);
+	for (int i = 0; !found && i < places.count; i++) {
+		found = xasprintf("%s/%s", places.path[i], name);
+		if (access(found, X_OK) != 0) {
+			free(found);
+			found = NULL;
+		}
+	}
+	if (!found)
+		err_set(err, "%s: is part of netglyph, but not in %s; install netglyph anew", name,
+			places.path[places.count - 1]);
+	places_clear(&places);
+	return found;
 }
 
 static bool is_folder(const char *path)

@@ -16,6 +16,10 @@
 char *places_search(const char *name, bool (*is_accepted)(const char *path));
 /* A file that is shipped in data/ (a model); the caller frees it. */
 char *places_shipped(const char *file, struct err *);
+/* A program that netglyph runs and that is no command for people (libexec): beside the executable
+ * in the build tree, in ../libexec/netglyph beside its folder (an install that was moved), where
+ * `make install' puts it. The caller frees it. */
+char *places_program(const char *name, struct err *);
 /* "looked in A, B, C", for messages; the caller frees it. */
 char *places_text(void);
 /* Where what a person did is kept: $XDG_STATE_HOME/netglyph, else ~/.local/state/netglyph, be it

@@ -137,6 +137,37 @@ static void floats_from_bf16(const unsigned char *bytes, size_t count, float *ou
 		out[i] = float_from_bits((uint32_t)load_u16(bytes + 2 * i) << 16);
 }
 
+static const struct dtype {
+	const char *name;
+	size_t size;
+} dtypes[] = {
+	{"F64", 8}, {"I64", 8},     {"U64", 8},     {"C64", 8},  {"F32", 4}, {"I32", 4},
+	{"U32", 4}, {"F16", 2},     {"BF16", 2},    {"I16", 2},  {"U16", 2}, {"F8_E5M2", 1},
+	{"I8", 1},  {"F8_E4M3", 1}, {"F8_E8M0", 1}, {"BOOL", 1}, {"U8", 1},
+};
+
+static const struct dtype *find_dtype(const char *name)
+{
+	for (size_t i = 0; i < sizeof(dtypes) / sizeof(dtypes[0]); i++)
+		if (strcmp(dtypes[i].name, name) == 0)
+			return &dtypes[i];
+	return NULL;
+}
+
+size_t dtype_size(const char *dtype)
+{
+	const struct dtype *found = find_dtype(dtype);
+
+	return found ? found->size : 0;
+}
+
+const char *dtype_name(const char *dtype)
+{
+	const struct dtype *found = find_dtype(dtype);
+
+	return found ? found->name : NULL;
+}
+
 size_t tensor_elements(const struct tensor *tensor)
 {
 	size_t count = 1;

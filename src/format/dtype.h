@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+/* Bytes of one value; 0: no dtype is called so. */
+size_t dtype_size(const char *dtype);
+/* The same name as a text of the program, or NULL. */
+const char *dtype_name(const char *dtype);
 size_t tensor_elements(const struct tensor *);
 /* Converts F64, F32, F16 or BF16 to floats; fails on other dtypes, and on a value that is not
  * finite (naming its place). `path` is for the message. */

@@ -7,13 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tensor_format npz_format, safetensors_format, tensorflow_format, torch_format;
+extern const struct tensor_format npz_format, safetensors_format, tensorflow_format, torch_format,
+	keras_format;
 
 static const struct tensor_format *const formats[] = {
-	&safetensors_format,
-	&tensorflow_format,
-	&torch_format,
-	&npz_format,
+	&safetensors_format, &tensorflow_format, &torch_format, &npz_format, &keras_format,
 };
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 

@@ -12,6 +12,7 @@ awk '
 BEGIN {
 	may["base"] = ""
 	may["format"] = "base"
+	may["confined"] = "format base"
 	may["kernel"] = "base"
 	may["nn"] = "kernel format base"
 	may["data"] = "format base"
@@ -23,7 +24,7 @@ BEGIN {
 	may["cli"] = "tui live lab model nn data kernel format draw base"
 	may["main"] = "cli tui live lab model nn data kernel format draw base"
 	may["support"] = may["lab"] " lab draw"
-	may["bench"] = may["fuzz"] = may["lab"] " lab draw"
+	may["bench"] = may["fuzz"] = may["lab"] " lab draw confined"
 }
 function room_of(path, parts, n) {
 	n = split(path, parts, "/")

@@ -106,6 +106,11 @@ static void flip(const struct patient *patient, size_t at, unsigned char bits)
 	assert_int_equal(pwrite(patient->fd, &patient->bytes[at], 1, (off_t)at), 1);
 }
 
+static bool is_tried(const struct damage *how, size_t at)
+{
+	return how->step == 0 || at < how->dense || at % how->step == 0;
+}
+
 void damage_try(const struct damage *how)
 {
 	struct patient patient = {how, open(how->path, O_RDWR | O_CLOEXEC), NULL, 0, 0};
@@ -116,10 +121,14 @@ void damage_try(const struct damage *how)
 	if (!how->read(opened(&patient), &patient.digest, &err))
 		fail_msg("the whole file is not read: %s", err.text);
 	for (size_t i = 0; i < patient.size; i++) {
+		if (!is_tried(how, i))
+			continue;
 		flip(&patient, i, 0xff);
 		flip(&patient, i, (unsigned char)(1 << i % 8));
 	}
 	for (size_t length = patient.size; length-- > 0;) {
+		if (!is_tried(how, length))
+			continue;
 		assert_int_equal(ftruncate(patient.fd, (off_t)length), 0);
 		look(&patient, "cut to bytes:", length, false);
 	}

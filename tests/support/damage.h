@@ -33,6 +33,9 @@ struct damage {
 	/* Bytes [unchecked, unchecked_end) of the file: a flip there may give anything that is read
 	 * well, other numbers say. Truncations may not. */
 	size_t unchecked, unchecked_end;
+	/* For a reader that takes long: behind the first `dense` bytes only every `step`th is
+	 * tried. 0: all are. */
+	size_t dense, step;
 };
 
 /* Truncations to every length, and every byte with all of its bits flipped, and with one. */

@@ -6,6 +6,7 @@
 #include "format/tensor/safetensors.h"
 #include "base/limits.h"
 #include "base/xalloc.h"
+#include "format/dtype.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -30,24 +31,6 @@ struct parsing {
 	struct entry *entries;
 	unsigned char *data;
 };
-
-static size_t dtype_size(const char *dtype)
-{
-	static const struct {
-		const char *name;
-		size_t size;
-	} dtypes[] = {
-		{"F64", 8}, {"I64", 8},     {"U64", 8},     {"C64", 8},     {"F32", 4},
-		{"I32", 4}, {"U32", 4},     {"F16", 2},     {"BF16", 2},    {"I16", 2},
-		{"U16", 2}, {"F8_E5M2", 1}, {"F8_E4M3", 1}, {"F8_E8M0", 1}, {"I8", 1},
-		{"U8", 1},  {"BOOL", 1},
-	};
-
-	for (size_t i = 0; i < sizeof(dtypes) / sizeof(dtypes[0]); i++)
-		if (strcmp(dtypes[i].name, dtype) == 0)
-			return dtypes[i].size;
-	return 0;
-}
 
 static void store_u64(unsigned char *bytes, uint64_t value)
 {

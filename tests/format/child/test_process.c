@@ -1,0 +1,172 @@
+/* Children that do not do as they should, played by the shell: each ends in one line, in time, and
+ * none is left behind. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/thread.h"
+#include "format/child/process.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A child that runs a script, with a file that begins with "in" as its input. */
+static struct child *start(void **state, const char *script, int seconds, struct err *err)
+{
+	const struct child_task task = {
+		.program = "/bin/sh",
+		.argument = scratch_write(state, "script", script, strlen(script)),
+		.library = "test",
+		.path = "a.file",
+		.seconds = seconds};
+	int input = open(scratch_write(state, "input", "in\n", 3), O_RDONLY | O_CLOEXEC);
+	struct child *child = child_start(&task, input, err);
+
+	close(input);
+	return child;
+}
+
+static void assert_no_child_left(void)
+{
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+/* That what the script does ends in a message. */
+static void assert_ends(void **state, const char *script, int seconds, const char *says)
+{
+	char bytes[4];
+	struct err err = {""};
+	struct child *child = start(state, script, seconds, &err);
+
+	assert_non_null(child);
+	assert_false(child_read(child, bytes, sizeof(bytes), &err));
+	assert_says(&err, "a.file: the test library");
+	assert_says(&err, says);
+	child_stop(child);
+	assert_no_child_left();
+}
+
+static void output_of_a_child_is_read(void **state)
+{
+	char bytes[5];
+	struct err err = {""};
+	struct child *child = start(state, "read word; printf \"$word-out\"", 20, &err);
+
+	assert_non_null(child);
+	assert_true(child_read(child, bytes, 2, &err));
+	assert_true(child_read(child, bytes + 2, 3, &err));
+	assert_memory_equal(bytes, "in-ou", 5);
+	assert_false(child_end(child, &err));
+	assert_says(&err, "said more of it");
+	child = start(state, "echo x", 20, &err);
+	assert_true(child_read(child, bytes, 2, &err));
+	assert_true(child_end(child, &err));
+	assert_no_child_left();
+}
+
+static void crashes_are_one_line(void **state)
+{
+	assert_ends(state, "kill -SEGV $$", 20, "failed on it (signal 11)");
+	assert_ends(state, "kill -KILL $$", 20, "failed on it (signal 9)");
+	assert_ends(state, "kill -SYS $$", 20, "wanted to do more than read it");
+	assert_ends(state, "kill -XCPU $$", 20, "does not come to an end");
+	assert_ends(state, "printf ab; exit 3", 20, "failed on it");
+}
+
+static void end_with_a_bad_status_is_no_good_end(void **state)
+{
+	char bytes[2];
+	struct err err = {""};
+	struct child *child = start(state, "echo x; kill -SEGV $$", 20, &err);
+
+	assert_true(child_read(child, bytes, 2, &err));
+	assert_false(child_end(child, &err));
+	assert_says(&err, "failed on it (signal 11)");
+	assert_no_child_left();
+}
+
+static void a_child_that_takes_too_long_is_killed(void **state)
+{
+	double start = thread_clock();
+
+	assert_ends(state, "exec sleep 100", 1, "took more than 1 seconds");
+	assert_true(thread_clock() - start < 50);
+}
+
+/* Its output is closed, and yet it goes on. */
+static void a_child_that_does_not_end_is_killed(void **state)
+{
+	double start = thread_clock();
+
+	assert_ends(state, "exec sleep 100 >/dev/null", 1, "failed on it (signal 9)");
+	assert_true(thread_clock() - start < 50);
+}
+
+static void a_flood_is_stopped(void **state)
+{
+	char bytes[64];
+	struct err err = {""};
+	struct child *child = start(state, "exec cat /dev/zero", 20, &err);
+
+	assert_true(child_read(child, bytes, sizeof(bytes), &err));
+	assert_false(child_end(child, &err));
+	assert_says(&err, "said more of it");
+	assert_no_child_left();
+}
+
+static void a_program_that_is_not_there_is_named(void **state)
+{
+	struct child_task task = {.program = "netglyph-none", .library = "test", .path = "a.file"};
+	struct err err = {""};
+
+	(void)state;
+	assert_null(child_start(&task, STDIN_FILENO, &err));
+	assert_says(&err, "a.file: netglyph-none: is part of netglyph");
+	task.program = "/nowhere/none";
+	assert_null(child_start(&task, STDIN_FILENO, &err));
+	assert_says(&err, "a.file: /nowhere/none");
+	assert_no_child_left();
+}
+
+/* Who ignores SIGCHLD is told of no child's end. */
+static void ends_that_the_system_hides_do_no_harm(void **state)
+{
+	char bytes[2];
+	struct err err = {""};
+	struct child *child;
+
+	signal(SIGCHLD, SIG_IGN);
+	child = start(state, "echo x", 20, &err);
+	assert_true(child_read(child, bytes, 2, &err));
+	assert_true(child_end(child, &err));
+	child = start(state, "exit 1", 20, &err);
+	assert_false(child_read(child, bytes, 2, &err));
+	assert_says(&err, "failed on it");
+	child_stop(child);
+	signal(SIGCHLD, SIG_DFL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(output_of_a_child_is_read),
+		cmocka_unit_test(crashes_are_one_line),
+		cmocka_unit_test(end_with_a_bad_status_is_no_good_end),
+		cmocka_unit_test(a_child_that_takes_too_long_is_killed),
+		cmocka_unit_test(a_child_that_does_not_end_is_killed),
+		cmocka_unit_test(a_flood_is_stopped),
+		cmocka_unit_test(a_program_that_is_not_there_is_named),
+		cmocka_unit_test(ends_that_the_system_hides_do_no_harm),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
+}
