@@ -191,19 +191,28 @@ static bool is_word(const char *at, const char *word)
 	return strncmp(at, word, length) == 0 && (at[length] == '\0' || at[length] == ' ');
 }
 
+/* Whether it ends with a value for each class, and has weights. */
+static bool gives_classes(const struct net *net)
+{
+	const struct layer *last = net->count ? &net->layers[net->count - 1] : NULL;
+	bool has_weights = false;
+
+	for (int i = 0; i < net->count; i++)
+		has_weights = has_weights || net->layers[i].units;
+	return has_weights && last->out.height == 1 && last->out.width == 1 &&
+	       last->out.channels == net->classes;
+}
+
 static bool parse(struct net *net, const char *text, struct err *err)
 {
 	const char *at = text + strspn(text, " ");
-	const struct layer *last;
 
 	while (*at && !is_word(at, "softmax")) {
 		if (!parse_layer(net, text, &at, err))
 			return false;
 		at += strspn(at, " ");
 	}
-	last = net->count ? &net->layers[net->count - 1] : NULL;
-	if (!last || last->out.height != 1 || last->out.width != 1 ||
-	    last->out.channels != net->classes) {
+	if (!gives_classes(net)) {
 		char *expected = xasprintf("dense%d as the last layer, one unit for each class",
 					   net->classes);
 

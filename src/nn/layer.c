@@ -47,6 +47,17 @@ struct shape layer_weight_maps(const struct layer *l)
 	return l->ops->weight_maps ? l->ops->weight_maps(l) : (struct shape){0, 0, 0};
 }
 
+const char *layer_loops(const struct layer *l)
+{
+	return l->ops->loops ? l->ops->loops(l) : "reference";
+}
+
+const char *layer_loops_fast(const struct layer *l)
+{
+	(void)l;
+	return "fast";
+}
+
 int layer_weights_and_bias(const struct layer *l,
 			   struct layer_parameter parameters[LAYER_MAX_PARAMETERS], int ndim,
 			   const int dim[4])

@@ -97,7 +97,9 @@ struct layer_ops {
 	bool is_flat;          /* its output has neither: {1, 1, units} */
 	bool is_activation;    /* its output counts as the activation of the layer before it */
 	bool is_training_only; /* changes nothing when a net is evaluated */
-	bool is_affine;        /* a line over all values alike: an image behind it is still one */
+	/* A line over all values alike, without parameters: an image behind it is still one. y may
+	 * be x. */
+	bool is_affine;
 	/* No gradient passes it where its output is 0 (ReLU). */
 	bool stops_zeros;
 	/* Of inputs >= 0: where its output is 0, its gradient reaches only inputs that are 0, so
@@ -116,6 +118,9 @@ struct layer_ops {
 	 * (y, x, channel) is in row (y * width + x) * channels + channel. {0, 0, 0}: they are no
 	 * pictures. NULL: it has no weights. */
 	struct shape (*weight_maps)(const struct layer *);
+	/* Which loops run it: "fast" (those of a kernel), "winograd" or "reference". NULL: the
+	 * last. */
+	const char *(*loops)(const struct layer *);
 	/* Multiplications and additions for one image by definition, whatever kernels spare. NULL:
 	 * few beside those of other layers. */
 	double (*operations)(const struct layer *);
@@ -147,6 +152,10 @@ int layer_parameter_columns(const struct layer_parameter *);
 int layer_weight_rows(const struct layer *);
 /* What ops->weight_maps gives; {0, 0, 0} where that is NULL. */
 struct shape layer_weight_maps(const struct layer *);
+/* What ops->loops gives, or "reference". */
+const char *layer_loops(const struct layer *);
+/* ops->loops of what always has a kernel. */
+const char *layer_loops_fast(const struct layer *);
 
 /* Weights [..., units], random, and if it has one a bias [units]: the parameters of conv and dense.
  */

@@ -162,3 +162,13 @@ bool net_sees_image(const struct net *net, int i)
 			return false;
 	return true;
 }
+
+void net_seen_image(const struct net *net, int i, const float *image, float *seen)
+{
+	struct layer_io io = {.n = 1, .kernel = net->kernel, .x = seen, .y = seen};
+
+	memcpy(seen, image, shape_size(net->input) * sizeof(float));
+	for (int before = 0; before < i; before++)
+		if (net->layers[before].ops->is_affine)
+			net->layers[before].ops->forward(&net->layers[before], &io);
+}

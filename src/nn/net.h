@@ -74,5 +74,7 @@ int net_activation(const struct net *, int i);
 /* Whether what layer i sees are the pixels of the image: the layers before it, if there are any,
  * change none when the net is evaluated, or map all of them alike by a line (normalize). */
 bool net_sees_image(const struct net *, int i);
+/* An image as such a layer sees it: [height, width]. */
+void net_seen_image(const struct net *, int i, const float *image, float *seen);
 
 #endif

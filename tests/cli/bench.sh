@@ -11,7 +11,7 @@ positive() {
 }
 
 ok bench --json --seconds 0
-has_keys model data isa threads pieces roofline
+has_keys model data isa threads pieces steps roofline
 positive train_cnn_ms train_cnn_images_per_s softmax_1000_ms inference_batch_ms inference_images_per_s latency_ms \
     attack_ms filters_ms peak_gflops_one peak_gflops triad_gb_per_s_one triad_gb_per_s
 says '"data":"sample"' '"name":"train"' '"name":"softmax"' '"name":"inference"' '"name":"latency"' \
@@ -27,7 +27,7 @@ holds "$(number bytes) == 24 * (26 * 32 + 801 * 64 + 3137 * 1024 + 1025 * 10)" '
 grep -q latency_ms out && fail '--only train measures the latency'
 
 ok bench --seconds 0 --only latency --threads 1
-says 'mnist-cnn on sample: ' ', 1 thread' 'classify cnn: one image' 'of peak' 'peak: ' 'triad: ' 'Medians of 1 sample'
+says 'mnist-cnn on sample: ' ', 1 thread' 'classify: one image' 'of peak' 'peak: ' 'triad: ' 'Medians of 1 sample'
 [ "$(grep -c ' ms ' out)" -eq 1 ] || fail "more than one figure: $(cat out)"
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'
 ok bench --seconds 0.3 --only attack --threads 2 --json
@@ -36,7 +36,17 @@ positive samples attack_ms
 refuses 2 '--seconds -1: expected a number from 0 to 3600' bench --seconds -1
 refuses 2 '--seconds 3601: expected a number from 0 to 3600' bench --seconds 3601
 refuses 2 '--only fast: expected one of train|softmax|inference|latency|attack|filters' bench --only fast
-refuses 2 "bench takes no operand" bench mnist-cnn
+
+# A network of one's own, and which loops run its layers.
+ok train 'normalize0.1307,0.3081 conv3x3x16v relu pool2v conv3x3x16v gelu pool3s2 dense10n' --steps 2 --out m
+ok bench m --seconds 0 --only filters
+says 'm on sample: ' 'filters of conv1: 16 x 50' 'loops'
+for line in 'normalize1 *reference' 'conv1 relu1 pool1 *fast' 'conv2 *winograd' 'gelu1 *reference' 'fc1 *fast'; do
+    grep -q "^$line\$" out || fail "no line '$line': $(cat out)"
+done
+ok bench m --seconds 0 --only latency --json
+says '"loops":"winograd"' '"names":["conv1","relu1","pool1"]' '"layers":["conv3x3x16v","relu","pool2v"]'
+refuses 1 'no-such-model' bench no-such-model
 refuses 2 '--isa' bench --isa mmx
 refuses 2 '--threads 0' bench --threads 0
 refuses 1 'no-such-data' bench --data no-such-data

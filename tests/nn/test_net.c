@@ -295,11 +295,18 @@ static void a_layer_sees_the_image_where_nothing_before_it_changes_a_pixel(void 
 		const char *text;
 		int layer;
 		bool sees_image;
-	} cases[] = {{"dense10", 0, true},           {"dropout0.5 dense10", 1, true},
-		     {"tanh dense10", 1, false},     {"pool3s1 dense10", 1, false},
-		     {"conv1x1x1 dense10", 0, true}, {"conv1x1x1 dense10", 1, false},
-		     {"sigmoid dense10", 1, false},  {"leaky dense10", 1, false},
-		     {"dense784 dense10", 1, false}, {"relu dense10", 1, false}};
+	} cases[] = {{"dense10", 0, true},
+		     {"dropout0.5 dense10", 1, true},
+		     {"tanh dense10", 1, false},
+		     {"pool3s1 dense10", 1, false},
+		     {"conv1x1x1 dense10", 0, true},
+		     {"conv1x1x1 dense10", 1, false},
+		     {"sigmoid dense10", 1, false},
+		     {"leaky dense10", 1, false},
+		     {"dense784 dense10", 1, false},
+		     {"relu dense10", 1, false},
+		     {"normalize1,-1 dense10", 1, true},
+		     {"scale dense10", 1, false}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -308,6 +315,44 @@ static void a_layer_sees_the_image_where_nothing_before_it_changes_a_pixel(void 
 		assert_int_equal(net_sees_image(net, cases[i].layer), cases[i].sees_image);
 		net_free(net);
 	}
+}
+
+static void a_normalized_image_is_seen_as_its_layer_makes_it(void **state)
+{
+	struct net *net = parse("normalize0.5,0.25 dropout0.5 normalize1,-2 dense10");
+	float image[784], seen[784];
+
+	(void)state;
+	for (int i = 0; i < 784; i++)
+		image[i] = (float)i / 784;
+	net_seen_image(net, 3, image, seen);
+	for (int i = 0; i < 784; i++)
+		assert_true(seen[i] == ((image[i] - 0.5f) / 0.25f - 1) / -2);
+	net_seen_image(net, 0, image, seen);
+	assert_memory_equal(seen, image, sizeof(seen));
+	net_free(net);
+}
+
+static void without_biases_only_weights_are_parameters(void **state)
+{
+	struct net *net = parse("conv3x3x5n relu dense20n scale dense10n");
+	static const char *const names[] = {"W_conv1", "W_fc1", "gamma_scale1", "beta_scale1",
+					    "W_fc2"};
+	const float *bias;
+
+	(void)state;
+	assert_int_equal(net_parameters(net), 5);
+	for (int i = 0; i < 5; i++)
+		assert_string_equal(net_parameter(net, i).name, names[i]);
+	net_init(net, 1);
+	bias = net->parameters + net->layers[0].at[LAYER_BIAS];
+	for (int i = 0; i < 16; i++)
+		assert_true(bias[i] == 0);
+	net_free(net);
+	net = parse("dense10n");
+	assert_int_equal(net_parameters(net), 1);
+	assert_string_equal(net_parameter(net, 0).name, "W");
+	net_free(net);
 }
 
 int main(void)
@@ -326,6 +371,8 @@ int main(void)
 		cmocka_unit_test(the_activation_of_a_layer_is_behind_its_relu),
 		cmocka_unit_test(activations_in_a_row_count_as_one),
 		cmocka_unit_test(a_layer_sees_the_image_where_nothing_before_it_changes_a_pixel),
+		cmocka_unit_test(a_normalized_image_is_seen_as_its_layer_makes_it),
+		cmocka_unit_test(without_biases_only_weights_are_parameters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,8 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/progress.h"
+#include "lab/feature/channel_gallery.h"
+#include "nn/plan.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,12 +28,12 @@ static const struct option rows[] = {
 static const struct label {
 	const char *row, *key;
 } labels[BENCH_PIECES] = {
-	[BENCH_TRAIN_CNN] = {"train cnn: a step of 50", "train_cnn_ms"},
+	[BENCH_TRAIN_CNN] = {"train: a step of 50", "train_cnn_ms"},
 	[BENCH_SOFTMAX] = {"train softmax: 1,000 of 100", "softmax_1000_ms"},
-	[BENCH_INFERENCE] = {"classify cnn: a batch of 100", "inference_batch_ms"},
-	[BENCH_LATENCY] = {"classify cnn: one image", "latency_ms"},
-	[BENCH_ATTACK] = {"attack cnn: one step", "attack_ms"},
-	[BENCH_FILTERS] = {"filters of conv1: 32 x 50", "filters_ms"},
+	[BENCH_INFERENCE] = {"classify: a batch of 100", "inference_batch_ms"},
+	[BENCH_LATENCY] = {"classify: one image", "latency_ms"},
+	[BENCH_ATTACK] = {"attack: one step", "attack_ms"},
+	[BENCH_FILTERS] = {"filters of %s: %d x %d", "filters_ms"},
 };
 
 static bool is_wanted(const struct command_context *context, int piece)
@@ -90,6 +92,29 @@ static json_t *piece_json(const char *name, const struct bench_figure *f)
 	return o;
 }
 
+/* What runs as one: the names of its layers, and their texts. */
+static json_t *steps_json(const struct net *net)
+{
+	json_t *list = json_array();
+	struct plan plan;
+
+	plan_make(&plan, net, true);
+	for (int i = 0; i < plan.count; i++) {
+		const struct layer *first = &net->layers[plan.steps[i].first];
+		json_t *o = json_object(), *names = json_array(), *texts = json_array();
+
+		for (int k = 0; k < plan.steps[i].count; k++) {
+			json_array_append_new(names, json_text(first[k].name));
+			json_array_append_new(texts, json_text(layer_text(&first[k]).text));
+		}
+		json_add(o, "names", names);
+		json_add(o, "layers", texts);
+		json_add(o, "loops", json_text(layer_loops(first)));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *roofline_json(const struct roofline *r)
 {
 	json_t *o = json_object();
@@ -123,6 +148,7 @@ static void print_json(struct command_context *context, const struct bench *benc
 		json_array_append_new(list, piece_json(bench_name(i), &f));
 	}
 	json_add(o, "pieces", list);
+	json_add(o, "steps", steps_json(context->net));
 	json_add(o, "roofline", roofline_json(&bench->roofline));
 	json_print(&context->out, o);
 }
@@ -133,15 +159,44 @@ static void print_ms(FILE *file, double ms)
 	fprintf(file, "%9.*f ms", ms >= 99.95 ? 0 : ms >= 9.995 ? 1 : ms >= 0.9995 ? 2 : 3, ms);
 }
 
-static void print_piece(FILE *file, int piece, const struct bench_figure *f)
+static void print_piece(FILE *file, const struct bench *bench, int piece,
+			const struct bench_figure *f)
 {
-	fprintf(file, "%-28s", labels[piece].row);
+	const struct channel_gallery_spec *spec = bench->gallery ? &bench->gallery->spec : NULL;
+	char row[64];
+
+	if (piece == BENCH_FILTERS)
+		snprintf(row, sizeof(row), "filters of %s: %d x %d",
+			 bench->net->layers[spec->layer].name, spec->count, spec->steps);
+	else
+		snprintf(row, sizeof(row), "%s", labels[piece].row);
+	fprintf(file, "%-28s", row);
 	print_ms(file, 1e3 * f->seconds);
 	if (piece == BENCH_FILTERS || piece == BENCH_ATTACK)
 		fputs("             ", file);
 	else
 		fprintf(file, " %12.0f", f->images / f->seconds);
 	fprintf(file, " %8.1f %% %8.1f %%\n", 100 * f->peak_share, 100 * f->triad_share);
+}
+
+static void print_steps(FILE *file, const struct net *net)
+{
+	struct plan plan;
+
+	plan_make(&plan, net, true);
+	fprintf(file, "%-28s%s\n", "layers that run as one", "loops");
+	for (int i = 0; i < plan.count; i++) {
+		const struct layer *first = &net->layers[plan.steps[i].first];
+		int columns = 0;
+
+		for (int k = 0; k < plan.steps[i].count; k++)
+			columns += fprintf(file, "%s ", first[k].name);
+		fprintf(file, "%*s%s\n", columns < 28 ? 28 - columns : 0, "", layer_loops(first));
+	}
+	print_wrapped(file, 0, 0,
+		      "fast: the kernels of the instruction set; winograd: convolutions by "
+		      "transforms; reference: plain loops.");
+	fputc('\n', file);
 }
 
 static void print_table(struct command_context *context, const struct bench *bench)
@@ -159,7 +214,7 @@ static void print_table(struct command_context *context, const struct bench *ben
 		if (!is_wanted(context, i))
 			continue;
 		f = bench_figure(bench, i);
-		print_piece(file, i, &f);
+		print_piece(file, bench, i, &f);
 		taken += f.taken;
 		counted += f.counted;
 	}
@@ -167,6 +222,7 @@ static void print_table(struct command_context *context, const struct bench *ben
 		1e-9 * r->peak_one);
 	fprintf(file, "triad: %8.1f GB/s,    on one thread %8.1f\n\n", 1e-9 * r->triad_all,
 		1e-9 * r->triad_one);
+	print_steps(file, context->net);
 	print_wrapped(
 		file, 0, 0,
 		"Of peak: operations by definition, as a share of multiplying and adding in "
@@ -181,7 +237,8 @@ static bool run_bench(struct command_context *context, struct err *err)
 	struct bench *bench;
 	bool is_done;
 
-	context->operand = model_shipped[MODEL_SHIPPED - 1];
+	if (!context->operand)
+		context->operand = model_shipped[MODEL_SHIPPED - 1];
 	if (!context_read_both(context, err))
 		return false;
 	bench = bench_new(context->net, context->data, context->pool);
@@ -196,9 +253,11 @@ static bool run_bench(struct command_context *context, struct err *err)
 
 const struct command bench_command = {
 	.name = "bench",
+	.operand = "[MODEL]",
 	.summary = "how fast this machine trains and classifies",
 	.help = "Measures training, classifying, attacks and filters with the article's networks, "
-		"and beside them the limits of this machine: how fast it multiplies and "
+		"or with MODEL and its architecture, and says which loops run its layers; "
+		"beside them the limits of this machine: how fast it multiplies and "
 		"adds, and how fast it moves memory. Nothing is written; Ctrl-C ends it.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON,

@@ -18,7 +18,8 @@ enum bench_piece {
 	BENCH_INFERENCE, /* a batch of 100 images */
 	BENCH_LATENCY,   /* one image */
 	BENCH_ATTACK,    /* one step: the image changed, classified, and its gradient */
-	BENCH_FILTERS,   /* activation maximisation: 50 steps for each channel of conv1 */
+	BENCH_FILTERS,   /* activation maximisation: 50 steps for each channel of the first layer
+			    with weights */
 	BENCH_PIECES
 };
 const char *bench_name(enum bench_piece); /* train, softmax, inference, ... */
@@ -45,7 +46,7 @@ struct bench {
 	size_t next; /* image of the test split */
 };
 
-/* For a net that fits the data and has a conv1. One with its architecture is trained. */
+/* For a net that fits the data. One with its architecture is trained. */
 struct bench *bench_new(const struct net *, const struct dataset *, struct pool *);
 void bench_free(struct bench *);
 /* Makes what a piece needs and runs it once; to be called before its first sample. */

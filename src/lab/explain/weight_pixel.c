@@ -49,18 +49,20 @@ static struct attribution compute(const struct explanation_query *q)
 {
 	size_t count = shape_size(q->net->input);
 	struct attribution a = {.shape = q->net->input, .values = xfloats(count)};
+	float bias = 0, *seen = xfloats(count);
 	struct evidence e;
-	float bias = 0;
 
 	read_column(q->net, q->layer, 1, q->unit, &bias);
 	read_column(q->net, q->layer, 2, q->unit, a.values);
-	e = weight_pixel_evidence(a.values, q->image, count, bias);
+	net_seen_image(q->net, q->layer, q->image, seen);
+	e = weight_pixel_evidence(a.values, seen, count, bias);
 	for (size_t i = 0; i < count; i++)
-		a.values[i] *= q->image[i];
+		a.values[i] *= seen[i];
 	a.positive = e.positive;
 	a.negative = e.negative;
 	a.bias = (double)bias;
 	a.sum = e.sum;
+	free(seen);
 	return a;
 }
 

@@ -35,7 +35,8 @@ int channel_weights_source(const struct net *net, int layer)
 	if (layer == 0)
 		return 0;
 	while (--layer > 0 &&
-	       (net->layers[layer].ops->is_activation || net->layers[layer].ops->is_training_only))
+	       (net->layers[layer].ops->is_activation || net->layers[layer].ops->is_training_only ||
+		net->layers[layer].ops->is_affine))
 		continue;
 	return layer;
 }

@@ -6,11 +6,13 @@
 
 struct unit_maps unit_maps_of(const struct net *net)
 {
-	const struct layer *layer = net->layers;
+	const struct layer *layer = net->layers, *next;
 	struct shape shape;
 
 	while (layer->units == 0)
 		layer++;
+	for (next = layer + 1; next < net->layers + net->count && !next->ops->parameters;)
+		next++;
 	shape = layer_weight_maps(layer);
 	return (struct unit_maps){.layer = layer,
 				  .weights = net->parameters + layer->at[LAYER_WEIGHTS],
@@ -18,7 +20,8 @@ struct unit_maps unit_maps_of(const struct net *net)
 				  .height = shape.height,
 				  .width = shape.width,
 				  .stride = PANEL_WIDTH,
-				  .are_classes = layer == &net->layers[net->count - 1]};
+				  .are_classes = next == net->layers + net->count &&
+						 shape_size(layer->out) == (size_t)net->classes};
 }
 
 const float *unit_maps_at(const struct unit_maps *maps, int unit)

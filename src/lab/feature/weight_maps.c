@@ -49,8 +49,11 @@ void weight_maps_clear(struct weight_maps *maps)
 
 bool weight_maps_see_image(const struct net *net, const struct weight_maps *maps)
 {
-	return maps->count > 0 && net->layers[maps->layer].ops->is_flat &&
-	       net_sees_image(net, maps->layer);
+	const struct layer *l = &net->layers[maps->layer];
+
+	return maps->count > 0 && net_sees_image(net, maps->layer) &&
+	       maps->height == l->in.height && maps->width == l->in.width && l->out.height == 1 &&
+	       l->out.width == 1;
 }
 
 bool weight_maps_are_of_classes(const struct net *net, const struct weight_maps *maps)
@@ -58,7 +61,7 @@ bool weight_maps_are_of_classes(const struct net *net, const struct weight_maps 
 	if (!weight_maps_see_image(net, maps) || maps->count != net->classes)
 		return false;
 	for (int i = maps->layer + 1; i < net->count; i++)
-		if (net->layers[i].units)
+		if (net->layers[i].ops->parameters)
 			return false;
 	return true;
 }

@@ -88,6 +88,13 @@ static struct shape conv_weight_maps(const struct layer *l)
 	return (struct shape){l->window.height, l->window.width, l->in.channels};
 }
 
+static const char *conv_loops(const struct layer *l)
+{
+	struct conv_shape s = conv_shape(l);
+
+	return conv_is_transformed(&s) ? "winograd" : "fast";
+}
+
 static double conv_operations(const struct layer *l)
 {
 	return 2.0 * l->window.height * l->window.width * l->in.channels *
@@ -221,6 +228,7 @@ const struct layer_ops conv_ops = {
 	.parameters = conv_parameters,
 	.weight_maps = conv_weight_maps,
 	.operations = conv_operations,
+	.loops = conv_loops,
 	.forward = conv_forward,
 	.backward = conv_backward,
 	.saved_for_backward = conv_saved_for_backward,

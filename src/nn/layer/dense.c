@@ -104,6 +104,7 @@ const struct layer_ops dense_ops = {
 	.parameters = dense_parameters,
 	.weight_maps = dense_weight_maps,
 	.operations = dense_operations,
+	.loops = layer_loops_fast,
 	.forward = dense_forward,
 	.backward = dense_backward,
 	.saved_for_backward = dense_saved_for_backward,

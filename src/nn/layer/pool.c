@@ -12,6 +12,11 @@ static bool is_pool2(const struct layer *l)
 	       l->out.width == (l->in.width + 1) / 2;
 }
 
+static const char *pool_loops(const struct layer *l)
+{
+	return is_pool2(l) ? "fast" : "reference";
+}
+
 static void pool_forward(const struct layer *l, struct layer_io *io)
 {
 	struct pooling s = window_pooling(l);
@@ -43,6 +48,7 @@ const struct layer_ops pool_ops = {
 	.keeps_zeros = true,
 	.parse = window_parse_pool,
 	.print = window_print_pool,
+	.loops = pool_loops,
 	.forward = pool_forward,
 	.backward = pool_backward,
 };

@@ -21,6 +21,7 @@ const struct layer_ops relu_ops = {
 	.stops_zeros = true,
 	.parse = map_parse,
 	.print = map_print,
+	.loops = layer_loops_fast,
 	.forward = relu_forward,
 	.backward = relu_backward,
 };

@@ -88,6 +88,8 @@ static void weight_x_pixel_sums_up_to_the_logit(void **state)
 	(void)state;
 	assert_complete(&weight_pixel, "dense3", 0);
 	assert_complete(&weight_pixel, "dense9 relu dense3", 0);
+	assert_complete(&weight_pixel, "normalize0.3,-0.5 dense3", 1);
+	assert_complete(&weight_pixel, "normalize0.3,0.5 normalize1,2 dense9n relu dense3", 2);
 }
 
 static void weight_x_activation_sums_up_to_the_mean_output(void **state)
@@ -99,6 +101,13 @@ static void weight_x_activation_sums_up_to_the_mean_output(void **state)
 	assert_complete(&weight_activation, deep, 3);
 	assert_complete(&weight_activation, deep, 5);
 	assert_complete(&weight_activation, deep, 7);
+	assert_complete(&weight_activation,
+			"conv3x2x4v relu conv2x3x5s2 conv3x3x5s2x1p2,0,1,2n dense3", 0);
+	assert_complete(&weight_activation,
+			"conv3x2x4v relu conv2x3x5s2 conv3x3x5s2x1p2,0,1,2n dense3", 2);
+	assert_complete(&weight_activation,
+			"conv3x2x4v relu conv2x3x5s2 conv3x3x5s2x1p2,0,1,2n dense3", 3);
+	assert_complete(&weight_activation, "conv3x3x3 globalavgpool dense3n", 2);
 }
 
 static void each_says_where_it_does_not_apply(void **state)

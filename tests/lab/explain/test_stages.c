@@ -138,6 +138,10 @@ static void odd_nets_have_stages_too(void **state)
 	} odd[] = {{"relu dense10", 3, {"input", "relu1", "output"}},
 		   {"conv1x1x1 relu relu dense10", 3, {"input", "conv1", "output"}},
 		   {"dropout0.5 dense10", 2, {"input", "output"}},
+		   {"normalize0.5,0.5 dense10 scale", 2, {"input", "output"}},
+		   {"conv3x3x10 scale relu globalavgpool", 3, {"input", "conv1", "output"}},
+		   {"conv28x28x10v relu dropout0.5", 2, {"input", "output"}},
+		   {"globalavgpool dense10", 3, {"input", "globalavg1", "output"}},
 		   {"dense20 relu dense20 relu dense10", 4, {"input", "fc1", "fc2", "output"}}};
 
 	(void)state;

@@ -64,6 +64,27 @@ static void a_convolutions_maps_are_its_filters(void **state)
 	net_free(net);
 }
 
+static void classes_may_have_no_layer_of_weights_behind_them(void **state)
+{
+	static const struct {
+		const char *text;
+		bool are_classes;
+	} cases[] = {{"normalize0.5,0.5 dense10n", true},
+		     {"dense10 dropout0.5 relu", true},
+		     {"conv28x28x10v", true},
+		     {"dense10 scale", false},
+		     {"dense10 dense10", false},
+		     {"conv3x3x10 globalavgpool", false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct net *net = make(cases[i].text);
+
+		assert_int_equal(unit_maps_of(net).are_classes, cases[i].are_classes);
+		net_free(net);
+	}
+}
+
 static void only_finite_weights_count_for_the_range(void **state)
 {
 	struct net *net = make("softmax");
@@ -85,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_are_the_weights_themselves),
 		cmocka_unit_test(a_convolutions_maps_are_its_filters),
+		cmocka_unit_test(classes_may_have_no_layer_of_weights_behind_them),
 		cmocka_unit_test(only_finite_weights_count_for_the_range),
 	};
 

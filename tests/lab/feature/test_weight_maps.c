@@ -103,6 +103,8 @@ static void maps_of_classes_are_the_last_layers_that_see_the_image(void **state)
 	assert_seen("dense5 relu dense3", 0, true, false);
 	assert_seen("dense3 relu dense3", 0, true, false); /* as many, but no classes */
 	assert_seen("conv3x3x3 dense3", 0, false, false);
+	assert_seen("normalize0.5,0.5 dense3 relu", 1, true, true);
+	assert_seen("dense3 scale", 0, true, false); /* of which the logits are made */
 }
 
 /* The range spans what 99 of 100 weights stay within, to 1, 2 or 5 times a power of ten. */

@@ -34,7 +34,7 @@ static void draw_product(struct app *app, const struct weights_state *s, struct 
 	float *product = xfloats(size);
 
 	for (size_t i = 0; i < size; i++)
-		product[i] = picture.values[i] * app->sample.pixels[i];
+		product[i] = picture.values[i] * s->seen[i];
 	picture.values = product;
 	column = draw_marked(app, s, area, column, &picture);
 	free(product);
@@ -79,7 +79,7 @@ static void draw_weight(struct app *app, const struct weights_state *s, struct a
 	snprintf(place, sizeof(place), "map %d, row %d, column %d", s->map, s->y, s->x);
 	snprintf(text, sizeof(text), "%s: weight %s", place, short_number(weight, 4, number));
 	if (weight_maps_see_image(app->model->net, &s->maps)) {
-		double pixel = (double)app->sample.pixels[s->y * s->maps.width + s->x];
+		double pixel = (double)s->seen[s->y * s->maps.width + s->x];
 
 		for (int form = 0; form < 3; form++) {
 			snprintf(text, sizeof(text), "%s:%s %s x pixel %.2f%s%s = %s", place,

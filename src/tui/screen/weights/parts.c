@@ -60,7 +60,7 @@ static struct evidence evidence_of(const struct app *app, const struct weights_s
 {
 	size_t size = app_pixels(app);
 
-	return weight_pixel_evidence(s->maps.values + (size_t)map * size, app->sample.pixels, size,
+	return weight_pixel_evidence(s->maps.values + (size_t)map * size, s->seen, size,
 				     s->maps.biases[map]);
 }
 

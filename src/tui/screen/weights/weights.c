@@ -73,6 +73,7 @@ static void end(struct app *app, void *state)
 
 	(void)app;
 	weight_maps_clear(&s->maps);
+	free(s->seen);
 }
 
 static void update(struct app *app, void *state)
@@ -273,6 +274,11 @@ static void draw(struct app *app, void *state, struct area area)
 {
 	struct weights_state *s = state;
 
+	if (weight_maps_see_image(app->model->net, &s->maps)) {
+		free(s->seen);
+		s->seen = xfloats(app_pixels(app));
+		net_seen_image(app->model->net, s->maps.layer, app->sample.pixels, s->seen);
+	}
 	if (s->maps.count == 0)
 		canvas_text(area.canvas, area.row + 1, area.column, app->theme->faint,
 			    "No layer of this network sees pictures.");

@@ -16,6 +16,7 @@ struct weights_state {
 	bool is_close;             /* one map and its weights, else all of them */
 	bool has_cursor;           /* the cursor has been set once */
 	int y, x;                  /* the weight under the cursor */
+	float *seen;               /* the image as the layer sees it, if it does; owned */
 	int per_row;               /* maps in a row as last drawn: the cursor goes up by as many */
 };
 
