@@ -96,7 +96,8 @@ enum { NET_MAX_LAYERS = 64 };
  */
 #define CONTRIBUTIONS_MAX ((size_t)1 << 22)
 
-/* Training: bytes of an architecture and of a setting's text, with their NUL. */
+/* Training: bytes of an architecture, which no net exceeds, and of a setting's text, with their
+ * NUL. */
 enum { SETTINGS_ARCHITECTURE_MAX = 1024, SETTING_TEXT_MAX = 64 };
 /* Training: images of a batch, steps, MiB that batch and net may need. */
 enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4096 };
@@ -133,7 +134,7 @@ enum {
 	OPTION_NAME_MAX = 64,     /* an unknown option, for its message */
 	OPTION_LIMITS_MAX = 192,  /* limits and default of an option */
 	OPTION_HELP_MAX = 512,    /* its help, with them */
-	PROMPT_MAX = 256,         /* what is typed into a prompt */
+	PROMPT_MAX = 1024,        /* what is typed into a prompt: an architecture too */
 	PROMPT_QUESTION_MAX = 96, /* what stands before it */
 	SAMPLE_TITLE_MAX = 96,    /* the title of an image; longer paths are cut off */
 	DATASET_NAME_MAX = 64,    /* longer names of folders are cut off */

@@ -157,6 +157,19 @@ static bool too_large(const char *text, const char *at, struct err *err)
 		e.text, (int)(at - text) + 1, NET_MAX_PARAMETERS >> 20, NET_MAX_ACTIVATIONS >> 20);
 }
 
+/* Its text is kept in places of a fixed size. */
+static bool check_length(const struct net *net, const char *text, struct err *err)
+{
+	struct excerpt e = excerpt(text, text);
+	char *printed = net_architecture(net);
+	size_t length = strlen(printed);
+
+	free(printed);
+	return length < SETTINGS_ARCHITECTURE_MAX ||
+	       err_set(err, "architecture '%s': too long: %zu characters; at most %d are kept",
+		       e.text, length, SETTINGS_ARCHITECTURE_MAX - 1);
+}
+
 /* Reads the word at *at, which begins with a kind's own word. */
 static bool parse_layer(struct net *net, const char *text, const char **at, struct err *err)
 {
@@ -224,7 +237,8 @@ static bool parse(struct net *net, const char *text, struct err *err)
 		at += strlen("softmax");
 		at += strspn(at, " ");
 	}
-	return *at ? unexpected(text, at, "nothing behind softmax", err) : true;
+	return *at ? unexpected(text, at, "nothing behind softmax", err)
+		   : check_length(net, text, err);
 }
 
 /* What a short name stands for; NULL if it is none. The caller frees it. */

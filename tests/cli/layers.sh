@@ -20,7 +20,7 @@ try() {
     for layer; do
         ok filters m1 --layer "$layer" --steps 2 --count 2
     done
-    for screen in Layers Filters Weights Attack Mistakes; do
+    for screen in Train Layers Filters Weights Attack Mistakes Retrain Draw; do
         ok show $screen m1
     done
 }

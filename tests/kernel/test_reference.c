@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Of the row 1 2 3 4 5, as TensorFlow pads it. */
@@ -151,6 +152,82 @@ static void gradients_of_averages_are_their_transpose(void **state)
 		}
 }
 
+/* Windows of 3 of the row 1 2 3 4 5, two apart, one past each end, as PyTorch's padding=1. */
+static void padding_counts_in_averages_where_it_is_said(void **state)
+{
+	static const float x[] = {1, 2, 3, 4, 5}, dy[] = {3, 6, 9};
+	struct pooling s = {1, 5, 1, 1, 3, 1, 2, 0, 1, 1, 3, true};
+	float y[3], dx[5];
+
+	(void)state;
+	reference_average_pool(&s, 1, x, y, NULL);
+	assert_true(y[0] == 1 && y[1] == 3 && y[2] == 3);
+	reference_average_pool_gradient(&s, 1, dy, dx, NULL);
+	assert_true(dx[0] == 1 && dx[1] == 3 && dx[2] == 2 && dx[3] == 5 && dx[4] == 3);
+	s.has_zeros = false;
+	reference_average_pool(&s, 1, x, y, NULL);
+	assert_true(y[0] == 1.5f && y[1] == 3 && y[2] == 4.5f);
+	reference_max_pool(&s, 1, x, y, NULL);
+	assert_true(y[0] == 2 && y[1] == 4 && y[2] == 5);
+}
+
+/* Images 5 high and 4 wide, windows of 2 by 3 of whose rows one is left over. */
+static void windows_may_be_oblong_and_leave_rows_out(void **state)
+{
+	struct pooling s = {5, 4, 1, 2, 3, 2, 1, 0, 0, 2, 2, false};
+	float x[20], y[4], dx[20];
+	static const float dy[] = {1, 1, 1, 1};
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		x[i] = (float)i;
+	reference_max_pool(&s, 1, x, y, NULL);
+	assert_true(y[0] == 6 && y[1] == 7 && y[2] == 14 && y[3] == 15);
+	reference_average_pool(&s, 1, x, y, NULL);
+	assert_true(y[0] == 3 && y[1] == 4 && y[2] == 11 && y[3] == 12);
+	reference_max_pool_gradient(&s, 1, x, dy, dx, NULL);
+	for (int i = 0; i < 20; i++)
+		assert_true(dx[i] == (i == 6 || i == 7 || i == 14 || i == 15 ? 1 : 0));
+}
+
+static void a_scale_and_its_gradients_are_the_sums_they_stand_for(void **state)
+{
+	static const int channels[] = {1, 15, 16, 17, 40};
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		size_t c = (size_t)channels[i], pixels = 3001, count = pixels * c;
+		float *x = values_new(count, 11), *dy = values_new(count, 12);
+		float *gamma = values_new(c, 13), *beta = values_new(c, 14);
+		float *dgamma = values_unset(c), *dbeta = values_unset(c);
+		float *y = values_unset(count);
+		double *expected = calloc(count, sizeof(*expected));
+		double *sums = calloc(2 * c, sizeof(*sums));
+		struct pool *pool = pool_new(3);
+
+		for (size_t k = 0; k < count; k++) {
+			expected[k] = (double)gamma[k % c] * (double)x[k] + (double)beta[k % c];
+			sums[k % c] += (double)dy[k] * (double)x[k];
+			sums[c + k % c] += (double)dy[k];
+		}
+		reference_scale(pixels, channels[i], gamma, beta, x, y, pool);
+		assert_values_near(y, expected, count, 1e-6, "scale");
+		reference_scale_gradients(pixels, channels[i], x, dy, dgamma, dbeta, pool);
+		assert_values_near(dgamma, sums, c, 1e-6, "the gradient of gamma");
+		assert_values_near(dbeta, sums + c, c, 1e-6, "the gradient of beta");
+		pool_free(pool);
+		values_free(x);
+		values_free(dy);
+		values_free(gamma);
+		values_free(beta);
+		values_free(dgamma);
+		values_free(dbeta);
+		values_free(y);
+		free(expected);
+		free(sums);
+	}
+}
+
 static float add(float x, const float *numbers)
 {
 	return x + numbers[0];
@@ -219,6 +296,9 @@ int main(void)
 		cmocka_unit_test(windows_lie_as_tensorflow_s_same_padding_has_them),
 		cmocka_unit_test(windows_of_2_by_2_are_those_of_the_kernels),
 		cmocka_unit_test(gradients_of_averages_are_their_transpose),
+		cmocka_unit_test(padding_counts_in_averages_where_it_is_said),
+		cmocka_unit_test(windows_may_be_oblong_and_leave_rows_out),
+		cmocka_unit_test(a_scale_and_its_gradients_are_the_sums_they_stand_for),
 		cmocka_unit_test(maps_reach_every_value_once),
 		cmocka_unit_test(threads_make_the_same_bytes),
 	};

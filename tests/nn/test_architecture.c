@@ -389,6 +389,25 @@ static void too_large_nets_are_refused_before_anything_is_allocated(void **state
 	assert_too_large("dense7000 dense7000 dense7000 dense10", small, 21);
 }
 
+/* Of which most are allowed. */
+static void a_text_that_no_place_holds_is_refused(void **state)
+{
+	enum { LAYERS = 50 };
+	static const char word[] = "normalize0.123456789,0.5 ";
+	char text[LAYERS * sizeof(word) + 8] = "";
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < LAYERS; i++)
+		memcpy(text + strlen(text), word, sizeof(word));
+	memcpy(text + strlen(text), "dense10", 8);
+	assert_null(parse_mnist(text, &err));
+	assert_says(&err, "too long: 1207 characters; at most 1023 are kept");
+	assert_non_null(strstr(err.text, "..."));
+	net_free(parse_mnist(text + 10 * (sizeof(word) - 1), &err));
+	assert_string_equal(err.text, "");
+}
+
 static void at_most_64_layers_are_read(void **state)
 {
 	char text[512] = "";
@@ -421,6 +440,7 @@ int main(void)
 		cmocka_unit_test(wrong_text_gets_the_column_and_what_was_expected_there),
 		cmocka_unit_test(long_text_is_shown_around_the_column),
 		cmocka_unit_test(too_large_nets_are_refused_before_anything_is_allocated),
+		cmocka_unit_test(a_text_that_no_place_holds_is_refused),
 		cmocka_unit_test(at_most_64_layers_are_read),
 	};
 

@@ -368,11 +368,15 @@ static void whole_nets_go_down_as_their_gradients_say(void **state)
 	static const char *const texts[] = {
 		"conv3x3x9 relu pool2 conv5x5x20 relu pool2 dense33 relu dropout0.5 dense3",
 		"conv3x3x9 relu avgpool2 conv5x5x20 tanh pool3s2 dense33 relu leaky dense3",
-		"conv3x3x9 leaky pool3s2 conv5x5x20 sigmoid avgpool3s2 dense33 relu tanh dense3"};
+		"conv3x3x9 leaky pool3s2 conv5x5x20 sigmoid avgpool3s2 dense33 relu tanh dense3",
+		"normalize0.1,0.9 conv3x3x9v relu pool2v conv2x2x20n scale elu dense33n gelu "
+		"dense3",
+		"conv3x4x9s2 scale silu conv3x3x20p1 relu pool2v conv1x1x3 gelutanh globalavgpool "
+		"scale"};
 
 	(void)state;
 	for (const struct kernel *const *k = kernel_available(); *k; k++)
-		for (int i = 0; i < 6; i++) {
+		for (int i = 0; i < 10; i++) {
 			bool is_fused = i % 2;
 			struct trial t =
 				trial_new(texts[i / 2], (struct shape){7, 10, 1}, 9, is_fused, *k);
