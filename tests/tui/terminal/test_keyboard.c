@@ -28,7 +28,7 @@ enum { HEARD_MAX = 64 };
  * mode(2026,2) attributes", "-" for a key that means nothing. */
 struct heard {
 	struct keyboard keyboard;
-	char text[1024];
+	char text[2 * PROMPT_MAX];
 	double now;
 };
 
@@ -50,7 +50,7 @@ static void hear(void *context, const struct input_event *event)
 {
 	struct heard *heard = context;
 	size_t length = strlen(heard->text);
-	char word[512] = "";
+	char word[PROMPT_MAX + 64] = "";
 
 	switch (event->kind) {
 	case INPUT_KEY:
