@@ -56,6 +56,20 @@ bool weight_maps_see_image(const struct net *net, const struct weight_maps *maps
 	       l->out.width == 1;
 }
 
+bool weight_maps_see_inverted(const struct net *net, const struct weight_maps *maps)
+{
+	float *image = xfloats(2 * shape_size(net->input)), *seen = image + shape_size(net->input);
+	float paper, ink;
+
+	net_seen_image(net, maps->layer, image, seen);
+	paper = seen[0];
+	image[0] = 1;
+	net_seen_image(net, maps->layer, image, seen);
+	ink = seen[0];
+	free(image);
+	return ink < paper;
+}
+
 bool weight_maps_are_of_classes(const struct net *net, const struct weight_maps *maps)
 {
 	if (!weight_maps_see_image(net, maps) || maps->count != net->classes)

@@ -19,6 +19,9 @@ bool weight_maps_read(const struct net *, int layer, int input_channel, struct w
 void weight_maps_clear(struct weight_maps *);
 /* Whether the maps are of the image's own pixels, so that weight x pixel means something. */
 bool weight_maps_see_image(const struct net *, const struct weight_maps *);
+/* Of such maps: whether ink is less than paper to their layer, so that it lowers a unit where
+ * weights are above zero. */
+bool weight_maps_see_inverted(const struct net *, const struct weight_maps *);
 /* Whether they are the classes' own, one of each, whose sums are the net's logits. */
 bool weight_maps_are_of_classes(const struct net *, const struct weight_maps *);
 /* A range of colours that suits them: 1, 2 or 5 times a power of ten, whichever is near to what 99

@@ -107,6 +107,30 @@ static void maps_of_classes_are_the_last_layers_that_see_the_image(void **state)
 	assert_seen("dense3 scale", 0, true, false); /* of which the logits are made */
 }
 
+static void ink_may_be_less_than_paper_to_a_layer(void **state)
+{
+	static const struct {
+		const char *text;
+		int layer;
+		bool is_inverted;
+	} cases[] = {{"dense3", 0, false},
+		     {"normalize0.5,0.5 dense3", 1, false},
+		     {"normalize1,-1 dense3", 1, true},
+		     {"normalize1,-1 dropout0.5 normalize0,-2 dense3", 3, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct net *net = make_net(cases[i].text);
+		struct weight_maps maps;
+		struct err err;
+
+		assert_true(weight_maps_read(net, cases[i].layer, 0, &maps, &err));
+		assert_int_equal(weight_maps_see_inverted(net, &maps), cases[i].is_inverted);
+		weight_maps_clear(&maps);
+		net_free(net);
+	}
+}
+
 /* The range spans what 99 of 100 weights stay within, to 1, 2 or 5 times a power of ten. */
 static void the_range_is_round_and_leaves_out_single_weights(void **state)
 {
@@ -139,6 +163,7 @@ int main(void)
 		cmocka_unit_test(units_that_see_the_image_are_maps_of_it),
 		cmocka_unit_test(deeper_units_are_none),
 		cmocka_unit_test(maps_of_classes_are_the_last_layers_that_see_the_image),
+		cmocka_unit_test(ink_may_be_less_than_paper_to_a_layer),
 		cmocka_unit_test(the_range_is_round_and_leaves_out_single_weights),
 	};
 

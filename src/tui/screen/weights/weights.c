@@ -292,8 +292,10 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct weights_state *s = state;
 	bool is_narrow = app_body(app).columns < 78;
-	const char *above = theme_sign(app->theme, app->medium, true);
-	const char *below = theme_sign(app->theme, app->medium, false);
+	bool is_inverted = weight_maps_see_image(app->model->net, &s->maps) &&
+			   weight_maps_see_inverted(app->model->net, &s->maps);
+	const char *above = theme_sign(app->theme, app->medium, !is_inverted);
+	const char *below = theme_sign(app->theme, app->medium, is_inverted);
 	char name[CLASS_PHRASE_MAX];
 
 	if (s->maps.count == 0) {
