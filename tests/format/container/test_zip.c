@@ -60,6 +60,24 @@ static void stored_archive_is_as_the_format_asks_for(void **state)
 	free(bytes);
 }
 
+static void what_cannot_be_written_is_refused(void **state)
+{
+	static char name[70000];
+	struct err err;
+	struct writer *writer = writer_open("/dev/full", &err);
+	struct zip_writer *zip = zip_writer_new(writer);
+
+	(void)state;
+	memset(name, 'a', sizeof(name) - 1);
+	assert_false(zip_writer_add(zip, name, NULL, 0, NULL, 0, &err));
+	assert_says(&err, "/dev/full: a ZIP archive can't hold so much");
+	assert_false(zip_writer_add(zip, "a", "b", 1, NULL, 0, &err));
+	assert_says(&err, "/dev/full: ");
+	assert_false(zip_writer_end(zip, &err));
+	zip_writer_free(zip);
+	writer_abort(writer);
+}
+
 #ifdef HAVE_ZIP
 
 /* One member `m`, of these packed bytes. */
@@ -335,6 +353,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_scratch(stored_archive_is_as_the_format_asks_for),
+		in_scratch(what_cannot_be_written_is_refused),
 #ifdef HAVE_ZIP
 		in_scratch(members_are_read_from_file_and_memory),
 		in_scratch(damage_is_noticed_or_changes_nothing),

@@ -270,6 +270,15 @@ static void put_linear(struct pickle_bytes *pickle)
 	pickle_codes(pickle, "K\1K\2\x86");
 	pickle_put_text(pickle, "odd");
 	pickle_codes(pickle, "}\x85");
+	pickle_put_text(pickle, "eps");
+	pickle_put(pickle, "G\x3f\xe0\0\0\0\0\0\0", 9);
+	pickle_put_text(pickle, "mode");
+	pickle_put_text(pickle, "zeros");
+	pickle_put_text(pickle, "none");
+	pickle_codes(pickle, "N");
+	pickle_put_text(pickle, "long");
+	pickle_codes(pickle, "(KKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKt");
+	pickle_codes(pickle, "K\1N");
 	pickle_codes(pickle, "ub");
 }
 
@@ -298,12 +307,14 @@ static void whole_module_gives_tensors_and_tree(void **state)
 	assert_string_equal(tensor_file_at(file, 1)->name, "0.bias");
 	assert_string_equal(tensor_file_at(file, 2)->name, "0.kept");
 	assert_container(file, "PyTorch zip, torch.nn.modules.container.Sequential");
-	assert_string_equal(tensor_file_metadata(file, "torch_modules"),
-			    "{\"class\":\"torch.nn.modules.container.Sequential\",\"name\":\"\","
-			    "\"settings\":{\"training\":false},\"modules\":["
-			    "{\"class\":\"torch.nn.modules.linear.Linear\",\"name\":\"0\","
-			    "\"settings\":{\"training\":false,\"in_features\":3,\"pair\":[1,2]},"
-			    "\"modules\":[]}]}");
+	assert_string_equal(
+		tensor_file_metadata(file, "torch_modules"),
+		"{\"class\":\"torch.nn.modules.container.Sequential\",\"name\":\"\","
+		"\"settings\":{\"training\":false},\"modules\":["
+		"{\"class\":\"torch.nn.modules.linear.Linear\",\"name\":\"0\","
+		"\"settings\":{\"training\":false,\"in_features\":3,\"pair\":[1,2],\"eps\":0.5,"
+		"\"mode\":\"zeros\",\"none\":null},"
+		"\"modules\":[]}]}");
 	tensor_file_free(file);
 }
 
