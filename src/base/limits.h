@@ -41,8 +41,8 @@ enum { TENSOR_MAX_DIMS = 8, SAFETENSORS_HEADER_MAX = 1 << 20, INFO_VALUES_MAX = 
 
 /* ZIP archives: deflate packs no better than 1032:1 (258 bytes from two bits). What is read of one
  * may unpack to so many bytes, and to so many times the archive's size beyond them: pruned weights
- * pack well, bombs better. */
-enum { ZIP_DEFLATE_RATIO = 1032, ZIP_RATIO_MAX = 100 };
+ * pack well, bombs better. (Of gzip, which does not state a size, to fewer.) */
+enum { ZIP_DEFLATE_RATIO = 1032, ZIP_RATIO_MAX = 100, GZIP_RATIO_MAX = 16 };
 #define ZIP_UNPACKED_FREE (32 * MIB)
 /* Tables of LevelDB: bytes of the file, of a block once it is unpacked, and of a key. */
 enum { TABLE_FILE_MAX = 1 << 24, TABLE_BLOCK_MAX = 1 << 22, TABLE_KEY_MAX = 4096 };
@@ -55,7 +55,8 @@ enum { CHECKPOINT_NAMES_MAX = 1 << 24, CHECKPOINT_STRING_MAX = 1 << 24 };
 
 /* Tensors and storages of a file that a pickle describes. */
 enum { TENSORS_MAX = 4096, STORAGES_MAX = 8192 };
-/* Pickles: bytes of one, of the values that are built, and values on the stack and in the memo. */
+/* Pickles: bytes of one in an archive, of the values that are built, and values on the stack and in
+ * the memo. */
 #define PICKLE_FILE_MAX (32 * MIB)
 #define PICKLE_MEMORY_MAX (32 * MIB)
 enum { PICKLE_STACK_MAX = 1 << 20 };

@@ -72,7 +72,7 @@ static bool read_shape(const struct parts *parts, struct torch_view *view)
 		int64_t size;
 
 		if (!pickle_integer(shape->items[i], &size) || size < 0 ||
-		    (size > 0 && count > PICKLE_FILE_MAX / (uint64_t)size))
+		    (size > 0 && count > SAFETENSORS_DATA_MAX / 8 / (uint64_t)size))
 			return false;
 		view->dim[i] = (size_t)size;
 		count *= (size_t)size;

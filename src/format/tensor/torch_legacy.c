@@ -7,12 +7,10 @@
 /* The next pickle of the file. */
 static struct pickle *next_pickle(struct torch_file *torch, struct err *err)
 {
-	size_t used, left = torch->size - torch->end;
-	struct pickle *pickle;
+	size_t used;
+	struct pickle *pickle = pickle_read(torch->bytes + torch->end, torch->size - torch->end,
+					    &used, torch->path, err);
 
-	pickle = pickle_read(torch->bytes + torch->end,
-			     left < PICKLE_FILE_MAX ? left : PICKLE_FILE_MAX, &used, torch->path,
-			     err);
 	torch->end += used;
 	return pickle;
 }

@@ -679,6 +679,21 @@ static void arrays_that_lie_are_refused(void **state)
 	}
 }
 
+static void gzip_bomb_is_refused(void **state)
+{
+	enum { SIZE = 40 << 20 };
+	unsigned char *bytes = calloc(1, SIZE);
+	const char *path;
+	struct err err;
+
+	assert_non_null(bytes);
+	memcpy(bytes, "\x80\2B\xf0\xff\x7f\2", 7);
+	path = scratch_write_gzip(state, "bomb.pkl", bytes, SIZE);
+	free(bytes);
+	assert_null(tensor_file_read(path, &err));
+	assert_says(&err, "bomb.pkl: holds more than the ");
+}
+
 /* A pickle is a program. Were one of these run, the folder would hold one file more. */
 static void nothing_in_a_pickle_is_run(void **state)
 {
@@ -742,6 +757,7 @@ int main(void)
 		in_scratch(other_files_are_told),
 		in_scratch(arrays_of_a_plain_pickle_are_read),
 		in_scratch(arrays_that_lie_are_refused),
+		in_scratch(gzip_bomb_is_refused),
 		in_scratch(nothing_in_a_pickle_is_run),
 	};
 
