@@ -41,7 +41,8 @@ static struct candidates of_option(const struct option *row)
 	if (row->words)
 		add_words(&candidates, row->words);
 	if (row->kind == OPTION_TEXT) {
-		candidates.has_files = strncmp(row->argument, "FILE", 4) == 0;
+		candidates.has_files = strncmp(row->argument, "FILE", 4) == 0 ||
+				       strncmp(row->argument, "PATH", 4) == 0;
 		candidates.has_folders = strncmp(row->argument, "DIR", 3) == 0;
 	}
 	return candidates;
