@@ -1,6 +1,7 @@
 /* The shared options' rows, and what they lead to. */
 #include "cli/command_context.h"
 #include "base/xalloc.h"
+#include "data/dataset_text.h"
 #include "data/find.h"
 #include "data/picture_file.h"
 #include "lab/article.h"
@@ -23,9 +24,25 @@ static const struct option help_rows[] = {
 	{"help", OPTION_FLAG, AT(is_help), .help = "print this and do nothing else"}, {0}};
 
 static const struct option data_rows[] = {
-	{"data", OPTION_TEXT, AT(data), "DIR|NAME", .fallback = "$NETGLYPH_DATA, else sample",
-	 .help = "the data set: a folder of IDX files, or a name such as sample, mnist, fashion",
+	{"data", OPTION_TEXT, AT(data), "PATH|NAME", .fallback = "$NETGLYPH_DATA, else sample",
+	 .help = "the data set: a folder of IDX files or of pictures by class, a .csv or .npz "
+		 "file, "
+		 "or a name such as sample, mnist, fashion; FOLDER:SET where one holds several",
 	 .words = "sample|mnist|fashion|kmnist"},
+	{0}};
+
+/* With the data, and where a picture or a data set is the operand. */
+static const struct option change_rows[] = {
+	{"scale", OPTION_TEXT, AT(scale), "S",
+	 .help = "multiply the data set's values with S, such as 255 or 1/255"},
+	{"transpose", OPTION_FLAG, AT(is_transposed),
+	 .help = "exchange rows and columns of the data set's images"},
+	{"invert", OPTION_FLAG, AT(is_inverted),
+	 .help = "ink for ground and ground for ink: of a picture that is given, else of the data "
+		 "set"},
+	{"fit", OPTION_FLAG, AT(is_fitted),
+	 .help = "frame pictures of any size as MNIST's makers did: the one that is given, else "
+		 "those of the data set's folder"},
 	{0}};
 
 static const struct option compute_rows[] = {
@@ -74,10 +91,6 @@ static const struct option sample_rows[] = {
 	{"file", OPTION_TEXT, AT(file), "FILE",
 	 .help = "a picture (PNG, JPEG, PBM, PGM, PPM; dark is ink; - for standard input) or IDX "
 		 "file of the net's size instead"},
-	{"fit", OPTION_FLAG, AT(is_fitted),
-	 .help = "with --file: frame a picture of any size as MNIST's makers did"},
-	{"invert", OPTION_FLAG, AT(is_inverted),
-	 .help = "with --file: ink for ground and ground for ink"},
 	{0}};
 
 static const struct option explorer_rows[] = {
@@ -86,10 +99,6 @@ static const struct option explorer_rows[] = {
 	 .help = "the image of the split to begin with"},
 	{"file", OPTION_TEXT, AT(file), "FILE",
 	 .help = "a picture to begin with instead (PNG, JPEG, PBM, PGM, PPM; dark is ink)"},
-	{"fit", OPTION_FLAG, AT(is_fitted),
-	 .help = "with --file: frame a picture of any size as MNIST's makers did"},
-	{"invert", OPTION_FLAG, AT(is_inverted),
-	 .help = "with --file: ink for ground and ground for ink"},
 	{"theme", OPTION_WORD, AT(theme), "auto|dark|light|mono|blind", .value = "auto",
 	 .help = "colours of words for a dark or a light terminal (auto: as it is), none, or safe "
 		 "for the colour-blind"},
@@ -99,8 +108,11 @@ static const struct option explorer_rows[] = {
 void common_options(struct option_list *list, unsigned common)
 {
 	static const struct option *const tables[] = {
-		data_rows, compute_rows, json_rows,   width_rows,    color_rows,
-		png_rows,  split_rows,   sample_rows, explorer_rows, shard_rows};
+		data_rows,  compute_rows, json_rows,     width_rows, color_rows, png_rows,
+		split_rows, sample_rows,  explorer_rows, shard_rows, change_rows};
+
+	if (common & COMMON_DATA)
+		common |= COMMON_CHANGE;
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (common & 1u << i)
@@ -149,16 +161,51 @@ void context_clear(struct command_context *context)
 	dataset_free(context->data);
 	net_free(context->net);
 	free(context->operands);
+	free(context->data_text);
+}
+
+bool context_data_text(struct command_context *context, const char *name, bool has_picture,
+		       struct err *err)
+{
+	const struct common *c = context->common;
+	struct dataset_options options = {.scale = 1,
+					  .is_inverted = c->is_inverted && !has_picture,
+					  .is_transposed = c->is_transposed,
+					  .is_fitted = c->is_fitted && !has_picture};
+	char *behind;
+
+	if (c->scale && !dataset_text_scale(c->scale, &options.scale))
+		return usage_error(context, err,
+				   "--scale %s: expected a factor that is not 0, such as 2 or "
+				   "1/255",
+				   c->scale);
+	free(context->data_text);
+	behind = dataset_text_options(&options);
+	context->data_text = name || *behind ? xasprintf("%s%s", name ? name : "", behind) : NULL;
+	free(behind);
+	return true;
+}
+
+bool context_open_data(struct command_context *context, const char *text, struct err *err)
+{
+	char *found = find_dataset(text, err);
+
+	if (found)
+		context->data = dataset_open(found, err);
+	free(found);
+	return context->data != NULL;
 }
 
 bool context_read_data(struct command_context *context, struct err *err)
 {
-	char *folder = find_dataset(context->common->data, err);
+	const struct common *c = context->common;
 
-	if (folder)
-		context->data = dataset_open(folder, err);
-	free(folder);
-	return context->data != NULL;
+	if (!context_data_text(context, c->data, c->file, err) ||
+	    !context_open_data(context, context->data_text, err))
+		return false;
+	if (context->data->notes)
+		fprintf(stderr, "netglyph: %s: %s\n", context->data->name, context->data->notes);
+	return true;
 }
 
 bool context_read_model(struct command_context *context, struct err *err)
@@ -186,8 +233,8 @@ static bool check_sample(struct command_context *context, struct err *err)
 		return usage_error(context, err,
 				   "--noise and %s are two different images; choose one",
 				   c->file ? "--file" : "--image");
-	if ((c->is_inverted || c->is_fitted) && !c->file)
-		return usage_error(context, err, "--%s is about --file FILE, which is missing",
+	if ((c->is_inverted || c->is_fitted) && c->noise >= 0)
+		return usage_error(context, err, "--%s is about pictures, and --noise is none",
 				   c->is_fitted ? "fit" : "invert");
 	return true;
 }

@@ -21,7 +21,9 @@ struct common {
 	/* The image that is looked at: context_read_subject(). */
 	int64_t image, noise;
 	const char *split, *file;
-	bool is_inverted, is_fitted;
+	bool is_inverted, is_fitted; /* the file where there is one, else the data */
+	const char *scale;           /* of the data, as the next */
+	bool is_transposed;
 };
 
 /* Which shared rows a command takes; --help is everyone's. */
@@ -37,7 +39,8 @@ enum {
 	COMMON_EXPLORER = 1 << 8, /* image, theme, glyphs */
 	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
 	COMMON_SHARD = 1 << 9,
-	COMMON_ALL = (1 << 10) - 1
+	COMMON_CHANGE = 1 << 10, /* what is done to data; COMMON_DATA has it as well */
+	COMMON_ALL = (1 << 11) - 1
 };
 void common_options(struct option_list *, unsigned common);
 
@@ -54,6 +57,7 @@ struct command_context {
 	const struct kernel *kernel;
 	struct pool *pool;
 	struct dataset *data;
+	char *data_text; /* what names the data, with options: context_data_text(); or NULL */
 	struct net *net;
 	const char *model;        /* the net, as requested */
 	struct model_facts facts; /* what that says of itself */
@@ -65,7 +69,12 @@ bool context_start(struct command_context *, struct err *);
 int context_threads(const struct command_context *);
 void context_clear(struct command_context *);
 
-/* The data set that --data names, or the default. */
+/* Puts a name and what the options change into context->data_text, as data/dataset_text.h has it;
+ * NULL where there is neither. has_picture: --invert and --fit are a picture's. */
+bool context_data_text(struct command_context *, const char *name, bool has_picture, struct err *);
+/* The data set of such a text. */
+bool context_open_data(struct command_context *, const char *text, struct err *);
+/* The data set that --data names, or the default; what is to be known of it is said. */
 bool context_read_data(struct command_context *, struct err *);
 /* The net of the operand: a file, or a shipped model's name. */
 bool context_read_model(struct command_context *, struct err *);

@@ -8,7 +8,7 @@ struct app_setup explorer_setup(const struct command_context *context, const cha
 	const struct common *common = context->common;
 
 	return (struct app_setup){.model = model,
-				  .data = common->data,
+				  .data = context->data_text,
 				  .split = split_find(common->split),
 				  .image = common->image,
 				  .file = common->file,

@@ -1,4 +1,5 @@
 /* Data sets, single IDX files, and pictures. */
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/info.h"
 #include "cli/json.h"
@@ -8,7 +9,7 @@
 #include <string.h>
 
 /* Labels up to this are counted one by one. */
-enum { MAX_LABELS = UINT8_MAX + 1 };
+enum { MAX_LABELS = UINT8_MAX + 1, MAX_NAME = 24 };
 
 static void count_classes(const struct dataset *data, size_t *counts, enum split_name which)
 {
@@ -18,23 +19,113 @@ static void count_classes(const struct dataset *data, size_t *counts, enum split
 		counts[split->labels[i]]++;
 }
 
+/* The values of the training part: what one passes to Normalize. */
+struct values {
+	double min, max, mean, deviation, zeros; /* zeros: a share of 1 */
+};
+
+static struct values values_of(const struct dataset_part *part)
+{
+	size_t pixels = (size_t)part->height * (size_t)part->width;
+	struct values v = {INFINITY, -INFINITY, 0, 0, 0};
+	double square = 0, count = (double)part->count * (double)pixels;
+	float image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
+
+	for (size_t i = 0; i < part->count; i++) {
+		float sum = 0, squares = 0, min = image[0], max = image[0];
+		size_t zeros = 0;
+
+		part_image(part, i, image);
+		min = max = image[0];
+		for (size_t j = 0; j < pixels; j++) {
+			float value = image[j];
+
+			min = value < min ? value : min;
+			max = value > max ? value : max;
+			sum += value;
+			squares += value * value;
+			zeros += value == 0;
+		}
+		v.min = fmin(v.min, (double)min);
+		v.max = fmax(v.max, (double)max);
+		v.mean += (double)sum / count;
+		square += (double)squares / count;
+		v.zeros += (double)zeros / count;
+	}
+	v.deviation = sqrt(fmax(0, square - v.mean * v.mean));
+	return v;
+}
+
+/* Columns of the widest name that is no number; 0: none is. */
+static int names_width(const struct dataset *data)
+{
+	return class_names_list(&data->names, data->classes)
+		       ? class_names_width(&data->names, data->classes, MAX_NAME)
+		       : 0;
+}
+
+/* " 7  Sneaker", " 3  tsu つ". */
+static void print_class(FILE *file, const struct dataset *data, int class)
+{
+	int width = names_width(data);
+	char name[CLASS_NAME_MAX];
+
+	fprintf(file, "  %5d", class);
+	if (width == 0)
+		return;
+	class_name_cut(&data->names, class, width, name);
+	fprintf(file, "  %s%*s", name, width - text_width(name), "");
+	if (data->names.sign)
+		fprintf(file, " %s", data->names.sign[class]);
+}
+
+/* Each on a line of its own. */
+static void print_notes(FILE *file, const char *notes)
+{
+	for (const char *end; notes && *notes; notes = *end ? end + 2 : end) {
+		end = strstr(notes, "; ");
+		end = end ? end : notes + strlen(notes);
+		fprintf(file, "  note: %.*s\n", (int)(end - notes), notes);
+	}
+}
+
 static void print_dataset(FILE *file, const struct dataset *data)
 {
 	size_t counts[SPLIT_COUNT][DATASET_MAX_CLASSES] = {{0}};
+	struct values v = values_of(&data->part[PART_TRAIN]);
+	int width = names_width(data), indent = width ? width + 2 + (data->names.sign ? 3 : 0) : 0;
 
 	fprintf(file, "%s: the data set %s\n", data->path, data->name);
-	fprintf(file, "  images of %dx%d (%s), %d classes\n\n  class", data->height, data->width,
+	fprintf(file, "  images of %dx%d (%s), %d classes\n", data->height, data->width,
 		data->split[0].packed ? "bytes" : "numbers", data->classes);
+	fprintf(file, "  values %.6g to %.6g, mean %.4f, standard deviation %.4f, %.1f %% zeros\n",
+		v.min, v.max, v.mean, v.deviation, 100 * v.zeros);
+	print_notes(file, data->notes);
+	fprintf(file, "\n  class%*s", indent, "");
 	for (int s = 0; s < SPLIT_COUNT; s++) {
 		count_classes(data, counts[s], (enum split_name)s);
 		fprintf(file, "%12s", split_names[s]);
 	}
 	putc('\n', file);
-	for (int c = 0; c < data->classes; c++)
-		fprintf(file, "  %5d%12zu%12zu%12zu\n", c, counts[0][c], counts[1][c],
-			counts[2][c]);
-	fprintf(file, "    all%12zu%12zu%12zu\n", data->split[0].count, data->split[1].count,
-		data->split[2].count);
+	for (int c = 0; c < data->classes; c++) {
+		print_class(file, data, c);
+		fprintf(file, "%12zu%12zu%12zu\n", counts[0][c], counts[1][c], counts[2][c]);
+	}
+	fprintf(file, "    all%*s%12zu%12zu%12zu\n", indent, "", data->split[0].count,
+		data->split[1].count, data->split[2].count);
+}
+
+static json_t *values_json(const struct dataset_part *part)
+{
+	struct values v = values_of(part);
+	json_t *o = json_object();
+
+	json_add(o, "min", json_number(v.min));
+	json_add(o, "max", json_number(v.max));
+	json_add(o, "mean", json_number(v.mean));
+	json_add(o, "deviation", json_number(v.deviation));
+	json_add(o, "zeros", json_number(v.zeros));
+	return o;
 }
 
 static json_t *split_json(const struct dataset *data, int which)
@@ -69,6 +160,9 @@ void info_dataset(struct output *out, const struct dataset *data)
 	json_add(o, "width", json_integer(data->width));
 	json_add(o, "classes", json_integer(data->classes));
 	json_add(o, "splits", splits);
+	json_add(o, "names", json_classes(&data->names, data->classes));
+	json_add(o, "values", values_json(&data->part[PART_TRAIN]));
+	json_add(o, "notes", json_text(data->notes));
 	json_print(out, o);
 }
 

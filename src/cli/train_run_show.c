@@ -62,7 +62,7 @@ static void print_way_on(const struct train_run *run, FILE *file)
 	fputs("to go on: netglyph train", file);
 	print_option(file, "resume", o->checkpoint);
 	print_whole(file, "steps", (int64_t)run->steps);
-	print_option(file, "data", o->common.data);
+	print_option(file, "data", run->context->data_text);
 	print_whole(file, "every", o->every);
 	print_whole(file, "threads", o->common.threads);
 	print_option(file, "isa", o->common.isa);

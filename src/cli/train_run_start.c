@@ -110,17 +110,16 @@ static bool read_resumed_data(struct train_run *run, const char *name, struct er
 {
 	const char *given = run->options->common.data;
 	struct err ignored;
-	char *folder;
+	char *found;
 
 	if (given && *name)
 		return context_read_data(run->context, err) &&
 		       (strcmp(run->context->data->name, name) == 0 ||
 			contradicts(run, err, "--data", given, name));
-	if (given || !*name || !(folder = find_dataset(name, &ignored)))
+	if (given || !*name || !(found = find_dataset(name, &ignored)))
 		return context_read_data(run->context, err);
-	run->context->data = dataset_open(folder, err);
-	free(folder);
-	return run->context->data != NULL;
+	free(found);
+	return context_open_data(run->context, name, err);
 }
 
 static bool start_resumed(struct train_run *run, struct err *err)

@@ -4,6 +4,7 @@
  */
 #include "data/dataset.h"
 #include "base/xalloc.h"
+#include "data/prepare.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -21,7 +22,7 @@ enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* Sets that are known by their contents: the CRC-32 of the first part's labels followed by its
  * first hundred images. The labels alone would not tell MNIST from its many distorted copies. */
-enum { KNOWN_IMAGES = 100 };
+enum { KNOWN_IMAGES = 100, LETTERS = 26 };
 static const struct {
 	uint32_t crc;
 	const char *name;
@@ -30,15 +31,6 @@ static const struct {
 	{0x81a4b538, "fashion"},
 	{0x12568d5b, "sample"},
 };
-
-static void part_clear(struct dataset_part *part)
-{
-	free(part->images_path);
-	free(part->labels_path);
-	packed_free(part->packed);
-	free(part->floats);
-	free(part->labels);
-}
 
 /* The largest label + 1; 0: there are none. */
 static int count_classes(const struct dataset_part *part)
@@ -110,19 +102,28 @@ static void cut(struct dataset *set, const struct dataset_part part[PART_COUNT])
 	set->split[SPLIT_TRAIN] = view(train, first, train->count - first);
 }
 
-/* The last word of a path, as far as it fits and can be shown on any terminal and in any JSON. */
-static void name_after_folder(struct dataset *set)
+/* Below torchvision's and NIST's folders, which say nothing of the set. */
+static bool is_mere_folder(const char *word)
 {
-	char *real = realpath(set->path, NULL);
-	const char *path = real ? real : set->path;
-	const char *slash = strrchr(path, '/');
+	return strcmp(word, "raw") == 0 || strcmp(word, "gzip") == 0;
+}
 
-	snprintf(set->name, sizeof(set->name), "%s", slash ? slash + 1 : path);
+/* The last word of a path, as far as it fits and can be shown on any terminal and in any JSON. */
+static void name_after_path(struct dataset *set, const char *path)
+{
+	char *real = realpath(path, NULL);
+	char *name = real ? real : xstrdup(path), *slash = strrchr(name, '/');
+
+	if (slash && slash > name && is_mere_folder(slash + 1)) {
+		*slash = '\0';
+		slash = strrchr(name, '/');
+	}
+	snprintf(set->name, sizeof(set->name), "%s", slash ? slash + 1 : name);
 	for (char *c = set->name; *c; c++) {
 		if (!isascii((unsigned char)*c) || !isprint((unsigned char)*c))
 			*c = '?';
 	}
-	free(real);
+	free(name);
 }
 
 /* The last so many words of a path: what lies above says little of a set. */
@@ -135,56 +136,120 @@ static const char *path_end(const char *path, int words)
 	return at;
 }
 
-/* The names of the classes of a set that is known, by its contents or by words in its files' names;
- * where there are more classes than names, it is another. */
-static void name_classes(struct dataset *set, const char *files)
-{
-	const struct class_names *names = class_names_find(set->name);
-
-	if (names->count < set->classes)
-		names = class_names_find(path_end(files, 3));
-	set->names = names->count < set->classes ? class_names_none : *names;
-}
-
-static void name_set(struct dataset *set, const struct dataset_part *part)
+/* Whether the contents are a known set's: then that is its name. */
+static bool name_by_contents(struct dataset *set, const struct dataset_part *part)
 {
 	uint8_t image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 	size_t pixels = (size_t)part->height * (size_t)part->width;
 	uLong crc = crc32_z(0, part->labels, part->count);
 
-	name_after_folder(set);
 	if (!part->packed || part->count < KNOWN_IMAGES)
-		return;
+		return false;
 	for (size_t i = 0; i < KNOWN_IMAGES; i++) {
 		packed_bytes(part->packed, i, image);
 		crc = crc32_z(crc, image, pixels);
 	}
 	for (size_t i = 0; i < sizeof(known_sets) / sizeof(*known_sets); i++) {
-		if (known_sets[i].crc == crc)
+		if (known_sets[i].crc == crc) {
 			snprintf(set->name, sizeof(set->name), "%s", known_sets[i].name);
+			return true;
+		}
 	}
+	return false;
 }
 
-/* Moves what the parts own into a new data set. */
-static struct dataset *assemble(const char *path, struct dataset_part part[PART_COUNT])
+/* EMNIST's six sets lie in one folder, which has no name of theirs. */
+static void name_set(struct dataset *set, const char *path, const struct dataset_part *part)
+{
+	const char *known = class_names_set(path_end(part->images_path, 3));
+
+	if (name_by_contents(set, part))
+		return;
+	if (known && strncmp(known, "emnist", 6) == 0)
+		snprintf(set->name, sizeof(set->name), "%s", known);
+	else
+		name_after_path(set, path);
+}
+
+static int max_classes(const struct dataset_source *source)
+{
+	int train = count_classes(&source->part[PART_TRAIN]);
+	int test = count_classes(&source->part[PART_TEST]);
+
+	return train > test ? train : test;
+}
+
+/* The names that the reader found, else those of a set that is known by its contents or by words in
+ * its files' names; where there are more classes than names, it is another. */
+static const struct class_names *find_names(const struct dataset *set,
+					    const struct dataset_source *source, int classes)
+{
+	const struct class_names *names = class_names_find(set->name);
+
+	if (names->count == 0)
+		names = class_names_find(path_end(source->part[PART_TRAIN].images_path, 3));
+	/* Letters are counted from 1 in the file. */
+	return classes > names->count + (names->count == LETTERS) ? &class_names_none : names;
+}
+
+/* Names of one digit each, in order, are digits. */
+static bool are_digits(const struct dataset_source *source)
+{
+	for (int i = 0; i < source->class_count; i++)
+		if (source->class_name[i][0] != '0' + i || source->class_name[i][1])
+			return false;
+	return source->class_count > 0 && source->class_count <= 10;
+}
+
+/* Takes the names over that the reader found. */
+static void take_names(struct dataset *set, struct dataset_source *source)
+{
+	set->class_name = source->class_name;
+	set->class_count = source->class_count;
+	set->names = (struct class_names){.count = source->class_count,
+					  .are_digits = are_digits(source),
+					  .name = (const char *const *)source->class_name};
+	source->class_name = NULL;
+	source->class_count = 0;
+}
+
+/* Moves what the source owns into a new data set. */
+static struct dataset *assemble(const char *text, const char *path,
+				const struct dataset_options *options,
+				struct dataset_source *source, struct err *err)
 {
 	struct dataset *set = xcalloc(1, sizeof(*set));
+	const struct class_names *names;
+	char *changed = dataset_text_options(options);
+	size_t length;
 
-	set->path = xstrdup(path);
-	set->height = part[PART_TRAIN].height;
-	set->width = part[PART_TRAIN].width;
-	assert(set->height <= DATASET_MAX_SIDE && set->width <= DATASET_MAX_SIDE);
-	name_set(set, &part[PART_TRAIN]);
-	cut(set, part);
-	for (int i = 0; i < PART_COUNT; i++) {
-		int classes = count_classes(&part[i]);
-
-		if (classes > set->classes)
-			set->classes = classes;
-		set->part[i] = part[i];
-		part[i] = (struct dataset_part){0};
+	set->path = xstrdup(text);
+	name_set(set, path, &source->part[PART_TRAIN]);
+	names = find_names(set, source, max_classes(source));
+	if (!prepare_change(source, options, err)) {
+		free(changed);
+		dataset_free(set);
+		return NULL;
 	}
-	name_classes(set, set->part[PART_TRAIN].images_path);
+	prepare_known(source, class_names_set(set->name), names, options->is_transposed);
+	prepare_note_values(source, options);
+	length = strlen(set->name);
+	snprintf(set->name + length, sizeof(set->name) - length, "%s", changed);
+	free(changed);
+	set->height = source->part[PART_TRAIN].height;
+	set->width = source->part[PART_TRAIN].width;
+	assert(set->height <= DATASET_MAX_SIDE && set->width <= DATASET_MAX_SIDE);
+	cut(set, source->part);
+	set->classes = max_classes(source);
+	set->names = names->count < set->classes ? class_names_none : *names;
+	if (source->class_count > 0)
+		take_names(set, source);
+	set->notes = source->notes;
+	source->notes = NULL;
+	for (int i = 0; i < PART_COUNT; i++) {
+		set->part[i] = source->part[i];
+		source->part[i] = (struct dataset_part){0};
+	}
 	return set;
 }
 
@@ -197,18 +262,34 @@ static const struct dataset_format *find_format(const char *path)
 	return NULL;
 }
 
-bool dataset_exists(const char *path)
+bool dataset_exists(const char *text)
 {
-	return find_format(path);
+	struct dataset_options ignored;
+	struct err err;
+	char *path;
+	bool exists = dataset_text_read(text, &path, &ignored, &err);
+
+	if (exists) {
+		exists = find_format(path);
+		free(path);
+	}
+	return exists;
 }
 
-bool dataset_measure(const char *path, size_t counts[PART_COUNT], int *height, int *width)
+bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, int *width)
 {
-	const struct dataset_format *format = find_format(path);
+	struct dataset_options options;
 	struct dataset_part part[PART_COUNT] = {{.count = 0}};
+	const struct dataset_format *format = NULL;
 	struct err ignored;
-	bool is_known = format && format->measure && format->measure(path, part, &ignored);
+	char *path = NULL;
+	bool is_known = false;
 
+	if (dataset_text_read(text, &path, &options, &ignored)) {
+		format = find_format(path);
+		is_known = format && format->measure && format->measure(path, part, &ignored);
+		free(path);
+	}
 	for (int i = 0; i < PART_COUNT; i++)
 		counts[i] = is_known ? part[i].count : 0;
 	*height = is_known ? part[PART_TRAIN].height : 0;
@@ -216,28 +297,40 @@ bool dataset_measure(const char *path, size_t counts[PART_COUNT], int *height, i
 	return is_known;
 }
 
-struct dataset *dataset_open(const char *path, struct err *err)
+struct dataset *dataset_open(const char *text, struct err *err)
 {
-	const struct dataset_format *format = find_format(path);
-	struct dataset_part part[PART_COUNT] = {{.count = 0}};
+	const struct dataset_format *format;
+	struct dataset_source source = {.notes = NULL};
+	struct dataset_options options;
 	struct dataset *set = NULL;
+	char *path;
 
+	if (!dataset_text_read(text, &path, &options, err))
+		return NULL;
+	source.is_fitted = options.is_fitted;
+	format = find_format(path);
 	/* Of what is no data set the first format's reader says what is wrong. */
 	if (!format)
 		format = formats[0];
-	if (format->read(path, part, err) && check_parts(part, path, err))
-		set = assemble(path, part);
-	for (int i = 0; i < PART_COUNT; i++)
-		part_clear(&part[i]);
+	if (format->read(path, &source, err) && check_parts(source.part, path, err))
+		set = assemble(text, path, &options, &source, err);
+	source_clear(&source);
+	free(path);
 	return set;
 }
 
 void dataset_free(struct dataset *set)
 {
+	struct dataset_source source = {.class_name = NULL};
+
 	if (!set)
 		return;
-	for (int i = 0; i < PART_COUNT; i++)
-		part_clear(&set->part[i]);
+	/* What it took from its source goes the same way. */
+	memcpy(source.part, set->part, sizeof(set->part));
+	source.class_name = set->class_name;
+	source.class_count = set->class_count;
+	source.notes = set->notes;
+	source_clear(&source);
 	free(set->path);
 	free(set);
 }

@@ -33,24 +33,28 @@ struct split {
 };
 
 struct dataset {
-	/* Which set it is: "mnist", "fashion" or "sample", told by the contents; else the folder's
-	 * name, in printable ASCII ('?' for what isn't). */
+	/* Which set it is: "mnist", "fashion" or "sample", told by the contents, or
+	 * "emnist-letters", by its files' names; else the folder's or file's name, in printable
+	 * ASCII ('?' for what isn't). Options are behind it: "fashion --invert". */
 	char name[DATASET_NAME_MAX];
-	char *path;        /* the folder or file */
+	char *path;        /* the folder or file, with the options behind it: what opens it again */
 	int height, width; /* 1..DATASET_MAX_SIDE */
 	int classes;       /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
 	struct class_names names;
+	char *notes; /* what a person has to know of it, "...; ..."; NULL: nothing */
 	struct split split[SPLIT_COUNT];
 	struct dataset_part part[PART_COUNT]; /* what the splits are views of */
+	char **class_name;                    /* [class_count]: what `names` is of, or NULL */
+	int class_count;
 };
 
-/* NULL on failure. */
-struct dataset *dataset_open(const char *folder, struct err *);
+/* NULL on failure. text: a path and options, as in data/dataset_text.h; so are the others'. */
+struct dataset *dataset_open(const char *text, struct err *);
 /* Whether a folder or file is a data set of a known format, be it whole or not. */
-bool dataset_exists(const char *path);
+bool dataset_exists(const char *text);
 /* How many images, and of what size, without reading them: [PART_TRAIN] and [PART_TEST], 0 where
  * there are none. False and zeros: it is no data set, or not known so quickly. */
-bool dataset_measure(const char *path, size_t counts[PART_COUNT], int *height, int *width);
+bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, int *width);
 void dataset_free(struct dataset *);
 
 /* Image i of a split as floats: bytes / 255, other types as they are. out: [pixels]. */

@@ -3,11 +3,13 @@
 #include "base/places.h"
 #include "base/xalloc.h"
 #include "data/dataset.h"
+#include "data/dataset_text.h"
 #include "format/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char fashion_of_debian[] = "/usr/share/datasets/fashion-mnist";
 
@@ -24,8 +26,9 @@ static char *not_found(const char *word, struct err *err)
 			command = brought[i][1];
 	}
 	err_set(err, "no data set \"%s\"; %s%s; %s", word,
-		command ? command : "name a folder of IDX files", command ? " brings it" : "",
-		places);
+		command ? command
+			: "name a folder of IDX files or of pictures, or a .csv or .npz file",
+		command ? " brings it" : "", places);
 	free(places);
 	return NULL;
 }
@@ -44,11 +47,38 @@ static const char *environment_named(const char *word)
 	return dataset_exists(folder) ? folder : NULL;
 }
 
+/* Under other names: in the folders that torchvision makes, or one of EMNIST's six in their common
+ * folder. NULL: it is not there. */
+static char *find_alias(const char *word)
+{
+	static const char *const aliases[][2] = {{"mnist", "MNIST"},
+						 {"fashion", "FashionMNIST"},
+						 {"fashion", "fashion-mnist"},
+						 {"kmnist", "KMNIST"},
+						 {"qmnist", "QMNIST"}};
+	static const char *const folders[] = {"emnist", "EMNIST"};
+	char *found = NULL;
+
+	for (size_t i = 0; !found && i < sizeof(aliases) / sizeof(*aliases); i++)
+		if (strcmp(word, aliases[i][0]) == 0)
+			found = places_search(aliases[i][1], dataset_exists);
+	for (size_t i = 0; !found && i < sizeof(folders) / sizeof(*folders); i++) {
+		char *path = xasprintf("%s:%s", folders[i], word + strcspn(word, "-") + 1);
+
+		if (strncmp(word, "emnist-", 7) == 0)
+			found = places_search(path, dataset_exists);
+		free(path);
+	}
+	return found;
+}
+
 static char *find_word(const char *word, struct err *err)
 {
 	const char *itself = environment_named(word);
 	char *found = itself ? xstrdup(itself) : places_search(word, dataset_exists);
 
+	if (!found)
+		found = find_alias(word);
 	if (found)
 		return found;
 	if (strcmp(word, "fashion") == 0 && dataset_exists(fashion_of_debian))
@@ -73,19 +103,59 @@ static char *find_default(struct err *err)
 	return dataset_exists(folder) ? xstrdup(folder) : find_word("sample", err);
 }
 
-char *find_dataset(const char *name, struct err *err)
+/* "FOLDER:SET", be there such a set or not: the reader says which there are. */
+static bool is_set_of_folder(const char *name)
 {
-	if (!name)
+	const char *colon = strrchr(name, ':');
+	char *folder = colon ? xasprintf("%.*s", (int)(colon - name), name) : NULL;
+	bool is = folder && file_is_folder(folder);
+
+	free(folder);
+	return is;
+}
+
+static char *find_path(const char *name, struct err *err)
+{
+	if (is_set_of_folder(name))
+		return xstrdup(name);
+	if (!*name)
 		return find_default(err);
-	if (!*name || *name == '.' || strchr(name, '/')) {
+	if (*name == '.' || strchr(name, '/')) {
 		/* The data set's reader says what is wrong with a folder. */
 		if (dataset_exists(name) || file_is_folder(name))
 			return xstrdup(name);
-		err_set(err,
-			"\"%s\": no such folder; a data set is the folder of its IDX files, or a "
-			"word such as sample, mnist or fashion",
-			name);
+		if (access(name, F_OK) == 0)
+			err_set(err,
+				"%s: is no data set, which is a folder of IDX files or of "
+				"pictures, a .csv or an .npz file",
+				name);
+		else
+			err_set(err,
+				"\"%s\": no such file or folder; a data set is a folder of IDX "
+				"files or of pictures, a .csv or an .npz file, or a word such as "
+				"sample, mnist or fashion",
+				name);
 		return NULL;
 	}
 	return dataset_exists(name) ? xstrdup(name) : find_word(name, err);
+}
+
+char *find_dataset(const char *text, struct err *err)
+{
+	struct dataset_options options;
+	char *name, *path, *behind, *found;
+
+	if (!text)
+		return find_default(err);
+	if (!dataset_text_read(text, &name, &options, err))
+		return NULL;
+	path = *name ? find_path(name, err) : *text ? find_default(err) : NULL;
+	if (!*text)
+		err_set(err, "\"\": names no data set");
+	behind = dataset_text_options(&options);
+	found = path ? xasprintf("%s%s", path, behind) : NULL;
+	free(behind);
+	free(path);
+	free(name);
+	return found;
 }

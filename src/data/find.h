@@ -7,6 +7,9 @@
  * places of base/places.h ($NETGLYPH_DATA may also be that folder itself), and for `fashion` in
  * /usr/share/datasets/fashion-mnist (Debian's dataset-fashion-mnist).
  *
+ * torchvision's names (FashionMNIST) are found under ours, and emnist-letters in a folder emnist of
+ * all six sets.
+ *
  * NULL names $NETGLYPH_DATA itself where that holds IDX files, else the shipped `sample`.
  */
 #ifndef DATA_FIND_H
@@ -16,8 +19,9 @@
 
 #include <stddef.h>
 
-/* The folder of a data set; the caller frees it. NULL: not found, and the message lists where it
- * was looked for and how to get it. */
-char *find_dataset(const char *name, struct err *);
+/* What dataset_open() takes, the path with the options that stand behind the name, which may be all
+ * of the text; the caller frees it. NULL: not found, and the message lists where it was looked for
+ * and how to get it. */
+char *find_dataset(const char *text, struct err *);
 
 #endif

@@ -20,6 +20,7 @@
 
 enum {
 	PACKED_BUFFER = 128 * 1024,
+	PEEK = 4096,          /* bytes of a file in which its gzip header ends */
 	PIECE = 1 << 30,      /* what one call of read or inflate is asked for at most */
 	DEFLATE_RATIO = 1032, /* deflate packs no better: 258 bytes from two bits */
 	GZIP_WINDOW = 15 + 16 /* zlib's way to ask for the largest window and a gzip header */
@@ -32,9 +33,15 @@ struct reader {
 	uint64_t offset;    /* unpacked bytes handed out */
 	bool is_gzip;
 	bool is_member_done; /* a gzip member ended, its checksum was right; another may follow */
+	bool is_padded;      /* and zeros came behind it: no member follows these */
+	bool is_at_end;      /* nothing more is on disk */
 	z_stream stream;
 	unsigned char *packed;
+	struct reader *source; /* of a file that was packed twice: unpacks it once; or NULL */
 };
+
+static ssize_t take(struct reader *, void *bytes, size_t size, struct err *);
+static const unsigned char gzip_magic[3] = {0x1f, 0x8b, 8};
 
 static void *zlib_alloc(void *context, uInt count, uInt size)
 {
@@ -78,19 +85,47 @@ static int open_regular(const char *path, uint64_t *size, struct err *err)
 	return fd;
 }
 
+/* Whether what a gzipped file unpacks to begins as gzip does. */
+static bool is_packed_twice(int fd)
+{
+	unsigned char packed[PEEK], start[sizeof(gzip_magic)] = {0};
+	ssize_t count = pread(fd, packed, sizeof(packed), 0);
+	z_stream stream = {.zalloc = zlib_alloc, .zfree = zlib_free};
+
+	if (count <= 0)
+		return false;
+	inflateInit2(&stream, GZIP_WINDOW);
+	stream.next_in = packed;
+	stream.avail_in = (uInt)count;
+	stream.next_out = start;
+	stream.avail_out = sizeof(start);
+	inflate(&stream, Z_SYNC_FLUSH);
+	inflateEnd(&stream);
+	return memcmp(start, gzip_magic, sizeof(start)) == 0;
+}
+
 /* A reader of a regular file that is open at its beginning. */
 static struct reader *reader_of(int fd, const char *path, uint64_t size)
 {
-	static const unsigned char gzip[3] = {0x1f, 0x8b, 8};
-	unsigned char start[3];
-	struct reader *reader = xcalloc(1, sizeof(*reader));
+	unsigned char start[sizeof(gzip_magic)];
+	struct reader *reader = xcalloc(1, sizeof(*reader)), *outer;
 
 	reader->fd = fd;
 	reader->path = xstrdup(path);
 	reader->file_size = size;
-	if (pread(fd, start, 3, 0) == 3 && memcmp(start, gzip, 3) == 0)
-		start_inflating(reader);
-	return reader;
+	if (pread(fd, start, sizeof(start), 0) != sizeof(start) ||
+	    memcmp(start, gzip_magic, sizeof(start)) != 0)
+		return reader;
+	start_inflating(reader);
+	if (!is_packed_twice(fd))
+		return reader;
+	outer = xcalloc(1, sizeof(*outer));
+	outer->fd = -1;
+	outer->path = xstrdup(path);
+	outer->file_size = size * DEFLATE_RATIO;
+	outer->source = reader;
+	start_inflating(outer);
+	return outer;
 }
 
 struct reader *reader_open(const char *path, struct err *err)
@@ -161,8 +196,11 @@ bool reader_expect(struct reader *reader, size_t size, struct err *err)
 /* Up to `size` bytes as they are on disk; 0 at the end, -1 on failure. */
 static ssize_t take_raw(struct reader *reader, void *bytes, size_t size, struct err *err)
 {
-	ssize_t count = read(reader->fd, bytes, size < PIECE ? size : PIECE);
+	ssize_t count;
 
+	if (reader->source)
+		return take(reader->source, bytes, size, err);
+	count = read(reader->fd, bytes, size < PIECE ? size : PIECE);
 	if (count < 0)
 		err_set(err, "%s: can't be read: %s", reader->path, strerror(errno));
 	return count;
@@ -179,7 +217,16 @@ static bool fill(struct reader *reader, struct err *err)
 		return false;
 	reader->stream.next_in = reader->packed;
 	reader->stream.avail_in = (uInt)count;
+	reader->is_at_end = count == 0;
 	return true;
+}
+
+static bool damaged(const struct reader *reader, uInt more, struct err *err)
+{
+	return err_set(
+		err,
+		"%s: its gzip data is damaged after %llu unpacked bytes; copy or download it again",
+		reader->path, (unsigned long long)reader->offset + more);
 }
 
 /* Inflates what the packed buffer holds; returns how many bytes came of it, -1 on failure. */
@@ -196,10 +243,28 @@ static ssize_t inflate_some(struct reader *reader, void *bytes, size_t size, str
 	room -= stream->avail_out;
 	if (code == Z_STREAM_END || code == Z_OK)
 		return (ssize_t)room;
-	err_set(err,
-		"%s: its gzip data is damaged after %llu unpacked bytes; copy or download it again",
-		reader->path, (unsigned long long)reader->offset + room);
+	damaged(reader, room, err);
 	return -1;
+}
+
+/* Behind the last member there may be zeros, as of tapes and of some servers. Leaves the first byte
+ * that is none, or the end. */
+static bool skip_padding(struct reader *reader, struct err *err)
+{
+	z_stream *stream = &reader->stream;
+
+	while (reader->is_member_done && fill(reader, err)) {
+		while (stream->avail_in > 0 && *stream->next_in == 0) {
+			stream->next_in++;
+			stream->avail_in--;
+			reader->is_padded = true;
+		}
+		if (stream->avail_in > 0)
+			return !reader->is_padded || damaged(reader, 0, err);
+		if (reader->is_at_end)
+			return true;
+	}
+	return !reader->is_member_done;
 }
 
 static ssize_t take_unpacked(struct reader *reader, void *bytes, size_t size, struct err *err)
@@ -207,7 +272,7 @@ static ssize_t take_unpacked(struct reader *reader, void *bytes, size_t size, st
 	ssize_t count = 0;
 
 	while (count == 0) {
-		if (!fill(reader, err))
+		if (!skip_padding(reader, err) || !fill(reader, err))
 			return -1;
 		if (reader->stream.avail_in == 0) {
 			if (reader->is_member_done)
@@ -277,7 +342,9 @@ void reader_close(struct reader *reader)
 	if (reader->is_gzip)
 		inflateEnd(&reader->stream);
 	free(reader->packed);
-	close(reader->fd);
+	reader_close(reader->source);
+	if (reader->fd >= 0)
+		close(reader->fd);
 	free(reader->path);
 	free(reader);
 }

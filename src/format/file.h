@@ -1,7 +1,8 @@
 /*
  * Bytes from and to disk: what every format in this room stands on.
  *
- * Reading: a regular file, gzipped or not (told by content, not by name). Writing: atomic; the
+ * Reading: a regular file, gzipped, gzipped twice or not (told by content, not by name); several
+ * members are joined, and zeros behind the last are passed over. Writing: atomic; the
  * target is either the old file, whole, or the new one, whole.
  */
 #ifndef FORMAT_FILE_H

@@ -80,7 +80,11 @@ static void probe_folder(struct probe *probe, const char *path)
 		probe_model(probe, path);
 		return;
 	}
-	err_set(&words, "%s: is a folder without IDX files such as train-images-idx3-ubyte", path);
+	err_set(&words,
+		"%s: is a folder without IDX files such as train-images-idx3-ubyte, and without "
+		"pictures "
+		"by class",
+		path);
 	say(probe, PROBE_UNKNOWN, &words);
 }
 
@@ -163,6 +167,8 @@ static void probe_regular(struct probe *probe, const char *path, int64_t size)
 		probe_idx(probe, path);
 	} else if (tensor_file_is_known(head, count)) {
 		probe_model(probe, path);
+	} else if (dataset_exists(path)) {
+		probe_data(probe, path);
 	} else {
 		err_set(&words, "%s: is neither a network nor a data set nor a picture", path);
 		say(probe, PROBE_UNKNOWN, &words);
@@ -193,15 +199,22 @@ struct probe probe_file(const char *file_or_name)
 	struct err words;
 
 	if (stat(file_or_name, &status) != 0) {
+		int reason = errno;
+
 		if (tensor_file_is_several(file_or_name)) {
 			probe_model(&probe, file_or_name);
 			return probe;
 		}
-		if (errno == ENOENT && *file_or_name && !strchr(file_or_name, '/')) {
+		/* One set of several in a folder, or with options behind it. */
+		if (dataset_exists(file_or_name)) {
+			probe_data(&probe, file_or_name);
+			return probe;
+		}
+		if (reason == ENOENT && *file_or_name && !strchr(file_or_name, '/')) {
 			probe_name(&probe, file_or_name);
 			return probe;
 		}
-		err_set(&words, "%s: can't be opened: %s", file_or_name, strerror(errno));
+		err_set(&words, "%s: can't be opened: %s", file_or_name, strerror(reason));
 		say(&probe, PROBE_UNKNOWN, &words);
 	} else if (S_ISDIR(status.st_mode)) {
 		probe_folder(&probe, file_or_name);

@@ -1,5 +1,7 @@
 /* The table of commands. */
 #include "tui/command.h"
+#include "base/xalloc.h"
+#include "data/dataset_text.h"
 #include "tui/app.h"
 #include "tui/open.h"
 #include "tui/picker.h"
@@ -48,8 +50,18 @@ static void open_model_file(struct app *app, const char *argument)
 
 static void run_data(struct app *app, const char *argument)
 {
-	char *path = file_expand(argument);
+	struct dataset_options ignored;
+	struct err err;
+	char *path = file_expand(argument), *base, *text;
 
+	/* Options alone are about the data set that is looked at. */
+	if (strncmp(argument, "--", 2) == 0 &&
+	    dataset_text_read(app->data->path, &base, &ignored, &err)) {
+		text = xasprintf("%s %s", base, argument);
+		free(base);
+		free(path);
+		path = text;
+	}
 	open_start(app, NULL, path);
 	free(path);
 }
@@ -142,8 +154,10 @@ const struct command_row command_rows[] = {
 	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL, 0},
 	{"open", "[MODEL]", "use another network: a file, or a shipped one's name; none: a list",
 	 open_model_file, model_words, FILE_MODEL},
-	{"data", "DIR", "look at another data set: a folder or a name", run_data, data_words,
-	 FILE_DATA},
+	{"data", "PATH",
+	 "look at another data set: a folder, a file or a name; --invert, --transpose, --scale S "
+	 "and --fit behind it, or alone, change it",
+	 run_data, data_words, FILE_DATA},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
 	 run_train, architecture_words, 0},
 	{"step", "N", "look at step N of the training run, or the nearest that is kept", go_to_step,

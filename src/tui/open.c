@@ -61,8 +61,11 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 	}
 	if (answer->snapshot)
 		app_set_model(app, answer->snapshot, answer->path);
-	if (answer->dataset)
+	if (answer->dataset) {
 		take_data(app, answer);
+		if (app->data->notes)
+			app_say(app, "%s: %s", app->data->name, app->data->notes);
+	}
 	if (answer->is_untrained)
 		app_say(app, "No network for these images yet: T trains one, :open reads one");
 	if (is_first && app->setup.file &&

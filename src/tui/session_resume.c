@@ -165,7 +165,7 @@ void session_resume(struct app *app)
 		return;
 	}
 	data = session_get_text(session->document, "data");
-	if (data && (strcmp(data, app->data->path) == 0 || access(data, R_OK) != 0))
+	if (data && (strcmp(data, app->data->path) == 0 || !dataset_exists(data)))
 		data = NULL;
 	model = session_get_text(session->document, "model");
 	if (model && access(model, R_OK) != 0)

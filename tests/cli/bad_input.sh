@@ -34,7 +34,7 @@ refuses 1 'broken: ' test broken
 refuses 1 "foreign: __metadata__ has no 'architecture'" test foreign
 
 # Data: none, cut short, of other sizes.
-refuses 1 'no such folder' test m --data ./nowhere
+refuses 1 'no such file or folder' test m --data ./nowhere
 refuses 1 'no data set "nonesuch"' test m --data nonesuch
 mkdir empty set small
 refuses 1 'empty' test m --data ./empty

@@ -23,7 +23,12 @@ ok classify m --noise 2
 cmp -s noise out && fail 'noise of two seeds'
 refuses 2 '--noise and --image' classify m --noise 1 --image 2
 refuses 2 '--noise and --file' classify m --noise 1 --file x
-refuses 2 '--invert is about --file' classify m --invert
+refuses 2 '--invert is about pictures' classify m --noise 1 --invert
+ok classify m
+cp out plain
+ok classify m --invert
+cmp -s plain out && fail 'the data were not inverted'
+refuses 2 '--scale 0: expected a factor' classify m --scale 0
 
 # A file of the set itself: image 15 of the sample's first thousand, by another way.
 gzip -dc "$srcdir/data/sample/images-idx3-ubyte.gz" >images
@@ -103,7 +108,7 @@ cat large.pgm >pipe &
 run 0 classify mnist-cnn --file pipe --fit --json
 says '"prediction":7'
 wait
-refuses 2 '--fit is about --file' classify m --fit
+refuses 2 '--fit is about pictures' classify m --noise 1 --fit
 refuses 1 'standard input: is no picture' classify m --file -
 (echo P1; echo 28 28; yes 1 | head -784) >black.pbm
 run 0 classify m --file black.pbm

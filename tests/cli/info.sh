@@ -20,10 +20,16 @@ ok info foreign --json
 says '"kind":"safetensors"' '"architecture":null' '"min":1.0,"max":2.0,"mean":1.5'
 
 ok info sample
-says 'the data set sample' '28x28' '3000' '1000' 'validation'
+says 'the data set sample' '28x28' '3000' '1000' 'validation' 'values 0 to 1, mean 0.13' 'standard deviation 0.30'
+ok info sample --scale 2 --invert
+says 'the data set sample --scale 2 --invert' 'values -1 to 1'
+ok info 'sample --transpose'
+says 'the data set sample --transpose'
+grep -q note out && fail 'what was asked for is noted'
 ok info "$srcdir/data/sample" --json
 has_keys kind folder name height width classes splits count
-says '"kind":"data"' '"name":"sample"' '"validation":{"count":1000,"classes":[97,'
+has_keys names values min max mean deviation zeros notes
+says '"names":["0","1","2"' '"notes":null' '"kind":"data"' '"name":"sample"' '"validation":{"count":1000,"classes":[97,'
 ok info "$srcdir/data/sample/labels-idx1-ubyte.gz"
 says 'IDX, 5000 values of type' '      0         500'
 ok info "$srcdir/data/sample/images-idx3-ubyte.gz" --json

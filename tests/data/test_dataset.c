@@ -498,6 +498,57 @@ static void images_have_three_dimensions_or_a_fourth_of_one(void **state)
 	assert_refused_with(state, train_images, "has 2 dimensions");
 }
 
+/* Of each file a good packed copy beside one that is cut or empty. */
+static void a_whole_packed_copy_stands_in_for_a_damaged_file(void **state)
+{
+	static const char *const names[] = {train_images, train_labels, test_images, test_labels};
+	struct dataset *set;
+	struct err err;
+	char name[64];
+	size_t size;
+
+	write_set(state, 30, 4);
+	for (int i = 0; i < 4; i++) {
+		unsigned char *bytes = scratch_read(scratch_path(state, names[i]), &size);
+
+		snprintf(name, sizeof(name), "%s.gz", names[i]);
+		scratch_write_gzip(state, name, bytes, size);
+		scratch_write(state, names[i], bytes, i == 1 ? 0 : i == 2 ? size : size - 1);
+		free(bytes);
+	}
+	set = open_set(state);
+	assert_run(&set->split[SPLIT_TRAIN], 24, 6, 0);
+	assert_non_null(strstr(set->notes, "train-images-idx3-ubyte is cut short or empty"));
+	assert_non_null(strstr(set->notes, "train-labels-idx1-ubyte is cut short or empty"));
+	assert_null(strstr(set->notes, "t10k-images"));
+	dataset_free(set);
+	/* Where both are bad, the first says so. */
+	scratch_write(state, "train-images-idx3-ubyte.gz", "", 0);
+	assert_null(dataset_open(scratch_path(state, ""), &err));
+	assert_says(&err, "train-images-idx3-ubyte: is cut short");
+}
+
+static void qmnists_labels_are_the_first_of_eight_numbers(void **state)
+{
+	static int32_t numbers[80];
+	struct idx idx = {IDX_I32, 2, {10, 8, 1, 1}, numbers};
+	struct dataset *set;
+
+	for (int i = 0; i < 80; i++)
+		numbers[i] = i % 8 ? 1000 + i : i / 8 % 3;
+	write_set(state, 10, 5);
+	write_idx(state, train_labels, &idx);
+	set = open_set(state);
+	assert_int_equal(set->classes, 3);
+	assert_run(&set->split[SPLIT_VALIDATION], 2, 0, 0);
+	dataset_free(set);
+	/* One more column is something else. */
+	idx.dim[0] = 8;
+	idx.dim[1] = 10;
+	write_idx(state, train_labels, &idx);
+	assert_refused_with(state, train_labels, "has 2 dimensions; labels have one");
+}
+
 static void labels_have_one_dimension(void **state)
 {
 	static uint8_t bytes[80];
@@ -733,6 +784,8 @@ int main(void)
 		SCRATCH_TEST(test_images_of_another_size_are_refused),
 		SCRATCH_TEST(sides_are_1_to_64),
 		SCRATCH_TEST(images_have_three_dimensions_or_a_fourth_of_one),
+		SCRATCH_TEST(a_whole_packed_copy_stands_in_for_a_damaged_file),
+		SCRATCH_TEST(qmnists_labels_are_the_first_of_eight_numbers),
 		SCRATCH_TEST(labels_have_one_dimension),
 		SCRATCH_TEST(labels_may_be_of_any_type),
 		SCRATCH_TEST(labels_that_are_no_class_are_refused),

@@ -137,13 +137,13 @@ static void slash_or_dot_makes_a_folder(void **state)
 	assert_found("..", "..");
 	make_set(state, "xdg/netglyph/.hidden");
 	assert_null(find_dataset(".hidden", &err));
-	assert_says(&err, "\".hidden\": no such folder");
+	assert_says(&err, "\".hidden\": no such file or folder");
 	assert_null(find_dataset(scratch_path(state, "elsewhere/digit"), &err));
-	assert_says(&err, "elsewhere/digit\": no such folder");
+	assert_says(&err, "elsewhere/digit\": no such file or folder");
 	assert_null(find_dataset(scratch_path(state, "elsewhere/digits/images-idx3-ubyte"), &err));
-	assert_says(&err, "the folder of its IDX files");
+	assert_says(&err, "is no data set");
 	assert_null(find_dataset("", &err));
-	assert_says(&err, "\"\": no such folder");
+	assert_says(&err, "\"\": names no data set");
 }
 
 static void word_is_a_folder_of_the_current_one_if_that_has_idx_files(void **state)
@@ -221,6 +221,28 @@ static void netglyph_data_that_is_no_folder_is_no_reason_to_take_the_sample(void
 	setenv("NETGLYPH_DATA", scratch_write(state, "file", "", 0), 1);
 	assert_null(find_dataset(NULL, &err));
 	assert_says(&err, "file is no folder");
+}
+
+static void other_makers_folders_are_found_by_our_words(void **state)
+{
+	char name[512];
+	struct err err;
+	char *found;
+
+	make_set(state, "xdg/netglyph/KMNIST/raw");
+	assert_found("kmnist", scratch_path(state, "xdg/netglyph/KMNIST"));
+	make_folder(state, "xdg/netglyph/emnist");
+	scratch_write(state, "xdg/netglyph/emnist/emnist-letters-images-idx3-ubyte", "", 0);
+	scratch_write(state, "xdg/netglyph/emnist/emnist-digits-images-idx3-ubyte", "", 0);
+	snprintf(name, sizeof(name), "%s:letters", scratch_path(state, "xdg/netglyph/emnist"));
+	assert_found("emnist-letters", name);
+	assert_null(find_dataset("emnist-balanced", &err));
+	/* With options, which stand behind what is found. */
+	found = find_dataset("emnist-letters --invert", &err);
+	assert_non_null(found);
+	assert_string_equal(found + strlen(found) - strlen(":letters --invert"),
+			    ":letters --invert");
+	free(found);
 }
 
 static void unknown_word_is_refused_with_the_places(void **state)
@@ -378,6 +400,7 @@ int main(int argc, char **argv)
 		FIND_TEST(default_is_the_sample_below_netglyph_data_before_the_shipped_one),
 		FIND_TEST(default_is_the_shipped_sample),
 		FIND_TEST(netglyph_data_that_is_no_folder_is_no_reason_to_take_the_sample),
+		FIND_TEST(other_makers_folders_are_found_by_our_words),
 		FIND_TEST(unknown_word_is_refused_with_the_places),
 		FIND_TEST(hostile_environment_leaves_the_message_one_line),
 		FIND_TEST(fashion_is_found_where_debian_puts_it),

@@ -92,6 +92,52 @@ static void gzip_members_are_joined(void **state)
 	free(second);
 }
 
+static void zeros_behind_gzip_are_passed_over_and_nothing_else(void **state)
+{
+	enum { PADDING = 200000 }; /* more than is read at once */
+	unsigned char bytes[SIZE], read[SIZE], *packed, *padded;
+	struct err err;
+	size_t size;
+
+	make_bytes(bytes);
+	packed = scratch_gzip(bytes, SIZE, &size);
+	padded = calloc(size + PADDING, 1);
+	assert_non_null(padded);
+	memcpy(padded, packed, size);
+	assert_reads(scratch_write(state, "padded", padded, size + 1), bytes, SIZE);
+	assert_reads(scratch_write(state, "padded", padded, size + PADDING), bytes, SIZE);
+	padded[size + PADDING - 1] = 1;
+	assert_false(read_exactly(scratch_write(state, "bad", padded, size + PADDING), read, SIZE,
+				  &err));
+	assert_says(&err, "damaged after 600 unpacked bytes");
+	/* A member behind zeros is none. */
+	memcpy(padded + size + 1, packed, size);
+	assert_false(
+		read_exactly(scratch_write(state, "bad", padded, 2 * size + 1), read, SIZE, &err));
+	free(padded);
+	free(packed);
+}
+
+static void what_was_packed_twice_is_unpacked_twice(void **state)
+{
+	unsigned char bytes[SIZE], read[SIZE], *once, *twice;
+	struct err err;
+	size_t once_size, size;
+
+	make_bytes(bytes);
+	once = scratch_gzip(bytes, SIZE, &once_size);
+	twice = scratch_gzip(once, once_size, &size);
+	assert_reads(scratch_write(state, "twice", twice, size), bytes, SIZE);
+	for (size_t i = 0; i < size; i++)
+		assert_false(read_exactly(scratch_write(state, "cut", twice, i), read, SIZE, &err));
+	free(twice);
+	once[once_size - 8] ^= 1;
+	twice = scratch_gzip(once, once_size, &size);
+	assert_false(read_exactly(scratch_write(state, "bad", twice, size), read, SIZE, &err));
+	free(twice);
+	free(once);
+}
+
 static void every_truncation_is_noticed(void **state)
 {
 	unsigned char bytes[SIZE], read[SIZE];
@@ -607,6 +653,8 @@ int main(void)
 		in_scratch(plain_file_is_read),
 		in_scratch(gzipped_file_is_told_by_content),
 		in_scratch(gzip_members_are_joined),
+		in_scratch(zeros_behind_gzip_are_passed_over_and_nothing_else),
+		in_scratch(what_was_packed_twice_is_unpacked_twice),
 		in_scratch(every_truncation_is_noticed),
 		in_scratch(every_damaged_gzip_byte_is_noticed),
 		in_scratch(bytes_behind_the_end_are_noticed),

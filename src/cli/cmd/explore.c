@@ -42,7 +42,9 @@ static bool take_operand(struct command_context *context, const struct probe *pr
 			return usage_error(context, err,
 					   "'%s' and --data %s are two data sets; choose one",
 					   context->operand, common->data);
-		setup->data = probe->path;
+		if (!context_data_text(context, probe->path, common->file, err))
+			return false;
+		setup->data = context->data_text;
 	} else {
 		if (common->file)
 			return usage_error(context, err,
@@ -78,11 +80,14 @@ static bool run_explore(struct command_context *context, struct err *err)
 	struct probe probe = {.path = NULL};
 	bool is_done;
 
-	setup.app = explorer_setup(context, NULL);
-	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
 	if (context->operand)
 		probe = probe_file(context->operand);
-	is_done = (!context->operand || take_operand(context, &probe, &setup.app, err)) &&
+	is_done = context_data_text(context, o->common.data,
+				    o->common.file || probe.kind == PROBE_PICTURE, err);
+	setup.app = explorer_setup(context, NULL);
+	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
+	is_done = is_done &&
+		  (!context->operand || take_operand(context, &probe, &setup.app, err)) &&
 		  open_explorer(context, &setup, err);
 	probe_clear(&probe);
 	return is_done;

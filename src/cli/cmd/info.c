@@ -14,10 +14,10 @@ struct info_options {
 
 enum { SHORT = 9 }; /* bytes: of less nothing can be told */
 
-static bool print_dataset(struct command_context *context, const char *folder, struct err *err)
+static bool print_dataset(struct command_context *context, const char *name, struct err *err)
 {
-	context->data = dataset_open(folder, err);
-	if (!context->data)
+	if (!context_data_text(context, name, false, err) ||
+	    !context_open_data(context, context->data_text, err))
 		return false;
 	info_dataset(&context->out, context->data);
 	return true;
@@ -88,10 +88,10 @@ static bool run_info(struct command_context *context, struct err *err)
 	char *path;
 	bool is_told;
 
+	if (dataset_exists(context->operand))
+		return print_dataset(context, context->operand, err);
 	if (stat(context->operand, &status) == 0)
-		return dataset_exists(context->operand) ||
-				       (S_ISDIR(status.st_mode) &&
-					!tensor_file_is_several(context->operand))
+		return S_ISDIR(status.st_mode) && !tensor_file_is_several(context->operand)
 			       ? print_dataset(context, context->operand, err)
 			       : print_file(context, context->operand, err);
 	path = model_path(context->operand, err);
@@ -99,7 +99,7 @@ static bool run_info(struct command_context *context, struct err *err)
 		is_told = path && print_file(context, path, err);
 	} else {
 		path = find_dataset(context->operand, err);
-		is_told = path ? print_dataset(context, path, err)
+		is_told = path ? print_dataset(context, context->operand, err)
 			       : err_prefix(err, "no such file, and no shipped network");
 	}
 	free(path);
@@ -115,7 +115,7 @@ const struct command info_command = {
 		"set's folder (which set, how many images of each class), an IDX file or a "
 		"picture. The names of "
 		"shipped networks and of data sets work as well.",
-	.common = COMMON_COMPUTE | COMMON_JSON,
+	.common = COMMON_COMPUTE | COMMON_JSON | COMMON_CHANGE,
 	.size = sizeof(struct info_options),
 	.run = run_info,
 };

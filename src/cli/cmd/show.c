@@ -132,6 +132,8 @@ static bool run_show(struct command_context *context, struct err *err)
 	const struct show_options *o = context->values;
 	struct headless_spec spec = {.keys = o->keys, .format = HEADLESS_TEXT};
 
+	if (!context_data_text(context, o->common.data, o->common.file, err))
+		return false;
 	spec.app = explorer_setup(context, context->second);
 	spec.app.is_clock_fixed = true;
 	if (!read_screen(context, &spec, err) || !read_size(context, o->size, &spec, err) ||

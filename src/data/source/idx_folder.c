@@ -18,7 +18,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { AT_ONCE = 256 * 1024 }; /* bytes that are inflated, and packed while they are at hand */
+enum {
+	AT_ONCE = 256 * 1024, /* bytes that are inflated, and packed while they are at hand */
+	QMNIST_COLUMNS = 8
+};
 
 /* One pair of files while it is read. */
 struct pair {
@@ -35,44 +38,20 @@ static bool check_shape(const struct dataset_part *part, const struct idx *image
 			       "%s: has %d dimensions%s; images have 3: count, height and width",
 			       part->images_path, images->ndim,
 			       images->ndim == 4 ? " and more than one channel" : "");
-	for (int i = 1; i < 3; i++) {
-		if (images->dim[i] < 1 || images->dim[i] > DATASET_MAX_SIDE)
-			return err_set(
-				err,
-				"%s: the images are %u by %u pixels; 1 to %d by 1 to %d can be "
-				"used",
-				part->images_path, images->dim[1], images->dim[2], DATASET_MAX_SIDE,
-				DATASET_MAX_SIDE);
-	}
-	return true;
+	return source_check_size(part->images_path, images->dim[1], images->dim[2], err);
 }
 
 /* Takes the values over from `images`, or fails. */
 static bool take_floats(struct dataset_part *part, struct idx *images, struct err *err)
 {
 	size_t count = idx_count(images), pixels = (size_t)part->height * (size_t)part->width;
-	float *floats;
 
-	if (count > IDX_MAX_BYTES / sizeof(float))
-		return err_set(err,
-			       "%s: %zu values are more than fit into %zu MiB as floats; keep "
-			       "them as bytes",
-			       part->images_path, count, IDX_MAX_BYTES >> 20);
-	floats = xfloats(count);
-	part->floats = floats;
-	for (size_t i = 0; i < count; i++) {
-		double value = idx_value(images, i);
-
-		/* Written so that a NaN fails as well. */
-		if (!(fabs(value) <= DATASET_MAX_PIXEL))
-			return err_set(err,
-				       "%s: image %zu, row %zu, column %zu is %g; pixels are to be "
-				       "between 0 and 1, and can't be further from 0 than %.0f",
-				       part->images_path, i / pixels,
-				       i % pixels / (size_t)part->width, i % (size_t)part->width,
-				       value, DATASET_MAX_PIXEL);
-		floats[i] = (float)value;
-	}
+	if (!source_check_count(part->images_path, part->count, pixels, true, err))
+		return false;
+	part->floats = xfloats(count);
+	for (size_t i = 0; i < count; i++)
+		if (!source_take_pixel(part, i, idx_value(images, i), err))
+			return false;
 	return true;
 }
 
@@ -83,9 +62,8 @@ static bool take_bytes(struct dataset_part *part, struct reader *reader, struct 
 	uint8_t *bytes;
 	bool is_fine = true;
 
-	if (part->count > PACKED_MAX_IMAGES)
-		return err_set(err, "%s: has %zu images; %zu can be used", part->images_path,
-			       part->count, PACKED_MAX_IMAGES);
+	if (!source_check_count(part->images_path, part->count, pixels, false, err))
+		return false;
 	bytes = xmalloc(max * pixels);
 	part->packed = packed_new(part->count, pixels);
 	for (size_t done = 0; is_fine && done < part->count; done += n) {
@@ -132,8 +110,15 @@ static bool read_images(struct dataset_part *part, struct err *err)
 
 static bool take_labels(struct dataset_part *part, const struct idx *labels, struct err *err)
 {
-	if (labels->ndim != 1)
-		return err_set(err, "%s: has %d dimensions; labels have one, their count",
+	/* QMNIST's have eight numbers each, of which the first is the class. */
+	size_t step = labels->ndim == 2 ? labels->dim[1] : 1;
+
+	bool is_qmnist = labels->type == IDX_I32 && step == QMNIST_COLUMNS;
+
+	if (labels->ndim != 1 && (labels->ndim != 2 || (step != 1 && !is_qmnist)))
+		return err_set(err,
+			       "%s: has %d dimensions; labels have one, their count (QMNIST's have "
+			       "eight int32 each)",
 			       part->labels_path, labels->ndim);
 	if (labels->dim[0] != part->count)
 		return err_set(err,
@@ -142,14 +127,9 @@ static bool take_labels(struct dataset_part *part, const struct idx *labels, str
 			       part->labels_path, labels->dim[0], part->count, part->images_path);
 	part->labels = xmalloc(part->count);
 	for (size_t i = 0; i < part->count; i++) {
-		double label = idx_value(labels, i);
-
-		/* Written so that a NaN fails as well. */
-		if (!(label >= 0 && label < DATASET_MAX_CLASSES && label == floor(label)))
-			return err_set(err,
-				       "%s: label %zu is %g; labels are whole numbers from 0 to %d",
-				       part->labels_path, i, label, DATASET_MAX_CLASSES - 1);
-		part->labels[i] = (uint8_t)label;
+		if (!source_take_label(part, part->labels_path, i, idx_value(labels, i * step),
+				       err))
+			return false;
 	}
 	return true;
 }
@@ -175,21 +155,53 @@ static bool pair_finish(struct pair *pair, struct err *err)
 	return take_labels(pair->part, &pair->labels_file, err);
 }
 
+/* Whether a file's beginning is good and the file as long as it says. */
+static bool is_whole(const char *path)
+{
+	struct idx idx;
+	struct err ignored;
+	struct reader *reader = idx_open(path, &idx, &ignored);
+
+	reader_close(reader);
+	return reader;
+}
+
+/* The path of a file. Where it is cut short or empty and a whole one lies packed beside it, that
+ * one, which the note says. The caller frees it. */
+static char *choose_file(const struct idx_names *names, int part, int kind,
+			 struct dataset_source *source)
+{
+	const char *name = names->name[part][kind], *packed = names->packed[part][kind];
+	char *path = xasprintf("%s/%s", names->folder, name), *other;
+
+	if (!packed || is_whole(path))
+		return path;
+	other = xasprintf("%s/%s", names->folder, packed);
+	if (!is_whole(other)) {
+		free(other);
+		return path;
+	}
+	free(path);
+	if (source)
+		source_note(source, "%s is cut short or empty: %s beside it was read", name,
+			    packed);
+	return other;
+}
+
 /* Reads the first `count` pairs, whose files are all there. The first file, MNIST's training
  * images, takes longer than all others: more than two threads would not help. */
-static bool read_pairs(struct dataset_part *part, int count, const char *path,
-		       const struct idx_names *names, struct err *err)
+static bool read_pairs(struct dataset_source *source, int count, const struct idx_names *names,
+		       struct err *err)
 {
 	struct pool *pool = pool_default_threads() > 1 ? pool_new(2) : NULL;
+	struct dataset_part *part = source->part;
 	struct pair pair[PART_COUNT] = {{.part = NULL}};
 	bool is_fine = true;
 
 	for (int i = 0; i < count; i++) {
-		char *const *name = names->name[i];
-
 		pair[i].part = &part[i];
-		part[i].images_path = xasprintf("%s/%s", path, name[IDX_IMAGES]);
-		part[i].labels_path = xasprintf("%s/%s", path, name[IDX_LABELS]);
+		part[i].images_path = choose_file(names, i, IDX_IMAGES, source);
+		part[i].labels_path = choose_file(names, i, IDX_LABELS, source);
 	}
 	pool_run(pool, count * IDX_KINDS, read_file, pair);
 	pool_free(pool);
@@ -230,7 +242,7 @@ static bool check_names(const char *path, const struct idx_names *names, struct 
 	return true;
 }
 
-static bool read_folder(const char *path, struct dataset_part part[PART_COUNT], struct err *err)
+static bool read_folder(const char *path, struct dataset_source *source, struct err *err)
 {
 	struct idx_names names;
 	bool has_test, is_read;
@@ -238,20 +250,20 @@ static bool read_folder(const char *path, struct dataset_part part[PART_COUNT], 
 	if (!idx_names_read(path, &names, err))
 		return false;
 	has_test = names.name[PART_TEST][IDX_IMAGES];
-	is_read = check_names(path, &names, err) &&
-		  read_pairs(part, has_test ? PART_COUNT : 1, path, &names, err);
+	is_read = check_names(names.folder, &names, err) &&
+		  read_pairs(source, has_test ? PART_COUNT : 1, &names, err);
 	idx_names_clear(&names);
 	return is_read;
 }
 
-static bool measure_images(const char *path, const char *name, struct dataset_part *part,
+static bool measure_images(const struct idx_names *names, int which, struct dataset_part *part,
 			   struct err *err)
 {
 	struct idx images;
 	struct reader *reader;
 	bool is_open;
 
-	part->images_path = xasprintf("%s/%s", path, name);
+	part->images_path = choose_file(names, which, IDX_IMAGES, NULL);
 	reader = open_images(part, &images, err);
 	is_open = reader;
 	reader_close(reader);
@@ -264,16 +276,14 @@ static bool measure_images(const char *path, const char *name, struct dataset_pa
 static bool measure_folder(const char *path, struct dataset_part part[PART_COUNT], struct err *err)
 {
 	struct idx_names names;
-	const char *test;
 	bool is_measured;
 
 	if (!idx_names_read(path, &names, err))
 		return false;
-	test = names.name[PART_TEST][IDX_IMAGES];
-	is_measured =
-		check_names(path, &names, err) &&
-		measure_images(path, names.name[PART_TRAIN][IDX_IMAGES], &part[PART_TRAIN], err) &&
-		(!test || measure_images(path, test, &part[PART_TEST], err));
+	is_measured = check_names(names.folder, &names, err) &&
+		      measure_images(&names, PART_TRAIN, &part[PART_TRAIN], err) &&
+		      (!names.name[PART_TEST][IDX_IMAGES] ||
+		       measure_images(&names, PART_TEST, &part[PART_TEST], err));
 	idx_names_clear(&names);
 	return is_measured;
 }

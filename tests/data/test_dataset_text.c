@@ -1,0 +1,89 @@
+/* A data set's name and the options behind it, in one text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "data/dataset_text.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+#include <stdlib.h>
+
+static void options_stand_behind_the_name(void **state)
+{
+	struct dataset_options options;
+	struct err err;
+	char *path, *text;
+
+	(void)state;
+	assert_true(dataset_text_read("a b.csv", &path, &options, &err));
+	assert_string_equal(path, "a b.csv");
+	assert_true(options.scale == 1 && !options.is_inverted && !options.is_transposed &&
+		    !options.is_fitted);
+	free(path);
+	assert_true(dataset_text_read("a b.csv  --invert --scale 1/255 --transpose --fit", &path,
+				      &options, &err));
+	assert_string_equal(path, "a b.csv");
+	assert_true(options.is_inverted && options.is_transposed && options.is_fitted);
+	assert_true(options.scale == 1.0 / 255);
+	free(path);
+	/* And back: the text reads as the same factor. */
+	text = dataset_text_options(&options);
+	assert_true(dataset_text_read(text, &path, &options, &err));
+	assert_string_equal(path, "");
+	assert_true(options.is_inverted && options.scale == 1.0 / 255);
+	free(path);
+	free(text);
+	text = dataset_text_options(&dataset_options_none);
+	assert_string_equal(text, "");
+	free(text);
+	text = dataset_text_options(&(struct dataset_options){.scale = 0.1, .is_transposed = true});
+	assert_string_equal(text, " --scale 0.1 --transpose");
+	free(text);
+}
+
+static void the_name_of_a_file_is_no_option(void **state)
+{
+	const char *name = scratch_write(state, "odd --invert", "", 0);
+	struct dataset_options options;
+	struct err err;
+	char *path;
+
+	assert_true(dataset_text_read(name, &path, &options, &err));
+	assert_string_equal(path, name);
+	assert_false(options.is_inverted);
+	free(path);
+}
+
+static void other_words_and_factors_are_refused(void **state)
+{
+	static const char *const bad[] = {"x --inverted",  "x --invert y",  "x --scale",
+					  "x --scale 0",   "x --scale nan", "x --scale 2x",
+					  "x --scale 1/0", "x --scale 1/",  "x --scale 1e9"};
+	struct dataset_options options;
+	struct err err;
+	char *path;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		if (dataset_text_read(bad[i], &path, &options, &err))
+			fail_msg("'%s' was taken", bad[i]);
+		assert_says(&err, bad[i]);
+		assert_says(&err, "--scale");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options_stand_behind_the_name),
+		cmocka_unit_test_setup_teardown(the_name_of_a_file_is_no_option, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test(other_words_and_factors_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
