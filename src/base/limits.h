@@ -52,6 +52,8 @@ enum { CHECKPOINT_NAMES_MAX = 1 << 24, CHECKPOINT_STRING_MAX = 1 << 24 };
 /* Protobuf: what a message of `size` bytes may take in memory. It is some copies of what it holds,
  * and pointers; an honest one of many small parts takes the constant. */
 #define MESSAGE_MEMORY_MAX(size) (2 * (size_t)(size) + 16 * MIB)
+/* Networks of other programs: layers with weights, sides of weights, bytes of units' names. */
+enum { UNITS_MAX = 64, IMPORT_MAX_SIZE = 1 << 20, UNIT_NAME_MAX = 128 };
 
 /* Tensors and storages of a file that a pickle describes. */
 enum { TENSORS_MAX = 4096, STORAGES_MAX = 8192 };
@@ -140,6 +142,7 @@ enum {
 	SAMPLE_TITLE_MAX = 96,    /* the title of an image; longer paths are cut off */
 	DATASET_NAME_MAX = 64,    /* longer names of folders are cut off */
 	NETWORK_NAME_MAX = 64,    /* likewise of files */
+	GRAPH_NOTES_MAX = 256,    /* what a person should know of a network that was read */
 };
 
 /* What the explorer keeps between sessions: bytes and number of all of them, and the most that is

@@ -8,6 +8,7 @@
 #include "lab/train/evaluate.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -105,11 +106,22 @@ static const struct option explorer_rows[] = {
 	GLYPHS_ROW,
 	{0}};
 
+static const struct option model_rows[] = {
+	{"architecture", OPTION_TEXT, AT(architecture), "TEXT",
+	 .help = "the layers of MODEL, where its file does not tell them"},
+	{"normalize", OPTION_TEXT, AT(normalize), "MEAN,DEVIATION",
+	 .help = "how MODEL's images were scaled: (x - MEAN) / DEVIATION, with x in 0..1"},
+	{"layout", OPTION_WORD, AT(layout),
+	 "torch|tensorflow|torch,transposed|tensorflow,transposed",
+	 .help = "how MODEL's weights are laid out: torch [out, in], flattened by channel; "
+		 "tensorflow [in, out], by pixel; transposed: of images with rows for columns"},
+	{0}};
+
 void common_options(struct option_list *list, unsigned common)
 {
 	static const struct option *const tables[] = {
-		data_rows,  compute_rows, json_rows,     width_rows, color_rows, png_rows,
-		split_rows, sample_rows,  explorer_rows, shard_rows, change_rows};
+		data_rows,  compute_rows, json_rows,     width_rows, color_rows,  png_rows,
+		split_rows, sample_rows,  explorer_rows, shard_rows, change_rows, model_rows};
 
 	if (common & COMMON_DATA)
 		common |= COMMON_CHANGE;
@@ -208,13 +220,54 @@ bool context_read_data(struct command_context *context, struct err *err)
 	return true;
 }
 
+/* "MEAN,DEVIATION" */
+static bool parse_normalize(const char *text, struct import_told *told)
+{
+	char *end;
+
+	told->mean = strtod(text, &end);
+	if (end == text || *end != ',')
+		return false;
+	text = end + 1;
+	told->deviation = strtod(text, &end);
+	told->has_input = true;
+	return end > text && !*end && isfinite(told->mean) && isfinite(told->deviation) &&
+	       told->deviation != 0;
+}
+
+bool context_told(struct command_context *context, struct import_told *told, struct err *err)
+{
+	const struct common *c = context->common;
+
+	*told = (struct import_told){.architecture = c->architecture, .layout = c->layout};
+	return !c->normalize || parse_normalize(c->normalize, told) ||
+	       usage_error(context, err,
+			   "--normalize '%s': two numbers are needed, MEAN,DEVIATION, of which the "
+			   "second is not 0, such as 0.1307,0.3081",
+			   c->normalize);
+}
+
 bool context_read_model(struct command_context *context, struct err *err)
 {
-	char *path = model_path(context->operand, err);
+	struct network_request request = {
+		.data = context->data, .kernel = context->kernel, .pool = context->pool};
+	struct network network;
+	char *path;
 
 	context->model = context->operand;
-	if (path)
-		context->net = model_read(path, context->kernel, &context->facts, err);
+	if (!context_told(context, &request.told, err) ||
+	    (!context->data &&
+	     !context_data_text(context, context->common->data, context->common->file, err)))
+		return false;
+	request.data_name = context->data_text;
+	path = model_path(context->operand, err);
+	request.path = path;
+	if (path && network_read(&request, &network, err)) {
+		context->net = network.net;
+		context->facts = network.facts;
+		if (network.words[0])
+			fprintf(stderr, "netglyph: %s: %s\n", path, network.words);
+	}
 	free(path);
 	return context->net != NULL;
 }

@@ -8,7 +8,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "data/sample.h"
-#include "model/model.h"
+#include "lab/network.h"
 
 enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
@@ -24,6 +24,7 @@ struct common {
 	bool is_inverted, is_fitted; /* the file where there is one, else the data */
 	const char *scale;           /* of the data, as the next */
 	bool is_transposed;
+	const char *architecture, *normalize, *layout; /* of another program's network */
 };
 
 /* Which shared rows a command takes; --help is everyone's. */
@@ -40,7 +41,8 @@ enum {
 	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
 	COMMON_SHARD = 1 << 9,
 	COMMON_CHANGE = 1 << 10, /* what is done to data; COMMON_DATA has it as well */
-	COMMON_ALL = (1 << 11) - 1
+	COMMON_MODEL = 1 << 11, /* architecture, normalize, layout */
+	COMMON_ALL = (1 << 12) - 1
 };
 void common_options(struct option_list *, unsigned common);
 
@@ -76,7 +78,10 @@ bool context_data_text(struct command_context *, const char *name, bool has_pict
 bool context_open_data(struct command_context *, const char *text, struct err *);
 /* The data set that --data names, or the default; what is to be known of it is said. */
 bool context_read_data(struct command_context *, struct err *);
-/* The net of the operand: a file, or a shipped model's name. */
+/* What --architecture, --normalize and --layout say. */
+bool context_told(struct command_context *, struct import_told *, struct err *);
+/* The net of the operand: a file, or a shipped model's name. What a file of another program was
+ * taken for goes to stderr. */
 bool context_read_model(struct command_context *, struct err *);
 /* Both, which must fit each other. */
 bool context_read_both(struct command_context *, struct err *);

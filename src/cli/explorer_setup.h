@@ -6,7 +6,8 @@
 #include "tui/app.h"
 
 /* model: a file or a shipped model's name; NULL: the explorer's own choice. Its texts are borrowed
- * from the context. The caller sets the medium and the clock. */
-struct app_setup explorer_setup(const struct command_context *, const char *model);
+ * from the context. The caller sets the medium and the clock. False: the usage forbids an option's
+ * value. */
+bool explorer_setup(struct command_context *, const char *model, struct app_setup *, struct err *);
 
 #endif

@@ -7,9 +7,21 @@
 #include "format/image_file.h"
 #include "format/tensor_file.h"
 
-/* net: NULL for a tensor file that is no model of ours, and then `why` says why not. */
-void info_model(struct output *, const char *path, const struct tensor_file *, const struct net *,
-		const char *why);
+/* A network, or a file of tensors that is none. */
+struct info_network {
+	const char *path;
+	const struct tensor_file *file;
+	const struct net *net; /* NULL: it is no network, and then */
+	const char *why;       /* says why not */
+	/* Of another program's file: the ways to read it, and what was told; NULL: it is ours, or
+	 * no network. */
+	const struct identification *found;
+	const struct import_told *told;
+	/* The images that units were asked; NULL: no data set fits. */
+	const struct dataset *data;
+	struct pool *pool;
+};
+void info_model(struct output *, const struct info_network *);
 void info_dataset(struct output *, const struct dataset *);
 void info_idx(struct output *, const char *path, const struct idx *);
 void info_picture(struct output *, const char *path, const struct image *);

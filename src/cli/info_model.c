@@ -1,8 +1,10 @@
-/* Models: where they come from, and what is in each tensor. */
+/* Models: where they come from, how they were read, and what is in each tensor. */
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/info.h"
 #include "cli/json.h"
 #include "format/dtype.h"
+#include "lab/feature/dead_units.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +18,7 @@ enum { KEYS = sizeof(keys) / sizeof(keys[0]), SHAPE = 160 };
 struct figures {
 	bool is_known;
 	float min, max;
-	double mean;
+	double mean, zeros; /* zeros: the share of values that are 0 */
 };
 
 static struct figures figures_of(const struct tensor *t, const char *path)
@@ -34,6 +36,7 @@ static struct figures figures_of(const struct tensor *t, const char *path)
 		f.min = fminf(f.min, values[i]);
 		f.max = fmaxf(f.max, values[i]);
 		f.mean += (double)values[i] / (double)count;
+		f.zeros += (values[i] == 0) / (double)count;
 	}
 	free(values);
 	return f;
@@ -100,43 +103,117 @@ static void print_tensor(FILE *file, const struct tensor *t, const char *path)
 	print_name(file, t->name, 16);
 	fprintf(file, " %-5s %-14s", t->dtype, shape);
 	if (f.is_known)
-		fprintf(file, " %10.4g %10.4g %10.4g", (double)f.min, (double)f.max, f.mean);
+		fprintf(file, " %10.4g %10.4g %10.4g %6.1f %%", (double)f.min, (double)f.max,
+			f.mean, f.zeros * 100);
 	putc('\n', file);
 }
 
-static void print_model(FILE *file, const char *path, const struct tensor_file *st,
-			const struct net *net)
+/* Units that answer to none of the images. */
+static void print_dead_units(FILE *file, const struct info_network *n)
 {
-	char *architecture = net_architecture(net);
+	struct dead_units found[NET_MAX_LAYERS];
+	int images, count;
 
-	fprintf(file, "%s: a %s\n", path,
-		tensor_file_metadata(st, "optimizer") ? "checkpoint of a network in training"
-						      : "network");
-	fprintf(file, "  architecture: %s\n", architecture);
-	fprintf(file, "  takes images of %dx%d, tells %d classes, has %zu parameters\n",
-		net->input.height, net->input.width, net->classes, count_parameters(net));
+	if (!n->data)
+		return;
+	count = dead_units(n->net, &n->data->split[SPLIT_TRAIN], n->pool, found, &images);
+	for (int i = 0; i < count; i++)
+		fprintf(file, "%s%s %d of %d", i ? ", " : "  units that are 0 for all images: ",
+			n->net->layers[found[i].layer].name, found[i].dead, found[i].units);
+	if (count)
+		fprintf(file, " (asked %d of %s)\n", images, n->data->name);
+}
+
+static void print_facts(FILE *file, const struct tensor_file *st)
+{
 	for (int i = 0; i < KEYS; i++)
 		if (tensor_file_metadata(st, keys[i])) {
 			fprintf(file, "  %s:", keys[i]);
 			print_value(file, tensor_file_metadata(st, keys[i]));
 			putc('\n', file);
 		}
+}
+
+static void print_network(FILE *file, const struct info_network *n)
+{
+	char *architecture = net_architecture(n->net);
+
+	fprintf(file, "  architecture: %s\n", architecture);
+	fprintf(file, "  takes images of %dx%d, tells %d classes, has %zu parameters\n",
+		n->net->input.height, n->net->input.width, n->net->classes,
+		count_parameters(n->net));
 	free(architecture);
 }
 
-static void print_words(FILE *file, const char *path, const struct tensor_file *st,
-			const struct net *net, const char *why)
+/* The ways to read it, as a person would tell them. */
+static void print_ways(FILE *file, const struct info_network *n)
 {
-	if (net)
-		print_model(file, path, st, net);
+	char architecture[SETTINGS_ARCHITECTURE_MAX], layout[NUMBERS_TEXT_MAX];
+
+	fprintf(file, "\n  %8s %8s %7s  %-10s %s\n", "right", "loss", "images", "--layout",
+		"--architecture");
+	for (int i = 0; i < n->found->count; i++) {
+		const struct trial *trial = &n->found->trials[i];
+		char right[TEXT_NUMBER_MAX] = "";
+
+		if (trial->count)
+			text_percent(trial->accuracy, 1, right);
+		identification_told(n->found, i, n->told, architecture, layout);
+		fprintf(file, "  %8s %8.4f %7d  %-10s '%s'\n", right, trial->loss, trial->count,
+			layout, architecture);
+	}
+	if (!n->found->is_clear)
+		fputs("  none is clearly best: choose one with these options\n", file);
+}
+
+static void print_foreign(FILE *file, const struct info_network *n)
+{
+	const char *container = tensor_file_metadata(n->file, "container");
+
+	struct err printable;
+
+	err_set(&printable, "%s", container ? container : n->file->format->name);
+	fprintf(file, "%s: a network of another program, in %s\n", n->path, printable.text);
+	if (n->found->is_clear)
+		print_network(file, n);
+	if (n->found->import->notes[0]) {
+		fputs("  note:", file);
+		print_name(file, n->found->import->notes, 0);
+		putc('\n', file);
+	}
+	if (n->found->is_clear)
+		print_dead_units(file, n);
+	print_ways(file, n);
+	putc('\n', file);
+}
+
+static void print_own(FILE *file, const struct info_network *n)
+{
+	if (!n->net) {
+		fprintf(file, "%s: a %s file, but no network to use here\n  %s\n", n->path,
+			n->file->format->name, n->why);
+	} else {
+		fprintf(file, "%s: a %s\n", n->path,
+			tensor_file_metadata(n->file, "optimizer")
+				? "checkpoint of a network in training"
+				: "network");
+		print_network(file, n);
+		print_facts(file, n->file);
+		print_dead_units(file, n);
+	}
+	fprintf(file, "  checksum: %s\n\n", has_checksum(n->file) ? "right" : "none in the file");
+}
+
+static void print_words(FILE *file, const struct info_network *n)
+{
+	if (n->found)
+		print_foreign(file, n);
 	else
-		fprintf(file, "%s: a %s file, but no network to use here\n  %s\n", path,
-			st->format->name, why);
-	fprintf(file, "  checksum: %s\n\n", has_checksum(st) ? "right" : "none in the file");
-	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s\n", "tensor", "type", "shape", "min",
-		"max", "mean");
-	for (size_t i = 0; i < tensor_file_count(st); i++)
-		print_tensor(file, tensor_file_at(st, i), path);
+		print_own(file, n);
+	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s %8s\n", "tensor", "type", "shape", "min",
+		"max", "mean", "zeros");
+	for (size_t i = 0; i < tensor_file_count(n->file); i++)
+		print_tensor(file, tensor_file_at(n->file, i), n->path);
 }
 
 static json_t *tensor_json(const struct tensor *t, const char *path)
@@ -152,40 +229,94 @@ static json_t *tensor_json(const struct tensor *t, const char *path)
 	json_add(o, "min", f.is_known ? json_number((double)f.min) : json_null());
 	json_add(o, "max", f.is_known ? json_number((double)f.max) : json_null());
 	json_add(o, "mean", f.is_known ? json_number(f.mean) : json_null());
+	json_add(o, "zeros", f.is_known ? json_number(f.zeros) : json_null());
 	return o;
 }
 
-static void print_json(struct output *out, const char *path, const struct tensor_file *st,
-		       const struct net *net)
+static json_t *ways_json(const struct info_network *n)
+{
+	json_t *ways = json_array();
+
+	for (int i = 0; i < n->found->count; i++) {
+		const struct trial *trial = &n->found->trials[i];
+		char architecture[SETTINGS_ARCHITECTURE_MAX], layout[NUMBERS_TEXT_MAX];
+		json_t *way = json_object();
+
+		identification_told(n->found, i, n->told, architecture, layout);
+		json_add(way, "architecture", json_text(architecture));
+		json_add(way, "layout", json_text(layout));
+		json_add(way, "images", json_integer(trial->count));
+		json_add(way, "accuracy",
+			 trial->count ? json_number(trial->accuracy) : json_null());
+		json_add(way, "loss", trial->count ? json_number(trial->loss) : json_null());
+		json_array_append_new(ways, way);
+	}
+	return ways;
+}
+
+static json_t *dead_units_json(const struct info_network *n)
+{
+	struct dead_units found[NET_MAX_LAYERS];
+	json_t *layers = json_array();
+	int images = 0, count = 0;
+
+	if (n->net && n->data)
+		count = dead_units(n->net, &n->data->split[SPLIT_TRAIN], n->pool, found, &images);
+	for (int i = 0; i < count; i++) {
+		json_t *layer = json_object();
+
+		json_add(layer, "layer", json_text(n->net->layers[found[i].layer].name));
+		json_add(layer, "units", json_integer(found[i].units));
+		json_add(layer, "dead", json_integer(found[i].dead));
+		json_array_append_new(layers, layer);
+	}
+	return layers;
+}
+
+static void add_foreign(json_t *o, const struct info_network *n)
+{
+	const char *container = tensor_file_metadata(n->file, "container");
+
+	json_add(o, "container", json_text(container ? container : n->file->format->name));
+	json_add(o, "is_clear", json_boolean(n->found->is_clear));
+	json_add(o, "note", json_text(n->found->import->notes));
+	json_add(o, "ways", ways_json(n));
+}
+
+static void print_json(struct output *out, const struct info_network *n)
 {
 	json_t *o = json_object(), *metadata = json_object(), *tensors = json_array();
+	const struct net *net = n->found && !n->found->is_clear ? NULL : n->net;
 	char *architecture = net ? net_architecture(net) : NULL;
 
 	for (int i = 0; i < KEYS; i++)
-		if (tensor_file_metadata(st, keys[i]))
-			json_add(metadata, keys[i], json_text(tensor_file_metadata(st, keys[i])));
-	for (size_t i = 0; i < tensor_file_count(st); i++)
-		json_array_append_new(tensors, tensor_json(tensor_file_at(st, i), path));
-	json_add(o, "kind", json_text(net ? "model" : st->format->name));
-	json_add(o, "file", json_text(path));
+		if (tensor_file_metadata(n->file, keys[i]))
+			json_add(metadata, keys[i],
+				 json_text(tensor_file_metadata(n->file, keys[i])));
+	for (size_t i = 0; i < tensor_file_count(n->file); i++)
+		json_array_append_new(tensors, tensor_json(tensor_file_at(n->file, i), n->path));
+	json_add(o, "kind", json_text(n->net ? "model" : n->file->format->name));
+	json_add(o, "file", json_text(n->path));
 	json_add(o, "architecture", json_text(architecture));
 	json_add(o, "parameters",
 		 net ? json_integer((json_int_t)count_parameters(net)) : json_null());
 	json_add(o, "height", net ? json_integer(net->input.height) : json_null());
 	json_add(o, "width", net ? json_integer(net->input.width) : json_null());
 	json_add(o, "classes", net ? json_integer(net->classes) : json_null());
-	json_add(o, "checksum", json_text(has_checksum(st) ? "right" : "none"));
+	json_add(o, "checksum", json_text(has_checksum(n->file) ? "right" : "none"));
 	json_add(o, "metadata", metadata);
+	if (n->found)
+		add_foreign(o, n);
+	json_add(o, "dead_units", dead_units_json(n));
 	json_add(o, "tensors", tensors);
 	json_print(out, o);
 	free(architecture);
 }
 
-void info_model(struct output *out, const char *path, const struct tensor_file *st,
-		const struct net *net, const char *why)
+void info_model(struct output *out, const struct info_network *network)
 {
 	if (out->is_json)
-		print_json(out, path, st, net);
+		print_json(out, network);
 	else
-		print_words(out->file, path, st, net, why);
+		print_words(out->file, network);
 }

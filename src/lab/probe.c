@@ -38,6 +38,11 @@ static void probe_model(struct probe *probe, const char *path)
 		say(probe, PROBE_UNKNOWN, &words);
 		return;
 	}
+	if (!outline.architecture[0]) {
+		err_set(&words, "%s", outline.container);
+		say(probe, PROBE_MODEL, &words);
+		return;
+	}
 	if (outline.facts.accuracy >= 0)
 		text_percent(outline.facts.accuracy, 1, accuracy);
 	/* The architecture may be long: it comes last. */

@@ -2,8 +2,8 @@
 #include "live/open_job.h"
 #include "base/xalloc.h"
 #include "data/find.h"
+#include "lab/network.h"
 #include "lab/train/evaluate.h"
-#include "model/model.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,6 +15,7 @@ struct open_job {
 	char *path;
 	struct dataset *dataset;
 	const struct snapshot *snapshot;
+	char words[NETWORK_WORDS_MAX];
 	struct err err;
 	bool is_failed, is_untrained;
 };
@@ -30,9 +31,15 @@ static bool read_data(struct open_job *open)
 
 static bool read_model(struct open_job *open)
 {
-	open->path = model_path(open->request.model, &open->err);
-	open->snapshot =
-		open->path ? snapshot_read(open->path, open->request.kernel, &open->err) : NULL;
+	const struct open_request *request = &open->request;
+	struct network_request network = {.told = request->told,
+					  .data = open->dataset ? open->dataset : request->old_data,
+					  .data_name = request->data,
+					  .kernel = request->kernel};
+
+	open->path = model_path(request->model, &open->err);
+	network.path = open->path;
+	open->snapshot = open->path ? snapshot_open(&network, open->words, &open->err) : NULL;
 	return open->snapshot;
 }
 
@@ -60,9 +67,10 @@ static bool read_all(struct open_job *open)
 	const struct dataset *data;
 	const struct snapshot *model;
 
-	if (request->model && !read_model(open))
-		return false;
+	/* Data first: a foreign network is told by them. */
 	if (request->wants_data && !read_data(open))
+		return false;
+	if (request->model && !read_model(open))
 		return false;
 	data = open->dataset ? open->dataset : request->old_data;
 	model = open->snapshot ? open->snapshot : request->old_model;
@@ -89,8 +97,8 @@ static void open_run(struct job *job)
 static void open_done(void *context, struct job *job)
 {
 	struct open_job *open = (struct open_job *)job;
-	struct open_answer answer = {open->snapshot, open->path, open->dataset, open->is_untrained,
-				     NULL};
+	struct open_answer answer = {open->snapshot,     open->path,  open->dataset,
+				     open->is_untrained, open->words, NULL};
 
 	if (open->is_failed)
 		answer = (struct open_answer){.err = &open->err};
@@ -105,6 +113,8 @@ static void open_destroy(struct job *job)
 
 	free((char *)open->request.model);
 	free((char *)open->request.data);
+	free((char *)open->request.told.architecture);
+	free((char *)open->request.told.layout);
 	snapshot_unref(open->request.old_model);
 	free(open->path);
 	dataset_free(open->dataset);
@@ -124,6 +134,10 @@ void open_job_add(struct jobs *jobs, const struct open_request *request)
 	open->request = *request;
 	open->request.model = request->model ? xstrdup(request->model) : NULL;
 	open->request.data = request->data ? xstrdup(request->data) : NULL;
+	if (request->told.architecture)
+		open->request.told.architecture = xstrdup(request->told.architecture);
+	if (request->told.layout)
+		open->request.told.layout = xstrdup(request->told.layout);
 	open->request.old_model = request->old_model ? snapshot_ref(request->old_model) : NULL;
 	jobs_add(jobs, &open->job);
 }

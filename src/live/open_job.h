@@ -12,6 +12,7 @@ struct open_answer {
 	const char *path;        /* of the snapshot's file; NULL: it is in none */
 	struct dataset *dataset; /* done() takes it over by putting NULL here */
 	bool is_untrained;       /* the snapshot is one that nobody trained: see may_replace */
+	const char *words;       /* what a file of another program was taken for; "": of ours */
 	const struct err *err;   /* NULL: all is well; else nothing else is there */
 };
 
@@ -19,7 +20,8 @@ struct open_request {
 	const char *model; /* a file or a shipped model's name, copied; NULL: none is to be read */
 	const char *data;  /* as --data takes it, copied; NULL: the default */
 	bool wants_data;   /* false: no data set is to be read */
-	bool may_replace;  /* a network that does not fit the data gives way to an untrained one */
+	struct import_told told; /* of another program's file; texts are copied */
+	bool may_replace; /* a network that does not fit the data gives way to an untrained one */
 	/* What the other has to fit where one alone is read; the data set outlives the job. */
 	const struct dataset *old_data;
 	const struct snapshot *old_model;

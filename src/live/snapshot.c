@@ -83,21 +83,38 @@ static void set_name(struct snapshot_facts *facts, const char *path)
 	snprintf(facts->name, sizeof(facts->name), "%.*s", (int)length, path);
 }
 
-const struct snapshot *snapshot_read(const char *path, const struct kernel *kernel, struct err *err)
+/* Of a net that was read from a file. */
+static const struct snapshot *of_file(struct net *net, const char *path,
+				      const struct model_facts *said)
 {
 	struct snapshot_facts facts = {.loss = NAN, .accuracy = NAN, .is_saved = true};
+
+	set_name(&facts, path);
+	snprintf(facts.data, sizeof(facts.data), "%s", said->data);
+	facts.validation = said->accuracy < 0 ? NAN : said->accuracy;
+	facts.step = facts.validated_at = said->step < 0 ? 0 : (uint64_t)said->step;
+	facts.has_seed = said->seed >= 0;
+	facts.seed = facts.has_seed ? (uint64_t)said->seed : 0;
+	return snapshot_new(net, &facts);
+}
+
+const struct snapshot *snapshot_read(const char *path, const struct kernel *kernel, struct err *err)
+{
 	struct model_facts said;
 	struct net *net = model_read(path, kernel, &said, err);
 
-	if (!net)
+	return net ? of_file(net, path, &said) : NULL;
+}
+
+const struct snapshot *snapshot_open(const struct network_request *request,
+				     char words[NETWORK_WORDS_MAX], struct err *err)
+{
+	struct network network;
+
+	if (!network_read(request, &network, err))
 		return NULL;
-	set_name(&facts, path);
-	snprintf(facts.data, sizeof(facts.data), "%s", said.data);
-	facts.validation = said.accuracy < 0 ? NAN : said.accuracy;
-	facts.step = facts.validated_at = said.step < 0 ? 0 : (uint64_t)said.step;
-	facts.has_seed = said.seed >= 0;
-	facts.seed = facts.has_seed ? (uint64_t)said.seed : 0;
-	return snapshot_new(net, &facts);
+	memcpy(words, network.words, NETWORK_WORDS_MAX);
+	return of_file(network.net, request->path, &network.facts);
 }
 
 /* The count is the one thing about a snapshot that changes. */

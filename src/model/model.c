@@ -76,7 +76,7 @@ static double fraction(const char *text)
 	return *end || !(value <= 1) ? -1 : value;
 }
 
-static struct model_facts facts_of(const struct tensor_file *file)
+struct model_facts model_facts_of(const struct tensor_file *file)
 {
 	const char *name = tensor_file_metadata(file, "data");
 	struct model_facts facts = {.step = whole(tensor_file_metadata(file, "step")),
@@ -90,14 +90,22 @@ static struct model_facts facts_of(const struct tensor_file *file)
 bool model_outline_read(const char *path, struct model_outline *outline, struct err *err)
 {
 	struct tensor_file *file = tensor_file_read_header(path, err);
-	bool is_read =
-		file && native_read_shape(file, path, &outline->input, &outline->classes, err);
+	bool is_foreign = file && !tensor_file_metadata(file, "architecture");
+	bool is_read = file && (is_foreign || native_read_shape(file, path, &outline->input,
+								&outline->classes, err));
 
-	if (is_read) {
+	*outline = is_read ? *outline : (struct model_outline){.classes = 0};
+	outline->architecture[0] = '\0';
+	if (is_foreign) {
+		const char *container = tensor_file_metadata(file, "container");
+
+		snprintf(outline->container, sizeof(outline->container), "%s",
+			 container ? container : file->format->name);
+	} else if (is_read) {
 		snprintf(outline->architecture, sizeof(outline->architecture), "%s",
 			 tensor_file_metadata(file, "architecture"));
 		outline->is_checkpoint = tensor_file_metadata(file, "optimizer");
-		outline->facts = facts_of(file);
+		outline->facts = model_facts_of(file);
 	}
 	tensor_file_free(file);
 	return is_read;
@@ -110,7 +118,7 @@ struct net *model_read(const char *path, const struct kernel *kernel, struct mod
 	struct net *net = native_read(path, kernel, &file, err);
 
 	if (net && facts)
-		*facts = facts_of(file);
+		*facts = model_facts_of(file);
 	tensor_file_free(file);
 	return net;
 }

@@ -3,6 +3,7 @@
 #define MODEL_MODEL_H
 
 #include "base/limits.h"
+#include "format/tensor_file.h"
 #include "nn/net.h"
 
 /* The shipped models' names: mnist-softmax, mnist-cnn. */
@@ -22,9 +23,13 @@ struct model_facts {
 	double accuracy;             /* on the validation split, 0..1; -1: not known */
 };
 
+struct model_facts model_facts_of(const struct tensor_file *);
+
 /* What a file is, as its header says: its weights are not looked at. */
 struct model_outline {
-	char architecture[SETTINGS_ARCHITECTURE_MAX]; /* longer ones are cut off */
+	char architecture[SETTINGS_ARCHITECTURE_MAX]; /* longer ones are cut off; "": of another
+							 program, and then only this is known: */
+	char container[NETWORK_NAME_MAX];             /* "PyTorch zip, state_dict" */
 	struct shape input;
 	int classes;
 	bool is_checkpoint; /* training can be resumed from it */
@@ -32,8 +37,9 @@ struct model_outline {
 };
 bool model_outline_read(const char *path, struct model_outline *, struct err *);
 
-/* The net of a file, whose path is one of model_path(). facts may be NULL. */
+/* The net of a file of ours, whose path is one of model_path(); lab/network reads those of other
+ * programs too. facts may be NULL. */
 struct net *model_read(const char *path, const struct kernel *, struct model_facts *facts,
-		       struct err *);
+		       struct err *err);
 
 #endif

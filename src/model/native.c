@@ -175,26 +175,31 @@ static bool read_parameters(const struct tensor_file *file, const char *path, st
 	return true;
 }
 
+struct net *native_net(const struct tensor_file *file, const char *path,
+		       const struct kernel *kernel, struct err *err)
+{
+	struct shape input;
+	struct net *net;
+	int classes;
+
+	if (!native_read_shape(file, path, &input, &classes, err))
+		return NULL;
+	net = net_new(tensor_file_metadata(file, "architecture"), input, classes, kernel, err);
+	if (!net) {
+		err_prefix(err, path);
+	} else if (!read_parameters(file, path, net, err)) {
+		net_free(net);
+		net = NULL;
+	}
+	return net;
+}
+
 struct net *native_read(const char *path, const struct kernel *kernel, struct tensor_file **file,
 			struct err *err)
 {
 	struct tensor_file *open = tensor_file_read(path, err);
-	struct shape input;
-	struct net *net = NULL;
-	int classes;
+	struct net *net = open ? native_net(open, path, kernel, err) : NULL;
 
-	if (!open)
-		return NULL;
-	if (native_read_shape(open, path, &input, &classes, err)) {
-		net = net_new(tensor_file_metadata(open, "architecture"), input, classes, kernel,
-			      err);
-		if (!net) {
-			err_prefix(err, path);
-		} else if (!read_parameters(open, path, net, err)) {
-			net_free(net);
-			net = NULL;
-		}
-	}
 	if (net && file)
 		*file = open;
 	else

@@ -28,6 +28,9 @@ bool native_write(struct writer *, const struct net *, const struct native_extra
  * NULL, gets the open file for its metadata; the caller frees it. */
 struct net *native_read(const char *path, const struct kernel *, struct tensor_file **file,
 			struct err *);
+/* The net of a file that was read; as native_read(). */
+struct net *native_net(const struct tensor_file *, const char *path, const struct kernel *,
+		       struct err *);
 /* What images and how many classes a file's header says that its net is for. */
 bool native_read_shape(const struct tensor_file *, const char *path, struct shape *input,
 		       int *classes, struct err *);

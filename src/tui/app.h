@@ -19,7 +19,8 @@
 /* What the explorer starts with. Texts are borrowed for the explorer's life. */
 struct app_setup {
 	const char *model; /* a file or a shipped model's name; NULL: mnist-cnn */
-	const char *data;  /* as --data; NULL: the default */
+	struct import_told told; /* of the model, where another program wrote it */
+	const char *data;        /* as --data; NULL: the default */
 	enum split_name split;
 	int64_t image;    /* -1: 15, the article's 7, where there are so many */
 	const char *file; /* a picture to begin with instead, and how it is taken; NULL: none */
@@ -35,7 +36,6 @@ struct app_setup {
 };
 
 enum { APP_MESSAGE_MAX = ERR_TEXT_MAX }; /* what can be complained about can be said */
-
 struct app {
 	struct app_setup setup;
 	struct medium medium;

@@ -66,6 +66,8 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		if (app->data->notes)
 			app_say(app, "%s: %s", app->data->name, app->data->notes);
 	}
+	if (answer->words[0])
+		app_say(app, "%s", answer->words);
 	if (answer->is_untrained)
 		app_say(app, "No network for these images yet: T trains one, :open reads one");
 	if (is_first && app->setup.file &&
@@ -111,6 +113,7 @@ bool open_start(struct app *app, const char *model, const char *data)
 			     .may_replace = data && (!model || (!app->data && !app->setup.model)),
 			     .old_data = app->data,
 			     .old_model = app->model,
+			     .told = app->data ? (struct import_told){0} : app->setup.told,
 			     .kernel = app->setup.kernel,
 			     .owner = app,
 			     .done = take_answer});

@@ -31,7 +31,7 @@ printf '\010\000\000\000\000\000\000\000{"a":[}}' >broken
 refuses 1 'broken: ' test broken
 { printf '\100\000\000\000\000\000\000\000%-64s' '{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}' &&
     printf '\000\000\200\077\000\000\000\100'; } >foreign
-refuses 1 "foreign: __metadata__ has no 'architecture'" test foreign
+refuses 1 "foreign: holds no weights of convolutions or dense layers" test foreign
 
 # Data: none, cut short, of other sizes.
 refuses 1 'no such file or folder' test m --data ./nowhere

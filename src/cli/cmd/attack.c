@@ -374,8 +374,8 @@ const struct command attack_command = {
 		"what was added "
 		"(red less ink, blue more) and the probabilities at every step.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
-		  COMMON_SAMPLE | COMMON_SHARD,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES |
+		  COMMON_SPLIT | COMMON_SAMPLE | COMMON_SHARD,
 	.size = sizeof(struct attack_options),
 	.run = run_attack,
 };

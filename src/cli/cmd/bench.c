@@ -260,7 +260,7 @@ const struct command bench_command = {
 		"beside them the limits of this machine: how fast it multiplies and "
 		"adds, and how fast it moves memory. Nothing is written; Ctrl-C ends it.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON,
 	.size = sizeof(struct bench_options),
 	.run = run_bench,
 };

@@ -98,8 +98,8 @@ const struct command classify_command = {
 	.summary = "what it takes an image for",
 	.help = "Shows one image and the probability the network gives each class: an image of the "
 		"data set, noise, or a file of your own.",
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
-		  COMMON_SAMPLE,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES |
+		  COMMON_SPLIT | COMMON_SAMPLE,
 	.size = sizeof(struct classify_options),
 	.run = run_classify,
 };

@@ -9,12 +9,12 @@
 #include <string.h>
 
 /* What may stand in one place of a command line. */
-struct candidates {
+struct completions {
 	char *words; /* with blanks between; owned; NULL: none */
 	bool has_files, has_folders;
 };
 
-static void add_word(struct candidates *candidates, const char *word)
+static void add_word(struct completions *candidates, const char *word)
 {
 	char *before = candidates->words;
 
@@ -23,7 +23,7 @@ static void add_word(struct candidates *candidates, const char *word)
 }
 
 /* "a|b" */
-static void add_words(struct candidates *candidates, const char *words)
+static void add_words(struct completions *candidates, const char *words)
 {
 	char *copy = xstrdup(words), *rest = copy, *word;
 
@@ -32,9 +32,9 @@ static void add_words(struct candidates *candidates, const char *words)
 	free(copy);
 }
 
-static struct candidates of_option(const struct option *row)
+static struct completions of_option(const struct option *row)
 {
-	struct candidates candidates = {0};
+	struct completions candidates = {0};
 
 	if (row->kind == OPTION_WORD)
 		add_words(&candidates, row->argument);
@@ -48,7 +48,7 @@ static struct candidates of_option(const struct option *row)
 	return candidates;
 }
 
-static void add_screens(struct candidates *candidates)
+static void add_screens(struct completions *candidates)
 {
 	for (int i = 0; screens[i]; i++) {
 		char *name = xstrdup(screens[i]->name);
@@ -61,10 +61,10 @@ static void add_screens(struct candidates *candidates)
 }
 
 /* By the words that stand for operands in the usage. */
-static struct candidates of_operand(const struct command *command)
+static struct completions of_operand(const struct command *command)
 {
 	const char *operand = command->operand ? command->operand : "";
-	struct candidates candidates = {0};
+	struct completions candidates = {0};
 
 	if (strstr(operand, "SCREEN"))
 		add_screens(&candidates);
@@ -97,7 +97,7 @@ static void bash_values(FILE *file, const struct command *command)
 
 	for (int i = 0; i < list.count; i++) {
 		const struct option *row = list.rows[i];
-		struct candidates candidates = of_option(row);
+		struct completions candidates = of_option(row);
 
 		if (row->kind != OPTION_FLAG)
 			fprintf(file, "    %s:--%s) words='%s' files='%s' ;;\n", command->name,
@@ -112,7 +112,7 @@ static void bash_values(FILE *file, const struct command *command)
 static void bash_words(FILE *file, const struct command *command)
 {
 	struct option_list list = command_options(command);
-	struct candidates candidates = of_operand(command);
+	struct completions candidates = of_operand(command);
 
 	fprintf(file, "        %s)\n            options='", command->name);
 	for (int i = 0; i < list.count; i++)
@@ -166,7 +166,7 @@ static void print_bash(FILE *file, const struct command *const *commands)
 /* -------------------------------------------------------------------------------- zsh */
 
 /* ":what:(words)", or what completes files; alternatives where there are both. */
-static void zsh_value(FILE *file, const char *what, const struct candidates *candidates)
+static void zsh_value(FILE *file, const char *what, const struct completions *candidates)
 {
 	const char *files = candidates->has_files     ? "_files"
 			    : candidates->has_folders ? "_files -/"
@@ -187,12 +187,12 @@ static void zsh_value(FILE *file, const char *what, const struct candidates *can
 static void zsh_command(FILE *file, const struct command *command)
 {
 	struct option_list list = command_options(command);
-	struct candidates operand = of_operand(command);
+	struct completions operand = of_operand(command);
 
 	fprintf(file, "    %s)\n        _arguments \\\n", command->name);
 	for (int i = 0; i < list.count; i++) {
 		const struct option *row = list.rows[i];
-		struct candidates candidates = of_option(row);
+		struct completions candidates = of_option(row);
 
 		fprintf(file, "            '--%s%s[", row->name, row->argument ? "=" : "");
 		put_quoted(file, row->help, "[]");
@@ -253,7 +253,7 @@ static void print_zsh(FILE *file, const struct command *const *commands)
 
 /* ------------------------------------------------------------------------------- fish */
 
-static void fish_value(FILE *file, const struct candidates *candidates, bool is_option)
+static void fish_value(FILE *file, const struct completions *candidates, bool is_option)
 {
 	if (candidates->has_files)
 		fputs(is_option ? " -r -F" : " -F", file);
@@ -267,7 +267,7 @@ static void fish_value(FILE *file, const struct candidates *candidates, bool is_
 static void fish_command(FILE *file, const struct command *command)
 {
 	struct option_list list = command_options(command);
-	struct candidates operand = of_operand(command);
+	struct completions operand = of_operand(command);
 
 	fprintf(file, "complete -c netglyph -n __fish_use_subcommand -a %s -d '", command->name);
 	put_quoted(file, command->summary, "\\");
@@ -277,7 +277,7 @@ static void fish_command(FILE *file, const struct command *command)
 	putc('\n', file);
 	for (int i = 0; i < list.count; i++) {
 		const struct option *row = list.rows[i];
-		struct candidates candidates = of_option(row);
+		struct completions candidates = of_option(row);
 
 		fprintf(file, "complete -c netglyph -n '__fish_seen_subcommand_from %s' -l %s",
 			command->name, row->name);

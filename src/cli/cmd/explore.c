@@ -83,8 +83,8 @@ static bool run_explore(struct command_context *context, struct err *err)
 	if (context->operand)
 		probe = probe_file(context->operand);
 	is_done = context_data_text(context, o->common.data,
-				    o->common.file || probe.kind == PROBE_PICTURE, err);
-	setup.app = explorer_setup(context, NULL);
+				    o->common.file || probe.kind == PROBE_PICTURE, err) &&
+		  explorer_setup(context, NULL, &setup.app, err);
 	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
 	is_done = is_done &&
 		  (!context->operand || take_operand(context, &probe, &setup.app, err)) &&
@@ -105,7 +105,7 @@ const struct command explore_command = {
 		"Without, "
 		"it begins with the shipped mnist-cnn.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct explore_options),
 	.run = run_explore,
 };

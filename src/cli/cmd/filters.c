@@ -149,7 +149,8 @@ const struct command filters_command = {
 		"image, and the image that maximizes the mean of its activation, found by gradient "
 		"ascent from noise. Each picture spans its own range, from light to dark.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES |
+		  COMMON_SPLIT,
 	.size = sizeof(struct filters_options),
 	.run = run_filters,
 };

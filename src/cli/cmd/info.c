@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "data/find.h"
 #include "format/file.h"
+#include "lab/train/evaluate.h"
 #include "model/native.h"
 
 #include <stdlib.h>
@@ -45,16 +46,62 @@ static bool print_picture(struct command_context *context, const char *path, str
 	return true;
 }
 
+/* Images that a network takes: of the data set that is named or the default one. NULL: there are
+ * none. */
+static const struct dataset *fitting_data(struct command_context *context, const struct net *net)
+{
+	struct err ignored;
+
+	if (!net || !context_read_data(context, &ignored) ||
+	    !evaluate_fits(net, context->data, "", &ignored))
+		return NULL;
+	return context->data;
+}
+
+/* A file that says itself what it is, or that is no network. */
+static bool print_own(struct command_context *context, const char *path, struct tensor_file *file,
+		      struct err *why)
+{
+	struct info_network network = {.path = path, .file = file, .pool = context->pool};
+
+	if (why->text[0])
+		network.why = why->text;
+	else
+		network.net = context->net = native_net(file, path, context->kernel, why);
+	network.why = why->text;
+	network.data = fitting_data(context, network.net);
+	info_model(&context->out, &network);
+	tensor_file_free(file);
+	return true;
+}
+
 static bool print_model(struct command_context *context, const char *path, struct err *err)
 {
 	struct tensor_file *file = tensor_file_read(path, err);
-	struct err why;
+	struct network_request request = {.path = path,
+					  .data_name = context->common->data,
+					  .kernel = context->kernel,
+					  .pool = context->pool};
+	struct identification found;
+	struct err why = {""};
 
 	if (!file)
 		return false;
-	context->net = native_read(path, context->kernel, NULL, &why);
-	info_model(&context->out, path, file, context->net, why.text);
+	if (!context_told(context, &request.told, err)) {
+		tensor_file_free(file);
+		return false;
+	}
+	if (tensor_file_metadata(file, "architecture") || !network_identify(&request, &found, &why))
+		return print_own(context, path, file, &why);
 	tensor_file_free(file);
+	info_model(&context->out, &(struct info_network){.path = path,
+							 .file = found.import->file,
+							 .net = found.net,
+							 .found = &found,
+							 .told = &request.told,
+							 .data = fitting_data(context, found.net),
+							 .pool = context->pool});
+	identification_clear(&found);
 	return true;
 }
 
@@ -115,7 +162,7 @@ const struct command info_command = {
 		"set's folder (which set, how many images of each class), an IDX file or a "
 		"picture. The names of "
 		"shipped networks and of data sets work as well.",
-	.common = COMMON_COMPUTE | COMMON_JSON | COMMON_CHANGE,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON,
 	.size = sizeof(struct info_options),
 	.run = run_info,
 };

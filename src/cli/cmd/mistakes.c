@@ -258,8 +258,8 @@ const struct command mistakes_command = {
 	.help = "Classifies the first images of a split and shows those that the network gets "
 		"wrong, with the true class, the prediction and its probability.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_PICTURES | COMMON_SPLIT |
-		  COMMON_SHARD,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES |
+		  COMMON_SPLIT | COMMON_SHARD,
 	.size = sizeof(struct mistakes_options),
 	.run = run_mistakes,
 };

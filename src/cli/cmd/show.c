@@ -132,9 +132,9 @@ static bool run_show(struct command_context *context, struct err *err)
 	const struct show_options *o = context->values;
 	struct headless_spec spec = {.keys = o->keys, .format = HEADLESS_TEXT};
 
-	if (!context_data_text(context, o->common.data, o->common.file, err))
+	if (!context_data_text(context, o->common.data, o->common.file, err) ||
+	    !explorer_setup(context, context->second, &spec.app, err))
 		return false;
-	spec.app = explorer_setup(context, context->second);
 	spec.app.is_clock_fixed = true;
 	if (!read_screen(context, &spec, err) || !read_size(context, o->size, &spec, err) ||
 	    !read_keys(context, o->keys, err) || !read_format(context, &spec, err))
@@ -151,7 +151,7 @@ const struct command show_command = {
 		"Mistakes, Layers, Filters, Attack, Retrain or Draw. Without MODEL it shows the "
 		"shipped mnist-cnn.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct show_options),
 	.run = run_show,
 };

@@ -293,7 +293,8 @@ const struct command test_command = {
 		"its precision (how often an answer is right) and recall (how many of the class "
 		"are found).",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_JSON | COMMON_WIDTH | COMMON_SHARD,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_WIDTH |
+		  COMMON_SHARD,
 	.size = sizeof(struct test_options),
 	.run = run_test,
 };

@@ -1,0 +1,54 @@
+/*
+ * Which network a file of tensors is. What its file leaves open (model/import) is told by labelled
+ * images: the way to read it with which it classifies them clearly best is taken.
+ */
+#ifndef LAB_IDENTIFY_H
+#define LAB_IDENTIFY_H
+
+#include "base/pool.h"
+#include "data/dataset.h"
+#include "model/import/import.h"
+
+enum {
+	IDENTIFY_IMAGES = 500,       /* that decide */
+	IDENTIFY_MORE_IMAGES = 3000, /* where those do not tell two ways apart */
+	IDENTIFY_SHOWN = 8,          /* ways to read a file that are kept */
+	IDENTIFY_WORDS_MAX = SETTINGS_ARCHITECTURE_MAX + 128
+};
+
+/* One way to read a file. */
+struct trial {
+	const struct candidate *candidate; /* of the import */
+	struct choice choice;
+	int count;             /* images that it was asked; 0: none */
+	double accuracy, loss; /* of them: 0..1, and the mean */
+	/* How many standard errors its mean loss is above that of the first trial, image by image.
+	 */
+	double behind;
+};
+
+struct identification {
+	struct import *import;               /* owned */
+	int count;                           /* 1 and up */
+	struct trial trials[IDENTIFY_SHOWN]; /* best first */
+	bool is_clear;                       /* nothing is open, or the first is clearly best */
+	/* The first of them, for people: "conv5x5x32 ... reads 98.9 % right; next 31.2 %". */
+	char words[IDENTIFY_WORDS_MAX];
+	struct net *net; /* the first one; owned */
+};
+
+/* Takes the import over. data: labelled images, or NULL; those that do not fit are not asked. The
+ * same images and file give the same answer. False, and nothing is owned: no way to
+ * read it gives finite values. */
+bool identify(struct import *, const struct import_told *, const char *path,
+	      const struct dataset *data, const struct kernel *, struct pool *,
+	      struct identification *, struct err *);
+void identification_clear(struct identification *);
+
+/* What a person would tell to get that trial: an architecture, and a layout ("torch" or
+ * "tensorflow", with ",transposed"). */
+bool identification_told(const struct identification *, int trial, const struct import_told *,
+			 char architecture[SETTINGS_ARCHITECTURE_MAX],
+			 char layout[NUMBERS_TEXT_MAX]);
+
+#endif

@@ -1,0 +1,124 @@
+/* A file that has an architecture of ours is read by it; any other is identified. */
+#include "lab/network.h"
+#include "base/text.h"
+#include "data/find.h"
+#include "model/native.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_native(const struct tensor_file *file)
+{
+	return tensor_file_metadata(file, "architecture");
+}
+
+static bool fits(const struct dataset *data, const struct import *import)
+{
+	const struct candidate *candidate = &import->candidates.list[0];
+
+	return data && data->height == candidate->input.height &&
+	       data->width == candidate->input.width && data->classes == candidate->classes;
+}
+
+static struct dataset *open_data(const char *name)
+{
+	struct err ignored;
+	char *path = find_dataset(name, &ignored);
+	struct dataset *data = path ? dataset_open(path, &ignored) : NULL;
+
+	free(path);
+	return data;
+}
+
+/* Takes the file over. */
+static bool identify_file(struct tensor_file *file, const struct network_request *request,
+			  struct identification *found, struct err *err)
+{
+	struct dataset *own = request->data ? NULL : open_data(request->data_name);
+	const struct dataset *data = own ? own : request->data;
+	struct shape input = {data ? data->height : 0, data ? data->width : 0, 1};
+	struct import *import = import_new(file, request->path, input, data ? data->classes : 0,
+					   &request->told, err);
+	bool is_found = import;
+
+	if (import && !fits(data, import)) {
+		dataset_free(own);
+		data = own = open_data("sample");
+	}
+	if (import)
+		is_found = identify(import, &request->told, request->path, data, request->kernel,
+				    request->pool, found, err);
+	dataset_free(own);
+	return is_found;
+}
+
+bool network_identify(const struct network_request *request, struct identification *found,
+		      struct err *err)
+{
+	struct tensor_file *file = tensor_file_read(request->path, err);
+
+	if (file && is_native(file)) {
+		tensor_file_free(file);
+		return err_set(err, "%s: says itself what it is", request->path);
+	}
+	return file && identify_file(file, request, found, err);
+}
+
+/* Why no way to read a file is taken. */
+static bool refuse(const struct identification *found, const char *path, struct err *err)
+{
+	char best[TEXT_NUMBER_MAX], next[TEXT_NUMBER_MAX];
+
+	if (found->trials[0].count == 0)
+		return err_set(
+			err,
+			"%s: can be read in %d ways, and there are no images of its size and "
+			"classes to ask: name a data set with --data, or tell --architecture "
+			"and --normalize; 'netglyph info' lists them",
+			path, found->count);
+	return err_set(err,
+		       "%s: can be read in several ways, none of which is clearly best (%s right, "
+		       "then %s): choose one that 'netglyph info' lists with --architecture and "
+		       "--layout, or name its data set with --data",
+		       path, text_percent(found->trials[0].accuracy, 1, best),
+		       text_percent(found->trials[1].accuracy, 1, next));
+}
+
+static bool read_foreign(struct tensor_file *file, const struct network_request *request,
+			 struct network *network, struct err *err)
+{
+	struct identification found;
+	const char *notes;
+
+	if (!identify_file(file, request, &found, err))
+		return false;
+	if (found.is_clear) {
+		notes = found.import->notes;
+		snprintf(network->words, sizeof(network->words), "%s%s%s", found.words,
+			 *notes ? "; " : "", notes);
+		network->facts = model_facts_of(found.import->file);
+		network->net = found.net;
+		found.net = NULL;
+	} else {
+		refuse(&found, request->path, err);
+	}
+	identification_clear(&found);
+	return network->net;
+}
+
+bool network_read(const struct network_request *request, struct network *network, struct err *err)
+{
+	struct tensor_file *file = tensor_file_read(request->path, err);
+
+	*network = (struct network){0};
+	if (!file)
+		return false;
+	if (!is_native(file))
+		return read_foreign(file, request, network, err);
+	network->net = native_net(file, request->path, request->kernel, err);
+	if (network->net)
+		network->facts = model_facts_of(file);
+	tensor_file_free(file);
+	return network->net;
+}

@@ -1,0 +1,237 @@
+/* From a file to its candidates. */
+#include "model/import/import.h"
+#include "base/text.h"
+#include "base/xalloc.h"
+#include "format/dtype.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What images are taken for where none are at hand. */
+static const int usual_sides[] = {28, 32};
+enum { SIDES = sizeof(usual_sides) / sizeof(usual_sides[0]) };
+
+void import_free(struct import *import)
+{
+	if (!import)
+		return;
+	tensor_file_free(import->file);
+	free(import->candidates.list);
+	free(import->own);
+	free(import->norms);
+	free(import);
+}
+
+/* ----------------------------------------------------------------------------- from the graph */
+
+/* A sigmoid that ends a net gives each class a probability of its own, in the order of the logits.
+ */
+static void cut_sigmoid(struct candidate *candidate, struct graph *graph)
+{
+	const struct import_layer *last = &candidate->layers[candidate->count - 1];
+
+	if (candidate->count == 0 || last->kind != IMPORT_ACTIVATION ||
+	    strcmp(last->text, "sigmoid") != 0)
+		return;
+	candidate->count--;
+	graph_note(graph,
+		   "the sigmoid at its end is left out: probabilities are those of a softmax");
+}
+
+static enum graph_answer follow(struct import *import, const char *path, struct shape input,
+				struct err *err)
+{
+	struct candidate *candidate = &import->candidates.list[0];
+	struct graph graph = {.file = import->file,
+			      .path = path,
+			      .units = &import->units,
+			      .candidate = candidate,
+			      .own = import->own,
+			      .norms = import->norms};
+	enum graph_answer answer = graph_follow(&graph, err);
+
+	if (answer != GRAPH_FOLLOWED)
+		return answer;
+	cut_sigmoid(candidate, &graph);
+	if (candidate->input.height == 0 || candidate->input.width == 0)
+		candidate->input =
+			input.height ? input : (struct shape){usual_sides[0], usual_sides[0], 1};
+	import->candidates.count = 1;
+	snprintf(import->notes, sizeof(import->notes), "%s", graph.notes);
+	return answer;
+}
+
+/* ---------------------------------------------------------------------------- what is left over */
+
+static bool is_of(const struct batch_norm *norm, const struct tensor *t)
+{
+	return norm &&
+	       (norm->gamma == t || norm->beta == t || norm->mean == t || norm->variance == t);
+}
+
+static bool is_used(const struct candidate *candidate, const struct tensor *t)
+{
+	for (int i = 0; i < candidate->count; i++) {
+		const struct import_layer *layer = &candidate->layers[i];
+
+		if (is_of(layer->norm, t) ||
+		    (layer->unit && (layer->unit->weights == t || layer->unit->bias == t)))
+			return true;
+	}
+	return false;
+}
+
+/* The names of values that the candidates do not use, "W, b"; NULL: they use all. The caller frees
+ * it. */
+static char *unused(const struct import *import)
+{
+	enum { NAMED = 8 };
+	char *names = NULL;
+	int count = 0;
+
+	for (size_t i = 0; i < tensor_file_count(import->file); i++) {
+		const struct tensor *t = tensor_file_at(import->file, i);
+
+		if (t->dtype[0] == 'I' || t->dtype[0] == 'U' || tensor_elements(t) <= 1 ||
+		    strcmp(t->dtype, "BOOL") == 0 || is_used(&import->candidates.list[0], t))
+			continue;
+		if (count++ < NAMED)
+			names = text_listed(names, t->name);
+	}
+	return count > NAMED ? text_listed(names, "...") : names;
+}
+
+static void note_unused(struct import *import)
+{
+	char *names = unused(import);
+	size_t length = strlen(import->notes);
+
+	if (names)
+		snprintf(import->notes + length, sizeof(import->notes) - length, "%snot used: %s",
+			 length ? "; " : "", names);
+	free(names);
+}
+
+/* ---------------------------------------------------------------------------------- from shapes */
+
+/* The shapes of the first weights, for a message; the caller frees it. */
+static char *describe(const struct units *units)
+{
+	enum { DESCRIBED = 6 };
+	char *text = NULL;
+
+	for (int i = 0; i < units->count && i < DESCRIBED; i++) {
+		const struct tensor *t = units->unit[i].weights;
+		char shape[NUMBERS_TEXT_MAX * 2];
+		size_t length = (size_t)snprintf(shape, sizeof(shape), "%.40s", t->name);
+
+		for (int d = 0; d < t->ndim && length < sizeof(shape); d++)
+			length += (size_t)snprintf(shape + length, sizeof(shape) - length, "%c%zu",
+						   d ? 'x' : ' ', t->dim[d]);
+		text = text_listed(text, shape);
+	}
+	return units->count > DESCRIBED ? text_listed(text, "...") : text;
+}
+
+static bool nothing_fits(const struct import *import, const char *path, struct err *err)
+{
+	char *shapes = describe(&import->units);
+
+	if (shapes)
+		err_set(err,
+			"%s: its tensors are no chain of convolutions and dense layers from "
+			"an image to classes: %s; 'netglyph info' lists them, --architecture "
+			"tells one",
+			path, shapes);
+	else
+		err_set(err, "%s: holds no weights of convolutions or dense layers", path);
+	free(shapes);
+	return false;
+}
+
+/* A batch norm or the like that has no place would change what the net computes. */
+static bool check_left(const struct import *import, const char *path, struct err *err)
+{
+	const struct units *units = &import->units;
+
+	if (units->left_count == 0)
+		return true;
+	return err_set(err,
+		       "%s: tensor '%s' belongs to no layer that netglyph knows a place for; "
+		       "without it the network would compute something else",
+		       path, units->left[0]->name);
+}
+
+static bool from_shapes(struct import *import, const char *path, struct shape input, int classes,
+			struct err *err)
+{
+	bool used[UNITS_MAX] = {false};
+
+	if (!check_left(import, path, err))
+		return false;
+	if (input.height)
+		shapes_candidates(&import->units, input, classes, &import->candidates, used);
+	if (input.height && import->candidates.count == 0)
+		shapes_candidates(&import->units, input, 0, &import->candidates, used);
+	for (int i = 0; i < SIDES && import->candidates.count == 0; i++)
+		shapes_candidates(&import->units, (struct shape){usual_sides[i], usual_sides[i], 1},
+				  0, &import->candidates, used);
+	return import->candidates.count || nothing_fits(import, path, err);
+}
+
+/* ------------------------------------------------------------------------------------------ all */
+
+static bool find_candidates(struct import *import, const char *path, struct shape input,
+			    int classes, const struct import_told *told, struct err *err)
+{
+	enum graph_answer answer;
+
+	if (!units_find(import->file, &import->units))
+		return err_set(err, "%s: has tensors of more than %d layers", path, UNITS_MAX);
+	if (told->architecture)
+		return told_candidates(import, path, input, told, err);
+	answer = follow(import, path, input, err);
+	import->is_followed = answer == GRAPH_FOLLOWED;
+	if (answer == GRAPH_NONE)
+		return from_shapes(import, path, input, classes, err);
+	return import->is_followed;
+}
+
+/* Only those of one layout, as far as there are such. */
+static void keep_layout(struct candidates *candidates, const char *layout)
+{
+	bool is_torch = strncmp(layout, "torch", 5) == 0;
+	int count = 0;
+
+	for (int i = 0; i < candidates->count; i++) {
+		struct candidate *c = &candidates->list[i];
+		bool is_right = true;
+
+		for (int k = 0; k < c->count; k++)
+			is_right &= !c->layers[k].unit || c->layers[k].is_torch == is_torch;
+		if (is_right && count++ != i)
+			candidates->list[count - 1] = *c;
+	}
+	if (count)
+		candidates->count = count;
+}
+
+struct import *import_new(struct tensor_file *file, const char *path, struct shape input,
+			  int classes, const struct import_told *told, struct err *err)
+{
+	struct import *import = xcalloc(1, sizeof(*import));
+
+	import->file = file;
+	import->own = xcalloc(UNITS_MAX, sizeof(*import->own));
+	import->norms = xcalloc(UNITS_MAX, sizeof(*import->norms));
+	import->candidates.list = xcalloc(CANDIDATES_MAX, sizeof(*import->candidates.list));
+	if (!find_candidates(import, path, input, classes, told, err)) {
+		import_free(import);
+		return NULL;
+	}
+	if (told->layout)
+		keep_layout(&import->candidates, told->layout);
+	note_unused(import);
+	return import;
+}

@@ -1,0 +1,418 @@
+/* Names are taken apart into a stem and a role; tensors with one stem are one unit. */
+#include "model/import/units.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum role { WEIGHTS, BIAS, GAMMA, BETA, MEAN, VARIANCE, IGNORED, UNKNOWN, ROLES };
+
+/* Longer ones first, where one ends like another. */
+static const struct {
+	const char *word;
+	enum role role;
+} words[] = {
+	{"num_batches_tracked", IGNORED},
+	{"moving_variance", VARIANCE},
+	{"moving_mean", MEAN},
+	{"running_mean", MEAN},
+	{"running_var", VARIANCE},
+	{"moving_var", VARIANCE},
+	{"intercept_", BIAS},
+	{"intercept", BIAS},
+	{"variance", VARIANCE},
+	{"weights", WEIGHTS},
+	{"weight", WEIGHTS},
+	{"kernel", WEIGHTS},
+	{"biases", BIAS},
+	{"coef_", WEIGHTS},
+	{"coef", WEIGHTS},
+	{"gamma", GAMMA},
+	{"scale", GAMMA},
+	{"bias", BIAS},
+	{"beta", BETA},
+	{"mean", MEAN},
+	{"var", VARIANCE},
+	{"W", WEIGHTS},
+	{"w", WEIGHTS},
+	{"B", BIAS},
+	{"b", BIAS},
+};
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+struct parsed {
+	enum role role;
+	char stem[UNIT_NAME_MAX];
+};
+
+static enum role role_of(const char *text, size_t length)
+{
+	for (int i = 0; i < WORDS; i++)
+		if (strlen(words[i].word) == length && memcmp(words[i].word, text, length) == 0)
+			return words[i].role;
+	return UNKNOWN;
+}
+
+/* Two parts of a name as a stem. */
+static void set_stem(struct parsed *parsed, const char *first, size_t first_length,
+		     const char *second, size_t second_length)
+{
+	snprintf(parsed->stem, sizeof(parsed->stem), "%.*s%.*s", (int)first_length, first,
+		 (int)second_length, second);
+}
+
+/* conv1_weight: a word at the end behind an underscore. */
+static bool parse_ending(const char *name, const char *last, size_t length, struct parsed *parsed)
+{
+	for (int i = 0; i < WORDS; i++) {
+		size_t word = strlen(words[i].word);
+
+		if (length < word + 2 || last[length - word - 1] != '_' ||
+		    memcmp(last + length - word, words[i].word, word) != 0)
+			continue;
+		parsed->role = words[i].role;
+		set_stem(parsed, name, (size_t)(last - name) + length - word - 1, "", 0);
+		return true;
+	}
+	return false;
+}
+
+/* W_conv1, W1, weight_1: a word at the beginning. */
+static bool parse_beginning(const char *name, const char *last, size_t length,
+			    struct parsed *parsed)
+{
+	size_t word = 0;
+
+	while (word < length && last[word] != '_' && !isdigit((unsigned char)last[word]))
+		word++;
+	if (word == 0 || word == length)
+		return false;
+	parsed->role = role_of(last, word);
+	if (last[word] == '_')
+		word++;
+	set_stem(parsed, name, (size_t)(last - name), last + word, length - word);
+	return parsed->role != UNKNOWN;
+}
+
+/* What is left of a name without a word: Variable of Variable_1, vars of vars/1. */
+static void parse_number(const char *name, size_t length, struct parsed *parsed)
+{
+	while (length > 0 && isdigit((unsigned char)name[length - 1]))
+		length--;
+	while (length > 0 && strchr("_/.", name[length - 1]))
+		length--;
+	parsed->role = UNKNOWN;
+	set_stem(parsed, name, length, "", 0);
+}
+
+static struct parsed parse_name(const char *name)
+{
+	static const char *const prefixes[] = {"params/", "batch_stats/", "params.",
+					       "batch_stats."};
+	struct parsed parsed;
+	const char *last;
+	size_t length;
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+			name += strlen(prefixes[i]);
+	length = strlen(name);
+	if (length > 2 && strcmp(name + length - 2, ":0") == 0)
+		length -= 2;
+	last = name + length;
+	while (last > name && last[-1] != '/' && last[-1] != '.')
+		last--;
+	parsed.role = role_of(last, length - (size_t)(last - name));
+	if (parsed.role != UNKNOWN)
+		set_stem(&parsed, name, (size_t)(last > name ? last - name - 1 : 0), "", 0);
+	else if (!parse_ending(name, last, length - (size_t)(last - name), &parsed) &&
+		 !parse_beginning(name, last, length - (size_t)(last - name), &parsed))
+		parse_number(name, length, &parsed);
+	return parsed;
+}
+
+/* --------------------------------------------------------------------------------- collecting */
+
+/* A unit while tensors are collected: one for each role. */
+struct draft {
+	char name[UNIT_NAME_MAX];
+	const struct tensor *of[ROLES];
+	bool is_named; /* its tensors' names told their roles */
+};
+
+struct drafts {
+	int count;
+	struct draft draft[UNITS_MAX];
+};
+
+static struct draft *add_draft(struct drafts *drafts, const char *name, bool is_named)
+{
+	struct draft *draft;
+
+	if (drafts->count == UNITS_MAX)
+		return NULL;
+	draft = &drafts->draft[drafts->count++];
+	memset(draft, 0, sizeof(*draft));
+	snprintf(draft->name, sizeof(draft->name), "%s", name);
+	draft->is_named = is_named;
+	return draft;
+}
+
+/* The latest of that name which lacks the role. */
+static struct draft *find_draft(struct drafts *drafts, const struct parsed *parsed)
+{
+	for (int i = drafts->count - 1; i >= 0; i--) {
+		struct draft *draft = &drafts->draft[i];
+
+		if (draft->is_named && strcmp(draft->name, parsed->stem) == 0)
+			return draft->of[parsed->role] ? NULL : draft;
+	}
+	return NULL;
+}
+
+static bool add_named(struct drafts *drafts, const struct parsed *parsed, const struct tensor *t)
+{
+	struct draft *draft = find_draft(drafts, parsed);
+
+	if (!draft)
+		draft = add_draft(drafts, parsed->stem, true);
+	if (draft)
+		draft->of[parsed->role] = t;
+	return draft;
+}
+
+static bool is_float(const struct tensor *t)
+{
+	return strchr("FB", t->dtype[0]) && strcmp(t->dtype, "BOOL") != 0;
+}
+
+/* The next tensor without a role that has the same stem; NULL: there is none. */
+static const struct tensor *next_unnamed(const struct tensor_file *file, const char *stem,
+					 size_t *at)
+{
+	for (; *at < tensor_file_count(file); ++*at) {
+		const struct tensor *t = tensor_file_at(file, *at);
+		struct parsed parsed = parse_name(t->name);
+
+		if (is_float(t) && t->ndim > 0 && parsed.role == UNKNOWN &&
+		    strcmp(parsed.stem, stem) == 0) {
+			++*at;
+			return t;
+		}
+	}
+	return NULL;
+}
+
+/* Vectors of one size: a bias if they are one more than batch norms have, each of which has four:
+ * gamma, beta, mean and variance, in the order of their creation. */
+static bool add_vectors(struct drafts *drafts, const char *stem, const struct tensor **vectors,
+			int count)
+{
+	int i = 0;
+
+	if (count % 4 == 1) {
+		struct draft *last = drafts->count ? &drafts->draft[drafts->count - 1] : NULL;
+
+		if (!last || !last->of[WEIGHTS] || last->of[BIAS])
+			return true;
+		last->of[BIAS] = vectors[i++];
+	}
+	for (; i + 4 <= count; i += 4) {
+		struct draft *draft = add_draft(drafts, stem, false);
+
+		if (!draft)
+			return false;
+		for (int role = GAMMA; role <= VARIANCE; role++)
+			draft->of[role] = vectors[i + role - GAMMA];
+	}
+	return true;
+}
+
+/* All tensors of a stem whose names do not tell their roles: weights, and vectors behind them. */
+static bool add_unnamed(struct drafts *drafts, const struct tensor_file *file, const char *stem)
+{
+	enum { VECTORS = 9 };
+	const struct tensor *vectors[VECTORS], *t;
+	size_t at = 0;
+	int count = 0;
+
+	while ((t = next_unnamed(file, stem, &at))) {
+		bool is_vector = t->ndim == 1;
+
+		if (count > 0 &&
+		    (!is_vector || t->dim[0] != vectors[0]->dim[0] || count == VECTORS)) {
+			if (!add_vectors(drafts, stem, vectors, count))
+				return false;
+			count = 0;
+		}
+		if (is_vector) {
+			vectors[count++] = t;
+		} else {
+			struct draft *draft = add_draft(drafts, t->name, false);
+
+			if (!draft)
+				return false;
+			draft->of[WEIGHTS] = t;
+		}
+	}
+	return add_vectors(drafts, stem, vectors, count);
+}
+
+/* Whether a stem was met before tensor i. */
+static bool is_known_stem(const struct tensor_file *file, size_t i, const char *stem)
+{
+	while (i-- > 0) {
+		struct parsed parsed = parse_name(tensor_file_at(file, i)->name);
+
+		if (parsed.role == UNKNOWN && strcmp(parsed.stem, stem) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool collect(const struct tensor_file *file, struct drafts *drafts)
+{
+	for (size_t i = 0; i < tensor_file_count(file); i++) {
+		const struct tensor *t = tensor_file_at(file, i);
+		struct parsed parsed = parse_name(t->name);
+
+		if (!is_float(t) || t->ndim == 0 || parsed.role == IGNORED)
+			continue;
+		if (parsed.role != UNKNOWN ? !add_named(drafts, &parsed, t)
+					   : !is_known_stem(file, i, parsed.stem) &&
+						     !add_unnamed(drafts, file, parsed.stem))
+			return false;
+	}
+	return true;
+}
+
+/* ------------------------------------------------------------------------------------- units */
+
+/* PyTorch calls gamma and beta weight and bias. */
+static void settle(struct draft *draft)
+{
+	if (!draft->of[WEIGHTS] || draft->of[WEIGHTS]->ndim > 1)
+		return;
+	if (!draft->of[GAMMA])
+		draft->of[GAMMA] = draft->of[WEIGHTS];
+	if (!draft->of[BETA]) {
+		draft->of[BETA] = draft->of[BIAS];
+		draft->of[BIAS] = NULL;
+	}
+	draft->of[WEIGHTS] = NULL;
+}
+
+/* PyTorch's 1e-5, or Keras's 1e-3, as the names tell. */
+static double usual_epsilon(const struct tensor *variance)
+{
+	return strstr(variance->name, "moving_var") ? 1e-3 : 1e-5;
+}
+
+static bool is_vector(const struct tensor *t, size_t size)
+{
+	return !t || (t->ndim == 1 && t->dim[0] == size);
+}
+
+/* Whether a draft is a whole batch norm of so many channels. */
+static bool is_norm(const struct draft *draft, size_t channels)
+{
+	return draft->of[MEAN] && draft->of[VARIANCE] && is_vector(draft->of[MEAN], channels) &&
+	       is_vector(draft->of[VARIANCE], channels) && is_vector(draft->of[GAMMA], channels) &&
+	       is_vector(draft->of[BETA], channels);
+}
+
+static bool may_follow(const struct unit *unit, const struct draft *draft)
+{
+	const struct tensor *w = unit->weights;
+
+	return !unit->norm.mean &&
+	       (is_norm(draft, w->dim[0]) || is_norm(draft, w->dim[w->ndim - 1]));
+}
+
+/* The unit that a batch norm stands behind: the one before it in the file, else the first that has
+ * none. Files that are sorted by name have all batch norms before all weights. */
+static struct unit *unit_before(struct units *units, const struct draft *draft, int before)
+{
+	if (before > 0 && may_follow(&units->unit[before - 1], draft))
+		return &units->unit[before - 1];
+	for (int i = 0; i < units->count; i++)
+		if (may_follow(&units->unit[i], draft))
+			return &units->unit[i];
+	return NULL;
+}
+
+static void leave(struct units *units, const struct tensor *t)
+{
+	if (t && units->left_count < UNITS_MAX)
+		units->left[units->left_count++] = t;
+}
+
+static void add_unit(struct units *units, const struct draft *draft)
+{
+	struct unit *unit = &units->unit[units->count++];
+
+	*unit = (struct unit){.weights = draft->of[WEIGHTS],
+			      .bias = draft->of[BIAS],
+			      .stride = -1,
+			      .padding = -1};
+	snprintf(unit->name, sizeof(unit->name), "%s", draft->name);
+}
+
+/* A batch norm for the unit before it; anything else is left over. */
+static void add_norm(struct units *units, const struct draft *draft, int before)
+{
+	struct unit *unit = unit_before(units, draft, before);
+	struct batch_norm norm = {draft->of[GAMMA], draft->of[BETA], draft->of[MEAN],
+				  draft->of[VARIANCE], 0};
+
+	if (draft->of[MEAN] && is_norm(draft, draft->of[MEAN]->dim[0])) {
+		struct norm_unit *named = &units->norm[units->norm_count++];
+
+		norm.epsilon = usual_epsilon(norm.variance);
+		named->norm = norm;
+		snprintf(named->name, sizeof(named->name), "%s", draft->name);
+	}
+	if (unit)
+		unit->norm = norm;
+	for (int role = 0; !unit && role < ROLES; role++)
+		leave(units, draft->of[role]);
+}
+
+bool units_find(const struct tensor_file *file, struct units *units)
+{
+	struct drafts drafts = {0};
+	int before = 0;
+
+	units->count = units->norm_count = units->left_count = 0;
+	if (!collect(file, &drafts))
+		return false;
+	for (int i = 0; i < drafts.count; i++) {
+		settle(&drafts.draft[i]);
+		if (drafts.draft[i].of[WEIGHTS])
+			add_unit(units, &drafts.draft[i]);
+	}
+	for (int i = 0; i < drafts.count; i++)
+		if (drafts.draft[i].of[WEIGHTS])
+			before++;
+		else
+			add_norm(units, &drafts.draft[i], before);
+	return true;
+}
+
+bool unit_sizes(const struct tensor *weights, bool is_torch, int sizes[4])
+{
+	static const int torch_order[] = {2, 3, 1, 0}, dense_order[] = {1, 0};
+	int n = weights->ndim;
+
+	if (n != 2 && n != 4)
+		return false;
+	sizes[0] = sizes[1] = 0;
+	for (int i = 0; i < n; i++) {
+		int from = !is_torch ? i : n == 4 ? torch_order[i] : dense_order[i];
+
+		if (weights->dim[from] < 1 || weights->dim[from] > IMPORT_MAX_SIZE)
+			return false;
+		sizes[4 - n + i] = (int)weights->dim[from];
+	}
+	return true;
+}

@@ -1,0 +1,148 @@
+/* Which network a file is, told by the shipped sample's images. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/network.h"
+#include "support/foreign.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct net *shipped(const char *name)
+{
+	struct err err = {""};
+	char *path = model_path(name, &err);
+	struct net *net = path ? model_read(path, kernel_choose(NULL, &err), NULL, &err) : NULL;
+
+	assert_string_equal(err.text, "");
+	free(path);
+	return net;
+}
+
+static bool read(const char *path, const struct import_told *told, struct network *network,
+		 struct err *err)
+{
+	const struct network_request request = {.path = path,
+						.told = *told,
+						.data_name = "sample",
+						.kernel = kernel_choose(NULL, err)};
+
+	return network_read(&request, network, err);
+}
+
+static void assert_is_told(void **state, const char *name, enum export_names names,
+			   const char *architecture)
+{
+	struct net *net = shipped(name);
+	const char *path = foreign_write(state, "net", net, names, NULL, NULL);
+	struct network network;
+	struct err err = {""};
+	char *text;
+
+	assert_true(read(path, &(struct import_told){0}, &network, &err));
+	text = net_architecture(network.net);
+	assert_string_equal(text, architecture);
+	assert_non_null(strstr(network.words, architecture));
+	assert_non_null(strstr(network.words, "images right"));
+	assert_same_outputs(network.net, net);
+	free(text);
+	net_free(network.net);
+	net_free(net);
+}
+
+static void a_network_is_told_by_its_shapes_and_by_digits(void **state)
+{
+	assert_is_told(state, "mnist-softmax", EXPORT_TORCH, "dense10");
+	assert_is_told(state, "mnist-softmax", EXPORT_KERAS, "dense10");
+	assert_is_told(state, "mnist-cnn", EXPORT_TORCH,
+		       "conv5x5x32 relu pool2 conv5x5x64 relu pool2 dense1024 relu dense10");
+}
+
+/* Trained for images whose ink is 0 and whose ground is 1. */
+static void a_scaling_is_told_by_digits(void **state)
+{
+	struct net *net = shipped("mnist-softmax");
+	struct parameter weights = net_weights(net, 0);
+	size_t count = parameter_count(&weights);
+	float *values = malloc(count * sizeof(*values)), bias[10];
+	struct parameter b = net_parameter(net, 1);
+	const char *path;
+	struct network network;
+	struct err err = {""};
+	char *text;
+
+	parameter_get(&weights, net->parameters, values);
+	parameter_get(&b, net->parameters, bias);
+	for (size_t i = 0; i < count; i++) {
+		bias[i % 10] += values[i];
+		values[i] = -values[i];
+	}
+	parameter_set(&weights, net->parameters, values);
+	parameter_set(&b, net->parameters, bias);
+	path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+	assert_true(read(path, &(struct import_told){0}, &network, &err));
+	text = net_architecture(network.net);
+	assert_string_equal(text, "normalize1,-1 dense10");
+	free(text);
+	free(values);
+	net_free(network.net);
+	net_free(net);
+}
+
+static void where_nothing_is_clearly_best_the_choice_is_a_persons(void **state)
+{
+	struct net *net = foreign_net("dense20 relu dense10", (struct shape){28, 28, 1}, 10);
+	const char *path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+	struct network network;
+	struct err err = {""};
+
+	assert_false(read(path, &(struct import_told){0}, &network, &err));
+	assert_says(&err, path);
+	assert_says(&err, "none of which is clearly best");
+	assert_says(&err, "--architecture");
+	net_free(net);
+}
+
+static void what_a_person_tells_is_not_asked(void **state)
+{
+	struct net *net = foreign_net("dense20 relu dense10", (struct shape){28, 28, 1}, 10);
+	const char *path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+	const struct import_told told = {.architecture = "dense20 tanh dense10",
+					 .layout = "torch",
+					 .has_input = true,
+					 .mean = 0.5,
+					 .deviation = 0.25};
+	struct network network;
+	struct err err = {""};
+	char *text;
+
+	assert_true(read(path, &told, &network, &err));
+	text = net_architecture(network.net);
+	assert_string_equal(text, "normalize0.5,0.25 dense20 tanh dense10");
+	free(text);
+	net_free(network.net);
+	net_free(net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_network_is_told_by_its_shapes_and_by_digits,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_scaling_is_told_by_digits, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			where_nothing_is_clearly_best_the_choice_is_a_persons, scratch_setup,
+			scratch_teardown),
+		cmocka_unit_test_setup_teardown(what_a_person_tells_is_not_asked, scratch_setup,
+						scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,228 @@
+/* Nets of ours in other programs' names and layouts come back as they were. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/import/import.h"
+#include "support/foreign.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+#include <string.h>
+
+static const struct shape image = {12, 12, 1};
+
+static struct import *open(const char *path, struct shape input, const struct import_told *told)
+{
+	struct err err = {""};
+	struct tensor_file *file = tensor_file_read(path, &err);
+	struct import *import = file ? import_new(file, path, input, 0, told, &err) : NULL;
+
+	assert_string_equal(err.text, "");
+	assert_non_null(import);
+	return import;
+}
+
+static void assert_refused(const char *path, struct shape input, const struct import_told *told,
+			   const char *part)
+{
+	struct err err = {""};
+	struct tensor_file *file = tensor_file_read(path, &err);
+
+	assert_non_null(file);
+	assert_null(import_new(file, path, input, 0, told, &err));
+	assert_says(&err, path);
+	assert_says(&err, part);
+}
+
+/* The net of the candidate with this architecture and choice; there must be one. */
+static struct net *net_of(const struct import *import, const char *path, const char *architecture,
+			  bool is_chw)
+{
+	char text[SETTINGS_ARCHITECTURE_MAX];
+	struct err err = {""};
+
+	for (int i = 0; i < import->candidates.count; i++) {
+		const struct choice choice = {.is_chw = is_chw};
+		const struct candidate *candidate = &import->candidates.list[i];
+		struct net *net;
+
+		assert_true(candidate_architecture(candidate, &choice, NULL, text));
+		if (strcmp(text, architecture) != 0)
+			continue;
+		net = candidate_net(candidate, &choice, NULL, NULL, path, kernel_available()[0],
+				    &err);
+		assert_string_equal(err.text, "");
+		assert_non_null(net);
+		return net;
+	}
+	fail_msg("no candidate is '%s'", architecture);
+	return NULL;
+}
+
+static void assert_comes_back(void **state, const char *architecture, enum export_names names,
+			      const char *key, const char *text, const char *expected)
+{
+	struct net *net = foreign_net(architecture, image, 5), *back;
+	const char *path = foreign_write(state, "net", net, names, key, text);
+	struct import *import = open(path, image, &(struct import_told){0});
+
+	assert_int_equal(import->is_followed, key != NULL);
+	back = net_of(import, path, expected ? expected : architecture, names == EXPORT_TORCH);
+	assert_same_outputs(back, net);
+	net_free(back);
+	net_free(net);
+	import_free(import);
+}
+
+static void shapes_allow_what_a_file_was_written_of(void **state)
+{
+	static const char *const architectures[] = {
+		"dense5",
+		"dense9 relu dense5",
+		"conv3x3x4 relu pool2 conv3x3x6 relu pool2 dense7 relu dense5",
+		"conv3x3x4v relu conv3x3x6v relu pool2 dense7 relu dense5",
+		"conv5x5x4v relu pool2 conv3x3x6v relu dense5",
+		"conv3x3x4 relu pool2 conv3x3x6 relu globalavgpool dense5",
+		"conv3x3x4n relu pool2 dense7n relu dense5n",
+	};
+
+	for (size_t i = 0; i < sizeof(architectures) / sizeof(architectures[0]); i++)
+		for (int names = EXPORT_ARTICLE; names <= EXPORT_TORCH; names++)
+			assert_comes_back(state, architectures[i], (enum export_names)names, NULL,
+					  NULL, NULL);
+}
+
+static void a_told_architecture_is_taken(void **state)
+{
+	const char *architecture = "normalize0.5,0.25 conv3x3x4s2p1 tanh conv2x2x6v silu dense5";
+	struct net *net = foreign_net(architecture, image, 5), *back;
+	const char *path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+	struct import_told told = {.architecture = architecture};
+	struct import *import = open(path, image, &told);
+
+	assert_int_equal(import->candidates.count, 1);
+	back = net_of(import, path, architecture, true);
+	assert_same_outputs(back, net);
+	net_free(back);
+	import_free(import);
+	net_free(net);
+	told.architecture = "conv3x3x4 relu dense5";
+	assert_refused(path, image, &told, "do not fit the architecture");
+	told.architecture = "conv3x3x4 rely dense5";
+	assert_refused(path, image, &told, "column 11");
+}
+
+static const char keras[] =
+	"{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
+	"{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,12,12,1]}},"
+	"{\"class_name\":\"Rescaling\",\"config\":{\"name\":\"r\",\"scale\":2.0,\"offset\":-1.0}},"
+	"{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"conv1\",\"filters\":4,"
+	"\"kernel_size\":[3,3],\"strides\":[2,2],\"padding\":\"same\",\"activation\":\"linear\"}},"
+	"{\"class_name\":\"BatchNormalization\",\"config\":{\"name\":\"scale1\",\"epsilon\":0.001}}"
+	","
+	"{\"class_name\":\"Activation\",\"config\":{\"name\":\"a\",\"activation\":\"tanh\"}},"
+	"{\"class_name\":\"AveragePooling2D\",\"config\":{\"name\":\"p\",\"pool_size\":[2,2],"
+	"\"strides\":[2,2],\"padding\":\"valid\"}},"
+	"{\"class_name\":\"Flatten\",\"config\":{\"name\":\"f\"}},"
+	"{\"class_name\":\"Dropout\",\"config\":{\"name\":\"d\",\"rate\":0.5}},"
+	"{\"class_name\":\"Dense\",\"config\":{\"name\":\"fc1\",\"units\":5,"
+	"\"activation\":\"softmax\"}}]}}";
+
+static void kerass_config_is_followed(void **state)
+{
+	assert_comes_back(state, "normalize0.5,0.5 conv3x3x4s2 scale tanh avgpool2v dense5",
+			  EXPORT_KERAS, "keras_config", keras,
+			  "normalize0.5,0.5 conv3x3x4s2 tanh avgpool2v dense5");
+}
+
+static const char torch[] =
+	"{\"class\":\"torch.nn.modules.container.Sequential\",\"name\":\"\",\"modules\":["
+	"{\"class\":\"torch.nn.modules.conv.Conv2d\",\"name\":\"conv1\",\"settings\":"
+	"{\"kernel_size\":[3,3],\"stride\":[1,1],\"padding\":[0,0],\"dilation\":[1,1],\"groups\":1}"
+	"},"
+	"{\"class\":\"torch.nn.modules.activation.LeakyReLU\",\"name\":\"1\",\"settings\":"
+	"{\"negative_slope\":0.2}},"
+	"{\"class\":\"torch.nn.modules.pooling.MaxPool2d\",\"name\":\"2\",\"settings\":"
+	"{\"kernel_size\":2,\"stride\":2,\"padding\":0}},"
+	"{\"class\":\"torch.nn.modules.flatten.Flatten\",\"name\":\"3\"},"
+	"{\"class\":\"torch.nn.modules.linear.Linear\",\"name\":\"fc1\"}]}";
+
+static void pytorchs_modules_are_followed(void **state)
+{
+	assert_comes_back(state, "conv3x3x4v leaky0.2 pool2v dense5", EXPORT_TORCH, "torch_modules",
+			  torch, NULL);
+}
+
+static const char onnx[] =
+	"{\"inputs\":[{\"name\":\"x\",\"dims\":[1,1,12,12]}],\"outputs\":[{\"name\":\"y\"}],"
+	"\"nodes\":["
+	"{\"op\":\"Conv\",\"inputs\":[\"x\",\"conv1.weight\",\"conv1.bias\"],\"outputs\":[\"c\"],"
+	"\"attributes\":{\"kernel_shape\":[3,3],\"pads\":[1,1,1,1],\"strides\":[1,1]}},"
+	"{\"op\":\"Relu\",\"inputs\":[\"c\"],\"outputs\":[\"r\"]},"
+	"{\"op\":\"MaxPool\",\"inputs\":[\"r\"],\"outputs\":[\"p\"],\"attributes\":"
+	"{\"kernel_shape\":[2,2],\"strides\":[2,2]}},"
+	"{\"op\":\"Flatten\",\"inputs\":[\"p\"],\"outputs\":[\"f\"]},"
+	"{\"op\":\"Gemm\",\"inputs\":[\"f\",\"fc1.weight\",\"fc1.bias\"],\"outputs\":[\"y\"],"
+	"\"attributes\":{\"transB\":1}}]}";
+
+static void onnxs_nodes_are_followed(void **state)
+{
+	assert_comes_back(state, "conv3x3x4 relu pool2v dense5", EXPORT_TORCH, "onnx_graph", onnx,
+			  NULL);
+}
+
+static void a_graph_with_an_unknown_layer_is_refused_by_name(void **state)
+{
+	static const char text[] =
+		"{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
+		"{\"class_name\":\"LSTM\",\"config\":{\"name\":\"memory\",\"units\":5}}]}}";
+	struct net *net = foreign_net("dense5", image, 5);
+	const char *path = foreign_write(state, "net", net, EXPORT_KERAS, "keras_config", text);
+
+	assert_refused(path, image, &(struct import_told){0}, "layer 'memory'");
+	assert_refused(path, image, &(struct import_told){0}, "LSTM");
+	net_free(net);
+}
+
+static void tensors_that_are_not_used_are_named(void **state)
+{
+	struct net *net = foreign_net("dense9 relu dense5", image, 5);
+	const char *path = foreign_write(state, "net", net, EXPORT_KERAS, NULL, NULL);
+	struct import *import = open(path, image, &(struct import_told){0});
+
+	assert_string_equal(import->notes, "");
+	import_free(import);
+	net_free(net);
+	/* Beside a dense layer of the whole image, one that fits nowhere. */
+	net = foreign_net("conv3x3x4v relu dense5", image, 5);
+	path = foreign_write(state, "net", net, EXPORT_KERAS, NULL, NULL);
+	import = open(path, (struct shape){20, 20, 1}, &(struct import_told){0});
+	import_free(import);
+	net_free(net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(shapes_allow_what_a_file_was_written_of,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_told_architecture_is_taken, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(kerass_config_is_followed, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(pytorchs_modules_are_followed, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(onnxs_nodes_are_followed, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_graph_with_an_unknown_layer_is_refused_by_name,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(tensors_that_are_not_used_are_named, scratch_setup,
+						scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
