@@ -49,6 +49,10 @@ enum { TABLE_FILE_MAX = 1 << 24, TABLE_BLOCK_MAX = 1 << 22, TABLE_KEY_MAX = 4096
 /* Checkpoints of TensorFlow: entries, files of data, bytes of all names, and of a string. */
 enum { CHECKPOINT_ENTRIES_MAX = 1 << 16, CHECKPOINT_SHARDS_MAX = 1000 };
 enum { CHECKPOINT_NAMES_MAX = 1 << 24, CHECKPOINT_STRING_MAX = 1 << 24 };
+/* Bytes of a SavedModel's keras_metadata.pb. */
+enum { KERAS_METADATA_MAX = 1 << 20 };
+/* ONNX: tensors; nodes of the graph; inputs, outputs and attributes of all nodes. */
+enum { ONNX_TENSORS_MAX = 10000, ONNX_NODES_MAX = 10000, ONNX_PARTS_MAX = 200000 };
 /* Protobuf: what a message of `size` bytes may take in memory. It is some copies of what it holds,
  * and pointers; an honest one of many small parts takes the constant. */
 #define MESSAGE_MEMORY_MAX(size) (2 * (size_t)(size) + 16 * MIB)

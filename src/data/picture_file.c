@@ -6,6 +6,7 @@
 #include "format/file.h"
 #include "format/idx.h"
 #include "format/image_file.h"
+#include "format/stranger.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -243,7 +244,8 @@ static bool is_picture(const char *path, bool *is_found, struct err *err)
 			       image_file_formats);
 	*is_found = image_file_is_known(head, size);
 	if (!*is_found && (head[0] || head[1]))
-		return err_set(err, "%s: is no picture (%s) and no IDX file", path,
+		return !stranger_tell_file(path, err) &&
+		       err_set(err, "%s: is no picture (%s) and no IDX file", path,
 			       image_file_formats);
 	return true;
 }

@@ -4,6 +4,7 @@
 #include "format/idx.h"
 #include "base/xalloc.h"
 #include "format/file.h"
+#include "format/stranger.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,8 @@ static bool read_type(struct reader *reader, const char *path, struct idx *idx, 
 	if (!reader_read(reader, magic, sizeof(magic), err))
 		return false;
 	if (magic[0] != 0 || magic[1] != 0)
-		return err_set(err,
+		return !stranger_tell_file(path, err) &&
+		       err_set(err,
 			       "%s: is no IDX file: it begins with %02x %02x, not 00 00; if it was "
 			       "downloaded, download it again",
 			       path, magic[0], magic[1]);

@@ -1,6 +1,8 @@
 /* The table of picture formats. */
 #include "format/image_file.h"
 #include "format/file.h"
+#include "format/stranger.h"
+#include "format/tensor_file.h"
 
 #include <stdlib.h>
 
@@ -37,6 +39,9 @@ bool image_file_parse(const char *path, const unsigned char *bytes, size_t size,
 	const struct image_format *format = find_format(bytes, size);
 
 	*image = (struct image){.channels = 1};
+	if (!format && size > 0 &&
+	    stranger_tell(path, bytes, size < TENSOR_PROBE_BYTES ? size : TENSOR_PROBE_BYTES, err))
+		return false;
 	if (!format)
 		return err_set(err, "%s: is no picture that is read here: %s; convert it to one",
 			       path, image_file_formats);

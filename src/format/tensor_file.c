@@ -3,15 +3,21 @@
 #include "base/xalloc.h"
 #include "format/container/zip.h"
 #include "format/file.h"
+#include "format/stranger.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tensor_format npz_format, safetensors_format, tensorflow_format, torch_format,
-	keras_format;
+extern const struct tensor_format keras_format;
+extern const struct tensor_format npz_format;
+extern const struct tensor_format onnx_format;
+extern const struct tensor_format safetensors_format;
+extern const struct tensor_format tensorflow_format;
+extern const struct tensor_format torch_format;
 
 static const struct tensor_format *const formats[] = {
-	&safetensors_format, &tensorflow_format, &torch_format, &npz_format, &keras_format,
+	&safetensors_format, &tensorflow_format, &torch_format, &npz_format, &onnx_format,
+	&keras_format,
 };
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
@@ -64,13 +70,19 @@ static const struct tensor_format *locate(const char *path, char **located)
 	return NULL;
 }
 
-bool tensor_file_is_several(const char *path)
+char *tensor_file_locate(const char *path)
 {
 	char *located = NULL;
-	bool is = locate(path, &located);
+
+	return locate(path, &located) ? located : NULL;
+}
+
+bool tensor_file_is_several(const char *path)
+{
+	char *located = tensor_file_locate(path);
 
 	free(located);
-	return is;
+	return located;
 }
 
 static struct tensor_file *read_with(const struct tensor_format *format, const char *path,
@@ -102,7 +114,12 @@ static struct tensor_file *read_file(const char *path, bool is_header_only, stru
 	if (!file_head(path, head, sizeof(head), &size, err))
 		return NULL;
 	format = find_format(head, size);
-	if (!format && zip_is_like(head, size) && !(format = find_in_zip(path, err)))
+	if (!format && zip_is_like(head, size)) {
+		format = find_in_zip(path, err);
+		if (!format)
+			return NULL;
+	}
+	if (!format && stranger_tell(path, head, size, err))
 		return NULL;
 	return read_with(format ? format : formats[0], path, is_header_only, err);
 }

@@ -67,6 +67,9 @@ bool tensor_file_is_known(const unsigned char *head, size_t size);
 /* Whether `path` leads to a network of several files, as a folder, a prefix of their names or one
  * of them. */
 bool tensor_file_is_several(const char *path);
+/* The one of these files that leads to the same network, which the caller frees; NULL: `path` is
+ * none of that. */
+char *tensor_file_locate(const char *path);
 /* NULL on failure. path: of a file, or of several as above. Of a file in no known format the native
  * one's reader (the table's first row) says what is wrong. */
 struct tensor_file *tensor_file_read(const char *path, struct err *);

@@ -7,6 +7,7 @@
 #include "format/file.h"
 #include "format/idx.h"
 #include "format/image_file.h"
+#include "format/stranger.h"
 #include "format/tensor_file.h"
 #include "model/model.h"
 
@@ -175,7 +176,9 @@ static void probe_regular(struct probe *probe, const char *path, int64_t size)
 	} else if (dataset_exists(path)) {
 		probe_data(probe, path);
 	} else {
-		err_set(&words, "%s: is neither a network nor a data set nor a picture", path);
+		if (!stranger_tell(path, head, count, &words))
+			err_set(&words, "%s: is neither a network nor a data set nor a picture",
+				path);
 		say(probe, PROBE_UNKNOWN, &words);
 	}
 }

@@ -14,9 +14,10 @@ static const struct {
 	const char *ending;
 	enum file_kind kind;
 } endings[] = {
-	{".safetensors", FILE_MODEL}, {".index", FILE_MODEL},  {".png", FILE_PICTURE},
-	{".jpg", FILE_PICTURE},       {".jpeg", FILE_PICTURE}, {".pnm", FILE_PICTURE},
-	{".pbm", FILE_PICTURE},       {".pgm", FILE_PICTURE},  {".ppm", FILE_PICTURE},
+	{".safetensors", FILE_MODEL}, {".index", FILE_MODEL}, {".onnx", FILE_MODEL},
+	{".png", FILE_PICTURE},       {".jpg", FILE_PICTURE}, {".jpeg", FILE_PICTURE},
+	{".pnm", FILE_PICTURE},       {".pbm", FILE_PICTURE}, {".pgm", FILE_PICTURE},
+	{".ppm", FILE_PICTURE},
 };
 
 /* 0: a file of no kind. */

@@ -2,6 +2,7 @@
 #include "tui/session.h"
 #include "base/places.h"
 #include "base/xalloc.h"
+#include "format/tensor_file.h"
 #include "tui/app.h"
 #include "tui/session_run.h"
 #include "tui/session_store.h"
@@ -231,7 +232,12 @@ static json_t *screens_json(struct app *app)
 static void set_path(json_t *o, const char *key, const char *path)
 {
 	char *real = path ? realpath(path, NULL) : NULL;
+	char *file = path && !real ? tensor_file_locate(path) : NULL;
 
+	/* What several files' names begin with is no file. */
+	if (file)
+		real = realpath(file, NULL);
+	free(file);
 	/* jansson refuses a path that is no UTF-8: then it is not kept. */
 	if (real)
 		json_object_set_new(o, key, json_string(real));

@@ -404,7 +404,7 @@ static void broken_files_are_named(void **state)
 	for (int i = 0; i < 4; i++) {
 		write_set(state, 10, 5);
 		scratch_write(state, names[i], "<html>", 6);
-		assert_refused_with(state, names[i], "no IDX file");
+		assert_refused_with(state, names[i], "is a page of the web");
 	}
 	unlink(scratch_path(state, names[3]));
 	assert_int_equal(symlink("nowhere", scratch_path(state, names[3])), 0);

@@ -101,7 +101,7 @@ static void what_is_damaged_or_nothing_says_why(void **state)
 	assert_probe(cut, PROBE_UNKNOWN, "is cut short", NULL);
 	assert_probe(scratch_write(state, "text", "hello world, this is text", 25), PROBE_UNKNOWN,
 		     "is neither a network nor a data set nor a picture", NULL);
-	assert_probe(scratch_write(state, "empty", "", 0), PROBE_UNKNOWN, "is neither", NULL);
+	assert_probe(scratch_write(state, "empty", "", 0), PROBE_UNKNOWN, "is empty", NULL);
 	assert_probe(scratch_write(state, "p", "P2 3 2 255 0", 12), PROBE_UNKNOWN, "missing", NULL);
 	assert_probe(scratch_path(state, ""), PROBE_UNKNOWN, "is a folder without IDX files", NULL);
 	assert_probe(scratch_path(state, "none"), PROBE_UNKNOWN, "No such file", NULL);

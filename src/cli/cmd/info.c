@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "data/find.h"
 #include "format/file.h"
+#include "format/stranger.h"
 #include "lab/train/evaluate.h"
 #include "model/native.h"
 
@@ -121,7 +122,8 @@ static bool print_file(struct command_context *context, const char *path, struct
 	if (idx_is_like(head, size))
 		return print_idx(context, path, err);
 	if (size >= SHORT && !tensor_file_is_known(head, size))
-		return err_set(err,
+		return !stranger_tell(path, head, size, err) &&
+		       err_set(err,
 			       "%s: is no file that netglyph knows, which are networks, IDX files, "
 			       "PNG and PGM",
 			       path);

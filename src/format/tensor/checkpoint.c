@@ -108,13 +108,14 @@ static bool is_optimizer(const struct bundle *b, const char *key, int length)
 	return is;
 }
 
-/* Keras keeps weights that are trained below its optimizer, too: these stay. */
-static bool is_optimizers(const struct bundle *b, const char *key)
+/* What training keeps beside the network. Weights stand below Keras's optimizer, too: these stay.
+ */
+static bool is_of_training(const struct bundle *b, const char *key)
 {
 	static const char weights[] = "/_trainable_variables/";
 	int parts = 0;
 
-	if (strstr(key, "/.OPTIMIZER_SLOT/"))
+	if (strstr(key, "/.OPTIMIZER_SLOT/") || strstr(key, "keras_api/metrics/"))
 		return true;
 	for (const char *slash = strchr(key, '/'); slash && parts++ < PARTS_MAX;
 	     slash = strchr(slash + 1, '/'))
@@ -127,7 +128,7 @@ static bool is_kept(const struct bundle *b, const struct bundle_entry *e)
 {
 	char *stem = stem_of(e->tensor.name);
 	bool is = e->tensor.dtype && !is_counter(stem) && !is_slot(b, &e->tensor) &&
-		  !is_optimizers(b, e->tensor.name);
+		  !is_of_training(b, e->tensor.name);
 
 	free(stem);
 	return is;

@@ -3,6 +3,7 @@
 #include "format/file.h"
 #include "format/tensor/bundle.h"
 #include "format/tensor/checkpoint.h"
+#include "format/tensor/keras_metadata.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@ struct memory {
 	size_t count;
 	char **names;         /* [count] */
 	unsigned char *bytes; /* of all tensors */
-	char *step;
+	char *step, *config;
 };
 
 static void release(void *owned)
@@ -24,6 +25,7 @@ static void release(void *owned)
 	free(memory->names);
 	free(memory->bytes);
 	free(memory->step);
+	free(memory->config);
 	free(memory);
 }
 
@@ -35,21 +37,47 @@ static bool probe(const unsigned char *head, size_t size)
 	return false;
 }
 
-/* variables/variables.index beside saved_model.pb. */
-static bool is_saved_model(const char *index)
+/* A file beside variables/, where the index is in a SavedModel's; else NULL. The caller frees it.
+ */
+static char *beside(const char *index, const char *name)
 {
 	static const char ending[] = "variables/variables.index";
 	size_t length = strlen(index), end = sizeof(ending) - 1;
-	char *model;
-	bool is;
 
 	if (length < end || strcmp(index + length - end, ending) != 0)
-		return false;
-	model = xasprintf("%.*ssaved_model.pb", (int)(length - end), index);
-	is = file_is_regular(model);
+		return NULL;
+	return xasprintf("%.*s%s", (int)(length - end), index, name);
+}
+
+static bool is_saved_model(const char *index)
+{
+	char *model = beside(index, "saved_model.pb");
+	bool is = model && file_is_regular(model);
+
 	free(model);
 	return is;
 }
+
+#ifdef HAVE_PROTOBUF_C
+static bool read_config(const char *index, char **config, struct err *err)
+{
+	char *path = beside(index, "keras_metadata.pb");
+	bool is_read;
+
+	*config = NULL;
+	is_read = !path || keras_metadata_read(path, config, err);
+	free(path);
+	return is_read;
+}
+#else
+static bool read_config(const char *index, char **config, struct err *err)
+{
+	(void)index;
+	(void)err;
+	*config = NULL;
+	return true;
+}
+#endif
 
 static bool read_bytes(const struct bundle *b, const struct checkpoint_tensor *chosen,
 		       struct tensor_file *file, struct memory *memory, struct err *err)
@@ -94,15 +122,17 @@ static bool take_strings(const struct bundle *b, struct tensor_file *file, struc
 {
 	int64_t step;
 
-	if (!checkpoint_step(b, &step, err))
+	if (!checkpoint_step(b, &step, err) || !read_config(b->index, &memory->config, err))
 		return false;
-	file->strings = xcalloc(2, sizeof(*file->strings));
+	file->strings = xcalloc(3, sizeof(*file->strings));
 	add_string(file, "container",
 		   is_saved_model(b->index) ? "TensorFlow SavedModel" : "TensorFlow checkpoint");
 	if (step >= 0) {
 		memory->step = xasprintf("%" PRId64, step);
 		add_string(file, "step", memory->step);
 	}
+	if (memory->config)
+		add_string(file, "keras_config", memory->config);
 	return true;
 }
 

@@ -39,9 +39,9 @@ static void add_count(struct wire_checkpoint *c, const char *name, int64_t value
 }
 
 /* As a Saver writes it. */
-static const char *make(void **state, const char *name)
+static const char *make_as(void **state, const char *name, bool is_packed)
 {
-	struct wire_checkpoint c = {0};
+	struct wire_checkpoint c = {.table.is_packed = is_packed};
 
 	wire_checkpoint_begin(&c);
 	add(&c, "Variable", 4);
@@ -53,6 +53,11 @@ static const char *make(void **state, const char *name)
 	add_count(&c, "beta1_power", 0);
 	add_count(&c, "global_step", 700);
 	return wire_checkpoint_end(&c, state, name);
+}
+
+static const char *make(void **state, const char *name)
+{
+	return make_as(state, name, false);
 }
 
 static struct tensor_file *read_good(const char *path)
@@ -108,6 +113,19 @@ static void a_savers_variables_come_as_people_count_without_slots(void **state)
 	tensor_file_free(file);
 }
 
+#ifdef HAVE_SNAPPY
+static void an_index_may_be_packed(void **state)
+{
+	const char *plain = make(state, "plain"), *packed = make_as(state, "packed", true);
+	uint64_t expected, digest;
+	struct err err;
+
+	assert_true(damage_read_tensors(plain, &expected, &err));
+	assert_true(damage_read_tensors(packed, &digest, &err));
+	assert_true(digest == expected);
+}
+#endif
+
 static void all_paths_lead_to_it(void **state)
 {
 	static const char *const paths[] = {
@@ -159,6 +177,40 @@ static void a_saved_model_is_a_folder(void **state)
 	tensor_file_free(file);
 	assert_names(scratch_path(state, "saved/saved_model.pb"),
 		     "Variable Variable_1 Variable_2 Variable_10");
+}
+
+/* Keras 2 writes what the model is beside it, tuples in a way of its own. */
+static void the_configuration_of_keras_comes_as_a_string(void **state)
+{
+	static const char metadata[] =
+		"{\"name\": \"n\", \"class_name\": \"Sequential\", \"config\": "
+		"{\"layers\": [{\"kernel_size\": {\"class_name\": "
+		"\"__tuple__\", \"items\": [5, 5]}}]}}";
+	struct wire file = {0}, object = {0};
+	struct tensor_file *read;
+	const char *path;
+
+	mkdir(scratch_path(state, "saved"), 0700);
+	mkdir(scratch_path(state, "saved/variables"), 0700);
+	scratch_write(state, "saved/saved_model.pb", "", 0);
+	make(state, "saved/variables/variables");
+	wire_text(&object, 3, "root.layer-0");
+	wire_text(&object, 5, "{}");
+	wire_message(&file, 1, &object);
+	wire_text(&object, 3, "root");
+	wire_text(&object, 5, metadata);
+	wire_message(&file, 1, &object);
+	path = scratch_write(state, "saved/keras_metadata.pb", file.bytes, file.size);
+	read = read_good(scratch_path(state, "saved"));
+	assert_string_equal(tensor_file_metadata(read, "keras_config"),
+			    "{\"class_name\":\"Sequential\",\"config\":{\"layers\":"
+			    "[{\"kernel_size\":[5,5]}]}}");
+	tensor_file_free(read);
+	damage_try(&(struct damage){.path = path,
+				    .opened = scratch_path(state, "saved"),
+				    .read = damage_read_tensors,
+				    .unchecked_end = SIZE_MAX});
+	wire_clear(&file);
 }
 
 /* A node of an object graph with one variable. */
@@ -362,9 +414,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_scratch(a_savers_variables_come_as_people_count_without_slots),
+#ifdef HAVE_SNAPPY
+		in_scratch(an_index_may_be_packed),
+#endif
 		in_scratch(all_paths_lead_to_it),
 		in_scratch(what_is_missing_is_named),
 		in_scratch(a_saved_model_is_a_folder),
+		in_scratch(the_configuration_of_keras_comes_as_a_string),
 		in_scratch(objects_have_the_names_that_their_variables_had),
 		in_scratch(different_variables_of_one_name_keep_apart),
 		in_scratch(every_damage_is_noticed),
