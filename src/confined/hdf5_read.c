@@ -226,7 +226,7 @@ static bool send_tensor(struct dump *dump, hid_t dataset, hid_t type, const char
 
 static bool dump_numbers(struct dump *dump, hid_t dataset, hid_t type, const char *path)
 {
-	const char *dtype = hdf5_dtype(dataset, type);
+	const char *dtype = hdf5_dtype(type);
 	struct shape shape;
 	size_t size = H5Tget_size(type);
 

@@ -1,11 +1,8 @@
 /*
  * Floats are told by where their bits are, not by their size. Truth values are an enumeration of
- * bytes as h5py writes it; bfloat16 are two bytes without a meaning, which Keras gives them by an
- * attribute.
+ * bytes as h5py writes it. bfloat16, for which numpy has no type, are two bytes without a meaning.
  */
 #include "confined/hdf5_type.h"
-
-#include <string.h>
 
 static bool has_order(hid_t type)
 {
@@ -51,31 +48,7 @@ static const char *integer_dtype(hid_t type)
 	return NULL;
 }
 
-/* Whether the attribute "dtype" says bfloat16. */
-static bool is_bfloat16(hid_t dataset)
-{
-	static const char word[] = "bfloat16";
-	hid_t attribute, type, space;
-	bool is_equal = false;
-	char *text = NULL;
-
-	if (H5Aexists(dataset, "dtype") <= 0)
-		return false;
-	attribute = H5Aopen(dataset, "dtype", H5P_DEFAULT);
-	type = H5Aget_type(attribute);
-	space = H5Aget_space(attribute);
-	if (H5Tis_variable_str(type) > 0 && H5Sget_simple_extent_npoints(space) == 1 &&
-	    H5Aread(attribute, type, (void *)&text) >= 0) {
-		is_equal = text && strcmp(text, word) == 0;
-		H5Dvlen_reclaim(type, space, H5P_DEFAULT, (void *)&text);
-	}
-	H5Sclose(space);
-	H5Tclose(type);
-	H5Aclose(attribute);
-	return is_equal;
-}
-
-const char *hdf5_dtype(hid_t dataset, hid_t type)
+const char *hdf5_dtype(hid_t type)
 {
 	switch (H5Tget_class(type)) {
 	case H5T_FLOAT:
@@ -85,7 +58,7 @@ const char *hdf5_dtype(hid_t dataset, hid_t type)
 	case H5T_ENUM:
 		return H5Tget_size(type) == 1 && H5Tget_nmembers(type) == 2 ? "BOOL" : NULL;
 	case H5T_OPAQUE:
-		return H5Tget_size(type) == 2 && is_bfloat16(dataset) ? "BF16" : NULL;
+		return H5Tget_size(type) == 2 ? "BF16" : NULL;
 	default:
 		return NULL;
 	}

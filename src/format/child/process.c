@@ -40,8 +40,13 @@ static bool open_pipe(int ends[2])
 		ends[i] = fcntl(raw[i], F_DUPFD_CLOEXEC, 3);
 		close(raw[i]);
 	}
-	if (ends[0] >= 0 && ends[1] >= 0)
+	if (ends[0] >= 0 && ends[1] >= 0) {
+#ifdef F_SETPIPE_SZ
+		/* Megabytes go through it: fewer changes between the two processes. */
+		fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
+#endif
 		return true;
+	}
 	for (int i = 0; i < 2; i++)
 		if (ends[i] >= 0)
 			close(ends[i]);

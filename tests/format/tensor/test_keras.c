@@ -171,6 +171,53 @@ static void damage_ends_in_one_line(void **state)
 	free(bytes);
 }
 
+/* In 64 MiB and a second: nothing is unpacked before its size is looked at. */
+static void what_is_made_to_do_harm_is_refused(void **state)
+{
+	static const struct {
+		const char *name, *says;
+	} bad[] = {
+		{FOLDER "bad-unwritten.h5.gz", "would unpack 0 bytes to 268435456"},
+		{FOLDER "bad-bomb.h5.gz", "to 58720256: it is made to do harm"},
+		{FOLDER "bad-chunk.h5.gz", "'one' lies in chunks of more than"},
+		{FOLDER "bad-filter.h5.gz",
+		 "'packed' is packed in a way that is not read here (lzf"},
+		{FOLDER "bad-external.h5.gz", "the data of 'there' lie in another file"},
+		{FOLDER "bad-virtual.h5.gz", "the data of 'there' lie in another file"},
+		{FOLDER "bad-loop.h5.gz", "groups in groups, more than 24 deep"},
+		{FOLDER "bad-list.h5.gz",
+		 "the weight 'dense/kernel:0' of the layer 'dense' is not"},
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		const char *path = scratch_source(state, bad[i].name);
+		struct err err = {""};
+
+		assert_null(tensor_file_read(path, &err));
+		assert_says(&err, path);
+		assert_says(&err, bad[i].says);
+	}
+}
+
+#ifdef HAVE_ZIP
+
+static void an_archive_is_read(void **state)
+{
+	struct tensor_file *file = read_fixture(state, FOLDER "keras3.keras");
+	struct tensor_file *whole = read_fixture(state, FOLDER "keras3.h5.gz");
+
+	assert_names(file);
+	assert_same_values(file, whole);
+	assert_string_equal(tensor_file_metadata(file, "container"), ".keras (Keras 3.15.1)");
+	assert_string_equal(tensor_file_metadata(file, "keras_version"), "3.15.1");
+	assert_string_equal(tensor_file_metadata(file, "keras_config"),
+			    tensor_file_metadata(whole, "keras_config"));
+	tensor_file_free(whole);
+	tensor_file_free(file);
+}
+
+#endif
+
 static void what_only_begins_as_hdf5_is_refused(void **state)
 {
 	const char *path = scratch_write(state, "cut.h5", "\x89HDF\r\n\x1a\n", 8);
@@ -188,6 +235,10 @@ int main(void)
 		cmocka_unit_test(header_alone_has_the_same_names_and_shapes),
 		cmocka_unit_test(other_files_are_read_by_their_paths),
 		cmocka_unit_test(damage_ends_in_one_line),
+		cmocka_unit_test(what_is_made_to_do_harm_is_refused),
+#ifdef HAVE_ZIP
+		cmocka_unit_test(an_archive_is_read),
+#endif
 		cmocka_unit_test(what_only_begins_as_hdf5_is_refused),
 	};
 
