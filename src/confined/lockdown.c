@@ -101,6 +101,7 @@ static bool filter(void)
 		PERMIT(madvise),
 		PERMIT(brk),
 		PERMIT(futex),
+		PERMIT(getrandom),
 		PERMIT(clock_gettime),
 		PERMIT(gettimeofday),
 		PERMIT(rt_sigreturn),

@@ -1,5 +1,6 @@
 /* The table of picture formats. */
 #include "format/image_file.h"
+#include "format/child/service.h"
 #include "format/file.h"
 #include "format/stranger.h"
 #include "format/tensor_file.h"
@@ -33,8 +34,8 @@ const char *image_file_format(const unsigned char *head, size_t size)
 
 const char image_file_formats[] = "PNG, JPEG, PBM, PGM or PPM";
 
-bool image_file_parse(const char *path, const unsigned char *bytes, size_t size,
-		      struct image *image, struct err *err)
+bool image_file_parse_next(struct image_many *many, const char *path, const unsigned char *bytes,
+			   size_t size, struct image *image, struct err *err)
 {
 	const struct image_format *format = find_format(bytes, size);
 
@@ -45,10 +46,22 @@ bool image_file_parse(const char *path, const unsigned char *bytes, size_t size,
 	if (!format)
 		return err_set(err, "%s: is no picture that is read here: %s; convert it to one",
 			       path, image_file_formats);
-	if (format->read((struct image_bytes){path, bytes, size, 0}, image, err))
+	if (format->read((struct image_bytes){path, bytes, size, 0, many}, image, err))
 		return true;
 	image_clear(image);
 	return false;
+}
+
+bool image_file_parse(const char *path, const unsigned char *bytes, size_t size,
+		      struct image *image, struct err *err)
+{
+	return image_file_parse_next(NULL, path, bytes, size, image, err);
+}
+
+void image_many_clear(struct image_many *many)
+{
+	service_free(many->jpeg);
+	many->jpeg = NULL;
 }
 
 bool image_file_read(const char *path, struct image *image, struct err *err)

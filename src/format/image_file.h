@@ -12,11 +12,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* For who reads many pictures: processes that read some formats go on with the next one. Zero at
+ * first; one thread uses it at a time. */
+struct image_many {
+	struct service *jpeg; /* format/child/service.h */
+};
+
 /* A file in memory, unpacked, and how far it was read. */
 struct image_bytes {
 	const char *path; /* for messages */
 	const unsigned char *bytes;
 	size_t size, at;
+	struct image_many *many; /* borrowed; NULL: this is the only picture */
 };
 
 struct image_format {
@@ -42,5 +49,10 @@ bool image_file_read(const char *path, struct image *, struct err *);
 /* The same of a file in memory; path: for messages. */
 bool image_file_parse(const char *path, const unsigned char *bytes, size_t size, struct image *,
 		      struct err *);
+/* The same where more pictures follow: some formats are read much faster so. */
+bool image_file_parse_next(struct image_many *, const char *path, const unsigned char *bytes,
+			   size_t size, struct image *, struct err *);
+/* Ends what was kept for the next picture. */
+void image_many_clear(struct image_many *);
 
 #endif

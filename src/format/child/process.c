@@ -240,6 +240,12 @@ bool child_read(struct child *child, void *bytes, size_t size, struct err *err)
 	return true;
 }
 
+void child_next(struct child *child, const char *path)
+{
+	child->task.path = path;
+	child->deadline = thread_clock() + child->task.seconds;
+}
+
 bool child_end(struct child *child, struct err *err)
 {
 	unsigned char more;

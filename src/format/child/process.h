@@ -27,6 +27,8 @@ struct child;
 struct child *child_start(const struct child_task *, int input, struct err *);
 /* Exactly `size` bytes of its output. */
 bool child_read(struct child *, void *bytes, size_t size, struct err *);
+/* It goes on with another file, which messages name from now on and whose time begins. */
+void child_next(struct child *, const char *path);
 /* Whether its output ends here and it ended well; frees the child whatever the answer. */
 bool child_end(struct child *, struct err *);
 /* Kills and frees it. NULL is ignored. */

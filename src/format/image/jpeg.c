@@ -1,12 +1,8 @@
 /*
- * JPEG is libjpeg's work. It reports errors by calling a function that must not return, and counts
- * what is damaged as warnings: those are errors here, since a picture that is cut short would be
- * grey from there on. Without the library the format is known all the same, and said to be missing.
+ * JPEG is libjpeg's work, in a child process without rights (format/child/service.h). Without the
+ * library the format is known all the same, and said to be missing.
  */
-#include "base/xalloc.h"
 #include "format/image_file.h"
-
-#include <string.h>
 
 static bool probe(const unsigned char *head, size_t size)
 {
@@ -15,70 +11,45 @@ static bool probe(const unsigned char *head, size_t size)
 
 #ifdef HAVE_JPEG
 
-#include <setjmp.h>
-#include <stdio.h>
-/* It wants stdio.h before it. */
-#include <jpeglib.h>
+#include "base/xalloc.h"
+#include "format/child/service.h"
 
-struct failure {
-	struct jpeg_error_mgr manager; /* the first: libjpeg knows this part */
-	jmp_buf place;
-	char text[JMSG_LENGTH_MAX];
-};
+#include <string.h>
 
-static void fail(j_common_ptr jpeg)
-{
-	struct failure *failure = (struct failure *)jpeg->err;
+static const struct child_task task = {
+	.program = "netglyph-jpeg", .library = "JPEG", .path = "", .seconds = 60};
 
-	jpeg->err->format_message(jpeg, failure->text);
-	longjmp(failure->place, 1);
-}
-
-/* level -1: a warning of damaged data; from 0 on: what is only told. */
-static void take_message(j_common_ptr jpeg, int level)
-{
-	if (level < 0)
-		fail(jpeg);
-}
-
-/* From a header that was read to grey pixels. */
-static bool read_pixels(struct jpeg_decompress_struct *jpeg, const char *path, struct image *image,
+/* What the child says of a picture has to be one. */
+static bool take_pixels(const char *path, const struct stream *stream, struct image *image,
 			struct err *err)
 {
-	if (!image_check_sides(path, jpeg->image_width, jpeg->image_height, err))
-		return false;
-	jpeg->out_color_space = JCS_GRAYSCALE;
-	jpeg_start_decompress(jpeg);
-	image->width = (int)jpeg->output_width;
-	image->height = (int)jpeg->output_height;
-	image->pixels = xmalloc((size_t)image->width * (size_t)image->height);
-	while (jpeg->output_scanline < jpeg->output_height) {
-		JSAMPROW row = image->pixels + (size_t)jpeg->output_scanline * jpeg->output_width;
+	const struct tensor *pixels = stream->tensors;
 
-		jpeg_read_scanlines(jpeg, &row, 1);
-	}
-	jpeg_finish_decompress(jpeg);
+	if (stream->tensor_count != 1 || pixels->ndim != 2 || strcmp(pixels->dtype, "U8") != 0)
+		return err_set(err, "%s: what the JPEG library makes of it is no picture", path);
+	if (!image_check_sides(path, pixels->dim[1], pixels->dim[0], err))
+		return false;
+	image->height = (int)pixels->dim[0];
+	image->width = (int)pixels->dim[1];
+	image->pixels = xmalloc(pixels->size);
+	memcpy(image->pixels, pixels->data, pixels->size);
 	return true;
 }
 
 static bool read_jpeg(struct image_bytes file, struct image *image, struct err *err)
 {
-	struct jpeg_decompress_struct jpeg;
-	struct failure failure;
-	bool is_read = false;
+	struct service *service = file.many ? file.many->jpeg : service_new(&task);
+	struct stream *stream;
+	bool is_read;
 
-	jpeg.err = jpeg_std_error(&failure.manager);
-	failure.manager.error_exit = fail;
-	failure.manager.emit_message = take_message;
-	if (setjmp(failure.place) != 0) {
-		jpeg_destroy_decompress(&jpeg);
-		return err_set(err, "%s: is no whole JPEG: %s", file.path, failure.text);
-	}
-	jpeg_create_decompress(&jpeg);
-	jpeg_mem_src(&jpeg, file.bytes, file.size);
-	jpeg_read_header(&jpeg, TRUE);
-	is_read = read_pixels(&jpeg, file.path, image, err);
-	jpeg_destroy_decompress(&jpeg);
+	if (!service)
+		service = file.many->jpeg = service_new(&task);
+	stream = service_read(service, file.path, file.bytes, file.size,
+			      (size_t)IMAGE_MAX_SIDE * IMAGE_MAX_SIDE, err);
+	is_read = stream && take_pixels(file.path, stream, image, err);
+	stream_free(stream);
+	if (!file.many)
+		service_free(service);
 	return is_read;
 }
 
