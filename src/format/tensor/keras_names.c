@@ -135,9 +135,12 @@ static bool name_all_listed(struct naming *naming, const char *owner, struct err
 
 /* ---- All */
 
-/* What a random layer keeps of its generator is no parameter. */
-static bool is_seed(const struct tensor *tensor)
+/* What a random layer keeps of its generator is no parameter, nor is what was measured in training.
+ */
+static bool is_left_out(const struct tensor *tensor, enum keras_kind kind)
 {
+	if (kind == KERAS_GROUPED && begins_with(tensor->name, "metrics/"))
+		return true;
 	return tensor->ndim == 1 && tensor->dim[0] == 2 && strcmp(tensor->dtype, "F32") != 0 &&
 	       strstr(tensor->name, "seed_generator");
 }
@@ -159,7 +162,7 @@ static void name_rest(struct naming *naming, const json_t *config)
 	for (size_t i = 0; i < stream->tensor_count; i++) {
 		const char *path = stream->tensors[i].name;
 
-		if (naming->is_named[i] || is_seed(&stream->tensors[i]))
+		if (naming->is_named[i] || is_left_out(&stream->tensors[i], naming->names->kind))
 			continue;
 		add(naming, i,
 		    naming->names->kind == KERAS_GROUPED ? keras_layer_weight(stream, path, config)
