@@ -113,12 +113,15 @@ enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4
 #define UNTAKEN_BYTES (100 * MIB)
 /* Training runs that are kept, and the bytes of all histories but that of the run that goes on. */
 enum { RUNS_MAX = 12 };
+/* Of these, runs that are watched at once; files of a folder, and series of names among them, that
+ * are seen; bytes of the name of a series, of a tag, and of the tags that are told. */
+enum { RUNS_WATCHED_MAX = 8, WATCH_FILES_MAX = 20000, WATCH_SERIES_MAX = 64 };
+enum { CHECKPOINT_SERIES_MAX = 256, LOG_TAG_MAX = 96, RUN_TAGS_MAX = 160 };
 #define RUNS_BYTES HISTORY_BYTES
 
-/* Steps of an attack. */
-enum { ATTACK_MAX_STEPS = 1000 };
-/* Parts that an evaluation may be cut into, and bytes of the document of one. */
-enum { SHARDS_MAX = 10000 };
+/* Steps of an attack; parts that an evaluation may be cut into, and bytes of the document of one.
+ */
+enum { ATTACK_MAX_STEPS = 1000, SHARDS_MAX = 10000 };
 #define SHARD_FILE_MAX (256 * MIB)
 
 /* Columns of text that --width may ask for. */

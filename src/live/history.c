@@ -106,19 +106,38 @@ size_t history_size(const struct history *history)
 	return history->bytes;
 }
 
-void history_add(struct history *history, const struct snapshot *snapshot)
+static void insert_at(struct history *history, int at, const struct snapshot *snapshot)
 {
-	while (history->count > 0 &&
-	       history->list[history->count - 1]->facts.step >= snapshot->facts.step)
-		snapshot_unref(remove_at(history, history->count - 1));
 	if (history->count == history->room) {
 		history->room = history->room ? 2 * history->room : 16;
 		history->list =
 			xrealloc(history->list, (size_t)history->room * sizeof(*history->list));
 	}
-	history->list[history->count++] = snapshot_ref(snapshot);
+	memmove(&history->list[at + 1], &history->list[at],
+		(size_t)(history->count - at) * sizeof(*history->list));
+	history->list[at] = snapshot_ref(snapshot);
+	history->count++;
 	history->bytes += snapshot_size(snapshot);
 	shrink(history);
+}
+
+void history_add(struct history *history, const struct snapshot *snapshot)
+{
+	while (history->count > 0 &&
+	       history->list[history->count - 1]->facts.step >= snapshot->facts.step)
+		snapshot_unref(remove_at(history, history->count - 1));
+	insert_at(history, history->count, snapshot);
+}
+
+void history_insert(struct history *history, const struct snapshot *snapshot)
+{
+	int at = history->count;
+
+	while (at > 0 && history->list[at - 1]->facts.step >= snapshot->facts.step)
+		at--;
+	if (at < history->count && history->list[at]->facts.step == snapshot->facts.step)
+		snapshot_unref(remove_at(history, at));
+	insert_at(history, at, snapshot);
 }
 
 int history_count(const struct history *history)

@@ -23,6 +23,8 @@ void history_free(struct history *);
 /* Keeps a reference of its own. Steps grow; a step that is not beyond the latest replaces what is
  * there from that step on. */
 void history_add(struct history *, const struct snapshot *);
+/* The same in its place among the others: only one of the same step is replaced. */
+void history_insert(struct history *, const struct snapshot *);
 int history_count(const struct history *);
 /* The i-th by step, borrowed until the next change; i in 0..count-1. It may be packed. */
 const struct snapshot *history_at(const struct history *, int i);

@@ -89,6 +89,17 @@ static void share_memory(struct run_list *list)
 	} while (bytes > RUNS_BYTES && ended > 1);
 }
 
+void run_list_share(struct run_list *list)
+{
+	int live = 0;
+
+	for (int i = 0; i < list->count; i++)
+		live += list->records[i]->is_live;
+	for (int i = 0; i < list->count; i++)
+		if (list->records[i]->is_live)
+			history_limit(list->records[i]->history, HISTORY_BYTES / (size_t)live);
+}
+
 struct run_record *run_list_add(struct run_list *list, const char *name, const char *data,
 				const struct fit_settings *settings)
 {
@@ -132,6 +143,7 @@ void run_list_end(struct run_list *list, struct run_record *record)
 {
 	record->is_live = false;
 	share_memory(list);
+	run_list_share(list);
 }
 
 const struct snapshot *run_record_model(const struct run_record *record)

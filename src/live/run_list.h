@@ -2,10 +2,10 @@
  * The training runs of a session: each with its settings, its curves, the network that came of it
  * and the history of how it came, in the order in which they began.
  *
- * Memory is bounded. The live run, the one that can still go on, has HISTORY_BYTES for its history.
- * All others share RUNS_BYTES equally: their histories are thinned (live/history.h), and keep their
- * first and latest network. When that is not enough, or there are RUNS_MAX runs, the oldest go. A
- * list belongs to one thread.
+ * Memory is bounded. The live runs, those that can still go on, share HISTORY_BYTES for their
+ * histories equally. All others share RUNS_BYTES: their histories are thinned (live/history.h), and
+ * keep their first and latest network. When that is not enough, or there are RUNS_MAX runs, the
+ * oldest go. A list belongs to one thread.
  */
 #ifndef LIVE_RUN_LIST_H
 #define LIVE_RUN_LIST_H
@@ -23,6 +23,8 @@ struct run_record {
 	struct run_view view;         /* as last looked at */
 	double seconds;               /* that it took so far; NAN: not known */
 	bool is_live;                 /* it can still go on */
+	bool is_watched;              /* another program trains or trained it: of the settings only
+					 the architecture is known */
 	bool is_unsaved;              /* the latest network is in no file */
 	bool is_marked;               /* its curves are among those compared */
 	struct curves curves;         /* empty where nobody drew them up */
@@ -40,6 +42,8 @@ void run_list_free(struct run_list *);
 /* A new record, live, saved and empty, after room was made for it. The list owns it. */
 struct run_record *run_list_add(struct run_list *, const char *name, const char *data,
 				const struct fit_settings *);
+/* The live runs' histories get equal shares: for whoever has added one. */
+void run_list_share(struct run_list *);
 /* One that has ended, with the network that came of it, which is in no file. */
 struct run_record *run_list_add_ended(struct run_list *, const char *name, const char *data,
 				      const struct fit_settings *, const struct snapshot *);

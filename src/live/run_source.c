@@ -3,15 +3,17 @@
 
 #include <math.h>
 
-const struct run_source *const run_sources[] = {&trainer_source, NULL};
+const struct run_source *const run_sources[] = {&trainer_source, &watcher_source, NULL};
 
 const char *const run_state_names[] = {
 	[RUN_STARTING] = "starting", [RUN_PAUSED] = "paused", [RUN_RUNNING] = "running",
-	[RUN_DONE] = "done",         [RUN_FAILED] = "failed",
+	[RUN_DONE] = "done",         [RUN_FAILED] = "failed", [RUN_WATCHING] = "watching",
 };
 
 static bool check(const struct run_spec *spec, struct err *err)
 {
+	if (spec->watch)
+		return true;
 	if (spec->fit.batch < 1 || spec->fit.batch > FIT_MAX_BATCH)
 		return err_set(err, "batches have 1 to %d images, not %d", FIT_MAX_BATCH,
 			       spec->fit.batch);

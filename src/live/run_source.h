@@ -2,7 +2,7 @@
  * Where a training run comes from: its steps, curves and snapshots.
  *
  * A source is one const struct in a file of its own and a row of the table in run_source.c. The
- * first is the trainer (live/trainer.c), which trains here; others may follow what another program
+ * trainer (live/trainer.c) trains here; the watcher (live/watcher.c) follows what another program
  * writes. All functions are for one thread, that of whoever opened the run; none waits for a step
  * except run_end() and run_free().
  */
@@ -26,6 +26,10 @@ struct run_spec {
 	uint64_t every;                   /* steps between validations; 0: a twentieth of `steps` */
 	double (*clock)(void); /* seconds, from any thread; NULL: the monotonic clock. One that
 				* stands still makes all that is published depend on steps only */
+	/* The watcher's, which takes data (NULL: nothing is measured), kernel, threads, notify: */
+	const char *watch;   /* a folder or a file, copied; NULL: it is trained here */
+	bool is_patient;     /* all is published in its order, measured, once there is room */
+	double poll_seconds; /* between looks; 0: a quarter */
 };
 
 /* PAUSED and RUNNING say what was requested; is_busy whether something still computes. */
@@ -33,8 +37,9 @@ enum run_state {
 	RUN_STARTING, /* allocating; what is requested in the meantime is done then */
 	RUN_PAUSED,
 	RUN_RUNNING,
-	RUN_DONE,  /* all steps done and validated; run_extend() leads on */
-	RUN_FAILED /* for good: see the message. The snapshots taken before stay good */
+	RUN_DONE,    /* all steps done and validated; run_extend() leads on */
+	RUN_FAILED,  /* for good: see the message. The snapshots taken before stay good */
+	RUN_WATCHING /* another program trains: nothing that is requested starts or stops it */
 };
 extern const char *const run_state_names[]; /* "starting", "paused", ... */
 
@@ -48,7 +53,13 @@ struct run_view {
 	double seconds_left;      /* NAN: not known */
 	bool is_busy;   /* false: nothing will change, and all snapshots are there to be taken */
 	bool has_news;  /* there is a snapshot to be taken */
-	struct err err; /* where FAILED, else "" */
+	struct err err; /* where FAILED; where WATCHING, what can't be read; else "" */
+	/* Where WATCHING: */
+	uint64_t checkpoints;       /* read so far */
+	double age;                 /* seconds since the latest was written; NAN: none */
+	unsigned curves_at, looks;  /* go up with other curves, with each look at the folder */
+	char tags[RUN_TAGS_MAX];    /* of the logs that curves are of; "": none */
+	bool is_loss_of_validation; /* nobody logs that of the training */
 };
 
 /* A run: the first member of the source's own struct. */
@@ -75,7 +86,7 @@ struct run_source {
 
 /* In the order in which they are tried; ends with NULL. */
 extern const struct run_source *const run_sources[];
-extern const struct run_source trainer_source;
+extern const struct run_source trainer_source, watcher_source;
 
 /* Opens a run, which pauses at step 0. Fails on a batch, steps or rate out of range, or without a
  * thread; a wrong architecture or too large a net shows as FAILED. */
@@ -95,7 +106,6 @@ void run_pause(struct run *);
 void run_step(struct run *, uint64_t n);
 /* Another number of steps in all, but no fewer than are done. What was DONE is PAUSED then. */
 void run_extend(struct run *, uint64_t steps);
-
 void run_look(struct run *, struct run_view *);
 void run_curves(struct run *, struct curves *);
 

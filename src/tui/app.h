@@ -26,8 +26,9 @@ struct app_setup {
 	const char *file; /* a picture to begin with instead, and how it is taken; NULL: none */
 	enum picture_fit file_fit;
 	bool is_file_inverted;
-	const char *theme;  /* NULL: auto */
-	enum ground ground; /* as far as the environment tells */
+	const char *const *watch; /* folders to follow on Train; ends with NULL; NULL: none */
+	const char *theme;        /* NULL: auto */
+	enum ground ground;       /* as far as the environment tells */
 	struct medium medium;
 	const struct kernel *kernel;
 	int threads;

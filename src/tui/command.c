@@ -71,6 +71,14 @@ static void run_train(struct app *app, const char *argument)
 	train_set_architecture(app, app_state(app, "Train"), argument);
 }
 
+static void run_watch(struct app *app, const char *argument)
+{
+	char *path = file_expand(argument);
+
+	train_watch(app, app_state(app, "Train"), path);
+	free(path);
+}
+
 static void use_run(struct app *app, const char *argument)
 {
 	uint64_t number;
@@ -160,6 +168,8 @@ const struct command_row command_rows[] = {
 	 run_data, data_words, FILE_DATA},
 	{"train", "ARCHITECTURE", "set up Train for softmax, cnn, mlp or layers of your own",
 	 run_train, architecture_words, 0},
+	{"watch", "DIR", "follow the checkpoints and logs that another program writes to a folder",
+	 run_watch, NULL, FILE_FOLDER | FILE_MODEL},
 	{"step", "N", "look at step N of the training run, or the nearest that is kept", go_to_step,
 	 NULL, 0},
 	{"run", "N", "use the network of run N of the list that r shows on Train", use_run, NULL,

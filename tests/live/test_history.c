@@ -45,6 +45,38 @@ static uint64_t step_at(const struct history *history, int i)
 	return history_at(history, i)->facts.step;
 }
 
+static void insert(struct history *history, uint64_t step)
+{
+	const struct snapshot *snapshot = make(step);
+
+	history_insert(history, snapshot);
+	snapshot_unref(snapshot);
+}
+
+static void what_is_inserted_stands_in_its_place(void **state)
+{
+	static const uint64_t steps[] = {50, 10, 30, 70, 30, 50, 70, 10, 0};
+	static const uint64_t expected[] = {0, 10, 30, 50, 70};
+	struct history *history = history_new(100 * size_of_one());
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		insert(history, steps[i]);
+	assert_int_equal(history_count(history), 5);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(step_at(history, i), expected[i]);
+	assert_int_equal(history_size(history), 5 * size_of_one());
+	history_free(history);
+	/* The ends stay where there is no room. */
+	history = history_new(3 * size_of_one());
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		insert(history, steps[i]);
+	assert_int_equal(history_count(history), 3);
+	assert_int_equal(step_at(history, 0), 0);
+	assert_int_equal(step_at(history, 2), 70);
+	history_free(history);
+}
+
 static void history_keeps_everything_that_fits(void **state)
 {
 	struct history *history = history_new(100 * size_of_one());
@@ -238,6 +270,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(history_keeps_everything_that_fits),
+		cmocka_unit_test(what_is_inserted_stands_in_its_place),
 		cmocka_unit_test(history_nearest_finds_the_nearest_step),
 		cmocka_unit_test(history_thins_evenly_on_a_log_scale),
 		cmocka_unit_test(history_keeps_the_first_and_the_latest_whatever_they_take),

@@ -231,8 +231,8 @@ void train_draw_loss(struct app *app, const struct train_state *t, struct area a
 	c.plot.is_log_y = !t->is_linear;
 	fit_loss(&c);
 	train_number(loss, "%6.4f", t->is_scrubbed ? t->shown->facts.loss : t->view.loss);
-	column = canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "loss %6s",
-			       loss);
+	column = canvas_printf(area.canvas, area.row, area.column, app->theme->strong, "%s %6s",
+			       t->view.is_loss_of_validation ? "validation loss" : "loss", loss);
 	if (area.columns >= LOSS_WORDS)
 		canvas_printf(area.canvas, area.row, column + GAP, app->theme->faint,
 			      others(app, t) > 0 ? "%s (o), of run %d: strong"

@@ -9,18 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void train_duration(char text[TEXT_NUMBER_MAX], double seconds)
-{
-	if (!isfinite(seconds) || seconds > 1e6)
-		strcpy(text, "-");
-	else if (seconds < 100)
-		snprintf(text, TEXT_NUMBER_MAX, "%.0f s", seconds);
-	else if (seconds < 100 * 60)
-		snprintf(text, TEXT_NUMBER_MAX, "%.0f min", seconds / 60);
-	else
-		snprintf(text, TEXT_NUMBER_MAX, "%.0f h", seconds / 3600);
-}
-
 /* ----------------------------------------------------------------------------------- words */
 
 static void form_words(const struct train_state *t, char *text, size_t size)
@@ -100,6 +88,8 @@ void train_status_line(struct app *app, void *state, char *text, size_t size)
 		table_words(app, t, text, size);
 	else if (t->here && t->view.state == RUN_FAILED && !t->is_form)
 		failed_words(t, text, size);
+	else if (train_watched(t, t->here) && !t->is_form && !t->is_scrubbed)
+		train_watch_words(app, t, text, size);
 	else if (t->is_form || !t->shown)
 		form_words(t, text, size);
 	else if (t->is_scrubbed)
@@ -187,6 +177,7 @@ static json_t *runs_json(const struct app *app)
 				    number(app->setup.is_clock_fixed ? NAN : record->seconds));
 		json_object_set_new(o, "is_marked", json_boolean(record->is_marked));
 		json_object_set_new(o, "is_saved", json_boolean(!record->is_unsaved));
+		json_object_set_new(o, "is_watched", json_boolean(record->is_watched));
 		json_array_append_new(list, o);
 	}
 	return list;

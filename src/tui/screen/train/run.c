@@ -84,6 +84,7 @@ void train_poll(struct app *app, void *state)
 	train_check(app, t);
 	if (t->run)
 		poll_live(app, t);
+	train_watch_poll(app, t);
 }
 
 /* --------------------------------------------------------------------------- begin and end */
@@ -133,6 +134,7 @@ static bool make(struct app *app, struct train_state *t)
 	t->live = run_list_add(app->runs, spec.name, app->data->name, form);
 	t->curves_at = t->safe_step = 0;
 	t->looked_at = app_now(app);
+	run_list_share(app->runs);
 	train_go(app, t, t->live);
 	look(app, t);
 	return true;
@@ -204,6 +206,13 @@ void train_wish(struct app *app, struct train_state *t, enum train_wish wish)
 	struct err err;
 
 	t->wish = wish;
+	if (t->here && t->here->is_watched && !t->is_form) {
+		app_say(app,
+			"run %d is another program's: it is only watched; c trains one like it "
+			"here",
+			t->here->number);
+		return;
+	}
 	if ((!t->run || train_is_other(t)) &&
 	    !settings_check(&t->form, app->data, app->setup.kernel, &err)) {
 		app_complain(app, &err);
@@ -266,6 +275,7 @@ void train_end(struct app *app, void *state)
 
 	(void)app;
 	run_free(t->run);
+	train_watch_free(t);
 	snapshot_unref(t->shown);
 	snapshot_unref(t->queried);
 	train_strip_clear(t);

@@ -6,7 +6,9 @@
 #include "lab/train/evaluate.h"
 #include "tui/screen/train/maps.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 struct history *train_history(const struct train_state *t)
 {
@@ -18,6 +20,18 @@ const char *train_state_word(const struct run_record *record)
 	if (record->is_live || record->view.state == RUN_DONE || record->view.state == RUN_FAILED)
 		return run_state_names[record->view.state];
 	return "ended";
+}
+
+void train_duration(char text[TEXT_NUMBER_MAX], double seconds)
+{
+	if (!isfinite(seconds) || seconds > 1e6)
+		strcpy(text, "-");
+	else if (seconds < 100)
+		snprintf(text, TEXT_NUMBER_MAX, "%.0f s", seconds);
+	else if (seconds < 100 * 60)
+		snprintf(text, TEXT_NUMBER_MAX, "%.0f min", seconds / 60);
+	else
+		snprintf(text, TEXT_NUMBER_MAX, "%.0f h", seconds / 3600);
 }
 
 /* A packed one is unpacked: some ms for the article's net. */

@@ -2,6 +2,7 @@
 #ifndef TUI_SCREEN_TRAIN_RUNS_H
 #define TUI_SCREEN_TRAIN_RUNS_H
 
+#include "base/text.h"
 #include "tui/screen/train/train.h"
 
 /* The history that is looked at; NULL: none. */
@@ -20,6 +21,8 @@ void train_scrub_to_end(struct train_state *, bool is_last);
 
 /* "running", "ended" or the like. */
 const char *train_state_word(const struct run_record *);
+/* "12 s" or the like; "-" for what is not known. */
+void train_duration(char text[TEXT_NUMBER_MAX], double seconds);
 /* In table.c: the list of runs. */
 void train_draw_table(struct app *, const struct train_state *, struct area);
 

@@ -25,6 +25,29 @@ static void draw_head(struct app *app, struct area area)
 		    app->theme->faint, text);
 }
 
+/* The settings of another program's training are not known. */
+static void draw_watched(struct app *app, const struct train_state *t,
+			 const struct run_record *record, struct area area)
+{
+	const struct theme *theme = app->theme;
+	char text[240], step[TEXT_NUMBER_MAX], loss[16], validation[16], age[TEXT_NUMBER_MAX];
+
+	text_grouped(record->view.step, step);
+	train_number(loss, "%6.4f", record->view.loss);
+	train_number(validation, "%5.3f", record->view.validation);
+	train_duration(age, record->view.age);
+	snprintf(text, sizeof(text), "%c%c%-3d %-*.*s %9s %6s %6s %-6s %s, %" PRIu64 " file%s",
+		 record == t->here ? '>' : ' ', record->is_marked ? '*' : ' ', record->number,
+		 name_columns(area) + 25, name_columns(area) + 25, record->name, step, loss,
+		 validation, age, train_state_word(record), record->view.checkpoints,
+		 record->view.checkpoints == 1 ? "" : "s");
+	canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
+		    record == t->here ? theme->accent
+		    : record->is_live ? theme->strong
+				      : theme->plain,
+		    text);
+}
+
 static void draw_record(struct app *app, const struct train_state *t,
 			const struct run_record *record, struct area area)
 {
@@ -34,6 +57,10 @@ static void draw_record(struct app *app, const struct train_state *t,
 		time[TEXT_NUMBER_MAX];
 
 	snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
+	if (record->is_watched) {
+		draw_watched(app, t, record, area);
+		return;
+	}
 	text_grouped(record->view.step, step);
 	train_number(loss, "%6.4f", record->view.loss);
 	train_number(validation, "%5.3f", record->view.validation);

@@ -114,6 +114,9 @@ static void end_or_remove(struct app *app, void *state, int key)
 	(void)key;
 	if (!t->here) {
 		app_say(app, "there is no run to end");
+	} else if (train_watched(t, t->here)) {
+		train_watch_end(app, t, train_watched(t, t->here));
+		app_say(app, "run %d is no longer watched and stays in the list", t->here_number);
 	} else if (t->here->is_live) {
 		train_end_run(app, t);
 		app_say(app, "run %d has ended and stays in the list: Space begins another",
@@ -201,11 +204,12 @@ static void use_shown(struct app *app, void *state, int key)
 static void follow(struct app *app, void *state, int key)
 {
 	struct train_state *t = state;
+	const struct run_record *newest = train_watched(t, t->here) ? t->here : t->live;
 
 	(void)key;
 	t->is_followed = !t->is_followed;
-	if (t->is_followed && t->live && run_record_model(t->live))
-		app_follow_model(app, run_record_model(t->live));
+	if (t->is_followed && newest && run_record_model(newest))
+		app_follow_model(app, run_record_model(newest));
 	app_say(app, t->is_followed ? "all screens use the newest network while it trains"
 				    : "the screens keep the network that they have");
 }
@@ -314,6 +318,8 @@ static bool is_busy(struct app *app, void *state)
 	struct run_view view;
 
 	(void)app;
+	if (train_watch_is_busy(t))
+		return true;
 	if (!t->run)
 		return false;
 	run_look(t->run, &view);
@@ -325,7 +331,9 @@ static const char *holds_data(struct app *app, void *state)
 	const struct train_state *t = state;
 
 	(void)app;
-	return t->run ? "Train still holds its data set: on its screen, x ends its run" : NULL;
+	return t->run || t->watches.count > 0
+		       ? "Train still holds its data set: on its screen, x ends its run"
+		       : NULL;
 }
 
 /* A step of the history. */

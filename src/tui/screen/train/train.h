@@ -5,12 +5,12 @@
 #ifndef TUI_SCREEN_TRAIN_TRAIN_H
 #define TUI_SCREEN_TRAIN_TRAIN_H
 
-#include "base/text.h"
 #include "lab/train/settings.h"
 #include "live/history.h"
 #include "live/run_source.h"
 #include "tui/app.h"
 #include "tui/screen/train/strip.h"
+#include "tui/screen/train/watch.h"
 #include "tui/widget/save_dialog.h"
 
 enum train_field {
@@ -42,6 +42,8 @@ struct train_state {
 	uint64_t safe_step;      /* up to which leaving loses nothing of it */
 	double looked_at;        /* when, for the time that it takes */
 
+	struct train_watches watches; /* runs of other programs that are followed */
+
 	struct run_record *here;      /* the run that is looked at, in the list; NULL: none */
 	int here_number;              /* its number: the record may be gone */
 	const struct dataset *data;   /* that runs were last compared with */
@@ -68,6 +70,8 @@ void train_set_architecture(struct app *, void *state, const char *architecture)
 
 /* `:run N`: all screens use the latest network of that run. */
 void train_use_run(struct app *, void *state, int number);
+/* `:watch DIR`: follows what another program writes there, and looks at it. */
+void train_watch(struct app *, void *state, const char *path);
 /* `:step N`: what the history has nearest to it; its message says which that is. */
 void train_go_to_step(struct app *, void *state, uint64_t step);
 
@@ -101,8 +105,6 @@ json_t *train_to_json(struct app *, void *state);
 bool train_export(struct app *, void *state, struct export_sheet *);
 /* ", rounded to 10 bits" or "". */
 const char *train_rounding(const struct snapshot *);
-/* "12 s" or the like; "-" for what is not known. */
-void train_duration(char text[TEXT_NUMBER_MAX], double seconds);
 
 /* In curves.c: both curves beside each other; the loss alone; both accuracies in a row. */
 void train_draw_curves(struct app *, const struct train_state *, struct area);

@@ -49,6 +49,28 @@ static const char *state_word(const struct train_state *t, char text[32])
 	}
 }
 
+/* "runs/a: conv5x5x32 relu ... on mnist" of a run that is only watched. */
+static void describe_watched(const struct run_record *record, char text[160])
+{
+	snprintf(text, 160, "%.60s: %.60s%s%.30s", record->name, record->settings.architecture,
+		 record->settings.architecture[0] ? " on " : "", record->data);
+}
+
+static void draw_head_watched(struct app *app, const struct train_state *t, struct area area)
+{
+	char left[160], right[160], step[TEXT_NUMBER_MAX], count[TEXT_NUMBER_MAX];
+	int end = area.column + area.columns;
+
+	text_grouped(t->view.step, step);
+	text_grouped(t->view.checkpoints, count);
+	snprintf(right, sizeof(right), "step %s  %s checkpoint%s  %s", step, count,
+		 t->view.checkpoints == 1 ? "" : "s", train_state_word(t->here));
+	if (canvas_right(area.canvas, area.row, end, app->theme->plain, right) >= 0)
+		end -= text_width(right) + GAP;
+	describe_watched(t->here, left);
+	canvas_clip(area.canvas, area.row, area.column, end, app->theme->strong, left);
+}
+
 /* The settings, as many as there is room for. */
 static void describe(const char *data, const struct fit_settings *setup, int room, char text[160])
 {
@@ -71,6 +93,10 @@ static void draw_head(struct app *app, const struct train_state *t, struct area 
 	char rate[TEXT_NUMBER_MAX] = "-", word[32];
 	int room = area.columns;
 
+	if (t->here && t->here->is_watched) {
+		draw_head_watched(app, t, area);
+		return;
+	}
 	if (t->here) {
 		text_grouped(t->view.step, step);
 		text_grouped(t->view.steps, steps);
@@ -365,7 +391,10 @@ static void draw_idle(struct app *app, const struct train_state *t, struct area 
 				 part(area, 3 + TRAIN_FIELDS, area.rows - 1, 0, area.columns));
 	else if (t->here)
 		canvas_text(area.canvas, row, area.column, app->theme->plain,
-			    t->view.state == RUN_FAILED ? t->view.err.text : "starting ...");
+			    t->view.state == RUN_FAILED ? t->view.err.text
+			    : t->here->is_watched
+				    ? "The weights appear here with its first checkpoint."
+				    : "starting ...");
 	else
 		canvas_text(area.canvas, row, area.column, app->theme->faint,
 			    "Space starts, and the weights appear here while they learn.");

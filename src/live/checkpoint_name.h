@@ -1,0 +1,36 @@
+/*
+ * What the name of a file tells that some program writes while it trains: whether it holds a
+ * network, of which step or epoch, and which files are of one series. Nothing here opens a file.
+ *
+ *	epoch_3.pt  ckpt-1200.index  model.12-0.05.h5  epoch=3-step=1200.ckpt
+ *	checkpoint-500/model.safetensors  latest.pt
+ */
+#ifndef LIVE_CHECKPOINT_NAME_H
+#define LIVE_CHECKPOINT_NAME_H
+
+#include "base/limits.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum watched_kind { WATCHED_OTHER, WATCHED_MODEL, WATCHED_EVENTS, WATCHED_TABLE };
+
+/* By the ending, or, of event files, what TensorBoard looks for in a name. */
+enum watched_kind checkpoint_name_kind(const char *name);
+
+/* The number that a path tells, below the folder that is watched. */
+struct checkpoint_number {
+	enum { NUMBER_NONE, NUMBER_ANY, NUMBER_STEP, NUMBER_EPOCH } kind;
+	/* It does not stand apart ("lenet5.pt"): it counts only where others of the series have
+	 * other numbers. */
+	bool is_doubtful;
+	uint64_t number;
+};
+/* The last part of the path that has a number: behind the word step (or iter) where there is one,
+ * else behind epoch; else the first whole number that stands apart, unless it is part of a date. */
+struct checkpoint_number checkpoint_name_number(const char *path);
+/* The path with # for each number: the same for all files of a series. What is longer is cut off.
+ */
+void checkpoint_name_series(const char *path, char series[CHECKPOINT_SERIES_MAX]);
+
+#endif

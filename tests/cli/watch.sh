@@ -1,0 +1,41 @@
+#!/bin/sh
+# watch: a line for each checkpoint, in the order of steps, with the accuracy that test measures.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+mkdir run
+for steps in 5 20 100; do
+    ok train softmax --steps $steps --out run/step_$steps.safetensors
+done
+cp run/step_5.safetensors run/best.safetensors
+ok watch run --once
+[ "$(sed 's/.*step \([0-9]*\).*/\1/' out | tr '\n' ' ')" = '5 20 100 ' ] || fail "not the steps in order: $(cat out)"
+says 'run  step_100.safetensors  step 100  accuracy 0.'
+cp out words
+ok watch run --json --once
+[ "$(wc -l <out)" -eq 3 ] || fail 'not three documents'
+says '"folder":"run","file":"step_20.safetensors","step":20,"data":"sample","validation":'
+tail -n 1 out >last
+ok test run/step_100.safetensors --split validation --json
+accuracy=$(number accuracy)
+cp last out
+holds "$(number validation) == $accuracy" 'watch and test measure the same'
+
+# A file stands for its series, and several may be followed.
+cp run/step_20.safetensors run/other_1.safetensors
+ok watch run/step_20.safetensors --once
+[ "$(wc -l <out)" -eq 3 ] || fail "not the series: $(cat out)"
+ok watch run run/other_1.safetensors --once
+[ "$(wc -l <out)" -eq 4 ] || fail 'not the lines of both'
+
+# What can't be read is told, and the rest is printed.
+echo hello >run/step_200.safetensors
+touch -t 202001010000 run/step_200.safetensors
+run 1 watch run --once
+[ "$(wc -l <out)" -eq 3 ] || fail 'not the lines of those that can be read'
+[ "$(wc -l <err)" -eq 1 ] || fail "not one line of error: $(cat err)"
+grep -q '^netglyph: run/step_200.safetensors: ' err || fail "the error is $(cat err)"
+run 1 watch nowhere --once
+grep -q '^netglyph: nowhere: is no folder' err || fail "the error is $(cat err)"
+refuses 2 'watch needs its DIR|FILE...' watch
+refuses 2 'watch follows 8 folders at once at most' watch 1 2 3 4 5 6 7 8 9
+finish

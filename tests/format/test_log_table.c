@@ -1,0 +1,117 @@
+/* Logs that are text: headings, steps, lines that are not whole yet. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "format/log_table.h"
+#include "support/scratch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct text {
+	char text[2000];
+};
+
+static void take(void *context, const struct log_value *value)
+{
+	static const char *const units[] = {"?", "step", "epoch"};
+	struct text *t = context;
+	size_t length = strlen(t->text);
+
+	snprintf(t->text + length, sizeof(t->text) - length, "%s %s %llu %g; ", value->tag,
+		 units[value->unit], (unsigned long long)value->step, value->value);
+}
+
+static void read_on(struct log_table *table, struct text *text)
+{
+	struct log_sink sink = {take, text};
+	struct err err;
+
+	text->text[0] = '\0';
+	if (!log_table_read(table, &sink, &err))
+		fail_msg("%s", err.text);
+}
+
+static void add(void **state, const char *lines)
+{
+	FILE *file = fopen(scratch_path(state, "log"), "ab");
+
+	assert_non_null(file);
+	fputs(lines, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void gives(void **state, const char *lines, const char *expected)
+{
+	struct log_table *table = log_table_new(scratch_write(state, "log", lines, strlen(lines)));
+	struct text text;
+
+	read_on(table, &text);
+	assert_string_equal(text.text, expected);
+	log_table_free(table);
+}
+
+static void tables_of_common_programs_are_read(void **state)
+{
+	/* netglyph train --log. */
+	gives(state, "step,loss,accuracy,validation\n1,0.5,0.25,\n2,0.4,0.5,0.75\n",
+	      "loss step 1 0.5; accuracy step 1 0.25; loss step 2 0.4; accuracy step 2 0.5; "
+	      "validation step 2 0.75; ");
+	/* Keras's CSVLogger. */
+	gives(state, "epoch,accuracy,loss\r\n0,0.5,1.5\r\n",
+	      "accuracy epoch 0 0.5; loss epoch 0 1.5; ");
+	/* Lightning: epoch and step, and cells that are empty. */
+	gives(state, "epoch,step,train_loss,val_loss\n0,49,1.5,\n0,50,,2\n",
+	      "train_loss step 49 1.5; val_loss step 50 2; ");
+	gives(state, "a;\"loss\"\nx;1\n", "loss step 1 1; ");
+	gives(state, "{\"step\": 3, \"loss\": 0.5, \"note\": \"x\"}\n{\"epoch\": 1, \"acc\": 1}\n",
+	      "loss step 3 0.5; acc epoch 1 1; ");
+}
+
+static void what_is_no_table_gives_nothing(void **state)
+{
+	gives(state, "", "");
+	gives(state, "some words\nand more\n", "");
+	gives(state, "1,2,3\n4,5,6\n", "");
+	gives(state, "{\"loss\": \n{]\n", "");
+	gives(state, "step,loss\n-1,nan\n", "");
+}
+
+static void a_line_counts_once_its_end_is_there(void **state)
+{
+	struct log_table *table = log_table_new(scratch_write(state, "log", "", 0));
+	struct text text;
+
+	add(state, "step,lo");
+	read_on(table, &text);
+	add(state, "ss\n1,0.");
+	read_on(table, &text);
+	assert_string_equal(text.text, "");
+	add(state, "5\n2,1");
+	read_on(table, &text);
+	assert_string_equal(text.text, "loss step 1 0.5; ");
+	add(state, "\n");
+	read_on(table, &text);
+	assert_string_equal(text.text, "loss step 2 1; ");
+	/* Begun anew. */
+	scratch_write(state, "log", "step,acc\n1,1\n", 13);
+	read_on(table, &text);
+	assert_string_equal(text.text, "acc step 1 1; ");
+	log_table_free(table);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(tables_of_common_programs_are_read),
+		TEST(what_is_no_table_gives_nothing),
+		TEST(a_line_counts_once_its_end_is_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,94 @@
+/* What names of checkpoints tell. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "live/checkpoint_name.h"
+
+#include <string.h>
+
+static void kinds_are_told_by_endings(void **state)
+{
+	(void)state;
+	assert_int_equal(checkpoint_name_kind("a.safetensors"), WATCHED_MODEL);
+	assert_int_equal(checkpoint_name_kind("model.pth.tar"), WATCHED_MODEL);
+	assert_int_equal(checkpoint_name_kind("ckpt-1200.index"), WATCHED_MODEL);
+	assert_int_equal(checkpoint_name_kind("ckpt-1200.data-00000-of-00001"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("x.weights.h5"), WATCHED_MODEL);
+	assert_int_equal(checkpoint_name_kind(".a.pt"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("a.pt.tmp"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("pt"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("events.out.tfevents.17.host.3.0"), WATCHED_EVENTS);
+	assert_int_equal(checkpoint_name_kind("log.csv"), WATCHED_TABLE);
+}
+
+static void numbers_are_found(void **state)
+{
+	static const struct {
+		const char *path;
+		int kind;
+		uint64_t number;
+	} rows[] = {
+		{"epoch_3.pt", NUMBER_EPOCH, 3},
+		{"ckpt-1200.index", NUMBER_ANY, 1200},
+		{"model.12-0.05.h5", NUMBER_ANY, 12},
+		{"weights.03-0.98.hdf5", NUMBER_ANY, 3},
+		{"epoch=3-step=1200.ckpt", NUMBER_STEP, 1200},
+		{"step=1200-epoch=3.ckpt", NUMBER_STEP, 1200},
+		{"cnn-32x32-ep07.pt", NUMBER_EPOCH, 7},
+		{"mnist_cnn_5.pt", NUMBER_ANY, 5},
+		{"model.20.weights.h5", NUMBER_ANY, 20},
+		{"resnet18_10.pt", NUMBER_ANY, 10},
+		{"checkpoint-500/model.safetensors", NUMBER_ANY, 500},
+		{"iter_0000042.pth", NUMBER_STEP, 42},
+		{"latest.pt", NUMBER_NONE, 0},
+		{"model_20241103_120000.pt", NUMBER_NONE, 0},
+		{"20241103_epoch2.pt", NUMBER_EPOCH, 2},
+		{"loss0.25.pt", NUMBER_NONE, 0},
+		{"99999999999999999999999999.pt", NUMBER_NONE, 0},
+		{"", NUMBER_NONE, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct checkpoint_number found = checkpoint_name_number(rows[i].path);
+
+		if ((int)found.kind != rows[i].kind || found.number != rows[i].number)
+			fail_msg("%s: kind %d, number %llu", rows[i].path, (int)found.kind,
+				 (unsigned long long)found.number);
+	}
+	assert_true(checkpoint_name_number("lenet5.pt").is_doubtful);
+	assert_false(checkpoint_name_number("lenet_5.pt").is_doubtful);
+}
+
+static void numbers_do_not_tell_series_apart(void **state)
+{
+	char series[CHECKPOINT_SERIES_MAX], other[CHECKPOINT_SERIES_MAX], path[600];
+
+	(void)state;
+	checkpoint_name_series("a/model.12-0.05.h5", series);
+	assert_string_equal(series, "a/model.#-#.h5");
+	checkpoint_name_series("checkpoint-500/model.safetensors", series);
+	assert_string_equal(series, "checkpoint-#/model.safetensors");
+	checkpoint_name_series("a_1.pt", series);
+	checkpoint_name_series("b_1.pt", other);
+	assert_string_not_equal(series, other);
+	memset(path, 'a', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	checkpoint_name_series(path, series);
+	assert_int_equal(strlen(series), CHECKPOINT_SERIES_MAX - 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kinds_are_told_by_endings),
+		cmocka_unit_test(numbers_are_found),
+		cmocka_unit_test(numbers_do_not_tell_series_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
