@@ -41,7 +41,7 @@ enum {
 	COMMON_PICTURES = COMMON_WIDTH | COMMON_COLOR | COMMON_PNG,
 	COMMON_SHARD = 1 << 9,
 	COMMON_CHANGE = 1 << 10, /* what is done to data; COMMON_DATA has it as well */
-	COMMON_MODEL = 1 << 11, /* architecture, normalize, layout */
+	COMMON_MODEL = 1 << 11,  /* architecture, normalize, layout */
 	COMMON_ALL = (1 << 12) - 1
 };
 void common_options(struct option_list *, unsigned common);

@@ -16,8 +16,8 @@ extern const struct tensor_format tensorflow_format;
 extern const struct tensor_format torch_format;
 
 static const struct tensor_format *const formats[] = {
-	&safetensors_format, &tensorflow_format, &torch_format, &npz_format, &onnx_format,
-	&keras_format,
+	&safetensors_format, &tensorflow_format, &torch_format,
+	&npz_format,         &onnx_format,       &keras_format,
 };
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 

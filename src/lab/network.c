@@ -85,6 +85,22 @@ static bool refuse(const struct identification *found, const char *path, struct 
 		       text_percent(found->trials[1].accuracy, 1, next));
 }
 
+static void set_way(const struct identification *found, int trial, const struct import_told *told,
+		    struct network_way *way)
+{
+	identification_told(found, trial, told, way->architecture, way->layout);
+	way->images = found->trials[trial].count;
+	way->accuracy = found->trials[trial].accuracy;
+}
+
+static void list_ways(const struct identification *found, const struct import_told *told,
+		      struct network_ways *ways)
+{
+	ways->count = found->count;
+	for (int i = 0; i < found->count; i++)
+		set_way(found, i, told, &ways->way[i]);
+}
+
 static bool read_foreign(struct tensor_file *file, const struct network_request *request,
 			 struct network *network, struct err *err)
 {
@@ -98,10 +114,13 @@ static bool read_foreign(struct tensor_file *file, const struct network_request 
 		snprintf(network->words, sizeof(network->words), "%s%s%s", found.words,
 			 *notes ? "; " : "", notes);
 		network->facts = model_facts_of(found.import->file);
+		set_way(&found, 0, &request->told, &network->way);
 		network->net = found.net;
 		found.net = NULL;
 	} else {
 		refuse(&found, request->path, err);
+		if (request->ways)
+			list_ways(&found, &request->told, request->ways);
 	}
 	identification_clear(&found);
 	return network->net;

@@ -16,6 +16,7 @@ struct open_job {
 	struct dataset *dataset;
 	const struct snapshot *snapshot;
 	char words[NETWORK_WORDS_MAX];
+	struct network_ways ways;
 	struct err err;
 	bool is_failed, is_untrained;
 };
@@ -35,7 +36,8 @@ static bool read_model(struct open_job *open)
 	struct network_request network = {.told = request->told,
 					  .data = open->dataset ? open->dataset : request->old_data,
 					  .data_name = request->data,
-					  .kernel = request->kernel};
+					  .kernel = request->kernel,
+					  .ways = &open->ways};
 
 	open->path = model_path(request->model, &open->err);
 	network.path = open->path;
@@ -97,11 +99,15 @@ static void open_run(struct job *job)
 static void open_done(void *context, struct job *job)
 {
 	struct open_job *open = (struct open_job *)job;
-	struct open_answer answer = {open->snapshot,     open->path,  open->dataset,
-				     open->is_untrained, open->words, NULL};
+	struct open_answer answer = {.snapshot = open->snapshot,
+				     .path = open->path,
+				     .dataset = open->dataset,
+				     .is_untrained = open->is_untrained,
+				     .words = open->words};
 
 	if (open->is_failed)
-		answer = (struct open_answer){.err = &open->err};
+		answer = (struct open_answer){
+			.err = &open->err, .model = open->request.model, .ways = &open->ways};
 	open->request.done(context, open->request.state, &answer);
 	if (!open->is_failed)
 		open->dataset = answer.dataset;

@@ -13,7 +13,9 @@ struct open_answer {
 	struct dataset *dataset; /* done() takes it over by putting NULL here */
 	bool is_untrained;       /* the snapshot is one that nobody trained: see may_replace */
 	const char *words;       /* what a file of another program was taken for; "": of ours */
-	const struct err *err;   /* NULL: all is well; else nothing else is there */
+	const struct err *err;   /* NULL: all is well; else only this is there: */
+	const char *model;       /* the file that was requested; NULL: none was */
+	const struct network_ways *ways; /* to read it, where none is clearly best; else count 0 */
 };
 
 struct open_request {

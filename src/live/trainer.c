@@ -341,7 +341,7 @@ static void destroy(struct trainer *t)
 /* A run is trained here where nobody else does it. */
 static bool trainer_is_mine(const struct run_spec *spec)
 {
-	return !spec->watch;
+	return spec->fit.architecture && !spec->watch;
 }
 
 static struct trainer *trainer_of(struct run *run)

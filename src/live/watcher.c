@@ -16,8 +16,8 @@
 #include "live/history.h"
 #include "live/run_source.h"
 #include "live/watch_logs.h"
+#include "live/watch_net.h"
 #include "live/watch_queue.h"
-#include "model/model.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -47,6 +47,7 @@ struct watcher {
 	struct watch_curves *logged;
 	const struct snapshot *pending[PENDING_MAX]; /* published without a measure; references */
 	int pending_count;
+	struct watch_net nets;
 	double notified_at;
 
 	/* Shared: */
@@ -210,14 +211,13 @@ static void measure_pending(struct watcher *w)
 
 /* ----------------------------------------------------------------------------------- reading */
 
-/* Reads one file to a net: the one place that does. */
 static const struct snapshot *read_net(struct watcher *w, const struct watched_file *file,
 				       struct err *err)
 {
 	struct snapshot_facts facts = {
 		.loss = NAN, .accuracy = NAN, .validation = NAN, .is_saved = true};
 	struct model_facts said;
-	struct net *net = model_read(file->path, w->spec.kernel, &said, err);
+	struct net *net = watch_net_read(&w->nets, file->path, &said, err);
 
 	if (!net)
 		return NULL;
@@ -344,6 +344,8 @@ static void *work(void *context)
 	struct watcher *w = context;
 
 	w->pool = pool_new(w->spec.threads);
+	w->nets =
+		(struct watch_net){.data = w->spec.data, .kernel = w->spec.kernel, .pool = w->pool};
 	while (work_once(w))
 		;
 	for (int i = 0; i < w->pending_count; i++)

@@ -18,7 +18,7 @@
 
 /* What the explorer starts with. Texts are borrowed for the explorer's life. */
 struct app_setup {
-	const char *model; /* a file or a shipped model's name; NULL: mnist-cnn */
+	const char *model;       /* a file or a shipped model's name; NULL: mnist-cnn */
 	struct import_told told; /* of the model, where another program wrote it */
 	const char *data;        /* as --data; NULL: the default */
 	enum split_name split;
@@ -66,7 +66,8 @@ struct app {
 	int *past, past_count, past_max; /* screens that q goes back to */
 	void **state;                    /* of each screen */
 	struct prompt prompt;
-	struct picker *picker; /* of files; NULL: it is closed */
+	struct picker *picker; /* of files; NULL: it is closed, as are the */
+	struct ways *ways;     /* to read a network */
 	struct prompt_past prompt_past;
 	struct prompt_fitting prompt_fitting;
 	bool is_help;
@@ -94,8 +95,7 @@ struct app {
 bool app_set_theme(struct app *, const char *name);
 /* What the terminal says its ground is. */
 void app_set_ground(struct app *, struct rgb ground);
-/* Seconds on the clock that rates and ticks are measured with. */
-double app_now(const struct app *);
+double app_now(const struct app *);              /* seconds, for rates and ticks */
 enum { APP_ROWS_ABOVE = 1, APP_ROWS_BELOW = 2 }; /* of the frame, around a screen */
 /* Where the current screen draws. */
 struct area app_body(const struct app *);
@@ -104,8 +104,7 @@ bool app_is_ready(const struct app *); /* model and data are read */
 /* The index of a screen, and its state, by letter or name; -1 and NULL: there is no such screen. */
 int app_screen(const struct app *, const char *name);
 void *app_state(const struct app *, const char *name);
-/* To another screen; -1: to none. */
-void app_go(struct app *, int screen);
+void app_go(struct app *, int screen); /* -1: to none */
 /* Tells the current screen that it is shown. */
 void app_enter(struct app *);
 /* Ends the explorer; asks first where a screen has unsaved work. */

@@ -15,6 +15,7 @@
 #include "tui/screens.h"
 #include "tui/session.h"
 #include "tui/tour_overlay.h"
+#include "tui/ways.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -81,6 +82,7 @@ void explorer_free(struct app *app)
 		return;
 	if (app->jobs) {
 		picker_close(app);
+		ways_close(app);
 		jobs_free(app->jobs);
 	}
 	for (int i = 0; i < app->screen_count; i++) {
@@ -165,10 +167,21 @@ bool explorer_is_building(struct app *app, int key)
 
 	if (!app_is_ready(app))
 		return key != 'Q';
-	if (app->prompt.is_open || app->is_help || app->picker || !screen->is_building)
+	if (app->prompt.is_open || app->is_help || app->picker || app->ways || !screen->is_building)
 		return false;
 	return (binding_find(screen->keys, key) || (key >= '0' && key <= '9')) &&
 	       screen->is_building(app, app->state[app->current]);
+}
+
+/* The file is opened as it was chosen. */
+static void press_ways(struct app *app, int key)
+{
+	struct import_told told;
+
+	if (!ways_press(app, key))
+		return;
+	open_told(app, ways_chosen(app, &told), NULL, &told);
+	ways_close(app);
 }
 
 void explorer_press(struct app *app, int key)
@@ -182,6 +195,10 @@ void explorer_press(struct app *app, int key)
 	}
 	if (app->picker) {
 		picker_press(app, key);
+		return;
+	}
+	if (app->ways) {
+		press_ways(app, key);
 		return;
 	}
 	/* The help keeps its own keys, and gives way to those that are the same everywhere. */

@@ -3,6 +3,7 @@
 #include "tui/help.h"
 #include "tui/picker.h"
 #include "tui/tour_overlay.h"
+#include "tui/ways.h"
 #include "tui/widget/paragraph.h"
 
 #include <ctype.h>
@@ -226,6 +227,12 @@ void frame_draw(struct app *app)
 		if (app->message[0])
 			draw_status_line(app);
 		picker_draw(app, body);
+		return;
+	}
+	if (app->ways) {
+		if (app->message[0])
+			draw_status_line(app);
+		ways_draw(app, body);
 		return;
 	}
 	if (app->is_help) {

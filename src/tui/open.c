@@ -2,6 +2,7 @@
 #include "tui/open.h"
 #include "lab/article.h"
 #include "live/open_job.h"
+#include "tui/ways.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,7 +55,10 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		err = &no_image;
 	if (err) {
 		app->opened = NULL;
-		app_complain(app, err);
+		if (answer->ways && answer->ways->count && !is_first)
+			ways_open(app, answer->model, answer->ways);
+		else
+			app_complain(app, err);
 		if (is_first)
 			fail(app, err);
 		return;
@@ -97,6 +101,13 @@ static const char *data_in_use(struct app *app)
 
 bool open_start(struct app *app, const char *model, const char *data)
 {
+	static const struct import_told nothing;
+
+	return open_told(app, model, data, app->data ? &nothing : &app->setup.told);
+}
+
+bool open_told(struct app *app, const char *model, const char *data, const struct import_told *told)
+{
 	const char *reason = app->retired ? "the last data set is still in use: try again"
 			     : data       ? data_in_use(app)
 					  : NULL;
@@ -113,7 +124,7 @@ bool open_start(struct app *app, const char *model, const char *data)
 			     .may_replace = data && (!model || (!app->data && !app->setup.model)),
 			     .old_data = app->data,
 			     .old_model = app->model,
-			     .told = app->data ? (struct import_told){0} : app->setup.told,
+			     .told = *told,
 			     .kernel = app->setup.kernel,
 			     .owner = app,
 			     .done = take_answer});

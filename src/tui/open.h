@@ -9,6 +9,8 @@
  * now. What can't be read ends the explorer the first time, and
  * is only said later. */
 bool open_start(struct app *, const char *model, const char *data);
+/* The same with what a person tells of another program's network; texts are copied. */
+bool open_told(struct app *, const char *model, const char *data, const struct import_told *);
 /* Frees a data set that was replaced, once nobody reads it any more. */
 void open_retire(struct app *);
 

@@ -25,10 +25,7 @@ static const char test_labels[] = "t10k-labels-idx1-ubyte";
 
 static void write_idx(void **state, const char *name, const struct idx *idx)
 {
-	struct err err;
-
-	if (!idx_write(scratch_path(state, name), idx, &err))
-		fail_msg("%s", err.text);
+	assert_true(idx_write(scratch_path(state, name), idx, &(struct err){""}));
 }
 
 /* `count` images of height by width bytes; the bytes of image i are `first` + i. */
@@ -73,8 +70,7 @@ static struct dataset *open_set(void **state)
 	struct err err = {""};
 	struct dataset *set = dataset_open(scratch_path(state, ""), &err);
 
-	if (!set)
-		fail_msg("%s", err.text);
+	assert_string_equal(err.text, "");
 	return set;
 }
 

@@ -82,6 +82,9 @@ static void no_reader_of_tensors_takes_them(void **state)
 						 strangers[i].size);
 		struct err err = {""};
 
+		/* A pickle has a reader, which tells more of it. */
+		if (strcmp(strangers[i].name, "x.pkl") == 0)
+			continue;
 		assert_null(tensor_file_read(path, &err));
 		assert_says(&err, strangers[i].says);
 	}

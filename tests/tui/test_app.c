@@ -124,7 +124,7 @@ static void a_colon_and_a_number_go_to_an_image(void **state)
 static void commands_say_what_is_wrong(void **state)
 {
 	static const char *const wrong[][2] = {
-		{":xyzzy<Enter>", "no command 'xyzzy'"}, {":data<Enter>", "needs its DIR"},
+		{":xyzzy<Enter>", "no command 'xyzzy'"}, {":data<Enter>", "needs its PATH"},
 		{":split all<Enter>", "is no split"},    {":theme pink<Enter>", "is no theme"},
 		{":screen pink<Enter>", "is no screen"}, {":class 10<Enter>", "is no number"},
 		{":open pink<Enter>", "pink"},           {":data /nonesuch<Enter>", "nonesuch"},

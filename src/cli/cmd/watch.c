@@ -153,13 +153,15 @@ static bool print_lines(struct command_context *context, int count, struct err *
 static bool open_explorer(struct command_context *context, struct err *err)
 {
 	const struct watch_options *o = context->values;
-	struct loop_setup setup = {.app = explorer_setup(context, NULL),
-				   .color = o->common.color,
+	struct loop_setup setup = {.color = o->common.color,
 				   .glyphs = o->common.glyphs,
 				   .has_mouse = o->has_mouse,
 				   .has_session = !o->has_no_session};
 	const char *clock = getenv("NETGLYPH_CLOCK");
 
+	if (!context_data_text(context, o->common.data, false, err) ||
+	    !explorer_setup(context, NULL, &setup.app, err))
+		return false;
 	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
 	setup.app.watch = context->operands;
 	return loop_run(&setup, err);
