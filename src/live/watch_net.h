@@ -10,6 +10,7 @@ struct watch_net {
 	const struct kernel *kernel;
 	struct pool *pool;
 	struct network_way way; /* empty: not known yet */
+	bool is_unclear; /* what failed last can be read in several ways: a later one may tell */
 };
 
 /* The net of a file, which the caller frees; NULL: it can't be read, or not yet. */

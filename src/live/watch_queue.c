@@ -199,6 +199,19 @@ bool watch_queue_failed(struct watched_file *file, double now, double interval)
 	return true;
 }
 
+void watch_queue_leave(struct watched_file *file)
+{
+	file->is_done = file->is_unclear = true;
+	file->done = file->stamp;
+}
+
+void watch_queue_told(struct watch_queue *q)
+{
+	for (int i = 0; i < q->scan->count; i++)
+		if (q->scan->files[i]->is_unclear)
+			q->scan->files[i]->is_unclear = q->scan->files[i]->is_done = false;
+}
+
 void watch_queue_look(struct watch_queue *q, double now, double settle)
 {
 	watch_scan_look(q->scan, now, settle);

@@ -37,5 +37,9 @@ void watch_queue_done(struct watch_queue *, struct watched_file *, uint64_t step
 /* It can't be read: it is tried again, later each time. True: it has been left alone for so long
  * that it is given up, until it changes. */
 bool watch_queue_failed(struct watched_file *, double now, double interval);
+/* It is whole, but waits for another file to tell what it is. */
+void watch_queue_leave(struct watched_file *);
+/* One has told: those that were left are to be read. */
+void watch_queue_told(struct watch_queue *);
 
 #endif

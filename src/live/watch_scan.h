@@ -37,6 +37,7 @@ struct watched_file {
 	struct file_stamp done; /* of what was read last, or given up */
 	bool is_done;           /* `done` is `stamp` */
 	bool was_read;          /* once at least */
+	bool is_unclear;        /* it was left until another file tells what it is */
 	bool is_backlog;        /* it was there at the first look, and is not read yet */
 	int order;              /* in the backlog */
 	int tries;

@@ -4,9 +4,8 @@
  *
  * A file counts once it has not changed from one look to the next, is read whole, and has not
  * changed while it was read: what is half written is never shown. One that can't be read is tried
- * again until it has been left alone for a while, and then told of. All files are of one series
- * (live/checkpoint_name.h): that of the most files with numbers. What was there before is read from
- * the newest on, and thinned where it is much; what comes later is read in its order.
+ * again until it has been left alone for a while, and then told of. live/watch_queue.h says which
+ * files are read, and in which order.
  *
  * The thread alone touches the files; everything under "shared" is guarded by the mutex.
  */
@@ -190,7 +189,7 @@ static void measure(struct watcher *w, const struct snapshot *snapshot, bool is_
 			 (double)correct / (double)split->count);
 }
 
-/* The oldest is left without a measure where there are too many. */
+/* One of too many is left without a measure. */
 static void add_pending(struct watcher *w, const struct snapshot *snapshot)
 {
 	if (w->pending_count == PENDING_MAX) {
@@ -240,6 +239,9 @@ static void take(struct watcher *w, struct watched_file *file, const struct snap
 		 bool has_more)
 {
 	watch_queue_done(w->queue, file, snapshot->facts.step);
+	/* A network that has learned nothing yet is read once a later one was. */
+	if (w->nets.way.architecture[0])
+		watch_queue_told(w->queue);
 	lock(w);
 	w->view.checkpoints++;
 	if (file->stamp.modified > w->modified)
@@ -265,7 +267,11 @@ static void read_file(struct watcher *w, struct watched_file *file, bool has_mor
 	if (snapshot && watch_scan_stamp(file->path, &after) &&
 	    file_stamp_is_same(&file->stamp, &after))
 		take(w, file, snapshot, has_more);
-	else if (!snapshot && watch_queue_failed(file, w->spec.clock(), w->interval))
+	else if (!snapshot && w->nets.is_unclear)
+		watch_queue_leave(file);
+	else if (!snapshot && !watch_queue_failed(file, w->spec.clock(), w->interval))
+		return;
+	if (!snapshot)
 		tell(w, &err);
 	snapshot_unref(snapshot);
 }
@@ -378,20 +384,10 @@ static void destroy(struct watcher *w)
 	free(w);
 }
 
-static void init_condition(struct watcher *w)
-{
-	pthread_condattr_t attributes;
-
-	pthread_mutex_init(&w->mutex, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->requested, &attributes);
-	pthread_condattr_destroy(&attributes);
-}
-
 static struct run *watcher_open(const struct run_spec *spec, struct err *err)
 {
 	struct watcher *w = xcalloc(1, sizeof(*w));
+	pthread_condattr_t monotonic;
 
 	w->run.source = &watcher_source;
 	w->spec = *spec;
@@ -405,7 +401,11 @@ static struct run *watcher_open(const struct run_spec *spec, struct err *err)
 	w->untaken = history_new(spec->is_patient ? SIZE_MAX : UNTAKEN_BYTES);
 	w->queue = watch_queue_new(spec->watch, spec->is_patient);
 	w->logged = watch_curves_new();
-	init_condition(w);
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->requested, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	if (thread_start(&w->thread, work, w))
 		return &w->run;
 	watch_queue_free(w->queue);
@@ -441,7 +441,7 @@ static void watcher_look(struct run *run, struct run_view *view)
 
 	lock(w);
 	*view = w->view;
-	view->state = w->is_over ? RUN_DONE : RUN_WATCHING;
+	view->state = w->is_over ? RUN_PAUSED : RUN_WATCHING;
 	view->is_busy = w->is_at_work;
 	view->has_news = history_count(w->untaken) > 0;
 	view->age = w->modified ? (double)time(NULL) - (double)w->modified / 1e9 : NAN;
@@ -479,7 +479,7 @@ static void ignore(struct run *run)
 }
 static void ignore_number(struct run *run, uint64_t n)
 {
-	(void)run;
+	ignore(run);
 	(void)n;
 }
 
