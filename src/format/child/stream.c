@@ -67,8 +67,7 @@ static char *take_text(const struct reading *reading, size_t max)
 	return NULL;
 }
 
-/* UTF-8 of what can be printed. */
-static bool is_name(const char *text)
+bool stream_is_name(const char *text)
 {
 	while (*text) {
 		uint32_t glyph = text_next(&text);
@@ -83,7 +82,7 @@ static char *take_name(const struct reading *reading)
 {
 	char *name = take_text(reading, HDF5_NAME_MAX);
 
-	if (!name || is_name(name))
+	if (!name || stream_is_name(name))
 		return name;
 	free(name);
 	refuse(reading, "a name is no UTF-8 text");
@@ -179,10 +178,23 @@ static bool take_attribute(struct reading *reading)
 	       refuse(reading, "its attributes are too long");
 }
 
+/* What is no UTF-8, as a message may quote the file, becomes a question mark. */
+static void make_valid(char *text)
+{
+	for (const char *at = text; *at;) {
+		char *place = text + (at - text);
+
+		if (text_next(&at) == 0)
+			*place = '?';
+	}
+}
+
 static bool take_failure(const struct reading *reading)
 {
 	char *text = take_text(reading, ERR_TEXT_MAX);
 
+	if (text)
+		make_valid(text);
 	if (text)
 		err_set(reading->err, "%s: %s", reading->source->path, text);
 	free(text);

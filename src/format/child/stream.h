@@ -41,6 +41,9 @@ struct stream_source {
 
 /* NULL on failure. Ends with the Z of the stream: what is behind it is the caller's to look at. */
 struct stream *stream_read(const struct stream_source *, struct err *);
+/* Whether a text is UTF-8 that can be printed, as names of tensors have to be; values of attributes
+ * are any text. */
+bool stream_is_name(const char *text);
 /* The first value of an attribute, or NULL. */
 const char *stream_attribute(const struct stream *, const char *owner, const char *name);
 /* NULL is ignored. */

@@ -48,6 +48,12 @@ static const char *root_attribute(const struct stream *stream, const char *name)
 	return value ? value : stream_attribute(stream, "model_weights", name);
 }
 
+/* What people are shown. */
+static const char *only_text(const char *value)
+{
+	return value && stream_is_name(value) ? value : NULL;
+}
+
 static char *describe(const struct keras_file *keras, bool has_config, const char *version)
 {
 	enum keras_kind kind = keras->names.kind;
@@ -75,8 +81,8 @@ static void hand_over(struct keras_file *keras, struct tensor_file *file)
 {
 	const struct stream *stream = keras->stream;
 	const char *config = config_of(keras);
-	const char *version =
-		keras->version ? keras->version : root_attribute(stream, "keras_version");
+	const char *version = only_text(keras->version ? keras->version
+						       : root_attribute(stream, "keras_version"));
 
 	file->memory = keras;
 	file->count = keras->names.count;
@@ -90,7 +96,7 @@ static void hand_over(struct keras_file *keras, struct tensor_file *file)
 	add_string(file, "container", keras->container);
 	add_string(file, "keras_config", config);
 	add_string(file, "keras_version", version);
-	add_string(file, "backend", root_attribute(stream, "backend"));
+	add_string(file, "backend", only_text(root_attribute(stream, "backend")));
 }
 
 /* ---- Archives */

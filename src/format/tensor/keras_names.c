@@ -178,14 +178,29 @@ static int compare_names(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
+/* The paths instead of the marked names, whose marks are taken away. */
+static void use_paths(const struct naming *naming, struct keras_name **names, bool *is_marked)
+{
+	for (size_t i = 0; i < naming->names->count; i++) {
+		if (!is_marked[i])
+			continue;
+		free(names[i]->name);
+		names[i]->name = xstrdup(naming->stream->tensors[names[i]->tensor].name);
+		is_marked[i] = false;
+	}
+}
+
 static void make_unique(struct naming *naming)
 {
 	struct keras_names *names = naming->names;
 	struct keras_name **order = xcalloc(names->count, sizeof(*order));
 	bool *is_double = xcalloc(names->count, sizeof(*is_double));
 
-	for (size_t i = 0; i < names->count; i++)
+	for (size_t i = 0; i < names->count; i++) {
 		order[i] = &names->names[i];
+		is_double[i] = !stream_is_name(names->names[i].name);
+	}
+	use_paths(naming, order, is_double);
 	qsort(order, names->count, sizeof(*order), compare_names);
 	for (size_t i = 1; i < names->count; i++)
 		if (strcmp(order[i - 1]->name, order[i]->name) == 0)

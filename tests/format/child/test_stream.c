@@ -100,6 +100,10 @@ static void what_a_child_says_of_a_failure_is_passed_on(void **state)
 	(void)state;
 	assert_null(parse(bytes, sizeof(bytes) - 1, false, &err));
 	assert_string_equal(err.text, "a.file: is bad");
+	assert_null(parse("F\4\0\0\0a\xff\xc3"
+			  "b",
+			  9, false, &err));
+	assert_string_equal(err.text, "a.file: a??b");
 }
 
 static void what_makes_no_sense_is_refused(void **state)
