@@ -168,8 +168,8 @@ static bool say_end(const struct child *child, int status, struct err *err)
 			       task->path, task->library);
 	if (status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		return err_set(err,
-			       "%s: the %s library wanted to do more than read it (signal %d): the "
-			       "file is made to do harm",
+			       "%s: the %s library failed on it, or wanted to do more than read it "
+			       "(signal %d): the file is damaged or made to do harm",
 			       task->path, task->library, SIGSYS);
 	if (status != -1 && WIFSIGNALED(status))
 		return err_set(
