@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "lab/asked_images.h"
+#include "lab/trial.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,8 +19,7 @@ enum {
 };
 /* A way that reads fewer is none: chance is far below for ten classes. */
 static const double readable = 0.5, well_read = 0.9, hopeless = 0.3;
-/* What clearly better means: standard errors, and what the best must read more than another way. */
-static const double clear_errors = 3, hopeless_errors = 6, clear_nats = 30;
+static const double hopeless_errors = 6; /* standard errors */
 
 struct search {
 	struct import *import;
@@ -35,53 +35,6 @@ struct search {
 	struct import_net last;
 	struct err err;
 };
-
-/* Whether the layout is PyTorch's. */
-static bool is_torch(const struct candidate *candidate)
-{
-	for (int i = 0; i < candidate->count; i++)
-		if (candidate->layers[i].unit && candidate->layers[i].is_torch)
-			return true;
-	return false;
-}
-
-/* How many of the scalings are usual: PyTorch's users subtract a mean, TensorFlow's seldom do. */
-static int usual_inputs(const struct candidate *candidate)
-{
-	return is_torch(candidate) ? IMPORT_USUAL_INPUTS : 1;
-}
-
-/* How unusual a choice is, beyond what may be taken for granted: of two that read images alike the
- * more usual one is taken. Which of the first scalings and activations it is, is never granted. */
-static int unusual(const struct trial *trial)
-{
-	const struct choice *c = &trial->choice;
-
-	return trial->candidate->cost + (c->activation >= IMPORT_USUAL_ACTIVATIONS) +
-	       (c->input >= usual_inputs(trial->candidate)) + c->is_norm_last + c->is_pool_first +
-	       c->is_transposed;
-}
-
-/* -log of how likely a trial is: of its images, and of its being as unusual as it is. */
-static double unlikeliness(const struct trial *trial)
-{
-	static const double prior = 2;
-
-	return trial->count * trial->loss + prior * unusual(trial);
-}
-
-static bool is_better(const struct trial *a, const struct trial *b)
-{
-	return unlikeliness(a) < unlikeliness(b);
-}
-
-static bool is_same_choice(const struct choice *a, const struct choice *b)
-{
-	return a->input == b->input && a->activation == b->activation &&
-	       a->is_average == b->is_average && a->is_pool_first == b->is_pool_first &&
-	       a->is_norm_last == b->is_norm_last && a->is_chw == b->is_chw &&
-	       a->is_transposed == b->is_transposed;
-}
 
 /* The net of a trial, which the search keeps; NULL: it can't be. */
 static const struct net *make(struct search *s, const struct trial *trial)
@@ -118,7 +71,7 @@ static struct trial *try(struct search *s, const struct candidate *candidate,
 
 	for (int i = 0; i < s->count; i++)
 		if (s->trials[i].candidate == candidate &&
-		    is_same_choice(&s->trials[i].choice, choice))
+		    choice_is_same(&s->trials[i].choice, choice))
 			return NULL;
 	if (s->count == TRIALS_MAX)
 		return NULL;
@@ -139,7 +92,7 @@ static void keep_better(struct search *s, struct trial *best, const struct choic
 {
 	const struct trial *trial = try(s, best->candidate, choice);
 
-	if (trial && is_better(trial, best))
+	if (trial && trial_is_better(trial, best))
 		*best = *trial;
 }
 
@@ -197,9 +150,9 @@ static void sweep(struct search *s, const struct choice *with, bool order, struc
 		if (order && !candidate->has_open_flatten)
 			continue;
 		/* PyTorch flattens by channel. */
-		choice.is_chw = is_torch(candidate) != order;
+		choice.is_chw = candidate_is_torch(candidate) != order;
 		trial = try(s, candidate, &choice);
-		if (trial && (!best->candidate || is_better(trial, best)))
+		if (trial && (!best->candidate || trial_is_better(trial, best)))
 			*best = *trial;
 		if (!s->few && s->count)
 			return;
@@ -216,12 +169,12 @@ static void search_from(struct search *s, const struct choice *start)
 		sweep(s, start, true, &best);
 	for (int round = 0; s->few && best.candidate && round < ROUNDS; round++) {
 		struct trial before = best;
-		bool is_swapped = best.choice.is_chw != is_torch(best.candidate);
+		bool is_swapped = best.choice.is_chw != candidate_is_torch(best.candidate);
 
 		improve(s, &best);
 		sweep(s, &best.choice, is_swapped, &best);
 		if (before.candidate == best.candidate &&
-		    is_same_choice(&before.choice, &best.choice))
+		    choice_is_same(&before.choice, &best.choice))
 			break;
 	}
 }
@@ -231,7 +184,7 @@ static const struct trial *best_of(const struct search *s)
 	const struct trial *best = s->trials;
 
 	for (int i = 1; i < s->count; i++)
-		if (is_better(&s->trials[i], best))
+		if (trial_is_better(&s->trials[i], best))
 			best = &s->trials[i];
 	return best;
 }
@@ -262,83 +215,71 @@ static void search_all(struct search *s)
 
 /* ----------------------------------------------------------------------------------- the answer */
 
-static int compare(const void *a, const void *b)
-{
-	const struct trial *left = a, *right = b;
+enum { PIECE = 100 }; /* images that are asked at a time */
 
-	return is_better(left, right) ? -1 : is_better(right, left) ? 1 : 0;
-}
-
-/* Of trials that were asked different numbers of images. */
-static int compare_losses(const void *a, const void *b)
-{
-	const struct trial *left = a, *right = b;
-
-	return left->loss < right->loss ? -1 : left->loss > right->loss;
-}
-
-/* Standard errors by which b's losses are above a's. */
-static double standard_errors(const double *a, const double *b, int count)
-{
-	double mean = 0, square = 0;
-
-	for (int i = 0; i < count; i++)
-		mean += (b[i] - a[i]) / count;
-	for (int i = 0; i < count; i++) {
-		double off = b[i] - a[i] - mean;
-
-		square += off * off;
-	}
-	if (square == 0)
-		return mean > 0 ? INFINITY : mean < 0 ? -INFINITY : 0;
-	return mean / sqrt(square / count / (count - 1));
-}
-
-/* Asks a trial `count` images piece by piece, or fewer where it is far behind the leader, whose
- * losses are there. */
+/* Asks a trial `count` images piece by piece, or fewer where it is clearly behind the leader (less
+ * usual: not before it), whose losses are there. */
 static void ask_pieces(struct search *s, int count, struct trial *trial, double *losses,
-		       const double *leader)
+		       const double *leader, bool is_less_usual)
 {
-	enum { PIECE = 100 };
 	const struct net *net = make(s, trial);
+	bool is_open = true;
 
 	trial->count = 0;
 	trial->accuracy = trial->loss = 0;
-	do {
+	while (trial->count < count && is_open) {
 		int next = trial->count + PIECE < count ? trial->count + PIECE : count;
+		double nats = 0;
 
 		ask_images(net, &s->images, trial->count, next, s->pool, trial, losses);
-		trial->behind = leader ? standard_errors(leader, losses, next) : 0;
-	} while (trial->count < count && trial->behind < hopeless_errors);
+		if (!leader)
+			continue;
+		for (int i = 0; i < next; i++)
+			nats += losses[i] - leader[i];
+		trial->behind = losses_standard_errors(leader, losses, next);
+		is_open = is_less_usual ? nats < 0 : !trial_is_clear(trial->behind, nats);
+	}
 }
 
 /* Whether it may be another than the answer that is taken. */
 static bool is_rival(const struct trial *trial, const struct trial *answer)
 {
-	return trial->count < IDENTIFY_IMAGES ||
-	       (trial->behind < hopeless_errors && unusual(trial) <= unusual(answer));
+	return trial->behind < hopeless_errors &&
+	       (trial->count < IDENTIFY_IMAGES || trial_unusual(trial) <= trial_unusual(answer));
 }
 
-/* Asks the trials that are kept, of which the first leads, so many images. */
+/* Asks all trials that are kept a few more images, and puts the best first. */
+static void find_leader(struct search *s, struct identification *found, int count)
+{
+	double *losses = xcalloc((size_t)count + 1, sizeof(*losses));
+	double first = found->trials[0].accuracy;
+
+	for (int i = 0; i < found->count; i++)
+		if (found->trials[i].accuracy >= first - hopeless)
+			ask_pieces(s, count, &found->trials[i], losses, NULL, false);
+		else
+			found->trials[i].behind = INFINITY;
+	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_losses);
+	free(losses);
+}
+
+/* Asks the first trial, and those that may yet be taken instead, so many images. */
 static void ask_kept(struct search *s, struct identification *found, int count)
 {
 	double *losses = xcalloc((size_t)count + 1, sizeof(*losses));
 	double *leader = xcalloc((size_t)count + 1, sizeof(*leader));
-	double first = found->trials[0].accuracy;
 
-	for (int i = 0; count > 1 && i < found->count; i++)
-		if (found->trials[i].accuracy < first - hopeless)
-			found->trials[i].behind = INFINITY;
-		else if (i == 0 || is_rival(&found->trials[i], &found->trials[0]))
-			ask_pieces(s, count, &found->trials[i], i ? losses : leader,
-				   i ? leader : NULL);
+	for (int i = 0; count > 1 && i < found->count; i++) {
+		struct trial *trial = &found->trials[i];
+
+		if (i == 0)
+			ask_pieces(s, count, trial, leader, NULL, false);
+		else if (is_rival(trial, &found->trials[0]))
+			ask_pieces(s, count, trial, losses, leader,
+				   trial_unusual(trial) > trial_unusual(&found->trials[0]));
+	}
 	free(losses);
 	free(leader);
-}
-
-static bool is_same(const struct trial *a, const struct trial *b)
-{
-	return a->candidate == b->candidate && is_same_choice(&a->choice, &b->choice);
 }
 
 /* Moves one of the trials before the others, whose order stays. */
@@ -346,18 +287,11 @@ static void put_first(struct identification *found, const struct trial *first)
 {
 	int at = 0;
 
-	while (!is_same(&found->trials[at], first))
+	while (!trial_is_same(&found->trials[at], first))
 		at++;
 	for (; at > 0; at--)
 		found->trials[at] = found->trials[at - 1];
 	found->trials[0] = *first;
-}
-
-/* Whether a trial is not told from the best one by what was asked. */
-static bool comes_near(const struct trial *trial, const struct trial *best)
-{
-	return trial->behind - best->behind < clear_errors &&
-	       trial->count * (trial->loss - best->loss) < clear_nats;
 }
 
 /* What the answer has to read: much, where many architectures were possible. */
@@ -374,17 +308,17 @@ static void decide(const struct search *s, struct identification *found)
 {
 	struct trial best, answer;
 
-	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), compare_losses);
+	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_losses);
 	best = answer = found->trials[0];
 	for (int i = 1; i < found->count; i++)
-		if (comes_near(&found->trials[i], &best) &&
-		    unusual(&found->trials[i]) < unusual(&answer))
+		if (trial_comes_near(&found->trials[i], &best) &&
+		    trial_unusual(&found->trials[i]) < trial_unusual(&answer))
 			answer = found->trials[i];
 	found->is_clear = found->count == 1 || (answer.count > 0 && answer.accuracy >= enough(s));
 	for (int i = 0; i < found->count; i++)
-		found->is_clear &= is_same(&found->trials[i], &answer) ||
-				   !comes_near(&found->trials[i], &best) ||
-				   unusual(&found->trials[i]) > unusual(&answer);
+		found->is_clear &= trial_is_same(&found->trials[i], &answer) ||
+				   !trial_comes_near(&found->trials[i], &best) ||
+				   trial_unusual(&found->trials[i]) > trial_unusual(&answer);
 	put_first(found, &answer);
 }
 
@@ -397,6 +331,7 @@ static void answer(struct search *s, struct identification *found)
 		found->is_clear = true;
 		return;
 	}
+	find_leader(s, found, count < PIECE ? count : PIECE);
 	ask_kept(s, found, count);
 	decide(s, found);
 	while (!found->is_clear && count < most && found->trials[0].accuracy >= enough(s)) {
@@ -446,7 +381,7 @@ bool identify(struct import *import, const struct import_told *told, const char 
 		search_all(s);
 	*err = s->err;
 	if (s->count) {
-		qsort(s->trials, (size_t)s->count, sizeof(*s->trials), compare);
+		qsort(s->trials, (size_t)s->count, sizeof(*s->trials), trial_compare);
 		found->count = s->count < IDENTIFY_SHOWN ? s->count : IDENTIFY_SHOWN;
 		memcpy(found->trials, s->trials, (size_t)found->count * sizeof(*s->trials));
 		answer(s, found);

@@ -39,9 +39,11 @@ static bool read_model(struct open_job *open)
 					  .kernel = request->kernel,
 					  .ways = &open->ways};
 
+	network.pool = request->threads > 1 ? pool_new(request->threads) : NULL;
 	open->path = model_path(request->model, &open->err);
 	network.path = open->path;
 	open->snapshot = open->path ? snapshot_open(&network, open->words, &open->err) : NULL;
+	pool_free(network.pool);
 	return open->snapshot;
 }
 

@@ -28,6 +28,7 @@ struct open_request {
 	const struct dataset *old_data;
 	const struct snapshot *old_model;
 	const struct kernel *kernel;
+	int threads;       /* that ask images of another program's network; 0: one */
 	const void *owner; /* as of struct job */
 	void *state;       /* the requester's, for done(): outlives the job, or cancels it */
 	/* On the requester's thread, unless cancelled; context is that of jobs_collect(). */

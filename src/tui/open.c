@@ -126,6 +126,7 @@ bool open_told(struct app *app, const char *model, const char *data, const struc
 			     .old_model = app->model,
 			     .told = *told,
 			     .kernel = app->setup.kernel,
+			     .threads = app->setup.threads,
 			     .owner = app,
 			     .done = take_answer});
 	return true;

@@ -22,6 +22,14 @@ const char *const import_activations[IMPORT_ACTIVATIONS] = {
 	"relu",     "tanh",     "sigmoid", "leaky0.01", "leaky0.1",
 	"leaky0.2", "leaky0.3", "gelu",    "silu",      "elu1"};
 
+bool candidate_is_torch(const struct candidate *candidate)
+{
+	for (int i = 0; i < candidate->count; i++)
+		if (candidate->layers[i].unit && candidate->layers[i].is_torch)
+			return true;
+	return false;
+}
+
 /* The layers as a choice orders them. */
 struct ordered {
 	int count;
@@ -257,22 +265,23 @@ static bool has_same_parameters(const struct ordered *a, const struct choice *a_
 }
 
 static bool fill(struct net *net, const struct ordered *ordered, const struct choice *choice,
-		 const struct import_net *like, const char *path, struct err *err)
+		 struct import_net *like, const char *path, struct err *err)
 {
-	if (like && like->net) {
-		struct ordered other =
-			order(like->candidate, &like->choice, &import_inputs[like->choice.input]);
+	struct ordered other;
 
-		if (has_same_parameters(&other, &like->choice, like->net, ordered, choice, net)) {
-			memcpy(net->parameters, like->net->parameters, net->size * sizeof(float));
-			return true;
-		}
-	}
-	return set_all(ordered, choice, net, path, err);
+	if (!like || !like->net || !like->net->parameters)
+		return set_all(ordered, choice, net, path, err);
+	other = order(like->candidate, &like->choice, &import_inputs[like->choice.input]);
+	if (!has_same_parameters(&other, &like->choice, like->net, ordered, choice, net))
+		return set_all(ordered, choice, net, path, err);
+	free(net->parameters);
+	net->parameters = like->net->parameters;
+	like->net->parameters = NULL;
+	return true;
 }
 
 struct net *candidate_net(const struct candidate *candidate, const struct choice *choice,
-			  const struct import_input *input, const struct import_net *like,
+			  const struct import_input *input, struct import_net *like,
 			  const char *path, const struct kernel *kernel, struct err *err)
 {
 	struct ordered ordered =

@@ -67,6 +67,9 @@ extern const char *const import_activations[IMPORT_ACTIVATIONS];
 /* The architecture, in the language of net_new(). input: NULL: that of the choice. */
 bool candidate_architecture(const struct candidate *, const struct choice *,
 			    const struct import_input *input, char text[SETTINGS_ARCHITECTURE_MAX]);
+/* Whether the layout of its weights is PyTorch's. */
+bool candidate_is_torch(const struct candidate *);
+
 /* A net that was made of a candidate. */
 struct import_net {
 	const struct candidate *candidate;
@@ -74,10 +77,11 @@ struct import_net {
 	struct net *net;
 };
 /* The net, with its parameters. Batch norms behind weights are folded into them, others become
- * layers that scale. like: parameters that are the same are copied from its net; NULL: from none.
- * NULL: a value is not finite, or the architecture can't be. */
+ * layers that scale. like: where its parameters are the same they are taken over, and its net can
+ * only be freed any more; NULL: there is none. NULL: a value is not finite, or the architecture
+ * can't be. */
 struct net *candidate_net(const struct candidate *, const struct choice *,
-			  const struct import_input *input, const struct import_net *like,
+			  const struct import_input *input, struct import_net *like,
 			  const char *path, const struct kernel *, struct err *);
 
 #endif
