@@ -29,6 +29,12 @@ enum {
 enum { IDX_MAX_DIMS = 4 };
 #define IDX_MAX_BYTES ((size_t)1 << 30)
 
+/* CSV: bytes of a line, and its cells: a label and the pixels of the largest image, and some more
+ * so that a message can count them. */
+enum { CSV_MAX_LINE = 1 << 18, CSV_MAX_COLUMNS = DATASET_MAX_SIDE * DATASET_MAX_SIDE + 64 };
+/* Pictures of a folder. */
+enum { PICTURE_FOLDER_MAX = 100000 };
+
 /* Pictures: pixels along each side, and bytes of an unpacked file: a picture of that size squared
  * as a 16-bit PNG with alpha, uncompressed, and then some. */
 enum { IMAGE_MAX_SIDE = 4096 };

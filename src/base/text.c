@@ -3,6 +3,7 @@
 #include "base/xalloc.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -90,6 +91,20 @@ char *text_cut(const char *text, int width, char *out, size_t size)
 	memcpy(out, text, (size_t)(end - text));
 	strcpy(out + (end - text), has_point ? "." : "");
 	return out;
+}
+
+bool text_has_word(const char *text, const char *word)
+{
+	const char *at = text;
+
+	while ((at = strcasestr(at, word))) {
+		bool begins = at == text || !isalpha((unsigned char)at[-1]);
+
+		at += strlen(word);
+		if (begins && !isalpha((unsigned char)*at))
+			return true;
+	}
+	return false;
 }
 
 char *text_listed(char *list, const char *item)

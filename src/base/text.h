@@ -27,6 +27,10 @@ size_t text_line(const char *text, int width);
  * four columns on ends in a point: "Sneaker" is "Snea" in four, "Snea." in five. Returns `out`. */
 char *text_cut(const char *text, int width, char *out, size_t size);
 
+/* Whether a text contains a word with no letter on either side, in any case: "latest" has no
+ * "test". */
+bool text_has_word(const char *text, const char *word);
+
 /* Adds an item to a list, "a, b, c", which is freed; NULL: an empty one. The caller frees what is
  * returned. */
 char *text_listed(char *list, const char *item);

@@ -25,7 +25,7 @@ static const struct option help_rows[] = {
 	{"help", OPTION_FLAG, AT(is_help), .help = "print this and do nothing else"}, {0}};
 
 static const struct option data_rows[] = {
-	{"data", OPTION_TEXT, AT(data), "PATH|NAME", .fallback = "$NETGLYPH_DATA, else sample",
+	{"data", OPTION_TEXT, AT(data), "FILE|NAME", .fallback = "$NETGLYPH_DATA, else sample",
 	 .help = "the data set: a folder of IDX files or of pictures by class, a .csv or .npz "
 		 "file, "
 		 "or a name such as sample, mnist, fashion; FOLDER:SET where one holds several",

@@ -15,9 +15,11 @@
 
 const char *const split_names[SPLIT_COUNT] = {"train", "validation", "test"};
 
+extern const struct dataset_format picture_folder_format, csv_table_format;
 extern const struct dataset_format idx_folder_format;
 
-static const struct dataset_format *const formats[] = {&idx_folder_format};
+static const struct dataset_format *const formats[] = {&picture_folder_format, &csv_table_format,
+						       &idx_folder_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* Sets that are known by their contents: the CRC-32 of the first part's labels followed by its
@@ -309,9 +311,9 @@ struct dataset *dataset_open(const char *text, struct err *err)
 		return NULL;
 	source.is_fitted = options.is_fitted;
 	format = find_format(path);
-	/* Of what is no data set the first format's reader says what is wrong. */
+	/* Of what is no data set the reader of folders of IDX files says what is wrong. */
 	if (!format)
-		format = formats[0];
+		format = &idx_folder_format;
 	if (format->read(path, &source, err) && check_parts(source.part, path, err))
 		set = assemble(text, path, &options, &source, err);
 	source_clear(&source);

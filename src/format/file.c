@@ -321,6 +321,14 @@ bool reader_read(struct reader *reader, void *bytes, size_t size, struct err *er
 	return true;
 }
 
+bool reader_some(struct reader *reader, void *bytes, size_t max, size_t *count, struct err *err)
+{
+	ssize_t taken = take(reader, bytes, max, err);
+
+	*count = taken > 0 ? (size_t)taken : 0;
+	return taken >= 0;
+}
+
 bool reader_end(struct reader *reader, struct err *err)
 {
 	uint64_t end = reader->offset;

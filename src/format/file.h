@@ -22,6 +22,8 @@ struct reader *reader_open(const char *path, struct err *);
 bool reader_expect(struct reader *, size_t size, struct err *);
 /* Exactly `size` unpacked bytes; a file that ends before that is an error that names the offset. */
 bool reader_read(struct reader *, void *, size_t size, struct err *);
+/* Up to `max` unpacked bytes, *count of them; 0 at the end, where the checksum was right. */
+bool reader_some(struct reader *, void *, size_t max, size_t *count, struct err *);
 /* Fails unless the (unpacked) file ends here and, where it is gzipped, its checksum is right. */
 bool reader_end(struct reader *, struct err *);
 void reader_close(struct reader *);

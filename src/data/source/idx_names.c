@@ -14,21 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether `name` contains `word` with no letter on either side: "latest" is no "test". */
-static bool has_word(const char *name, const char *word)
-{
-	const char *at = name;
-
-	while ((at = strcasestr(at, word))) {
-		bool begins = at == name || !isalpha((unsigned char)at[-1]);
-
-		at += strlen(word);
-		if (begins && !isalpha((unsigned char)*at))
-			return true;
-	}
-	return false;
-}
-
 /* The length of a name without ".gz". */
 static size_t stem_length(const char *name)
 {
@@ -71,7 +56,7 @@ static char **find_place(struct idx_names *names, const char *name)
 
 	if (name[0] == '.' || !has_idx_ending(name))
 		return NULL;
-	if (has_word(name, "t10k") || has_word(name, "test"))
+	if (text_has_word(name, "t10k") || text_has_word(name, "test"))
 		part = PART_TEST;
 	if (strcasestr(name, "images"))
 		return &names->name[part][IDX_IMAGES];
