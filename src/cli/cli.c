@@ -168,6 +168,10 @@ static bool unknown_word(struct command_context *context, const char *word, stru
 		names[count] = commands[count]->name;
 	names[count++] = "--help";
 	names[count++] = "--version";
+	if (strpbrk(word, "./") && word[0] != '-')
+		return usage_error(context, err,
+				   "%s: no such file; FILE is a network, a data set or a picture",
+				   word);
 	nearest = nearest_name(word, names, count);
 	return usage_error(
 		context, err, "there is no %s '%s'; %s%s%s'netglyph --help' lists what there is",

@@ -15,11 +15,11 @@
 
 const char *const split_names[SPLIT_COUNT] = {"train", "validation", "test"};
 
-extern const struct dataset_format picture_folder_format, csv_table_format;
+extern const struct dataset_format picture_folder_format, csv_table_format, npz_file_format;
 extern const struct dataset_format idx_folder_format;
 
 static const struct dataset_format *const formats[] = {&picture_folder_format, &csv_table_format,
-						       &idx_folder_format};
+						       &npz_file_format, &idx_folder_format};
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* Sets that are known by their contents: the CRC-32 of the first part's labels followed by its

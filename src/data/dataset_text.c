@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 static const double max_scale = 1e6;
+enum { SHORT_DIGITS = 5 };
 
 const struct dataset_options dataset_options_none = {.scale = 1};
 
@@ -85,22 +86,34 @@ bool dataset_text_read(const char *text, char **path, struct dataset_options *op
 	return is_read;
 }
 
-char *dataset_text_options(const struct dataset_options *options)
+/* The shortest text that reads back as the same factor, as a fraction where that is one of 1. */
+static char *scale_text(double scale)
 {
-	char *scale =
-		options->scale != 1 ? xasprintf(" --scale %.17g", options->scale) : xstrdup("");
-	char *text;
+	double below = 1 / scale, read;
+	char *text = NULL;
 
-	/* The shortest text that reads back as the same number. */
-	for (int digits = 1; options->scale != 1 && digits < 17; digits++) {
-		free(scale);
-		scale = xasprintf(" --scale %.*g", digits, options->scale);
-		if (strtod(scale + strlen(" --scale "), NULL) == options->scale)
+	for (int digits = 1; digits <= 17; digits++) {
+		if (digits == SHORT_DIGITS && below == floor(below) && 1 / below == scale) {
+			free(text);
+			return xasprintf("1/%.0f", below);
+		}
+		free(text);
+		text = xasprintf("%.*g", digits, scale);
+		if (dataset_text_scale(text, &read) && read == scale)
 			break;
 	}
-	text = xasprintf("%s%s%s%s", scale, options->is_inverted ? " --invert" : "",
-			 options->is_transposed ? " --transpose" : "",
-			 options->is_fitted ? " --fit" : "");
+	return text;
+}
+
+char *dataset_text_options(const struct dataset_options *options)
+{
+	char *scale = scale_text(options->scale);
+	bool is_scaled = options->scale != 1;
+	char *text = xasprintf("%s%s%s%s%s", is_scaled ? " --scale " : "", is_scaled ? scale : "",
+			       options->is_inverted ? " --invert" : "",
+			       options->is_transposed ? " --transpose" : "",
+			       options->is_fitted ? " --fit" : "");
+
 	free(scale);
 	return text;
 }

@@ -192,8 +192,11 @@ static bool read_dressed(const char **at, const char *end, char separator, doubl
 	s = skip_blanks(s, end, separator);
 	if (is_quoted && (s == end || *s++ != '"'))
 		return false;
-	*at = skip_blanks(s, end, separator);
-	return *at == end || **at == separator;
+	s = skip_blanks(s, end, separator);
+	if (s < end && *s != separator)
+		return false;
+	*at = s;
+	return true;
 }
 
 /* Reads a line's cells; returns how many, or minus the number, from 1, of the one that is no

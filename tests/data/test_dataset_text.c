@@ -32,6 +32,7 @@ static void options_stand_behind_the_name(void **state)
 	free(path);
 	/* And back: the text reads as the same factor. */
 	text = dataset_text_options(&options);
+	assert_string_equal(text, " --scale 1/255 --invert --transpose --fit");
 	assert_true(dataset_text_read(text, &path, &options, &err));
 	assert_string_equal(path, "");
 	assert_true(options.is_inverted && options.scale == 1.0 / 255);

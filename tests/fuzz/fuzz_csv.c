@@ -1,0 +1,17 @@
+/* Any bytes as a CSV file. */
+#include "fuzz/fuzz.h"
+
+#include "format/csv.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static double values[CSV_MAX_COLUMNS];
+	struct err err;
+	struct csv *csv = csv_open(fuzz_file(bytes, size), &err);
+
+	while (csv && csv_read(csv, values, &err) > CSV_END)
+		fuzz_touch(values, sizeof(*values) * (size_t)csv_columns(csv));
+	csv_close(csv);
+	(void)csv_is_like(bytes, size);
+	return 0;
+}
