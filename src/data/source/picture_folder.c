@@ -1,7 +1,7 @@
 /*
- * Folders of pictures by class, as Keras and torchvision's ImageFolder take them: ROOT/CLASS/PICTURE,
- * or ROOT/train/CLASS and ROOT/test/CLASS (or val). The folders' names are those of the classes, in
- * natural order: 2 before 10.
+ * Folders of pictures by class, as Keras and torchvision's ImageFolder take them:
+ * ROOT/CLASS/PICTURE, or ROOT/train/CLASS and ROOT/test/CLASS (or val). The folders' names are
+ * those of the classes, in natural order: 2 before 10.
  *
  * Pictures have no order of their own, and the first of a part are its validation: they are taken
  * from all classes in turn, as many as the classes' shares. Ink may be dark on light or light on
