@@ -171,10 +171,10 @@ static void probe_regular(struct probe *probe, const char *path, int64_t size)
 		probe_picture(probe, path, format, size);
 	} else if (idx_is_like(head, count)) {
 		probe_idx(probe, path);
+	} else if (dataset_exists(path)) { /* an archive of arrays may be either */
+		probe_data(probe, path);
 	} else if (tensor_file_is_known(head, count)) {
 		probe_model(probe, path);
-	} else if (dataset_exists(path)) {
-		probe_data(probe, path);
 	} else {
 		if (!stranger_tell(path, head, count, &words))
 			err_set(&words, "%s: is neither a network nor a data set nor a picture",

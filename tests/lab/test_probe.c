@@ -60,6 +60,8 @@ static void data_sets_tell_their_counts_and_size(void **state)
 
 	assert_probe(folder, PROBE_DATA, "5,000 images of 28x28", NULL);
 	assert_probe("sample", PROBE_DATA, "5,000 images of 28x28", NULL);
+	assert_probe(scratch_write(state, "t.csv", "1,2,3,4,5,6,7,8,9,10\n", 21), PROBE_DATA,
+		     "images and labels", NULL);
 	free(folder);
 }
 
