@@ -1,16 +1,19 @@
 /*
  * ONNX: the parts of its reader. A file is one message of protobuf: a graph of nodes, whose
- *constant inputs are tensors (initializers).
+ * constant inputs are tensors (initializers).
  *
- * What is read gives these tensors, those of Constant nodes (named as the node's output) and those
- * that are attributes of other nodes; and the string "onnx_graph", JSON:
+ * What is read gives these tensors, those of Constant nodes (named as the node's output), those
+ * that Identity gives a second name, and those that are attributes of other nodes; and the string
+ * "onnx_graph", JSON:
+ *
  *	{"opset": 13, "producer": "pytorch 2.15.0",
  *	 "inputs": [{"name": "x", "dims": [-1, 1, 28, 28]}], "outputs": [as inputs],
  *	 "nodes": [{"op": "Conv", "name": "/conv1", "inputs": ["x", "conv1.weight"],
- *		    "outputs": ["y"], "attributes": {"kernel_shape": [5, 5], "auto_pad":
- *"NOTSET"}}]} -1 is a size that is not fixed; inputs that are initializers are not listed, Constant
- *nodes neither. A tensor as an attribute is the name of a tensor of the file. An input that a node
- *leaves out has the name "".
+ *		    "outputs": ["y"], "attributes": {"strides": [2, 2], "group": 1}}]}
+ *
+ * A size of -1 is not fixed. Inputs that are initializers are not listed, nor are nodes that give
+ * tensors of the file. A tensor as an attribute is the name of one of the file's. An input that a
+ * node leaves out has the name "".
  */
 #ifndef FORMAT_TENSOR_ONNX_H
 #define FORMAT_TENSOR_ONNX_H
@@ -37,6 +40,8 @@ bool onnx_add_tensor(struct onnx *, const char *name, const Onnx__Tensor *, bool
 		     struct err *);
 /* Adds the values of a Constant node's attribute (value, value_ints, ...) by its output's name. */
 bool onnx_add_constant(struct onnx *, const Onnx__Node *, bool is_header_only, struct err *);
+/* Adds a tensor of the file by a second name, which is the model's; false: there are too many. */
+bool onnx_add_alias(struct onnx *, const char *name, const struct tensor *);
 /* Adds memory to what is owned. */
 void *onnx_own(struct onnx *, void *memory);
 /* Makes o->graph. Adds the tensors that are attributes. */

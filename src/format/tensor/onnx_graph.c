@@ -216,6 +216,19 @@ static char *producer_of(const Onnx__Model *model)
 			 model->producer_version);
 }
 
+/* A tensor by a second name, as PyTorch writes equal ones; it becomes a tensor of the file. */
+static bool is_alias(struct describing *d, const Onnx__Node *node)
+{
+	struct onnx *o = d->onnx;
+
+	if (strcmp(node->op_type, "Identity") != 0 || node->n_input != 1 || node->n_output != 1)
+		return false;
+	for (size_t i = 0; i < o->count; i++)
+		if (strcmp(o->tensors[i].name, node->input[0]) == 0)
+			return onnx_add_alias(o, node->output[0], &o->tensors[i]);
+	return false;
+}
+
 static bool put_all(struct describing *d, json_t *root)
 {
 	const Onnx__Model *model = d->onnx->model;
@@ -233,7 +246,7 @@ static bool put_all(struct describing *d, json_t *root)
 		if (strcmp(graph->node[i]->op_type, "Constant") == 0)
 			is_good = onnx_add_constant(d->onnx, graph->node[i], d->is_header_only,
 						    d->err);
-		else
+		else if (!is_alias(d, graph->node[i]))
 			is_good = put_node(d, nodes, graph->node[i]);
 	return is_good;
 }

@@ -209,6 +209,16 @@ static bool take_data(struct onnx *o, const Onnx__Tensor *stored, const struct d
 	return true;
 }
 
+static bool add(struct onnx *o, const struct tensor *tensor)
+{
+	if (o->count == o->room) {
+		o->room = o->room * 2 + 32;
+		o->tensors = xrealloc(o->tensors, o->room * sizeof(*o->tensors));
+	}
+	o->tensors[o->count++] = *tensor;
+	return true;
+}
+
 bool onnx_add_tensor(struct onnx *o, const char *name, const Onnx__Tensor *stored,
 		     bool is_header_only, struct err *err)
 {
@@ -224,15 +234,18 @@ bool onnx_add_tensor(struct onnx *o, const char *name, const Onnx__Tensor *store
 		return false;
 	if (is_header_only)
 		t.data = NULL;
-	if (o->count >= ONNX_TENSORS_MAX)
-		return err_set(err, "%s: has more than %d tensors, the most that is read", o->path,
-			       ONNX_TENSORS_MAX);
-	if (o->count == o->room) {
-		o->room = o->room * 2 + 32;
-		o->tensors = xrealloc(o->tensors, o->room * sizeof(*o->tensors));
-	}
-	o->tensors[o->count++] = t;
-	return true;
+	if (o->count < ONNX_TENSORS_MAX)
+		return add(o, &t);
+	return err_set(err, "%s: has more than %d tensors, the most that is read", o->path,
+		       ONNX_TENSORS_MAX);
+}
+
+bool onnx_add_alias(struct onnx *o, const char *name, const struct tensor *tensor)
+{
+	struct tensor alias = *tensor;
+
+	alias.name = name;
+	return o->count < ONNX_TENSORS_MAX && add(o, &alias);
 }
 
 bool onnx_add_constant(struct onnx *o, const Onnx__Node *node, bool is_header_only, struct err *err)

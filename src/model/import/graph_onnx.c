@@ -415,11 +415,13 @@ static const struct {
 
 /* ------------------------------------------------------------------------------------ the chain */
 
-/* Whether a node takes what was computed last. */
+/* Whether a node takes the values of what was computed last; Shape takes their number. */
 static bool is_next(const struct walk *w, const json_t *node)
 {
 	const json_t *inputs = json_object_get(node, "inputs");
 
+	if (strcmp(op_of(node), "Shape") == 0)
+		return false;
 	for (size_t i = 0; i < json_array_size(inputs); i++)
 		if (strcmp(input_of(node, i), w->value) == 0)
 			return true;

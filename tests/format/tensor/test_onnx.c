@@ -136,6 +136,8 @@ static const char *make(void **state)
 	begin_node(&node, "Reshape", "y", "c");
 	wire_text(&node, 1, "shape");
 	wire_message(&graph, NODE, &node);
+	begin_node(&node, "Identity", "twin", "w");
+	wire_message(&graph, NODE, &node);
 	add_floats(&graph, "w", weights, 4);
 	add_value(&graph, INPUT, "x", 28);
 	add_value(&graph, INPUT, "w", 4);
@@ -169,7 +171,8 @@ static void tensors_and_graph_are_read(void **state)
 	const struct tensor *shape = tensor_file_find(file, "shape");
 
 	assert_string_equal(file->format->name, "ONNX");
-	assert_int_equal(tensor_file_count(file), 3);
+	assert_int_equal(tensor_file_count(file), 4);
+	assert_ptr_equal(tensor_file_find(file, "twin")->data, tensor_file_at(file, 0)->data);
 	assert_string_equal(tensor_file_at(file, 0)->name, "w");
 	assert_memory_equal(tensor_file_at(file, 0)->data, weights, sizeof(weights));
 	assert_non_null(tensor_file_find(file, "c.extra"));
