@@ -11,19 +11,6 @@
 
 static const char script_prefix[] = "__torch__.";
 
-static bool is_script(const struct pickle_value *value)
-{
-	const struct pickle_record *record = pickle_record(value);
-
-	return record && strncmp(record->name, script_prefix, strlen(script_prefix)) == 0 &&
-	       torch_object_state(value);
-}
-
-static bool is_module(const struct pickle_value *value)
-{
-	return torch_module_state(value) || is_script(value);
-}
-
 /* TorchScript tells classes of the same name apart by "___torch_mangle_7." before it. */
 char *torch_class(const struct pickle_value *value)
 {
@@ -106,7 +93,7 @@ static const struct pickle_value *next_module(struct torch_children *children,
 {
 	const struct pickle_value *child;
 
-	while ((child = torch_children_next(children, key)) && !is_module(child))
+	while ((child = torch_children_next(children, key)) && !torch_module_state(child))
 		;
 	return child;
 }
@@ -160,7 +147,7 @@ char *torch_modules_json(const struct pickle_value *value)
 	json_t *tree;
 	char *text = NULL;
 
-	if (!is_module(value))
+	if (!torch_module_state(value))
 		return NULL;
 	tree = describe(unwrap(value), "", 0, &left);
 	if (left > 0)

@@ -1,5 +1,5 @@
 /*
- * A whole module of PyTorch, or of TorchScript, as a tree in JSON:
+ * A whole module of PyTorch as a tree in JSON:
  *
  *	{"class": "torch.nn.modules.conv.Conv2d", "name": "features.0",
  *	 "settings": {"kernel_size": [3, 3], "stride": [1, 1], ..., "training": false},
@@ -7,7 +7,8 @@
  *
  * Names are those that begin the names of the module's tensors; the root's is "". settings: the
  *attributes that are numbers, truth values, texts, None or tuples of these, but for those that
- *begin with '_'. TorchScript keeps fewer of them: what the code has as constants is not there.
+ *begin with '_'. TorchScript's
+ * modules give no tree: strides and paddings are constants of its code, not attributes.
  */
 #ifndef FORMAT_TENSOR_TORCH_MODULES_H
 #define FORMAT_TENSOR_TORCH_MODULES_H
