@@ -11,6 +11,8 @@ ok watch run --once
 [ "$(sed 's/.*step \([0-9]*\).*/\1/' out | tr '\n' ' ')" = '5 20 100 ' ] || fail "not the steps in order: $(cat out)"
 says 'run  step_100.safetensors  step 100  accuracy 0.'
 cp out words
+refuses 2 '--record is about the explorer' watch run --once --record a.cast
+[ -e a.cast ] && fail 'a recording was begun'
 ok watch run --json --once
 [ "$(wc -l <out)" -eq 3 ] || fail 'not three documents'
 says '"folder":"run","file":"step_20.safetensors","step":20,"data":"sample","validation":'

@@ -74,7 +74,8 @@ static struct completions of_operand(const struct command *command)
 		add_words(&candidates, "bash|zsh|fish");
 	candidates.has_files =
 		strstr(operand, "MODEL") || strstr(operand, "FILE") || strstr(operand, "DIR");
-	for (int i = 0; candidates.has_files && i < MODEL_SHIPPED; i++)
+	/* Of many there are only files. */
+	for (int i = 0; candidates.has_files && !strstr(operand, "...") && i < MODEL_SHIPPED; i++)
 		add_word(&candidates, model_shipped[i]);
 	return candidates;
 }

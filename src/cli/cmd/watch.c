@@ -17,6 +17,7 @@
 struct watch_options {
 	struct common common;
 	bool is_once, has_mouse, has_no_session;
+	const char *record;
 };
 
 #define AT(member) offsetof(struct watch_options, member)
@@ -29,6 +30,8 @@ static const struct option rows[] = {
 	 .value = "auto", .help = "how many colours the terminal has"},
 	{"mouse", OPTION_FLAG, AT(has_mouse),
 	 .help = "let the mouse choose what it presses, and draw"},
+	{"record", OPTION_TEXT, AT(record), "FILE.cast",
+	 .help = "record what is shown to a new file, for asciinema's players"},
 	{"no-session", OPTION_FLAG, AT(has_no_session),
 	 .help = "neither keep what is done nor offer the last session"},
 	{0}};
@@ -155,6 +158,7 @@ static bool open_explorer(struct command_context *context, struct err *err)
 	const struct watch_options *o = context->values;
 	struct loop_setup setup = {.color = o->common.color,
 				   .glyphs = o->common.glyphs,
+				   .record = o->record,
 				   .has_mouse = o->has_mouse,
 				   .has_session = !o->has_no_session};
 	const char *clock = getenv("NETGLYPH_CLOCK");
@@ -177,9 +181,13 @@ static bool run_watch(struct command_context *context, struct err *err)
 	if (count > RUNS_WATCHED_MAX)
 		return usage_error(context, err, "watch follows %d folders at once at most",
 				   RUNS_WATCHED_MAX);
-	if (o->is_once || context->out.is_json || !term_is_there())
-		return print_lines(context, count, err);
-	return open_explorer(context, err);
+	if (!o->is_once && !context->out.is_json && term_is_there())
+		return open_explorer(context, err);
+	if (o->record)
+		return usage_error(context, err,
+				   "--record is about the explorer, and lines are printed here: "
+				   "leave it out");
+	return print_lines(context, count, err);
 }
 
 const struct command watch_command = {
