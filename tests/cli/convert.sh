@@ -18,6 +18,13 @@ for names in article keras torch; do
     [ "$(accuracy $names.safetensors --data sample)" = "$reads" ] || fail "$names reads otherwise"
 done
 
+# NumPy's archives, where this netglyph has them.
+if "$NETGLYPH" convert mnist-softmax --names torch --out torch.npz >out 2>&1; then
+    [ "$(accuracy torch.npz --data sample)" = "$reads" ] || fail "torch.npz reads otherwise"
+else
+    holds 'libzip' out
+fi
+
 # What it was taken for is said, of other programs' files only.
 accuracy torch.safetensors --data sample >/dev/null
 holds 'torch.safetensors: dense10: ' words
@@ -44,7 +51,7 @@ refuses 2 "--normalize '3,0': two numbers are needed" test torch.safetensors --n
 
 # Where to write has to be said, and nothing is written where nothing can be read.
 refuses 2 'convert needs --out' convert mnist-softmax
-refuses 2 'has to end in .safetensors' convert mnist-softmax --out x.bin
+refuses 2 'has to end in .safetensors or .npz' convert mnist-softmax --out x.bin
 refuses 1 'nosuch.pt: ' convert nosuch.pt --out x.safetensors
 [ ! -e x.safetensors ] || fail "x.safetensors was written"
 

@@ -1,6 +1,7 @@
 /* netglyph convert: a network of any program to a file of ours, or with others' names. */
 #include "cli/command.h"
 #include "cli/target.h"
+#include "format/tensor/npz.h"
 #include "format/tensor/safetensors.h"
 #include "model/export.h"
 #include "model/native.h"
@@ -31,6 +32,11 @@ static bool has_ending(const char *path, const char *ending)
 	return length > end && strcmp(path + length - end, ending) == 0;
 }
 
+static bool is_npz(const struct convert_options *o)
+{
+	return has_ending(o->out, ".npz");
+}
+
 static enum export_names names_of(const struct convert_options *o)
 {
 	return strcmp(o->names, "torch") == 0   ? EXPORT_TORCH
@@ -53,7 +59,9 @@ static bool write_named(struct command_context *context, const struct convert_op
 	/* What PyTorch's and Keras's own readers look for. */
 	const struct tensor_string format = {"format", names_of(o) == EXPORT_TORCH ? "pt" : "tf"};
 	struct exported e = export_new(context->net, names_of(o));
-	bool is_written = safetensors_write(writer, e.tensors, e.count, &format, 1, err);
+	bool is_written = is_npz(o)
+				  ? npz_write(writer, e.tensors, e.count, err)
+				  : safetensors_write(writer, e.tensors, e.count, &format, 1, err);
 
 	export_clear(&e);
 	return is_written;
@@ -67,8 +75,9 @@ static bool write_file(struct command_context *context, const struct convert_opt
 
 	if (!writer)
 		return false;
-	is_written = names_of(o) == EXPORT_ARTICLE ? write_own(context, o, writer, err)
-						   : write_named(context, o, writer, err);
+	is_written = names_of(o) == EXPORT_ARTICLE && !is_npz(o)
+			     ? write_own(context, o, writer, err)
+			     : write_named(context, o, writer, err);
 	if (is_written)
 		return writer_commit(writer, err);
 	writer_abort(writer);
@@ -78,14 +87,16 @@ static bool write_file(struct command_context *context, const struct convert_opt
 static bool check(struct command_context *context, const struct convert_options *o, struct err *err)
 {
 	if (!o->out)
-		return usage_error(context, err, "convert needs --out FILE.safetensors");
-	if (!has_ending(o->out, ".safetensors"))
 		return usage_error(context, err,
-				   "--out %s: the name has to end in .safetensors, which says what "
-				   "is written",
+				   "convert needs --out FILE.safetensors or FILE.npz");
+	if (!has_ending(o->out, ".safetensors") && !is_npz(o))
+		return usage_error(context, err,
+				   "--out %s: the name has to end in .safetensors or .npz, which "
+				   "says what is written",
 				   o->out);
-	if (o->is_half && names_of(o) != EXPORT_ARTICLE)
-		return usage_error(context, err, "--half goes with --names article only");
+	if (o->is_half && (names_of(o) != EXPORT_ARTICLE || is_npz(o)))
+		return usage_error(context, err,
+				   "--half goes with --names article and a .safetensors file only");
 	return true;
 }
 

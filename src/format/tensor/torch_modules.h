@@ -6,9 +6,9 @@
  *	 "modules": [children, in the order in which they were added]}
  *
  * Names are those that begin the names of the module's tensors; the root's is "". settings: the
- *attributes that are numbers, truth values, texts, None or tuples of these, but for those that
- *begin with '_'. TorchScript's
- * modules give no tree: strides and paddings are constants of its code, not attributes.
+ * attributes that are numbers, truth values, texts, None or tuples of these, but for those whose
+ * names begin with an underscore. TorchScript's modules give no tree: strides and paddings are
+ * constants of its code, not attributes.
  */
 #ifndef FORMAT_TENSOR_TORCH_MODULES_H
 #define FORMAT_TENSOR_TORCH_MODULES_H

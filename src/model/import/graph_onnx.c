@@ -5,6 +5,7 @@
  */
 #include "format/dtype.h"
 #include "model/import/graph.h"
+#include "model/import/onnx_node.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,55 +19,6 @@ struct walk {
 	bool has_channels_last; /* as it is laid out now */
 	bool has_weights;       /* a layer of them was met */
 };
-
-static const char *op_of(const json_t *node)
-{
-	const char *op = json_string_value(json_object_get(node, "op"));
-
-	return op ? op : "?";
-}
-
-static const char *input_of(const json_t *node, size_t i)
-{
-	const char *name = json_string_value(json_array_get(json_object_get(node, "inputs"), i));
-
-	return name ? name : "";
-}
-
-static const char *output_of(const json_t *node)
-{
-	const char *name = json_string_value(json_array_get(json_object_get(node, "outputs"), 0));
-
-	return name ? name : "";
-}
-
-static const json_t *attribute(const json_t *node, const char *key)
-{
-	return json_object_get(json_object_get(node, "attributes"), key);
-}
-
-static double number_of(const json_t *node, const char *key, double usual)
-{
-	const json_t *value = attribute(node, key);
-
-	return json_is_number(value) ? json_number_value(value) : usual;
-}
-
-/* Whole numbers of a list; what the list does not have is left as it is. */
-static bool numbers_of(const json_t *node, const char *key, int *numbers, size_t count)
-{
-	const json_t *list = attribute(node, key);
-
-	for (size_t i = 0; i < count && i < json_array_size(list); i++) {
-		const json_t *value = json_array_get(list, i);
-
-		if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-		    json_integer_value(value) > DATASET_MAX_SIDE)
-			return false;
-		numbers[i] = (int)json_integer_value(value);
-	}
-	return true;
-}
 
 static const struct tensor *tensor_of(const struct walk *w, const char *name)
 {
@@ -89,12 +41,13 @@ static bool scalar_of(const struct walk *w, const char *name, double *value)
 /* The input of a node of two that is not what was computed last. */
 static const char *other_input(const struct walk *w, const json_t *node)
 {
-	return strcmp(input_of(node, 0), w->value) == 0 ? input_of(node, 1) : input_of(node, 0);
+	return strcmp(onnx_input(node, 0), w->value) == 0 ? onnx_input(node, 1)
+							  : onnx_input(node, 0);
 }
 
 static bool refuse(const struct walk *w, const json_t *node, const char *what, struct err *err)
 {
-	const char *name = output_of(node);
+	const char *name = onnx_output(node);
 
 	return graph_refuse(w->graph, name, what, err);
 }
@@ -105,15 +58,15 @@ static bool refuse(const struct walk *w, const json_t *node, const char *what, s
 static bool window_of(const struct walk *w, const json_t *node, struct graph_window *window,
 		      struct err *err)
 {
-	const char *automatic = json_string_value(attribute(node, "auto_pad"));
+	const char *automatic = json_string_value(onnx_attribute(node, "auto_pad"));
 	int dilations[2] = {1, 1};
 
 	window->stride[0] = window->stride[1] = 1;
-	if (!numbers_of(node, "kernel_shape", window->size, 2) ||
-	    !numbers_of(node, "strides", window->stride, 2) ||
-	    !numbers_of(node, "pads", window->pads, 4) ||
-	    !numbers_of(node, "dilations", dilations, 2) || dilations[0] != 1 ||
-	    dilations[1] != 1 || number_of(node, "group", 1) != 1 ||
+	if (!onnx_numbers(node, "kernel_shape", window->size, 2) ||
+	    !onnx_numbers(node, "strides", window->stride, 2) ||
+	    !onnx_numbers(node, "pads", window->pads, 4) ||
+	    !onnx_numbers(node, "dilations", dilations, 2) || dilations[0] != 1 ||
+	    dilations[1] != 1 || onnx_number(node, "group", 1) != 1 ||
 	    window->stride[0] != window->stride[1] || window->stride[0] < 1)
 		return refuse(w, node, "its size, stride, dilation or groups are not known", err);
 	window->is_same = automatic && strcmp(automatic, "SAME_UPPER") == 0;
@@ -124,7 +77,7 @@ static bool window_of(const struct walk *w, const json_t *node, struct graph_win
 
 static bool add_conv(struct walk *w, const json_t *node, struct err *err)
 {
-	const struct tensor *weights = tensor_of(w, input_of(node, 1));
+	const struct tensor *weights = tensor_of(w, onnx_input(node, 1));
 	struct graph_window window = {.size = {0}};
 	char text[LAYER_MAX_TEXT];
 
@@ -139,14 +92,14 @@ static bool add_conv(struct walk *w, const json_t *node, struct err *err)
 	window.size[1] = (int)weights->dim[3];
 	graph_window_text("conv", &window, (int)weights->dim[0], text);
 	w->has_weights = true;
-	return graph_add_weights(w->graph, text, weights, tensor_of(w, input_of(node, 2)), true,
+	return graph_add_weights(w->graph, text, weights, tensor_of(w, onnx_input(node, 2)), true,
 				 err);
 }
 
 static bool add_dense(struct walk *w, const json_t *node, const struct tensor *bias, bool is_torch,
 		      struct err *err)
 {
-	const struct tensor *weights = tensor_of(w, input_of(node, 1));
+	const struct tensor *weights = tensor_of(w, onnx_input(node, 1));
 	char text[LAYER_MAX_TEXT];
 
 	if (!weights || weights->ndim != 2)
@@ -158,11 +111,11 @@ static bool add_dense(struct walk *w, const json_t *node, const struct tensor *b
 
 static bool add_gemm(struct walk *w, const json_t *node, struct err *err)
 {
-	if (number_of(node, "alpha", 1) != 1 || number_of(node, "beta", 1) != 1 ||
-	    number_of(node, "transA", 0) != 0)
+	if (onnx_number(node, "alpha", 1) != 1 || onnx_number(node, "beta", 1) != 1 ||
+	    onnx_number(node, "transA", 0) != 0)
 		return refuse(w, node, "its alpha, beta or transA are unusual", err);
-	return add_dense(w, node, tensor_of(w, input_of(node, 2)),
-			 number_of(node, "transB", 0) != 0, err);
+	return add_dense(w, node, tensor_of(w, onnx_input(node, 2)),
+			 onnx_number(node, "transB", 0) != 0, err);
 }
 
 /* The bias is what the next node adds. */
@@ -171,14 +124,14 @@ static bool add_matmul(struct walk *w, const json_t *node, struct err *err)
 	const json_t *next = json_array_get(w->nodes, w->at + 1);
 	const struct tensor *bias = NULL;
 
-	if (strcmp(op_of(next), "Add") == 0) {
-		const char *sum = output_of(node);
+	if (strcmp(onnx_op(next), "Add") == 0) {
+		const char *sum = onnx_output(node);
 
-		bias = tensor_of(w, strcmp(input_of(next, 0), sum) == 0 ? input_of(next, 1)
-									: input_of(next, 0));
+		bias = tensor_of(w, strcmp(onnx_input(next, 0), sum) == 0 ? onnx_input(next, 1)
+									  : onnx_input(next, 0));
 		if (bias && bias->ndim == 1 && bias->dim[0] > 1) {
 			w->at++;
-			w->value = output_of(next);
+			w->value = onnx_output(next);
 		} else {
 			bias = NULL;
 		}
@@ -195,9 +148,9 @@ static bool add_pool(struct walk *w, const json_t *node, const char *word, struc
 	if (!window_of(w, node, &window, err))
 		return false;
 	has_pads = window.pads[0] + window.pads[1] + window.pads[2] + window.pads[3] > 0;
-	if (number_of(node, "ceil_mode", 0) != 0)
+	if (onnx_number(node, "ceil_mode", 0) != 0)
 		return refuse(w, node, "it has ceil_mode", err);
-	if (word[0] == 'a' && has_pads && number_of(node, "count_include_pad", 0) == 0)
+	if (word[0] == 'a' && has_pads && onnx_number(node, "count_include_pad", 0) == 0)
 		return refuse(w, node, "its average leaves the padding out", err);
 	graph_window_text(word, &window, 0, text);
 	return graph_add(w->graph, IMPORT_POOL, text, err);
@@ -221,9 +174,10 @@ static bool add_global_average(struct walk *w, const json_t *node, struct err *e
 
 static bool add_batch_norm(struct walk *w, const json_t *node, struct err *err)
 {
-	struct batch_norm norm = {tensor_of(w, input_of(node, 1)), tensor_of(w, input_of(node, 2)),
-				  tensor_of(w, input_of(node, 3)), tensor_of(w, input_of(node, 4)),
-				  number_of(node, "epsilon", 1e-5)};
+	struct batch_norm norm = {
+		tensor_of(w, onnx_input(node, 1)), tensor_of(w, onnx_input(node, 2)),
+		tensor_of(w, onnx_input(node, 3)), tensor_of(w, onnx_input(node, 4)),
+		onnx_number(node, "epsilon", 1e-5)};
 
 	if (!norm.mean || !norm.variance)
 		return refuse(w, node, "its mean and variance are not in the file", err);
@@ -248,7 +202,7 @@ static bool add_relu(struct walk *w, const json_t *node, struct err *err)
 
 static bool add_leaky(struct walk *w, const json_t *node, struct err *err)
 {
-	return add_activation(w, "leaky", number_of(node, "alpha", 0.01), err);
+	return add_activation(w, "leaky", onnx_number(node, "alpha", 0.01), err);
 }
 
 static bool add_tanh(struct walk *w, const json_t *node, struct err *err)
@@ -261,27 +215,27 @@ static bool add_tanh(struct walk *w, const json_t *node, struct err *err)
 static bool add_sigmoid(struct walk *w, const json_t *node, struct err *err)
 {
 	const json_t *next = json_array_get(w->nodes, w->at + 1);
-	const char *gate = output_of(node), *x = input_of(node, 0);
+	const char *gate = onnx_output(node), *x = onnx_input(node, 0);
 	bool is_silu =
-		strcmp(op_of(next), "Mul") == 0 &&
-		((strcmp(input_of(next, 0), x) == 0 && strcmp(input_of(next, 1), gate) == 0) ||
-		 (strcmp(input_of(next, 1), x) == 0 && strcmp(input_of(next, 0), gate) == 0));
+		strcmp(onnx_op(next), "Mul") == 0 &&
+		((strcmp(onnx_input(next, 0), x) == 0 && strcmp(onnx_input(next, 1), gate) == 0) ||
+		 (strcmp(onnx_input(next, 1), x) == 0 && strcmp(onnx_input(next, 0), gate) == 0));
 
 	if (!is_silu)
 		return add_activation(w, "sigmoid", NAN, err);
 	w->at++;
-	w->value = output_of(next);
+	w->value = onnx_output(next);
 	return add_activation(w, "silu", NAN, err);
 }
 
 static bool add_elu(struct walk *w, const json_t *node, struct err *err)
 {
-	return add_activation(w, "elu", number_of(node, "alpha", 1), err);
+	return add_activation(w, "elu", onnx_number(node, "alpha", 1), err);
 }
 
 static bool add_gelu(struct walk *w, const json_t *node, struct err *err)
 {
-	const char *approximate = json_string_value(attribute(node, "approximate"));
+	const char *approximate = json_string_value(onnx_attribute(node, "approximate"));
 
 	return add_activation(
 		w, approximate && strcmp(approximate, "tanh") == 0 ? "gelutanh" : "gelu", NAN, err);
@@ -294,28 +248,62 @@ static bool is_erf_gelu(const struct walk *w, size_t *length)
 	const char *ops[5];
 
 	for (size_t i = 0; i < 5; i++)
-		ops[i] = op_of(json_array_get(w->nodes, w->at + i));
+		ops[i] = onnx_op(json_array_get(w->nodes, w->at + i));
 	*length = 5;
 	return (strcmp(ops[0], "Div") == 0 || strcmp(ops[0], "Mul") == 0) &&
 	       strcmp(ops[1], "Erf") == 0 && strcmp(ops[2], "Add") == 0 &&
 	       strcmp(ops[3], "Mul") == 0 && strcmp(ops[4], "Mul") == 0;
 }
 
+/* A batch norm as its factors: a Mul by [1, channels, 1, 1], and perhaps an Add of such behind it.
+ */
+static bool add_scale(struct walk *w, const json_t *node, const struct tensor *t, struct err *err)
+{
+	const json_t *next = json_array_get(w->nodes, w->at + 1);
+	bool is_mul = strcmp(onnx_op(node), "Mul") == 0;
+	struct batch_norm norm = {is_mul ? t : NULL, is_mul ? NULL : t, NULL, NULL, 0};
+
+	w->value = onnx_output(node);
+	if (is_mul && strcmp(onnx_op(next), "Add") == 0) {
+		const struct tensor *added = tensor_of(w, other_input(w, next));
+
+		if (added && tensor_elements(added) == tensor_elements(t)) {
+			norm.beta = added;
+			w->value = onnx_output(next);
+			w->at++;
+		}
+	}
+	return graph_add_norm(w->graph, &norm, err);
+}
+
+/* Whether a tensor has values along one dimension only. */
+static bool is_along_channels(const struct tensor *t)
+{
+	int longer = 0;
+
+	for (int i = 0; t && i < t->ndim; i++)
+		longer += t->dim[i] > 1;
+	return longer == 1;
+}
+
 /* x - a, x / a, x a and x + a with a number. */
 static bool add_arithmetic(struct walk *w, const json_t *node, struct err *err)
 {
-	const char *op = op_of(node);
+	const char *op = onnx_op(node);
 	size_t length;
 	double number;
 
 	if (is_erf_gelu(w, &length)) {
 		w->at += length - 1;
-		w->value = output_of(json_array_get(w->nodes, w->at));
+		w->value = onnx_output(json_array_get(w->nodes, w->at));
 		return add_activation(w, "gelu", NAN, err);
 	}
+	if (w->has_weights && (strcmp(op, "Mul") == 0 || strcmp(op, "Add") == 0) &&
+	    is_along_channels(tensor_of(w, other_input(w, node))))
+		return add_scale(w, node, tensor_of(w, other_input(w, node)), err);
 	if (!scalar_of(w, other_input(w, node), &number))
 		return refuse(w, node, "it joins two branches, or takes a tensor", err);
-	if (w->has_weights || strcmp(input_of(node, 0), w->value) != 0)
+	if (w->has_weights || strcmp(onnx_input(node, 0), w->value) != 0)
 		return refuse(w, node, "it is arithmetic behind a layer of weights", err);
 	if (strcmp(op, "Sub") == 0)
 		return graph_add_normalize(w->graph, number, 1, err);
@@ -333,7 +321,8 @@ static bool transpose(struct walk *w, const json_t *node, struct err *err)
 {
 	int perm[4] = {-1, -1, -1, -1};
 
-	if (!numbers_of(node, "perm", perm, 4) || json_array_size(attribute(node, "perm")) != 4)
+	if (!onnx_numbers(node, "perm", perm, 4) ||
+	    json_array_size(onnx_attribute(node, "perm")) != 4)
 		return refuse(w, node, "it is transposed in an unusual way", err);
 	if (perm[0] == 0 && perm[1] == 3 && perm[2] == 1 && perm[3] == 2)
 		w->has_channels_last = false;
@@ -348,7 +337,7 @@ static bool transpose(struct walk *w, const json_t *node, struct err *err)
 /* Zeros around, [0, 0, top, left, 0, 0, bottom, right], for the next convolution. */
 static bool add_pad(struct walk *w, const json_t *node, struct err *err)
 {
-	const struct tensor *t = tensor_of(w, input_of(node, 1));
+	const struct tensor *t = tensor_of(w, onnx_input(node, 1));
 	int pads[8] = {0};
 	static const int places[] = {2, 3, 6, 7};
 
@@ -361,8 +350,8 @@ static bool add_pad(struct walk *w, const json_t *node, struct err *err)
 				return refuse(w, node, "its padding is not known", err);
 			pads[i] = (int)value;
 		}
-	} else if (!numbers_of(node, "pads", pads, 8) ||
-		   json_array_size(attribute(node, "pads")) != 8) {
+	} else if (!onnx_numbers(node, "pads", pads, 8) ||
+		   json_array_size(onnx_attribute(node, "pads")) != 8) {
 		return refuse(w, node, "its padding is not known", err);
 	}
 	for (int i = 0; i < 4; i++)
@@ -420,17 +409,17 @@ static bool is_next(const struct walk *w, const json_t *node)
 {
 	const json_t *inputs = json_object_get(node, "inputs");
 
-	if (strcmp(op_of(node), "Shape") == 0)
+	if (strcmp(onnx_op(node), "Shape") == 0)
 		return false;
 	for (size_t i = 0; i < json_array_size(inputs); i++)
-		if (strcmp(input_of(node, i), w->value) == 0)
+		if (strcmp(onnx_input(node, i), w->value) == 0)
 			return true;
 	return false;
 }
 
 static bool add_node(struct walk *w, const json_t *node, struct err *err)
 {
-	const char *op = op_of(node);
+	const char *op = onnx_op(node);
 	char what[96];
 
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
@@ -485,7 +474,7 @@ static enum graph_answer follow(const json_t *root, struct graph *graph, struct 
 			return GRAPH_REFUSED;
 		/* What takes several nodes at once has moved on already. */
 		if (w.value == before)
-			w.value = output_of(node);
+			w.value = onnx_output(node);
 	}
 	return GRAPH_FOLLOWED;
 }

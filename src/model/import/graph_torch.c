@@ -280,9 +280,10 @@ static void hint(struct graph *graph, const json_t *module)
 
 	if (!unit || strcmp(class_of(module), "Conv2d") != 0)
 		return;
-	if (pair_of(setting(module, "stride"), 1, stride) && stride[0] > 0)
+	if (setting(module, "stride") && pair_of(setting(module, "stride"), 1, stride) &&
+	    stride[0] > 0)
 		unit->stride = stride[0];
-	if (!json_is_string(setting(module, "padding")) &&
+	if (json_is_array(setting(module, "padding")) &&
 	    pair_of(setting(module, "padding"), 0, padding) && padding[0] == padding[1])
 		unit->padding = padding[0];
 }

@@ -12,7 +12,8 @@
 /* A batch norm: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, for each channel (Ioffe and
  * Szegedy, 1502.03167). Each is [channels]; gamma and beta may be NULL: 1 and 0. */
 struct batch_norm {
-	const struct tensor *gamma, *beta, *mean, *variance; /* mean NULL: there is none */
+	/* Of a unit: mean NULL: there is no batch norm. Of a graph: 0 and 1. */
+	const struct tensor *gamma, *beta, *mean, *variance;
 	double epsilon;
 };
 

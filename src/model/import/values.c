@@ -104,13 +104,14 @@ bool values_norm(const struct batch_norm *norm, const char *path, int channels, 
 	bool is_read;
 
 	for (int i = 0; i < channels; i++) {
-		gamma[i] = 1;
-		beta[i] = 0;
+		gamma[i] = variance[i] = 1;
+		beta[i] = mean[i] = 0;
 	}
-	is_read = values_vector(norm->mean, path, channels, mean, err) &&
-		  values_vector(norm->variance, path, channels, variance, err) &&
-		  (!norm->gamma || values_vector(norm->gamma, path, channels, gamma, err)) &&
-		  (!norm->beta || values_vector(norm->beta, path, channels, beta, err));
+	is_read =
+		(!norm->mean || values_vector(norm->mean, path, channels, mean, err)) &&
+		(!norm->variance || values_vector(norm->variance, path, channels, variance, err)) &&
+		(!norm->gamma || values_vector(norm->gamma, path, channels, gamma, err)) &&
+		(!norm->beta || values_vector(norm->beta, path, channels, beta, err));
 	for (int i = 0; is_read && i < channels; i++) {
 		double scale = (double)gamma[i] / sqrt((double)variance[i] + norm->epsilon);
 
