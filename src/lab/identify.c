@@ -226,7 +226,7 @@ static void ask_pieces(struct search *s, int count, struct trial *trial, double 
 	bool is_open = true;
 
 	trial->count = 0;
-	trial->accuracy = trial->loss = 0;
+	trial->accuracy = trial->loss = trial->excess = trial->behind = 0;
 	while (trial->count < count && is_open) {
 		int next = trial->count + PIECE < count ? trial->count + PIECE : count;
 		double nats = 0;
@@ -236,6 +236,7 @@ static void ask_pieces(struct search *s, int count, struct trial *trial, double 
 			continue;
 		for (int i = 0; i < next; i++)
 			nats += losses[i] - leader[i];
+		trial->excess = nats / next;
 		trial->behind = losses_standard_errors(leader, losses, next);
 		is_open = is_less_usual ? nats < 0 : !trial_is_clear(trial->behind, nats);
 	}
@@ -254,12 +255,17 @@ static void find_leader(struct search *s, struct identification *found, int coun
 	double *losses = xcalloc((size_t)count + 1, sizeof(*losses));
 	double first = found->trials[0].accuracy;
 
-	for (int i = 0; i < found->count; i++)
-		if (found->trials[i].accuracy >= first - hopeless)
-			ask_pieces(s, count, &found->trials[i], losses, NULL, false);
-		else
-			found->trials[i].behind = INFINITY;
-	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_losses);
+	for (int i = 0; i < found->count; i++) {
+		struct trial *trial = &found->trials[i];
+
+		if (trial->accuracy >= first - hopeless) {
+			ask_pieces(s, count, trial, losses, NULL, false);
+			trial->excess = trial->loss;
+		} else {
+			trial->excess = trial->behind = INFINITY;
+		}
+	}
+	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_excess);
 	free(losses);
 }
 
@@ -308,7 +314,7 @@ static void decide(const struct search *s, struct identification *found)
 {
 	struct trial best, answer;
 
-	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_losses);
+	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_excess);
 	best = answer = found->trials[0];
 	for (int i = 1; i < found->count; i++)
 		if (trial_comes_near(&found->trials[i], &best) &&

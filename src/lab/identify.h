@@ -22,9 +22,9 @@ struct trial {
 	struct choice choice;
 	int count;             /* images that it was asked; 0: none */
 	double accuracy, loss; /* of them: 0..1, and the mean */
-	/* How many standard errors its mean loss is above that of the first trial, image by image.
-	 */
-	double behind;
+	/* How much its loss is above that of the leader, on the same images: the mean, and in
+	 * standard errors of it. */
+	double excess, behind;
 };
 
 struct identification {

@@ -53,11 +53,11 @@ int trial_compare(const void *a, const void *b)
 	return trial_is_better(left, right) ? -1 : trial_is_better(right, left) ? 1 : 0;
 }
 
-int trial_compare_losses(const void *a, const void *b)
+int trial_compare_excess(const void *a, const void *b)
 {
 	const struct trial *left = a, *right = b;
 
-	return left->loss < right->loss ? -1 : left->loss > right->loss;
+	return left->excess < right->excess ? -1 : left->excess > right->excess;
 }
 
 double losses_standard_errors(const double *a, const double *b, int count)
@@ -79,7 +79,7 @@ double losses_standard_errors(const double *a, const double *b, int count)
 bool trial_comes_near(const struct trial *trial, const struct trial *best)
 {
 	return !trial_is_clear(trial->behind - best->behind,
-			       trial->count * (trial->loss - best->loss));
+			       trial->count * (trial->excess - best->excess));
 }
 
 bool trial_is_same(const struct trial *a, const struct trial *b)

@@ -17,9 +17,9 @@ double losses_standard_errors(const double *a, const double *b, int count);
 int trial_unusual(const struct trial *);
 /* Of trials that were asked as many images: the likelier one. */
 bool trial_is_better(const struct trial *, const struct trial *);
-/* The same for qsort; and by loss, for trials that were asked different numbers of images. */
+/* The same for qsort; and by excess, for trials that were asked different numbers of images. */
 int trial_compare(const void *, const void *);
-int trial_compare_losses(const void *, const void *);
+int trial_compare_excess(const void *, const void *);
 
 bool trial_is_same(const struct trial *, const struct trial *);
 bool choice_is_same(const struct choice *, const struct choice *);
