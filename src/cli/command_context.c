@@ -274,8 +274,13 @@ bool context_read_model(struct command_context *context, struct err *err)
 
 bool context_read_both(struct command_context *context, struct err *err)
 {
-	return context_read_model(context, err) && context_read_data(context, err) &&
-	       evaluate_fits(context->net, context->data, context->model, err);
+	if (!context_read_model(context, err) || !context_read_data(context, err) ||
+	    !evaluate_fits(context->net, context->data, context->model, err))
+		return false;
+	if (class_names_differ(context->facts.data, context->data->name))
+		fprintf(stderr, "netglyph: %s learned from %s; %s shows other things\n",
+			context->model, context->facts.data, context->data->name);
+	return true;
 }
 
 static bool check_sample(struct command_context *context, struct err *err)

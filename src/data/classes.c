@@ -92,6 +92,13 @@ const char *class_names_set(const char *name)
 	return i < 0 ? NULL : known[i].set;
 }
 
+bool class_names_differ(const char *set, const char *other_set)
+{
+	const struct class_names *a = class_names_find(set), *b = class_names_find(other_set);
+
+	return a != b && a != &class_names_none && b != &class_names_none;
+}
+
 const char *class_name(const struct class_names *names, int class)
 {
 	assert(class < names->count || class < DATASET_MAX_CLASSES);

@@ -26,6 +26,9 @@ const struct class_names *class_names_find(const char *name);
 /* The word for such a set, "emnist-letters"; NULL: it is not known. */
 const char *class_names_set(const char *name);
 
+/* Whether both names are of known sets that show different things: digits, clothes, letters. */
+bool class_names_differ(const char *set, const char *other_set);
+
 /* A class's name, or its number as text. class: 0 to DATASET_MAX_CLASSES - 1. */
 const char *class_name(const struct class_names *, int class);
 /* The same of any number, in at most so many columns (text_cut). Returns `text`. */

@@ -126,6 +126,25 @@ static bool read_foreign(struct tensor_file *file, const struct network_request 
 	return network->net;
 }
 
+/* Names tensors beside a net of ours that it does not use. A checkpoint has others. */
+static void note_unused(const struct tensor_file *file, struct network *network)
+{
+	char *names = NULL;
+
+	for (size_t i = 0; i < tensor_file_count(file); i++) {
+		const struct tensor *t = tensor_file_at(file, i);
+		bool is_used = false;
+
+		for (int k = 0; k < net_parameters(network->net) && !is_used; k++)
+			is_used = strcmp(net_parameter(network->net, k).name, t->name) == 0;
+		if (!is_used)
+			names = text_listed(names, t->name);
+	}
+	if (names)
+		snprintf(network->words, sizeof(network->words), "not used: %s", names);
+	free(names);
+}
+
 bool network_read(const struct network_request *request, struct network *network, struct err *err)
 {
 	struct tensor_file *file = tensor_file_read(request->path, err);
@@ -138,6 +157,8 @@ bool network_read(const struct network_request *request, struct network *network
 	network->net = native_net(file, request->path, request->kernel, err);
 	if (network->net)
 		network->facts = model_facts_of(file);
+	if (network->net && !tensor_file_metadata(file, "optimizer"))
+		note_unused(file, network);
 	tensor_file_free(file);
 	return network->net;
 }

@@ -70,6 +70,9 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		if (app->data->notes)
 			app_say(app, "%s: %s", app->data->name, app->data->notes);
 	}
+	if (class_names_differ(app->model->facts.data, app->data->name))
+		app_say(app, "%s learned from %s; %s shows other things", app->model->facts.name,
+			app->model->facts.data, app->data->name);
 	if (answer->words[0])
 		app_say(app, "%s", answer->words);
 	if (answer->is_untrained)
