@@ -227,17 +227,21 @@ static void repaints_are_synchronized_where_the_terminal_can(void **state)
 {
 	static const char *const answers[] = {"\033[?2026;1$y", "\033[?2026;2$y", "\033[?2026;3$y",
 					      "\033[?2026;0$y", "\033[?2026;4$y"};
+	enum { TRIES = 10 };
 
 	(void)state;
 	for (int i = 0; i < 5; i++) {
 		struct terminal *terminal = sitting_open(NULL);
-		size_t before = terminal_synchronized(terminal), frames;
+		size_t before = terminal_synchronized(terminal), frames = 0;
 
 		assert_int_equal(before, 0); /* libvterm does not know it */
-		terminal_send(terminal, answers[i], 11, 0);
-		terminal_press(terminal, "W");
-		terminal_wait(terminal);
-		frames = terminal_synchronized(terminal);
+		/* What libvterm answers itself may come behind ours, on a busy machine. */
+		for (int tries = 0; frames == 0 && tries < (i < 3 ? TRIES : 1); tries++) {
+			terminal_send(terminal, answers[i], 11, 0);
+			terminal_press(terminal, tries % 2 ? "A" : "W");
+			terminal_wait(terminal);
+			frames = terminal_synchronized(terminal);
+		}
 		if (i < 3)
 			assert_true(frames > 0);
 		else
