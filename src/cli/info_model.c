@@ -163,7 +163,10 @@ static void print_ways(FILE *file, const struct info_network *n)
 			layout, architecture);
 	}
 	if (!n->found->is_clear)
-		fputs("  none is clearly best: choose one with these options\n", file);
+		fputs("  none is clearly best, and the right one may not be here: tell it with "
+		      "these "
+		      "options\n",
+		      file);
 }
 
 static void print_foreign(FILE *file, const struct info_network *n)

@@ -189,12 +189,27 @@ static const struct trial *best_of(const struct search *s)
 	return best;
 }
 
-/* What a person tells with an architecture and a layout, which leaves nothing open. */
+/* Whether nothing is open: the file or a person tells the layers, the layout and the scaling. */
+static bool is_all_told(const struct search *s)
+{
+	const struct candidate *c = &s->import->candidates.list[0];
+
+	if (s->told->architecture && s->told->layout)
+		return true;
+	return s->import->candidates.count == 1 && !c->has_open_activation &&
+	       !c->has_open_pooling && !c->has_open_norm && !c->has_open_flatten &&
+	       (s->input || c->is_input_known);
+}
+
+/* The one way that there is then. */
 static void take_told(struct search *s)
 {
-	const struct choice choice = {.is_chw = strncmp(s->told->layout, "torch", 5) == 0,
-				      .is_transposed = strchr(s->told->layout, ',')};
+	const char *layout = s->told->layout;
+	struct choice choice = {.is_chw = candidate_is_torch(&s->import->candidates.list[0])};
 
+	if (layout)
+		choice = (struct choice){.is_chw = strncmp(layout, "torch", 5) == 0,
+					 .is_transposed = strchr(layout, ',')};
 	s->few = 0;
 	try(s, &s->import->candidates.list[0], &choice);
 }
@@ -304,8 +319,10 @@ static void put_first(struct identification *found, const struct trial *first)
 static double enough(const struct search *s)
 {
 	static const double of_many = 0.85;
+	const struct candidates *candidates = &s->import->candidates;
 
-	return s->import->candidates.count > 1 ? of_many : readable;
+	return candidates->count > 1 || candidates->list[0].has_open_activation ? of_many
+										: readable;
 }
 
 /* Puts the answer first: of the trials that come near the best the most usual. It is clear where no
@@ -320,12 +337,18 @@ static void decide(const struct search *s, struct identification *found)
 		if (trial_comes_near(&found->trials[i], &best) &&
 		    trial_unusual(&found->trials[i]) < trial_unusual(&answer))
 			answer = found->trials[i];
-	found->is_clear = found->count == 1 || (answer.count > 0 && answer.accuracy >= enough(s));
+	found->is_clear =
+		answer.count > 0 && answer.accuracy >= enough(s) && !trial_is_odd(&answer);
 	for (int i = 0; i < found->count; i++)
 		found->is_clear &= trial_is_same(&found->trials[i], &answer) ||
 				   !trial_comes_near(&found->trials[i], &best) ||
 				   trial_unusual(&found->trials[i]) > trial_unusual(&answer);
 	put_first(found, &answer);
+	/* As if all had been asked the same images. */
+	for (int i = 1; i < found->count; i++)
+		if (found->trials[i].count && isfinite(found->trials[i].excess))
+			found->trials[i].loss =
+				answer.loss + found->trials[i].excess - answer.excess;
 }
 
 /* The kept trials are asked some images, and more as long as that does not tell them apart. */
@@ -333,10 +356,9 @@ static void answer(struct search *s, struct identification *found)
 {
 	int most = s->images.count, count = most < IDENTIFY_IMAGES ? most : IDENTIFY_IMAGES;
 
-	if (s->few == 0 && found->count == 1) {
-		found->is_clear = true;
+	found->is_clear = is_all_told(s);
+	if (s->few == 0 || found->is_clear)
 		return;
-	}
 	find_leader(s, found, count < PIECE ? count : PIECE);
 	ask_kept(s, found, count);
 	decide(s, found);
@@ -350,7 +372,7 @@ static void answer(struct search *s, struct identification *found)
 static void say(struct identification *found, const struct import_input *input)
 {
 	char text[SETTINGS_ARCHITECTURE_MAX], first[TEXT_NUMBER_MAX], next[TEXT_NUMBER_MAX];
-	const struct trial *best = &found->trials[0];
+	const struct trial *best = &found->trials[0], *second = &found->trials[1];
 
 	candidate_architecture(best->candidate, &best->choice, input, text);
 	if (best->count == 0)
@@ -360,9 +382,10 @@ static void say(struct identification *found, const struct import_input *input)
 			 text_percent(best->accuracy, 1, first), best->count);
 	else
 		snprintf(found->words, sizeof(found->words),
-			 "%s: %s of %d images right; the next way to read it %s", text,
-			 text_percent(best->accuracy, 1, first), best->count,
-			 text_percent(found->trials[1].accuracy, 1, next));
+			 "%s: %s of %d images right, loss %.3g; the next way to read it: %s, "
+			 "loss %.3g",
+			 text, text_percent(best->accuracy, 1, first), best->count, best->loss,
+			 text_percent(second->accuracy, 1, next), second->loss);
 }
 
 bool identify(struct import *import, const struct import_told *told, const char *path,
@@ -381,7 +404,7 @@ bool identify(struct import *import, const struct import_told *told, const char 
 	s->pool = pool;
 	asked_images_take(&s->images, data, &import->candidates.list[0]);
 	s->few = asked_images_few(&s->images, &import->candidates.list[0]);
-	if (told->architecture && told->layout)
+	if (is_all_told(s))
 		take_told(s);
 	else
 		search_all(s);

@@ -1,6 +1,7 @@
 /* A file that has an architecture of ours is read by it; any other is identified. */
 #include "lab/network.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "data/find.h"
 #include "model/native.h"
 
@@ -19,6 +20,27 @@ static bool fits(const struct dataset *data, const struct import *import)
 
 	return data && data->height == candidate->input.height &&
 	       data->width == candidate->input.width && data->classes == candidate->classes;
+}
+
+/* Whether values are about 0..1 with little ink, as nets are asked: what is inverted, or of another
+ * range, would be taken for the net's own scaling. */
+static bool is_usual(const struct dataset *data)
+{
+	enum { LOOKED_AT = 50 };
+	const struct split *split = &data->split[SPLIT_TRAIN];
+	float *image = xfloats(split->pixels), max = 0;
+	double sum = 0;
+	size_t count = split->count < LOOKED_AT ? split->count : LOOKED_AT;
+
+	for (size_t i = 0; i < count; i++) {
+		split_image(split, i * (split->count / count), image);
+		for (size_t k = 0; k < split->pixels; k++) {
+			max = image[k] > max ? image[k] : max;
+			sum += (double)image[k];
+		}
+	}
+	free(image);
+	return max > 0.1f && max < 1.01f && sum < 0.5 * (double)(count * split->pixels);
 }
 
 static struct dataset *open_data(const char *name)
@@ -42,7 +64,7 @@ static bool identify_file(struct tensor_file *file, const struct network_request
 					   &request->told, err);
 	bool is_found = import;
 
-	if (import && !fits(data, import)) {
+	if (import && (!fits(data, import) || !is_usual(data))) {
 		dataset_free(own);
 		data = own = open_data("sample");
 	}
@@ -77,12 +99,18 @@ static bool refuse(const struct identification *found, const char *path, struct 
 			"classes to ask: name a data set with --data, or tell --architecture "
 			"and --normalize; 'netglyph info' lists them",
 			path, found->count);
+	text_percent(found->trials[0].accuracy, 1, best);
+	if (found->trials[0].accuracy < 0.5)
+		return err_set(err,
+			       "%s: no way to read it gets more than %s of the images right: it "
+			       "learned from others (name them with --data), or is of layers that "
+			       "its file does not tell (--architecture, --normalize)",
+			       path, best);
 	return err_set(err,
 		       "%s: can be read in several ways, none of which is clearly best (%s right, "
 		       "then %s): choose one that 'netglyph info' lists with --architecture and "
 		       "--layout, or name its data set with --data",
-		       path, text_percent(found->trials[0].accuracy, 1, best),
-		       text_percent(found->trials[1].accuracy, 1, next));
+		       path, best, text_percent(found->trials[1].accuracy, 1, next));
 }
 
 static void set_way(const struct identification *found, int trial, const struct import_told *told,
@@ -154,6 +182,13 @@ bool network_read(const struct network_request *request, struct network *network
 		return false;
 	if (!is_native(file))
 		return read_foreign(file, request, network, err);
+	if (request->told.architecture || request->told.layout || request->told.has_input) {
+		tensor_file_free(file);
+		return err_set(err,
+			       "%s: says itself what it is; --architecture, --normalize and "
+			       "--layout are for files of other programs",
+			       request->path);
+	}
 	network->net = native_net(file, request->path, request->kernel, err);
 	if (network->net)
 		network->facts = model_facts_of(file);

@@ -25,6 +25,14 @@ int trial_unusual(const struct trial *trial)
 	       c->is_transposed;
 }
 
+bool trial_is_odd(const struct trial *trial)
+{
+	const struct choice *c = &trial->choice;
+
+	return c->activation >= IMPORT_USUAL_ACTIVATIONS || c->is_norm_last || c->is_pool_first ||
+	       c->is_transposed;
+}
+
 /* -log of how likely a trial is: of its images, and of its being as unusual as it is. */
 static double unlikeliness(const struct trial *trial)
 {

@@ -15,6 +15,9 @@ double losses_standard_errors(const double *a, const double *b, int count);
 /* How unusual a choice is, beyond what may be taken for granted: of two that read images alike the
  * more usual one is taken. Which of the first scalings and activations it is, is never granted. */
 int trial_unusual(const struct trial *);
+/* Whether it has what is seldom right where only tensors tell, and fits well what is not among the
+ * choices: an activation that is no ReLU, tanh or sigmoid, or layers in an unusual order. */
+bool trial_is_odd(const struct trial *);
 /* Of trials that were asked as many images: the likelier one. */
 bool trial_is_better(const struct trial *, const struct trial *);
 /* The same for qsort; and by excess, for trials that were asked different numbers of images. */

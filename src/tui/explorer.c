@@ -197,7 +197,7 @@ void explorer_press(struct app *app, int key)
 		picker_press(app, key);
 		return;
 	}
-	if (app->ways) {
+	if (app->ways && key != ':') {
 		press_ways(app, key);
 		return;
 	}

@@ -229,7 +229,7 @@ void frame_draw(struct app *app)
 		picker_draw(app, body);
 		return;
 	}
-	if (app->ways) {
+	if (app->ways && !app->prompt.is_open) {
 		if (app->message[0])
 			draw_status_line(app);
 		ways_draw(app, body);

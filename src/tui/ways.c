@@ -31,9 +31,11 @@ bool ways_press(struct app *app, int key)
 {
 	struct ways *w = app->ways;
 
-	if (key == PRESS_ESC || key == 'q')
+	if (key == PRESS_ESC || key == 'q') {
 		ways_close(app);
-	else if (key == PRESS_HOME || key == 'g')
+		return false;
+	}
+	if (key == PRESS_HOME || key == 'g')
 		w->cursor = 0;
 	else if (key == PRESS_END || key == 'G')
 		w->cursor = w->list.count - 1;
@@ -64,6 +66,21 @@ static void draw_way(struct app *app, struct area area, int row, int i)
 		      way->layout, way->architecture);
 }
 
+/* All of the chosen one, which may be cut off in its row. */
+static void draw_chosen(struct app *app, struct area area, int row)
+{
+	const char *text = app->ways->list.way[app->ways->cursor].architecture;
+
+	for (; *text && row < area.row + area.rows; row++) {
+		size_t length = text_line(text, area.columns - 4);
+
+		canvas_printf(area.canvas, row, area.column + 2, app->theme->plain, "%.*s",
+			      (int)length, text);
+		text += length;
+		text += *text == ' ';
+	}
+}
+
 void ways_draw(struct app *app, struct area area)
 {
 	int footer = app->canvas->height - 1, rows = area.rows - 4;
@@ -71,11 +88,12 @@ void ways_draw(struct app *app, struct area area)
 	canvas_printf(area.canvas, area.row, area.column, app->theme->strong,
 		      "Which network is %s?", app->ways->path);
 	canvas_text(area.canvas, area.row + 1, area.column, app->theme->plain,
-		    "It can be read in several ways, none of which is clearly best.");
+		    "None of the ways to read it is clearly best; the right one may not be here.");
 	canvas_printf(area.canvas, area.row + 3, area.column + 2, app->theme->faint,
 		      "%8s  %-10s  %s", "right", "layout", "architecture");
 	for (int i = 0; i < app->ways->list.count && i < rows; i++)
 		draw_way(app, area, area.row + 4 + i, i);
+	draw_chosen(app, area, area.row + 5 + app->ways->list.count);
 	if (!app->message[0])
 		canvas_text(app->canvas, footer - 1, 1, app->theme->plain,
 			    "Choose one, or name the images that it learned from: Esc, then :data");

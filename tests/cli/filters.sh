@@ -37,5 +37,7 @@ refuses 2 'conv1 has channels 0 to 3' filters c --first 2 --count 3
 refuses 2 '--channel 1: conv1 has input channels 0 to 0' filters c --channel 1
 refuses 2 "no layer 'conv9'" filters c --layer conv9
 ok train softmax --steps 1 --out m
-refuses 1 'it has: fc1' filters m
+refuses 2 'it has: fc1' filters m --layer conv1
+ok filters m --count 2
+says fc1
 finish

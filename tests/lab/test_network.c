@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "lab/network.h"
+#include "lab/trial.h"
 #include "support/foreign.h"
 #include "support/says.h"
 #include "support/scratch.h"
@@ -104,9 +105,36 @@ static void where_nothing_is_clearly_best_the_choice_is_a_persons(void **state)
 
 	assert_false(read(path, &(struct import_told){0}, &network, &err));
 	assert_says(&err, path);
-	assert_says(&err, "none of which is clearly best");
+	assert_says(&err, "no way to read it gets more than");
 	assert_says(&err, "--architecture");
 	net_free(net);
+}
+
+/* An activation that is none of those that are tried looks most like another unusual one. */
+static void what_is_best_but_odd_is_not_taken(void **state)
+{
+	struct trial trial = {.candidate = &(struct candidate){.cost = 0}};
+
+	(void)state;
+	assert_false(trial_is_odd(&trial));
+	trial.choice.activation = IMPORT_USUAL_ACTIVATIONS - 1;
+	assert_false(trial_is_odd(&trial));
+	trial.choice.activation = IMPORT_USUAL_ACTIVATIONS;
+	assert_true(trial_is_odd(&trial));
+	trial.choice = (struct choice){.is_norm_last = true};
+	assert_true(trial_is_odd(&trial));
+}
+
+static void our_own_file_is_not_told(void **state)
+{
+	struct err err = {""};
+	char *path = model_path("mnist-softmax", &err);
+	struct network network;
+
+	(void)state;
+	assert_false(read(path, &(struct import_told){.layout = "torch"}, &network, &err));
+	assert_says(&err, "says itself what it is");
+	free(path);
 }
 
 static void what_a_person_tells_is_not_asked(void **state)
@@ -140,6 +168,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			where_nothing_is_clearly_best_the_choice_is_a_persons, scratch_setup,
 			scratch_teardown),
+		cmocka_unit_test(what_is_best_but_odd_is_not_taken),
+		cmocka_unit_test(our_own_file_is_not_told),
 		cmocka_unit_test_setup_teardown(what_a_person_tells_is_not_asked, scratch_setup,
 						scratch_teardown),
 	};

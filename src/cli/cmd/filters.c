@@ -17,8 +17,8 @@ struct filters_options {
 #define AT(member) offsetof(struct filters_options, member)
 
 static const struct option rows[] = {
-	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "conv1", .help = "whose channels",
-	 .words = "conv1|conv2"},
+	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "the first with weights",
+	 .help = "whose channels", .words = "conv1|conv2"},
 	{"first", OPTION_WHOLE, AT(first), "N", .value = "0", .max = 65535,
 	 .help = "the first channel"},
 	{"count", OPTION_WHOLE, AT(count), "N", .min = 1, .max = 65536,
@@ -87,6 +87,15 @@ static bool print(struct command_context *context, const struct channel_gallery 
 	return true;
 }
 
+static const char *first_layer(const struct net *net)
+{
+	int i = 0;
+
+	while (i + 1 < net->count && net->layers[i].units == 0)
+		i++;
+	return net->layers[i].name;
+}
+
 /* Fills the spec from the options, and checks them against the layer. */
 static bool choose(struct command_context *context, struct channel_gallery_spec *spec,
 		   struct err *err)
@@ -95,7 +104,8 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 	const struct layer *layer;
 	int channels;
 
-	spec->layer = channel_weights_layer(context->net, o->layer ? o->layer : "conv1", err);
+	spec->layer = channel_weights_layer(context->net,
+					    o->layer ? o->layer : first_layer(context->net), err);
 	if (spec->layer < 0) {
 		context->status = o->layer ? STATUS_USAGE : STATUS_FAILED;
 		return err_prefix(err, context->model);

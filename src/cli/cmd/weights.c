@@ -106,7 +106,7 @@ const struct command weights_command = {
 		"for a digit (blue) "
 		"and against it (red); for a convolution its filters.",
 	.options = rows,
-	.common = COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES,
 	.size = sizeof(struct weights_options),
 	.run = run_weights,
 };

@@ -39,6 +39,28 @@ static void cut_sigmoid(struct candidate *candidate, struct graph *graph)
 		   "the sigmoid at its end is left out: probabilities are those of a softmax");
 }
 
+/* An image has one channel, and there are classes to tell. */
+static bool check_ends(const struct candidate *candidate, const char *path, struct err *err)
+{
+	int sizes[4];
+
+	for (int i = 0; i < candidate->count; i++) {
+		const struct import_layer *layer = &candidate->layers[i];
+
+		if (!layer->unit || !unit_sizes(layer->unit->weights, layer->is_torch, sizes))
+			continue;
+		if (sizes[0] > 0 && sizes[2] != 1)
+			return err_set(err,
+				       "%s: takes images of %d channels; netglyph's have one, grey",
+				       path, sizes[2]);
+		break;
+	}
+	if (candidate->classes < 2 || candidate->classes > DATASET_MAX_CLASSES)
+		return err_set(err, "%s: tells %d classes; netglyph takes 2 to %d", path,
+			       candidate->classes, DATASET_MAX_CLASSES);
+	return true;
+}
+
 static enum graph_answer follow(struct import *import, const char *path, struct shape input,
 				struct err *err)
 {
@@ -53,6 +75,8 @@ static enum graph_answer follow(struct import *import, const char *path, struct 
 
 	if (answer != GRAPH_FOLLOWED)
 		return answer;
+	if (!check_ends(candidate, path, err))
+		return GRAPH_REFUSED;
 	cut_sigmoid(candidate, &graph);
 	if (candidate->input.height == 0 || candidate->input.width == 0)
 		candidate->input =
