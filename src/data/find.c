@@ -57,16 +57,18 @@ static char *find_alias(const char *word)
 						 {"kmnist", "KMNIST"},
 						 {"qmnist", "QMNIST"}};
 	static const char *const folders[] = {"emnist", "EMNIST"};
+	static const char prefix[] = "emnist-";
 	char *found = NULL;
 
 	for (size_t i = 0; !found && i < sizeof(aliases) / sizeof(*aliases); i++)
 		if (strcmp(word, aliases[i][0]) == 0)
 			found = places_search(aliases[i][1], dataset_exists);
+	if (strncmp(word, prefix, strlen(prefix)) != 0)
+		return found;
 	for (size_t i = 0; !found && i < sizeof(folders) / sizeof(*folders); i++) {
-		char *path = xasprintf("%s:%s", folders[i], word + strcspn(word, "-") + 1);
+		char *path = xasprintf("%s:%s", folders[i], word + strlen(prefix));
 
-		if (strncmp(word, "emnist-", 7) == 0)
-			found = places_search(path, dataset_exists);
+		found = places_search(path, dataset_exists);
 		free(path);
 	}
 	return found;

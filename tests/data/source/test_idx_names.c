@@ -133,6 +133,7 @@ static void nothing_is_no_error_but_no_folder_is(void **state)
 	assert_false(idx_names_exist(scratch_path(state, "")));
 	assert_true(idx_names_read(scratch_path(state, ""), &names, &err));
 	assert_true(idx_names_are_empty(&names));
+	idx_names_clear(&names);
 	assert_false(idx_names_exist(scratch_path(state, "none")));
 	assert_false(idx_names_read(scratch_path(state, "none"), &names, &err));
 	assert_says(&err, "a data set is a folder of IDX files");
