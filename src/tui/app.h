@@ -25,10 +25,10 @@ struct app_setup {
 	int64_t image;    /* -1: 15, the article's 7, where there are so many */
 	const char *file; /* a picture to begin with instead, and how it is taken; NULL: none */
 	enum picture_fit file_fit;
-	bool is_file_inverted;
-	const char *const *watch; /* folders to follow on Train; ends with NULL; NULL: none */
-	const char *theme;        /* NULL: auto */
-	enum ground ground;       /* as far as the environment tells */
+	bool is_file_inverted, may_ask; /* may_ask: a person is there to choose */
+	const char *const *watch;       /* folders to follow on Train; ends with NULL; NULL: none */
+	const char *theme;              /* NULL: auto */
+	enum ground ground;             /* as far as the environment tells */
 	struct medium medium;
 	const struct kernel *kernel;
 	int threads;

@@ -43,6 +43,16 @@ static void fail(struct app *app, const struct err *err)
 	app->is_over = true;
 }
 
+/* The list of ways, with a shipped network behind it. */
+static void choose_first(struct app *app, const struct open_answer *answer)
+{
+	static const struct import_told nothing;
+
+	ways_open(app, answer->model, answer->ways);
+	app->setup.model = NULL;
+	open_told(app, "mnist-cnn", app->setup.data, &nothing);
+}
+
 static void take_answer(void *context, void *state, struct open_answer *answer)
 {
 	struct app *app = context;
@@ -53,6 +63,10 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 	(void)state;
 	if (!err && is_first && !has_image(app, answer->dataset, &no_image))
 		err = &no_image;
+	if (err && is_first && answer->ways && answer->ways->count && app->setup.may_ask) {
+		choose_first(app, answer);
+		return;
+	}
 	if (err) {
 		app->opened = NULL;
 		if (answer->ways && answer->ways->count && !is_first)

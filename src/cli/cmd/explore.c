@@ -85,6 +85,7 @@ static bool run_explore(struct command_context *context, struct err *err)
 	is_done = context_data_text(context, o->common.data,
 				    o->common.file || probe.kind == PROBE_PICTURE, err) &&
 		  explorer_setup(context, NULL, &setup.app, err);
+	setup.app.may_ask = true;
 	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
 	is_done = is_done &&
 		  (!context->operand || take_operand(context, &probe, &setup.app, err)) &&

@@ -1,0 +1,81 @@
+/* Which network a file is, asked of the person where images do not tell. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/foreign.h"
+#include "support/scratch.h"
+#include "tui/driver.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A net that nobody trained, as PyTorch would write it. */
+static const char *untrained(void **state)
+{
+	struct net *net = foreign_net("dense6 relu dense10", (struct shape){28, 28, 1}, 10);
+	const char *path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+
+	net_free(net);
+	return path;
+}
+
+static struct app *open_it(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	char keys[PROMPT_MAX];
+
+	snprintf(keys, sizeof(keys), ":open %s<Enter>", untrained(state));
+	driver_press(app, keys);
+	assert_shows(app, "Which network is");
+	return app;
+}
+
+static void a_person_chooses_where_images_do_not_tell(void **state)
+{
+	struct app *app = open_it(state);
+
+	assert_shows(app, "dense6 ");
+	driver_press(app, "<Down><Up><Enter>");
+	assert_hides(app, "Which network is");
+	assert_int_equal(app->model->net->layers[app->model->net->count - 1].units, 10);
+	assert_string_equal(app->model->facts.name, "net");
+	explorer_free(app);
+}
+
+static void escape_leaves_the_network_that_was_there(void **state)
+{
+	struct app *app = open_it(state);
+
+	driver_press(app, "<Esc>");
+	assert_hides(app, "Which network is");
+	assert_string_equal(app->model->facts.name, "mnist-softmax");
+	explorer_free(app);
+}
+
+static void a_command_can_be_typed_meanwhile(void **state)
+{
+	struct app *app = open_it(state);
+
+	driver_press(app, ":image 3<Enter>");
+	assert_int_equal(app->sample.index, 3);
+	assert_shows(app, "Which network is");
+	explorer_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_person_chooses_where_images_do_not_tell,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(escape_leaves_the_network_that_was_there,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_command_can_be_typed_meanwhile, scratch_setup,
+						scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
