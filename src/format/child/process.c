@@ -165,21 +165,21 @@ static bool say_end(const struct child *child, int status, struct err *err)
 		return err_set(err,
 			       "%s: the %s library does not come to an end with it: the file is "
 			       "damaged or made to do harm",
-			       task->path, task->library);
+			       task->path, task->parser);
 	if (status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		return err_set(err,
 			       "%s: the %s library failed on it, or wanted to do more than read it "
 			       "(signal %d): the file is damaged or made to do harm",
-			       task->path, task->library, SIGSYS);
+			       task->path, task->parser, SIGSYS);
 	if (status != -1 && WIFSIGNALED(status))
 		return err_set(
 			err,
 			"%s: the %s library failed on it (signal %d): the file is damaged or "
 			"made to do harm",
-			task->path, task->library, WTERMSIG(status));
+			task->path, task->parser, WTERMSIG(status));
 	return err_set(err,
 		       "%s: the %s library failed on it: the file is damaged, or memory ran out",
-		       task->path, task->library);
+		       task->path, task->parser);
 }
 
 /* Whether there is something to read, or the end, before the deadline. */
@@ -197,7 +197,7 @@ static bool wait_output(const struct child *child, struct err *err)
 			return err_set(err,
 				       "%s: the %s library took more than %d seconds: the file is "
 				       "damaged or made to do harm",
-				       child->task.path, child->task.library, child->task.seconds);
+				       child->task.path, child->task.parser, child->task.seconds);
 		if (count < 0 && errno != EINTR)
 			return err_set(err, "%s: can't be read: %s", child->task.path,
 				       strerror(errno));
@@ -257,7 +257,7 @@ bool child_end(struct child *child, struct err *err)
 			err_set(err,
 				"%s: the %s library said more of it than it may: the file is "
 				"made to do harm",
-				child->task.path, child->task.library);
+				child->task.path, child->task.parser);
 		child_stop(child);
 		return false;
 	}

@@ -15,7 +15,7 @@
 struct child_task {
 	const char *program; /* "netglyph-hdf5": a name in places_program, or a path with a slash */
 	const char *argument; /* or NULL */
-	const char *library;  /* for messages: "HDF5" */
+	const char *parser;   /* for messages: "HDF5" */
 	const char *path;     /* the file, for messages */
 	int seconds;          /* what it may take at the most */
 };

@@ -35,7 +35,7 @@ static struct stream *read_descriptor(int fd, const char *path, bool is_header_o
 {
 	const struct child_task task = {.program = "netglyph-hdf5",
 					.argument = is_header_only ? "header" : NULL,
-					.library = "HDF5",
+					.parser = "HDF5",
 					.path = path,
 					.seconds = SECONDS};
 	struct child *child = child_start(&task, fd, err);

@@ -17,7 +17,7 @@ static bool probe(const unsigned char *head, size_t size)
 #include <string.h>
 
 static const struct child_task task = {
-	.program = "netglyph-jpeg", .library = "JPEG", .path = "", .seconds = 60};
+	.program = "netglyph-jpeg", .parser = "JPEG", .path = "", .seconds = 60};
 
 /* What the child says of a picture has to be one. */
 static bool take_pixels(const char *path, const struct stream *stream, struct image *image,

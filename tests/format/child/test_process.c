@@ -24,7 +24,7 @@ static struct child *start(void **state, const char *script, int seconds, struct
 	const struct child_task task = {
 		.program = "/bin/sh",
 		.argument = scratch_write(state, "script", script, strlen(script)),
-		.library = "test",
+		.parser = "test",
 		.path = "a.file",
 		.seconds = seconds};
 	int input = open(scratch_write(state, "input", "in\n", 3), O_RDONLY | O_CLOEXEC);
@@ -125,7 +125,7 @@ static void a_flood_is_stopped(void **state)
 
 static void a_program_that_is_not_there_is_named(void **state)
 {
-	struct child_task task = {.program = "netglyph-none", .library = "test", .path = "a.file"};
+	struct child_task task = {.program = "netglyph-none", .parser = "test", .path = "a.file"};
 	struct err err = {""};
 
 	(void)state;
