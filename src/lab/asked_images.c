@@ -9,14 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool asked_images_fit(const struct dataset *data, const struct candidate *candidate)
+{
+	return data && data->height == candidate->input.height &&
+	       data->width == candidate->input.width && data->classes == candidate->classes;
+}
+
 void asked_images_take(struct asked_images *images, const struct dataset *data,
 		       const struct candidate *candidate)
 {
 	const struct split *split;
 	size_t pixels = shape_size(candidate->input);
 
-	if (!data || data->height != candidate->input.height ||
-	    data->width != candidate->input.width || data->classes != candidate->classes)
+	if (!asked_images_fit(data, candidate))
 		return;
 	split = &data->split[SPLIT_TRAIN];
 	images->count =

@@ -10,6 +10,8 @@ struct asked_images {
 	uint8_t *labels; /* [count] */
 };
 
+/* Whether images and classes of a data set are those of a candidate. data: NULL: there are none. */
+bool asked_images_fit(const struct dataset *, const struct candidate *);
 /* Spread over the training images, which a net reads best; none where the data do not fit the
  * candidate. */
 void asked_images_take(struct asked_images *, const struct dataset *, const struct candidate *);

@@ -439,11 +439,9 @@ bool identification_told(const struct identification *found, int trial,
 {
 	const struct trial *t = &found->trials[trial];
 	const struct import_input input = {"", told->mean, told->deviation};
-	bool is_torch = false;
 
-	for (int i = 0; i < t->candidate->count; i++)
-		is_torch |= t->candidate->layers[i].unit && t->candidate->layers[i].is_torch;
-	snprintf(layout, NUMBERS_TEXT_MAX, "%s%s", is_torch ? "torch" : "tensorflow",
+	snprintf(layout, NUMBERS_TEXT_MAX, "%s%s",
+		 candidate_is_torch(t->candidate) ? "torch" : "tensorflow",
 		 t->choice.is_transposed ? ",transposed" : "");
 	return candidate_architecture(t->candidate, &t->choice, told->has_input ? &input : NULL,
 				      architecture);

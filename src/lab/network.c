@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "data/find.h"
+#include "lab/asked_images.h"
 #include "model/native.h"
 
 #include <stdio.h>
@@ -12,14 +13,6 @@
 static bool is_native(const struct tensor_file *file)
 {
 	return tensor_file_metadata(file, "architecture");
-}
-
-static bool fits(const struct dataset *data, const struct import *import)
-{
-	const struct candidate *candidate = &import->candidates.list[0];
-
-	return data && data->height == candidate->input.height &&
-	       data->width == candidate->input.width && data->classes == candidate->classes;
 }
 
 /* Whether values are about 0..1 with little ink, as nets are asked: what is inverted, or of another
@@ -64,7 +57,7 @@ static bool identify_file(struct tensor_file *file, const struct network_request
 					   &request->told, err);
 	bool is_found = import;
 
-	if (import && (!fits(data, import) || !is_usual(data))) {
+	if (import && (!asked_images_fit(data, &import->candidates.list[0]) || !is_usual(data))) {
 		dataset_free(own);
 		data = own = open_data("sample");
 	}

@@ -65,9 +65,7 @@ static bool print_own(struct command_context *context, const char *path, struct 
 {
 	struct info_network network = {.path = path, .file = file, .pool = context->pool};
 
-	if (why->text[0])
-		network.why = why->text;
-	else
+	if (!why->text[0])
 		network.net = context->net = native_net(file, path, context->kernel, why);
 	network.why = why->text;
 	network.data = fitting_data(context, network.net);
