@@ -29,28 +29,34 @@ struct child {
 	double deadline; /* of the clock */
 };
 
-/* A pipe whose ends exec closes, both above the standard streams. */
-static bool open_pipe(int ends[2])
+bool child_raise(int ends[2])
 {
-	int raw[2];
+	int code = 0;
 
-	if (pipe(raw) != 0)
-		return false;
 	for (int i = 0; i < 2; i++) {
-		ends[i] = fcntl(raw[i], F_DUPFD_CLOEXEC, 3);
-		close(raw[i]);
+		int raised = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+
+		if (raised < 0)
+			code = errno;
+		close(ends[i]);
+		ends[i] = raised;
 	}
-	if (ends[0] >= 0 && ends[1] >= 0) {
-#ifdef F_SETPIPE_SZ
-		/* Megabytes go through it: fewer changes between the two processes. */
-		fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
-#endif
-		return true;
-	}
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; code != 0 && i < 2; i++)
 		if (ends[i] >= 0)
 			close(ends[i]);
-	return false;
+	errno = code;
+	return code == 0;
+}
+
+static bool open_pipe(int ends[2])
+{
+	if (pipe(ends) != 0 || !child_raise(ends))
+		return false;
+#ifdef F_SETPIPE_SZ
+	/* Megabytes go through it: fewer changes between the two processes. */
+	fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
+#endif
+	return true;
 }
 
 /* Keys of the terminal mean us, not the child: we end it ourselves. */
@@ -182,41 +188,33 @@ static bool say_end(const struct child *child, int status, struct err *err)
 		       task->path, task->parser);
 }
 
-/* Whether there is something to read, or the end, before the deadline. */
-static bool wait_output(const struct child *child, struct err *err)
-{
-	struct pollfd output = {.fd = child->output, .events = POLLIN};
-
-	for (;;) {
-		double left = child->deadline - thread_clock();
-		int count = left > 0 ? poll(&output, 1, (int)(left * 1000) + 1) : 0;
-
-		if (count > 0)
-			return true;
-		if (left <= 0)
-			return err_set(err,
-				       "%s: the %s library took more than %d seconds: the file is "
-				       "damaged or made to do harm",
-				       child->task.path, child->task.parser, child->task.seconds);
-		if (count < 0 && errno != EINTR)
-			return err_set(err, "%s: can't be read: %s", child->task.path,
-				       strerror(errno));
-	}
-}
-
 /* Up to `size` bytes; 0: the output ended; -1: failed. */
 static ssize_t take(const struct child *child, void *bytes, size_t size, struct err *err)
 {
-	ssize_t count;
+	const struct child_task *task = &child->task;
+	struct pollfd output = {.fd = child->output, .events = POLLIN};
+	double left = child->deadline - thread_clock();
 
-	do {
-		if (!wait_output(child, err))
+	while (left > 0) {
+		ssize_t count = poll(&output, 1, (int)(left * 1000) + 1);
+
+		/* There is something to read, or the end. */
+		if (count > 0) {
+			count = read(child->output, bytes, size);
+			if (count >= 0)
+				return count;
+		}
+		if (count < 0 && errno != EINTR) {
+			err_set(err, "%s: can't be read: %s", task->path, strerror(errno));
 			return -1;
-		count = read(child->output, bytes, size);
-	} while (count < 0 && errno == EINTR);
-	if (count < 0)
-		err_set(err, "%s: can't be read: %s", child->task.path, strerror(errno));
-	return count;
+		}
+		left = child->deadline - thread_clock();
+	}
+	err_set(err,
+		"%s: the %s library took more than %d seconds: the file is damaged or made to do "
+		"harm",
+		task->path, task->parser, task->seconds);
+	return -1;
 }
 
 bool child_read(struct child *child, void *bytes, size_t size, struct err *err)

@@ -34,4 +34,8 @@ bool child_end(struct child *, struct err *);
 /* Kills and frees it. NULL is ignored. */
 void child_stop(struct child *);
 
+/* For the two ends of a pipe or socket: they become two that exec closes, above the standard
+ * streams, which may be closed here. False, with errno: both are closed. */
+bool child_raise(int ends[2]);
+
 #endif

@@ -6,7 +6,6 @@
 #include "base/xalloc.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,24 +52,17 @@ void service_free(struct service *service)
 	free(service);
 }
 
-/* Two ends that exec closes, above the standard streams. */
+/* A child that takes nothing for so long is given up. */
 static bool open_socket(int ends[2])
 {
-	struct timeval limit = {.tv_sec = 10};
-	int raw[2];
+	const struct timeval limit = {.tv_sec = 10};
 
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, raw) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0 || !child_raise(ends))
 		return false;
-	for (int i = 0; i < 2; i++) {
-		ends[i] = fcntl(raw[i], F_DUPFD_CLOEXEC, 3);
-		close(raw[i]);
-	}
-	if (ends[0] >= 0 && ends[1] >= 0 &&
-	    setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0)
+	if (setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0)
 		return true;
-	for (int i = 0; i < 2; i++)
-		if (ends[i] >= 0)
-			close(ends[i]);
+	close(ends[0]);
+	close(ends[1]);
 	return false;
 }
 
