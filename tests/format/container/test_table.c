@@ -146,29 +146,130 @@ static void long_names_are_refused(void **state)
 	assert_refused(end(&table, state), "a name of 4097 bytes");
 }
 
-#ifdef HAVE_SNAPPY
-/* Snappy's length says how much is to be allocated. */
-static void a_block_that_would_unpack_to_gigabytes_is_refused(void **state)
+/* What stands behind the blocks: a footer of 40 bytes and the magic number. */
+static const char *end_by_hand(struct wire *out, void **state, const void *footer, size_t size)
+{
+	static const unsigned char magic[8] = {0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb};
+	const char *path;
+
+	wire_bytes(out, footer, size);
+	for (; size < 40; size++)
+		wire_bytes(out, "", 1);
+	wire_bytes(out, magic, 8);
+	path = scratch_write(state, "table", out->bytes, out->size);
+	wire_clear(out);
+	return path;
+}
+
+/* A block of such bytes, its checksum right, as that of the entries or of the index. */
+static const char *make_block(void **state, const void *bytes, size_t size, unsigned char type,
+			      bool is_index)
 {
 	struct wire_table table = {0};
-	struct wire handle = {0};
-	unsigned char type = 1;
+	const char handle[] = {0, (char)size, 0, (char)size};
 
-	wire_varint(&table.out, 0xffffffff);
-	wire_bytes(&table.out, "\0x\0x\0x", 6);
-	wire_varint(&handle, 0);
-	wire_varint(&handle, table.out.size);
+	wire_bytes(&table.out, bytes, size);
 	wire_bytes(&table.out, &type, 1);
 	wire_u32(&table.out, crc32c_masked(table.out.bytes, table.out.size));
-	wire_varint(&table.index, 0);
-	wire_varint(&table.index, 1);
-	wire_varint(&table.index, handle.size);
-	wire_bytes(&table.index, "z", 1);
-	wire_bytes(&table.index, handle.bytes, handle.size);
-	wire_clear(&handle);
-	assert_refused(end(&table, state), "would unpack to 4294967295 bytes");
+	if (is_index)
+		return end_by_hand(&table.out, state, handle, 4);
+	wire_bytes(&table.index, "\0\1\2z", 4);
+	wire_bytes(&table.index, handle, 2);
+	return end(&table, state);
 }
+
+/* An entry is three numbers, the key's end and the value; the last four bytes say how many offsets
+ * stand before them. */
+static void blocks_that_make_no_sense_are_refused(void **state)
+{
+#define BYTES(text) text, sizeof(text) - 1
+	static const struct {
+		const char *bytes;
+		size_t size;
+		const char *says;
+		unsigned char type;
+		bool is_index;
+	} bad[] = {
+		{BYTES("\0\0\0"), "a block without its end at byte 0", 0, false},
+		{BYTES("\1\0\0\0"), "a block without its end", 0, false},
+		{BYTES("\0\0\0\0\2\0\0\0"), "a block without its end", 0, false},
+		{BYTES("\xff\0\0\0\0"), "an entry beyond its block at byte 0", 0, false},
+		{BYTES("\0\xff\0\0\0\0"), "an entry beyond its block", 0, false},
+		{BYTES("\0\0\xff\0\0\0\0"), "an entry beyond its block", 0, false},
+		{BYTES("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\0\0\0\0\0\0\0"),
+		 "an entry beyond its block", 0, false},
+		{BYTES("\1\0\0\0\0\0\0"), "an entry beyond its block", 0, false},
+		{BYTES("\0\3\0ab\0\0\0\0"), "an entry beyond its block", 0, false},
+		{BYTES("\0\1\2ab\0\0\0\0"), "an entry beyond its block", 0, false},
+		{BYTES("\0\0\0\0"), "the block at byte 0 is packed in the unknown way 2", 2, false},
+		{BYTES("\0\0\0"), "a block without its end at byte 0", 0, true},
+		{BYTES("\xff\0\0\0\0"), "an entry beyond its block", 0, true},
+		{BYTES("\0\1\0z\0\0\0\0"), "a wrong place of a block at byte 0", 0, true},
+		{BYTES("\0\1\1z\0\0\0\0\0"), "a wrong place of a block", 0, true},
+		{BYTES("\0\1\3z\0\0\0\0\0\0\0"), "a wrong place of a block", 0, true},
+#ifdef HAVE_SNAPPY
+		{BYTES("\xff\xff\xff\xff\xff\xff"), "a block without its length at byte 0", 1,
+		 false},
+		{BYTES("\5\xff"), "a block that does not unpack at byte 0", 1, false},
+		/* Snappy's length says how much is to be allocated. */
+		{BYTES("\xff\xff\xff\xff\x0f\0x\0x\0x"), "would unpack to 4294967295 bytes", 1,
+		 false},
 #endif
+	};
+#undef BYTES
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_refused(
+			make_block(state, bad[i].bytes, bad[i].size, bad[i].type, bad[i].is_index),
+			bad[i].says);
+}
+
+static void a_block_may_be_empty(void **state)
+{
+	struct seen seen = {0};
+	struct err err;
+
+	assert_true(table_read(make_block(state, "\0\0\0\0", 4, 0, false), see, &seen, &err));
+	assert_int_equal(seen.count, 0);
+}
+
+/* Its two places are numbers that end. */
+static void a_footer_that_makes_no_sense_is_refused(void **state)
+{
+	unsigned char ones[40];
+
+	memset(ones, 0xff, sizeof(ones));
+	for (size_t whole = 0; whole < 4; whole++) {
+		struct wire out = {0};
+
+		memset(ones, 0, whole);
+		assert_refused(end_by_hand(&out, state, ones, sizeof(ones)),
+			       "a wrong footer at byte 0");
+	}
+}
+
+static void a_table_that_is_not_there_is_named(void **state)
+{
+	assert_refused(scratch_path(state, "none"), "No such file");
+}
+
+/* Refuses the second entry. */
+static bool see_one(void *context, const struct table_entry *entry, struct err *err)
+{
+	int *count = context;
+
+	return ++*count < 2 || err_set(err, "the entry '%s' is not liked", entry->key);
+}
+
+static void entries_end_where_one_is_refused(void **state)
+{
+	int count = 0;
+	struct err err;
+
+	assert_false(table_read(make(state, false), see_one, &count, &err));
+	assert_int_equal(count, 2);
+	assert_string_equal(err.text, "the entry 'W' is not liked");
+}
 
 static void what_is_no_table_is_told_by_its_end(void **state)
 {
@@ -196,9 +297,11 @@ int main(void)
 		in_scratch(names_have_to_rise_across_blocks_too),
 		in_scratch(a_block_is_read_once),
 		in_scratch(long_names_are_refused),
-#ifdef HAVE_SNAPPY
-		in_scratch(a_block_that_would_unpack_to_gigabytes_is_refused),
-#endif
+		in_scratch(blocks_that_make_no_sense_are_refused),
+		in_scratch(a_block_may_be_empty),
+		in_scratch(a_footer_that_makes_no_sense_is_refused),
+		in_scratch(a_table_that_is_not_there_is_named),
+		in_scratch(entries_end_where_one_is_refused),
 		in_scratch(what_is_no_table_is_told_by_its_end),
 	};
 
