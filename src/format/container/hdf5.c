@@ -72,17 +72,16 @@ static int open_nameless(void)
 #endif
 }
 
+/* No signal interrupts writing to a file; what is written in part tells at the next try why. */
 static bool write_all(int fd, const unsigned char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t count = write(fd, bytes, size);
 
-		if (count <= 0 && errno != EINTR)
+		if (count <= 0)
 			return false;
-		if (count > 0) {
-			bytes += count;
-			size -= (size_t)count;
-		}
+		bytes += count;
+		size -= (size_t)count;
 	}
 	return true;
 }
@@ -118,13 +117,16 @@ struct stream *hdf5_file_read(const char *path, bool is_header_only, struct err 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	unsigned char head[sizeof(signature)];
 	struct stat status;
+	ssize_t count = -1;
 
-	if (fd < 0 || fstat(fd, &status) != 0 || pread(fd, head, sizeof(head), 0) < 0) {
+	if (fd >= 0 && fstat(fd, &status) == 0)
+		count = pread(fd, head, sizeof(head), 0);
+	if (count < 0) {
 		err_set(err, "%s: can't be read: %s", path, strerror(errno));
 	} else if (status.st_size > (off_t)HDF5_FILE_MAX) {
 		err_set(err, "%s: holds more than the %zu bytes that are allowed here", path,
 			HDF5_FILE_MAX);
-	} else if (!hdf5_is_like(head, sizeof(head))) {
+	} else if (!hdf5_is_like(head, (size_t)count)) {
 		close(fd);
 		return read_gzipped(path, is_header_only, err);
 	} else {
