@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "format/container/zip_writer.h"
 #include "format/file.h"
 #include "format/tensor_file.h"
 #include "support/damage.h"
@@ -16,6 +17,7 @@
 #include "support/scratch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define FOLDER "tests/fixtures/keras/"
 
@@ -201,6 +203,111 @@ static void what_is_made_to_do_harm_is_refused(void **state)
 
 #ifdef HAVE_ZIP
 
+/* A member of an archive; bytes NULL: the weights of a fixture. */
+struct member {
+	const char *name, *bytes;
+	size_t size;
+};
+
+/* damaged: the name of a member whose first byte is not what its checksum says, or NULL. */
+static const char *write_archive(void **state, const struct member *members, const char *damaged)
+{
+	const char *path = scratch_path(state, "made.keras");
+	struct err err = {""};
+	struct writer *writer = writer_open(path, &err);
+	struct zip_writer *zip = zip_writer_new(writer);
+	unsigned char *weights, *all, *at;
+	size_t size;
+
+	assert_true(file_read(scratch_source(state, FOLDER "keras3.weights.h5.gz"), 1 << 20,
+			      &weights, &size, &err));
+	for (const struct member *m = members; m->name; m++)
+		assert_true(zip_writer_add(zip, m->name, "", 0,
+					   m->bytes ? (const void *)m->bytes : weights,
+					   m->bytes ? m->size : size, &err));
+	assert_true(zip_writer_end(zip, &err));
+	zip_writer_free(zip);
+	assert_true(writer_commit(writer, &err));
+	free(weights);
+	if (!damaged)
+		return path;
+	all = scratch_read(path, &size);
+	for (at = all; memcmp(at, damaged, strlen(damaged)) != 0; at++)
+		assert_true(at + strlen(damaged) < all + size);
+	at[strlen(damaged)] ^= 0xff;
+	scratch_write(state, "made.keras", all, size);
+	free(all);
+	return path;
+}
+
+#define TEXT(name, text)                     \
+	{                                    \
+		name, text, sizeof(text) - 1 \
+	}
+#define WEIGHTS                             \
+	{                                   \
+		"model.weights.h5", NULL, 0 \
+	}
+
+/* Whatever stands beside the weights, or does not. */
+static void an_archive_may_say_less(void **state)
+{
+	static const struct {
+		struct member members[4];
+		const char *version;
+	} archives[] = {
+		{{WEIGHTS}, NULL},
+		{{TEXT("metadata.json", "{}"), WEIGHTS}, NULL},
+		{{TEXT("metadata.json", "{"), WEIGHTS}, NULL},
+		{{TEXT("metadata.json", "{\"keras_version\": 3}"), WEIGHTS}, NULL},
+		{{TEXT("metadata.json", "{\"keras_version\": \"3\\u0007\"}"), WEIGHTS}, NULL},
+		{{TEXT("config.json", "{"), TEXT("metadata.json", "{\"keras_version\": \"3.0\"}"),
+		  WEIGHTS},
+		 "3.0"},
+	};
+
+	for (size_t i = 0; i < sizeof(archives) / sizeof(archives[0]); i++) {
+		const char *version = archives[i].version;
+		struct tensor_file *file =
+			read_good(write_archive(state, archives[i].members, NULL));
+
+		assert_names(file);
+		assert_string_equal(tensor_file_metadata(file, "container"),
+				    version ? ".keras (Keras 3.0)" : ".keras");
+		if (version)
+			assert_string_equal(tensor_file_metadata(file, "keras_version"), version);
+		else
+			assert_null(tensor_file_metadata(file, "keras_version"));
+		tensor_file_free(file);
+	}
+}
+
+static void an_archive_that_is_not_whole_is_refused(void **state)
+{
+	static const struct {
+		struct member members[4];
+		const char *damaged, *says;
+	} archives[] = {
+		{{TEXT("config.json", "{\0}"), WEIGHTS}, NULL, "config.json in it is no text"},
+		{{TEXT("metadata.json", "\0"), WEIGHTS}, NULL, "metadata.json in it is no text"},
+		{{TEXT("config.json", "{}"), WEIGHTS}, "config.json", "config.json"},
+		{{TEXT("config.json", "{}"), WEIGHTS}, "model.weights.h5", "model.weights.h5"},
+		{{TEXT("config.json", "{}"), TEXT("model.weights.json", "{}")},
+		 NULL,
+		 "its weights are in several parts"},
+		{{TEXT("model.weights.h5", "")}, NULL, "library failed on it"},
+	};
+
+	for (size_t i = 0; i < sizeof(archives) / sizeof(archives[0]); i++) {
+		const char *path = write_archive(state, archives[i].members, archives[i].damaged);
+		struct err err = {""};
+
+		assert_null(tensor_file_read(path, &err));
+		assert_says(&err, path);
+		assert_says(&err, archives[i].says);
+	}
+}
+
 static void an_archive_is_read(void **state)
 {
 	struct tensor_file *file = read_fixture(state, FOLDER "keras3.keras");
@@ -238,6 +345,8 @@ int main(void)
 		cmocka_unit_test(what_is_made_to_do_harm_is_refused),
 #ifdef HAVE_ZIP
 		cmocka_unit_test(an_archive_is_read),
+		cmocka_unit_test(an_archive_may_say_less),
+		cmocka_unit_test(an_archive_that_is_not_whole_is_refused),
 #endif
 		cmocka_unit_test(what_only_begins_as_hdf5_is_refused),
 	};
