@@ -160,20 +160,45 @@ static void all_tensors_together_are_bounded(void **state)
 	assert_says(&err, "the tensors are too large");
 }
 
-static void their_number_is_bounded(void **state)
+/* A record, again and again. */
+static void assert_too_many(const void *record, size_t size, size_t count, const char *says)
 {
-	static const char one[] = "T\0\0\0\0\2\0\0\0U8\1\0\0\0\0\0\0\0\0\0\0\0";
-	enum { SIZE = sizeof(one) - 1, COUNT = HDF5_OBJECTS_MAX + 1 };
-	char *bytes = malloc((size_t)SIZE * COUNT);
+	char *bytes = malloc(size * count);
 	struct err err = {""};
 
-	(void)state;
 	assert_non_null(bytes);
-	for (size_t i = 0; i < COUNT; i++)
-		memcpy(bytes + i * SIZE, one, SIZE);
-	assert_null(parse(bytes, (size_t)SIZE * COUNT, false, &err));
-	assert_says(&err, "too many tensors");
+	for (size_t i = 0; i < count; i++)
+		memcpy(bytes + i * size, record, size);
+	assert_null(parse(bytes, size * count, false, &err));
+	assert_says(&err, says);
 	free(bytes);
+}
+
+static void their_number_is_bounded(void **state)
+{
+	static const char tensor[] = "T\0\0\0\0\2\0\0\0U8\1\0\0\0\0\0\0\0\0\0\0";
+	static const char attribute[] = "A\0\0\0\0\0\0\0\0\0\0\0";
+
+	(void)state;
+	assert_too_many(tensor, sizeof(tensor), HDF5_OBJECTS_MAX + 1, "too many tensors");
+	assert_too_many(attribute, sizeof(attribute), 2 * HDF5_OBJECTS_MAX + 1,
+			"too many attributes");
+}
+
+/* Two of the longest are within the limit. */
+static void all_attributes_together_are_bounded(void **state)
+{
+	static const char head[] = "A\0\0\0\0\0\0\0\0\0\0\x40";
+	char *record = malloc(sizeof(head) + HDF5_ATTRIBUTE_MAX);
+
+	(void)state;
+	assert_non_null(record);
+	memcpy(record, head, sizeof(head));
+	memset(record + sizeof(head), 'x', HDF5_ATTRIBUTE_MAX);
+	assert_too_many(record, sizeof(head) + HDF5_ATTRIBUTE_MAX, 2, "a.file: ends");
+	assert_too_many(record, sizeof(head) + HDF5_ATTRIBUTE_MAX, 3,
+			"its attributes are too long");
+	free(record);
 }
 
 int main(void)
@@ -186,6 +211,7 @@ int main(void)
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 		cmocka_unit_test(all_tensors_together_are_bounded),
 		cmocka_unit_test(their_number_is_bounded),
+		cmocka_unit_test(all_attributes_together_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
