@@ -5,6 +5,7 @@
 #include "format/event_reader.h"
 #include "base/xalloc.h"
 #include "format/container/crc32c.h"
+#include "format/dtype.h"
 #include "format/tail.h"
 
 #include <math.h>
@@ -20,14 +21,7 @@ enum {
 	WIRE_VARINT = 0,
 	WIRE_8_BYTES = 1,
 	WIRE_LENGTH = 2,
-	WIRE_4_BYTES = 5,
-	/* Types of tensors. */
-	DT_FLOAT = 1,
-	DT_DOUBLE = 2,
-	DT_INT32 = 3,
-	DT_INT64 = 9,
-	DT_BFLOAT16 = 14,
-	DT_HALF = 19
+	WIRE_4_BYTES = 5
 };
 
 struct event_reader {
@@ -135,70 +129,43 @@ static double double_of(uint64_t bits)
 	return value;
 }
 
-/* IEEE 754's binary16. */
+static double int32_of(uint64_t bits)
+{
+	return (double)(int32_t)(uint32_t)bits;
+}
+
+static double int64_of(uint64_t bits)
+{
+	return (double)(int64_t)bits;
+}
+
+static double bfloat16_of(uint64_t bits)
+{
+	return float_of(bits << 16);
+}
+
 static double half_of(uint64_t bits)
 {
-	int exponent = (int)(bits >> 10 & 31);
-	double fraction = (double)(bits & 1023) / 1024, value;
-
-	if (exponent == 31)
-		value = bits & 1023 ? NAN : INFINITY;
-	else
-		value = exponent ? ldexp(1 + fraction, exponent - 15) : ldexp(fraction, -14);
-	return bits & 0x8000 ? -value : value;
+	return (double)half_to_float((uint16_t)bits);
 }
 
-/* What one element of a type takes in tensor_content; 0: of no number that is read. */
-static int size_of(uint64_t type)
-{
-	switch (type) {
-	case DT_FLOAT:
-	case DT_INT32:
-		return 4;
-	case DT_DOUBLE:
-	case DT_INT64:
-		return 8;
-	case DT_HALF:
-	case DT_BFLOAT16:
-		return 2;
-	default:
-		return 0;
-	}
-}
+/* The types of tensors that are read, by their numbers in TensorFlow's DataType. */
+static const struct type {
+	uint64_t number;
+	int size;       /* bytes of an element in tensor_content */
+	unsigned field; /* holds the values, unless tensor_content does */
+	double (*value)(uint64_t bits);
+} types[] = {
+	{1, 4, 5, float_of},  {2, 8, 6, double_of},     {3, 4, 7, int32_of},
+	{9, 8, 10, int64_of}, {14, 2, 13, bfloat16_of}, {19, 2, 13, half_of},
+};
 
-static double number_of(uint64_t type, uint64_t bits)
+static const struct type *find_type(uint64_t number)
 {
-	switch (type) {
-	case DT_FLOAT:
-		return float_of(bits);
-	case DT_DOUBLE:
-		return double_of(bits);
-	case DT_INT32:
-		return (double)(int32_t)(uint32_t)bits;
-	case DT_INT64:
-		return (double)(int64_t)bits;
-	case DT_BFLOAT16:
-		return float_of(bits << 16);
-	default:
-		return half_of(bits);
-	}
-}
-
-/* The field that holds values of a type, unless tensor_content does. */
-static unsigned value_field(uint64_t type)
-{
-	switch (type) {
-	case DT_FLOAT:
-		return 5;
-	case DT_DOUBLE:
-		return 6;
-	case DT_INT32:
-		return 7;
-	case DT_INT64:
-		return 10;
-	default:
-		return 13; /* half_val: bfloat16's as well */
-	}
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i].number == number)
+			return &types[i];
+	return NULL;
 }
 
 /* The first element of a field of values, packed or not. */
@@ -235,25 +202,26 @@ static bool is_single(struct cursor shape)
 /* A TensorProto of one number. */
 static bool read_tensor(struct cursor tensor, double *value)
 {
+	const struct type *type = NULL;
 	struct cursor rest = tensor;
 	struct field field;
-	uint64_t type = 0, bits = 0;
+	uint64_t bits = 0;
 	bool is_bad = false, is_found = false;
 
 	while (read_field(&rest, &field, &is_bad)) {
 		if (field.number == 1)
-			type = field.bits;
+			type = find_type(field.bits);
 		else if (field.number == 2 && !is_single(field.contents))
 			return false;
 	}
 	rest = tensor;
-	while (size_of(type) && read_field(&rest, &field, &is_bad)) {
+	while (type && read_field(&rest, &field, &is_bad)) {
 		if (field.number == 4 && field.wire == WIRE_LENGTH)
-			is_found |= read_fixed(&field.contents, size_of(type), &bits);
-		else if (field.number == value_field(type) && !is_found)
+			is_found |= read_fixed(&field.contents, type->size, &bits);
+		else if (field.number == type->field && !is_found)
 			is_found = read_first(&field, &bits);
 	}
-	*value = is_found ? number_of(type, bits) : NAN;
+	*value = is_found ? type->value(bits) : NAN;
 	return is_found && !is_bad;
 }
 

@@ -10,7 +10,9 @@
 #include "format/event_reader.h"
 #include "format/event_writer.h"
 #include "support/damage.h"
+#include "support/says.h"
 #include "support/scratch.h"
+#include "support/wire.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -170,6 +172,7 @@ static void large_records_are_passed_over(void **state)
 	unsigned char *file = calloc(1, size);
 	struct event_reader *reader;
 	struct text text;
+	struct err err;
 	uint32_t crc;
 
 	assert_non_null(file);
@@ -177,7 +180,12 @@ static void large_records_are_passed_over(void **state)
 	crc = crc32c_masked(file, 8);
 	memcpy(file + 8, &crc, 4);
 	memcpy(file + 16 + large, vector, sizeof(vector));
-	reader = event_reader_new(scratch_write(state, "e", file, size));
+	/* Only once it is there whole. */
+	reader = event_reader_new(scratch_write(state, "e", file, large + 15));
+	read_on(reader, &text);
+	assert_false(event_reader_end(reader, &err));
+	assert_says(&err, "e: from byte 0 on there is no whole record");
+	scratch_write(state, "e", file, size);
 	read_on(reader, &text);
 	assert_string_equal(text.text, "loss 7 0.5; ");
 	event_reader_free(reader);
@@ -215,21 +223,222 @@ static void damage_is_told_in_one_line(void **state)
 				    .read = read_digest});
 }
 
+/* What is read of an event in a file of its own. */
+static void read_event(void **state, const void *event, size_t size, struct text *text)
+{
+	unsigned char file[1000];
+	struct event_reader *reader;
+
+	size = put_record(file, 0, event, size);
+	reader = event_reader_new(scratch_write(state, "e", file, size));
+	read_on(reader, text);
+	event_reader_free(reader);
+}
+
+/* An event of step 3 with one value "t", and what stands in the value behind its tag. */
+static void read_value(void **state, const void *rest, size_t size, struct text *text)
+{
+	struct wire event = {0}, summary = {0}, value = {0};
+
+	wire_text(&value, 1, "t");
+	wire_bytes(&value, rest, size);
+	wire_message(&summary, 1, &value);
+	wire_number(&event, 2, 3);
+	wire_message(&event, 5, &summary);
+	read_event(state, event.bytes, event.size, text);
+	wire_clear(&event);
+}
+
+/* Bytes in a test's table. */
+#define BYTES(text) text, sizeof(text) - 1
+
+static void numbers_of_all_types_are_read(void **state)
+{
+	static const struct {
+		unsigned type;
+		const char *rest; /* of the tensor, behind its type */
+		size_t size;
+		const char *number;
+	} cases[] = {
+		{1, BYTES("\x22\4\0\0\x20\x40"), "2.5"},
+		{1, BYTES("\x2a\4\0\0\x20\x40"), "2.5"},
+		{1, BYTES("\x2d\0\0\x20\x40"), "2.5"},
+		{2, BYTES("\x22\10\0\0\0\0\0\0\xf8\x3f"), "1.5"},
+		{2, BYTES("\x32\10\0\0\0\0\0\0\xf8\x3f"), "1.5"},
+		{2, BYTES("\x31\0\0\0\0\0\0\xf8\x3f"), "1.5"},
+		{3, BYTES("\x22\4\xfe\xff\xff\xff"), "-2"},
+		{3, BYTES("\x3a\1\7"), "7"},
+		{3, BYTES("\x38\7"), "7"},
+		{9, BYTES("\x22\10\xfe\xff\xff\xff\xff\xff\xff\xff"), "-2"},
+		{9, BYTES("\x52\1\7"), "7"},
+		{9, BYTES("\x50\xff\xff\xff\xff\xff\xff\xff\xff\xff\1"), "-1"},
+		{14, BYTES("\x22\2\x80\x3f"), "1"},
+		{14, BYTES("\x6a\2\x80\x7f"), "1"},
+		{19, BYTES("\x22\2\0\xbc"), "-1"},
+		{19, BYTES("\x6a\2\x80\x78"), "1"},
+		{19, BYTES("\x22\2\0\x7c"), "inf"},
+		/* Of several the first; tensor_content before the others. */
+		{3, BYTES("\x38\7\x38\x08"), "7"},
+		{3, BYTES("\x3a\1\7\x22\4\5\0\0\0"), "5"},
+		{3, BYTES("\x22\4\5\0\0\0\x3a\1\7"), "5"},
+		/* Shapes of one number: a dimension with a name, a rank that is not known. */
+		{3, BYTES("\x12\7\x12\5\x08\1\x12\1n\x38\7"), "7"},
+		{3, BYTES("\x12\2\x18\1\x38\7"), "7"},
+		/* No scalars: of another type, without a value, too short, of two values. */
+		{7, BYTES("\x42\1x"), NULL},
+		{3, BYTES(""), NULL},
+		{3, BYTES("\x20\7"), NULL},
+		{3, BYTES("\x22\3\0\0\0"), NULL},
+		{1, BYTES("\x2a\3\0\0\0"), NULL},
+		{2, BYTES("\x32\3\0\0\0"), NULL},
+		{3, BYTES("\x3a\1\x80"), NULL},
+		{3, BYTES("\x12\4\x12\2\x08\2\x38\7"), NULL},
+		/* Shapes and tensors that are no messages. */
+		{3, BYTES("\x12\1\xff\x38\7"), NULL},
+		{3, BYTES("\x12\3\x12\1\xff\x38\7"), NULL},
+		{3, BYTES("\x38\7\x22\x7f"), NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire value = {0}, tensor = {0};
+		struct text text;
+		char wanted[32] = "";
+
+		wire_number(&tensor, 1, cases[i].type);
+		wire_bytes(&tensor, cases[i].rest, cases[i].size);
+		wire_message(&value, 8, &tensor);
+		read_value(state, value.bytes, value.size, &text);
+		wire_clear(&value);
+		if (cases[i].number)
+			snprintf(wanted, sizeof(wanted), "t 3 %s; ", cases[i].number);
+		if (strcmp(text.text, wanted) != 0)
+			fail_msg("case %zu: \"%s\" instead of \"%s\"", i, text.text, wanted);
+	}
+}
+
+static void only_scalars_are_given(void **state)
+{
+	static const struct {
+		const char *rest; /* of the value, behind its tag */
+		size_t size;
+		const char *wanted;
+	} cases[] = {
+		{BYTES("\x15\0\0\0\x3f"), "t 3 0.5; "},
+		/* The plugin's name: empty, another's, in a plugin of more fields; none; a number.
+		 */
+		{BYTES("\x15\0\0\0\x3f\x4a\4\x0a\2\x0a\0"), "t 3 0.5; "},
+		{BYTES("\x15\0\0\0\x3f\x4a\5\x0a\3\x0a\1x"), ""},
+		{BYTES("\x15\0\0\0\x3f\x4a\10\x0a\6\x0a\1x\x12\1y"), ""},
+		{BYTES("\x15\0\0\0\x3f\x4a\2\x12\0"), "t 3 0.5; "},
+		{BYTES("\x15\0\0\0\x3f\x4a\2\x08\1"), "t 3 0.5; "},
+		{BYTES("\x15\0\0\0\x3f\x4a\4\x0a\2\x08\1"), "t 3 0.5; "},
+		/* Not as these fields are written; the second tag is empty. */
+		{BYTES("\x10\7"), ""},
+		{BYTES("\x40\7\x48\7\x08\7"), ""},
+		{BYTES("\x15\0\0\0\x3f\x0a\0"), ""},
+		{BYTES(""), ""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text text;
+
+		read_value(state, cases[i].rest, cases[i].size, &text);
+		if (strcmp(text.text, cases[i].wanted) != 0)
+			fail_msg("case %zu: \"%s\" instead of \"%s\"", i, text.text,
+				 cases[i].wanted);
+	}
+}
+
+static void long_tags_are_cut_off(void **state)
+{
+	struct wire value = {0};
+	struct text text;
+	char tag[LOG_TAG_MAX + 1];
+
+	memset(tag, 'a', LOG_TAG_MAX);
+	tag[LOG_TAG_MAX] = '\0';
+	wire_text(&value, 1, tag);
+	wire_fixed32(&value, 2, 0x3f000000);
+	read_value(state, value.bytes, value.size, &text);
+	wire_clear(&value);
+	tag[LOG_TAG_MAX - 1] = '\0';
+	assert_memory_equal(text.text, tag, LOG_TAG_MAX - 1);
+	assert_string_equal(text.text + LOG_TAG_MAX - 1, " 3 0.5; ");
+}
+
+/* Steps below 0 are written as huge numbers; what has no summary has no scalars. */
+static void events_without_a_step_or_scalars_are_passed_over(void **state)
+{
+	static const struct {
+		const char *event;
+		size_t size;
+	} cases[] = {
+		{BYTES("\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\1\x2a\x0a\x0a\x08\x0a\1t\x15\0\0\0"
+		       "\x3f")},
+		{BYTES("\x10\1\x1a\15brain.Event:2")},
+		{BYTES("\x12\1\1\x28\1\x2a\3\x12\1x")},
+		{BYTES("\x2a\2\x08\1")},
+		{BYTES("")},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text text;
+
+		read_event(state, cases[i].event, cases[i].size, &text);
+		assert_string_equal(text.text, "");
+	}
+}
+
 static void what_is_no_event_is_told(void **state)
 {
-	unsigned char file[100];
-	size_t size = put_record(file, 0, "\x2a\x7f", 2);
-	struct event_reader *reader = event_reader_new(scratch_write(state, "e", file, size));
-	struct text text = {""};
-	struct log_sink sink = {take, &text};
-	struct err err;
+	static const struct {
+		const char *event;
+		size_t size;
+	} cases[] = {
+		{BYTES("\x2a\x7f")}, /* longer than the record */
+		{BYTES("\x2a\x80")}, /* a length without an end */
+		{BYTES("\x09\0\0")}, /* a number of 8 bytes in 2 */
+		{BYTES("\x0d\0\0")}, /* of 4 in 2 */
+		{BYTES("\x10\x80")}, /* without an end */
+		{BYTES("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\1")}, /* of more than 64 bits */
+		{BYTES("\x13\x14")},                                   /* a group */
+		{BYTES("\x2a\2\x0a\x7f")},                             /* in the summary */
+		{BYTES("\x2a\4\x0a\2\x0a\x7f")},                       /* in its value */
+	};
 
-	assert_false(event_reader_read(reader, &sink, &err));
-	assert_non_null(strstr(err.text, "the record at byte 0 is no event"));
-	event_reader_free(reader);
-	reader = event_reader_new(scratch_path(state, "nowhere"));
-	assert_false(event_reader_read(reader, &sink, &err));
-	event_reader_free(reader);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned char file[100];
+		size_t size = put_record(file, 0, cases[i].event, cases[i].size);
+		struct event_reader *reader =
+			event_reader_new(scratch_write(state, "e", file, size));
+		struct text text = {""};
+		struct log_sink sink = {take, &text};
+		struct err err = {""};
+
+		if (event_reader_read(reader, &sink, &err))
+			fail_msg("case %zu is read", i);
+		assert_says(&err, "e: the record at byte 0 is no event");
+		assert_string_equal(text.text, "");
+		event_reader_free(reader);
+	}
+}
+
+static void what_is_no_file_is_told(void **state)
+{
+	static const char *const names[] = {"nowhere", ""};
+
+	for (int i = 0; i < 2; i++) {
+		const char *path = scratch_path(state, names[i]);
+		struct event_reader *reader = event_reader_new(path);
+		struct text text = {""};
+		struct log_sink sink = {take, &text};
+		struct err err;
+
+		assert_false(event_reader_read(reader, &sink, &err));
+		assert_says(&err, path);
+		event_reader_free(reader);
+	}
+	event_reader_free(NULL);
 }
 
 int main(void)
@@ -242,7 +451,12 @@ int main(void)
 		TEST(another_file_of_that_name_is_read_from_its_beginning),
 		TEST(large_records_are_passed_over),
 		TEST(damage_is_told_in_one_line),
+		TEST(numbers_of_all_types_are_read),
+		TEST(only_scalars_are_given),
+		TEST(long_tags_are_cut_off),
+		TEST(events_without_a_step_or_scalars_are_passed_over),
 		TEST(what_is_no_event_is_told),
+		TEST(what_is_no_file_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
