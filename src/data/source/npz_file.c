@@ -55,8 +55,25 @@ static const char *const (*find_names(const struct zip_archive *zip))[2]
 	return NULL;
 }
 
+/* Opens an archive that has such members; `names` become theirs. */
+static struct zip_archive *open_set(const char *path, const char *const (**names)[2],
+				    struct err *err)
+{
+	struct zip_archive *zip = zip_archive_open(path, err);
+
+	if (!zip)
+		return NULL;
+	*names = find_names(zip);
+	if (*names)
+		return zip;
+	err_set(err, "%s: has no members x_train and y_train", path);
+	zip_archive_close(zip);
+	return NULL;
+}
+
 static bool probe(const char *path)
 {
+	const char *const(*names)[2];
 	unsigned char head[4];
 	struct zip_archive *zip = NULL;
 	struct err ignored;
@@ -65,8 +82,8 @@ static bool probe(const char *path)
 
 	if (file_is_regular(path) && file_head(path, head, sizeof(head), &size, &ignored) &&
 	    zip_is_like(head, size))
-		zip = zip_archive_open(path, &ignored);
-	is_it = zip && find_names(zip);
+		zip = open_set(path, &names, &ignored);
+	is_it = zip;
 	zip_archive_close(zip);
 	return is_it;
 }
@@ -92,14 +109,15 @@ static bool load_array(struct zip_archive *zip, const char *path, const char *na
 	head = size < NPY_HEAD_MAX ? size : NPY_HEAD_MAX;
 	if (!array->bytes || !npy_parse(array->bytes, head, path, name, &array->npy, err))
 		return false;
-	if (array->npy.begin > size || size - array->npy.begin != array->npy.size)
+	if (size - array->npy.begin != array->npy.size)
 		return err_set(err, "%s: %s has %zu bytes of values, but its shape needs %zu", path,
 			       name, size - array->npy.begin, array->npy.size);
-	if (!array->npy.dtype)
-		return err_set(err, "%s: %s is an array of texts; numbers are needed", path, name);
+	if (!array->npy.dtype || array->npy.dtype[0] == 'C')
+		return err_set(err, "%s: %s is an array of %s; plain numbers are needed", path,
+			       name, array->npy.dtype ? "complex numbers" : "texts");
 	array->values = array->bytes + array->npy.begin;
 	if (!npy_is_plain(&array->npy)) {
-		unsigned char *plain = xmalloc(array->npy.size ? array->npy.size : 1);
+		unsigned char *plain = xmalloc(array->npy.size);
 
 		npy_copy(&array->npy, array->values, plain);
 		free(array->bytes);
@@ -130,25 +148,11 @@ static bool is_type(const struct array *array, const char *dtype)
 	return strcmp(array->npy.dtype, dtype) == 0;
 }
 
-/* Value i; NaN of types that are no numbers of one value. */
-static double value_at(const struct array *array, size_t i)
+static double float_at(const unsigned char *b, size_t size)
 {
-	size_t size = array->npy.value_size;
-	const unsigned char *b = array->values + i * size;
 	double wide;
 	float single;
 
-	switch (array->npy.dtype[0]) {
-	case 'U':
-	case 'B': /* BOOL */
-		return (double)unsigned_at(b, size);
-	case 'I':
-		return (double)signed_at(b, size);
-	case 'F':
-		break;
-	default:
-		return NAN;
-	}
 	if (size == 2)
 		return (double)half_to_float((uint16_t)unsigned_at(b, 2));
 	memcpy(&single, b, sizeof(single));
@@ -156,6 +160,18 @@ static double value_at(const struct array *array, size_t i)
 		return (double)single;
 	memcpy(&wide, b, sizeof(wide));
 	return wide;
+}
+
+static double value_at(const struct array *array, size_t i)
+{
+	size_t size = array->npy.value_size;
+	const unsigned char *b = array->values + i * size;
+
+	if (array->npy.dtype[0] == 'F')
+		return float_at(b, size);
+	if (array->npy.dtype[0] == 'I')
+		return (double)signed_at(b, size);
+	return (double)unsigned_at(b, size); /* BOOL too */
 }
 
 /* ------------------------------------------------------------------------------------- a part */
@@ -166,23 +182,24 @@ static bool take_shape(const struct array *images, const char *path, struct data
 	const size_t *dim = images->npy.dim;
 	int ndim = images->npy.ndim;
 	size_t height = 0, width = 0;
+	const char *wrong = NULL;
 
-	if (ndim == 2)
+	if (ndim == 2) {
 		height = width = (size_t)lrint(sqrt((double)dim[1]));
-	else if (ndim == 3 || (ndim == 4 && dim[3] == 1))
+		wrong = height * width == dim[1] ? NULL : ", and the second is no square";
+	} else if (ndim == 3 || (ndim == 4 && dim[3] == 1)) {
 		height = dim[1], width = dim[2];
-	else if (ndim == 4 && dim[1] == 1)
+	} else if (ndim == 4 && dim[1] == 1) {
 		height = dim[2], width = dim[3];
-	if (ndim < 2 || ndim > 4 || (ndim == 4 && height == 0) ||
-	    (ndim == 2 && height * width != dim[1]))
+	} else {
+		wrong = ndim == 4 ? " and more than one channel" : "";
+	}
+	if (wrong)
 		return err_set(
 			err,
 			"%s: %s has %d dimensions%s; images are [count, height, width], with a "
 			"channel of 1 or without, or [count, pixels] of square ones",
-			path, images->name, ndim,
-			ndim == 4   ? " and more than one channel"
-			: ndim == 2 ? ", and the second is no square"
-				    : "");
+			path, images->name, ndim, wrong);
 	part->count = dim[0];
 	if (!source_check_size(path, height, width, err))
 		return false;
@@ -228,15 +245,15 @@ static bool take_bytes(const struct array *images, const char *path, struct data
 static bool take_images(const struct array *images, const char *path, struct dataset_part *part,
 			struct err *err)
 {
-	size_t values;
+	size_t pixels, values;
 
 	if (!take_shape(images, path, part, err))
 		return false;
-	values = part->count * (size_t)part->height * (size_t)part->width;
+	pixels = (size_t)part->height * (size_t)part->width;
+	values = part->count * pixels;
 	if (are_bytes(images, values))
 		return take_bytes(images, path, part, err);
-	if (!source_check_count(path, part->count, values / (part->count ? part->count : 1), true,
-				err))
+	if (!source_check_count(path, part->count, pixels, true, err))
 		return false;
 	part->floats = xfloats(values);
 	for (size_t i = 0; i < values; i++)
@@ -256,7 +273,7 @@ static bool take_labels(const struct array *labels, const char *path, struct dat
 	if (npy->dim[0] != part->count)
 		return err_set(err, "%s: %s has %zu labels for %zu images", path, labels->name,
 			       npy->dim[0], part->count);
-	part->labels = xmalloc(part->count ? part->count : 1);
+	part->labels = xmalloc(part->count);
 	for (size_t i = 0; i < part->count; i++)
 		if (!source_take_label(part, path, i, value_at(labels, i), err))
 			return false;
@@ -282,15 +299,13 @@ static bool read_part(struct zip_archive *zip, const char *path, const char *con
 
 static bool read_file(const char *path, struct dataset_source *source, struct err *err)
 {
-	struct zip_archive *zip = zip_archive_open(path, err);
-	const char *const(*names)[2] = zip ? find_names(zip) : NULL;
+	const char *const(*names)[2];
+	struct zip_archive *zip = open_set(path, &names, err);
 	size_t ignored;
 	bool is_read;
 
-	if (!names) {
-		zip_archive_close(zip);
-		return zip && err_set(err, "%s: has no members x_train and y_train", path);
-	}
+	if (!zip)
+		return false;
 	is_read = read_part(zip, path, names[PART_TRAIN], &source->part[PART_TRAIN], err) &&
 		  (!find_member(zip, names[PART_TEST][0], &ignored) ||
 		   read_part(zip, path, names[PART_TEST], &source->part[PART_TEST], err));
@@ -313,7 +328,7 @@ static bool measure_part(struct zip_archive *zip, const char *path, const char *
 	if (!zip_archive_size(zip, i, PACKED_MAX_BYTES + NPY_HEAD_MAX, &size, err))
 		return false;
 	size = size < NPY_HEAD_MAX ? size : NPY_HEAD_MAX;
-	head = xmalloc(size ? size : 1);
+	head = xmalloc(size);
 	is_read = zip_archive_read_head(zip, i, head, size, err) &&
 		  npy_parse(head, size, path, name, &images.npy, err) &&
 		  take_shape(&images, path, part, err);
@@ -323,9 +338,9 @@ static bool measure_part(struct zip_archive *zip, const char *path, const char *
 
 static bool measure(const char *path, struct dataset_part part[PART_COUNT], struct err *err)
 {
-	struct zip_archive *zip = zip_archive_open(path, err);
-	const char *const(*names)[2] = zip ? find_names(zip) : NULL;
-	bool is_measured = names &&
+	const char *const(*names)[2];
+	struct zip_archive *zip = open_set(path, &names, err);
+	bool is_measured = zip &&
 			   measure_part(zip, path, names[PART_TRAIN][0], &part[PART_TRAIN], err) &&
 			   measure_part(zip, path, names[PART_TEST][0], &part[PART_TEST], err);
 

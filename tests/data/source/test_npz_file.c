@@ -7,11 +7,13 @@
 #include <cmocka.h>
 
 #include "data/dataset.h"
+#include "format/container/zip_writer.h"
 #include "format/tensor/npz.h"
 #include "support/damage.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,40 +131,215 @@ static void other_names_types_and_shapes_are_read(void **state)
 	dataset_free(set);
 }
 
-static void what_does_not_fit_is_refused(void **state)
+/* A member as numpy.save writes it, whatever it says: of a descr, and of an order and a shape in
+ * Python's words. */
+struct member {
+	const char *name, *descr, *order, *shape;
+	const void *values;
+	size_t size;
+};
+
+static void add_member(struct zip_writer *zip, const struct member *member)
 {
-	const struct numbers n = make_numbers();
-	struct tensor tensors[] = {
-		{"x", "U8", 3, {COUNT, 2, 2}, n.bytes, sizeof(n.bytes)},
-		{"y", "U8", 1, {COUNT - 1}, n.labels, COUNT - 1},
-	};
+	char name[64], head[200];
+	int length = snprintf(head + 10, sizeof(head) - 10,
+			      "{'descr': '%s', 'fortran_order': %s, 'shape': %s}", member->descr,
+			      member->order, member->shape);
 	struct err err;
 
-	assert_null(dataset_open(write_npz(state, tensors, 2), &err));
-	assert_says(&err, "y has 11 labels for 12 images");
-	tensors[0] = (struct tensor){"x", "U8", 4, {3, 2, 2, 4}, n.bytes, sizeof(n.bytes)};
-	assert_null(dataset_open(write_npz(state, tensors, 2), &err));
-	assert_says(&err, "x has 4 dimensions and more than one channel");
-	tensors[0] = (struct tensor){"x", "U8", 2, {8, 6}, n.bytes, sizeof(n.bytes)};
-	assert_null(dataset_open(write_npz(state, tensors, 2), &err));
-	assert_says(&err, "the second is no square");
-	tensors[0] = (struct tensor){"z", "U8", 3, {COUNT, 2, 2}, n.bytes, sizeof(n.bytes)};
-	assert_false(dataset_exists(write_npz(state, tensors, 2)));
+	memcpy(head, "\x93NUMPY\1\0", 8);
+	head[8] = (char)length;
+	head[9] = 0;
+	snprintf(name, sizeof(name), "%s.npy", member->name);
+	assert_true(zip_writer_add(zip, name, head, (size_t)length + 10, member->values,
+				   member->size, &err));
 }
 
+/* Those of a name that is not NULL. */
+static const char *write_members(void **state, const struct member *members, int count)
+{
+	const char *path = scratch_path(state, "set.npz");
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+	struct zip_writer *zip = zip_writer_new(writer);
+
+	for (int i = 0; i < count; i++)
+		if (members[i].name)
+			add_member(zip, &members[i]);
+	assert_true(zip_writer_end(zip, &err));
+	zip_writer_free(zip);
+	assert_true(writer_commit(writer, &err));
+	return path;
+}
+
+/* Labels of as many images as a set has to have. */
+#define TEN_LABELS                                                         \
+	{                                                                  \
+		"y", "|u1", "False", "(10,)", "\0\1\2\3\4\5\6\7\10\11", 10 \
+	}
+
+static void values_of_all_types_and_orders_are_read(void **state)
+{
+	static const uint8_t bytes[20] = {0, 9, 1, 8, 2, 7, 3, 6, 4, 5,
+					  5, 4, 6, 3, 7, 2, 8, 1, 9, 0};
+	static const uint8_t truths[20] = {0, 1};
+	unsigned char columns[20], big[40], signs[20] = {0}, halves[40] = {0}, wide[40] = {0};
+	double doubles[20] = {0};
+	const struct member sets[] = {
+		{"x", "|u1", "False", "(10, 1, 2)", bytes, 20},
+		{"x", "|u1", "True", "(10, 1, 2)", columns, 20},
+		{"x", ">u2", "False", "(10, 1, 2, 1)", big, 40},
+		{"x", "<u2", "False", "(10, 1, 1, 2)", wide, 40},
+		{"x", "|i1", "False", "(10, 1, 2)", signs, 20},
+		{"x", "<f2", "False", "(10, 1, 2)", halves, 40},
+		{"x", "<f8", "False", "(10, 1, 2)", doubles, sizeof(doubles)},
+		{"x", "|b1", "False", "(10, 1, 2)", truths, 20},
+	};
+	/* The second pixel of the first image. */
+	static const float wanted[] = {9 / 255.0F, 9 / 255.0F, 9 / 255.0F, 256, -2, 0.5F, 1.5F, 1};
+
+	for (int i = 0; i < 20; i++) {
+		columns[i] = bytes[i % 10 * 2 + i / 10];
+		big[2 * i] = 0;
+		big[2 * i + 1] = bytes[i];
+	}
+	wide[3] = 1;
+	signs[1] = 0xfe;
+	halves[3] = 0x38;
+	doubles[1] = 1.5;
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		const struct member members[] = {sets[i], TEN_LABELS};
+		struct dataset *set = open_set(write_members(state, members, 2));
+		float image[2];
+
+		part_image(&set->part[PART_TRAIN], 0, image);
+		assert_float_equal(image[0], 0, 0);
+		assert_float_equal(image[1], wanted[i], 1e-6);
+		/* Bytes are kept as such only where all values are. */
+		assert_int_equal(set->part[PART_TRAIN].packed != NULL, i < 3);
+		dataset_free(set);
+	}
+}
+
+static void what_does_not_fit_is_refused(void **state)
+{
+	static const uint8_t values[80] = {0};
+	static const struct {
+		struct member members[3];
+		const char *says;
+	} bad[] = {
+		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
+		  {"y", "|u1", "False", "(9,)", values, 9}},
+		 "y has 9 labels for 10 images"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
+		  {"y", "|u1", "False", "(10, 2)", values, 20}},
+		 "y has 2 dimensions; labels"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
+		  {"y", "|u1", "False", "(10, 1, 1)", values, 10}},
+		 "y has 3 dimensions;"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
+		  {"y", "|u1", "False", "(10,)", "\0\0\0\xff\0\0\0\0\0", 10}},
+		 "set.npz: label 3 is 255; labels are whole"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
+		  {"y", "<U1", "False", "(10,)", values, 40}},
+		 "y is an array of texts; plain numbers are needed"},
+		{{{"x", "<c8", "False", "(10, 1, 1)", values, 80}, TEN_LABELS},
+		 "x is an array of complex numbers; plain"},
+		{{{"x", "|u1", "False", "(3, 2, 2, 4)", values, 48}, TEN_LABELS},
+		 "x has 4 dimensions and more than one channel"},
+		{{{"x", "|u1", "False", "(10, 6)", values, 60}, TEN_LABELS},
+		 "x has 2 dimensions, and the second is no square"},
+		{{{"x", "|u1", "False", "(10,)", values, 10}, TEN_LABELS},
+		 "x has 1 dimensions; images"},
+		{{{"x", "|u1", "False", "(10, 1, 1, 1, 1)", values, 10}, TEN_LABELS},
+		 "x has 5 dimensions"},
+		{{{"x", "|u1", "False", "(1, 1, 65)", values, 65}, TEN_LABELS},
+		 "set.npz: the images are 1 by 65 pixels"},
+		{{{"x", "|u1", "False", "(1, 0, 2, 1)", values, 0}, TEN_LABELS},
+		 "set.npz: the images are 0 by 2 pixels"},
+		{{{"x", "<f4", "False", "(1, 1, 1)", "\0\0\xc0\x7f", 4}, TEN_LABELS},
+		 "set.npz: image 0, row 0, column 0 is nan"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", values, 19}, TEN_LABELS},
+		 "x has 19 bytes of values, but its shape needs 20"},
+		{{{"x", "|u1", "Maybe", "(10, 1, 2)", values, 20}, TEN_LABELS},
+		 "x: its header is no dictionary"},
+		{{{"x_train", "|u1", "False", "(10, 1, 2)", values, 20},
+		  {"y_train", "|u1", "False", "(10,)", values, 10},
+		  {"x_test", "|u1", "False", "(10, 1, 2)", values, 20}},
+		 "set.npz: has no member y_test.npy"},
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct err err = {""};
+
+		if (dataset_open(write_members(state, bad[i].members, 3), &err))
+			fail_msg("is read; expected: %s", bad[i].says);
+		assert_says(&err, bad[i].says);
+	}
+}
+
+static void sizes_are_known_from_the_heads(void **state)
+{
+	static const struct {
+		struct member members[3];
+		bool is_known;
+	} sets[] = {
+		{{{"x", "|u1", "False", "(10, 3, 2)", "", 0}, TEN_LABELS}, true},
+		{{{"x", "|u1", "False", "(10,)", "", 0}, TEN_LABELS}, false},
+		{{{"x", "|u1", "Maybe", "(10, 3, 2)", "", 0}, TEN_LABELS}, false},
+		{{{"x_train", "|u1", "False", "(10, 3, 2)", "", 0},
+		  {"y_train", "|u1", "False", "(10,)", "", 0},
+		  {"x_test", "|u1", "False", "(10,)", "", 0}},
+		 false},
+	};
+	size_t counts[PART_COUNT];
+	int height, width;
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		const char *path = write_members(state, sets[i].members, 3);
+		bool is_known = sets[i].is_known;
+
+		assert_true(dataset_exists(path));
+		assert_int_equal(dataset_measure(path, counts, &height, &width), is_known);
+		assert_int_equal(counts[PART_TRAIN], is_known ? 10 : 0);
+		assert_int_equal(counts[PART_TEST], 0);
+		assert_int_equal(height, is_known ? 3 : 0);
+		assert_int_equal(width, is_known ? 2 : 0);
+	}
+}
+
+static void archives_of_other_members_are_no_sets(void **state)
+{
+	const struct member others[] = {TEN_LABELS, {"z", "|u1", "False", "(1,)", "0", 1}};
+	const struct member images = {"x", "|u1", "False", "(10, 1, 2)", "01234567890123456789",
+				      20};
+
+	assert_false(dataset_exists(write_members(state, others, 2)));
+	assert_false(dataset_exists(write_members(state, &images, 1)));
+}
+
+/* What is measured without reading all is what is read. */
 static bool read_digest(const char *path, uint64_t *digest, struct err *err)
 {
 	struct dataset *set = dataset_open(path, err);
+	size_t counts[PART_COUNT];
 	float image[PIXELS];
+	int height, width;
+	bool is_known = dataset_measure(path, counts, &height, &width);
 
 	*digest = 0;
-	for (size_t i = 0; set && i < set->part[PART_TRAIN].count; i++) {
+	if (!set)
+		return false;
+	assert_true(is_known);
+	assert_int_equal(counts[PART_TRAIN], set->part[PART_TRAIN].count);
+	assert_int_equal(height, set->height);
+	for (size_t i = 0; i < set->part[PART_TRAIN].count; i++) {
 		part_image(&set->part[PART_TRAIN], i, image);
 		*digest = damage_digest(*digest, image, sizeof(image));
 		*digest = damage_digest(*digest, &set->part[PART_TRAIN].labels[i], 1);
 	}
 	dataset_free(set);
-	return set;
+	return true;
 }
 
 static void damage_is_noticed(void **state)
@@ -181,6 +358,7 @@ static void what_is_no_archive_is_no_set(void **state)
 {
 	assert_false(dataset_exists(scratch_write(state, "set.npz", "PK\3\4", 4)));
 	assert_false(dataset_exists(scratch_write(state, "set.npz", "", 0)));
+	assert_false(dataset_exists(scratch_path(state, "")));
 }
 
 int main(void)
@@ -191,7 +369,10 @@ int main(void)
 #ifdef HAVE_ZIP
 		IN_SCRATCH(keras_members_are_read),
 		IN_SCRATCH(other_names_types_and_shapes_are_read),
+		IN_SCRATCH(values_of_all_types_and_orders_are_read),
 		IN_SCRATCH(what_does_not_fit_is_refused),
+		IN_SCRATCH(sizes_are_known_from_the_heads),
+		IN_SCRATCH(archives_of_other_members_are_no_sets),
 		IN_SCRATCH(damage_is_noticed),
 #endif
 	};
