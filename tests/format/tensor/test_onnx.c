@@ -13,13 +13,15 @@
 #include "support/scratch.h"
 #include "support/wire.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Fields of the messages, by onnx.proto. */
 enum { DIMS = 1, DTYPE = 2, FLOAT_DATA = 4, INT32_DATA = 5, INT64_DATA = 7, NAME = 8, RAW = 9 };
-enum { DOUBLE_DATA = 10, EXTERNAL = 13, LOCATION = 14 };
+enum { DOUBLE_DATA = 10, UINT64_DATA = 11, EXTERNAL = 13, LOCATION = 14 };
 enum { NODE = 1, INITIALIZER = 5, INPUT = 11, OUTPUT = 12 };
 
 static void begin_tensor(struct wire *t, const char *name, int dtype, size_t count)
@@ -104,6 +106,15 @@ static const char *end(void **state, struct wire *graph)
 	return path;
 }
 
+/* The graph stays. */
+static const char *end_copy(void **state, const struct wire *graph)
+{
+	struct wire copy = {0};
+
+	wire_bytes(&copy, graph->bytes, graph->size);
+	return end(state, &copy);
+}
+
 static const float weights[4] = {1, -2, 0.5F, 3};
 
 /* Conv of an input and weights, with attributes of all kinds; a Constant and a Reshape by it. */
@@ -167,8 +178,9 @@ static void assert_refused(const char *path, const char *says)
 
 static void tensors_and_graph_are_read(void **state)
 {
-	struct tensor_file *file = read_good(make(state));
+	struct tensor_file *file = read_good(make(state)), *header;
 	const struct tensor *shape = tensor_file_find(file, "shape");
+	struct err err;
 
 	assert_string_equal(file->format->name, "ONNX");
 	assert_int_equal(tensor_file_count(file), 4);
@@ -191,6 +203,11 @@ static void tensors_and_graph_are_read(void **state)
 		"\"extra\":\"c.extra\"}},"
 		"{\"op\":\"Reshape\",\"name\":\"Reshape\",\"inputs\":[\"c\",\"shape\"],"
 		"\"outputs\":[\"y\"],\"attributes\":{}}]}");
+	header = tensor_file_read_header(scratch_path(state, "x.onnx"), &err);
+	assert_int_equal(tensor_file_count(header), 4);
+	assert_null(tensor_file_at(header, 0)->data);
+	assert_int_equal(tensor_file_at(header, 0)->size, sizeof(weights));
+	tensor_file_free(header);
 	tensor_file_free(file);
 }
 
@@ -198,6 +215,9 @@ static void tensors_and_graph_are_read(void **state)
 static void values_may_be_numbers_of_protobuf(void **state)
 {
 	static const double doubles[2] = {1.5, -2};
+	static const unsigned char small[2] = {7, 5}; /* each a varint */
+	static const uint32_t short_values[2] = {7, 5};
+	static const uint64_t wide_values[2] = {7, 5};
 	static const unsigned char halves[] = {0x80, 0x78, 0x80, 0xf8, 0x02}; /* 3c00 bc00 */
 	static const unsigned char longs[] = {7,    0xff, 0xff, 0xff, 0xff, 0xff,
 					      0xff, 0xff, 0xff, 0xff, 1};
@@ -215,6 +235,9 @@ static void values_may_be_numbers_of_protobuf(void **state)
 		{11, DOUBLE_DATA, doubles, 16, "F64", doubles, 16},
 		{10, INT32_DATA, halves, sizeof(halves), "F16", half_values, 4},
 		{7, INT64_DATA, longs, sizeof(longs), "I64", long_values, 16},
+		{2, INT32_DATA, small, 2, "U8", small, 2},
+		{12, UINT64_DATA, small, 2, "U32", short_values, 8},
+		{13, UINT64_DATA, small, 2, "U64", wide_values, 16},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -233,29 +256,131 @@ static void values_may_be_numbers_of_protobuf(void **state)
 	}
 }
 
-/* A tensor of 4 floats in a file of that name, 4 bytes from its beginning. */
-static const char *make_external(void **state, const char *location, const char *length)
+/* What an exporter folds into the graph; an attribute of another kind is none of ours. */
+static void constants_may_be_numbers(void **state)
+{
+	static const float floats[2] = {0.5F, 2};
+	static const float eighth = 0.125F;
+	static const int64_t ints[2] = {5, 7}, seven = 7;
+	static const struct {
+		const char *name;
+		int kind, field; /* 0: a single number */
+		const void *bytes;
+		size_t size;
+		const char *dtype; /* NULL: no tensor */
+		const void *values;
+		size_t values_size;
+	} cases[] = {
+		{"value_float", 1, 0, NULL, 0, "F32", &eighth, 4},
+		{"value_floats", 6, 7, floats, 8, "F32", floats, 8},
+		{"value_floats", 6, 7, "", 0, "F32", "", 0},
+		{"value_int", 2, 0, NULL, 0, "I64", &seven, 8},
+		{"value_ints", 7, 8, "\5\7", 2, "I64", ints, 16},
+		{"value_string", 3, 4, "x", 1, NULL, NULL, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire graph = {0}, node = {0};
+		struct tensor_file *file;
+		const struct tensor *t;
+		int kind = cases[i].kind;
+
+		begin_node(&node, "Constant", "k", NULL);
+		if (cases[i].field)
+			add_attribute(&node, cases[i].name, kind, cases[i].field, cases[i].bytes,
+				      cases[i].size);
+		else
+			add_number(&node, cases[i].name, kind, kind == 1 ? 0x3e000000 : 7);
+		wire_message(&graph, NODE, &node);
+		file = read_good(end(state, &graph));
+		t = tensor_file_find(file, "k");
+		assert_int_equal(t != NULL, cases[i].dtype != NULL);
+		if (t) {
+			assert_string_equal(t->dtype, cases[i].dtype);
+			assert_int_equal(t->ndim, cases[i].field ? 1 : 0);
+			assert_int_equal(t->size, cases[i].values_size);
+			if (t->size > 0)
+				assert_memory_equal(t->data, cases[i].values, t->size);
+		}
+		tensor_file_free(file);
+	}
+}
+
+/* With one attribute and one output a Constant is what it says it is. */
+static void constants_of_more_parts_are_left_out(void **state)
+{
+	struct wire graph = {0}, node = {0};
+	struct tensor_file *file;
+
+	begin_node(&node, "Constant", "k", NULL);
+	add_number(&node, "value_int", 2, 7);
+	add_number(&node, "value_int", 2, 7);
+	wire_message(&graph, NODE, &node);
+	begin_node(&node, "Constant", "l", NULL);
+	wire_text(&node, 2, "more");
+	add_number(&node, "value_int", 2, 7);
+	wire_message(&graph, NODE, &node);
+	file = read_good(end(state, &graph));
+	assert_int_equal(tensor_file_count(file), 0);
+	tensor_file_free(file);
+}
+
+/* Initializers are counted before they are read; constants and second names come on top. */
+static void more_tensors_than_are_read_are_refused(void **state)
+{
+	struct wire graph = {0}, node = {0};
+	struct tensor_file *file;
+	size_t initializers;
+
+	for (int i = 0; i < ONNX_TENSORS_MAX; i++)
+		add_floats(&graph, "w", weights, 1);
+	begin_node(&node, "Identity", "twin", "w");
+	wire_message(&graph, NODE, &node);
+	initializers = graph.size;
+	file = read_good(end_copy(state, &graph));
+	assert_int_equal(tensor_file_count(file), ONNX_TENSORS_MAX);
+	assert_null(tensor_file_find(file, "twin"));
+	tensor_file_free(file);
+	begin_node(&node, "Constant", "k", NULL);
+	add_number(&node, "value_int", 2, 7);
+	wire_message(&graph, NODE, &node);
+	assert_refused(end_copy(state, &graph), "has more than 10000 tensors");
+	graph.size = initializers;
+	add_floats(&graph, "w", weights, 1);
+	assert_refused(end(state, &graph), "has 10001 tensors; at most 10000 are read");
+}
+
+/* `count` tensors of 4 floats each in a file of that name, all of them `offset` bytes from its
+ * beginning; NULL: it is not said. */
+static const char *make_external(void **state, const char *location, const char *offset,
+				 const char *length, int count)
 {
 	static const char *const keys[] = {"location", "offset", "length"};
-	const char *values[] = {location, "4", length};
+	const char *values[] = {location, offset, length};
 	struct wire graph = {0}, t = {0}, entry = {0};
 
-	begin_tensor(&t, "t", 1, 4);
-	for (int i = 0; i < 3; i++) {
-		wire_text(&entry, 1, keys[i]);
-		wire_text(&entry, 2, values[i]);
-		wire_message(&t, EXTERNAL, &entry);
+	for (int tensor = 0; tensor < count; tensor++) {
+		begin_tensor(&t, "t", 1, 4);
+		for (int i = 0; i < 3; i++) {
+			if (!values[i])
+				continue;
+			wire_text(&entry, 1, keys[i]);
+			wire_text(&entry, 2, values[i]);
+			wire_message(&t, EXTERNAL, &entry);
+		}
+		wire_number(&t, LOCATION, 1);
+		wire_message(&graph, INITIALIZER, &t);
 	}
-	wire_number(&t, LOCATION, 1);
-	wire_message(&graph, INITIALIZER, &t);
 	return end(state, &graph);
 }
 
 static void weights_may_lie_in_a_file_beside(void **state)
 {
-	const char *path = make_external(state, "x.onnx.data", "16");
+	const char *path = make_external(state, "x.onnx.data", "4", "16", 1);
 	unsigned char bytes[20] = "head";
 	struct tensor_file *file;
+	struct err err;
+	int here;
 
 	assert_refused(path, "x.onnx.data, which is missing beside it");
 	memcpy(bytes + 4, weights, 16);
@@ -266,11 +391,49 @@ static void weights_may_lie_in_a_file_beside(void **state)
 	file = read_good(scratch_path(state, "x.onnx.data"));
 	assert_string_equal(file->format->name, "ONNX");
 	tensor_file_free(file);
-	scratch_write(state, "x.onnx.data", bytes, sizeof(bytes) - 1);
-	assert_refused(path, "is cut short");
-	assert_refused(make_external(state, "x.onnx.data", "15"), "has a wrong place");
-	assert_refused(make_external(state, "../x.onnx.data", "16"), "leads out of the model's");
-	assert_refused(make_external(state, "/etc/passwd", "16"), "leads out of the model's");
+	file = tensor_file_read_header(path, &err);
+	assert_non_null(file);
+	assert_null(tensor_file_at(file, 0)->data);
+	tensor_file_free(file);
+	/* A path without a folder, and a tensor that says only where it is. */
+	here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(chdir(scratch_path(state, "")), 0);
+	make_external(state, "x.onnx.data", NULL, NULL, 1);
+	file = read_good("x.onnx");
+	assert_int_equal(fchdir(here), 0);
+	close(here);
+	assert_memory_equal(tensor_file_at(file, 0)->data, bytes, 16);
+	tensor_file_free(file);
+}
+
+static void false_places_of_weights_are_refused(void **state)
+{
+	static const struct {
+		const char *location, *offset, *length;
+		int count;
+		const char *says;
+	} bad[] = {
+		{"x.onnx.data", "4", "15", 1, "has a wrong place"},
+		{"x.onnx.data", "", "16", 1, "has a wrong place"},
+		{"x.onnx.data", "-4", "16", 1, "has a wrong place"},
+		{"x.onnx.data", "1234567890123456", "16", 1, "has a wrong place"},
+		{"x.onnx.data", "5", "16", 1, "is cut short: 't' of "},
+		{"x.onnx.data", "21", "16", 1, "is cut short: 't' of "},
+		/* The same bytes over and over would make much of a small file. */
+		{"x.onnx.data", "4", "16", 2, "is cut short: 't' of "},
+		{"../x.onnx.data", "4", "16", 1, "leads out of the model's"},
+		{"a\\x.onnx.data", "4", "16", 1, "leads out of the model's"},
+		{"/etc/passwd", "4", "16", 1, "leads out of the model's"},
+		{"", "4", "16", 1, "leads out of the model's"},
+		{NULL, "4", "16", 1, "leads out of the model's"},
+	};
+	unsigned char bytes[20] = {0};
+
+	scratch_write(state, "x.onnx.data", bytes, sizeof(bytes));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_refused(make_external(state, bad[i].location, bad[i].offset, bad[i].length,
+					     bad[i].count),
+			       bad[i].says);
 }
 
 /* The format has no checksum: a flipped bit of a weight is another weight. */
@@ -295,6 +458,9 @@ static void false_tensors_are_refused(void **state)
 	begin_tensor(&t, "t", 1, (size_t)1 << 40);
 	wire_message(&graph, INITIALIZER, &t);
 	assert_refused(end(state, &graph), "is wrong or too large");
+	begin_tensor(&t, "t", 1, (size_t)-1);
+	wire_message(&graph, INITIALIZER, &t);
+	assert_refused(end(state, &graph), "size -1 of its shape is wrong or too large");
 	for (int i = 0; i < 9; i++)
 		wire_number(&t, DIMS, 1);
 	wire_number(&t, DTYPE, 1);
@@ -331,7 +497,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_scratch(tensors_and_graph_are_read),
 		in_scratch(values_may_be_numbers_of_protobuf),
+		in_scratch(constants_may_be_numbers),
+		in_scratch(constants_of_more_parts_are_left_out),
+		in_scratch(more_tensors_than_are_read_are_refused),
 		in_scratch(weights_may_lie_in_a_file_beside),
+		in_scratch(false_places_of_weights_are_refused),
 		in_scratch(damage_is_a_message_or_other_values),
 		in_scratch(false_tensors_are_refused),
 		in_scratch(a_graph_of_millions_of_nodes_is_refused),
