@@ -601,85 +601,6 @@ static void other_files_are_told(void **state)
 	assert_says(&err, "job: is a file of joblib");
 }
 
-/* numpy.core.multiarray._reconstruct(ndarray, (0,), b"b"), with its state. */
-static void put_array(struct pickle_bytes *pickle, const char *type, const char *order,
-		      const char *shape, const char *is_fortran, const char *values, size_t size)
-{
-	const unsigned char code[2] = {'C', (unsigned char)size};
-
-	pickle_put_name(pickle, "numpy.core.multiarray", "_reconstruct");
-	pickle_put_name(pickle, "numpy", "ndarray");
-	pickle_codes(pickle, "N\x85N\x87R(K\1");
-	pickle_codes(pickle, shape);
-	pickle_put_name(pickle, "numpy", "dtype");
-	pickle_put_text(pickle, type);
-	pickle_codes(pickle, "\x85R(K\3");
-	pickle_put_text(pickle, order);
-	pickle_codes(pickle, "tb");
-	pickle_codes(pickle, is_fortran);
-	pickle_put(pickle, code, 2);
-	pickle_put(pickle, values, size);
-	pickle_codes(pickle, "tb");
-}
-
-static void arrays_of_a_plain_pickle_are_read(void **state)
-{
-	struct pickle_bytes pickle;
-	struct tensor_file *file;
-
-	begin(&pickle);
-	pickle_codes(&pickle, "}(");
-	pickle_put_text(&pickle, "W");
-	put_array(&pickle, "i2", "<", "K\2K\3\x86", "\x88", "aabbccddeeff", 12);
-	pickle_put_text(&pickle, "b");
-	put_array(&pickle, "u1", "|", "K\3\x85", "\x89", "xyz", 3);
-	pickle_put_text(&pickle, "c");
-	pickle_put_name(&pickle, "numpy.core.numeric", "_frombuffer");
-	pickle_codes(&pickle, "(C\4"
-			      "1234");
-	pickle_put_name(&pickle, "numpy", "dtype");
-	pickle_put_text(&pickle, "f4");
-	pickle_codes(&pickle, "\x85RK\1\x85");
-	pickle_put_text(&pickle, "C");
-	pickle_codes(&pickle, "tRu.");
-	file = read_good(scratch_write(state, "a.pkl", pickle.bytes, pickle.size));
-	assert_int_equal(tensor_file_count(file), 3);
-	assert_string_equal(tensor_file_at(file, 0)->dtype, "I16");
-	assert_int_equal(tensor_file_at(file, 0)->dim[1], 3);
-	assert_memory_equal(tensor_file_at(file, 0)->data, "aacceebbddff", 12);
-	assert_memory_equal(tensor_file_at(file, 1)->data, "xyz", 3);
-	assert_string_equal(tensor_file_at(file, 2)->dtype, "F32");
-	assert_memory_equal(tensor_file_at(file, 2)->data, "1234", 4);
-	assert_container(file, "pickle, state_dict");
-	tensor_file_free(file);
-}
-
-static void arrays_that_lie_are_refused(void **state)
-{
-	static const struct {
-		const char *type, *order, *shape, *says;
-	} bad[] = {
-		{"f4", "<", "K\2\x85", "has not as many values"},
-		{"f4", "<", "N", "has not as many values"},
-		{"f4", "<", "J\xff\xff\xff\x7fJ\xff\xff\xff\x7f\x86", "has not as many values"},
-		{"f4", "<", "J\xff\xff\xff\xff\x85", "has not as many values"},
-		{"O8", "|", "K\1\x85", "of a type that is not read"},
-		{"f4", ">", "K\1\x85", "of a type that is not read"},
-	};
-	struct pickle_bytes pickle;
-	struct err err;
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		begin(&pickle);
-		put_array(&pickle, bad[i].type, bad[i].order, bad[i].shape, "\x89", "1234", 4);
-		pickle_codes(&pickle, ".");
-		assert_null(tensor_file_read(
-			scratch_write(state, "a.pkl", pickle.bytes, pickle.size), &err));
-		assert_says(&err, "a.pkl: 'tensor' ");
-		assert_says(&err, bad[i].says);
-	}
-}
-
 static void gzip_bomb_is_refused(void **state)
 {
 	enum { SIZE = 40 << 20 };
@@ -756,8 +677,6 @@ int main(void)
 		in_scratch(damage_of_a_legacy_file_breaks_nothing),
 		in_scratch(legacy_files_that_lie_are_refused),
 		in_scratch(other_files_are_told),
-		in_scratch(arrays_of_a_plain_pickle_are_read),
-		in_scratch(arrays_that_lie_are_refused),
 		in_scratch(gzip_bomb_is_refused),
 		in_scratch(nothing_in_a_pickle_is_run),
 	};
