@@ -41,10 +41,11 @@ static bool read_bytes(const struct picture_request *request, struct raw *raw, s
 	if (!(request->may_wait ? file_read_stream : file_read)(request->path, IMAGE_FILE_MAX,
 								&bytes, &size, err))
 		return false;
-	is_read = image_file_parse(request->may_wait && strcmp(request->path, "-") == 0
-					   ? "standard input"
-					   : request->path,
-				   bytes, size, &image, err);
+	is_read = image_file_parse_next(request->many,
+					request->may_wait && strcmp(request->path, "-") == 0
+						? "standard input"
+						: request->path,
+					bytes, size, &image, err);
 	free(bytes);
 	if (!is_read)
 		return false;

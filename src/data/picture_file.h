@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct image_many;
+
 /* Whether an image is framed as MNIST's makers did (data/frame.h), the paper made 0 and the darkest
  * ink 1. One that is not has to be of the size that is asked for. */
 enum picture_fit { PICTURE_EXACT, PICTURE_FITTED, PICTURE_FITTED_IF_NEEDED };
@@ -23,6 +25,8 @@ struct picture_request {
 	bool is_inverted; /* v becomes 1 - v */
 	enum picture_fit fit;
 	int height, width; /* that the net takes */
+	/* For who reads many (format/image_file.h), borrowed; NULL: this is the only one. */
+	struct image_many *many;
 };
 
 enum { PICTURE_NOTE_MAX = 200 };

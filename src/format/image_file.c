@@ -64,7 +64,8 @@ void image_many_clear(struct image_many *many)
 	many->jpeg = NULL;
 }
 
-bool image_file_read(const char *path, struct image *image, struct err *err)
+bool image_file_read_next(struct image_many *many, const char *path, struct image *image,
+			  struct err *err)
 {
 	unsigned char *bytes;
 	size_t size;
@@ -73,7 +74,12 @@ bool image_file_read(const char *path, struct image *image, struct err *err)
 	*image = (struct image){.channels = 1};
 	if (!file_read(path, IMAGE_FILE_MAX, &bytes, &size, err))
 		return false;
-	is_read = image_file_parse(path, bytes, size, image, err);
+	is_read = image_file_parse_next(many, path, bytes, size, image, err);
 	free(bytes);
 	return is_read;
+}
+
+bool image_file_read(const char *path, struct image *image, struct err *err)
+{
+	return image_file_read_next(NULL, path, image, err);
 }

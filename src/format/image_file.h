@@ -49,7 +49,8 @@ bool image_file_read(const char *path, struct image *, struct err *);
 /* The same of a file in memory; path: for messages. */
 bool image_file_parse(const char *path, const unsigned char *bytes, size_t size, struct image *,
 		      struct err *);
-/* The same where more pictures follow: some formats are read much faster so. */
+/* The same where more pictures follow: some formats are read much faster so. NULL: none do. */
+bool image_file_read_next(struct image_many *, const char *path, struct image *, struct err *);
 bool image_file_parse_next(struct image_many *, const char *path, const unsigned char *bytes,
 			   size_t size, struct image *, struct err *);
 /* Ends what was kept for the next picture. */

@@ -23,6 +23,7 @@
 enum {
 	LOOKED_AT = 100, /* pictures that tell ink from paper */
 	PROBED = 64,     /* names of a folder among which a picture is to be */
+	RUN = 100,       /* pictures that one thread reads on end */
 	FITTED_SIDE = 28
 };
 
@@ -233,14 +234,14 @@ struct work {
 	uint8_t *results; /* [count]: enum result */
 };
 
-static enum result read_exact(const struct work *work, const char *path, uint8_t *to,
-			      struct err *err)
+static enum result read_exact(const struct work *work, struct image_many *many, const char *path,
+			      uint8_t *to, struct err *err)
 {
 	size_t pixels = (size_t)work->height * (size_t)work->width;
 	struct image image;
 	bool has_size;
 
-	if (!image_file_read(path, &image, err))
+	if (!image_file_read_next(many, path, &image, err))
 		return READ_FAILED;
 	has_size = image.height == work->height && image.width == work->width;
 	if (!has_size)
@@ -254,15 +255,16 @@ static enum result read_exact(const struct work *work, const char *path, uint8_t
 	return has_size ? READ_WELL : READ_OTHER_SIZE;
 }
 
-static enum result read_fitted(const struct work *work, const char *path, uint8_t *to,
-			       struct err *err)
+static enum result read_fitted(const struct work *work, struct image_many *many, const char *path,
+			       uint8_t *to, struct err *err)
 {
 	const struct picture_request request = {.path = path,
 						.index = -1,
 						.is_inverted = !work->is_dark_ink,
 						.fit = PICTURE_FITTED,
 						.height = work->height,
-						.width = work->width};
+						.width = work->width,
+						.many = many};
 	float ink[FITTED_SIDE * FITTED_SIDE];
 	char note[PICTURE_NOTE_MAX];
 
@@ -273,20 +275,28 @@ static enum result read_fitted(const struct work *work, const char *path, uint8_
 	return READ_WELL;
 }
 
-static enum result read_picture(const struct work *work, size_t i, struct err *err)
+/* many: NULL where no other one follows. */
+static enum result read_picture(const struct work *work, struct image_many *many, size_t i,
+				struct err *err)
 {
 	uint8_t *to = work->bytes + i * (size_t)work->height * (size_t)work->width;
 	const char *path = work->pictures->list[i].path;
 
-	return work->is_fitted ? read_fitted(work, path, to, err) : read_exact(work, path, to, err);
+	return (work->is_fitted ? read_fitted : read_exact)(work, many, path, to, err);
 }
 
-static void read_one(void *context, int i)
+static void read_run(void *context, int run)
 {
 	struct work *work = context;
+	size_t first = (size_t)run * RUN, end = first + RUN;
+	struct image_many many = {NULL};
 	struct err ignored;
 
-	work->results[i] = (uint8_t)read_picture(work, (size_t)i, &ignored);
+	if (end > work->pictures->count)
+		end = work->pictures->count;
+	for (size_t i = first; i < end; i++)
+		work->results[i] = (uint8_t)read_picture(work, &many, i, &ignored);
+	image_many_clear(&many);
 }
 
 /* Whether the outermost pixels are brighter than the middle of black and white. */
@@ -307,13 +317,14 @@ static bool has_bright_border(const struct image *image)
 static bool look_at_some(struct work *work, struct err *err)
 {
 	size_t count = work->pictures->count, bright = 0, seen = 0;
+	struct image_many many = {NULL};
 
 	for (size_t i = 0; i < count && (i < LOOKED_AT || seen == 0); i++) {
 		const char *path = work->pictures->list[i].path;
 		struct image image;
 		struct err failure;
 
-		if (!image_file_read(path, &image, seen == 0 && i == 0 ? err : &failure))
+		if (!image_file_read_next(&many, path, &image, i == 0 ? err : &failure))
 			continue;
 		if (seen++ == 0 && !work->is_fitted) {
 			work->height = image.height;
@@ -322,6 +333,7 @@ static bool look_at_some(struct work *work, struct err *err)
 		bright += has_bright_border(&image);
 		image_clear(&image);
 	}
+	image_many_clear(&many);
 	work->is_dark_ink = 2 * bright > seen;
 	return seen > 0;
 }
@@ -348,7 +360,7 @@ static bool take_results(struct work *work, struct dataset_source *source,
 	part->packed = packed_new(count, pixels);
 	for (size_t i = 0; i < count; i++) {
 		if (work->results[i] == READ_OTHER_SIZE) {
-			read_picture(work, i, err);
+			read_picture(work, NULL, i, err);
 			return false;
 		}
 		if (work->results[i] == READ_FAILED) {
@@ -361,7 +373,7 @@ static bool take_results(struct work *work, struct dataset_source *source,
 	packed_trim(part->packed);
 	if (failed == 0)
 		return true;
-	read_picture(work, first, err);
+	read_picture(work, NULL, first, err);
 	if (2 * failed > count)
 		return false;
 	source_note(source, "%zu of %zu pictures can't be read, the first: %s", failed, count,
@@ -381,7 +393,7 @@ static bool read_pictures(struct work *work, struct dataset_source *source,
 	work->bytes = xmalloc(count * pixels);
 	work->results = xcalloc(count, 1);
 	pool = pool_new(pool_default_threads());
-	pool_run(pool, (int)count, read_one, work);
+	pool_run(pool, (int)((count + RUN - 1) / RUN), read_run, work);
 	pool_free(pool);
 	is_fine = take_results(work, source, part, err);
 	free(work->bytes);
