@@ -299,6 +299,15 @@ bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, i
 	return is_known;
 }
 
+/* Whose reader says what is wrong with a path that is no data set. */
+static const struct dataset_format *likely_format(const char *path)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (formats[i]->is_like && formats[i]->is_like(path))
+			return formats[i];
+	return &idx_folder_format;
+}
+
 struct dataset *dataset_open(const char *text, struct err *err)
 {
 	const struct dataset_format *format;
@@ -311,9 +320,8 @@ struct dataset *dataset_open(const char *text, struct err *err)
 		return NULL;
 	source.is_fitted = options.is_fitted;
 	format = find_format(path);
-	/* Of what is no data set the reader of folders of IDX files says what is wrong. */
 	if (!format)
-		format = &idx_folder_format;
+		format = likely_format(path);
 	if (format->read(path, &source, err) && check_parts(source.part, path, err))
 		set = assemble(text, path, &options, &source, err);
 	source_clear(&source);

@@ -56,6 +56,9 @@ struct dataset_format {
 	const char *name;
 	/* Whether a folder or file is a data set of this format, be it whole or not. Quick. */
 	bool (*probe)(const char *path);
+	/* Whether a path that no format's probe takes was meant to be one of these, so that `read`
+	 * says what is wrong with it. NULL: none is. */
+	bool (*is_like)(const char *path);
 	/* PART_TRAIN must be there. The caller clears the source, after a failure too. Every size
 	 * that a file states is checked before memory is allocated for it; the counts of the parts
 	 * and whether they fit each other are checked by the caller. */

@@ -222,8 +222,9 @@ static bool check_names(const char *path, const struct idx_names *names, struct 
 	if (idx_names_are_empty(names))
 		return err_set(
 			err,
-			"%s: no IDX files such as %s[.gz] here; name another folder, or bring "
-			"MNIST with data/get-mnist",
+			"%s: no IDX files such as %s[.gz] here, and no pictures in folders by "
+			"class (CLASS/PICTURE.png); name another folder, or bring MNIST with "
+			"data/get-mnist",
 			path, wanted[PART_TRAIN][IDX_IMAGES]);
 	for (int part = 0; part < PART_COUNT; part++) {
 		char *const *name = names->name[part];

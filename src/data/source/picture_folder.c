@@ -27,6 +27,9 @@ enum {
 	FITTED_SIDE = 28
 };
 
+_Static_assert(PACKED_MAX_BYTES / DATASET_MAX_SIDE / DATASET_MAX_SIDE >= PICTURE_FOLDER_MAX,
+	       "all pictures that are listed have room");
+
 /* ------------------------------------------------------------------------------------- names */
 
 static bool is_picture_name(const char *name)
@@ -72,12 +75,12 @@ static int is_picture_entry(const struct dirent *entry)
 	return is_picture_name(entry->d_name);
 }
 
+/* count: -1 where there was nothing to list. */
 static void free_entries(struct dirent **entries, int count)
 {
 	for (int i = 0; i < count; i++)
 		free(entries[i]);
-	if (count >= 0)
-		free(entries);
+	free(entries);
 }
 
 /* The folder of a part below the root, where it has one of these names; the caller frees it. */
@@ -97,8 +100,16 @@ static const char *const train_names[] = {"train", "training", "Train", "Trainin
 static const char *const test_names[] = {"test", "testing", "Test",       "Testing",
 					 "val",  "valid",   "validation", NULL};
 
-/* Whether there are two folders with pictures at least. */
-static bool has_classes(const char *path)
+/* The folder of the part for training, which may be the root; the caller frees it. */
+static char *train_folder(const char *root)
+{
+	char *train = part_folder(root, train_names);
+
+	return train ? train : xstrdup(root);
+}
+
+/* How many folders with pictures there are, up to two of them. */
+static int count_classes(const char *path)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
@@ -112,20 +123,26 @@ static bool has_classes(const char *path)
 	}
 	if (dir)
 		closedir(dir);
-	return folders == 2;
+	return folders;
 }
 
 static bool probe(const char *path)
 {
-	char *train;
-	bool is_it;
+	char *train = train_folder(path);
+	bool is_it = count_classes(train) == 2;
 
-	if (!file_is_folder(path))
-		return false;
-	train = part_folder(path, train_names);
-	is_it = train ? has_classes(train) : has_classes(path);
 	free(train);
 	return is_it;
+}
+
+/* One class is none. */
+static bool is_like(const char *path)
+{
+	char *train = train_folder(path);
+	bool has_any = count_classes(train) > 0;
+
+	free(train);
+	return has_any;
 }
 
 /* ------------------------------------------------------------------------------- what there is */
@@ -164,32 +181,37 @@ static int class_of(struct dataset_source *source, const char *name)
 	return source->class_count++;
 }
 
+static bool add_pictures(struct dataset_source *source, struct pictures *pictures, const char *root,
+			 const char *name, struct dirent *const *entries, size_t count,
+			 struct err *err)
+{
+	int class = class_of(source, name);
+
+	if (class >= DATASET_MAX_CLASSES)
+		return err_set(err, "%s: has pictures of more than %d classes; leave folders out",
+			       root, DATASET_MAX_CLASSES);
+	if (pictures->count + count > PICTURE_FOLDER_MAX)
+		return err_set(err, "%s: has more than %d pictures; leave some out", root,
+			       PICTURE_FOLDER_MAX);
+	pictures->list =
+		xrealloc(pictures->list, sizeof(*pictures->list) * (pictures->count + count));
+	for (size_t i = 0; i < count; i++)
+		pictures->list[pictures->count++] =
+			(struct picture){xasprintf("%s/%s/%s", root, name, entries[i]->d_name),
+					 class, ((double)i + 0.5) / (double)count};
+	return true;
+}
+
+/* The pictures of a folder; what is none is passed over. */
 static bool add_class(struct dataset_source *source, struct pictures *pictures, const char *root,
 		      const char *name, struct err *err)
 {
 	char *folder = xasprintf("%s/%s", root, name);
-	struct dirent **entries;
-	int count =
-		file_is_folder(folder) ? scandir(folder, &entries, is_picture_entry, natural) : -1;
-	bool is_fine = true;
+	struct dirent **entries = NULL;
+	int count = scandir(folder, &entries, is_picture_entry, natural);
+	bool is_fine = count <= 0 ||
+		       add_pictures(source, pictures, root, name, entries, (size_t)count, err);
 
-	if (count > 0) {
-		int class = class_of(source, name);
-
-		is_fine = (class < DATASET_MAX_CLASSES ||
-			   err_set(err, "%s: has more than %d folders of pictures", root,
-				   DATASET_MAX_CLASSES)) &&
-			  (pictures->count + (size_t)count <= PICTURE_FOLDER_MAX ||
-			   err_set(err, "%s: has more than %d pictures", root, PICTURE_FOLDER_MAX));
-		pictures->list =
-			xrealloc(pictures->list,
-				 sizeof(*pictures->list) *
-					 (pictures->count + (is_fine ? (size_t)count : 0) + 1));
-		for (int i = 0; is_fine && i < count; i++)
-			pictures->list[pictures->count++] =
-				(struct picture){xasprintf("%s/%s", folder, entries[i]->d_name),
-						 class, (i + 0.5) / count};
-	}
 	free_entries(entries, count);
 	free(folder);
 	return is_fine;
@@ -208,17 +230,28 @@ static int by_place(const void *a, const void *b)
 static bool list_pictures(struct dataset_source *source, const char *root,
 			  struct pictures *pictures, struct err *err)
 {
-	struct dirent **entries;
+	struct dirent **entries = NULL;
 	int count = scandir(root, &entries, is_visible, natural);
 	bool is_fine = true;
 
 	for (int i = 0; is_fine && i < count; i++)
 		is_fine = add_class(source, pictures, root, entries[i]->d_name, err);
 	free_entries(entries, count);
-	if (is_fine && pictures->count > 0)
-		qsort(pictures->list, pictures->count, sizeof(*pictures->list), by_place);
-	return is_fine &&
-	       (pictures->count > 0 || err_set(err, "%s: has no folders of pictures", root));
+	if (!is_fine)
+		return false;
+	if (pictures->count == 0)
+		return err_set(err,
+			       "%s: has no pictures in folders by class; they are to be in "
+			       "%s/CLASS/, a folder for each class",
+			       root, root);
+	/* A part for testing need not have all classes. */
+	if (source->class_count < 2)
+		return err_set(err,
+			       "%s: has pictures of one class only, '%s'; a data set has a folder "
+			       "for each of two classes or more",
+			       root, source->class_name[0]);
+	qsort(pictures->list, pictures->count, sizeof(*pictures->list), by_place);
+	return true;
 }
 
 /* ------------------------------------------------------------------------------------- reading */
@@ -388,8 +421,6 @@ static bool read_pictures(struct work *work, struct dataset_source *source,
 	struct pool *pool;
 	bool is_fine;
 
-	if (!source_check_count(part->images_path, count, pixels, false, err))
-		return false;
 	work->bytes = xmalloc(count * pixels);
 	work->results = xcalloc(count, 1);
 	pool = pool_new(pool_default_threads());
@@ -422,11 +453,9 @@ static bool read_folder(const char *path, struct dataset_source *source, struct 
 		.is_fitted = source->is_fitted, .height = FITTED_SIDE, .width = FITTED_SIDE};
 	bool is_read;
 
-	train->images_path = part_folder(path, train_names);
-	if (train->images_path)
+	train->images_path = train_folder(path);
+	if (strcmp(train->images_path, path) != 0)
 		test->images_path = part_folder(path, test_names);
-	else
-		train->images_path = xstrdup(path);
 	is_read = list_pictures(source, train->images_path, &pictures[PART_TRAIN], err) &&
 		  (!test->images_path ||
 		   list_pictures(source, test->images_path, &pictures[PART_TEST], err)) &&
@@ -441,4 +470,4 @@ static bool read_folder(const char *path, struct dataset_source *source, struct 
 }
 
 const struct dataset_format picture_folder_format = {
-	.name = "pictures", .probe = probe, .read = read_folder};
+	.name = "pictures", .probe = probe, .is_like = is_like, .read = read_folder};

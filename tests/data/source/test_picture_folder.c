@@ -25,7 +25,7 @@ static void make_folder(void **state, const char *name)
 /* A picture with one pixel of ink, `at`, of a ground. */
 static void write_picture(void **state, const char *name, int at, int ground, int side)
 {
-	char text[1024];
+	char text[32768];
 	FILE *to = fmemopen(text, sizeof(text), "w");
 
 	assert_non_null(to);
@@ -171,14 +171,116 @@ static void sizes_differ_only_where_they_are_framed(void **state)
 	dataset_free(set);
 }
 
+static void write_note(void **state, const char *name)
+{
+	scratch_write(state, name, "x", 1);
+}
+
+/* What is no data set, and what is said of it. */
+static void assert_no_set(void **state, const char *name, const char *says)
+{
+	const char *path = scratch_path(state, name);
+	struct err err = {""};
+
+	assert_false(dataset_exists(path));
+	assert_null(dataset_open(path, &err));
+	assert_says(&err, path);
+	assert_says(&err, says);
+}
+
 static void other_folders_are_none(void **state)
 {
 	static const char *const one[] = {"a", NULL};
+	char name[32];
 
 	write_set(state, "s", one, 12, 0);
-	assert_false(dataset_exists(scratch_path(state, "s")));
-	assert_false(dataset_exists(scratch_path(state, "s/a")));
-	assert_false(dataset_exists(scratch_path(state, "none")));
+	assert_no_set(state, "s",
+		      "s: has pictures of one class only, 'a'; a data set has a folder");
+	assert_no_set(state, "s/a",
+		      "s/a: no IDX files such as train-images-idx3-ubyte[.gz] here, and no "
+		      "pictures in folders by class (CLASS/PICTURE.png); name another");
+	assert_no_set(state, "none", "none");
+	make_folder(state, "e");
+	assert_no_set(state, "e", "e: no IDX files");
+	make_folder(state, "t");
+	write_set(state, "t/train", one, 12, 0);
+	assert_no_set(state, "t", "t/train: has pictures of one class only, 'a'");
+	/* Folders of other files, of many of which not all names are looked at. */
+	make_folder(state, "e/notes");
+	make_folder(state, "e/others");
+	for (int i = 0; i < 200; i++) {
+		snprintf(name, sizeof(name), "e/notes/%d.txt", i);
+		write_note(state, name);
+	}
+	write_note(state, "e/notes.png");
+	write_note(state, "e/.png");
+	assert_no_set(state, "e", "e: no IDX files");
+}
+
+static void other_files_are_passed_over(void **state)
+{
+	static const char *const classes[] = {"a", "b", NULL};
+	struct dataset *set;
+
+	write_set(state, "s", classes, 6, 0);
+	make_folder(state, "s/empty");
+	make_folder(state, "s/.hidden");
+	write_picture(state, "s/.hidden/0.pgm", 0, 0, SIDE);
+	write_picture(state, "s/a/.0.pgm", 0, 0, SIDE);
+	write_note(state, "s/notes.txt");
+	set = open_with(state, "s", "");
+	assert_int_equal(set->classes, 2);
+	assert_int_equal(set->part[PART_TRAIN].count, 12);
+	dataset_free(set);
+}
+
+static void what_a_set_can_not_have_is_refused(void **state)
+{
+	static const char *const classes[] = {"a", "b", NULL};
+	char name[32];
+	struct err err;
+
+	write_set(state, "large", classes, 6, 0);
+	write_picture(state, "large/a/0.pgm", 0, 0, DATASET_MAX_SIDE + 1);
+	assert_null(dataset_open(scratch_path(state, "large"), &err));
+	assert_says(&err, "large/a/0.pgm: is 65x65 (height x width); sides up to 64 can be used: "
+			  "--fit frames");
+	make_folder(state, "test");
+	write_set(state, "test/train", classes, 6, 0);
+	make_folder(state, "test/val");
+	assert_null(dataset_open(scratch_path(state, "test"), &err));
+	assert_says(&err, "test/val: has no pictures in folders by class");
+	write_set(state, "test/val", classes, 1, 0);
+	write_picture(state, "test/val/b/0.pgm", 0, 0, SIDE - 1);
+	assert_null(dataset_open(scratch_path(state, "test"), &err));
+	assert_says(&err, "test/val/b/0.pgm: is 3x3 (height x width), but others are 4x4");
+	make_folder(state, "many");
+	for (int i = 0; i <= DATASET_MAX_CLASSES; i++) {
+		snprintf(name, sizeof(name), "many/%d", i);
+		make_folder(state, name);
+		snprintf(name, sizeof(name), "many/%d/0.pgm", i);
+		write_picture(state, name, 0, 0, SIDE);
+	}
+	assert_null(dataset_open(scratch_path(state, "many"), &err));
+	assert_says(&err, "many: has pictures of more than 100 classes");
+}
+
+/* More than one thread reads on end, and than are looked at for their ink. */
+static void many_pictures_are_read(void **state)
+{
+	static const char *const classes[] = {"a", "b", "c", NULL};
+	struct dataset *set;
+
+	write_set(state, "s", classes, 101, 0);
+	scratch_write(state, "s/b/77.pgm", "P2", 2);
+	set = open_with(state, "s", "");
+	assert_int_equal(set->part[PART_TRAIN].count, 302);
+	assert_ink(&set->part[PART_TRAIN]);
+	dataset_free(set);
+	set = open_with(state, "s", " --fit");
+	assert_int_equal(set->part[PART_TRAIN].count, 302);
+	assert_non_null(strstr(set->notes, "1 of 303 pictures can't be read"));
+	dataset_free(set);
 }
 
 int main(void)
@@ -191,6 +293,9 @@ int main(void)
 		IN_SCRATCH(unreadable_pictures_are_counted),
 		IN_SCRATCH(sizes_differ_only_where_they_are_framed),
 		IN_SCRATCH(other_folders_are_none),
+		IN_SCRATCH(other_files_are_passed_over),
+		IN_SCRATCH(what_a_set_can_not_have_is_refused),
+		IN_SCRATCH(many_pictures_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
