@@ -246,6 +246,7 @@ static struct dataset *assemble(const char *text, const char *path,
 	set->names = names->count < set->classes ? class_names_none : *names;
 	if (source->class_count > 0)
 		take_names(set, source);
+	set->may_be_fitted = source->may_be_fitted;
 	set->notes = source->notes;
 	source->notes = NULL;
 	for (int i = 0; i < PART_COUNT; i++) {

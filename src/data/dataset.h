@@ -41,7 +41,8 @@ struct dataset {
 	int height, width; /* 1..DATASET_MAX_SIDE */
 	int classes;       /* 2..DATASET_MAX_CLASSES: the largest label + 1 */
 	struct class_names names;
-	char *notes; /* what a person has to know of it, "...; ..."; NULL: nothing */
+	bool may_be_fitted; /* of pictures; --fit would make them FITTED_SIDE by FITTED_SIDE */
+	char *notes;        /* what a person has to know of it, "...; ..."; NULL: nothing */
 	struct split split[SPLIT_COUNT];
 	struct dataset_part part[PART_COUNT]; /* what the splits are views of */
 	char **class_name;                    /* [class_count]: what `names` is of, or NULL */

@@ -10,6 +10,9 @@
 #include "base/limits.h"
 #include "data/packed.h"
 
+/* Both sides of pictures that are framed. */
+enum { FITTED_SIDE = 28 };
+
 enum part_name { PART_TRAIN, PART_TEST, PART_COUNT };
 
 /* Images and their labels, as a file or a pair of files has them. All pointers are owned. */
@@ -25,7 +28,8 @@ struct dataset_part {
 
 /* What a format's reader hands over. It is zero before, but for what is asked of the reader. */
 struct dataset_source {
-	bool is_fitted; /* asked: pictures of any size are framed as MNIST's makers did */
+	bool is_fitted;     /* asked: pictures of any size are framed as MNIST's makers did */
+	bool may_be_fitted; /* they are pictures, and that was not asked */
 	struct dataset_part part[PART_COUNT];
 	/* Names of the classes; NULL: it knows none. Owned, and each of them. */
 	char **class_name;

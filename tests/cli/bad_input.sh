@@ -51,6 +51,17 @@ refuses 1 'set/images-idx3-ubyte.gz' train softmax --data ./set
 refuses 1 'm: takes images of 28x28 and tells 10 classes, but ./small has 2x2 and 2' test m --data ./small
 refuses 1 'takes images of 28x28' mistakes m --data ./small
 refuses 1 'takes images of 28x28' classify m --data ./small
+# Pictures of 3x2, of one class and of ten.
+for class in 0 1 2 3 4 5 6 7 8 9; do
+    mkdir -p "pictures/$class"
+    echo "P2 2 3 255 0 0 255 $class 0 0" >"pictures/$class/1.pgm"
+done
+refuses 1 "m: takes images of 28x28, but the pictures in ./pictures are 3x2: frame them with --data './pictures --fit'" \
+    test m --data ./pictures
+ok test m --data './pictures --fit'
+mkdir -p one
+cp -R pictures/7 one
+refuses 1 "./one: has pictures of one class only, '7'" info ./one
 ok train dense2 --data ./small --steps 2 --batch 3 --out tiny
 ok test tiny --data ./small --json
 ok attack tiny --target 1 --noise 3

@@ -23,8 +23,7 @@
 enum {
 	LOOKED_AT = 100, /* pictures that tell ink from paper */
 	PROBED = 64,     /* names of a folder among which a picture is to be */
-	RUN = 100,       /* pictures that one thread reads on end */
-	FITTED_SIDE = 28
+	RUN = 100        /* pictures that one thread reads on end */
 };
 
 _Static_assert(PACKED_MAX_BYTES / DATASET_MAX_SIDE / DATASET_MAX_SIDE >= PICTURE_FOLDER_MAX,
@@ -453,6 +452,7 @@ static bool read_folder(const char *path, struct dataset_source *source, struct 
 		.is_fitted = source->is_fitted, .height = FITTED_SIDE, .width = FITTED_SIDE};
 	bool is_read;
 
+	source->may_be_fitted = !source->is_fitted;
 	train->images_path = train_folder(path);
 	if (strcmp(train->images_path, path) != 0)
 		test->images_path = part_folder(path, test_names);

@@ -13,9 +13,17 @@ enum { BATCH = 100, BATCH_MIB = 256 };
 bool evaluate_fits(const struct net *net, const struct dataset *data, const char *net_path,
 		   struct err *err)
 {
-	if (net->input.height == data->height && net->input.width == data->width &&
-	    net->classes == data->classes)
+	bool has_size = net->input.height == data->height && net->input.width == data->width;
+
+	if (has_size && net->classes == data->classes)
 		return true;
+	if (data->may_be_fitted && net->classes == data->classes &&
+	    net->input.height == FITTED_SIDE && net->input.width == FITTED_SIDE)
+		return err_set(err,
+			       "%s: takes images of %dx%d, but the pictures in %s are %dx%d: frame "
+			       "them with --data '%s --fit'",
+			       net_path, net->input.height, net->input.width, data->path,
+			       data->height, data->width, data->path);
 	return err_set(
 		err,
 		"%s: takes images of %dx%d and tells %d classes, but %s has %dx%d and %d: name "
