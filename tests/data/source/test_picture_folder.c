@@ -283,6 +283,56 @@ static void many_pictures_are_read(void **state)
 	dataset_free(set);
 }
 
+#ifdef HAVE_JPEG
+
+/* A JPEG of 8x8 pixels, all of them 128: the one block has no coefficient but 0. */
+static size_t make_jpeg(unsigned char bytes[200])
+{
+	static const unsigned char begin[] = {0xff, 0xd8, 0xff, 0xdb, 0, 67, 0};
+	static const unsigned char rest[] = {0xff, 0xc0, 0,    11,   8,    0,    8,    0, 8, 1,
+					     1,    0x11, 0, /* a frame of one component */
+					     0xff, 0xc4, 0,    20,   0,    1,    0,    0, 0, 0,
+					     0,    0,    0,    0,    0,    0,    0,    0, 0, 0,
+					     0,    0,    0xff, 0xc4, 0,    20,   0x10, 1, 0, 0,
+					     0,    0,    0,    0,    0,    0,    0,    0, 0, 0,
+					     0,    0,    0,    0,    0xff, 0xda, 0,    8, 1, 1,
+					     0,    0,    63,   0,    0x3f, 0xff, 0xd9};
+
+	memcpy(bytes, begin, sizeof(begin));
+	memset(bytes + sizeof(begin), 1, 64); /* quantisation */
+	memcpy(bytes + sizeof(begin) + 64, rest, sizeof(rest));
+	return sizeof(begin) + 64 + sizeof(rest);
+}
+
+/* They share a process, but for what comes behind one that can't be read. */
+static void damaged_jpegs_do_no_harm_to_others(void **state)
+{
+	unsigned char bytes[200];
+	size_t size = make_jpeg(bytes);
+	struct dataset *set;
+	char name[32];
+	float image[64];
+
+	make_folder(state, "s");
+	make_folder(state, "s/a");
+	make_folder(state, "s/b");
+	for (int i = 0; i < 150; i++) {
+		snprintf(name, sizeof(name), "s/%c/%d.jpg", i % 2 ? 'a' : 'b', i);
+		scratch_write(state, name, bytes, i % 50 == 20 ? size / 2 : size);
+	}
+	set = open_with(state, "s", "");
+	assert_non_null(strstr(set->notes, "3 of 150 pictures can't be read, the first: "));
+	assert_int_equal(set->part[PART_TRAIN].count, 147);
+	for (size_t i = 0; i < 147; i++) {
+		part_image(&set->part[PART_TRAIN], i, image);
+		for (int p = 0; p < 64; p++)
+			assert_float_equal(image[p], 127 / 255.0F, 1e-6);
+	}
+	dataset_free(set);
+}
+
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +346,9 @@ int main(void)
 		IN_SCRATCH(other_files_are_passed_over),
 		IN_SCRATCH(what_a_set_can_not_have_is_refused),
 		IN_SCRATCH(many_pictures_are_read),
+#ifdef HAVE_JPEG
+		IN_SCRATCH(damaged_jpegs_do_no_harm_to_others),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
