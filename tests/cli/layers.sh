@@ -32,9 +32,10 @@ try 'sigmoid dropout0.5 dense10' fc1
 
 try 'normalize0.1307,0.3081 conv3x3x4vn relu pool2v conv2x2x5s2 scale relu dense10n' conv1 conv2 fc1
 try 'conv5x3x4s2p1 gelu avgpool3s1p1 conv3x3x6v elu conv1x1x10 silu globalavgpool' conv1 conv2 conv3
+try 'pad2 conv5x5x4v relu6 pool2 conv3x3x4 selu dense8 mish dense8 hardswish dense8 softplus dense8 hardsigmoid dense8 softsign dense10' conv1 conv2 fc1
 try 'normalize-1,0.5 dense10 scale' fc1
 
 ok train --help
-says 'leakyA, tanh, sigmoid, gelu, gelutanh, eluA, silu,'
-says 'poolKsS, avgpoolKsS, globalavgpool, denseN, scale, normalizeM,S'
+says 'gelutanh, eluA, selu, silu, hardswish, mish, softplus, softsign, poolKsS,'
+says 'avgpoolKsS, globalavgpool, padP, denseN, scale, normalizeM,S'
 finish

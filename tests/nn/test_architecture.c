@@ -95,6 +95,8 @@ static void what_is_printed_reads_as_the_same_net(void **state)
 		 "pool2x3s2 pool2x3s2x1 pool3 avgpool2v dense10"},
 		{"gelu gelutanh elu elu1.0 elu0.5 silu scale dense10",
 		 "gelu gelutanh elu elu elu0.5 silu scale dense10"},
+		{"pad2 pad1,1,1,1 pad2,0,1,3 selu hardsigmoid hardsigmoid0.2 dense10",
+		 "pad2 pad1 pad2,0,1,3 selu hardsigmoid hardsigmoid0.2 dense10"},
 		{"normalize0.130660474,0.308107793 dense10",
 		 "normalize0.13066047,0.3081078 dense10"},
 		{"normalize-1,-0.50 dense10", "normalize-1,-0.5 dense10"},
@@ -201,6 +203,9 @@ static const char padding[] =
 static const char affine[] = "a mean and a deviation that is not 0, as in normalize0.1307,0.3081";
 static const char deviation[] = "a deviation that is not 0, as in normalize0.1307,0.3081";
 static const char factor[] = "a factor of 0 or more, as in elu0.5, or none: 1";
+static const char zeros[] = "0 to 64 rows and columns of zeros, as in pad2, or four numbers for "
+			    "top, left, bottom and right, as in pad2,2,1,1";
+static const char hard[] = "a slope above 0, as in hardsigmoid0.2, or none: 1/6";
 static const char units[] = "a number of units of 1 to 65536, as in dense128";
 static const char drop[] = "a probability from 0 to below 1, as in dropout0.5";
 static const char window[] = "a window of 1 to 64, as in pool2";
@@ -208,11 +213,14 @@ static const char stride[] = "a stride of 1 to 64, as in s2";
 static const char slope[] = "a slope from 0 to below 1, as in leaky0.1, or none: 0.2";
 static const char last[] = "dense10 as the last layer, one unit for each class";
 static const char any[] =
-	"convHxWxN, relu, leakyA, tanh, sigmoid, gelu, gelutanh, eluA, silu, poolKsS, avgpoolKsS, "
-	"globalavgpool, denseN, scale, normalizeM,S, dropoutP or softmax";
-static const char behind[] = "relu, leakyA, tanh, sigmoid, gelu, gelutanh, eluA, silu, denseN, "
-			     "scale, normalizeM,S, dropoutP "
-			     "or softmax behind a dense layer";
+	"convHxWxN, relu, relu6, leakyA, tanh, sigmoid, hardsigmoidA, gelu, gelutanh, eluA, selu, "
+	"silu, hardswish, mish, softplus, softsign, poolKsS, avgpoolKsS, globalavgpool, padP, "
+	"denseN, scale, normalizeM,S, dropoutP or softmax";
+static const char behind[] =
+	"relu, relu6, leakyA, tanh, sigmoid, hardsigmoidA, gelu, gelutanh, "
+	"eluA, selu, silu, hardswish, mish, softplus, softsign, denseN, scale, "
+	"normalizeM,S, dropoutP "
+	"or softmax behind a dense layer";
 
 static const struct refusal {
 	const char *text;
@@ -232,7 +240,11 @@ static const struct refusal {
 	{"linear10", 1, any, "'linear10'"},
 	{"relu Dense10", 6, any, "'Dense10'"},
 	{"relu, dense10", 5, "a space", "','"},
-	{"relu6 dense10", 5, "a space", "'6'"},
+	{"relu7 dense10", 5, "a space", "'7'"},
+	{"pad dense10", 4, zeros, "its end"},
+	{"pad1,2 dense10", 4, zeros, "'1,2'"},
+	{"pad65 dense10", 4, zeros, "'65'"},
+	{"hardsigmoid0 dense10", 12, hard, "'0'"},
 	{"dense10\tsoftmax", 8, "a space", "'?softmax'"},
 	{"dense", 6, units, "its end"},
 	{"relu dense0", 11, units, "'0'"},
@@ -346,18 +358,23 @@ static void long_text_is_shown_around_the_column(void **state)
 	memcpy(text + AT - 9, "relu relu cosh relu relu", 24);
 	memcpy(text, "relu", 4);
 	assert_null(parse_mnist(text, &err));
-	assert_string_equal(err.text, "architecture '...          relu relu cosh relu relu      "
-				      "...', column 50002: expected convHxWxN, relu, leakyA, "
-				      "tanh, sigmoid, gelu, gelutanh, eluA, silu, poolKsS, "
-				      "avgpoolKsS, globalavgpool, denseN, scale, normalizeM,S, "
-				      "dropoutP or softmax, not 'cosh'");
+	assert_string_equal(err.text,
+			    "architecture '...          relu relu cosh relu relu      "
+			    "...', column 50002: expected convHxWxN, relu, relu6, "
+			    "leakyA, tanh, sigmoid, hardsigmoidA, gelu, gelutanh, eluA, "
+			    "selu, silu, hardswish, mish, softplus, softsign, poolKsS, "
+			    "avgpoolKsS, globalavgpool, padP, denseN, scale, normalizeM,S, "
+			    "dropoutP or softmax, not 'cosh'");
 	memset(text, 'x', LENGTH);
 	assert_null(parse_mnist(text, &err));
-	assert_string_equal(err.text, "architecture 'xxxxxxxxxxxxxxxxxxxx...', column 1: expected "
-				      "convHxWxN, relu, leakyA, tanh, sigmoid, gelu, gelutanh, "
-				      "eluA, silu, poolKsS, avgpoolKsS, globalavgpool, denseN, "
-				      "scale, normalizeM,S, dropoutP or softmax, not "
-				      "'xxxxxxxxxxxxxxxxxxxx...'");
+	assert_string_equal(
+		err.text,
+		"architecture 'xxxxxxxxxxxxxxxxxxxx...', column 1: expected "
+		"convHxWxN, relu, relu6, leakyA, tanh, sigmoid, "
+		"hardsigmoidA, gelu, gelutanh, eluA, selu, silu, hardswish, "
+		"mish, softplus, softsign, poolKsS, avgpoolKsS, "
+		"globalavgpool, padP, denseN, scale, normalizeM,S, dropoutP or softmax, not "
+		"'xxxxxxxxxxxxxxxxxxxx...'");
 	free(text);
 }
 

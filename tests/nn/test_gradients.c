@@ -267,16 +267,28 @@ static void scale_and_normalize_match_finite_differences(void **state)
 
 static void activations_match_finite_differences(void **state)
 {
-	static const char *const texts[] = {"leaky dense3",    "leaky0.01 dense3", "leaky0 dense3",
-					    "tanh dense3",     "sigmoid dense3",   "gelu dense3",
-					    "gelutanh dense3", "elu dense3",       "elu0.5 dense3",
-					    "silu dense3"};
+	static const char *const texts[] = {
+		"leaky dense3",       "leaky0.01 dense3",     "leaky0 dense3",   "tanh dense3",
+		"sigmoid dense3",     "gelu dense3",          "gelutanh dense3", "elu dense3",
+		"elu0.5 dense3",      "silu dense3",          "relu6 dense3",    "selu dense3",
+		"mish dense3",        "hardswish dense3",     "softplus dense3", "softsign dense3",
+		"hardsigmoid dense3", "hardsigmoid0.25 dense3"};
 
 	(void)state;
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 18; i++) {
 		check_all(texts[i], (struct shape){5, 6, 1}, 0, false);
 		check_all(texts[i], (struct shape){5, 6, 1}, 1, false);
+		/* Beyond -6 and 6, where ReLU6 has its other end. */
+		check_all(texts[i], (struct shape){11, 10, 1}, 0, false);
 	}
+}
+
+static void pad_matches_finite_differences(void **state)
+{
+	(void)state;
+	check_all("pad2 dense3", (struct shape){5, 6, 1}, 0, false);
+	check_all("pad2,0,1,3 dense3", (struct shape){5, 6, 1}, 1, false);
+	check_all("conv1x1x4 pad1,2,0,0 conv3x3x2v dense3", (struct shape){4, 3, 1}, 2, false);
 }
 
 static void relu_backward_matches_finite_differences(void **state)
@@ -405,6 +417,7 @@ int main(void)
 		cmocka_unit_test(pools_of_every_geometry_match_finite_differences),
 		cmocka_unit_test(scale_and_normalize_match_finite_differences),
 		cmocka_unit_test(activations_match_finite_differences),
+		cmocka_unit_test(pad_matches_finite_differences),
 		cmocka_unit_test(relu_backward_matches_finite_differences),
 		cmocka_unit_test(dropout_backward_matches_finite_differences_with_its_mask),
 		cmocka_unit_test(fused_backward_matches_finite_differences),

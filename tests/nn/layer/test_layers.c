@@ -12,6 +12,7 @@
 #include "nn/pass.h"
 #include "support/values.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,10 +21,12 @@ static const struct shape input = {7, 9, 1};
 
 /* One for each row, in any order. */
 static const char *const examples[] = {
-	"conv3x3x5", "relu",        "leaky0.1",      "tanh",
-	"sigmoid",   "gelu",        "gelutanh",      "elu0.5",
-	"silu",      "pool3s2",     "dense6",        "avgpool2",
-	"scale",     "dropout0.25", "globalavgpool", "normalize0.1307,0.3081"};
+	"conv3x3x5",      "relu",        "leaky0.1",      "tanh",
+	"sigmoid",        "gelu",        "gelutanh",      "elu0.5",
+	"silu",           "pool3s2",     "dense6",        "avgpool2",
+	"scale",          "dropout0.25", "globalavgpool", "normalize0.1307,0.3081",
+	"relu6",          "selu",        "mish",          "hardswish",
+	"hardsigmoid0.2", "softplus",    "softsign",      "pad2,0,1,3"};
 enum { EXAMPLES = sizeof(examples) / sizeof(examples[0]) };
 
 /* Behind a ReLU, a layer, and a dense one as the last. */
@@ -165,11 +168,85 @@ static void zeros_are_stopped_and_kept_as_declared(void **state)
 	}
 }
 
+/* Values that PyTorch 2.15 gives, in double precision; of pad, where the image comes to lie. */
+static void activations_have_their_values(void **state)
+{
+	static const struct {
+		const char *text;
+		float x, y;
+	} values[] = {
+		{"relu6", -1, 0},
+		{"relu6", 2, 2},
+		{"relu6", 7, 6},
+		{"selu", 1, 1.0507009873554805f},
+		{"selu", -1, -1.1113307378125625f},
+		{"mish", 1, 0.8650983882673103f},
+		{"mish", -1, -0.30340146137410895f},
+		{"mish", 90, 90},
+		{"hardswish", 1, 0.6666666666666666f},
+		{"hardswish", -2, -0.3333333333333333f},
+		{"hardswish", -4, 0},
+		{"hardswish", 4, 4},
+		{"softplus", 1, 1.3132616875182228f},
+		{"softplus", -1, 0.31326168751822286f},
+		{"softplus", 90, 90},
+		{"softsign", 1, 0.5f},
+		{"softsign", -3, -0.75f},
+		{"hardsigmoid", 1, 0.6666666666666666f},
+		{"hardsigmoid", -4, 0},
+		{"hardsigmoid0.2", 1, 0.7f},
+		{"hardsigmoid0.2", 4, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		struct err err = {""};
+		char text[64];
+		struct net *net;
+		struct pass *pass;
+
+		snprintf(text, sizeof(text), "%s dense2", values[i].text);
+		net = net_new(text, (struct shape){1, 1, 1}, 2, kernel_available()[0], &err);
+		assert_string_equal(err.text, "");
+		net_init(net, 1);
+		pass = pass_new(net, 1, false, NULL);
+		pass_input(pass)[0] = values[i].x;
+		pass_forward(pass, 1, 0, NULL);
+		if (!(fabsf(pass_output(pass, 0)[0] - values[i].y) <= 1e-6f * fabsf(values[i].y)))
+			fail_msg("%s of %g is %.9g", values[i].text, (double)values[i].x,
+				 (double)pass_output(pass, 0)[0]);
+		pass_free(pass);
+		net_free(net);
+	}
+}
+
+static void padding_puts_zeros_around(void **state)
+{
+	static const float x[] = {1, 2, 3, 4},
+			   y[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0};
+	struct err err = {""};
+	struct net *net = net_new("pad2,0,1,2 dense2", (struct shape){2, 2, 1}, 2,
+				  kernel_available()[0], &err);
+	struct pass *pass;
+
+	(void)state;
+	assert_string_equal(err.text, "");
+	net_init(net, 1);
+	pass = pass_new(net, 1, false, NULL);
+	memcpy(pass_input(pass), x, sizeof(x));
+	pass_forward(pass, 1, 0, NULL);
+	assert_values_same(pass_output(pass, 0), y, sizeof(y) / sizeof(y[0]), "pad");
+	pass_free(pass);
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_has_an_example_here_and_its_form_begins_with_its_word),
 		cmocka_unit_test(layers_print_what_was_read),
+		cmocka_unit_test(activations_have_their_values),
+		cmocka_unit_test(padding_puts_zeros_around),
 		cmocka_unit_test(what_only_trains_changes_nothing_in_evaluation),
 		cmocka_unit_test(flat_layers_have_no_places_and_spatial_ones_may_not_follow),
 		cmocka_unit_test(zeros_are_stopped_and_kept_as_declared),
