@@ -19,14 +19,19 @@ struct graph {
 	struct unit *own;         /* [UNITS_MAX]: what the candidate's layers borrow */
 	struct batch_norm *norms; /* [UNITS_MAX] */
 	int own_count, norm_count;
-	int pads[4]; /* zeros put around: top, left, bottom, right, for the next convolution */
+	int pads[4]; /* zeros put around: top, left, bottom, right, for the next layer */
+	char end[UNIT_NAME_MAX];     /* the softmax that was met, which has to be the last; "" */
+	bool is_order_open;          /* layers may be computed in another order than they come */
+	bool is_disordered;          /* and are: there was one behind the softmax */
+	bool has_zeros;              /* it has layers of zeros around an image */
 	enum flatten_order flatten;  /* of images of channels, where they are flattened next */
 	char notes[GRAPH_NOTES_MAX]; /* what a person should know: "the sigmoid at its end is left
 					out" */
 };
 
 enum graph_answer {
-	GRAPH_NONE,     /* it does not say in which order layers are computed */
+	GRAPH_NONE,     /* it does not say in which order layers are computed; those that it has
+			   are in the candidate nevertheless */
 	GRAPH_FOLLOWED, /* the candidate is complete, but for the scaling of images */
 	GRAPH_REFUSED   /* it has what we can't compute: see err */
 };
@@ -48,6 +53,14 @@ bool graph_add_weights(struct graph *, const char *text, const struct tensor *we
 		       const struct tensor *bias, bool is_torch, struct err *);
 bool graph_add_norm(struct graph *, const struct batch_norm *, struct err *);
 bool graph_add_normalize(struct graph *, double mean, double deviation, struct err *);
+/* Activations with a number; one that they can't have is refused. A slope of 0 is ReLU's. */
+bool graph_add_leaky(struct graph *, const char *layer, double slope, struct err *);
+bool graph_add_elu(struct graph *, const char *layer, double factor, struct err *);
+/* A sigmoid of straight lines: slope * x + 1/2. */
+bool graph_add_hardsigmoid(struct graph *, const char *layer, double slope, struct err *);
+/* A softmax or its logarithm: probabilities are computed of what is before it. What is added behind
+ * it fails, or where the order is open says that this is not the order. */
+bool graph_end(struct graph *, const char *layer, struct err *);
 /* How a window goes over an image. */
 struct graph_window {
 	int size[2], stride[2]; /* height, width */
@@ -58,8 +71,12 @@ struct graph_window {
  * and 0 filters "pool2". */
 void graph_window_text(const char *word, const struct graph_window *, int filters,
 		       char text[LAYER_MAX_TEXT]);
+/* Takes the zeros put around before into a convolution's own, if they can be. */
+void graph_take_pads(struct graph *, struct graph_window *);
 /* Adds to the notes. */
 void graph_note(struct graph *, const char *note);
 bool graph_refuse(const struct graph *, const char *layer, const char *what, struct err *);
+/* Of a kind of layers that is not computed: "torch.nn.LSTM". */
+bool graph_unknown(const struct graph *, const char *layer, const char *kind, struct err *);
 
 #endif

@@ -1,0 +1,207 @@
+/* What the graphs of other programs say of their layers is computed so, or refused by its name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/import/import.h"
+#include "support/foreign.h"
+#include "support/says.h"
+#include "support/scratch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct shape image = {12, 12, 1};
+static const struct import_told nothing = {0};
+
+enum { TEXT_MAX = 4096 };
+
+/* A file with a graph: tensors are those of a net of ours. */
+struct graph_file {
+	const char *key; /* of the graph */
+	enum export_names names;
+	const char *net; /* whose tensors the file has */
+};
+
+static struct import *open(void **state, const struct graph_file *of, const char *text,
+			   struct shape at_hand, struct err *err)
+{
+	struct net *net = foreign_net(of->net, image, 5);
+	const char *path = foreign_write(state, "net", net, of->names, of->key, text);
+	struct tensor_file *file = tensor_file_read(path, err);
+
+	net_free(net);
+	assert_non_null(file);
+	return import_new(file, path, at_hand, 0, &nothing, err);
+}
+
+/* expected: the architecture, or, behind "!", a part of the message. */
+static void check(void **state, const struct graph_file *of, const char *text, const char *expected)
+{
+	char architecture[SETTINGS_ARCHITECTURE_MAX];
+	const struct choice usual = {.activation = 0};
+	struct err err = {""};
+	struct import *import = open(state, of, text, image, &err);
+
+	if (expected[0] == '!') {
+		if (import)
+			fail_msg("is not refused ('%s'): %s", expected, text);
+		assert_says(&err, expected + 1);
+	} else {
+		assert_string_equal(err.text, "");
+		assert_true(candidate_architecture(&import->candidates.list[0], &usual, NULL,
+						   architecture));
+		assert_string_equal(architecture, expected);
+	}
+	import_free(import);
+}
+
+/* ----------------------------------------------------------------------------------- PyTorch */
+
+/* Settings go where the %s are. */
+#define MODULE(kind, name, settings)                                                             \
+	"{\"class\":\"torch.nn.modules." kind "\",\"name\":\"" name "\",\"settings\":{" settings \
+	"}}"
+#define CONV \
+	MODULE("conv.Conv2d", "conv1", "\"kernel_size\":[3,3],\"stride\":[1,1],\"padding\":[0,0]%s")
+#define LINEAR MODULE("linear.Linear", "fc1", "")
+
+static const struct graph_file torch_file = {"torch_modules", EXPORT_TORCH,
+					     "conv3x3x4v relu dense5"};
+
+static void check_torch(void **state, const char *conv, const char *between, const char *expected)
+{
+	static const char form[] =
+		"{\"class\":\"%s\",\"name\":\"\",\"modules\":[" CONV ",%s," LINEAR "]}";
+	static const char *const roots[] = {"torch.nn.modules.container.Sequential",
+					    "__main__.Net"};
+	char text[TEXT_MAX];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text), form, roots[i], conv, between);
+		check(state, &torch_file, text, expected);
+	}
+}
+
+static void pytorchs_activations_are_what_they_are(void **state)
+{
+	static const struct {
+		const char *module, *expected;
+	} cases[] = {
+		{MODULE("activation.ReLU", "a", ""), "conv3x3x4v relu dense5"},
+		{MODULE("activation.ReLU6", "a", "\"min_val\":0.0,\"max_val\":6.0"),
+		 "conv3x3x4v relu6 dense5"},
+		{MODULE("activation.Hardtanh", "a", "\"min_val\":0,\"max_val\":6"),
+		 "conv3x3x4v relu6 dense5"},
+		{MODULE("activation.Hardtanh", "a", "\"min_val\":-1,\"max_val\":1"),
+		 "!layer 'a': it does not cut at 0 and 6"},
+		{MODULE("activation.LeakyReLU", "a", "\"negative_slope\":0.1"),
+		 "conv3x3x4v leaky0.1 dense5"},
+		{MODULE("activation.LeakyReLU", "a", "\"negative_slope\":-0.1"),
+		 "!layer 'a': its slope"},
+		{MODULE("activation.LeakyReLU", "a", ""), "!its negative_slope is not a number"},
+		{MODULE("activation.GELU", "a", "\"approximate\":\"tanh\""),
+		 "conv3x3x4v gelutanh dense5"},
+		{MODULE("activation.ELU", "a", "\"alpha\":0.5"), "conv3x3x4v elu0.5 dense5"},
+		{MODULE("activation.CELU", "a", "\"alpha\":1.0"), "conv3x3x4v elu1 dense5"},
+		{MODULE("activation.CELU", "a", "\"alpha\":2.0"), "!its alpha is not 1"},
+		{MODULE("activation.SELU", "a", ""), "conv3x3x4v selu dense5"},
+		{MODULE("activation.Hardswish", "a", ""), "conv3x3x4v hardswish dense5"},
+		{MODULE("activation.Hardsigmoid", "a", ""), "conv3x3x4v hardsigmoid dense5"},
+		{MODULE("activation.Mish", "a", ""), "conv3x3x4v mish dense5"},
+		{MODULE("activation.Softsign", "a", ""), "conv3x3x4v softsign dense5"},
+		{MODULE("activation.Softplus", "a", "\"beta\":1.0,\"threshold\":20.0"),
+		 "conv3x3x4v softplus dense5"},
+		{MODULE("activation.Softplus", "a", "\"beta\":2.0,\"threshold\":20.0"),
+		 "!its beta or threshold"},
+		{MODULE("activation.Hardshrink", "a", "\"lambd\":0.5"),
+		 "!layer 'a' is torch.nn.Hardshrink, which netglyph does not know"},
+		{"{\"class\":\"__main__.Swish\",\"name\":\"a\"}",
+		 "!layer 'a' is __main__.Swish, which netglyph does not know"},
+		{"{\"class\":\"__main__.ReLU\",\"name\":\"a\"}", "!layer 'a' is __main__.ReLU"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_torch(state, "", cases[i].module, cases[i].expected);
+}
+
+static void pytorchs_settings_are_computed_or_refused(void **state)
+{
+	static const char relu[] = MODULE("activation.ReLU", "a", "");
+	static const struct {
+		const char *settings, *expected;
+	} convs[] = {
+		{",\"groups\":1,\"dilation\":[1,1],\"padding_mode\":\"zeros\"",
+		 "conv3x3x4v relu dense5"},
+		{",\"groups\":2", "!layer 'conv1': it has a dilation or groups"},
+		{",\"dilation\":[2,2]", "!dilation"},
+		{",\"padding_mode\":\"circular\"", "!padded with other than zeros"},
+		{",\"transposed\":true", "!transposed"},
+	};
+	static const struct {
+		const char *module, *expected;
+	} behind[] = {
+		{MODULE("pooling.MaxPool2d", "p", "\"kernel_size\":2,\"stride\":2,\"padding\":0"),
+		 "conv3x3x4v relu pool2v dense5"},
+		{MODULE("pooling.MaxPool2d", "p", "\"kernel_size\":2,\"stride\":[2,1]"),
+		 "conv3x3x4v relu pool2s2x1v dense5"},
+		{MODULE("pooling.MaxPool2d", "p", "\"kernel_size\":2,\"ceil_mode\":true"),
+		 "!layer 'p': it has ceil_mode"},
+		{MODULE("pooling.MaxPool2d", "p", "\"kernel_size\":2,\"return_indices\":true"),
+		 "!return_indices"},
+		{MODULE("pooling.AvgPool2d", "p",
+			"\"kernel_size\":3,\"stride\":2,\"padding\":1,\"count_include_pad\":true"),
+		 "conv3x3x4v relu avgpool3s2p1 dense5"},
+		{MODULE("pooling.AvgPool2d", "p",
+			"\"kernel_size\":3,\"stride\":2,\"padding\":1,\"count_include_pad\":false"),
+		 "!its average leaves the padding out"},
+		{MODULE("pooling.AvgPool2d", "p", "\"kernel_size\":2,\"divisor_override\":3"),
+		 "!divisor_override"},
+		{MODULE("pooling.AdaptiveAvgPool2d", "p", "\"output_size\":7"), "!not 1x1"},
+		{MODULE("pooling.AdaptiveMaxPool2d", "p", "\"output_size\":1"),
+		 "!torch.nn.AdaptiveMaxPool2d, which netglyph does not know"},
+		{MODULE("batchnorm.BatchNorm2d", "n", "\"eps\":0.001"), "!no running mean"},
+		{MODULE("padding.ZeroPad2d", "z", "\"padding\":[1,2,3,0]"),
+		 "conv3x3x4v relu pad3,1,0,2 dense5"},
+		{MODULE("padding.ConstantPad2d", "z", "\"padding\":[1,1,1,1],\"value\":0.5"),
+		 "!padded with other than zeros"},
+		{MODULE("flatten.Flatten", "f", "\"start_dim\":2,\"end_dim\":-1"), "!flatten"},
+		{MODULE("activation.Softmax", "s", "\"dim\":0"), "!not over the classes"},
+	};
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(convs) / sizeof(convs[0]); i++)
+		check_torch(state, convs[i].settings, relu, convs[i].expected);
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
+		snprintf(text, sizeof(text), "%s,%s", relu, behind[i].module);
+		check_torch(state, "", text, behind[i].expected);
+	}
+}
+
+static void a_softmax_in_the_middle_is_refused(void **state)
+{
+	char text[TEXT_MAX];
+
+	snprintf(text, sizeof(text),
+		 "{\"class\":\"torch.nn.modules.container.Sequential\",\"name\":\"\",\"modules\":"
+		 "[" CONV ",%s," LINEAR "]}",
+		 "", MODULE("activation.Softmax", "s", "\"dim\":1"));
+	check(state, &torch_file, text, "!layer 's': it is a softmax in the middle");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(pytorchs_activations_are_what_they_are,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(pytorchs_settings_are_computed_or_refused,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_softmax_in_the_middle_is_refused, scratch_setup,
+						scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
