@@ -3,59 +3,15 @@
  * are those of PyTorch's layout; whether images are flattened in the order of channels, height,
  * width depends on the Transpose nodes before.
  */
-#include "format/dtype.h"
-#include "model/import/graph.h"
-#include "model/import/onnx_node.h"
+#include "model/import/onnx_walk.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-struct walk {
-	struct graph *graph;
-	const json_t *nodes;
-	size_t at;
-	const char *value;      /* the name of what was computed last */
-	bool has_channels_last; /* as it is laid out now */
-	bool has_weights;       /* a layer of them was met */
-};
-
-static const struct tensor *tensor_of(const struct walk *w, const char *name)
-{
-	return *name ? tensor_file_find(w->graph->file, name) : NULL;
-}
-
-/* The number of a tensor of one value. */
-static bool scalar_of(const struct walk *w, const char *name, double *value)
-{
-	const struct tensor *t = tensor_of(w, name);
-	struct err ignored;
-	float number;
-
-	if (!t || tensor_elements(t) != 1 || !tensor_floats(t, w->graph->path, &number, &ignored))
-		return false;
-	*value = (double)number;
-	return true;
-}
-
-/* The input of a node of two that is not what was computed last. */
-static const char *other_input(const struct walk *w, const json_t *node)
-{
-	return strcmp(onnx_input(node, 0), w->value) == 0 ? onnx_input(node, 1)
-							  : onnx_input(node, 0);
-}
-
-static bool refuse(const struct walk *w, const json_t *node, const char *what, struct err *err)
-{
-	const char *name = onnx_output(node);
-
-	return graph_refuse(w->graph, name, what, err);
-}
 
 /* --------------------------------------------------------------------------------- the operators
  */
 
-static bool window_of(const struct walk *w, const json_t *node, struct graph_window *window,
+static bool window_of(const struct onnx_walk *w, const json_t *node, struct graph_window *window,
 		      struct err *err)
 {
 	const char *automatic = json_string_value(onnx_attribute(node, "auto_pad"));
@@ -66,60 +22,73 @@ static bool window_of(const struct walk *w, const json_t *node, struct graph_win
 	    !onnx_numbers(node, "strides", window->stride, 2) ||
 	    !onnx_numbers(node, "pads", window->pads, 4) ||
 	    !onnx_numbers(node, "dilations", dilations, 2) || dilations[0] != 1 ||
-	    dilations[1] != 1 || onnx_number(node, "group", 1) != 1 ||
-	    window->stride[0] != window->stride[1] || window->stride[0] < 1)
-		return refuse(w, node, "its size, stride, dilation or groups are not known", err);
+	    dilations[1] != 1 || onnx_number(node, "group", 1) != 1 || window->stride[0] < 1 ||
+	    window->stride[1] < 1)
+		return onnx_refuse(w, node, "its size, stride, dilation or groups are not known",
+				   err);
 	window->is_same = automatic && strcmp(automatic, "SAME_UPPER") == 0;
 	if (automatic && strcmp(automatic, "SAME_LOWER") == 0)
-		return refuse(w, node, "its auto_pad is SAME_LOWER", err);
+		return onnx_refuse(w, node, "its auto_pad is SAME_LOWER", err);
+	if (automatic && strcmp(automatic, "VALID") == 0)
+		memset(window->pads, 0, sizeof(window->pads));
+	if (w->has_channels_last && w->has_weights)
+		return onnx_refuse(w, node, "it takes images whose channels come last", err);
 	return true;
 }
 
-static bool add_conv(struct walk *w, const json_t *node, struct err *err)
+/* An input that need not be there, but is a tensor of the file if it is. */
+static bool get_optional(const struct onnx_walk *w, const json_t *node, size_t i,
+			 const struct tensor **t, struct err *err)
 {
-	const struct tensor *weights = tensor_of(w, onnx_input(node, 1));
+	*t = onnx_tensor(w, onnx_input(node, i));
+	return *t || !*onnx_input(node, i) ||
+	       onnx_refuse(w, node, "one of its inputs is not in the file", err);
+}
+
+static bool add_conv(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	const struct tensor *weights = onnx_tensor(w, onnx_input(node, 1)), *bias;
 	struct graph_window window = {.size = {0}};
 	char text[LAYER_MAX_TEXT];
 
 	if (!weights || weights->ndim != 4)
-		return refuse(w, node, "its weights are not in the file", err);
-	if (!window_of(w, node, &window, err))
+		return onnx_refuse(w, node, "its weights are not in the file", err);
+	if (!window_of(w, node, &window, err) || !get_optional(w, node, 2, &bias, err))
 		return false;
-	for (int i = 0; i < 4; i++)
-		window.pads[i] += w->graph->pads[i];
-	memset(w->graph->pads, 0, sizeof(w->graph->pads));
 	window.size[0] = (int)weights->dim[2];
 	window.size[1] = (int)weights->dim[3];
+	graph_take_pads(w->graph, &window);
 	graph_window_text("conv", &window, (int)weights->dim[0], text);
 	w->has_weights = true;
-	return graph_add_weights(w->graph, text, weights, tensor_of(w, onnx_input(node, 2)), true,
-				 err);
+	return graph_add_weights(w->graph, text, weights, bias, true, err);
 }
 
-static bool add_dense(struct walk *w, const json_t *node, const struct tensor *bias, bool is_torch,
-		      struct err *err)
+static bool add_dense(struct onnx_walk *w, const json_t *node, const struct tensor *bias,
+		      bool is_torch, struct err *err)
 {
-	const struct tensor *weights = tensor_of(w, onnx_input(node, 1));
+	const struct tensor *weights = onnx_tensor(w, onnx_input(node, 1));
 	char text[LAYER_MAX_TEXT];
 
 	if (!weights || weights->ndim != 2)
-		return refuse(w, node, "its weights are not in the file", err);
+		return onnx_refuse(w, node, "its weights are not in the file", err);
 	w->has_weights = true;
 	snprintf(text, sizeof(text), "dense%zu", weights->dim[is_torch ? 0 : 1]);
 	return graph_add_weights(w->graph, text, weights, bias, is_torch, err);
 }
 
-static bool add_gemm(struct walk *w, const json_t *node, struct err *err)
+static bool add_gemm(struct onnx_walk *w, const json_t *node, struct err *err)
 {
+	const struct tensor *bias;
+
 	if (onnx_number(node, "alpha", 1) != 1 || onnx_number(node, "beta", 1) != 1 ||
 	    onnx_number(node, "transA", 0) != 0)
-		return refuse(w, node, "its alpha, beta or transA are unusual", err);
-	return add_dense(w, node, tensor_of(w, onnx_input(node, 2)),
-			 onnx_number(node, "transB", 0) != 0, err);
+		return onnx_refuse(w, node, "its alpha, beta or transA are unusual", err);
+	return get_optional(w, node, 2, &bias, err) &&
+	       add_dense(w, node, bias, onnx_number(node, "transB", 0) != 0, err);
 }
 
 /* The bias is what the next node adds. */
-static bool add_matmul(struct walk *w, const json_t *node, struct err *err)
+static bool add_matmul(struct onnx_walk *w, const json_t *node, struct err *err)
 {
 	const json_t *next = json_array_get(w->nodes, w->at + 1);
 	const struct tensor *bias = NULL;
@@ -127,8 +96,8 @@ static bool add_matmul(struct walk *w, const json_t *node, struct err *err)
 	if (strcmp(onnx_op(next), "Add") == 0) {
 		const char *sum = onnx_output(node);
 
-		bias = tensor_of(w, strcmp(onnx_input(next, 0), sum) == 0 ? onnx_input(next, 1)
-									  : onnx_input(next, 0));
+		bias = onnx_tensor(w, strcmp(onnx_input(next, 0), sum) == 0 ? onnx_input(next, 1)
+									    : onnx_input(next, 0));
 		if (bias && bias->ndim == 1 && bias->dim[0] > 1) {
 			w->at++;
 			w->value = onnx_output(next);
@@ -139,7 +108,7 @@ static bool add_matmul(struct walk *w, const json_t *node, struct err *err)
 	return add_dense(w, node, bias, false, err);
 }
 
-static bool add_pool(struct walk *w, const json_t *node, const char *word, struct err *err)
+static bool add_pool(struct onnx_walk *w, const json_t *node, const char *word, struct err *err)
 {
 	struct graph_window window = {.size = {0}};
 	char text[LAYER_MAX_TEXT];
@@ -147,219 +116,66 @@ static bool add_pool(struct walk *w, const json_t *node, const char *word, struc
 
 	if (!window_of(w, node, &window, err))
 		return false;
+	if (window.size[0] < 1 || window.size[1] < 1)
+		return onnx_refuse(w, node, "its size is not known", err);
 	has_pads = window.pads[0] + window.pads[1] + window.pads[2] + window.pads[3] > 0;
 	if (onnx_number(node, "ceil_mode", 0) != 0)
-		return refuse(w, node, "it has ceil_mode", err);
+		return onnx_refuse(w, node, "it has ceil_mode", err);
 	if (word[0] == 'a' && has_pads && onnx_number(node, "count_include_pad", 0) == 0)
-		return refuse(w, node, "its average leaves the padding out", err);
+		return onnx_refuse(w, node, "its average leaves the padding out", err);
+	if (word[0] == 'a' && window.is_same && onnx_number(node, "count_include_pad", 0) != 0)
+		return onnx_refuse(w, node, "its average takes the padding in", err);
 	graph_window_text(word, &window, 0, text);
 	return graph_add(w->graph, IMPORT_POOL, text, err);
 }
 
-static bool add_max_pool(struct walk *w, const json_t *node, struct err *err)
+static bool add_max_pool(struct onnx_walk *w, const json_t *node, struct err *err)
 {
 	return add_pool(w, node, "pool", err);
 }
 
-static bool add_average_pool(struct walk *w, const json_t *node, struct err *err)
+static bool add_average_pool(struct onnx_walk *w, const json_t *node, struct err *err)
 {
 	return add_pool(w, node, "avgpool", err);
 }
 
-static bool add_global_average(struct walk *w, const json_t *node, struct err *err)
+static bool add_global_average(struct onnx_walk *w, const json_t *node, struct err *err)
 {
 	(void)node;
 	return graph_add(w->graph, IMPORT_OTHER, "globalavgpool", err);
 }
 
-static bool add_batch_norm(struct walk *w, const json_t *node, struct err *err)
+/* Over height and width, and nothing else: [2, 3] or [-2, -1], and [1, 2] where channels are last.
+ */
+static bool add_mean(struct onnx_walk *w, const json_t *node, struct err *err)
 {
-	struct batch_norm norm = {
-		tensor_of(w, onnx_input(node, 1)), tensor_of(w, onnx_input(node, 2)),
-		tensor_of(w, onnx_input(node, 3)), tensor_of(w, onnx_input(node, 4)),
-		onnx_number(node, "epsilon", 1e-5)};
+	int64_t axes[2] = {0};
+	const int64_t first = w->has_channels_last ? 1 : 2;
+	bool is_spatial = onnx_integers(w, node, "axes", 1, axes, 2) == 2 &&
+			  (axes[0] < 0 ? axes[0] + 4 : axes[0]) == first &&
+			  (axes[1] < 0 ? axes[1] + 4 : axes[1]) == first + 1;
+
+	return is_spatial ? add_global_average(w, node, err)
+			  : onnx_refuse(w, node, "its mean is not that of each channel", err);
+}
+
+static bool add_batch_norm(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	struct batch_norm norm = {NULL, NULL, onnx_tensor(w, onnx_input(node, 3)),
+				  onnx_tensor(w, onnx_input(node, 4)),
+				  onnx_number(node, "epsilon", 1e-5)};
 
 	if (!norm.mean || !norm.variance)
-		return refuse(w, node, "its mean and variance are not in the file", err);
-	return graph_add_norm(w->graph, &norm, err);
+		return onnx_refuse(w, node, "its mean and variance are not in the file", err);
+	if (onnx_number(node, "training_mode", 0) != 0 || onnx_number(node, "spatial", 1) != 1)
+		return onnx_refuse(w, node, "it has training_mode, or other means for each place",
+				   err);
+	return get_optional(w, node, 1, &norm.gamma, err) &&
+	       get_optional(w, node, 2, &norm.beta, err) && graph_add_norm(w->graph, &norm, err);
 }
 
-static bool add_activation(struct walk *w, const char *word, double number, struct err *err)
-{
-	char text[LAYER_MAX_TEXT];
-
-	if (isnan(number))
-		return graph_add(w->graph, IMPORT_ACTIVATION, word, err);
-	layer_print_number(word, (float)number, text, sizeof(text));
-	return graph_add(w->graph, IMPORT_ACTIVATION, text, err);
-}
-
-static bool add_relu(struct walk *w, const json_t *node, struct err *err)
-{
-	(void)node;
-	return add_activation(w, "relu", NAN, err);
-}
-
-static bool add_leaky(struct walk *w, const json_t *node, struct err *err)
-{
-	return add_activation(w, "leaky", onnx_number(node, "alpha", 0.01), err);
-}
-
-static bool add_tanh(struct walk *w, const json_t *node, struct err *err)
-{
-	(void)node;
-	return add_activation(w, "tanh", NAN, err);
-}
-
-/* x sigmoid(x) is SiLU. */
-static bool add_sigmoid(struct walk *w, const json_t *node, struct err *err)
-{
-	const json_t *next = json_array_get(w->nodes, w->at + 1);
-	const char *gate = onnx_output(node), *x = onnx_input(node, 0);
-	bool is_silu =
-		strcmp(onnx_op(next), "Mul") == 0 &&
-		((strcmp(onnx_input(next, 0), x) == 0 && strcmp(onnx_input(next, 1), gate) == 0) ||
-		 (strcmp(onnx_input(next, 1), x) == 0 && strcmp(onnx_input(next, 0), gate) == 0));
-
-	if (!is_silu)
-		return add_activation(w, "sigmoid", NAN, err);
-	w->at++;
-	w->value = onnx_output(next);
-	return add_activation(w, "silu", NAN, err);
-}
-
-static bool add_elu(struct walk *w, const json_t *node, struct err *err)
-{
-	return add_activation(w, "elu", onnx_number(node, "alpha", 1), err);
-}
-
-static bool add_gelu(struct walk *w, const json_t *node, struct err *err)
-{
-	const char *approximate = json_string_value(onnx_attribute(node, "approximate"));
-
-	return add_activation(
-		w, approximate && strcmp(approximate, "tanh") == 0 ? "gelutanh" : "gelu", NAN, err);
-}
-
-/* GELU as older exporters write it: x / sqrt(2), Erf, + 1, x times that, / 2; the multiplications
- * stand in either order. False: these nodes are something else. */
-static bool is_erf_gelu(const struct walk *w, size_t *length)
-{
-	const char *ops[5];
-
-	for (size_t i = 0; i < 5; i++)
-		ops[i] = onnx_op(json_array_get(w->nodes, w->at + i));
-	*length = 5;
-	return (strcmp(ops[0], "Div") == 0 || strcmp(ops[0], "Mul") == 0) &&
-	       strcmp(ops[1], "Erf") == 0 && strcmp(ops[2], "Add") == 0 &&
-	       strcmp(ops[3], "Mul") == 0 && strcmp(ops[4], "Mul") == 0;
-}
-
-/* A batch norm as its factors: a Mul by [1, channels, 1, 1], and perhaps an Add of such behind it.
- */
-static bool add_scale(struct walk *w, const json_t *node, const struct tensor *t, struct err *err)
-{
-	const json_t *next = json_array_get(w->nodes, w->at + 1);
-	bool is_mul = strcmp(onnx_op(node), "Mul") == 0;
-	struct batch_norm norm = {is_mul ? t : NULL, is_mul ? NULL : t, NULL, NULL, 0};
-
-	w->value = onnx_output(node);
-	if (is_mul && strcmp(onnx_op(next), "Add") == 0) {
-		const struct tensor *added = tensor_of(w, other_input(w, next));
-
-		if (added && tensor_elements(added) == tensor_elements(t)) {
-			norm.beta = added;
-			w->value = onnx_output(next);
-			w->at++;
-		}
-	}
-	return graph_add_norm(w->graph, &norm, err);
-}
-
-/* Whether a tensor has values along one dimension only. */
-static bool is_along_channels(const struct tensor *t)
-{
-	int longer = 0;
-
-	for (int i = 0; t && i < t->ndim; i++)
-		longer += t->dim[i] > 1;
-	return longer == 1;
-}
-
-/* x - a, x / a, x a and x + a with a number. */
-static bool add_arithmetic(struct walk *w, const json_t *node, struct err *err)
-{
-	const char *op = onnx_op(node);
-	size_t length;
-	double number;
-
-	if (is_erf_gelu(w, &length)) {
-		w->at += length - 1;
-		w->value = onnx_output(json_array_get(w->nodes, w->at));
-		return add_activation(w, "gelu", NAN, err);
-	}
-	if (w->has_weights && (strcmp(op, "Mul") == 0 || strcmp(op, "Add") == 0) &&
-	    is_along_channels(tensor_of(w, other_input(w, node))))
-		return add_scale(w, node, tensor_of(w, other_input(w, node)), err);
-	if (!scalar_of(w, other_input(w, node), &number))
-		return refuse(w, node, "it joins two branches, or takes a tensor", err);
-	if (w->has_weights || strcmp(onnx_input(node, 0), w->value) != 0)
-		return refuse(w, node, "it is arithmetic behind a layer of weights", err);
-	if (strcmp(op, "Sub") == 0)
-		return graph_add_normalize(w->graph, number, 1, err);
-	if (strcmp(op, "Add") == 0)
-		return graph_add_normalize(w->graph, -number, 1, err);
-	if (strcmp(op, "Div") == 0)
-		return graph_add_normalize(w->graph, 0, number, err);
-	if (number == 0)
-		return refuse(w, node, "it multiplies by 0", err);
-	return graph_add_normalize(w->graph, 0, 1 / number, err);
-}
-
-/* [0, 3, 1, 2]: channels come first from here on; [0, 2, 3, 1]: last. */
-static bool transpose(struct walk *w, const json_t *node, struct err *err)
-{
-	int perm[4] = {-1, -1, -1, -1};
-
-	if (!onnx_numbers(node, "perm", perm, 4) ||
-	    json_array_size(onnx_attribute(node, "perm")) != 4)
-		return refuse(w, node, "it is transposed in an unusual way", err);
-	if (perm[0] == 0 && perm[1] == 3 && perm[2] == 1 && perm[3] == 2)
-		w->has_channels_last = false;
-	else if (perm[0] == 0 && perm[1] == 2 && perm[2] == 3 && perm[3] == 1)
-		w->has_channels_last = true;
-	else
-		return refuse(w, node, "it is transposed in an unusual way", err);
-	w->graph->flatten = w->has_channels_last ? FLATTEN_HWC : FLATTEN_CHW;
-	return true;
-}
-
-/* Zeros around, [0, 0, top, left, 0, 0, bottom, right], for the next convolution. */
-static bool add_pad(struct walk *w, const json_t *node, struct err *err)
-{
-	const struct tensor *t = tensor_of(w, onnx_input(node, 1));
-	int pads[8] = {0};
-	static const int places[] = {2, 3, 6, 7};
-
-	if (t && t->ndim == 1 && t->dim[0] == 8 && strcmp(t->dtype, "I64") == 0) {
-		for (int i = 0; i < 8; i++) {
-			int64_t value;
-
-			memcpy(&value, (const char *)t->data + 8 * i, sizeof(value));
-			if (value < 0 || value > DATASET_MAX_SIDE)
-				return refuse(w, node, "its padding is not known", err);
-			pads[i] = (int)value;
-		}
-	} else if (!onnx_numbers(node, "pads", pads, 8) ||
-		   json_array_size(onnx_attribute(node, "pads")) != 8) {
-		return refuse(w, node, "its padding is not known", err);
-	}
-	for (int i = 0; i < 4; i++)
-		w->graph->pads[i] += pads[places[i]];
-	return true;
-}
-
-static bool add_nothing(struct walk *w, const json_t *node, struct err *err)
+/* Changes nothing when a net is evaluated. */
+static bool add_nothing(struct onnx_walk *w, const json_t *node, struct err *err)
 {
 	(void)w;
 	(void)node;
@@ -367,45 +183,120 @@ static bool add_nothing(struct walk *w, const json_t *node, struct err *err)
 	return true;
 }
 
-static const struct {
-	const char *op;
-	bool (*add)(struct walk *, const json_t *node, struct err *);
-} operators[] = {
+/* Between numbers of several kinds, but not to whole ones. */
+static bool add_cast(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	enum { FLOAT = 1, FLOAT16 = 10, DOUBLE = 11, BFLOAT16 = 16 };
+	double to = onnx_number(node, "to", 0);
+
+	return to == FLOAT || to == FLOAT16 || to == DOUBLE || to == BFLOAT16 ||
+	       onnx_refuse(w, node, "it makes whole numbers of its values", err);
+}
+
+static bool add_softmax(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	double axis = onnx_number(node, "axis", -1);
+
+	return axis == 1 || axis == -1 ? graph_end(w->graph, onnx_output(node), err)
+				       : onnx_refuse(w, node, "it is not over the classes", err);
+}
+
+static bool add_flatten(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	double axis = onnx_number(node, "axis", 1);
+
+	return axis == 1 || axis == -3 ||
+	       onnx_refuse(w, node, "it does not flatten whole images", err);
+}
+
+/* To a vector; or of the image that comes, to its form. A shape that is computed is a vector's. */
+static bool add_reshape(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	enum { DIMENSIONS = 5 };
+	int64_t shape[DIMENSIONS] = {0};
+	int count = onnx_integers(w, node, "shape", 1, shape, DIMENSIONS);
+	bool is_image = count == 4 && (shape[1] == 1 || shape[3] == 1);
+
+	if (is_image && !w->has_weights) {
+		w->has_channels_last = shape[1] != 1;
+		return true;
+	}
+	return count <= 2 || (count == 3 && !w->has_weights) ||
+	       onnx_refuse(w, node, "it takes its values for other sides", err);
+}
+
+/* [0, 3, 1, 2]: channels come first from here on; [0, 2, 3, 1]: last. */
+static bool transpose(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	int perm[4] = {-1, -1, -1, -1};
+
+	if (!onnx_numbers(node, "perm", perm, 4) ||
+	    json_array_size(onnx_attribute(node, "perm")) != 4)
+		return onnx_refuse(w, node, "it is transposed in an unusual way", err);
+	if (perm[0] == 0 && perm[1] == 3 && perm[2] == 1 && perm[3] == 2)
+		w->has_channels_last = false;
+	else if (perm[0] == 0 && perm[1] == 2 && perm[2] == 3 && perm[3] == 1)
+		w->has_channels_last = true;
+	else
+		return onnx_refuse(w, node, "it is transposed in an unusual way", err);
+	w->graph->flatten = w->has_channels_last ? FLATTEN_HWC : FLATTEN_CHW;
+	return true;
+}
+
+/* Zeros around, [0, 0, top, left, 0, 0, bottom, right], or with channels last
+ * [0, top, left, 0, 0, bottom, right, 0]. */
+static bool add_pad(struct onnx_walk *w, const json_t *node, struct err *err)
+{
+	const char *mode = json_string_value(onnx_attribute(node, "mode"));
+	int64_t pads[8] = {0};
+	int first = w->has_channels_last ? 1 : 2,
+	    sides[4] = {first, first + 1, first + 4, first + 5};
+	double value = onnx_number(node, "value", 0);
+
+	if ((mode && strcmp(mode, "constant") != 0) ||
+	    (*onnx_input(node, 2) && !onnx_scalar(w, onnx_input(node, 2), &value)) || value != 0)
+		return onnx_refuse(w, node, "it is padded with other than zeros", err);
+	if (onnx_integers(w, node, "pads", 1, pads, 8) != 8 || *onnx_input(node, 3))
+		return onnx_refuse(w, node, "its padding is not known", err);
+	for (int i = 0; i < 4; i++) {
+		if (pads[sides[i]] < 0 || pads[sides[i]] > DATASET_MAX_SIDE)
+			return onnx_refuse(w, node, "its padding is not known", err);
+		w->graph->pads[i] += (int)pads[sides[i]];
+		pads[sides[i]] = 0;
+	}
+	for (int i = 0; i < 8; i++)
+		if (pads[i] != 0)
+			return onnx_refuse(w, node, "it pads channels", err);
+	return true;
+}
+
+static const struct onnx_operator operators[] = {
 	{"Conv", add_conv},
 	{"Gemm", add_gemm},
 	{"MatMul", add_matmul},
 	{"MaxPool", add_max_pool},
 	{"AveragePool", add_average_pool},
 	{"GlobalAveragePool", add_global_average},
-	{"ReduceMean", add_global_average},
+	{"ReduceMean", add_mean},
 	{"BatchNormalization", add_batch_norm},
-	{"Relu", add_relu},
-	{"LeakyRelu", add_leaky},
-	{"Tanh", add_tanh},
-	{"Sigmoid", add_sigmoid},
-	{"Elu", add_elu},
-	{"Gelu", add_gelu},
-	{"Sub", add_arithmetic},
-	{"Add", add_arithmetic},
-	{"Mul", add_arithmetic},
-	{"Div", add_arithmetic},
 	{"Transpose", transpose},
 	{"Pad", add_pad},
-	{"Flatten", add_nothing},
-	{"Reshape", add_nothing},
+	{"Flatten", add_flatten},
+	{"Reshape", add_reshape},
 	{"Squeeze", add_nothing},
 	{"Unsqueeze", add_nothing},
-	{"Softmax", add_nothing},
-	{"LogSoftmax", add_nothing},
+	{"Softmax", add_softmax},
+	{"LogSoftmax", add_softmax},
 	{"Dropout", add_nothing},
 	{"Identity", add_nothing},
-	{"Cast", add_nothing},
+	{"Cast", add_cast},
+	{NULL, NULL},
 };
 
 /* ------------------------------------------------------------------------------------ the chain */
 
 /* Whether a node takes the values of what was computed last; Shape takes their number. */
-static bool is_next(const struct walk *w, const json_t *node)
+static bool is_next(const struct onnx_walk *w, const json_t *node)
 {
 	const json_t *inputs = json_object_get(node, "inputs");
 
@@ -417,20 +308,22 @@ static bool is_next(const struct walk *w, const json_t *node)
 	return false;
 }
 
-static bool add_node(struct walk *w, const json_t *node, struct err *err)
+static bool add_node(struct onnx_walk *w, const json_t *node, struct err *err)
 {
+	static const struct onnx_operator *const tables[] = {operators, onnx_activations};
 	const char *op = onnx_op(node);
 	char what[96];
 
-	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
-		if (strcmp(op, operators[i].op) == 0)
-			return operators[i].add(w, node, err);
-	snprintf(what, sizeof(what), "the operator %.60s is not known", op);
-	return refuse(w, node, what, err);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (const struct onnx_operator *o = tables[i]; o->op; o++)
+			if (strcmp(op, o->op) == 0)
+				return o->add(w, node, err);
+	snprintf(what, sizeof(what), "the operator %.60s", op);
+	return graph_unknown(w->graph, onnx_output(node), what, err);
 }
 
 /* The first input that is no tensor of the file, and its size. */
-static bool find_input(struct walk *w, const json_t *root, struct err *err)
+static bool find_input(struct onnx_walk *w, const json_t *root, struct err *err)
 {
 	const json_t *inputs = json_object_get(root, "inputs"), *input;
 	size_t i;
@@ -440,7 +333,7 @@ static bool find_input(struct walk *w, const json_t *root, struct err *err)
 		const json_t *dims = json_object_get(input, "dims");
 		int sides[4] = {0};
 
-		if (!name || tensor_of(w, name))
+		if (!name || onnx_tensor(w, name))
 			continue;
 		for (size_t k = 0; k < 4 && k < json_array_size(dims); k++)
 			sides[k] = (int)json_integer_value(json_array_get(dims, k));
@@ -457,9 +350,23 @@ static bool find_input(struct walk *w, const json_t *root, struct err *err)
 	return err_set(err, "%s: its graph has no input", w->graph->path);
 }
 
+/* The chain has to be all that the graph gives. */
+static bool check_output(const struct onnx_walk *w, const json_t *root, struct err *err)
+{
+	const json_t *outputs = json_object_get(root, "outputs");
+	const char *name = json_string_value(json_object_get(json_array_get(outputs, 0), "name"));
+
+	if (json_array_size(outputs) > 1)
+		return err_set(err, "%s: gives %zu outputs; netglyph computes one, for classes",
+			       w->graph->path, json_array_size(outputs));
+	return (name && strcmp(name, w->value) == 0) ||
+	       graph_refuse(w->graph, w->value, "what comes behind it takes another value too",
+			    err);
+}
+
 static enum graph_answer follow(const json_t *root, struct graph *graph, struct err *err)
 {
-	struct walk w = {.graph = graph, .nodes = json_object_get(root, "nodes")};
+	struct onnx_walk w = {.graph = graph, .nodes = json_object_get(root, "nodes")};
 
 	graph->flatten = FLATTEN_CHW;
 	if (!find_input(&w, root, err))
@@ -476,7 +383,7 @@ static enum graph_answer follow(const json_t *root, struct graph *graph, struct 
 		if (w.value == before)
 			w.value = onnx_output(node);
 	}
-	return GRAPH_FOLLOWED;
+	return check_output(&w, root, err) ? GRAPH_FOLLOWED : GRAPH_REFUSED;
 }
 
 const struct graph_reader graph_onnx = {"onnx_graph", follow};
