@@ -145,18 +145,21 @@ static bool add_global_average(struct onnx_walk *w, const json_t *node, struct e
 	return graph_add(w->graph, IMPORT_OTHER, "globalavgpool", err);
 }
 
-/* Over height and width, and nothing else: [2, 3] or [-2, -1], and [1, 2] where channels are last.
- */
+/* Over height and width and nothing else: [2, 3] or [-1, -2]; [1, 2] where channels are last. */
 static bool add_mean(struct onnx_walk *w, const json_t *node, struct err *err)
 {
 	int64_t axes[2] = {0};
-	const int64_t first = w->has_channels_last ? 1 : 2;
-	bool is_spatial = onnx_integers(w, node, "axes", 1, axes, 2) == 2 &&
-			  (axes[0] < 0 ? axes[0] + 4 : axes[0]) == first &&
-			  (axes[1] < 0 ? axes[1] + 4 : axes[1]) == first + 1;
+	int first = w->has_channels_last ? 1 : 2, found = 0;
+	int count = onnx_integers(w, node, "axes", 1, axes, 2);
 
-	return is_spatial ? add_global_average(w, node, err)
-			  : onnx_refuse(w, node, "its mean is not that of each channel", err);
+	for (int i = 0; i < 2; i++) {
+		int64_t axis = axes[i] < 0 ? axes[i] + 4 : axes[i];
+
+		found |= axis == first ? 1 : axis == first + 1 ? 2 : 4;
+	}
+	return count == 2 && found == 3
+		       ? add_global_average(w, node, err)
+		       : onnx_refuse(w, node, "its mean is not that of each channel", err);
 }
 
 static bool add_batch_norm(struct onnx_walk *w, const json_t *node, struct err *err)

@@ -442,6 +442,8 @@ static void onnxs_attributes_are_computed_or_refused(void **state)
 		{"", NODE("MaxPool", "\"c\"", "r", ""), "", "!its size is not known"},
 		{"", NODE("ReduceMean", "\"c\"", "r", "\"axes\":[2,3]"), "",
 		 "conv3x3x4v globalavgpool dense5"},
+		{"", NODE("ReduceMean", "\"c\"", "r", "\"axes\":[-1,-2]"), "",
+		 "conv3x3x4v globalavgpool dense5"},
 		{"", NODE("ReduceMean", "\"c\"", "r", "\"axes\":[1]"), "", "!its mean is not"},
 		{"", NODE("Pad", "\"c\"", "r", "\"pads\":[0,0,1,2,0,0,3,4]"), "",
 		 "conv3x3x4v pad1,2,3,4 dense5"},
