@@ -4,10 +4,13 @@
  */
 #include "data/classes.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DIGITS "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"
 #define CAPITALS                                                                                  \
@@ -131,4 +134,93 @@ int class_names_width(const struct class_names *names, int count, int max)
 		widest = width > widest ? width : widest;
 	}
 	return widest < max ? widest : max;
+}
+
+/* The classes whose names begin with a text, "Sandal, Shirt, Sneaker"; "": those of all. As many as
+ * a message holds; NULL: none. The caller frees it. */
+static char *list_names(const struct class_names *names, int count, const char *text)
+{
+	enum { ROOM = 320 };
+	char *list = NULL;
+
+	for (int i = 0; i < count; i++) {
+		if (strncasecmp(class_name(names, i), text, strlen(text)) != 0)
+			continue;
+		if (list && strlen(list) > ROOM)
+			return text_listed(list, "...");
+		list = text_listed(list, class_name(names, i));
+	}
+	return list;
+}
+
+/* Whether names are 0 to count - 1, in order: digits, or none at all. */
+static bool are_numbers(const struct class_names *names, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(class_name(names, i), numbers[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool refuse(const struct class_names *names, int count, const char *text, bool is_several,
+		   struct err *err)
+{
+	char *list = list_names(names, count, is_several ? text : "");
+
+	if (are_numbers(names, count))
+		err_set(err, "'%.64s' is no class: they are 0 to %d", text, count - 1);
+	else if (is_several)
+		err_set(err, "'%.64s' may be several classes: %s", text, list);
+	else
+		err_set(err, "'%.64s' is no class: they are %s, or 0 to %d in this order", text,
+			list, count - 1);
+	free(list);
+	return false;
+}
+
+/* How a text and a name are alike, from best to worst. */
+enum { SAME, SAME_BUT_CASE, BEGINNING, DIFFERENT };
+
+static int likeness(const struct class_names *names, int class, const char *text)
+{
+	const char *name = class_name(names, class);
+
+	if (strcmp(name, text) == 0 ||
+	    (class < names->count && names->sign && strcmp(names->sign[class], text) == 0))
+		return SAME;
+	if (strcasecmp(name, text) == 0)
+		return SAME_BUT_CASE;
+	return strncasecmp(name, text, strlen(text)) == 0 ? BEGINNING : DIFFERENT;
+}
+
+/* A number's text, from 0 to below count; -1: it is none. */
+static int read_number(const char *text, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(numbers[i], text) == 0)
+			return i;
+	return -1;
+}
+
+bool class_names_read(const struct class_names *names, int count, const char *text, int *class,
+		      struct err *err)
+{
+	int best = DIFFERENT, found = 0, at = 0, number = read_number(text, count);
+
+	for (int i = 0; i < count && *text; i++) {
+		int like = likeness(names, i, text);
+
+		if (like < best) {
+			best = like;
+			found = 0;
+			at = i;
+		}
+		found += like == best && like != DIFFERENT;
+	}
+	if (best != SAME && number >= 0)
+		at = number;
+	else if (found != 1)
+		return refuse(names, count, text, found > 1, err);
+	*class = at;
+	return true;
 }

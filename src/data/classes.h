@@ -5,6 +5,7 @@
 #ifndef DATA_CLASSES_H
 #define DATA_CLASSES_H
 
+#include "base/err.h"
 #include "base/limits.h"
 
 #include <stdbool.h>
@@ -36,6 +37,12 @@ const char *class_name_cut(const struct class_names *, int class, int columns,
 			   char text[CLASS_NAME_MAX]);
 /* Columns of the widest name of the first `count` classes, at most `max`. */
 int class_names_width(const struct class_names *, int count, int max);
+
+/* The class that a person means: its name in any case, a beginning that no other name has, the
+ * sign, or the number, from 0. What is a name as it stands is no number ("3" where classes are 1 to
+ * 9). False: there is no such class of `count`, or several; the message has the names. */
+bool class_names_read(const struct class_names *, int count, const char *text, int *class,
+		      struct err *);
 
 /* Names for charts of `count` classes: NULL where they have numbers only, or fewer names. */
 const char *const *class_names_list(const struct class_names *, int count);

@@ -27,12 +27,15 @@ static void run_split(struct app *app, const char *argument)
 static void run_class(struct app *app, const char *argument)
 {
 	const struct screen *screen = app->screens[app->current];
-	uint64_t class;
+	struct err err;
+	int class;
 
 	if (!screen->choose_class)
 		app_say(app, "no class can be chosen on this screen");
-	else if (app_read_number(app, argument, (uint64_t)app_classes(app), &class))
-		app_choose_class(app, (int)class);
+	else if (class_names_read(app_names(app), app_classes(app), argument, &class, &err))
+		app_choose_class(app, class);
+	else
+		app_refuse(app, "%s", err.text);
 }
 
 static void open_model_file(struct app *app, const char *argument)
@@ -159,7 +162,9 @@ const struct command_row command_rows[] = {
 	 "look at a picture; --fit behind it frames one of any size, --invert "
 	 "takes light for ink",
 	 app_answer_file, NULL, FILE_PICTURE},
-	{"class", "N", "choose class N, as the digit keys do for 0 to 9", run_class, NULL, 0},
+	{"class", "NAME",
+	 "choose a class by its name or number, as the digit keys do for 0 to 9; Tab lists them",
+	 run_class, NULL, 0},
 	{"open", "[MODEL]", "use another network: a file, or a shipped one's name; none: a list",
 	 open_model_file, model_words, FILE_MODEL},
 	{"data", "PATH",
@@ -244,6 +249,9 @@ static const char *argument_word(struct app *app, const struct command_row *row,
 	char before[PROMPT_MAX];
 	int words = count_words(row->words);
 
+	if (row->run == run_class)
+		return app_is_ready(app) && i < app_classes(app) ? class_name(app_names(app), i)
+								 : NULL;
 	if (row->run == run_screen)
 		return i < app->screen_count ? app->screens[i]->name : NULL;
 	if (i < words)

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void here_add(struct here *here, const char *format, ...)
 {
@@ -17,6 +18,16 @@ void here_add(struct here *here, const char *format, ...)
 		here->length += (size_t)length;
 	else
 		here->text[here->length] = '\0';
+}
+
+void here_add_text(struct here *here, const char *text)
+{
+	while (*text) {
+		size_t plain = strcspn(text, "<");
+
+		here_add(here, "%.*s%s", (int)plain, text, text[plain] ? "<lt>" : "");
+		text += plain + (text[plain] != 0);
+	}
 }
 
 void here_repeat(struct here *here, const char *keys, int n)

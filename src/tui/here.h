@@ -16,6 +16,8 @@ struct here {
 
 /* Adds keys; what has no room is left out. */
 void here_add(struct here *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Adds a text that is typed as it stands. */
+void here_add_text(struct here *, const char *text);
 /* The same keys n times; none where n < 1. */
 void here_repeat(struct here *, const char *keys, int n);
 

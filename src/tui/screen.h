@@ -60,7 +60,7 @@ struct screen {
 	bool (*cancel)(struct app *, void *state);
 	/* The line above the footer: what one sees. */
 	void (*status_line)(struct app *, void *state, char *text, size_t size);
-	/* A class was named, by a digit key or `:class N`; below the model's classes. */
+	/* A class was named, by a digit key or `:class NAME`; below the model's classes. */
 	void (*choose_class)(struct app *, void *state, int class);
 	/* The mouse pressed a cell that was made a spot (app_spot()) when the area was drawn. */
 	void (*choose_spot)(struct app *, void *state, int what);

@@ -45,8 +45,25 @@ ok attack m --target 3 --clip --rate 1 --noise 4 --out clipped.idx
 # In [0,1], the exponent of a big-endian float32 is at most that of 1.
 od -An -v -tx1 -j12 clipped.idx | tr -s ' ' '\n' | grep . | awk 'NR % 4 == 1 && $1 > "3f" { exit 1 }' || fail '--clip did not'
 
-refuses 2 'attack needs --target D' attack m
-refuses 2 '--target 10: m knows classes 0 to 9' attack m --target 10
+refuses 2 'attack needs --target CLASS' attack m
+refuses 2 "--target: '10' is no class: they are 0 to 9" attack m --target 10
+
+# Classes have names where the data set has: one whose files are called after a set that is known.
+mkdir -p clothes/fashion
+gzip -dc "$srcdir/data/sample/images-idx3-ubyte.gz" >clothes/fashion/images-idx3-ubyte
+cp "$srcdir/data/sample/labels-idx1-ubyte.gz" clothes/fashion/
+printf '\001' | dd of=clothes/fashion/images-idx3-ubyte bs=1 seek=900 conv=notrunc 2>/dev/null
+for name in Sneaker sneaker sn 7; do
+    run 0 attack m --data clothes/fashion --target $name --steps 1 --json
+    says '"target":7' '"target_name":"Sneaker"'
+done
+run 0 attack m --data clothes/fashion --target 'ankle b' --noise 1 --steps 1 --json
+says '"target":9' '"target_name":"Ankle boot"'
+refuses 2 "--target: 's' may be several classes: Sandal, Shirt, Sneaker" attack m --data clothes/fashion --target s --noise 1
+refuses 2 "--target: 'x' is no class: they are 0 to 9" attack m --target x
+ok train softmax --data clothes/fashion --steps 5 --out clothes.safetensors
+run 0 attack clothes.safetensors --target bag --noise 1 --steps 1 --json
+says '"target":8' '"target_name":"Bag"'
 
 # A network may be so sure that there is no gradient to follow.
 ok train softmax --rate 100 --steps 300 --out sure

@@ -125,6 +125,6 @@ refuses 2 'say --images N too' attack m --target 3 --shard 1/3 --json
 refuses 2 '--images and --noise contradict each other' attack m --target 3 --images 3 --noise 1
 refuses 2 '--images and --image contradict each other' attack m --target 3 --images 3 --image 1
 refuses 2 '--out is for one image' attack m --target 3 --images 3 --out x
-refuses 2 'attack needs --target D' attack m --images 3
-refuses 2 '--target 10: m knows classes 0 to 9' attack m --target 10 --images 3
+refuses 2 'attack needs --target CLASS' attack m --images 3
+refuses 2 "--target: '10' is no class: they are 0 to 9" attack m --target 10 --images 3
 finish

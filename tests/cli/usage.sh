@@ -110,7 +110,6 @@ mistakes width 19 whole number from 20 to 1000
 mistakes width 1001 whole number from 20 to 1000
 weights range 0 number from 1e-06 to
 weights channel -1 whole number from 0 to 65535
-attack target 100 whole number from 0 to 99
 attack steps 1001 whole number from 0 to 1000
 attack rate 0 number from 1e-06 to 1000
 attack noise -1 whole number from 0 to

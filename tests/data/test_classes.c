@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "data/classes.h"
+#include "support/says.h"
 
 #include <string.h>
 
@@ -88,6 +89,81 @@ static void names_are_cut_to_columns(void **state)
 	assert_int_equal(class_names_width(&class_names_none, 11, 6), 2);
 }
 
+static void classes_are_read_by_name_sign_or_number(void **state)
+{
+	static const char *const shifted_names[] = {"1", "2", "3", "10", "Tür"};
+	static const struct class_names shifted = {5, .name = shifted_names};
+	static const struct {
+		const char *set, *text;
+		int class;
+	} rows[] = {
+		{"fashion", "Sneaker", 7},
+		{"fashion", "sneaker", 7},
+		{"fashion", "sn", 7},
+		{"fashion", "ankle BOOT", 9},
+		{"fashion", "t-shirt", 0},
+		{"fashion", "9", 9},
+		{"kmnist", "o", 0},
+		{"kmnist", "n", 4},
+		{"kmnist", "す", 2},
+		{"emnist-letters", "z", 25},
+		{"emnist-letters", "25", 25},
+		{"emnist-byclass", "a", 36},
+		{"emnist-byclass", "A", 10},
+		{"mnist", "7", 7},
+		{"animals", "61", 61},
+		{NULL, "3", 2},
+		{NULL, "10", 3},
+		{NULL, "4", 4},
+		{NULL, "Tür", 4},
+		{NULL, "0", 0},
+	};
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct class_names *names =
+			rows[i].set ? class_names_find(rows[i].set) : &shifted;
+		int count = names->count ? names->count : 62, class = -1;
+
+		if (!class_names_read(names, count, rows[i].text, &class, &err))
+			fail_msg("%s: %s", rows[i].text, err.text);
+		assert_int_equal(class, rows[i].class);
+	}
+}
+
+static void classes_that_are_not_there_are_refused_with_the_names(void **state)
+{
+	static const struct {
+		const char *set, *text;
+		int count;
+		const char *message;
+	} rows[] = {
+		{"fashion", "hat", 10,
+		 "'hat' is no class: they are T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, "
+		 "Shirt, Sneaker, Bag, Ankle boot, or 0 to 9 in this order"},
+		{"fashion", "s", 10, "'s' may be several classes: Sandal, Shirt, Sneaker"},
+		{"fashion", "", 10, "'' is no class"},
+		{"fashion", "10", 10, "'10' is no class"},
+		{"fashion", "ankle boots", 10, "is no class"},
+		{"mnist", "x", 10, "'x' is no class: they are 0 to 9"},
+		{"mnist", "07", 10, "'07' is no class: they are 0 to 9"},
+		{"animals", "26", 26, "'26' is no class: they are 0 to 25"},
+		{"animals", "-1", 26, "'-1' is no class: they are 0 to 25"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct err err;
+		int class = -1;
+
+		assert_false(class_names_read(class_names_find(rows[i].set), rows[i].count,
+					      rows[i].text, &class, &err));
+		assert_says(&err, rows[i].message);
+		assert_int_equal(class, -1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +171,8 @@ int main(void)
 		cmocka_unit_test(sets_have_as_many_names_as_classes),
 		cmocka_unit_test(classes_without_names_have_numbers),
 		cmocka_unit_test(names_are_cut_to_columns),
+		cmocka_unit_test(classes_are_read_by_name_sign_or_number),
+		cmocka_unit_test(classes_that_are_not_there_are_refused_with_the_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

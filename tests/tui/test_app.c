@@ -126,7 +126,7 @@ static void commands_say_what_is_wrong(void **state)
 	static const char *const wrong[][2] = {
 		{":xyzzy<Enter>", "no command 'xyzzy'"}, {":data<Enter>", "needs its PATH"},
 		{":split all<Enter>", "is no split"},    {":theme pink<Enter>", "is no theme"},
-		{":screen pink<Enter>", "is no screen"}, {":class 10<Enter>", "is no number"},
+		{":screen pink<Enter>", "is no screen"}, {":class 10<Enter>", "is no class"},
 		{":open pink<Enter>", "pink"},           {":data /nonesuch<Enter>", "nonesuch"},
 		{":image 1x<Enter>", "is no number"},
 	};

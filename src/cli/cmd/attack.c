@@ -20,17 +20,18 @@
 
 struct attack_options {
 	struct common common;
-	int64_t target, steps, images;
+	int64_t steps, images;
 	double rate;
 	bool is_clipped;
-	const char *out;
+	const char *target, *out;
 };
 
 #define AT(member) offsetof(struct attack_options, member)
 
 static const struct option rows[] = {
-	{"target", OPTION_WHOLE, AT(target), "D", .max = DATASET_MAX_CLASSES - 1,
-	 .help = "the class that the image shall be taken for; has to be given"},
+	{"target", OPTION_TEXT, AT(target), "CLASS",
+	 .help = "the class that the image shall be taken for: its name, or its number from 0; has "
+		 "to be given"},
 	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_STEPS),
 	 .max = ATTACK_MAX_STEPS, .help = "how many steps"},
 	{"rate", OPTION_REAL, AT(rate), "R", .min = 1e-6, .max = 1000,
@@ -51,6 +52,7 @@ static const struct option rows[] = {
 struct run {
 	struct command_context *context;
 	const struct attack_options *options;
+	int target;
 	struct sample sample;
 	struct attack *attack;
 	float *rounded;       /* the last image in eight bits */
@@ -241,10 +243,9 @@ static bool keep(const struct run *run, struct err *err)
 	return !run->options->out || idx_write(run->options->out, &idx, err);
 }
 
-static struct attack_spec spec_of(const struct attack_options *o, bool is_noise)
+static struct attack_spec spec_of(const struct attack_options *o, int target, bool is_noise)
 {
-	struct attack_spec spec =
-		attack_method_defaults(attack_methods[0], (int)o->target, is_noise);
+	struct attack_spec spec = attack_method_defaults(attack_methods[0], target, is_noise);
 
 	spec.is_clipped = o->is_clipped;
 	if (!isnan(o->rate))
@@ -255,7 +256,7 @@ static struct attack_spec spec_of(const struct attack_options *o, bool is_noise)
 static bool attack(struct run *run, struct err *err)
 {
 	const struct attack_options *o = run->options;
-	struct attack_spec spec = spec_of(o, run->sample.source == SAMPLE_NOISE);
+	struct attack_spec spec = spec_of(o, run->target, run->sample.source == SAMPLE_NOISE);
 
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
 	attack_run(run->attack, (int)o->steps, 1, NULL);
@@ -263,13 +264,20 @@ static bool attack(struct run *run, struct err *err)
 	return keep(run, err) && print(run, err);
 }
 
-static bool check_target(struct command_context *context, const struct attack_options *o,
-			 struct err *err)
+/* The class that --target names, which takes the data set's names where the network has none. */
+static bool read_target(struct command_context *context, int *target, struct err *err)
 {
-	if (o->target < context->net->classes)
+	const struct attack_options *o = context->values;
+	bool is_number = strspn(o->target, "0123456789") == strlen(o->target);
+
+	if (!context->data && !is_number &&
+	    (context->common->data || context_names(context)->count == 0) &&
+	    !context_read_data(context, err))
+		return false;
+	if (class_names_read(context_names(context), context->net->classes, o->target, target, err))
 		return true;
-	return usage_error(context, err, "--target %d: %s knows classes 0 to %d", (int)o->target,
-			   context->model, context->net->classes - 1);
+	context->status = STATUS_USAGE;
+	return err_prefix(err, "--target");
 }
 
 /* What is written may not replace what was read, nor mix with what is printed. */
@@ -308,9 +316,9 @@ static bool check_images(struct command_context *context, const struct attack_op
 {
 	const struct common *c = context->common;
 
-	if (o->target < 0)
+	if (!o->target)
 		return usage_error(context, err,
-				   "attack needs --target D, the class that the image shall be "
+				   "attack needs --target CLASS, the class that the image shall be "
 				   "taken for");
 	if (c->shard && o->images < 0)
 		return usage_error(context, err,
@@ -330,12 +338,14 @@ static bool check_images(struct command_context *context, const struct attack_op
 static bool attack_many(struct command_context *context, struct err *err)
 {
 	const struct attack_options *o = context->values;
-	struct attack_spec spec = spec_of(o, false);
+	struct attack_spec spec;
 	struct shard shard;
 	size_t count;
+	int target;
 
-	if (!context_read_both(context, err) || !check_target(context, o, err))
+	if (!context_read_both(context, err) || !read_target(context, &target, err))
 		return false;
+	spec = spec_of(o, target, false);
 	count = context_split(context)->count;
 	if ((uint64_t)o->images < count)
 		count = (size_t)o->images;
@@ -354,8 +364,9 @@ static bool run_attack(struct command_context *context, struct err *err)
 		return false;
 	if (run.options->images > 0)
 		return attack_many(context, err);
-	is_done = context_read_model(context, err) && check_target(context, run.options, err) &&
+	is_done = context_read_model(context, err) &&
 		  context_read_sample(context, ARTICLE_SEVEN, &run.sample, err) &&
+		  read_target(context, &run.target, err) &&
 		  check_files(context, run.options, err) && attack(&run, err);
 	attack_free(run.attack);
 	free(run.rounded);

@@ -1,4 +1,4 @@
-/* A filter is a few words, each of which narrows it. */
+/* A filter is two classes and a number, each of which narrows it. */
 #include "lab/train/mistake_filter.h"
 #include "base/xalloc.h"
 
@@ -17,81 +17,104 @@ bool mistake_filter_takes(const struct mistake_filter *filter, const struct pred
 	       v->confidence >= filter->min && (has_right || v->label != v->prediction);
 }
 
-/* A class number at *text, which moves behind it; -1: there is none. */
-static int read_class(const char **text, int classes)
-{
-	char *end;
-	long class;
-
-	if (**text < '0' || **text > '9')
-		return -1;
-	class = strtol(*text, &end, 10);
-	*text = end;
-	return class < classes ? (int)class : -1;
-}
-
 static bool read_min(struct mistake_filter *filter, const char *word)
 {
 	char *end;
 	float min = strtof(word, &end);
 
-	if (*end || word[strspn(word, "0123456789.")] || !(min >= 0 && min <= 1))
+	if (*end || !strchr(word, '.') || word[strspn(word, "0123456789.")] ||
+	    !(min >= 0 && min <= 1))
 		return false;
 	filter->min = min;
 	return true;
 }
 
-/* "7>3", "7>", ">3" or "7". */
-static bool read_classes(struct mistake_filter *filter, const char *word, int classes)
+/* Takes the numbers at both ends of the text, which is cut to what is between them: names of
+ * classes may have blanks in them. */
+static char *take_min(struct mistake_filter *filter, char *text)
 {
-	if (*word != '>') {
-		filter->label = read_class(&word, classes);
-		if (filter->label < 0)
-			return false;
+	for (;;) {
+		size_t length = strlen(text);
+		char *last, *blank;
+
+		while (length > 0 && text[length - 1] == ' ')
+			text[--length] = '\0';
+		text += strspn(text, " ");
+		last = strrchr(text, ' ');
+		blank = strchr(text, ' ');
+		if (*text && read_min(filter, last ? last + 1 : text)) {
+			*(last ? last : text) = '\0';
+			continue;
+		}
+		if (!blank)
+			return text;
+		*blank = '\0';
+		if (!read_min(filter, text)) {
+			*blank = ' ';
+			return text;
+		}
+		text = blank + 1;
 	}
-	if (*word == '>' && word[1]) {
-		word++;
-		filter->prediction = read_class(&word, classes);
-		return filter->prediction >= 0 && !*word;
-	}
-	return filter->label >= 0 && (!*word || (*word == '>' && !word[1]));
 }
 
-bool mistake_filter_read(struct mistake_filter *filter, const char *text, int classes,
-			 struct err *err)
+static bool read_class(char *text, const struct class_names *names, int classes, int *class,
+		       struct err *err)
+{
+	char *end = text + strlen(text);
+
+	while (end > text && end[-1] == ' ')
+		*--end = '\0';
+	text += strspn(text, " ");
+	return class_names_read(names, classes, text, class, err);
+}
+
+/* "7>3", "7>", ">3" or "7". */
+static bool read_classes(struct mistake_filter *filter, char *text, const struct class_names *names,
+			 int classes, struct err *err)
+{
+	char *behind = strchr(text, '>');
+
+	if (behind)
+		*behind++ = '\0';
+	if (behind && !text[strspn(text, " ")] && !behind[strspn(behind, " ")])
+		return err_set(err,
+			       "'>' is no filter: use 7>3, 7 or >3 with two classes, or 0.9 (at "
+			       "least so sure), or #33");
+	if (text[strspn(text, " ")] && !read_class(text, names, classes, &filter->label, err))
+		return false;
+	return !behind || !behind[strspn(behind, " ")] ||
+	       read_class(behind, names, classes, &filter->prediction, err);
+}
+
+bool mistake_filter_read(struct mistake_filter *filter, const char *text,
+			 const struct class_names *names, int classes, struct err *err)
 {
 	struct mistake_filter read = *filter;
-	char *copy = xstrdup(text), *rest = copy, *word;
+	char *copy = xstrdup(text), *rest = take_min(&read, copy);
+	bool is_read = !*rest || read_classes(&read, rest, names, classes, err);
 
-	while ((word = strsep(&rest, " "))) {
-		if (!*word || (strchr(word, '.') ? read_min(&read, word)
-						 : read_classes(&read, word, classes)))
-			continue;
-		err_set(err,
-			"'%s' is no filter: use 7>3, 7, >3 (classes 0 to %d), 0.9 (at least so "
-			"sure), or #33",
-			word, classes - 1);
-		free(copy);
-		return false;
-	}
 	free(copy);
-	*filter = read;
-	return true;
+	if (is_read)
+		*filter = read;
+	return is_read;
 }
 
-char *mistake_filter_text(const struct mistake_filter *filter, char text[MISTAKE_FILTER_TEXT])
+char *mistake_filter_text(const struct mistake_filter *filter, const struct class_names *names,
+			  char text[MISTAKE_FILTER_TEXT])
 {
-	char label[12] = "any", prediction[12] = "any", min[20] = "";
+	char min[20] = "";
 	bool has_classes = filter->label >= 0 || filter->prediction >= 0;
 
-	if (filter->label >= 0)
-		snprintf(label, sizeof(label), "%d", filter->label);
-	if (filter->prediction >= 0)
-		snprintf(prediction, sizeof(prediction), "%d", filter->prediction);
 	if (filter->min > 0)
 		snprintf(min, sizeof(min), "%.2f and more", (double)filter->min);
-	snprintf(text, MISTAKE_FILTER_TEXT, "%s%s%s%s%s", has_classes ? label : "",
-		 has_classes ? ">" : "", has_classes ? prediction : "",
+	snprintf(text, MISTAKE_FILTER_TEXT, "%s%s%s%s%s",
+		 !has_classes        ? ""
+		 : filter->label < 0 ? "any"
+				     : class_name(names, filter->label),
+		 has_classes ? ">" : "",
+		 !has_classes             ? ""
+		 : filter->prediction < 0 ? "any"
+					  : class_name(names, filter->prediction),
 		 has_classes && *min ? ", " : "", min);
 	return text;
 }

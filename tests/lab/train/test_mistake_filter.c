@@ -27,11 +27,45 @@ static void filters_are_read(void **state)
 		struct mistake_filter read = {-1, -1, 0, false};
 		struct err err;
 
-		assert_true(mistake_filter_read(&read, good[i].text, 10, &err));
+		assert_true(mistake_filter_read(&read, good[i].text, &class_names_none, 10, &err));
 		assert_int_equal(read.label, good[i].filter.label);
 		assert_int_equal(read.prediction, good[i].filter.prediction);
 		assert_float_equal(read.min, good[i].filter.min, 0);
 	}
+}
+
+static void filters_are_read_by_the_names_of_classes(void **state)
+{
+	static const struct {
+		const char *text;
+		struct mistake_filter filter;
+	} good[] = {
+		{"Coat>Bag", {4, 8, 0, false}},
+		{" .75  ankle boot>t-shirt/top", {9, 0, 0.75F, false}},
+		{" > sneaker ", {-1, 7, 0, false}},
+		{"ankle", {9, -1, 0, false}},
+		{"7>Bag", {7, 8, 0, false}},
+	};
+	const struct class_names *names = class_names_find("fashion");
+	char text[MISTAKE_FILTER_TEXT];
+	struct mistake_filter none = {-1, -1, 0, false};
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		struct mistake_filter read = none;
+
+		if (!mistake_filter_read(&read, good[i].text, names, 10, &err))
+			fail_msg("%s", err.text);
+		assert_int_equal(read.label, good[i].filter.label);
+		assert_int_equal(read.prediction, good[i].filter.prediction);
+		assert_float_equal(read.min, good[i].filter.min, 0);
+	}
+	assert_false(mistake_filter_read(&none, "coat>s", names, 10, &err));
+	assert_says(&err, "'s' may be several classes: Sandal, Shirt, Sneaker");
+	assert_string_equal(
+		mistake_filter_text(&(struct mistake_filter){9, 0, 0, false}, names, text),
+		"Ankle boot>T-shirt/top");
 }
 
 static void what_is_no_filter_is_refused_and_changes_nothing(void **state)
@@ -44,9 +78,9 @@ static void what_is_no_filter_is_refused_and_changes_nothing(void **state)
 		struct mistake_filter read = {-1, -1, 0, false};
 		struct err err;
 
-		if (mistake_filter_read(&read, bad[i], 10, &err))
+		if (mistake_filter_read(&read, bad[i], &class_names_none, 10, &err))
 			fail_msg("'%s' is taken", bad[i]);
-		assert_says(&err, "is no filter");
+		assert_says(&err, strcmp(bad[i], ">") == 0 ? "is no filter" : "is no class");
 		assert_int_equal(read.label, -1);
 	}
 }
@@ -78,11 +112,14 @@ static void filters_are_told_in_short(void **state)
 	char text[MISTAKE_FILTER_TEXT];
 
 	(void)state;
-	assert_string_equal(mistake_filter_text(&(struct mistake_filter){-1, -1, 0, true}, text),
+	assert_string_equal(mistake_filter_text(&(struct mistake_filter){-1, -1, 0, true},
+						&class_names_none, text),
 			    "");
-	assert_string_equal(mistake_filter_text(&(struct mistake_filter){7, 3, 0.9f, false}, text),
+	assert_string_equal(mistake_filter_text(&(struct mistake_filter){7, 3, 0.9f, false},
+						&class_names_none, text),
 			    "7>3, 0.90 and more");
-	assert_string_equal(mistake_filter_text(&(struct mistake_filter){-1, 3, 0, false}, text),
+	assert_string_equal(mistake_filter_text(&(struct mistake_filter){-1, 3, 0, false},
+						&class_names_none, text),
 			    "any>3");
 }
 
@@ -90,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(filters_are_read),
+		cmocka_unit_test(filters_are_read_by_the_names_of_classes),
 		cmocka_unit_test(what_is_no_filter_is_refused_and_changes_nothing),
 		cmocka_unit_test(filters_take_what_they_say),
 		cmocka_unit_test(filters_are_told_in_short),

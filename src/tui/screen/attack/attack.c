@@ -225,6 +225,15 @@ static void attack_choose_class(struct app *app, void *at, int class)
 	attack_walk(state, app->jobs);
 }
 
+static void change_target(struct app *app, void *at, int key)
+{
+	int classes = app_classes(app);
+
+	attack_choose_class(app, at,
+			    (fresh(app, at)->attack->spec.target + press_down(key) + classes) %
+				    classes);
+}
+
 static void change_rate(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
@@ -394,7 +403,9 @@ static void attack_here(struct app *app, void *at, struct here *here)
 	const struct attack_spec *spec = &state->attack->spec;
 	int by = rate_index(spec->rate) - rate_index(attack_default(state).rate);
 
-	here_add(here, ":class %d<Enter>", spec->target);
+	here_add(here, ":class ");
+	here_add_text(here, class_name(app_names(app), spec->target));
+	here_add(here, "<Enter>");
 	here_repeat(here, by < 0 ? "-" : "+", by < 0 ? -by : by);
 	here_repeat(here, "c", spec->is_clipped);
 	here_repeat(here, "n", state->attack->count - 1);
@@ -407,6 +418,8 @@ static const struct binding keys[] = {
 	{'p', PRESS_LEFT, "back", "one step back, to exactly the same picture", back},
 	{PRESS_SPACE, 0, "play", "take step after step until the network is sure; pause", play},
 	{PRESS_DIGIT, 0, "target", "the class it shall be taken for; begins at the start", NULL},
+	{'j', PRESS_DOWN, NULL, "the next class instead; :class takes a name", change_target},
+	{'k', PRESS_UP, NULL, "the class before", change_target},
 	{PRESS_ENTER, 0, "keep", "keep the picture shown, for Retrain", keep},
 	{'+', '=', "rate", "larger steps from here on", change_rate},
 	{'-', 0, NULL, "smaller steps from here on", change_rate},

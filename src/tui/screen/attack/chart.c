@@ -53,8 +53,9 @@ static void draw_sparks(struct app *app, const struct attack_state *state, struc
 	bool has_blocks = medium_has_blocks(area.canvas->medium);
 	int first_flip = attack_first(state->attack), cursor = attack_cursor(state), from;
 	int target = state->attack->spec.target;
+	char name[CLASS_NAME_MAX];
 	int column = canvas_printf(area.canvas, area.row, area.column, app->theme->accent, "p(%s) ",
-				   class_name(app_names(app), target));
+				   class_name_cut(app_names(app), target, area.columns / 4, name));
 	int room = area.column + area.columns - column;
 
 	from = cursor - room + 1 > 0 ? cursor - room + 1 : 0;

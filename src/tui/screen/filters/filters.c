@@ -216,15 +216,22 @@ static void choose_class(struct app *app, void *state, int class)
 	s->cursor = filters_place(app, s, index_clip(class, filters_layer(app, s)->units));
 }
 
-/* A number goes to that channel: there may be thousands, and classes are few. */
+/* A number goes to that channel, of which there may be thousands; a name to the class. */
 static bool go_to_channel(struct app *app, void *state, const char *text, struct err *err)
 {
 	struct filters_state *s = ready(app, state);
 	char *rest;
 	long channel = strtol(text, &rest, 10);
+	int class;
 
 	if (!*text)
 		return true;
+	if (s->layer == app->model->net->count - 1) {
+		if (!class_names_read(app_names(app), app_classes(app), text, &class, err))
+			return false;
+		s->cursor = filters_place(app, s, class);
+		return true;
+	}
 	if (*rest || channel < 0 || channel >= filters_layer(app, s)->units)
 		return err_set(err, "/%s: type a number from 0 to %d", text,
 			       filters_layer(app, s)->units - 1);
@@ -249,7 +256,12 @@ static void here(struct app *app, void *state, struct here *here)
 	here_repeat(here, "o", s->is_by_number);
 	here_repeat(here, "}", s->input + 1);
 	here_repeat(here, "<Enter>", s->view != FILTERS_USUAL);
-	here_add(here, "/%d<Enter>", filters_channel(app, s, s->cursor));
+	here_add(here, "/");
+	if (s->layer == app->model->net->count - 1)
+		here_add_text(here, class_name(app_names(app), filters_channel(app, s, s->cursor)));
+	else
+		here_add(here, "%d", filters_channel(app, s, s->cursor));
+	here_add(here, "<Enter>");
 	here_repeat(here, "<Space>", s->is_paused);
 }
 

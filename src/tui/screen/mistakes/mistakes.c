@@ -199,7 +199,7 @@ static bool filter(struct app *app, void *state, const char *text, struct err *e
 	text += strspn(text, " ");
 	if (*text == '#')
 		return go_to_image(app, s, text + 1, err);
-	if (!mistake_filter_read(&read, text, app_classes(app), err))
+	if (!mistake_filter_read(&read, text, app_names(app), app_classes(app), err))
 		return false;
 	s->filter = read;
 	list_anew(s);
@@ -429,8 +429,9 @@ const struct screen mistakes_screen = {
 	.choose_spot = mistakes_choose_spot,
 	.status_line = status_line,
 	.choose_class = choose_class,
-	.filter_syntax = "7>3: sevens read as threes; 7; >3; 0.9: as sure as that; several with "
-			 "blanks; #33: that image; nothing: all",
+	.filter_syntax =
+		"7>3, Coat>Bag: the first class read as the second; 7; >3; 0.9: as sure as "
+		"that; #33: that image; nothing: all",
 	.filter = filter,
 	.export = export,
 	.to_json = to_json,

@@ -23,9 +23,11 @@ void mistakes_here(struct app *app, void *state, struct here *here)
 	if (filter.label >= 0 || filter.prediction >= 0 || filter.min > 0) {
 		here_add(here, "/");
 		if (filter.label >= 0)
-			here_add(here, "%d", filter.label);
-		if (filter.prediction >= 0)
-			here_add(here, ">%d", filter.prediction);
+			here_add_text(here, class_name(app_names(app), filter.label));
+		if (filter.prediction >= 0) {
+			here_add(here, ">");
+			here_add_text(here, class_name(app_names(app), filter.prediction));
+		}
 		if (filter.min > 0)
 			here_add(here, " %.6g", (double)filter.min);
 		here_add(here, "<Enter>");

@@ -190,7 +190,7 @@ static void draw_head(struct app *app, const struct mistakes_state *s, struct ar
 		      text);
 	snprintf(count, sizeof(count), "%s of %s", text_grouped(s->count ? s->cursor + 1 : 0, one),
 		 text_grouped(s->count, two));
-	mistake_filter_text(&s->filter, filter);
+	mistake_filter_text(&s->filter, app_names(app), filter);
 	snprintf(text, sizeof(text), "%s, %s%s%s", shown_words(&s->filter), orders[s->order],
 		 *filter ? ", " : "", filter);
 	canvas_printf(area.canvas, area.row + 1, area.column, app->theme->plain, "%.*s", columns,

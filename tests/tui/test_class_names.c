@@ -1,0 +1,150 @@
+/* Classes that have names: they are typed, completed and shown, on all screens. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "format/idx.h"
+#include "support/scratch.h"
+#include "tui/driver.h"
+#include "tui/screen/attack/attack.h"
+#include "tui/screen/filters/filters.h"
+#include "tui/screen/mistakes/mistakes.h"
+#include "tui/show_line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE = 12 };
+
+/* 156 images of stripes under names of files that a known set has. */
+static void write_set(void **state, const char *set, int classes, int first_label)
+{
+	enum { COUNT = 156 };
+	static uint8_t pixels[COUNT * SIDE * SIDE];
+	uint8_t labels[COUNT];
+	struct idx images = {IDX_U8, 3, {COUNT, SIDE, SIDE, 1}, pixels};
+	struct idx list = {IDX_U8, 1, {COUNT, 1, 1, 1}, labels};
+	char name[64];
+	struct err err;
+
+	for (int i = 0; i < COUNT; i++) {
+		labels[i] = (uint8_t)(i % classes + first_label);
+		for (int k = 0; k < SIDE * SIDE; k++)
+			pixels[i * SIDE * SIDE + k] = k % (2 + i % classes) ? 0 : 200;
+	}
+	snprintf(name, sizeof(name), "%s-images-idx3-ubyte", set);
+	assert_true(idx_write(scratch_path(state, name), &images, &err));
+	snprintf(name, sizeof(name), "%s-labels-idx1-ubyte", set);
+	assert_true(idx_write(scratch_path(state, name), &list, &err));
+}
+
+/* On such a set, with a network that nobody trained. */
+static struct app *open_set(void **state, const char *set, int classes, int first_label)
+{
+	struct app *app = driver_open("mnist-softmax");
+	char keys[PROMPT_MAX];
+
+	write_set(state, set, classes, first_label);
+	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
+	driver_press(app, keys);
+	assert_int_equal(app->model->net->classes, classes);
+	return app;
+}
+
+static struct attack_spec attack_of(struct app *app)
+{
+	return ((struct attack_state *)app_state(app, "Attack"))->attack->spec;
+}
+
+static void classes_are_chosen_by_name(void **state)
+{
+	struct app *app = open_set(state, "fashion", 10, 0);
+
+	driver_press(app, "A:class sneaker<Enter>");
+	assert_int_equal(attack_of(app).target, 7);
+	assert_shows(app, "Sneaker");
+	driver_press(app, ":class ankle b<Enter>");
+	assert_int_equal(attack_of(app).target, 9);
+	driver_press(app, ":class s<Enter>");
+	assert_message(app, "'s' may be several classes: Sandal, Shirt, Sneaker");
+	driver_press(app, "<Esc>:class Sn<Tab>");
+	assert_string_equal(app->prompt.text, "class Sneaker");
+	driver_press(app, "<Esc>:class <Tab>");
+	assert_shows(app, "T-shirt/top");
+	driver_press(app, "<Esc>3");
+	assert_int_equal(attack_of(app).target, 3);
+	explorer_free(app);
+}
+
+static void filters_take_names(void **state)
+{
+	struct app *app = open_set(state, "fashion", 10, 0);
+	const struct mistakes_state *mistakes = app_state(app, "Mistakes");
+	const struct filters_state *filters = app_state(app, "Filters");
+
+	driver_press(app, "M/coat>ankle boot<Enter>");
+	assert_int_equal(mistakes->filter.label, 4);
+	assert_int_equal(mistakes->filter.prediction, 9);
+	assert_shows(app, "Coat>Ankle boot");
+	driver_press(app, "/hat<Enter>");
+	assert_message(app, "'hat' is no class: they are T-shirt/top");
+	driver_press(app, "<Esc>F/bag<Enter>");
+	assert_int_equal(filters->cursor, 8);
+	explorer_free(app);
+}
+
+static void the_line_that_shows_a_screen_again_names_classes(void **state)
+{
+	struct app *app = open_set(state, "fashion", 10, 0);
+	const char *lost;
+	char *line;
+
+	driver_press(app, "A:class bag<Enter>");
+	line = show_line(app, &lost);
+	assert_non_null(strstr(line, "--keys ':class Bag<Enter>'"));
+	free(line);
+	driver_press(app, "M/>t-shirt<Enter>");
+	line = show_line(app, &lost);
+	assert_non_null(strstr(line, "/>T-shirt/top<Enter>"));
+	free(line);
+	explorer_free(app);
+}
+
+static void keys_reach_every_class_where_there_are_more_than_ten(void **state)
+{
+	struct app *app = open_set(state, "emnist-letters", 26, 1);
+
+	driver_press(app, "A:class y<Enter>");
+	assert_int_equal(attack_of(app).target, 24);
+	driver_press(app, "j");
+	assert_int_equal(attack_of(app).target, 25);
+	assert_shows(app, "p(z)");
+	driver_press(app, "<Down>");
+	assert_int_equal(attack_of(app).target, 0);
+	driver_press(app, "k");
+	assert_int_equal(attack_of(app).target, 25);
+	driver_press(app, ":class 26<Enter>");
+	assert_message(app, "'26' is no class: they are a, b, c");
+	explorer_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(classes_are_chosen_by_name, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(filters_take_names, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(the_line_that_shows_a_screen_again_names_classes,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			keys_reach_every_class_where_there_are_more_than_ten, scratch_setup,
+			scratch_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
