@@ -141,21 +141,22 @@ enum { OPTIONS_MAX = 40 };
 
 /* Texts, in bytes with their NUL. What is longer is cut off. */
 enum {
-	ERR_TEXT_MAX = 512,       /* a message */
-	SENTENCE_MAX = 256,       /* a sentence about one image */
-	PERSON_PHRASE_MAX = 64,   /* what a person sees: "noise to a person" */
-	CLASS_NAME_MAX = 64,      /* a class's name; longer ones are cut off */
-	CLASS_PHRASE_MAX = 72,    /* a class in words: "class 99", "an 8", "Ankle boot" */
-	NUMBERS_TEXT_MAX = 64,    /* a number or two: "28x28x1", "0.5 to 100" */
-	OPTION_NAME_MAX = 64,     /* an unknown option, for its message */
-	OPTION_LIMITS_MAX = 192,  /* limits and default of an option */
-	OPTION_HELP_MAX = 512,    /* its help, with them */
-	PROMPT_MAX = 1024,        /* what is typed into a prompt: an architecture too */
-	PROMPT_QUESTION_MAX = 96, /* what stands before it */
-	SAMPLE_TITLE_MAX = 96,    /* the title of an image; longer paths are cut off */
-	DATASET_NAME_MAX = 64,    /* longer names of folders are cut off */
-	NETWORK_NAME_MAX = 64,    /* likewise of files */
-	GRAPH_NOTES_MAX = 256,    /* what a person should know of a network that was read */
+	ERR_TEXT_MAX = 512,        /* a message */
+	SENTENCE_MAX = 256,        /* a sentence about one image */
+	PERSON_PHRASE_MAX = 64,    /* what a person sees: "noise to a person" */
+	CLASS_NAME_MAX = 64,       /* a class's name; longer ones are cut off */
+	CLASS_PHRASE_MAX = 72,     /* a class in words: "class 99", "an 8", "Ankle boot" */
+	CLASS_PHRASE_COLUMNS = 18, /* of a name in a sentence; longer ones are cut off */
+	NUMBERS_TEXT_MAX = 64,     /* a number or two: "28x28x1", "0.5 to 100" */
+	OPTION_NAME_MAX = 64,      /* an unknown option, for its message */
+	OPTION_LIMITS_MAX = 192,   /* limits and default of an option */
+	OPTION_HELP_MAX = 512,     /* its help, with them */
+	PROMPT_MAX = 1024,         /* what is typed into a prompt: an architecture too */
+	PROMPT_QUESTION_MAX = 96,  /* what stands before it */
+	SAMPLE_TITLE_MAX = 96,     /* the title of an image; longer paths are cut off */
+	DATASET_NAME_MAX = 64,     /* longer names of folders are cut off */
+	NETWORK_NAME_MAX = 64,     /* likewise of files */
+	GRAPH_NOTES_MAX = 256,     /* what a person should know of a network that was read */
 };
 
 /* What the explorer keeps between sessions: bytes and number of all of them, and the most that is

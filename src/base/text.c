@@ -93,6 +93,64 @@ char *text_cut(const char *text, int width, char *out, size_t size)
 	return out;
 }
 
+/* The bytes of a text's first code points. */
+static size_t bytes_of(const char *text, int columns)
+{
+	const char *end = text;
+
+	while (columns-- > 0 && *end)
+		text_next(&end);
+	return (size_t)(end - text);
+}
+
+/* The bytes that both begin with, in whole code points. */
+static size_t shared_beginning(const char *a, const char *b)
+{
+	size_t shared = 0;
+
+	while (a[shared] && a[shared] == b[shared])
+		shared++;
+	while (shared > 0 && (a[shared] & 0xc0) == 0x80)
+		shared--;
+	return shared;
+}
+
+/* The bytes that a name shares with all of those that begin as it does in so many columns; 0: none
+ * does. */
+static size_t ambiguous_beginning(const char *const *names, int count, int index, int columns)
+{
+	const char *name = names[index];
+	size_t seen = bytes_of(name, columns), shared = 0, beginning;
+
+	for (int i = 0; i < count; i++) {
+		if (i == index || strncmp(names[i], name, seen) != 0)
+			continue;
+		beginning = shared_beginning(name, names[i]);
+		shared = shared == 0 || beginning < shared ? beginning : shared;
+	}
+	return shared;
+}
+
+char *text_cut_among(const char *const *names, int count, int i, int width, char *out, size_t size)
+{
+	const char *name = names[i];
+	int head = width > 3 ? (width - 1) / 3 : 0;
+	size_t shared = 0, length;
+
+	if (text_width(name) > width && width > 1)
+		shared = ambiguous_beginning(names, count, i, width > 4 ? width - 1 : width);
+	length = bytes_of(name, head) + (head > 0);
+	if (shared == 0 || !name[shared] || length >= size)
+		return text_cut(name, width, out, size);
+	if (head > 0) {
+		memcpy(out, name, length - 1);
+		out[length - 1] = '.';
+		width -= head + 1;
+	}
+	text_cut(name + shared, width, out + length, size - length);
+	return out;
+}
+
 bool text_has_word(const char *text, const char *word)
 {
 	const char *at = text;

@@ -27,6 +27,10 @@ size_t text_line(const char *text, int width);
  * four columns on ends in a point: "Sneaker" is "Snea" in four, "Snea." in five. Returns `out`. */
 char *text_cut(const char *text, int width, char *out, size_t size);
 
+/* The same of names[i], so that it can be told from the other names of a list where those begin
+ * alike: "class_07" beside "class_12" is "c.07" in four columns. */
+char *text_cut_among(const char *const *names, int count, int i, int width, char *out, size_t size);
+
 /* Whether a text contains a word with no letter on either side, in any case: "latest" has no
  * "test". */
 bool text_has_word(const char *text, const char *word);

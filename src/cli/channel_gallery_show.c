@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { KINDS = 3, CAPTION = 40 };
+enum { KINDS = 3, NAME = 12, CAPTION = CLASS_NAME_MAX + 32 };
 
 /* As the article's imshow: each picture over its own range, smallest light, largest dark. */
 static struct picture own_range(const float *values, int i, int height, int width)
@@ -19,24 +19,25 @@ static struct picture own_range(const float *values, int i, int height, int widt
 	return (struct picture){own, height, width, 1, 0, palette_fit(PALETTE_GREYS, own, size, 1)};
 }
 
-static void fill_tiles(const struct channel_gallery *g, int i, struct tile tiles[KINDS],
-		       char captions[KINDS][CAPTION])
+static void fill_tiles(const struct channel_gallery *g, const struct class_names *names, int i,
+		       struct tile tiles[KINDS], char captions[KINDS][CAPTION])
 {
-	int channel = g->spec.first + i;
+	char name[CLASS_NAME_MAX];
 	struct shape activation = g->activation_shape, image = g->image_shape;
 
 	tiles[0].picture = own_range(g->weights, i, g->weights_height, g->weights_width);
 	tiles[1].picture = own_range(g->activations, i, activation.height, activation.width);
 	tiles[2].picture = own_range(g->images, i, image.height, image.width);
-	snprintf(captions[0], CAPTION, "%d: weights", channel);
-	snprintf(captions[1], CAPTION, "%d: activation", channel);
-	snprintf(captions[2], CAPTION, "%d: maximum, %.2f", channel, g->reached[i]);
+	class_name_cut(names, g->spec.first + i, NAME, name);
+	snprintf(captions[0], CAPTION, "%s: weights", name);
+	snprintf(captions[1], CAPTION, "%s: activation", name);
+	snprintf(captions[2], CAPTION, "%s: maximum, %.2f", name, g->reached[i]);
 	for (int k = 0; k < KINDS; k++)
 		tiles[k].caption = captions[k];
 }
 
-bool channel_gallery_show(const struct channel_gallery *g, const int *entries, int count,
-			  struct output *out, struct err *err)
+bool channel_gallery_show(const struct channel_gallery *g, const struct class_names *names,
+			  const int *entries, int count, struct output *out, struct err *err)
 {
 	int rows = entries ? count : g->spec.count;
 	struct tile *tiles = xcalloc((size_t)rows * KINDS, sizeof(*tiles));
@@ -45,7 +46,8 @@ bool channel_gallery_show(const struct channel_gallery *g, const int *entries, i
 	bool is_shown;
 
 	for (int i = 0; i < rows; i++)
-		fill_tiles(g, entries ? entries[i] : i, tiles + (size_t)i * KINDS, captions[i]);
+		fill_tiles(g, names, entries ? entries[i] : i, tiles + (size_t)i * KINDS,
+			   captions[i]);
 	is_shown = show_sheet(out, &sheet, err);
 	free(captions);
 	free(tiles);

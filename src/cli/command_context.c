@@ -360,6 +360,11 @@ const struct split *context_split(const struct command_context *context)
 	return &context->data->split[split_find(context->common->split)];
 }
 
+bool context_read_names(struct command_context *context, struct err *err)
+{
+	return context->data || !context->common->data || context_read_data(context, err);
+}
+
 const struct class_names *context_names(const struct command_context *context)
 {
 	const struct class_names *names = class_names_find(context->facts.data);

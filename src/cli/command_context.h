@@ -91,6 +91,8 @@ bool context_read_both(struct command_context *, struct err *);
 bool context_read_sample(struct command_context *, int usual, struct sample *, struct err *);
 /* The split that --split names. */
 const struct split *context_split(const struct command_context *);
+/* Reads the data set that --data names, if it does, whose names of classes are wanted. */
+bool context_read_names(struct command_context *, struct err *);
 /* The names of the classes: the data set's, else of what the net was trained on. */
 const struct class_names *context_names(const struct command_context *);
 

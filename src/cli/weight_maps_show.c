@@ -5,22 +5,21 @@
 
 #include <stdlib.h>
 
-enum { CAPTION = 16, MANY = 10, IN_A_ROW = 5 };
+enum { MANY = 10, IN_A_ROW = 5, NAME = 12 };
 
-bool weight_maps_show(const struct weight_maps *maps, struct output *out, float range,
-		      struct err *err)
+bool weight_maps_show(const struct weight_maps *maps, const struct class_names *names,
+		      struct output *out, float range, struct err *err)
 {
 	size_t size = (size_t)maps->height * (size_t)maps->width;
 	struct tile *tiles = xcalloc((size_t)maps->count, sizeof(*tiles));
-	char(*captions)[CAPTION] = xcalloc((size_t)maps->count, CAPTION);
+	char(*captions)[CLASS_NAME_MAX] = xcalloc((size_t)maps->count, CLASS_NAME_MAX);
 	bool is_ten = maps->count == MANY && maps->width > MANY;
 	struct sheet sheet = {tiles, maps->count, is_ten ? IN_A_ROW : 0, true};
 	struct palette palette = palette_signed(range);
 	bool is_shown;
 
 	for (int i = 0; i < maps->count; i++) {
-		snprintf(captions[i], CAPTION, "%d", i);
-		tiles[i].caption = captions[i];
+		tiles[i].caption = class_name_cut(names, i, NAME, captions[i]);
 		tiles[i].picture = (struct picture){
 			maps->values + (size_t)i * size, maps->height, maps->width, 1, 0, palette};
 	}

@@ -119,7 +119,8 @@ const char *class_name_cut(const struct class_names *names, int class, int colum
 	char number[TEXT_NUMBER_MAX];
 
 	if (class < names->count)
-		return text_cut(names->name[class], columns, text, CLASS_NAME_MAX);
+		return text_cut_among(names->name, names->count, class, columns, text,
+				      CLASS_NAME_MAX);
 	snprintf(number, sizeof(number), "%d", class);
 	return text_cut(number, columns, text, CLASS_NAME_MAX);
 }

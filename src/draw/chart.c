@@ -133,7 +133,8 @@ static void draw_label(const struct bar_row *r, struct style style)
 	canvas_fill(r->canvas, r->row, r->column, 1, l->bar - 1, style, ' ');
 	if (r->bars->names)
 		canvas_text(r->canvas, r->row, r->column + l->name, style,
-			    text_cut(r->bars->names[r->index], l->name_width, name, sizeof(name)));
+			    text_cut_among(r->bars->names, r->bars->count, r->index, l->name_width,
+					   name, sizeof(name)));
 	else
 		canvas_printf(r->canvas, r->row, r->column + l->name, style, "%*d", l->name_width,
 			      r->index);

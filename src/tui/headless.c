@@ -25,6 +25,15 @@ static json_t *lines_of(struct app *app)
 	return lines;
 }
 
+static json_t *names_of(const struct app *app)
+{
+	json_t *names = json_array();
+
+	for (int i = 0; i < app_classes(app); i++)
+		json_array_append_new(names, json_string(class_name(app_names(app), i)));
+	return names;
+}
+
 static bool print_json(struct app *app, FILE *file)
 {
 	const struct screen *screen = app->screens[app->current];
@@ -34,6 +43,7 @@ static bool print_json(struct app *app, FILE *file)
 	json_object_set_new(document, "screen", json_string(screen->name));
 	json_object_set_new(document, "model", json_string(app->model->facts.name));
 	json_object_set_new(document, "data", json_string(app->data->name));
+	json_object_set_new(document, "names", names_of(app));
 	json_object_set_new(document, "subject", json_string(app->sample.title));
 	if (screen->to_json)
 		json_object_set_new(document, "state",

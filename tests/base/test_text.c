@@ -171,6 +171,27 @@ static void shares_are_percents(void **state)
 	assert_string_equal(text_percent(-NAN, 1, text), "nan %");
 }
 
+static void names_that_begin_alike_keep_what_tells_them_apart(void **state)
+{
+	static const char *const names[] = {"class_07",  "class_12",   "class_17",
+					    "Übung nah", "Übung weit", "other"};
+	static const struct {
+		int index, width;
+		const char *text;
+	} rows[] = {{0, 8, "class_07"}, {0, 4, "c.07"},  {1, 4, "c.12"},
+		    {2, 2, "17"},       {2, 7, "cl.17"}, {3, 6, "Ü.nah"},
+		    {4, 6, "Ü.weit"},   {5, 4, "othe"},  {5, 1, "o"}};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_string_equal(
+			text_cut_among(names, 6, rows[i].index, rows[i].width, text, sizeof(text)),
+			rows[i].text);
+	/* No byte behind a small text. */
+	assert_string_equal(text_cut_among(names, 6, 3, 6, text, 4), "Ü.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +205,7 @@ int main(void)
 		cmocka_unit_test(digits_stand_in_groups_of_three),
 		cmocka_unit_test(numbers_keep_their_width_whatever_they_are),
 		cmocka_unit_test(shares_are_percents),
+		cmocka_unit_test(names_that_begin_alike_keep_what_tells_them_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "format/idx.h"
+#include "lab/story/sentences.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
 #include "tui/screen/attack/attack.h"
@@ -132,11 +133,53 @@ static void keys_reach_every_class_where_there_are_more_than_ten(void **state)
 	explorer_free(app);
 }
 
+/* The words of the screens, as they are where classes have names. */
+static void screens_say_names_and_begin_no_sentence_with_a_capital_that_is_not_theirs(void **state)
+{
+	struct app *app = open_set(state, "emnist-letters", 26, 1);
+
+	driver_press(app, "A:class b<Enter>:1<Enter>n");
+	assert_int_equal(app->sample.label, 1);
+	assert_shows(app, "b to a person, ");
+	driver_press(app, ":noise 1<Enter>");
+	assert_shows(app, "Noise to a person, ");
+	driver_press(app, "DD");
+	assert_shows(app, "pen up");
+	assert_shows(app, " strokes");
+	driver_press(app, ":train dense4 relu dense26<Enter>TN<Enter>L:class z<Enter>");
+	assert_shows(app, "sure that it is z");
+	driver_press(app, "k");
+	assert_shows(app, "raising output ");
+	assert_hides(app, "raising output 1");
+	assert_hides(app, "raising output 2");
+	driver_press(app, "W<Enter>");
+	explorer_free(app);
+}
+
+static void a_long_name_is_cut_in_sentences(void **state)
+{
+	static const char *const names[] = {"a name of more columns than a sentence has", "b"};
+	static const struct class_names list = {2, .name = names};
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	class_phrase(text, sizeof(text), &list, 0);
+	assert_string_equal(text, "a name of more co.");
+	prediction_phrase(text, sizeof(text), &list, 0, NULL, 1);
+	assert_string_equal(text, "a name of more co. to a person, b to the network");
+	attack_phrase(text, sizeof(text), 40, &list, "image 15 of validation", 0, 1);
+	assert_string_equal(text, "image 15 of validation, a name of. -> b");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(classes_are_chosen_by_name, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test(a_long_name_is_cut_in_sentences),
+		cmocka_unit_test_setup_teardown(
+			screens_say_names_and_begin_no_sentence_with_a_capital_that_is_not_theirs,
+			scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(filters_take_names, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(the_line_that_shows_a_screen_again_names_classes,

@@ -270,8 +270,9 @@ static bool read_target(struct command_context *context, int *target, struct err
 	const struct attack_options *o = context->values;
 	bool is_number = strspn(o->target, "0123456789") == strlen(o->target);
 
-	if (!context->data && !is_number &&
-	    (context->common->data || context_names(context)->count == 0) &&
+	if (!context_read_names(context, err))
+		return false;
+	if (!context->data && !is_number && context_names(context)->count == 0 &&
 	    !context_read_data(context, err))
 		return false;
 	if (class_names_read(context_names(context), context->net->classes, o->target, target, err))

@@ -86,7 +86,7 @@ static bool run_classify(struct command_context *context, struct err *err)
 	struct sample sample = {0};
 	bool is_done = context_read_model(context, err) &&
 		       context_read_sample(context, ARTICLE_SEVEN, &sample, err) &&
-		       answer_sample(context, &sample, err);
+		       context_read_names(context, err) && answer_sample(context, &sample, err);
 
 	sample_clear(&sample);
 	return is_done;

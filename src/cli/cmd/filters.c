@@ -37,6 +37,14 @@ static const struct option rows[] = {
 	 .max = 9007199254740991, .help = "of the noise; channel C starts from that of N + C"},
 	{0}};
 
+/* Of the channels that are classes: those of the last layer. */
+static const struct class_names *names_of(const struct command_context *context,
+					  const struct channel_gallery *g)
+{
+	return g->spec.layer == context->net->count - 1 ? context_names(context)
+							: &class_names_none;
+}
+
 static void print_json(struct command_context *context, const struct channel_gallery *g,
 		       const struct sample *sample)
 {
@@ -60,6 +68,7 @@ static void print_json(struct command_context *context, const struct channel_gal
 			 json_map(g->images + (size_t)i * shape_size(image), image.height,
 				  image.width, 1));
 		json_add(o, "reached", json_number(g->reached[i]));
+		json_add(o, "name", json_class(names_of(context, g), g->spec.first + i));
 		json_array_append_new(list, o);
 	}
 	json_add(document, "model", json_text(context->model));
@@ -80,7 +89,7 @@ static bool print(struct command_context *context, const struct channel_gallery 
 			     context->model, context->net->layers[g->spec.layer].name,
 			     sample->title);
 	if ((context->out.png || !context->out.is_json) &&
-	    !channel_gallery_show(g, NULL, 0, &context->out, err))
+	    !channel_gallery_show(g, names_of(context, g), NULL, 0, &context->out, err))
 		return false;
 	if (context->out.is_json)
 		print_json(context, g, sample);

@@ -105,7 +105,7 @@ static bool visit_weights(struct tour *tour, struct err *err)
 {
 	struct weight_maps maps;
 	bool is_shown = weight_maps_read(tour->fit->net, 0, 0, &maps, err) &&
-			weight_maps_show(&maps, out_of(tour), 0.5f, err);
+			weight_maps_show(&maps, &class_names_none, out_of(tour), 0.5f, err);
 
 	weight_maps_clear(&maps);
 	return is_shown;
@@ -277,7 +277,8 @@ static bool visit_filters(struct tour *tour, struct err *err)
 	gallery = channel_gallery_new(tour->context->net, &spec, three.pixels);
 	channel_gallery_maximize_all(gallery, tour->context->net, tour->context->pool, NULL);
 	count = channel_gallery_boldest(gallery, FILTERS, entries);
-	is_shown = channel_gallery_show(gallery, entries, count, out_of(tour), err);
+	is_shown =
+		channel_gallery_show(gallery, &class_names_none, entries, count, out_of(tour), err);
 	channel_gallery_free(gallery);
 	sample_clear(&three);
 	return is_shown;

@@ -35,6 +35,14 @@ static int find_layer(const struct net *net, const char *name, struct err *err)
 	return -1;
 }
 
+/* Of the maps that are classes. */
+static const struct class_names *names_of(const struct command_context *context,
+					  const struct weight_maps *maps)
+{
+	return weight_maps_are_of_classes(context->net, maps) ? context_names(context)
+							      : &class_names_none;
+}
+
 static void print_json(struct command_context *context, const struct weight_maps *maps)
 {
 	const struct weights_options *o = context->values;
@@ -50,6 +58,7 @@ static void print_json(struct command_context *context, const struct weight_maps
 	json_add(document, "min", json_number((double)maps->min));
 	json_add(document, "max", json_number((double)maps->max));
 	json_add(document, "maps", list);
+	json_add(document, "names", json_classes(names_of(context, maps), maps->count));
 	json_print(&context->out, document);
 }
 
@@ -57,13 +66,14 @@ static bool print(struct command_context *context, const struct weight_maps *map
 {
 	const struct weights_options *o = context->values;
 	const struct layer *layer = &context->net->layers[maps->layer];
+	const struct class_names *names = names_of(context, maps);
 
 	if (!context->out.is_json)
 		print_fitted(context->out.file, context->out.width,
 			     "%s, %s: %d maps of %dx%d, weights %.3g to %.3g\n\n", context->model,
 			     layer->name, maps->count, maps->height, maps->width, (double)maps->min,
 			     (double)maps->max);
-	if (!weight_maps_show(maps, &context->out, (float)o->range, err))
+	if (!weight_maps_show(maps, names, &context->out, (float)o->range, err))
 		return false;
 	if (context->out.is_json)
 		print_json(context, maps);
@@ -78,7 +88,7 @@ static bool run_weights(struct command_context *context, struct err *err)
 	int layer, channels;
 	bool is_printed;
 
-	if (!context_read_model(context, err))
+	if (!context_read_model(context, err) || !context_read_names(context, err))
 		return false;
 	layer = find_layer(context->net, o->layer, err);
 	if (layer < 0) {

@@ -2,6 +2,7 @@
 #include "lab/story/sentences.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,10 +13,13 @@ bool classes_are_digits(const char *data)
 
 void class_phrase(char *text, size_t size, const struct class_names *names, int class)
 {
+	char name[CLASS_NAME_MAX];
+
 	if (names->are_digits)
 		snprintf(text, size, "%s %d", class == 8 ? "an" : "a", class);
 	else if (class >= 0 && class < names->count)
-		snprintf(text, size, "%s", names->name[class]);
+		snprintf(text, size, "%s",
+			 class_name_cut(names, class, CLASS_PHRASE_COLUMNS, name));
 	else
 		snprintf(text, size, "class %d", class);
 }
@@ -53,10 +57,24 @@ void steps_phrase(char *text, size_t size, int steps)
 		snprintf(text, size, "%d steps", steps);
 }
 
+void sentence_begin(char *text, const struct class_names *names, int label)
+{
+	if (label < 0 || label >= names->count || names->are_digits)
+		text[0] = (char)toupper((unsigned char)text[0]);
+}
+
+/* The columns of a name in a title of so many. */
+static int name_columns(int room)
+{
+	int columns = room / 4 < CLASS_PHRASE_COLUMNS ? room / 4 : CLASS_PHRASE_COLUMNS;
+
+	return columns < 2 ? 2 : columns;
+}
+
 void attack_phrase(char *text, size_t size, int room, const struct class_names *names,
 		   const char *title, int label, int target)
 {
-	char from[CLASS_PHRASE_MAX + 2] = "", to[CLASS_PHRASE_MAX];
+	char from[CLASS_PHRASE_MAX + 2] = "", to[CLASS_PHRASE_MAX], name[CLASS_NAME_MAX];
 	const char *of = strstr(title, " of ");
 	int rest;
 
@@ -69,8 +87,9 @@ void attack_phrase(char *text, size_t size, int room, const struct class_names *
 	if (text_width(text) <= room)
 		return;
 	if (label >= 0)
-		snprintf(from, sizeof(from), ", %s", class_name(names, label));
-	snprintf(to, sizeof(to), " -> %s", class_name(names, target));
+		snprintf(from, sizeof(from), ", %s",
+			 class_name_cut(names, label, name_columns(room), name));
+	snprintf(to, sizeof(to), " -> %s", class_name_cut(names, target, name_columns(room), name));
 	rest = room - text_width(from) - text_width(to);
 	if (of && text_width(title) > rest && of - title <= rest)
 		rest = (int)(of - title);

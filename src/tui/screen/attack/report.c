@@ -116,7 +116,7 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 	p = (double)shown->probabilities[shown->prediction];
 	prediction_phrase(answer, sizeof(answer), app_names(app), app->sample.label,
 			  persons[state->start], shown->prediction);
-	answer[0] = (char)toupper((unsigned char)answer[0]);
+	sentence_begin(answer, app_names(app), app->sample.label);
 	way_words(app, state, way, sizeof(way));
 	snprintf(text, size, "%s (%s). %s", answer, text_percent(p, p < 0.9995 ? 1 : 0, sure), way);
 	shorten(text, app->canvas->width - 2);

@@ -98,7 +98,7 @@ static void draw_view(struct app *app, struct draw_state *s, struct area area, i
 	if (s->probabilities && room >= 16)
 		chart_bars(area.canvas, area.row + 1, column, room < 40 ? room : 40,
 			   s->probabilities, class_names_list(app_names(app), s->classes),
-			   s->classes < area.rows - 1 ? s->classes : area.rows - 1);
+			   s->classes < area.rows - 2 ? s->classes : area.rows - 2);
 }
 
 void draw_draw(struct app *app, void *state, struct area area)

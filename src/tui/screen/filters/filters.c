@@ -9,7 +9,6 @@
 #include "lab/story/sentences.h"
 #include "tui/session_value.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -344,12 +343,13 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	const struct net *net = app->model->net;
 	const struct layer *layer = filters_layer(app, s);
 	int number = filters_channel(app, s, s->cursor);
-	char name[CLASS_PHRASE_MAX], channel[LAYER_MAX_NAME + 32];
+	char unit[CLASS_NAME_MAX], name[CLASS_PHRASE_MAX],
+		channel[LAYER_MAX_NAME + CLASS_NAME_MAX + 8];
 
 	class_phrase(name, sizeof(name), app_names(app), number);
-	snprintf(channel, sizeof(channel), "%s %d of %s", filters_called(app, s), number,
-		 layer->name);
-	channel[0] = (char)toupper((unsigned char)channel[0]);
+	filters_channel_name(app, s, number, CLASS_PHRASE_COLUMNS, unit);
+	snprintf(channel, sizeof(channel), "%s of %s", unit, layer->name);
+	sentence_begin(channel, app_names(app), s->layer == net->count - 1 ? number : -1);
 	if (s->is_paused)
 		snprintf(text, size, "Paused: Space continues with %s.", layer->name);
 	else if (is_inactive(s, number))

@@ -173,26 +173,39 @@ static int ranked_channel(const struct layers_state *s, bool is_to, int rank, fl
 		     : stages_contributor(s->stages, s->stage, channel, rank, contribution);
 }
 
+/* A channel of a stage: its number, of the last one the class's name. */
+static const char *channel_name(struct app *app, const struct layers_state *s, int stage,
+				int channel, int columns, char name[CLASS_NAME_MAX])
+{
+	return class_name_cut(stages_is_last(s->stages, stage) ? app_names(app) : &class_names_none,
+			      channel, columns, name);
+}
+
 /* "by pool1  5 +0.31  12 +0.20", as many as there is room for in so many rows; the row after them.
  */
 static int draw_contributions(struct app *app, const struct layers_state *s, struct area area,
 			      bool is_to)
 {
 	const struct stage *stage = &s->stages->list[s->stage];
-	const char *name = stages_name(s->stages, is_to ? stage->to : stage->from);
-	int other_count = s->stages->list[is_to ? stage->to : stage->from].shape.channels;
-	int width = snprintf(NULL, 0, "%d", other_count - 1);
+	int at = is_to ? stage->to : stage->from, width;
 	int end = canvas_printf(app->canvas, area.row, area.column, app->theme->strong, "%s %s",
-				is_to ? "to" : "by", name);
+				is_to ? "to" : "by", stages_name(s->stages, at));
+
+	if (stages_is_last(s->stages, at))
+		width = class_names_width(app_names(app), app_classes(app), 8);
+	else
+		width = snprintf(NULL, 0, "%d", s->stages->list[at].shape.channels - 1);
 
 	for (int rank = 0, row = area.row; rank < 16; rank++) {
 		float contribution = 0;
 		int other = ranked_channel(s, is_to, rank, &contribution);
-		char text[48], share[TEXT_NUMBER_MAX];
+		char text[CLASS_NAME_MAX + TEXT_NUMBER_MAX], share[TEXT_NUMBER_MAX];
+		char name[CLASS_NAME_MAX];
 
 		if (other < 0)
 			break;
-		snprintf(text, sizeof(text), "  %*d %s", width, other,
+		channel_name(app, s, at, other, width, name);
+		snprintf(text, sizeof(text), "  %*s%s %s", width - text_width(name), "", name,
 			 number(contribution, true, share));
 		if (end + text_width(text) > area.column + area.columns) {
 			if (++row == area.row + area.rows)
@@ -225,10 +238,11 @@ static void class_title(struct app *app, const struct layers_state *s, int chann
 			char title[TITLE])
 {
 	const struct class_names *names = app_names(app);
-	char p[TEXT_NUMBER_MAX], logit[TEXT_NUMBER_MAX];
+	char p[TEXT_NUMBER_MAX], logit[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
 	snprintf(title, TITLE, "%s%s: p %s, logit %s",
-		 class_names_list(names, channel + 1) ? "" : "class ", class_name(names, channel),
+		 class_names_list(names, channel + 1) ? "" : "class ",
+		 class_name_cut(names, channel, CLASS_PHRASE_COLUMNS, name),
 		 text_fixed((double)s->stages->probabilities[channel], 5, 3, false, p),
 		 number(pass_output(s->stages->pass, -1)[channel], false, logit));
 }
@@ -322,29 +336,33 @@ void layers_draw_detail(struct app *app, const struct layers_state *s, struct ar
 
 /* ------------------------------------------------------------------------------------- words */
 
+enum { CONTRIBUTIONS = 160 }; /* bytes of a text */
+
 /* "; most due to pool1 24, raising fc1 404 most", as far as it is known. */
-static void contribution_text(const struct layers_state *s, char text[96])
+static void contribution_text(struct app *app, const struct layers_state *s,
+			      char text[CONTRIBUTIONS])
 {
 	const struct stage *stage = &s->stages->list[s->stage];
 	float contribution;
 	int contributor = stage->from > 0 ? ranked_channel(s, false, 0, &contribution) : -1;
 	int receiver = stage->to >= 0 ? ranked_channel(s, true, 0, &contribution) : -1;
-	char due[48] = "", raising[48] = "";
+	char due[48] = "", raising[48 + CLASS_NAME_MAX] = "", name[CLASS_NAME_MAX];
 
 	if (contributor >= 0)
 		snprintf(due, sizeof(due), "; most due to %s %d",
 			 stages_name(s->stages, stage->from), contributor);
 	if (receiver >= 0)
-		snprintf(raising, sizeof(raising), ", raising %s %d most",
-			 stages_name(s->stages, stage->to), receiver);
-	snprintf(text, 96, "%s%s", due, raising);
+		snprintf(raising, sizeof(raising), ", raising %s %s most",
+			 stages_name(s->stages, stage->to),
+			 channel_name(app, s, stage->to, receiver, CLASS_PHRASE_COLUMNS, name));
+	snprintf(text, CONTRIBUTIONS, "%s%s", due, raising);
 }
 
 void layers_status_line(struct app *app, const struct layers_state *s, char *text, size_t size)
 {
 	const struct stages *stages = s->stages;
 	const struct stage *stage = stages ? &stages->list[s->stage] : NULL;
-	char contributions[96], class[CLASS_PHRASE_MAX], value[TEXT_NUMBER_MAX];
+	char contributions[CONTRIBUTIONS], class[CLASS_PHRASE_MAX], value[TEXT_NUMBER_MAX];
 	int channel;
 
 	if (!stages) {
@@ -352,7 +370,7 @@ void layers_status_line(struct app *app, const struct layers_state *s, char *tex
 		return;
 	}
 	channel = layers_channel(s, s->stage);
-	contribution_text(s, contributions);
+	contribution_text(app, s, contributions);
 	class_phrase(class, sizeof(class), app_names(app), channel);
 	if (s->stage == 0)
 		snprintf(text, size,

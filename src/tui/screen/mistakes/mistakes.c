@@ -243,13 +243,14 @@ static void chosen_words(struct app *app, const struct prediction *v, bool is_sh
 			 size_t size)
 {
 	char read[CLASS_PHRASE_MAX], sure[NUMBERS_TEXT_MAX], percent[TEXT_NUMBER_MAX];
+	char name[CLASS_NAME_MAX];
 
 	class_phrase(read, sizeof(read), app_names(app), v->prediction);
 	snprintf(sure, sizeof(sure), is_short ? " (%s)" : ", with %s confidence",
 		 text_percent((double)v->confidence, 0, percent));
 	if (v->label < app_names(app)->count)
 		snprintf(text, size, " This %s was %s as %s%s.",
-			 class_name(app_names(app), v->label),
+			 class_name_cut(app_names(app), v->label, CLASS_PHRASE_COLUMNS, name),
 			 v->label == v->prediction ? "read rightly" : "read", read, sure);
 	else
 		snprintf(text, size, " This image of class %d was read as %s%s.", v->label, read,

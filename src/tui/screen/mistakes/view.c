@@ -331,13 +331,13 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 	float pixels[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 	struct picture picture = l->large;
 	int row = l->image.row + l->image.rows;
-	char caption[SENTENCE_MAX];
-	const char *label, *read;
+	char caption[SENTENCE_MAX], label[CLASS_NAME_MAX], read[CLASS_NAME_MAX];
+	int room = app->canvas->width - l->image.column;
 
 	if (!m)
 		return;
-	label = class_name(app_names(app), m->prediction.label);
-	read = class_name(app_names(app), m->prediction.prediction);
+	class_name_cut(app_names(app), m->prediction.label, CLASS_PHRASE_COLUMNS, label);
+	class_name_cut(app_names(app), m->prediction.prediction, CLASS_PHRASE_COLUMNS, read);
 	split_image(&app->data->split[mistakes_split(s)], m->index, pixels);
 	picture.values = pixels;
 	picture_draw(app->canvas, l->image.row, l->image.column, &picture, l->large_pixels);
@@ -345,8 +345,12 @@ static void draw_chosen(struct app *app, const struct mistakes_state *s, const s
 		 picture_merges_rows(&picture, l->large_pixels) && l->image.columns >= 40
 			 ? "  (rows merged)"
 			 : "");
-	if (l->image.column + text_width(caption) > app->canvas->width)
+	if (text_width(caption) > room) {
+		room = room - snprintf(NULL, 0, "#%zu >", m->index);
+		class_name_cut(app_names(app), m->prediction.label, room / 2, label);
+		class_name_cut(app_names(app), m->prediction.prediction, room / 2, read);
 		snprintf(caption, sizeof(caption), "#%zu %s>%s", m->index, label, read);
+	}
 	if (row < bottom)
 		canvas_text(app->canvas, row, l->image.column, app->theme->strong, caption);
 	if (row + 1 < bottom && picture_merges_rows(&picture, l->large_pixels) &&

@@ -2,7 +2,6 @@
 #include "lab/story/sentences.h"
 #include "tui/screen/retrain/retrain.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +25,7 @@ static void cell_words(struct app *app, const struct retrain_state *state,
 
 	if (picture->label >= 0)
 		class_phrase(person, sizeof(person), names, picture->label);
-	person[0] = (char)toupper((unsigned char)person[0]);
+	sentence_begin(person, names, picture->label);
 	class_phrase(network, sizeof(network), names, answer->prediction);
 	snprintf(text, size, "%s to a person, %s to %.24s (%s): %s.", person, network, row->name,
 		 text_percent((double)answer->p_prediction, 1, sure),

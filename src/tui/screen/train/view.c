@@ -203,12 +203,13 @@ static void draw_answer(struct app *app, const struct train_state *t, struct are
 /* The same where there is a row only: what it is taken for. */
 static void draw_answer_row(struct app *app, const struct train_state *t, struct area area)
 {
-	char text[96], answer[CLASS_PHRASE_MAX + 16] = "";
+	char text[96], answer[CLASS_PHRASE_MAX + 16] = "", name[CLASS_NAME_MAX];
 	int best = argmax(app_classes(app), t->probabilities);
 
 	name_sample(app, t, text);
 	if (t->has_probabilities)
-		snprintf(answer, sizeof(answer), ": %s (%5.3f)", class_name(app_names(app), best),
+		snprintf(answer, sizeof(answer), ": %s (%5.3f)",
+			 class_name_cut(app_names(app), best, CLASS_PHRASE_COLUMNS, name),
 			 (double)t->probabilities[best]);
 	canvas_printf(area.canvas, area.row, area.column, app->theme->plain, "%s%s", text, answer);
 }

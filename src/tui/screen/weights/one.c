@@ -74,9 +74,11 @@ static void draw_weight(struct app *app, const struct weights_state *s, struct a
 {
 	size_t at = (size_t)s->map * (size_t)s->maps.height + (size_t)s->y;
 	double weight = (double)s->maps.values[at * (size_t)s->maps.width + (size_t)s->x];
-	char place[64], text[256], number[TEXT_NUMBER_MAX], product[TEXT_NUMBER_MAX];
+	char place[CLASS_NAME_MAX + NUMBERS_TEXT_MAX], text[256], number[TEXT_NUMBER_MAX],
+		product[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
-	snprintf(place, sizeof(place), "map %d, row %d, column %d", s->map, s->y, s->x);
+	weights_name(app, s, s->map, CLASS_PHRASE_COLUMNS, name);
+	snprintf(place, sizeof(place), "map %s, row %d, column %d", name, s->y, s->x);
 	snprintf(text, sizeof(text), "%s: weight %s", place, short_number(weight, 4, number));
 	if (weight_maps_see_image(app->model->net, &s->maps)) {
 		double pixel = (double)s->seen[s->y * s->maps.width + s->x];

@@ -96,7 +96,7 @@ static void draw_title(struct app *app, const struct weights_state *s, struct ar
 	char bias[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
 
 	canvas_printf(area.canvas, area.row, column, app->theme->strong, "map %s, bias%s",
-		      weights_name(app, s, s->map, CLASS_NAME_MAX, name),
+		      weights_name(app, s, s->map, CLASS_PHRASE_COLUMNS, name),
 		      text_fixed((double)s->maps.biases[s->map], 7, 3, true, bias));
 }
 
