@@ -47,6 +47,27 @@ static const char *environment_named(const char *word)
 	return dataset_exists(folder) ? folder : NULL;
 }
 
+/* One of several sets in the folder $NETGLYPH_DATA, by its word, as in "letters" or
+ * "emnist-letters", or behind the folder's own name, "emnist:letters". NULL: there is none. */
+static char *environment_set(const char *word)
+{
+	const char *folder = places_environment("NETGLYPH_DATA"), *colon = strchr(word, ':'), *own;
+	size_t length = colon ? (size_t)(colon - word) : 0;
+	char *path;
+
+	if (!folder)
+		return NULL;
+	own = strrchr(folder, '/');
+	own = own ? own + 1 : folder;
+	if (colon && (strncmp(own, word, length) != 0 || own[length]))
+		return NULL;
+	path = xasprintf("%s:%s", folder, colon ? colon + 1 : word);
+	if (dataset_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
 /* Under other names: in the folders that torchvision makes, or one of EMNIST's six in their common
  * folder. NULL: it is not there. */
 static char *find_alias(const char *word)
@@ -81,6 +102,8 @@ static char *find_word(const char *word, struct err *err)
 
 	if (!found)
 		found = find_alias(word);
+	if (!found)
+		found = environment_set(word);
 	if (found)
 		return found;
 	if (strcmp(word, "fashion") == 0 && dataset_exists(fashion_of_debian))

@@ -245,6 +245,25 @@ static void other_makers_folders_are_found_by_our_words(void **state)
 	free(found);
 }
 
+static void one_of_several_sets_in_the_environments_folder_is_found_by_its_word(void **state)
+{
+	char name[512];
+	struct err err;
+
+	make_folder(state, "six");
+	scratch_write(state, "six/emnist-letters-images-idx3-ubyte", "", 0);
+	scratch_write(state, "six/emnist-digits-images-idx3-ubyte", "", 0);
+	setenv("NETGLYPH_DATA", scratch_path(state, "six"), 1);
+	snprintf(name, sizeof(name), "%s:letters", scratch_path(state, "six"));
+	assert_found("letters", name);
+	assert_found("six:letters", name);
+	snprintf(name, sizeof(name), "%s:emnist-digits", scratch_path(state, "six"));
+	assert_found("emnist-digits", name);
+	assert_null(find_dataset("balanced", &err));
+	assert_null(find_dataset("seven:letters", &err));
+	unsetenv("NETGLYPH_DATA");
+}
+
 static void unknown_word_is_refused_with_the_places(void **state)
 {
 	struct err err;
@@ -401,6 +420,7 @@ int main(int argc, char **argv)
 		FIND_TEST(default_is_the_shipped_sample),
 		FIND_TEST(netglyph_data_that_is_no_folder_is_no_reason_to_take_the_sample),
 		FIND_TEST(other_makers_folders_are_found_by_our_words),
+		FIND_TEST(one_of_several_sets_in_the_environments_folder_is_found_by_its_word),
 		FIND_TEST(unknown_word_is_refused_with_the_places),
 		FIND_TEST(hostile_environment_leaves_the_message_one_line),
 		FIND_TEST(fashion_is_found_where_debian_puts_it),

@@ -169,7 +169,7 @@ static struct place place_of(const char *path)
 	const char *colon = strrchr(path, ':');
 	struct place place = {.folder = xstrdup(path)};
 
-	if (!colon || !colon[1] || strchr(colon, '/') || file_is_folder(path))
+	if (!colon || strchr(colon, '/') || file_is_folder(path))
 		return place;
 	place.folder[colon - path] = '\0';
 	place.choice = colon + 1;

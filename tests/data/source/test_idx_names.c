@@ -98,6 +98,7 @@ static void one_of_several_sets_is_named_behind_a_colon(void **state)
 	assert_read_from(state, "e:emnist-digits", "e", "emnist-digits-train-images-idx3-ubyte.gz");
 	assert_false(idx_names_exist(scratch_path(state, "e:runes")));
 	assert_lists(state, "e:runes", "there is no set 'runes' here; it holds 2 sets");
+	assert_lists(state, "e:", "there is no set '' here; it holds 2 sets");
 	/* The end of a word is no word. */
 	assert_lists(state, "e:etters", "there is no set 'etters' here");
 }
