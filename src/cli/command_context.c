@@ -220,27 +220,12 @@ bool context_read_data(struct command_context *context, struct err *err)
 	return true;
 }
 
-/* "MEAN,DEVIATION" */
-static bool parse_normalize(const char *text, struct import_told *told)
-{
-	char *end;
-
-	told->mean = strtod(text, &end);
-	if (end == text || *end != ',')
-		return false;
-	text = end + 1;
-	told->deviation = strtod(text, &end);
-	told->has_input = true;
-	return end > text && !*end && isfinite(told->mean) && isfinite(told->deviation) &&
-	       told->deviation != 0;
-}
-
 bool context_told(struct command_context *context, struct import_told *told, struct err *err)
 {
 	const struct common *c = context->common;
 
 	*told = (struct import_told){.architecture = c->architecture, .layout = c->layout};
-	return !c->normalize || parse_normalize(c->normalize, told) ||
+	return !c->normalize || import_told_input(told, c->normalize) ||
 	       usage_error(context, err,
 			   "--normalize '%s': two numbers are needed, MEAN,DEVIATION, of which the "
 			   "second is not 0, such as 0.1307,0.3081",

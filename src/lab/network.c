@@ -80,30 +80,39 @@ bool network_identify(const struct network_request *request, struct identificati
 	return file && identify_file(file, request, found, err);
 }
 
-/* Why no way to read a file is taken. */
-static bool refuse(const struct identification *found, const char *path, struct err *err)
+/* Why no way to read a file is taken, and what one can do there. */
+static bool refuse(const struct identification *found, const struct network_request *request,
+		   struct err *err)
 {
+	bool is_explorer = request->told.place == IMPORT_FOR_EXPLORER;
+	const char *path = request->path;
 	char best[TEXT_NUMBER_MAX], next[TEXT_NUMBER_MAX];
 
 	if (found->trials[0].count == 0)
 		return err_set(
 			err,
-			"%s: can be read in %d ways, and there are no images of its size and "
-			"classes to ask: name a data set with --data, or tell --architecture "
-			"and --normalize; 'netglyph info' lists them",
-			path, found->count);
+			"%s: can be read in %d way%s, and there are no images of its size and "
+			"%d classes to ask: %s",
+			path, found->count, found->count == 1 ? "" : "s",
+			found->trials[0].candidate->classes,
+			is_explorer ? "look at such data with :data, or choose one with :open"
+				    : "name a data set with --data, or tell --architecture and "
+				      "--normalize; 'netglyph info' lists the ways");
 	text_percent(found->trials[0].accuracy, 1, best);
 	if (found->trials[0].accuracy < 0.5)
 		return err_set(err,
 			       "%s: no way to read it gets more than %s of the images right: it "
-			       "learned from others (name them with --data), or is of layers that "
-			       "its file does not tell (--architecture, --normalize)",
-			       path, best);
+			       "learned from others (%s), or is of layers that its file does not "
+			       "tell (%s--architecture, --normalize)",
+			       path, best, is_explorer ? ":data" : "name them with --data",
+			       is_explorer ? ":open FILE " : "");
 	return err_set(err,
 		       "%s: can be read in several ways, none of which is clearly best (%s right, "
-		       "then %s): choose one that 'netglyph info' lists with --architecture and "
-		       "--layout, or name its data set with --data",
-		       path, best, text_percent(found->trials[1].accuracy, 1, next));
+		       "then %s): %s",
+		       path, best, text_percent(found->trials[1].accuracy, 1, next),
+		       is_explorer ? "choose one with :open, or look at its data with :data"
+				   : "choose one that 'netglyph info' lists with --architecture "
+				     "and --layout, or name its data set with --data");
 }
 
 static void set_way(const struct identification *found, int trial, const struct import_told *told,
@@ -139,7 +148,7 @@ static bool read_foreign(struct tensor_file *file, const struct network_request 
 		network->net = found.net;
 		found.net = NULL;
 	} else {
-		refuse(&found, request->path, err);
+		refuse(&found, request, err);
 		if (request->ways)
 			list_ways(&found, &request->told, request->ways);
 	}

@@ -70,6 +70,7 @@ static bool read_all(struct open_job *open)
 	const struct open_request *request = &open->request;
 	const struct dataset *data;
 	const struct snapshot *model;
+	bool (*fits)(const struct net *, const struct dataset *, const char *, struct err *);
 
 	/* Data first: a foreign network is told by them. */
 	if (request->wants_data && !read_data(open))
@@ -78,8 +79,8 @@ static bool read_all(struct open_job *open)
 		return false;
 	data = open->dataset ? open->dataset : request->old_data;
 	model = open->snapshot ? open->snapshot : request->old_model;
-	if (evaluate_fits(model->net, data, open->path ? open->path : model->facts.name,
-			  &open->err))
+	fits = request->old_data ? evaluate_fits_here : evaluate_fits;
+	if (fits(model->net, data, open->path ? open->path : model->facts.name, &open->err))
 		return true;
 	if (!request->may_replace)
 		return false;

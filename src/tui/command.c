@@ -38,17 +38,57 @@ static void run_class(struct app *app, const char *argument)
 		app_refuse(app, "%s", err.text);
 }
 
+/* One option of :open, whose value reaches to the next one; false: it is none, or has no value. */
+static bool read_told(const char *option, char *value, struct import_told *told)
+{
+	if (!value || !*value)
+		return false;
+	if (strcmp(option, "architecture") == 0)
+		told->architecture = value;
+	else if (strcmp(option, "layout") == 0)
+		told->layout = value;
+	else
+		return strcmp(option, "normalize") == 0 && import_told_input(told, value);
+	return true;
+}
+
+/* Cuts the options behind a file off the text. The name of the file may have blanks in it. */
+static bool take_told(struct app *app, char *text, struct import_told *told)
+{
+	char *option = strstr(text, " --"), *next, *value;
+
+	for (; option; option = next) {
+		*option = '\0';
+		option += strlen(" --");
+		next = strstr(option, " --");
+		if (next)
+			*next = '\0';
+		value = option + strcspn(option, " ");
+		value = *value ? value + 1 : NULL;
+		if (value)
+			value[-1] = '\0';
+		if (!read_told(option, value, told)) {
+			app_refuse(app, ":open FILE takes --architecture LAYERS, --normalize "
+					"MEAN,DEVIATION and --layout torch|tensorflow behind it");
+			return false;
+		}
+	}
+	return true;
+}
+
 static void open_model_file(struct app *app, const char *argument)
 {
-	char *path;
+	struct import_told told = {.architecture = NULL};
+	char *text = xstrdup(argument), *path;
 
 	if (!*argument) {
 		picker_open(app);
-		return;
+	} else if (take_told(app, text, &told)) {
+		path = file_expand(text);
+		open_told(app, path, NULL, &told);
+		free(path);
 	}
-	path = file_expand(argument);
-	open_start(app, path, NULL);
-	free(path);
+	free(text);
 }
 
 static void run_data(struct app *app, const char *argument)
@@ -165,7 +205,10 @@ const struct command_row command_rows[] = {
 	{"class", "NAME",
 	 "choose a class by its name or number, as the digit keys do for 0 to 9; Tab lists them",
 	 run_class, NULL, 0},
-	{"open", "[MODEL]", "use another network: a file, or a shipped one's name; none: a list",
+	{"open", "[MODEL]",
+	 "use another network: a file, or a shipped one's name; --architecture LAYERS, "
+	 "--normalize MEAN,DEVIATION and --layout NAME behind it tell how to read a file; none: a "
+	 "list",
 	 open_model_file, model_words, FILE_MODEL},
 	{"data", "PATH",
 	 "look at another data set: a folder, a file or a name; --invert, --transpose, --scale S "

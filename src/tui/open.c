@@ -125,6 +125,7 @@ bool open_start(struct app *app, const char *model, const char *data)
 
 bool open_told(struct app *app, const char *model, const char *data, const struct import_told *told)
 {
+	struct import_told here = *told;
 	const char *reason = app->retired ? "the last data set is still in use: try again"
 			     : data       ? data_in_use(app)
 					  : NULL;
@@ -133,6 +134,8 @@ bool open_told(struct app *app, const char *model, const char *data, const struc
 		app_say(app, "%s", reason);
 		return false;
 	}
+	/* What can't be read at the start ends the program, which has options. */
+	here.place = app->data ? IMPORT_FOR_EXPLORER : IMPORT_FOR_COMMAND;
 	open_job_add(app->jobs,
 		     &(struct open_request){
 			     .model = model,
@@ -141,7 +144,7 @@ bool open_told(struct app *app, const char *model, const char *data, const struc
 			     .may_replace = data && (!model || (!app->data && !app->setup.model)),
 			     .old_data = app->data,
 			     .old_model = app->model,
-			     .told = *told,
+			     .told = here,
 			     .kernel = app->setup.kernel,
 			     .threads = app->setup.threads,
 			     .owner = app,

@@ -66,11 +66,57 @@ static void a_command_can_be_typed_meanwhile(void **state)
 	explorer_free(app);
 }
 
+static void a_file_is_opened_as_it_is_told(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	const char *path = untrained(state);
+	char keys[PROMPT_MAX];
+
+	snprintf(keys, sizeof(keys),
+		 ":open %s --architecture dense6 relu dense10 --normalize 0,1 --layout "
+		 "torch<Enter>",
+		 path);
+	driver_press(app, keys);
+	assert_string_equal(app->model->facts.name, "net");
+	snprintf(keys, sizeof(keys), ":open %s --architecture dense7 relu dense10<Enter>", path);
+	driver_press(app, keys);
+	assert_message(app, "do not fit the architecture 'dense7 relu dense10'");
+	snprintf(keys, sizeof(keys), "<Esc>:open %s --normalize 1<Enter>", path);
+	driver_press(app, keys);
+	assert_message(app, ":open FILE takes --architecture LAYERS, --normalize");
+	snprintf(keys, sizeof(keys), "<C-u>open %s --colour<Enter>", path);
+	driver_press(app, keys);
+	assert_message(app, ":open FILE takes --architecture LAYERS, --normalize");
+	explorer_free(app);
+}
+
+static void a_network_for_other_images_says_what_can_be_done_here(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	struct net *net = foreign_net("dense6 relu dense7", (struct shape){28, 28, 1}, 7);
+	const char *path = foreign_write(state, "seven", net, EXPORT_TORCH, NULL, NULL);
+	char keys[PROMPT_MAX];
+
+	net_free(net);
+	snprintf(keys, sizeof(keys),
+		 ":open %s --architecture dense6 relu dense7 --normalize 0,1 --layout torch<Enter>",
+		 path);
+	driver_press(app, keys);
+	assert_message(app, "tells 7 classes, but ");
+	assert_message(app, "look at fitting data first, with :data");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_person_chooses_where_images_do_not_tell,
 						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_file_is_opened_as_it_is_told, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			a_network_for_other_images_says_what_can_be_done_here, scratch_setup,
+			scratch_teardown),
 		cmocka_unit_test_setup_teardown(escape_leaves_the_network_that_was_there,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_command_can_be_typed_meanwhile, scratch_setup,

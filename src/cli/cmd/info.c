@@ -90,6 +90,7 @@ static bool print_model(struct command_context *context, const char *path, struc
 		tensor_file_free(file);
 		return false;
 	}
+	request.told.place = IMPORT_FOR_INFO;
 	if (tensor_file_metadata(file, "architecture") || !network_identify(&request, &found, &why))
 		return print_own(context, path, file, &why);
 	tensor_file_free(file);

@@ -62,7 +62,12 @@ static bool refuse(const struct pickle_value *root, const char *path, struct err
 {
 	char *class = torch_class(root);
 
-	if (is_of_sklearn(root))
+	if (torch_walk_has_optimizer(root))
+		err_set(err,
+			"%s: holds the state of an optimizer and no network; in Python: "
+			"torch.save(model.state_dict(), FILE)",
+			path);
+	else if (is_of_sklearn(root))
 		err_set(err,
 			"%s: is a pickle of %s, which is not read; in Python: "
 			"numpy.savez('model.npz', coef=model.coef_, intercept=model.intercept_)",

@@ -44,6 +44,18 @@ static bool is_optimizer(const char *key)
 	return strcasecmp(key, "opt") == 0;
 }
 
+bool torch_walk_has_optimizer(const struct pickle_value *root)
+{
+	struct torch_children children = torch_children_of(root);
+	const struct pickle_value *child;
+	char key[TORCH_KEY_MAX];
+
+	while (children.is_dict && (child = torch_children_next(&children, key)))
+		if (child->kind >= PICKLE_LIST && is_optimizer(key))
+			return true;
+	return false;
+}
+
 static void begin(struct walker *walker, const struct pickle_value *root)
 {
 	walker->depth = 1;

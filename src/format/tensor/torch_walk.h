@@ -38,6 +38,8 @@ struct torch_walk {
  * be cleared in any case. */
 bool torch_walk(const struct pickle_value *root, const char *path, struct torch_walk *,
 		struct err *);
+/* Whether a dictionary has what belongs to an optimizer. */
+bool torch_walk_has_optimizer(const struct pickle_value *root);
 void torch_walk_clear(struct torch_walk *);
 
 #endif

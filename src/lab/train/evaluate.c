@@ -10,8 +10,8 @@
 /* Images at a time: so many, or as many as fit into memory, but one in any case. */
 enum { BATCH = 100, BATCH_MIB = 256 };
 
-bool evaluate_fits(const struct net *net, const struct dataset *data, const char *net_path,
-		   struct err *err)
+static bool fits(const struct net *net, const struct dataset *data, const char *net_path,
+		 const char *remedy, struct err *err)
 {
 	bool has_size = net->input.height == data->height && net->input.width == data->width;
 
@@ -25,11 +25,21 @@ bool evaluate_fits(const struct net *net, const struct dataset *data, const char
 			       net_path, net->input.height, net->input.width, data->path,
 			       data->height, data->width, data->path);
 	return err_set(
-		err,
-		"%s: takes images of %dx%d and tells %d classes, but %s has %dx%d and %d: name "
-		"fitting data with --data",
+		err, "%s: takes images of %dx%d and tells %d classes, but %s has %dx%d and %d: %s",
 		net_path, net->input.height, net->input.width, net->classes, data->path,
-		data->height, data->width, data->classes);
+		data->height, data->width, data->classes, remedy);
+}
+
+bool evaluate_fits(const struct net *net, const struct dataset *data, const char *net_path,
+		   struct err *err)
+{
+	return fits(net, data, net_path, "name fitting data with --data", err);
+}
+
+bool evaluate_fits_here(const struct net *net, const struct dataset *data, const char *net_path,
+			struct err *err)
+{
+	return fits(net, data, net_path, "look at fitting data first, with :data", err);
 }
 
 static struct prediction judge(const struct net *net, const float *logits, int label)

@@ -7,6 +7,9 @@
 
 /* Whether a net fits a data set's images and classes; the message tells the two apart. */
 bool evaluate_fits(const struct net *, const struct dataset *, const char *net_path, struct err *);
+/* The same with what can be done in the explorer. */
+bool evaluate_fits_here(const struct net *, const struct dataset *, const char *net_path,
+			struct err *);
 
 /* What a net says of one image. */
 struct prediction {

@@ -39,6 +39,20 @@ static void cut_sigmoid(struct candidate *candidate, struct graph *graph)
 		   "the sigmoid at its end is left out: probabilities are those of a softmax");
 }
 
+static bool wrong_classes(int classes, const char *path, struct err *err)
+{
+	return err_set(err, "%s: tells %d class%s; netglyph takes 2 to %d", path, classes,
+		       classes == 1 ? "" : "es", DATASET_MAX_CLASSES);
+}
+
+static bool wrong_channels(int channels, const char *path, struct err *err)
+{
+	return err_set(err,
+		       "%s: takes images of %d channels, colours; netglyph's have one, grey: "
+		       "train it on grey images",
+		       path, channels);
+}
+
 /* An image has one channel, and there are classes to tell. */
 static bool check_ends(const struct candidate *candidate, const char *path, struct err *err)
 {
@@ -50,14 +64,11 @@ static bool check_ends(const struct candidate *candidate, const char *path, stru
 		if (!layer->unit || !unit_sizes(layer->unit->weights, layer->is_torch, sizes))
 			continue;
 		if (sizes[0] > 0 && sizes[2] != 1)
-			return err_set(err,
-				       "%s: takes images of %d channels; netglyph's have one, grey",
-				       path, sizes[2]);
+			return wrong_channels(sizes[2], path, err);
 		break;
 	}
 	if (candidate->classes < 2 || candidate->classes > DATASET_MAX_CLASSES)
-		return err_set(err, "%s: tells %d classes; netglyph takes 2 to %d", path,
-			       candidate->classes, DATASET_MAX_CLASSES);
+		return wrong_classes(candidate->classes, path, err);
 	return true;
 }
 
@@ -139,37 +150,85 @@ static void note_unused(struct import *import)
 
 /* ---------------------------------------------------------------------------------- from shapes */
 
-/* The shapes of the first weights, for a message; the caller frees it. */
-static char *describe(const struct units *units)
+/* Weights of one place, as an optimizer keeps them: their means, squares and the like. */
+static bool is_optimizers(const char *name)
 {
-	enum { DESCRIBED = 6 };
-	char *text = NULL;
+	static const char *const endings[] = {"exp_avg",    "exp_avg_sq", "max_exp_avg_sq",
+					      "square_avg", "grad_avg",   "momentum_buffer",
+					      "acc_delta",  "sum"};
+	const char *dot = strrchr(name, '.');
 
-	for (int i = 0; i < units->count && i < DESCRIBED; i++) {
-		const struct tensor *t = units->unit[i].weights;
-		char shape[NUMBERS_TEXT_MAX * 2];
-		size_t length = (size_t)snprintf(shape, sizeof(shape), "%.40s", t->name);
-
-		for (int d = 0; d < t->ndim && length < sizeof(shape); d++)
-			length += (size_t)snprintf(shape + length, sizeof(shape) - length, "%c%zu",
-						   d ? 'x' : ' ', t->dim[d]);
-		text = text_listed(text, shape);
-	}
-	return units->count > DESCRIBED ? text_listed(text, "...") : text;
+	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(*endings); i++)
+		if (strcmp(dot + 1, endings[i]) == 0)
+			return true;
+	return false;
 }
 
-static bool nothing_fits(const struct import *import, const char *path, struct err *err)
+static bool are_optimizers(const struct units *units)
 {
-	char *shapes = describe(&import->units);
+	for (int i = 0; i < units->count; i++)
+		if (!is_optimizers(units->unit[i].weights->name))
+			return false;
+	return units->count > 0;
+}
 
-	if (shapes)
-		err_set(err,
-			"%s: its tensors are no chain of convolutions and dense layers from "
-			"an image to classes: %s; 'netglyph info' lists them, --architecture "
-			"tells one",
-			path, shapes);
-	else
-		err_set(err, "%s: holds no weights of convolutions or dense layers", path);
+/* The channels of the images that a first convolution takes, where that can't be one; 0: it can, or
+ * there is none. */
+static int other_channels(const struct units *units)
+{
+	enum { RGB = 3 };
+	int torch[4], tensorflow[4];
+	const struct tensor *first = units->count ? units->unit[0].weights : NULL;
+
+	if (!first || first->ndim != 4 || !unit_sizes(first, true, torch) ||
+	    !unit_sizes(first, false, tensorflow) || torch[2] == 1 || tensorflow[2] == 1)
+		return 0;
+	return torch[2] == RGB || tensorflow[2] == RGB ? RGB : 0;
+}
+
+/* Classes that the last layer tells, where netglyph takes no net of so many; 0: it does. */
+static int other_classes(const struct units *units)
+{
+	const struct tensor *last = units->count ? units->unit[units->count - 1].weights : NULL;
+	size_t length = last ? strlen(last->name) : 0, classes;
+	bool is_torch = length > 7 && strcmp(last->name + length - 7, ".weight") == 0;
+
+	if (!last || last->ndim != 2)
+		return 0;
+	classes = last->dim[is_torch ? 0 : 1];
+	return classes < 2 || classes > DATASET_MAX_CLASSES ? (int)classes : 0;
+}
+
+/* What one can do with tensors of which nothing is known. */
+static const char *remedy(enum import_place place)
+{
+	return place == IMPORT_FOR_EXPLORER ? ":open FILE --architecture LAYERS tells one"
+	       : place == IMPORT_FOR_INFO   ? "--architecture tells one"
+					  : "'netglyph info' lists them, --architecture tells one";
+}
+
+static bool nothing_fits(const struct import *import, const char *path, enum import_place place,
+			 struct err *err)
+{
+	const struct units *units = &import->units;
+	char *shapes;
+
+	if (units->count == 0)
+		return err_set(err, "%s: holds no weights of convolutions or dense layers", path);
+	if (are_optimizers(units))
+		return err_set(err,
+			       "%s: holds the state of an optimizer (%s) and no network; in "
+			       "Python: torch.save(model.state_dict(), FILE)",
+			       path, units->unit[0].weights->name);
+	if (other_channels(units))
+		return wrong_channels(other_channels(units), path, err);
+	if (other_classes(units))
+		return wrong_classes(other_classes(units), path, err);
+	shapes = units_text(units);
+	err_set(err,
+		"%s: its tensors are no chain of convolutions and dense layers from an image to "
+		"classes: %s; %s",
+		path, shapes, remedy(place));
 	free(shapes);
 	return false;
 }
@@ -188,7 +247,7 @@ static bool check_left(const struct import *import, const char *path, struct err
 }
 
 static bool from_shapes(struct import *import, const char *path, struct shape input, int classes,
-			struct err *err)
+			enum import_place place, struct err *err)
 {
 	bool used[UNITS_MAX] = {false};
 
@@ -201,7 +260,7 @@ static bool from_shapes(struct import *import, const char *path, struct shape in
 	for (int i = 0; i < SIDES && import->candidates.count == 0; i++)
 		shapes_candidates(&import->units, (struct shape){usual_sides[i], usual_sides[i], 1},
 				  0, &import->candidates, used);
-	return import->candidates.count || nothing_fits(import, path, err);
+	return import->candidates.count || nothing_fits(import, path, place, err);
 }
 
 /* ------------------------------------------------------------------------------------------ all */
@@ -218,7 +277,7 @@ static bool find_candidates(struct import *import, const char *path, struct shap
 	answer = follow(import, path, input, err);
 	import->is_followed = answer == GRAPH_FOLLOWED;
 	if (answer == GRAPH_NONE)
-		return from_shapes(import, path, input, classes, err);
+		return from_shapes(import, path, input, classes, told->place, err);
 	return import->is_followed;
 }
 

@@ -11,13 +11,20 @@
 #include "model/import/graph.h"
 #include "model/import/shapes.h"
 
+/* Who reads a message: what a person can do there is said. */
+enum import_place { IMPORT_FOR_COMMAND, IMPORT_FOR_EXPLORER, IMPORT_FOR_INFO };
+
 /* What a person says of a network that its file does not. */
 struct import_told {
 	const char *architecture; /* NULL: not told */
 	const char *layout;       /* "torch" or "tensorflow", with ",transposed"; NULL likewise */
 	bool has_input;           /* images are scaled so: */
 	double mean, deviation;
+	enum import_place place;
 };
+
+/* Reads "MEAN,DEVIATION" into it; false: it is something else. */
+bool import_told_input(struct import_told *, const char *text);
 
 struct import {
 	struct tensor_file *file;

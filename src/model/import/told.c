@@ -3,7 +3,9 @@
 #include "model/import/chain.h"
 #include "model/import/import.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_of_sizes(const struct layer *l, const int sizes[4])
@@ -96,11 +98,26 @@ static int classes_of(const struct units *units, const struct chain *chain)
 	return sizes[3];
 }
 
+bool import_told_input(struct import_told *told, const char *text)
+{
+	char *end;
+
+	told->mean = strtod(text, &end);
+	if (end == text || *end != ',')
+		return false;
+	text = end + 1;
+	told->deviation = strtod(text, &end);
+	told->has_input = true;
+	return end > text && !*end && isfinite(told->mean) && isfinite(told->deviation) &&
+	       told->deviation != 0;
+}
+
 bool told_candidates(struct import *import, const char *path, struct shape input,
 		     const struct import_told *told, struct err *err)
 {
 	struct shape usual = {28, 28, 1};
 	struct chains chains;
+	char *shapes;
 
 	if (input.height == 0)
 		input = usual;
@@ -117,9 +134,11 @@ bool told_candidates(struct import *import, const char *path, struct shape input
 			pair(net, &import->units, &chains.chain[i], next) ? 1 : 0;
 		net_free(net);
 	}
-	return import->candidates.count ||
-	       err_set(err,
-		       "%s: its tensors do not fit the architecture '%s'; 'netglyph info' lists "
-		       "them",
-		       path, told->architecture);
+	if (import->candidates.count)
+		return true;
+	shapes = units_text(&import->units);
+	err_set(err, "%s: its tensors do not fit the architecture '%s': %s", path,
+		told->architecture, shapes ? shapes : "none are weights of layers");
+	free(shapes);
+	return false;
 }

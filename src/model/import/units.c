@@ -1,5 +1,6 @@
 /* Names are taken apart into a stem and a role; tensors with one stem are one unit. */
 #include "model/import/units.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -415,4 +416,22 @@ bool unit_sizes(const struct tensor *weights, bool is_torch, int sizes[4])
 		sizes[4 - n + i] = (int)weights->dim[from];
 	}
 	return true;
+}
+
+char *units_text(const struct units *units)
+{
+	enum { DESCRIBED = 6 };
+	char *text = NULL;
+
+	for (int i = 0; i < units->count && i < DESCRIBED; i++) {
+		const struct tensor *t = units->unit[i].weights;
+		char shape[NUMBERS_TEXT_MAX * 2];
+		size_t length = (size_t)snprintf(shape, sizeof(shape), "%.40s", t->name);
+
+		for (int d = 0; d < t->ndim && length < sizeof(shape); d++)
+			length += (size_t)snprintf(shape + length, sizeof(shape) - length, "%c%zu",
+						   d ? 'x' : ' ', t->dim[d]);
+		text = text_listed(text, shape);
+	}
+	return units->count > DESCRIBED ? text_listed(text, "...") : text;
 }

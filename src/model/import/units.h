@@ -43,6 +43,9 @@ struct units {
 /* All tensors but those of whole numbers, which count or index. False: there are more than
  * UNITS_MAX. */
 bool units_find(const struct tensor_file *, struct units *);
+/* Names and shapes of the first weights, for a message; NULL: there are none. The caller frees it.
+ */
+char *units_text(const struct units *);
 /* Sizes of a convolution's or dense layer's weights: [kernel height, kernel width, in, out]. False:
  * they are neither. is_torch: as PyTorch lays them out, OIHW and [out, in]; else TensorFlow's HWIO
  * and [in, out]. A dense layer's kernel is 0x0. */

@@ -480,6 +480,11 @@ static void pickles_without_tensors_say_what_they_are(void **state)
 	begin(&pickle);
 	pickle_codes(&pickle, "}");
 	assert_refused(state, &pickle, "a pickle that holds no tensors of PyTorch; save");
+	begin(&pickle);
+	pickle_codes(&pickle, "}(");
+	pickle_put_text(&pickle, "optimizer_state_dict");
+	pickle_codes(&pickle, "}u");
+	assert_refused(state, &pickle, "holds the state of an optimizer and no network; in Python");
 }
 
 static void walks_without_end_are_refused(void **state)

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "format/dtype.h"
+#include "format/tensor/safetensors.h"
 #include "model/import/import.h"
 #include "support/foreign.h"
 #include "support/says.h"
@@ -111,7 +113,8 @@ static void a_told_architecture_is_taken(void **state)
 	import_free(import);
 	net_free(net);
 	told.architecture = "conv3x3x4 relu dense5";
-	assert_refused(path, image, &told, "do not fit the architecture");
+	assert_refused(path, image, &told,
+		       "do not fit the architecture 'conv3x3x4 relu dense5': conv1.weight 4x1x3x3");
 	told.architecture = "conv3x3x4 rely dense5";
 	assert_refused(path, image, &told, "column 11");
 }
@@ -205,6 +208,77 @@ static void tensors_that_are_not_used_are_named(void **state)
 	net_free(net);
 }
 
+/* A file of zeros of some names and shapes. */
+static const char *write_tensors(void **state, const struct tensor *list, size_t count)
+{
+	static float zeros[2048 * 16];
+	const char *path = scratch_path(state, "tensors");
+	struct tensor tensors[4];
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+
+	for (size_t i = 0; i < count; i++) {
+		tensors[i] = list[i];
+		tensors[i].dtype = "F32";
+		tensors[i].data = zeros;
+		tensors[i].size = 4 * tensor_elements(&list[i]);
+		assert_true(tensors[i].size <= sizeof(zeros));
+	}
+	assert_non_null(writer);
+	assert_true(safetensors_write(writer, tensors, count, NULL, 0, &err));
+	assert_true(writer_commit(writer, &err));
+	return path;
+}
+
+static void what_can_be_no_network_of_ours_says_what_it_is(void **state)
+{
+	static const struct tensor optimizer[] = {
+		{.name = "0.exp_avg", .ndim = 2, .dim = {9, 144}},
+		{.name = "0.exp_avg_sq", .ndim = 2, .dim = {9, 144}}};
+	static const struct tensor colours[] = {
+		{.name = "conv.weight", .ndim = 4, .dim = {8, 3, 5, 5}},
+		{.name = "fc.weight", .ndim = 2, .dim = {5, 512}}};
+	static const struct tensor thousand[] = {
+		{.name = "fc1.weight", .ndim = 2, .dim = {9, 144}},
+		{.name = "fc2.weight", .ndim = 2, .dim = {1000, 9}}};
+	static const struct tensor single[] = {{.name = "fc1.weight", .ndim = 2, .dim = {9, 144}},
+					       {.name = "fc2.weight", .ndim = 2, .dim = {1, 9}}};
+	static const struct tensor others[] = {{.name = "a.weight", .ndim = 2, .dim = {9, 145}},
+					       {.name = "b.weight", .ndim = 2, .dim = {5, 9}}};
+	static const struct import_told nothing, info = {.place = IMPORT_FOR_INFO},
+						 explorer = {.place = IMPORT_FOR_EXPLORER};
+
+	assert_refused(write_tensors(state, optimizer, 2), image, &nothing,
+		       "holds the state of an optimizer (0.exp_avg) and no network");
+	assert_refused(write_tensors(state, colours, 2), image, &nothing,
+		       "takes images of 3 channels, colours; netglyph's have one, grey");
+	assert_refused(write_tensors(state, thousand, 2), image, &nothing,
+		       "tells 1000 classes; netglyph takes 2 to 100");
+	assert_refused(write_tensors(state, single, 2), image, &nothing,
+		       "tells 1 class; netglyph takes 2 to 100");
+	/* What one can do depends on where one is. */
+	assert_refused(write_tensors(state, others, 2), image, &nothing,
+		       "a.weight 9x145, b.weight 5x9; 'netglyph info' lists them, --architecture");
+	assert_refused(write_tensors(state, others, 2), image, &info,
+		       "b.weight 5x9; --architecture tells one");
+	assert_refused(write_tensors(state, others, 2), image, &explorer,
+		       "b.weight 5x9; :open FILE --architecture LAYERS tells one");
+}
+
+static void a_scaling_is_told_as_two_numbers(void **state)
+{
+	static const char *const bad[] = {"", "1", "1,", "1,0", ",1", "1,2,3", "nan,1", "1,inf"};
+	struct import_told told = {.architecture = NULL};
+
+	(void)state;
+	assert_true(import_told_input(&told, "0.1307,0.3081"));
+	assert_true(told.has_input);
+	assert_float_equal(told.mean, 0.1307, 1e-12);
+	assert_float_equal(told.deviation, 0.3081, 1e-12);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_false(import_told_input(&(struct import_told){0}, bad[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +294,9 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_graph_with_an_unknown_layer_is_refused_by_name,
 						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(what_can_be_no_network_of_ours_says_what_it_is,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test(a_scaling_is_told_as_two_numbers),
 		cmocka_unit_test_setup_teardown(tensors_that_are_not_used_are_named, scratch_setup,
 						scratch_teardown),
 	};

@@ -83,6 +83,7 @@ void retrain_row_open(struct app *app, struct retrain_row *row)
 {
 	row->stage = RETRAIN_OPENS;
 	open_job_add(app->jobs, &(struct open_request){.model = row->path,
+						       .told = {.place = IMPORT_FOR_EXPLORER},
 						       .old_data = app->data,
 						       .kernel = app->setup.kernel,
 						       .owner = row,
