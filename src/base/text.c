@@ -151,6 +151,19 @@ char *text_cut_among(const char *const *names, int count, int i, int width, char
 	return out;
 }
 
+char *text_cut_middle(const char *text, int width, char *out, size_t size)
+{
+	int all = text_width(text), head = (width - 2) / 3;
+	size_t begin, end;
+
+	if (all <= width || head < 1)
+		return text_cut(text, width, out, size);
+	begin = bytes_of(text, head);
+	end = bytes_of(text, all - (width - 2 - head));
+	snprintf(out, size, "%.*s..%s", (int)begin, text, text + end);
+	return out;
+}
+
 bool text_has_word(const char *text, const char *word)
 {
 	const char *at = text;
@@ -163,6 +176,13 @@ bool text_has_word(const char *text, const char *word)
 			return true;
 	}
 	return false;
+}
+
+const char *text_article(const char *word)
+{
+	const char *vowels = strpbrk(word, "aeiouy") ? "aeioAEIO" : "AEFHILMNORSXaefhilmnorsx";
+
+	return *word && strchr(vowels, *word) ? "an" : "a";
 }
 
 char *text_listed(char *list, const char *item)

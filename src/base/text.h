@@ -31,9 +31,17 @@ char *text_cut(const char *text, int width, char *out, size_t size);
  * alike: "class_07" beside "class_12" is "c.07" in four columns. */
 char *text_cut_among(const char *const *names, int count, int i, int width, char *out, size_t size);
 
+/* The same with ".." in the middle of what is longer, so that its end stays:
+ * "sequ..d_1/kernel". */
+char *text_cut_middle(const char *text, int width, char *out, size_t size);
+
 /* Whether a text contains a word with no letter on either side, in any case: "latest" has no
  * "test". */
 bool text_has_word(const char *text, const char *word);
+
+/* "a" or "an" before a word: an ONNX file, a PyTorch file, an npz file. What has no small vowel is
+ * spelled, letter by letter. */
+const char *text_article(const char *word);
 
 /* Adds an item to a list, "a, b, c", which is freed; NULL: an empty one. The caller frees what is
  * returned. */

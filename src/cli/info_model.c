@@ -93,15 +93,49 @@ static void print_value(FILE *file, const char *value)
 		print_name(file, value, 0);
 }
 
-static void print_tensor(FILE *file, const struct tensor *t, const char *path)
+/* Columns of the table of tensors. */
+struct columns {
+	int name, type, shape;
+};
+
+enum { MIN_NAME = 16, FIGURES = 3 * 11 + 9 };
+
+static int larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* What shapes and types need, and for names what is left of the width, as far as they need it. */
+static struct columns columns_of(const struct tensor_file *file, int width)
+{
+	struct columns c = {(int)strlen("tensor"), (int)strlen("type"), (int)strlen("shape")};
+	char shape[SHAPE];
+	int room;
+
+	for (size_t i = 0; i < tensor_file_count(file); i++) {
+		const struct tensor *t = tensor_file_at(file, i);
+
+		shape_text(t, shape);
+		c.name = larger(c.name, text_width(t->name));
+		c.type = larger(c.type, (int)strlen(t->dtype));
+		c.shape = larger(c.shape, (int)strlen(shape));
+	}
+	room = larger(MIN_NAME, width - 2 - 1 - c.type - 1 - c.shape - FIGURES);
+	c.name = c.name < room ? c.name : room;
+	return c;
+}
+
+static void print_tensor(FILE *file, const struct tensor *t, const char *path, struct columns c)
 {
 	struct figures f = figures_of(t, path);
-	char shape[SHAPE];
+	char shape[SHAPE], name[sizeof(((struct err *)NULL)->text)];
+	struct err printable;
 
 	shape_text(t, shape);
-	putc(' ', file);
-	print_name(file, t->name, 16);
-	fprintf(file, " %-5s %-14s", t->dtype, shape);
+	err_set(&printable, "%s", t->name);
+	text_cut_middle(printable.text, c.name, name, sizeof(name));
+	fprintf(file, "  %s%*s %-*s %-*s", name, c.name - text_width(name), "", c.type, t->dtype,
+		c.shape, shape);
 	if (f.is_known)
 		fprintf(file, " %10.4g %10.4g %10.4g %6.1f %%", (double)f.min, (double)f.max,
 			f.mean, f.zeros * 100);
@@ -193,8 +227,8 @@ static void print_foreign(FILE *file, const struct info_network *n)
 static void print_own(FILE *file, const struct info_network *n)
 {
 	if (!n->net) {
-		fprintf(file, "%s: a %s file, but no network to use here\n  %s\n", n->path,
-			n->file->format->name, n->why);
+		fprintf(file, "%s: %s %s file, but no network to use here\n  %s\n", n->path,
+			text_article(n->file->format->name), n->file->format->name, n->why);
 	} else {
 		fprintf(file, "%s: a %s\n", n->path,
 			tensor_file_metadata(n->file, "optimizer")
@@ -207,16 +241,19 @@ static void print_own(FILE *file, const struct info_network *n)
 	fprintf(file, "  checksum: %s\n\n", has_checksum(n->file) ? "right" : "none in the file");
 }
 
-static void print_words(FILE *file, const struct info_network *n)
+static void print_words(const struct output *out, const struct info_network *n)
 {
+	FILE *file = out->file;
+	struct columns c = columns_of(n->file, out->width);
+
 	if (n->found)
 		print_foreign(file, n);
 	else
 		print_own(file, n);
-	fprintf(file, "  %-16s %-5s %-14s %10s %10s %10s %8s\n", "tensor", "type", "shape", "min",
-		"max", "mean", "zeros");
+	fprintf(file, "  %-*s %-*s %-*s %10s %10s %10s %8s\n", c.name, "tensor", c.type, "type",
+		c.shape, "shape", "min", "max", "mean", "zeros");
 	for (size_t i = 0; i < tensor_file_count(n->file); i++)
-		print_tensor(file, tensor_file_at(n->file, i), n->path);
+		print_tensor(file, tensor_file_at(n->file, i), n->path, c);
 }
 
 static json_t *tensor_json(const struct tensor *t, const char *path)
@@ -321,5 +358,5 @@ void info_model(struct output *out, const struct info_network *network)
 	if (out->is_json)
 		print_json(out, network);
 	else
-		print_words(out->file, network);
+		print_words(out, network);
 }

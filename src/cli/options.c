@@ -80,7 +80,7 @@ static bool read_value(const struct option *row, const char *text, void *values,
 		break;
 	case OPTION_TEXT:
 		if (!*text)
-			return err_set(err, "--%s: expected a %s, not an empty text", row->name,
+			return err_set(err, "--%s: expected %s, not an empty text", row->name,
 				       row->argument);
 	}
 	*(const char **)at = text;

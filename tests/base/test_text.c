@@ -192,6 +192,32 @@ static void names_that_begin_alike_keep_what_tells_them_apart(void **state)
 	assert_string_equal(text_cut_among(names, 6, 3, 6, text, 4), "Ü.");
 }
 
+static void words_have_their_article(void **state)
+{
+	(void)state;
+	assert_string_equal(text_article("ONNX"), "an");
+	assert_string_equal(text_article("npz"), "an");
+	assert_string_equal(text_article("HDF5"), "an");
+	assert_string_equal(text_article("image"), "an");
+	assert_string_equal(text_article("PyTorch"), "a");
+	assert_string_equal(text_article("PNG"), "a");
+	assert_string_equal(text_article("safetensors"), "a");
+	assert_string_equal(text_article("Keras"), "a");
+	assert_string_equal(text_article(""), "a");
+}
+
+static void the_end_of_a_long_text_can_stay(void **state)
+{
+	char text[64];
+
+	(void)state;
+	assert_string_equal(text_cut_middle("conv/kernel", 11, text, sizeof(text)), "conv/kernel");
+	assert_string_equal(text_cut_middle("sequential/conv2d_1/kernel", 16, text, sizeof(text)),
+			    "sequ..d_1/kernel");
+	assert_string_equal(text_cut_middle("Übermäßig/groß", 8, text, sizeof(text)), "Üb..groß");
+	assert_string_equal(text_cut_middle("kernel", 4, text, sizeof(text)), "kern");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +232,8 @@ int main(void)
 		cmocka_unit_test(numbers_keep_their_width_whatever_they_are),
 		cmocka_unit_test(shares_are_percents),
 		cmocka_unit_test(names_that_begin_alike_keep_what_tells_them_apart),
+		cmocka_unit_test(words_have_their_article),
+		cmocka_unit_test(the_end_of_a_long_text_can_stay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,4 +67,18 @@ ok info photo.ppm
 says 'photo.ppm: a picture, 1x1'
 printf 'GIF89a   ' >photo.gif
 refuses 1 'photo.gif: is no file that netglyph knows' info photo.gif
+
+# Where libraries for the formats are there: what is no network says so, and does not send one to where one
+# is; columns of tensors hold whatever their names.
+if "$NETGLYPH" info "$srcdir/tests/fuzz/corpus/npz/three" >out 2>err; then
+    says 'an npz file, but no network to use here' '--architecture tells one'
+    grep -q 'netglyph info' out && fail 'info sends one to info'
+fi
+if "$NETGLYPH" info "$srcdir/tests/fixtures/keras/keras3.keras" >out 2>err; then
+    says 'batch_n..lization/gamma'
+    sed -n '/^  tensor /,$p' out >tensors
+    awk 'length > 80 { exit 1 }' tensors || fail 'the table of tensors is wider than 80 columns'
+    awk 'NR == 1 { at = index($0, "shape") } NR > 1 && substr($0, at - 1, 2) !~ /^ [0-9]/ { exit 1 }' tensors ||
+        fail 'a shape does not stand below its heading'
+fi
 finish

@@ -73,7 +73,7 @@ refuses 2 'did you mean --steps?' train softmax --stepz=5
 refuses 2 'train has no option -s;' train softmax -s 5
 refuses 2 '--steps: its value is missing; say --steps N' train softmax --steps
 refuses 2 '--json takes no value' train softmax --json=yes
-refuses 2 '--out: expected a FILE' train softmax --out ''
+refuses 2 '--out: expected FILE' train softmax --out ''
 refuses 2 'one operand too many' train softmax cnn
 refuses 2 'test needs its MODEL' test
 refuses 2 "tour takes no operand" tour now

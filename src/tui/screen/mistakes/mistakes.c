@@ -430,9 +430,8 @@ const struct screen mistakes_screen = {
 	.choose_spot = mistakes_choose_spot,
 	.status_line = status_line,
 	.choose_class = choose_class,
-	.filter_syntax =
-		"7>3, Coat>Bag: the first class read as the second; 7; >3; 0.9: as sure as "
-		"that; #33: that image; nothing: all",
+	.filter_syntax = "7>3: sevens read as threes; 7; >3; names too, Coat>Bag; 0.9: as sure as "
+			 "that; #33: that image; nothing: all",
 	.filter = filter,
 	.export = export,
 	.to_json = to_json,
