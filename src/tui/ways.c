@@ -2,6 +2,8 @@
 #include "tui/ways.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "tui/widget/paragraph.h"
+#include "tui/widget/scroll.h"
 
 #include <stdlib.h>
 
@@ -52,51 +54,53 @@ const char *ways_chosen(const struct app *app, struct import_told *told)
 	return app->ways->path;
 }
 
+/* A row of the list: of ways that begin alike, what tells them apart. */
 static void draw_way(struct app *app, struct area area, int row, int i)
 {
-	const struct network_way *way = &app->ways->list.way[i];
+	const struct network_ways *list = &app->ways->list;
+	const char *architectures[IDENTIFY_SHOWN];
 	bool is_chosen = i == app->ways->cursor;
 	struct style style = is_chosen ? app->theme->accent : app->theme->plain;
-	char right[TEXT_NUMBER_MAX] = "";
+	char right[TEXT_NUMBER_MAX] = "", text[SETTINGS_ARCHITECTURE_MAX];
+	int column;
 
-	if (way->images)
-		text_percent(way->accuracy, 1, right);
+	if (list->way[i].images)
+		text_percent(list->way[i].accuracy, 1, right);
+	for (int k = 0; k < list->count; k++)
+		architectures[k] = list->way[k].architecture;
 	canvas_text(area.canvas, row, area.column, style, is_chosen ? ">" : " ");
-	canvas_printf(area.canvas, row, area.column + 2, style, "%8s  %-10s  %s", right,
-		      way->layout, way->architecture);
-}
-
-/* All of the chosen one, which may be cut off in its row. */
-static void draw_chosen(struct app *app, struct area area, int row)
-{
-	const char *text = app->ways->list.way[app->ways->cursor].architecture;
-
-	for (; *text && row < area.row + area.rows; row++) {
-		size_t length = text_line(text, area.columns - 4);
-
-		canvas_printf(area.canvas, row, area.column + 2, app->theme->plain, "%.*s",
-			      (int)length, text);
-		text += length;
-		text += *text == ' ';
-	}
+	column = canvas_printf(area.canvas, row, area.column + 2, style, "%8s  %-10s  ", right,
+			       list->way[i].layout);
+	canvas_text(area.canvas, row, column, style,
+		    text_cut_among(architectures, list->count, i,
+				   area.column + area.columns - column, text, sizeof(text)));
 }
 
 void ways_draw(struct app *app, struct area area)
 {
-	int footer = app->canvas->height - 1, rows = area.rows - 4;
+	const struct network_ways *list = &app->ways->list;
+	const char *chosen = list->way[app->ways->cursor].architecture;
+	int footer = app->canvas->height - 1, row = area.row + 4, first;
+	int lines = paragraph_lines(chosen, area.columns - 4), rows = area.rows - 4 - lines;
 
+	rows = rows > list->count ? list->count : rows < 1 ? 1 : rows;
+	first = scroll_centered(app->ways->cursor, rows, list->count);
 	canvas_printf(area.canvas, area.row, area.column, app->theme->strong,
 		      "Which network is %s?", app->ways->path);
 	canvas_text(area.canvas, area.row + 1, area.column, app->theme->plain,
-		    "None of the ways to read it is clearly best; the right one may not be here.");
+		    "No way is clearly best, and the right one may not be here.");
 	canvas_printf(area.canvas, area.row + 3, area.column + 2, app->theme->faint,
 		      "%8s  %-10s  %s", "right", "layout", "architecture");
-	for (int i = 0; i < app->ways->list.count && i < rows; i++)
-		draw_way(app, area, area.row + 4 + i, i);
-	draw_chosen(app, area, area.row + 5 + app->ways->list.count);
+	for (int i = 0; i < rows; i++)
+		draw_way(app, area, row + i, first + i);
+	row += rows;
+	row += row + lines < area.row + area.rows;
+	paragraph_draw(&(struct area){area.canvas, row, area.column + 2, area.row + area.rows - row,
+				      area.columns - 4},
+		       0, app->theme->plain, chosen);
 	if (!app->message[0])
 		canvas_text(app->canvas, footer - 1, 1, app->theme->plain,
-			    "Choose one, or name the images that it learned from: Esc, then :data");
+			    "Choose one, or look at its own images: Esc, then :data");
 	canvas_text(app->canvas, footer, 1, app->theme->footer_key, "Enter");
 	canvas_text(app->canvas, footer, 7, app->theme->footer_text, "open it so");
 	canvas_text(app->canvas, footer, 19, app->theme->footer_key, "Esc");

@@ -9,6 +9,7 @@
 #include "support/foreign.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
+#include "tui/ways.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,6 +108,34 @@ static void a_network_for_other_images_says_what_can_be_done_here(void **state)
 	explorer_free(app);
 }
 
+static void all_of_the_chosen_way_is_seen_however_small_the_terminal_is(void **state)
+{
+	const char *architecture = "conv3x3x8v relu conv3x3x8v relu pool2 conv3x3x8v relu pool2 "
+				   "dense16 relu dense16 relu dense10";
+	struct app *app = driver_open("mnist-softmax");
+	struct net *net = foreign_net(architecture, (struct shape){28, 28, 1}, 10);
+	const char *path = foreign_write(state, "deep", net, EXPORT_TORCH, NULL, NULL);
+	char keys[PROMPT_MAX];
+
+	net_free(net);
+	explorer_resize(app, 17, 62);
+	snprintf(keys, sizeof(keys), ":open %s<Enter>", path);
+	driver_press(app, keys);
+	assert_shows(app, "Which network is");
+	for (int i = 0; i < 8; i++) {
+		struct import_told told;
+		char end[40];
+
+		ways_chosen(app, &told);
+		/* Its last layers stand in the text below the list. */
+		snprintf(end, sizeof(end), "%s", told.architecture + strlen(told.architecture) - 8);
+		assert_shows(app, end);
+		assert_shows(app, ">");
+		driver_press(app, "j");
+	}
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +145,9 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(
 			a_network_for_other_images_says_what_can_be_done_here, scratch_setup,
+			scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			all_of_the_chosen_way_is_seen_however_small_the_terminal_is, scratch_setup,
 			scratch_teardown),
 		cmocka_unit_test_setup_teardown(escape_leaves_the_network_that_was_there,
 						scratch_setup, scratch_teardown),
