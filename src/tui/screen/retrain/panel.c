@@ -2,6 +2,7 @@
  * The picture and the network under the cursor: a row for what the attack began with, which is the
  * control, and one for what it became, each with the network's probabilities.
  */
+#include "base/text.h"
 #include "draw/fit.h"
 #include "lab/story/sentences.h"
 #include "nn/loss.h"
@@ -72,8 +73,11 @@ static void draw_caption(const struct part *part, const float *p)
 	class_phrase(read, sizeof(read), names, argmax(classes, p));
 	text_percent((double)p[argmax(classes, p)], 1, sure);
 	if (has_row) {
-		canvas_printf(area->canvas, row, end, theme->plain, ": read as %s (%s)", read,
-			      sure);
+		bool is_short = end + text_width(read) + text_width(sure) + 13 >
+				area->column + area->columns;
+
+		canvas_printf(area->canvas, row, end, theme->plain, ": %s%s (%s)",
+			      is_short ? "" : "read as ", read, sure);
 		return;
 	}
 	canvas_printf(area->canvas, row + 1, column, theme->plain, "read as %s", read);
