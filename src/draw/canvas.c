@@ -66,13 +66,26 @@ static bool is_narrow(uint32_t glyph)
 	return false;
 }
 
+static bool is_shown(struct medium medium, uint32_t glyph)
+{
+	return is_narrow(glyph) && (glyph < 0x80 || medium_has_utf8(medium));
+}
+
+bool canvas_can_show(struct medium medium, const char *text)
+{
+	while (*text)
+		if (!is_shown(medium, text_next(&text)))
+			return false;
+	return true;
+}
+
 void canvas_put(struct canvas *canvas, int row, int column, struct style style, uint32_t glyph)
 {
 	struct cell *cell = cell_at(canvas, row, column);
 
 	if (!cell)
 		return;
-	if (!is_narrow(glyph) || (glyph >= 0x80 && !medium_has_utf8(canvas->medium)))
+	if (!is_shown(canvas->medium, glyph))
 		glyph = '?';
 	cell->glyph = glyph;
 	cell->style = style;

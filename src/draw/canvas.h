@@ -45,6 +45,8 @@ void canvas_reset(struct canvas *);
 /* NULL outside. */
 const struct cell *canvas_at(const struct canvas *, int row, int column);
 void canvas_put(struct canvas *, int row, int column, struct style, uint32_t glyph);
+/* Whether a text can be read on such a canvas: no character of it becomes '?'. */
+bool canvas_can_show(struct medium, const char *text);
 /* Returns the column after the text, which is UTF-8 (an invalid byte counts as one '?'). */
 int canvas_text(struct canvas *, int row, int column, struct style, const char *text);
 /* The same, cut off before column `end`. */

@@ -131,13 +131,13 @@ static void draw_label(const struct bar_row *r, struct style style)
 	char name[MAX_NAME * 4 + 1];
 
 	canvas_fill(r->canvas, r->row, r->column, 1, l->bar - 1, style, ' ');
-	if (r->bars->names)
+	if (r->bars->names && canvas_can_show(r->canvas->medium, r->bars->names[r->index]))
 		canvas_text(r->canvas, r->row, r->column + l->name, style,
 			    text_cut_among(r->bars->names, r->bars->count, r->index, l->name_width,
 					   name, sizeof(name)));
 	else
-		canvas_printf(r->canvas, r->row, r->column + l->name, style, "%*d", l->name_width,
-			      r->index);
+		canvas_printf(r->canvas, r->row, r->column + l->name, style,
+			      r->bars->names ? "%-*d" : "%*d", l->name_width, r->index);
 	if (r->index == l->top)
 		canvas_put(r->canvas, r->row, r->column, style, '>');
 	if (is_marked(r))

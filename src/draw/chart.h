@@ -20,7 +20,7 @@ struct bars {
 	const float *values;   /* [count], borrowed as all here */
 	const float *previous; /* [count]: before the last step; NULL: no column for changes */
 	/* [count]: at most 16 columns of each are shown, fewer where the bars have no room then;
-	 * NULL: numbers from 0. */
+	 * NULL: numbers from 0, which stand for what the canvas can't show as well. */
 	const char *const *names;
 	int count;
 	int first, rows; /* the class at the top, >= 0, and how many are shown if there are */

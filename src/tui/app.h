@@ -47,10 +47,10 @@ struct app {
 	struct notify_pipe notify;
 	struct jobs *jobs;
 	struct run_list *runs; /* what was trained: Train and Retrain add to it */
-
 	/* Both NULL until they are read, and the screens' functions are not called before. */
 	struct dataset *data;
 	const struct snapshot *model;
+	struct shown_names names;  /* of the data, for app_names() */
 	struct dataset *retired;   /* replaced, and freed when no job can read it any more */
 	char *model_path;          /* NULL: in no file */
 	unsigned model_generation; /* goes up whenever the model or the data is another */

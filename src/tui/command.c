@@ -32,7 +32,7 @@ static void run_class(struct app *app, const char *argument)
 
 	if (!screen->choose_class)
 		app_say(app, "no class can be chosen on this screen");
-	else if (class_names_read(app_names(app), app_classes(app), argument, &class, &err))
+	else if (class_names_read(&app->data->names, app_classes(app), argument, &class, &err))
 		app_choose_class(app, class);
 	else
 		app_refuse(app, "%s", err.text);

@@ -30,7 +30,7 @@ static json_t *names_of(const struct app *app)
 	json_t *names = json_array();
 
 	for (int i = 0; i < app_classes(app); i++)
-		json_array_append_new(names, json_string(class_name(app_names(app), i)));
+		json_array_append_new(names, json_string(class_name(&app->data->names, i)));
 	return names;
 }
 

@@ -21,6 +21,7 @@ static void take_data(struct app *app, struct open_answer *answer)
 	app->retired = app->data;
 	app->data = answer->dataset;
 	answer->dataset = NULL;
+	app_name_classes(app);
 	app->model_generation++;
 	app_choose_image(app, app->sample.pixels ? app->sample.split : app->setup.split, index);
 }

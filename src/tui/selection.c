@@ -26,7 +26,22 @@ bool app_has_digits(const struct app *app)
 
 const struct class_names *app_names(const struct app *app)
 {
-	return &app->data->names;
+	return &app->names.names;
+}
+
+void app_name_classes(struct app *app)
+{
+	struct shown_names *shown = &app->names;
+
+	shown->names = app->data->names;
+	shown->names.name = shown->name;
+	for (int i = 0; i < shown->names.count; i++) {
+		const char *name = app->data->names.name[i];
+
+		shown->name[i] = canvas_can_show(app->medium, name)
+					 ? name
+					 : class_name(&class_names_none, i);
+	}
 }
 
 void app_set_model(struct app *app, const struct snapshot *model, const char *path)

@@ -2,6 +2,7 @@
 #ifndef TUI_SELECTION_H
 #define TUI_SELECTION_H
 
+#include "data/classes.h"
 #include "data/picture_file.h"
 #include "data/sample.h"
 #include "draw/picture.h"
@@ -48,7 +49,15 @@ void kept_clear(struct kept *);
 size_t app_pixels(const struct app *); /* height * width of the data's images */
 int app_classes(const struct app *);
 bool app_has_digits(const struct app *); /* the data is MNIST, or the sample of it */
-const struct class_names *app_names(const struct app *); /* of the data's classes */
+/* Names of classes, as far as the screen can show them. */
+struct shown_names {
+	struct class_names names;              /* of `name` */
+	const char *name[DATASET_MAX_CLASSES]; /* borrowed of the data; else the class's number */
+};
+/* Names of the data's classes, as far as the screen can show them; else numbers. */
+const struct class_names *app_names(const struct app *);
+/* For data that are new. */
+void app_name_classes(struct app *);
 /* How pictures and signed maps look in the theme, as the user chose ink. */
 struct palette app_picture_palette(const struct app *);
 /* An image of the data's size in that palette. */

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { SIDE = 12 };
 
@@ -171,6 +172,42 @@ static void a_long_name_is_cut_in_sentences(void **state)
 	assert_string_equal(text, "image 15 of validation, a name of. -> b");
 }
 
+/* A picture of SIDE x SIDE in a folder of its class. */
+static void write_picture(void **state, const char *folder, int i)
+{
+	char name[128], text[64 + SIDE * SIDE];
+	int length = snprintf(text, sizeof(text), "P5 %d %d 255\n", SIDE, SIDE);
+
+	for (int k = 0; k < SIDE * SIDE; k++)
+		text[length + k] = k % (i + 2) ? '\0' : '\x7f';
+	snprintf(name, sizeof(name), "%s/%d.pgm", folder, i);
+	scratch_write(state, name, text, (size_t)(length + SIDE * SIDE));
+}
+
+static void a_name_that_no_cell_can_hold_is_told_by_its_number(void **state)
+{
+	static const char *const classes[] = {"Tür", "日本語"};
+	struct app *app = driver_open("mnist-softmax");
+	char keys[PROMPT_MAX];
+
+	for (int c = 0; c < 2; c++) {
+		mkdir(scratch_path(state, classes[c]), 0700);
+		for (int i = 0; i < 12; i++)
+			write_picture(state, classes[c], i);
+	}
+	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
+	driver_press(app, keys);
+	assert_int_equal(app->data->classes, 2);
+	driver_press(app, "A:class 日本語<Enter>");
+	assert_int_equal(attack_of(app).target, 1);
+	assert_shows(app, "p(1)");
+	driver_press(app, ":class tü<Enter>");
+	assert_int_equal(attack_of(app).target, 0);
+	assert_shows(app, "p(Tür)");
+	assert_hides(app, "???");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +217,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			screens_say_names_and_begin_no_sentence_with_a_capital_that_is_not_theirs,
 			scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_name_that_no_cell_can_hold_is_told_by_its_number,
+						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(filters_take_names, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(the_line_that_shows_a_screen_again_names_classes,

@@ -226,7 +226,7 @@ static bool go_to_channel(struct app *app, void *state, const char *text, struct
 	if (!*text)
 		return true;
 	if (s->layer == app->model->net->count - 1) {
-		if (!class_names_read(app_names(app), app_classes(app), text, &class, err))
+		if (!class_names_read(&app->data->names, app_classes(app), text, &class, err))
 			return false;
 		s->cursor = filters_place(app, s, class);
 		return true;

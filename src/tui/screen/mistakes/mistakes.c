@@ -199,7 +199,7 @@ static bool filter(struct app *app, void *state, const char *text, struct err *e
 	text += strspn(text, " ");
 	if (*text == '#')
 		return go_to_image(app, s, text + 1, err);
-	if (!mistake_filter_read(&read, text, app_names(app), app_classes(app), err))
+	if (!mistake_filter_read(&read, text, &app->data->names, app_classes(app), err))
 		return false;
 	s->filter = read;
 	list_anew(s);
