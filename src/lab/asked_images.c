@@ -47,7 +47,7 @@ void asked_images_clear(struct asked_images *images)
 
 int asked_images_few(const struct asked_images *images, const struct candidate *c)
 {
-	enum { FEW_MIN = 16, FEW_MAX = 200 };
+	enum { FEW_MIN = 16 };
 	static const double few_operations = 5e8;
 	double operations = 0;
 	int few;
@@ -59,15 +59,28 @@ int asked_images_few(const struct asked_images *images, const struct candidate *
 				      (c->layers[i].unit->weights->ndim == 4
 					       ? c->input.height * c->input.width / 2.0
 					       : 1);
-	few = operations * FEW_MAX > few_operations ? (int)(few_operations / operations) : FEW_MAX;
+	few = operations * ASKED_IMAGES_FEW > few_operations ? (int)(few_operations / operations)
+							     : ASKED_IMAGES_FEW;
 	few = few < FEW_MIN ? FEW_MIN : few;
 	return few < images->count ? few : images->count;
 }
 
-void ask_images(const struct net *net, const struct asked_images *images, int first, int count,
-		struct pool *pool, struct trial *trial, double *losses)
+static double entropy(const float *logits, int classes)
 {
-	enum { BATCH = 100 };
+	float probabilities[DATASET_MAX_CLASSES];
+	double sum = 0;
+
+	softmax(1, classes, logits, probabilities);
+	for (int i = 0; i < classes; i++)
+		if (probabilities[i] > 0)
+			sum -= (double)probabilities[i] * log((double)probabilities[i]);
+	return sum;
+}
+
+void ask_images(const struct net *net, const struct asked_images *images, int first, int count,
+		struct pool *pool, struct trial *trial, double *losses, double *entropies)
+{
+	enum { BATCH = 25 }; /* little memory is touched for the first time */
 	size_t pixels = shape_size(net->input);
 	int size = count - first < BATCH ? count - first : BATCH;
 	struct pass *pass = pass_new(net, size, true, pool);
@@ -90,10 +103,42 @@ void ask_images(const struct net *net, const struct asked_images *images, int fi
 			sum += loss;
 			if (losses)
 				losses[first + i] = loss;
+			if (entropies)
+				entropies[first + i] = entropy(row, net->classes);
 		}
 	}
 	trial->count = count;
 	trial->accuracy = correct / count;
 	trial->loss = sum / count;
 	pass_free(pass);
+}
+
+void asked_images_reserve(struct asked_images *images, int count, size_t pixels)
+{
+	*images = (struct asked_images){.pixels = xfloats((size_t)count * pixels),
+					.labels = xmalloc((size_t)count)};
+}
+
+void asked_images_hardest(const struct asked_images *images, const struct net *net, int first,
+			  int end, int count, struct pool *pool, struct trial *trial,
+			  struct asked_images *hard)
+{
+	size_t pixels = shape_size(net->input);
+	double *entropies = xcalloc((size_t)end, sizeof(*entropies));
+
+	ask_images(net, images, first, end, pool, trial, NULL, entropies);
+	for (; count > 0 && first < end; count--) {
+		int most = first;
+
+		for (int i = first; i < end; i++)
+			if (entropies[i] > entropies[most])
+				most = i;
+		if (entropies[most] < 0)
+			break;
+		entropies[most] = -1;
+		memcpy(hard->pixels + (size_t)hard->count * pixels,
+		       images->pixels + (size_t)most * pixels, pixels * sizeof(float));
+		hard->labels[hard->count++] = images->labels[most];
+	}
+	free(entropies);
 }

@@ -4,6 +4,8 @@
 
 #include "lab/identify.h"
 
+enum { ASKED_IMAGES_FEW = 200 }; /* asked_images_few() at the most */
+
 struct asked_images {
 	int count;
 	float *pixels;   /* [count, height, width]; owned, as are the */
@@ -21,8 +23,18 @@ void asked_images_clear(struct asked_images *);
 int asked_images_few(const struct asked_images *, const struct candidate *);
 
 /* Asks a net images from `first` on until `count`, and adds the answers to the trial, in which
- * those before are already. losses: [count], or NULL. */
+ * those before are already. losses: [count];
+ * NULL: not wanted. entropies, in nats: likewise. */
 void ask_images(const struct net *, const struct asked_images *, int first, int count,
-		struct pool *, struct trial *, double *losses);
+		struct pool *, struct trial *, double *losses, double *entropies);
+
+/* Asks a net images `first` to `end` and copies the `count` of which it is least certain to `hard`,
+ * behind those that are there, the hardest first: few of them tell much. The labels are not used,
+ * so that no way to read the file is favoured. hard: has room; the trial gets the answers, as
+ * above. */
+void asked_images_hardest(const struct asked_images *, const struct net *, int first, int end,
+			  int count, struct pool *, struct trial *, struct asked_images *hard);
+/* Without images, and room for as many. pixels: of an image. */
+void asked_images_reserve(struct asked_images *, int count, size_t pixels);
 
 #endif

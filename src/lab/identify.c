@@ -5,7 +5,7 @@
 #include "lab/identify.h"
 #include "base/text.h"
 #include "base/xalloc.h"
-#include "lab/asked_images.h"
+#include "lab/race.h"
 #include "lab/trial.h"
 
 #include <math.h>
@@ -18,36 +18,23 @@ enum {
 	ROUNDS = 3
 };
 /* A way that reads fewer is none: chance is far below for ten classes. */
-static const double readable = 0.5, well_read = 0.9, hopeless = 0.3;
-static const double hopeless_errors = 6; /* standard errors */
+static const double readable = 0.5, well_read = 0.9;
 
 struct search {
 	struct import *import;
 	const struct import_told *told;
-	const struct import_input *input; /* told; NULL: open */
-	const char *path;
-	const struct kernel *kernel;
-	struct pool *pool;
-	struct asked_images images;
-	int few;
+	struct trial_setting setting;
+	int few; /* images that each trial is asked */
 	int count;
 	struct trial trials[TRIALS_MAX];
-	struct import_net last;
 	struct err err;
 };
 
-/* The net of a trial, which the search keeps; NULL: it can't be. */
-static const struct net *make(struct search *s, const struct trial *trial)
-{
-	struct net *net = candidate_net(trial->candidate, &trial->choice, s->input, &s->last,
-					s->path, s->kernel, &s->err);
-
-	if (!net)
-		return NULL;
-	net_free(s->last.net);
-	s->last = (struct import_net){trial->candidate, trial->choice, net};
-	return net;
-}
+/* The best trial so far. */
+struct best {
+	struct trial trial;              /* .candidate NULL: there is none */
+	double losses[ASKED_IMAGES_FEW]; /* of the few */
+};
 
 /* What is not open is as usual, so that no two choices mean the same. */
 static struct choice settled(const struct candidate *candidate, struct choice choice)
@@ -60,100 +47,117 @@ static struct choice settled(const struct candidate *candidate, struct choice ch
 	return choice;
 }
 
-/* One way more, asked a few images; NULL: it was tried before, it can't be, or they are too many.
- */
-static struct trial *try(struct search *s, const struct candidate *candidate,
-			 const struct choice *open)
+static bool was_tried(const struct search *s, const struct candidate *candidate,
+		      const struct choice *choice)
 {
-	const struct choice settled_choice = settled(candidate, *open), *choice = &settled_choice;
-	struct trial *trial = &s->trials[s->count];
-	const struct net *net;
-
 	for (int i = 0; i < s->count; i++)
 		if (s->trials[i].candidate == candidate &&
 		    choice_is_same(&s->trials[i].choice, choice))
-			return NULL;
-	if (s->count == TRIALS_MAX)
-		return NULL;
-	*trial = (struct trial){.candidate = candidate, .choice = *choice};
-	net = make(s, trial);
+			return true;
+	return false;
+}
+
+/* Asks the few images, or fewer where the trial is clearly behind the best one. */
+static void ask_few(struct search *s, const struct net *net, const struct best *best,
+		    struct trial *trial, double *losses)
+{
+	enum { FIRST = 4 };
+	bool is_open = true;
+
+	trial->of = s->few;
+	for (int next = FIRST; trial->count < s->few && is_open; next *= 2) {
+		trial_ask(&s->setting, net, &s->setting.images, next < s->few ? next : s->few,
+			  trial, losses);
+		if (!best->trial.candidate)
+			continue;
+		trial_compare_losses(trial, losses, best->losses);
+		is_open = !trial_is_hopeless(trial);
+	}
+}
+
+/* One way more, which becomes the best one if it is. Nothing, if it was tried before, it can't be,
+ * or they are too many. */
+static void try(struct search *s, const struct candidate *candidate, const struct choice *open,
+		struct best *best)
+{
+	struct trial *trial = &s->trials[s->count];
+	struct choice choice = settled(candidate, *open);
+	double losses[ASKED_IMAGES_FEW];
+	const struct net *net;
+
+	if (s->count == TRIALS_MAX || was_tried(s, candidate, &choice))
+		return;
+	*trial = (struct trial){.candidate = candidate, .choice = choice};
+	net = trial_net(&s->setting, trial, &s->err);
 	if (!net)
-		return NULL;
-	if (s->few)
-		ask_images(net, &s->images, 0, s->few, s->pool, trial, NULL);
+		return;
+	ask_few(s, net, best, trial, losses);
 	s->count++;
-	return trial;
+	if (trial->count < s->few ||
+	    (best->trial.candidate && !trial_is_better(trial, &best->trial)))
+		return;
+	best->trial = *trial;
+	memcpy(best->losses, losses, (size_t)trial->count * sizeof(*losses));
 }
 
 /* ------------------------------------------------------------------------------------ the search
  */
 
-static void keep_better(struct search *s, struct trial *best, const struct choice *choice)
+static void try_switch(struct search *s, struct best *best, bool is_open, size_t member)
 {
-	const struct trial *trial = try(s, best->candidate, choice);
-
-	if (trial && trial_is_better(trial, best))
-		*best = *trial;
-}
-
-static void try_switch(struct search *s, struct trial *best, bool is_open, size_t member)
-{
-	struct choice choice = best->choice;
+	struct choice choice = best->trial.choice;
 	bool *is_on = (bool *)((char *)&choice + member);
 
 	*is_on = !*is_on;
 	if (is_open)
-		keep_better(s, best, &choice);
+		try(s, best->trial.candidate, &choice, best);
 }
 
 /* Changes each thing that is open, one after the other. */
-static void improve(struct search *s, struct trial *best)
+static void improve(struct search *s, struct best *best)
 {
-	const struct candidate *c = best->candidate;
+	const struct candidate *c = best->trial.candidate;
 	struct choice choice;
 
-	for (int i = 0; !s->input && !c->is_input_known && i < IMPORT_INPUTS; i++) {
-		choice = best->choice;
+	for (int i = 0; !s->setting.input && !c->is_input_known && i < IMPORT_INPUTS; i++) {
+		choice = best->trial.choice;
 		choice.input = i;
-		keep_better(s, best, &choice);
+		try(s, c, &choice, best);
 	}
 	try_switch(s, best, c->has_open_flatten, offsetof(struct choice, is_chw));
 	for (int i = 0; c->has_open_activation && i < IMPORT_ACTIVATIONS; i++) {
-		choice = best->choice;
+		choice = best->trial.choice;
 		choice.activation = i;
-		keep_better(s, best, &choice);
+		try(s, c, &choice, best);
 	}
 	try_switch(s, best, c->has_open_pooling, offsetof(struct choice, is_average));
 	/* A maximum of what an increasing function gives is the function of the maximum. */
-	if (best->choice.is_average)
+	if (best->trial.choice.is_average)
 		try_switch(s, best, true, offsetof(struct choice, is_pool_first));
 	try_switch(s, best, c->has_open_norm, offsetof(struct choice, is_norm_last));
-	if (best->accuracy < readable)
+	if (best->trial.accuracy < readable)
 		try_switch(s, best, true, offsetof(struct choice, is_transposed));
 }
 
 /* Tries the candidates with a choice; `order`: with the order of flattening that is usual for their
  * layout, or the other one. Where something is read well already, far less usual ones are left out.
  */
-static void sweep(struct search *s, const struct choice *with, bool order, struct trial *best)
+static void sweep(struct search *s, const struct choice *with, bool order, struct best *best)
 {
 	enum { FAR = 4 };
 
 	for (int i = 0; i < s->import->candidates.count; i++) {
 		const struct candidate *candidate = &s->import->candidates.list[i];
 		struct choice choice = *with;
-		const struct trial *trial;
 
-		if (best->candidate && best->accuracy >= well_read &&
-		    candidate->cost > best->candidate->cost + FAR)
+		if (best->trial.candidate && best->trial.accuracy >= well_read &&
+		    candidate->cost > best->trial.candidate->cost + FAR)
 			return;
 		if (order && !candidate->has_open_flatten)
 			continue;
 		/* PyTorch flattens by channel. */
 		choice.is_chw = candidate_is_torch(candidate) != order;
-		trial = try(s, candidate, &choice);
-		if (trial && (!best->candidate || trial_is_better(trial, best)))
-			*best = *trial;
+		try(s, candidate, &choice, best);
 		if (!s->few && s->count)
 			return;
 	}
@@ -162,19 +166,19 @@ static void sweep(struct search *s, const struct choice *with, bool order, struc
 /* From one choice on: candidates and choices are improved in turn. */
 static void search_from(struct search *s, const struct choice *start)
 {
-	struct trial best = {.candidate = NULL};
+	struct best best = {.trial.candidate = NULL};
 
 	sweep(s, start, false, &best);
-	if (s->few && best.candidate && best.accuracy < readable)
+	if (s->few && best.trial.candidate && best.trial.accuracy < readable)
 		sweep(s, start, true, &best);
-	for (int round = 0; s->few && best.candidate && round < ROUNDS; round++) {
-		struct trial before = best;
-		bool is_swapped = best.choice.is_chw != candidate_is_torch(best.candidate);
+	for (int round = 0; s->few && best.trial.candidate && round < ROUNDS; round++) {
+		struct trial before = best.trial;
+		struct choice found;
 
 		improve(s, &best);
-		sweep(s, &best.choice, is_swapped, &best);
-		if (before.candidate == best.candidate &&
-		    choice_is_same(&before.choice, &best.choice))
+		found = best.trial.choice;
+		sweep(s, &found, found.is_chw != candidate_is_torch(best.trial.candidate), &best);
+		if (trial_is_same(&before, &best.trial))
 			break;
 	}
 }
@@ -198,7 +202,7 @@ static bool is_all_told(const struct search *s)
 		return true;
 	return s->import->candidates.count == 1 && !c->has_open_activation &&
 	       !c->has_open_pooling && !c->has_open_norm && !c->has_open_flatten &&
-	       (s->input || c->is_input_known);
+	       (s->setting.input || c->is_input_known);
 }
 
 /* The one way that there is then. */
@@ -206,12 +210,13 @@ static void take_told(struct search *s)
 {
 	const char *layout = s->told->layout;
 	struct choice choice = {.is_chw = candidate_is_torch(&s->import->candidates.list[0])};
+	struct best none = {.trial.candidate = NULL};
 
 	if (layout)
 		choice = (struct choice){.is_chw = strncmp(layout, "torch", 5) == 0,
 					 .is_transposed = strchr(layout, ',')};
 	s->few = 0;
-	try(s, &s->import->candidates.list[0], &choice);
+	try(s, &s->import->candidates.list[0], &choice, &none);
 }
 
 /* Other beginnings, where the usual one leads nowhere. */
@@ -228,92 +233,8 @@ static void search_all(struct search *s)
 	}
 }
 
-/* ----------------------------------------------------------------------------------- the answer */
-
-enum { PIECE = 100 }; /* images that are asked at a time */
-
-/* Asks a trial `count` images piece by piece, or fewer where it is clearly behind the leader (less
- * usual: not before it), whose losses are there. */
-static void ask_pieces(struct search *s, int count, struct trial *trial, double *losses,
-		       const double *leader, bool is_less_usual)
-{
-	const struct net *net = make(s, trial);
-	bool is_open = true;
-
-	trial->count = 0;
-	trial->accuracy = trial->loss = trial->excess = trial->behind = 0;
-	while (trial->count < count && is_open) {
-		int next = trial->count + PIECE < count ? trial->count + PIECE : count;
-		double nats = 0;
-
-		ask_images(net, &s->images, trial->count, next, s->pool, trial, losses);
-		if (!leader)
-			continue;
-		for (int i = 0; i < next; i++)
-			nats += losses[i] - leader[i];
-		trial->excess = nats / next;
-		trial->behind = losses_standard_errors(leader, losses, next);
-		is_open = is_less_usual ? nats < 0 : !trial_is_clear(trial->behind, nats);
-	}
-}
-
-/* Whether it may be another than the answer that is taken. */
-static bool is_rival(const struct trial *trial, const struct trial *answer)
-{
-	return trial->behind < hopeless_errors &&
-	       (trial->count < IDENTIFY_IMAGES || trial_unusual(trial) <= trial_unusual(answer));
-}
-
-/* Asks all trials that are kept a few more images, and puts the best first. */
-static void find_leader(struct search *s, struct identification *found, int count)
-{
-	double *losses = xcalloc((size_t)count + 1, sizeof(*losses));
-	double first = found->trials[0].accuracy;
-
-	for (int i = 0; i < found->count; i++) {
-		struct trial *trial = &found->trials[i];
-
-		if (trial->accuracy >= first - hopeless) {
-			ask_pieces(s, count, trial, losses, NULL, false);
-			trial->excess = trial->loss;
-		} else {
-			trial->excess = trial->behind = INFINITY;
-		}
-	}
-	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_excess);
-	free(losses);
-}
-
-/* Asks the first trial, and those that may yet be taken instead, so many images. */
-static void ask_kept(struct search *s, struct identification *found, int count)
-{
-	double *losses = xcalloc((size_t)count + 1, sizeof(*losses));
-	double *leader = xcalloc((size_t)count + 1, sizeof(*leader));
-
-	for (int i = 0; count > 1 && i < found->count; i++) {
-		struct trial *trial = &found->trials[i];
-
-		if (i == 0)
-			ask_pieces(s, count, trial, leader, NULL, false);
-		else if (is_rival(trial, &found->trials[0]))
-			ask_pieces(s, count, trial, losses, leader,
-				   trial_unusual(trial) > trial_unusual(&found->trials[0]));
-	}
-	free(losses);
-	free(leader);
-}
-
-/* Moves one of the trials before the others, whose order stays. */
-static void put_first(struct identification *found, const struct trial *first)
-{
-	int at = 0;
-
-	while (!trial_is_same(&found->trials[at], first))
-		at++;
-	for (; at > 0; at--)
-		found->trials[at] = found->trials[at - 1];
-	found->trials[0] = *first;
-}
+/* ----------------------------------------------------------------------------------- the answer
+ */
 
 /* What the answer has to read: much, where many architectures were possible. */
 static double enough(const struct search *s)
@@ -323,50 +244,6 @@ static double enough(const struct search *s)
 
 	return candidates->count > 1 || candidates->list[0].has_open_activation ? of_many
 										: readable;
-}
-
-/* Puts the answer first: of the trials that come near the best the most usual. It is clear where no
- * other of these is as usual. */
-static void decide(const struct search *s, struct identification *found)
-{
-	struct trial best, answer;
-
-	qsort(found->trials, (size_t)found->count, sizeof(*found->trials), trial_compare_excess);
-	best = answer = found->trials[0];
-	for (int i = 1; i < found->count; i++)
-		if (trial_comes_near(&found->trials[i], &best) &&
-		    trial_unusual(&found->trials[i]) < trial_unusual(&answer))
-			answer = found->trials[i];
-	found->is_clear =
-		answer.count > 0 && answer.accuracy >= enough(s) && !trial_is_odd(&answer);
-	for (int i = 0; i < found->count; i++)
-		found->is_clear &= trial_is_same(&found->trials[i], &answer) ||
-				   !trial_comes_near(&found->trials[i], &best) ||
-				   trial_unusual(&found->trials[i]) > trial_unusual(&answer);
-	put_first(found, &answer);
-	/* As if all had been asked the same images. */
-	for (int i = 1; i < found->count; i++)
-		if (found->trials[i].count && isfinite(found->trials[i].excess))
-			found->trials[i].loss =
-				answer.loss + found->trials[i].excess - answer.excess;
-}
-
-/* The kept trials are asked some images, and more as long as that does not tell them apart. */
-static void answer(struct search *s, struct identification *found)
-{
-	int most = s->images.count, count = most < IDENTIFY_IMAGES ? most : IDENTIFY_IMAGES;
-
-	found->is_clear = is_all_told(s);
-	if (s->few == 0 || found->is_clear)
-		return;
-	find_leader(s, found, count < PIECE ? count : PIECE);
-	ask_kept(s, found, count);
-	decide(s, found);
-	while (!found->is_clear && count < most && found->trials[0].accuracy >= enough(s)) {
-		count = 2 * count < most ? 2 * count : most;
-		ask_kept(s, found, count);
-		decide(s, found);
-	}
 }
 
 static void say(struct identification *found, const struct import_input *input)
@@ -394,16 +271,17 @@ bool identify(struct import *import, const struct import_told *told, const char 
 {
 	const struct import_input input = {"", told->mean, told->deviation};
 	struct search *s = xcalloc(1, sizeof(*s));
+	struct trial_setting *setting = &s->setting;
 
 	*found = (struct identification){.import = import};
+	*setting = (struct trial_setting){.path = path,
+					  .input = told->has_input ? &input : NULL,
+					  .kernel = kernel,
+					  .pool = pool};
 	s->import = import;
 	s->told = told;
-	s->input = told->has_input ? &input : NULL;
-	s->path = path;
-	s->kernel = kernel;
-	s->pool = pool;
-	asked_images_take(&s->images, data, &import->candidates.list[0]);
-	s->few = asked_images_few(&s->images, &import->candidates.list[0]);
+	asked_images_take(&setting->images, data, &import->candidates.list[0]);
+	s->few = asked_images_few(&setting->images, &import->candidates.list[0]);
 	if (is_all_told(s))
 		take_told(s);
 	else
@@ -413,12 +291,14 @@ bool identify(struct import *import, const struct import_told *told, const char 
 		qsort(s->trials, (size_t)s->count, sizeof(*s->trials), trial_compare);
 		found->count = s->count < IDENTIFY_SHOWN ? s->count : IDENTIFY_SHOWN;
 		memcpy(found->trials, s->trials, (size_t)found->count * sizeof(*s->trials));
-		answer(s, found);
-		say(found, s->input);
-		make(s, &found->trials[0]);
-		found->net = s->last.net;
+		found->is_clear = is_all_told(s);
+		if (s->few && !found->is_clear)
+			race(setting, enough(s), found);
+		say(found, setting->input);
+		trial_net(setting, &found->trials[0], err);
+		found->net = setting->last.net;
 	}
-	asked_images_clear(&s->images);
+	asked_images_clear(&setting->images);
 	free(s);
 	if (!found->net)
 		identification_clear(found);

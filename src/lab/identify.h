@@ -21,7 +21,8 @@ struct trial {
 	const struct candidate *candidate; /* of the import */
 	struct choice choice;
 	int count;             /* images that it was asked; 0: none */
-	double accuracy, loss; /* of them: 0..1, and the mean */
+	int of;                /* or was to be asked, had it not been clearly behind */
+	double accuracy, loss; /* of those asked: 0..1, and the mean */
 	/* How much its loss is above that of the leader, on the same images: the mean, and in
 	 * standard errors of it. */
 	double excess, behind;

@@ -3,11 +3,24 @@
 
 #include <math.h>
 
-bool trial_is_clear(double errors, double nats)
+const struct net *trial_net(struct trial_setting *setting, const struct trial *trial,
+			    struct err *err)
 {
-	static const double clear_errors = 3, clear_nats = 12;
+	struct net *net = candidate_net(trial->candidate, &trial->choice, setting->input,
+					&setting->last, setting->path, setting->kernel, err);
 
-	return errors >= clear_errors || nats >= clear_nats;
+	if (!net)
+		return NULL;
+	net_free(setting->last.net);
+	setting->last = (struct import_net){trial->candidate, trial->choice, net};
+	return net;
+}
+
+void trial_ask(struct trial_setting *setting, const struct net *net,
+	       const struct asked_images *images, int count, struct trial *trial, double *losses)
+{
+	if (trial->count < count)
+		ask_images(net, images, trial->count, count, setting->pool, trial, losses, NULL);
 }
 
 /* How many of the scalings are usual: PyTorch's users subtract a mean, TensorFlow's seldom do. */
@@ -33,12 +46,13 @@ bool trial_is_odd(const struct trial *trial)
 	       c->is_transposed;
 }
 
-/* -log of how likely a trial is: of its images, and of its being as unusual as it is. */
+/* -log of how likely a trial is: of its images, of which those that were not asked are as those
+ * that were, and of its being as unusual as it is. */
 static double unlikeliness(const struct trial *trial)
 {
 	static const double prior = 2;
 
-	return trial->count * trial->loss + prior * trial_unusual(trial);
+	return trial->of * trial->loss + prior * trial_unusual(trial);
 }
 
 bool trial_is_better(const struct trial *a, const struct trial *b)
@@ -68,26 +82,47 @@ int trial_compare_excess(const void *a, const void *b)
 	return left->excess < right->excess ? -1 : left->excess > right->excess;
 }
 
-double losses_standard_errors(const double *a, const double *b, int count)
+/* By how many standard errors b is above a in the mean. */
+static double standard_errors(const double *a, const double *b, int count, double mean)
 {
-	double mean = 0, square = 0;
+	double square = 0;
 
-	for (int i = 0; i < count; i++)
-		mean += (b[i] - a[i]) / count;
 	for (int i = 0; i < count; i++) {
 		double off = b[i] - a[i] - mean;
 
 		square += off * off;
 	}
+	if (count < 2)
+		return 0;
 	if (square == 0)
 		return mean > 0 ? INFINITY : mean < 0 ? -INFINITY : 0;
 	return mean / sqrt(square / count / (count - 1));
 }
 
-bool trial_comes_near(const struct trial *trial, const struct trial *best)
+void trial_compare_losses(struct trial *trial, const double *losses, const double *best)
 {
-	return !trial_is_clear(trial->behind - best->behind,
-			       trial->count * (trial->excess - best->excess));
+	trial->excess = 0;
+	for (int i = 0; i < trial->count; i++)
+		trial->excess += (losses[i] - best[i]) / trial->count;
+	trial->behind = standard_errors(best, losses, trial->count, trial->excess);
+}
+
+static const double clear_nats = 12;
+
+bool trial_comes_near(const struct trial *trial)
+{
+	static const double clear_errors = 3;
+
+	return trial->behind < clear_errors && trial->count * trial->excess < clear_nats;
+}
+
+bool trial_is_hopeless(const struct trial *trial)
+{
+	enum { TELLING = 16 }; /* images that give a standard error */
+	static const double hopeless_errors = 6;
+
+	return trial->count * trial->excess >= clear_nats ||
+	       (trial->count >= TELLING && trial->behind >= hopeless_errors);
 }
 
 bool trial_is_same(const struct trial *a, const struct trial *b)

@@ -1,16 +1,33 @@
-/* Ways to read a file (lab/identify.h) compared with each other. */
+/* Ways to read a file (lab/identify.h): their nets, asked labelled images, and compared. */
 #ifndef LAB_TRIAL_H
 #define LAB_TRIAL_H
 
+#include "lab/asked_images.h"
 #include "lab/identify.h"
 
-/* Whether one is clearly behind another: by so many standard errors of the mean loss, or so many
- * nats of all losses. */
-bool trial_is_clear(double errors, double nats);
-/* Whether a trial is not told from the best one by what was asked. */
-bool trial_comes_near(const struct trial *, const struct trial *best);
-/* Standard errors by which b's losses are above a's: [count] each. */
-double losses_standard_errors(const double *a, const double *b, int count);
+/* What is the same for all trials of a file. */
+struct trial_setting {
+	const char *path;
+	const struct import_input *input; /* told; NULL: open */
+	const struct kernel *kernel;
+	struct pool *pool;
+	struct asked_images images;
+	struct import_net last; /* its net is owned */
+};
+
+/* The net of a trial, which the setting keeps until the next one; NULL: it can't be. */
+const struct net *trial_net(struct trial_setting *, const struct trial *, struct err *);
+/* Asks the net of a trial more images, until they are `count`. losses: [count]. */
+void trial_ask(struct trial_setting *, const struct net *, const struct asked_images *, int count,
+	       struct trial *, double *losses);
+
+/* Compares its losses with those of the best one: [trial->count] each. */
+void trial_compare_losses(struct trial *, const double *losses, const double *best);
+/* Whether it is not told from the best one by that: it is not clearly behind, by standard errors of
+ * the mean loss or by nats of all losses. */
+bool trial_comes_near(const struct trial *);
+/* Whether it is so far behind that it need not be asked any more. */
+bool trial_is_hopeless(const struct trial *);
 
 /* How unusual a choice is, beyond what may be taken for granted: of two that read images alike the
  * more usual one is taken. Which of the first scalings and activations it is, is never granted. */

@@ -255,8 +255,8 @@ static char *expand(const char *name, int classes)
 	return NULL;
 }
 
-struct net *net_new(const char *architecture, struct shape input, int classes,
-		    const struct kernel *kernel, struct err *err)
+struct net *net_without_parameters(const char *architecture, struct shape input, int classes,
+				   const struct kernel *kernel, struct err *err)
 {
 	struct net *net = xcalloc(1, sizeof(*net));
 	char *expanded = expand(architecture, classes);
@@ -264,14 +264,27 @@ struct net *net_new(const char *architecture, struct shape input, int classes,
 	net->kernel = kernel;
 	net->input = input;
 	net->classes = classes;
-	if (parse(net, expanded ? expanded : architecture, err)) {
-		net->parameters = xfloats(net->size + KERNEL_SLACK);
-	} else {
+	if (!parse(net, expanded ? expanded : architecture, err)) {
 		free(net);
 		net = NULL;
 	}
 	free(expanded);
 	return net;
+}
+
+struct net *net_new(const char *architecture, struct shape input, int classes,
+		    const struct kernel *kernel, struct err *err)
+{
+	struct net *net = net_without_parameters(architecture, input, classes, kernel, err);
+
+	if (net)
+		net_add_parameters(net);
+	return net;
+}
+
+void net_add_parameters(struct net *net)
+{
+	net->parameters = xfloats(net->size + KERNEL_SLACK);
 }
 
 char *net_architecture(const struct net *net)

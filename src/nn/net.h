@@ -28,6 +28,11 @@ struct net {
  * expected there. */
 struct net *net_new(const char *architecture, struct shape input, int classes,
 		    const struct kernel *, struct err *);
+/* The same in two steps: the first one touches little memory. Until the second `parameters` is
+ * NULL, and a block of a net of the same layout may be put there instead. */
+struct net *net_without_parameters(const char *architecture, struct shape input, int classes,
+				   const struct kernel *, struct err *);
+void net_add_parameters(struct net *);
 void net_free(struct net *);
 /* A copy with parameters of its own. */
 struct net *net_copy(const struct net *);

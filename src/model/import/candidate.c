@@ -238,26 +238,46 @@ static bool set_all(const struct ordered *ordered, const struct choice *choice, 
 	return true;
 }
 
+/* A net's layers with parameters, in their order. */
+struct owners {
+	int count;
+	int layers[NET_MAX_LAYERS]; /* of the ordered ones */
+};
+
+static struct owners owners(const struct ordered *ordered)
+{
+	struct owners owners = {0};
+
+	for (int i = 0; i < ordered->count; i++)
+		if (ordered->layers[i]->kind == IMPORT_WEIGHTS ||
+		    ordered->layers[i]->kind == IMPORT_NORM)
+			owners.layers[owners.count++] = i;
+	return owners;
+}
+
 /* Whether two nets whose layers are of one file have the same block of parameters. */
 static bool has_same_parameters(const struct ordered *a, const struct choice *a_choice,
 				const struct net *a_net, const struct ordered *b,
 				const struct choice *b_choice, const struct net *b_net)
 {
-	if (a->count != b->count || a_net->size != b_net->size ||
+	struct owners a_owners = owners(a), b_owners = owners(b);
+
+	if (a_owners.count != b_owners.count || a_net->size != b_net->size ||
 	    a_choice->is_transposed != b_choice->is_transposed)
 		return false;
-	for (int i = 0; i < a->count; i++) {
-		const struct import_layer *left = a->layers[i], *right = b->layers[i];
+	for (int k = 0; k < a_owners.count; k++) {
+		int a_at = a_owners.layers[k], b_at = b_owners.layers[k];
+		const struct import_layer *left = a->layers[a_at], *right = b->layers[b_at];
 		const struct layer *at;
 
 		if (left->unit != right->unit || left->norm != right->norm ||
-		    left->is_torch != right->is_torch ||
+		    left->is_torch != right->is_torch || is_folded(a, a_at) != is_folded(b, b_at) ||
 		    is_flattened_chw(left, a_choice) != is_flattened_chw(right, b_choice))
 			return false;
 		if (!left->unit)
 			continue;
-		at = &b_net->layers[net_layer(b, b_net, i)];
-		if (a_net->layers[net_layer(a, a_net, i)].in.height != at->in.height &&
+		at = &b_net->layers[net_layer(b, b_net, b_at)];
+		if (a_net->layers[net_layer(a, a_net, a_at)].in.height != at->in.height &&
 		    at->ops->is_flat)
 			return false;
 	}
@@ -269,15 +289,16 @@ static bool fill(struct net *net, const struct ordered *ordered, const struct ch
 {
 	struct ordered other;
 
-	if (!like || !like->net || !like->net->parameters)
-		return set_all(ordered, choice, net, path, err);
-	other = order(like->candidate, &like->choice, &import_inputs[like->choice.input]);
-	if (!has_same_parameters(&other, &like->choice, like->net, ordered, choice, net))
-		return set_all(ordered, choice, net, path, err);
-	free(net->parameters);
-	net->parameters = like->net->parameters;
-	like->net->parameters = NULL;
-	return true;
+	if (like && like->net && like->net->parameters) {
+		other = order(like->candidate, &like->choice, &import_inputs[like->choice.input]);
+		if (has_same_parameters(&other, &like->choice, like->net, ordered, choice, net)) {
+			net->parameters = like->net->parameters;
+			like->net->parameters = NULL;
+			return true;
+		}
+	}
+	net_add_parameters(net);
+	return set_all(ordered, choice, net, path, err);
 }
 
 struct net *candidate_net(const struct candidate *candidate, const struct choice *choice,
@@ -294,7 +315,7 @@ struct net *candidate_net(const struct candidate *candidate, const struct choice
 			SETTINGS_ARCHITECTURE_MAX - 1);
 		return NULL;
 	}
-	net = net_new(text, candidate->input, candidate->classes, kernel, err);
+	net = net_without_parameters(text, candidate->input, candidate->classes, kernel, err);
 	if (!net) {
 		err_prefix(err, path);
 	} else if (!fill(net, &ordered, choice, like, path, err)) {
