@@ -2,7 +2,6 @@
 #include "lab/asked_images.h"
 #include "base/xalloc.h"
 #include "format/dtype.h"
-#include "nn/loss.h"
 #include "nn/pass.h"
 
 #include <math.h>
@@ -45,12 +44,9 @@ void asked_images_clear(struct asked_images *images)
 	*images = (struct asked_images){0};
 }
 
-int asked_images_few(const struct asked_images *images, const struct candidate *c)
+double asked_images_cost(const struct candidate *c)
 {
-	enum { FEW_MIN = 16 };
-	static const double few_operations = 5e8;
 	double operations = 0;
-	int few;
 
 	/* An upper bound for the first layers, which are most of it. */
 	for (int i = 0; i < c->count; i++)
@@ -59,57 +55,35 @@ int asked_images_few(const struct asked_images *images, const struct candidate *
 				      (c->layers[i].unit->weights->ndim == 4
 					       ? c->input.height * c->input.width / 2.0
 					       : 1);
-	few = operations * ASKED_IMAGES_FEW > few_operations ? (int)(few_operations / operations)
-							     : ASKED_IMAGES_FEW;
-	few = few < FEW_MIN ? FEW_MIN : few;
-	return few < images->count ? few : images->count;
+	return operations;
 }
 
-static double entropy(const float *logits, int classes)
+int asked_images_few(const struct asked_images *images, const struct candidate *c)
 {
-	float probabilities[DATASET_MAX_CLASSES];
-	double sum = 0;
+	enum { FEW_MIN = 16 };
+	static const double few_operations = 5e8;
+	double few = few_operations / asked_images_cost(c);
 
-	softmax(1, classes, logits, probabilities);
-	for (int i = 0; i < classes; i++)
-		if (probabilities[i] > 0)
-			sum -= (double)probabilities[i] * log((double)probabilities[i]);
-	return sum;
+	few = few < FEW_MIN ? FEW_MIN : few > ASKED_IMAGES_FEW ? ASKED_IMAGES_FEW : few;
+	return few < images->count ? (int)few : images->count;
 }
 
 void ask_images(const struct net *net, const struct asked_images *images, int first, int count,
-		struct pool *pool, struct trial *trial, double *losses, double *entropies)
+		struct pool *pool, float *logits)
 {
 	enum { BATCH = 25 }; /* little memory is touched for the first time */
-	size_t pixels = shape_size(net->input);
+	size_t pixels = shape_size(net->input), classes = (size_t)net->classes;
 	int size = count - first < BATCH ? count - first : BATCH;
 	struct pass *pass = pass_new(net, size, true, pool);
-	double correct = trial->accuracy * first, sum = trial->loss * first;
 
 	for (int n; first < count; first += n) {
-		const float *logits;
-
 		n = count - first < size ? count - first : size;
 		memcpy(pass_input(pass), images->pixels + (size_t)first * pixels,
 		       (size_t)n * pixels * sizeof(float));
 		pass_forward(pass, n, -1, NULL);
-		logits = pass_output(pass, -1);
-		for (int i = 0; i < n; i++) {
-			const float *row = logits + (size_t)i * (size_t)net->classes;
-			const uint8_t *label = images->labels + first + i;
-			double loss = cross_entropy(1, net->classes, row, label, NULL);
-
-			correct += argmax(net->classes, row) == *label;
-			sum += loss;
-			if (losses)
-				losses[first + i] = loss;
-			if (entropies)
-				entropies[first + i] = entropy(row, net->classes);
-		}
+		memcpy(logits + (size_t)first * classes, pass_output(pass, -1),
+		       (size_t)n * classes * sizeof(float));
 	}
-	trial->count = count;
-	trial->accuracy = correct / count;
-	trial->loss = sum / count;
 	pass_free(pass);
 }
 
@@ -119,26 +93,40 @@ void asked_images_reserve(struct asked_images *images, int count, size_t pixels)
 					.labels = xmalloc((size_t)count)};
 }
 
-void asked_images_hardest(const struct asked_images *images, const struct net *net, int first,
-			  int end, int count, struct pool *pool, struct trial *trial,
-			  struct asked_images *hard)
+static float margin(const float *logits, int classes)
 {
-	size_t pixels = shape_size(net->input);
-	double *entropies = xcalloc((size_t)end, sizeof(*entropies));
+	float first = -INFINITY, second = -INFINITY;
 
-	ask_images(net, images, first, end, pool, trial, NULL, entropies);
-	for (; count > 0 && first < end; count--) {
-		int most = first;
+	for (int i = 0; i < classes; i++) {
+		if (logits[i] > first) {
+			second = first;
+			first = logits[i];
+		} else if (logits[i] > second) {
+			second = logits[i];
+		}
+	}
+	return first - second;
+}
+
+void asked_images_add_hard(struct asked_images *hard, const struct asked_images *images,
+			   size_t pixels, int first, int end, int count, const float *logits,
+			   int classes)
+{
+	float *margins = xfloats((size_t)end);
+
+	for (int i = first; i < end; i++)
+		margins[i] = margin(logits + (size_t)i * (size_t)classes, classes);
+	count = count < end - first ? count : end - first;
+	for (; count > 0; count--) {
+		int least = first;
 
 		for (int i = first; i < end; i++)
-			if (entropies[i] > entropies[most])
-				most = i;
-		if (entropies[most] < 0)
-			break;
-		entropies[most] = -1;
+			if (margins[i] < margins[least])
+				least = i;
+		margins[least] = INFINITY;
 		memcpy(hard->pixels + (size_t)hard->count * pixels,
-		       images->pixels + (size_t)most * pixels, pixels * sizeof(float));
-		hard->labels[hard->count++] = images->labels[most];
+		       images->pixels + (size_t)least * pixels, pixels * sizeof(float));
+		hard->labels[hard->count++] = images->labels[least];
 	}
-	free(entropies);
+	free(margins);
 }

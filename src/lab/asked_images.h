@@ -19,22 +19,21 @@ bool asked_images_fit(const struct dataset *, const struct candidate *);
 void asked_images_take(struct asked_images *, const struct dataset *, const struct candidate *);
 void asked_images_clear(struct asked_images *);
 
+/* About how many operations a candidate's net needs for an image. */
+double asked_images_cost(const struct candidate *);
 /* As many of them as a candidate's net answers quickly; 0 where there are none. */
 int asked_images_few(const struct asked_images *, const struct candidate *);
 
-/* Asks a net images from `first` on until `count`, and adds the answers to the trial, in which
- * those before are already. losses: [count];
- * NULL: not wanted. entropies, in nats: likewise. */
+/* Asks a net images from `first` on until `count`. logits: [count, classes]; those before `first`
+ * stay. */
 void ask_images(const struct net *, const struct asked_images *, int first, int count,
-		struct pool *, struct trial *, double *losses, double *entropies);
-
-/* Asks a net images `first` to `end` and copies the `count` of which it is least certain to `hard`,
- * behind those that are there, the hardest first: few of them tell much. The labels are not used,
- * so that no way to read the file is favoured. hard: has room; the trial gets the answers, as
- * above. */
-void asked_images_hardest(const struct asked_images *, const struct net *, int first, int end,
-			  int count, struct pool *, struct trial *, struct asked_images *hard);
-/* Without images, and room for as many. pixels: of an image. */
+		struct pool *, float *logits);
+/* Without images, but with room for as many. pixels: of an image. */
 void asked_images_reserve(struct asked_images *, int count, size_t pixels);
+/* Copies the `count` of the images `first` to `end` of which a net is least certain, by the margin
+ * between its two largest logits, behind those of `hard`, the least certain first. The labels are
+ * not used, so that no way to read the file is favoured. logits: of all of them. */
+void asked_images_add_hard(struct asked_images *hard, const struct asked_images *, size_t pixels,
+			   int first, int end, int count, const float *logits, int classes);
 
 #endif

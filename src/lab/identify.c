@@ -19,12 +19,14 @@ enum {
 };
 /* A way that reads fewer is none: chance is far below for ten classes. */
 static const double readable = 0.5, well_read = 0.9;
+static const double cost_max = 1e11; /* operations: some seconds at the worst */
 
 struct search {
 	struct import *import;
 	const struct import_told *told;
 	struct trial_setting setting;
-	int few; /* images that each trial is asked */
+	int few;     /* images that each trial is asked */
+	double cost; /* operations so far */
 	int count;
 	struct trial trials[TRIALS_MAX];
 	struct err err;
@@ -62,17 +64,19 @@ static void ask_few(struct search *s, const struct net *net, const struct best *
 		    struct trial *trial, double *losses)
 {
 	enum { FIRST = 4 };
+	float *logits = xfloats((size_t)s->few * (size_t)net->classes);
 	bool is_open = true;
 
 	trial->of = s->few;
 	for (int next = FIRST; trial->count < s->few && is_open; next *= 2) {
 		trial_ask(&s->setting, net, &s->setting.images, next < s->few ? next : s->few,
-			  trial, losses);
+			  trial, logits, losses);
 		if (!best->trial.candidate)
 			continue;
 		trial_compare_losses(trial, losses, best->losses);
 		is_open = !trial_is_hopeless(trial);
 	}
+	free(logits);
 }
 
 /* One way more, which becomes the best one if it is. Nothing, if it was tried before, it can't be,
@@ -85,13 +89,14 @@ static void try(struct search *s, const struct candidate *candidate, const struc
 	double losses[ASKED_IMAGES_FEW];
 	const struct net *net;
 
-	if (s->count == TRIALS_MAX || was_tried(s, candidate, &choice))
+	if (s->count == TRIALS_MAX || s->cost > cost_max || was_tried(s, candidate, &choice))
 		return;
 	*trial = (struct trial){.candidate = candidate, .choice = choice};
 	net = trial_net(&s->setting, trial, &s->err);
 	if (!net)
 		return;
 	ask_few(s, net, best, trial, losses);
+	s->cost += trial->count * asked_images_cost(candidate);
 	s->count++;
 	if (trial->count < s->few ||
 	    (best->trial.candidate && !trial_is_better(trial, &best->trial)))
@@ -222,9 +227,13 @@ static void take_told(struct search *s)
 /* Other beginnings, where the usual one leads nowhere. */
 static void search_all(struct search *s)
 {
-	static const struct choice starts[] = {
-		{.activation = 0}, {.activation = 1, .is_average = true}, {.is_average = true},
-		{.activation = 1}, {.activation = 2, .is_average = true}, {.activation = 2}};
+	static const struct choice starts[] = {{.activation = 0},
+					       {.input = IMPORT_INVERTED},
+					       {.activation = 1, .is_average = true},
+					       {.is_average = true},
+					       {.activation = 1},
+					       {.activation = 2, .is_average = true},
+					       {.activation = 2}};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		search_from(s, &starts[i]);

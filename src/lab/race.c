@@ -15,6 +15,7 @@ enum {
 struct runner {
 	struct trial trial; /* as to the hard images */
 	bool is_running;
+	float *logits; /* [BLOCKS * HARD, classes] */
 	double losses[BLOCKS * HARD];
 };
 
@@ -23,16 +24,23 @@ struct race {
 	struct asked_images hard;
 	int count;
 	struct runner *runners; /* [count] */
-	struct trial whole;     /* a leader, as to all images */
+	struct trial whole;     /* one of them, as to all images */
+	float *logits;          /* its: [images, classes] */
+	double *losses;
 };
 
 /* Those that read far fewer of the first few images than the best do not start. */
 static void start(struct race *r, struct trial_setting *setting, const struct identification *found)
 {
 	static const double far = 0.3;
+	const struct candidate *candidate = found->trials[0].candidate;
+	size_t classes = (size_t)candidate->classes, images = (size_t)setting->images.count;
 
-	*r = (struct race){.setting = setting, .count = found->count};
-	r->runners = xmalloc((size_t)r->count * sizeof(*r->runners));
+	*r = (struct race){.setting = setting,
+			   .count = found->count,
+			   .runners = xmalloc((size_t)found->count * sizeof(*r->runners)),
+			   .logits = xfloats(images * classes),
+			   .losses = xcalloc(images, sizeof(*r->losses))};
 	for (int i = 0; i < r->count; i++) {
 		struct runner *runner = &r->runners[i];
 		const struct trial *trial = &found->trials[i];
@@ -43,9 +51,19 @@ static void start(struct race *r, struct trial_setting *setting, const struct id
 		if (runner->is_running)
 			runner->trial.count = 0;
 		runner->trial.behind = runner->trial.excess = INFINITY;
+		runner->logits = xfloats(BLOCKS * HARD * classes);
 	}
-	asked_images_reserve(&r->hard, BLOCKS * HARD,
-			     shape_size(found->trials[0].candidate->input));
+	asked_images_reserve(&r->hard, BLOCKS * HARD, shape_size(candidate->input));
+}
+
+static void clear(struct race *r)
+{
+	for (int i = 0; i < r->count; i++)
+		free(r->runners[i].logits);
+	free(r->runners);
+	free(r->logits);
+	free(r->losses);
+	asked_images_clear(&r->hard);
 }
 
 /* The running one with the lowest loss; all were asked as many images. Before: the first. */
@@ -56,7 +74,8 @@ static const struct runner *leader(const struct race *r)
 	for (int i = 0; i < r->count; i++)
 		if (r->runners[i].is_running &&
 		    (!best ||
-		     (r->runners[i].trial.count && r->runners[i].trial.loss < best->trial.loss)))
+		     (r->runners[i].trial.count && trial_weighted_loss(&r->runners[i].trial) <
+							   trial_weighted_loss(&best->trial))))
 			best = &r->runners[i];
 	return best;
 }
@@ -71,14 +90,15 @@ static const struct runner *most_usual(const struct race *r)
 		int more = trial_unusual(&other->trial) - trial_unusual(&answer->trial);
 
 		if (other->is_running &&
-		    (more < 0 || (more == 0 && other->trial.loss < answer->trial.loss)))
+		    (more < 0 || (more == 0 && trial_weighted_loss(&other->trial) <
+						       trial_weighted_loss(&answer->trial))))
 			answer = other;
 	}
 	return answer;
 }
 
-/* Asks one all images until `end`; those from `first` on give the hard ones of their block. */
-static void ask_block(struct race *r, const struct trial *trial, int first, int end)
+/* Asks one all images until `end`. */
+static void ask_whole(struct race *r, const struct trial *trial, int end)
 {
 	struct trial_setting *setting = r->setting;
 	struct err err;
@@ -87,11 +107,8 @@ static void ask_block(struct race *r, const struct trial *trial, int first, int 
 	if (!trial_is_same(&r->whole, trial)) {
 		r->whole = *trial;
 		r->whole.count = 0;
-		r->whole.accuracy = r->whole.loss = 0;
-		trial_ask(setting, net, &setting->images, first, &r->whole, NULL);
 	}
-	asked_images_hardest(&setting->images, net, first, end, HARD, setting->pool, &r->whole,
-			     &r->hard);
+	trial_ask(setting, net, &setting->images, end, &r->whole, r->logits, r->losses);
 }
 
 /* All that run are asked the hard images until `count`. */
@@ -103,12 +120,25 @@ static void ask_hard(struct race *r, int count)
 
 		if (runner->is_running)
 			trial_ask(r->setting, trial_net(r->setting, &runner->trial, &err), &r->hard,
-				  count, &runner->trial, runner->losses);
+				  count, &runner->trial, runner->logits, runner->losses);
 	}
 }
 
+/* Whether all images that there are could tell whether one is better than the other, if it goes on
+ * as it is. */
+static bool may_be_told(const struct race *r, const struct runner *one, const struct runner *other)
+{
+	struct trial trial = one->trial;
+	double more = r->setting->images.count / (double)r->whole.count;
+
+	trial_compare_losses(&trial, one->losses, other->losses);
+	trial.excess = fabs(trial.excess) * more;
+	trial.behind = fabs(trial.behind) * sqrt(more);
+	return !trial_comes_near(&trial);
+}
+
 /* Those stop that are clearly behind the leader, and, at the end of a block, those that are less
- * usual than the answer and no better. */
+ * usual than the answer, unless they are better and that may yet be told. */
 static void stop_some(struct race *r, bool is_block_over)
 {
 	const struct runner *best = leader(r), *answer;
@@ -123,10 +153,15 @@ static void stop_some(struct race *r, bool is_block_over)
 						   : !trial_is_hopeless(&runner->trial);
 	}
 	answer = most_usual(r);
-	for (int i = 0; is_block_over && i < r->count; i++)
-		if (trial_unusual(&r->runners[i].trial) > trial_unusual(&answer->trial) &&
-		    r->runners[i].trial.loss >= answer->trial.loss)
-			r->runners[i].is_running = false;
+	for (int i = 0; is_block_over && i < r->count; i++) {
+		struct runner *runner = &r->runners[i];
+
+		if (runner->is_running &&
+		    trial_unusual(&runner->trial) > trial_unusual(&answer->trial) &&
+		    (trial_weighted_loss(&runner->trial) >= trial_weighted_loss(&answer->trial) ||
+		     !may_be_told(r, runner, answer)))
+			runner->is_running = false;
+	}
 }
 
 /* A block more. */
@@ -135,7 +170,9 @@ static void run(struct race *r, int first, int end)
 	enum { FIRST = 25 };
 	int before = r->hard.count;
 
-	ask_block(r, &leader(r)->trial, first, end);
+	ask_whole(r, &leader(r)->trial, end);
+	asked_images_add_hard(&r->hard, &r->setting->images, shape_size(r->whole.candidate->input),
+			      first, end, HARD, r->logits, r->whole.candidate->classes);
 	for (int count = FIRST; before < r->hard.count; count *= 2) {
 		int next = before + count < r->hard.count ? before + count : r->hard.count;
 
@@ -144,6 +181,16 @@ static void run(struct race *r, int first, int end)
 		if (next == r->hard.count)
 			return;
 	}
+}
+
+/* Whether more images may tell what is not told yet. */
+static bool is_open(const struct race *r, const struct runner *answer)
+{
+	for (int i = 0; i < r->count; i++)
+		if (r->runners[i].is_running && &r->runners[i] != answer &&
+		    may_be_told(r, &r->runners[i], answer))
+			return true;
+	return false;
 }
 
 /* Whether no other one that runs is as usual as the answer. */
@@ -198,12 +245,10 @@ void race(struct trial_setting *setting, double enough, struct identification *f
 		end = first + BLOCK < most ? first + BLOCK : most;
 		run(&r, first, end);
 		answer = most_usual(&r);
-	} while (end < most && !is_decided(&r, answer) && r.whole.accuracy >= enough);
-	if (!trial_is_same(&answer->trial, &r.whole))
-		ask_block(&r, &answer->trial, end, end);
+	} while (end < most && is_open(&r, answer) && r.whole.accuracy >= enough);
+	ask_whole(&r, &answer->trial, end);
 	found->is_clear = r.whole.accuracy >= enough && !trial_is_odd(&answer->trial) &&
 			  is_decided(&r, answer);
 	put(&r, answer, found);
-	asked_images_clear(&r.hard);
-	free(r.runners);
+	clear(&r);
 }

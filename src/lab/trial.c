@@ -1,5 +1,6 @@
 /* Losses are compared image by image, so that hard images do not count as differences. */
 #include "lab/trial.h"
+#include "nn/loss.h"
 
 #include <math.h>
 
@@ -16,11 +17,80 @@ const struct net *trial_net(struct trial_setting *setting, const struct trial *t
 	return net;
 }
 
-void trial_ask(struct trial_setting *setting, const struct net *net,
-	       const struct asked_images *images, int count, struct trial *trial, double *losses)
+/* -log of the probability of the label at a temperature of 1 / beta, its slope and its curvature by
+ * beta. */
+struct likelihood {
+	double loss, slope, curvature;
+};
+
+static struct likelihood likelihood(const float *logits, int classes, int label, double beta)
 {
-	if (trial->count < count)
-		ask_images(net, images, trial->count, count, setting->pool, trial, losses, NULL);
+	double largest = logits[argmax(classes, logits)], sum = 0, mean = 0, square = 0;
+	double right = logits[label] - largest;
+
+	for (int i = 0; i < classes; i++) {
+		double logit = logits[i] - largest, p = exp(beta * logit);
+
+		sum += p;
+		mean += p * logit;
+		square += p * logit * logit;
+	}
+	mean /= sum;
+	return (struct likelihood){log(sum) - beta * right, mean - right,
+				   square / sum - mean * mean};
+}
+
+/* 1 / temperature, 0..1: Newton's method on a convex function. */
+static double find_beta(const float *logits, int classes, const uint8_t *labels, int count)
+{
+	enum { STEPS = 30 };
+	static const double least = 1e-4, close = 1e-3;
+	double beta = 1;
+
+	for (int step = 0; step < STEPS; step++) {
+		double slope = 0, curvature = 0, next;
+
+		for (int i = 0; i < count; i++) {
+			struct likelihood l = likelihood(logits + (size_t)i * (size_t)classes,
+							 classes, labels[i], beta);
+
+			slope += l.slope;
+			curvature += l.curvature;
+		}
+		if (curvature <= 0)
+			break;
+		/* Far away a step may be too long: half the way to 0 at the most. */
+		next = fmin(1, fmax(beta - slope / curvature, beta / 2));
+		if (fabs(next - beta) < close * beta || next < least)
+			break;
+		beta = next;
+	}
+	return beta;
+}
+
+void trial_ask(struct trial_setting *setting, const struct net *net,
+	       const struct asked_images *images, int count, struct trial *trial, float *logits,
+	       double *losses)
+{
+	double beta;
+	int correct = 0;
+
+	if (trial->count >= count)
+		return;
+	ask_images(net, images, trial->count, count, setting->pool, logits);
+	beta = trial->candidate->has_open_activation
+		       ? 1
+		       : find_beta(logits, net->classes, images->labels, count);
+	trial->count = count;
+	trial->loss = 0;
+	for (int i = 0; i < count; i++) {
+		const float *row = logits + (size_t)i * (size_t)net->classes;
+
+		losses[i] = likelihood(row, net->classes, images->labels[i], beta).loss;
+		trial->loss += losses[i] / count;
+		correct += argmax(net->classes, row) == images->labels[i];
+	}
+	trial->accuracy = correct / (double)count;
 }
 
 /* How many of the scalings are usual: PyTorch's users subtract a mean, TensorFlow's seldom do. */
@@ -46,13 +116,20 @@ bool trial_is_odd(const struct trial *trial)
 	       c->is_transposed;
 }
 
+double trial_weighted_loss(const struct trial *trial)
+{
+	static const double handicap = 0.1;
+
+	return trial->loss * (trial_is_odd(trial) ? 1 + handicap : 1);
+}
+
 /* -log of how likely a trial is: of its images, of which those that were not asked are as those
  * that were, and of its being as unusual as it is. */
 static double unlikeliness(const struct trial *trial)
 {
 	static const double prior = 2;
 
-	return trial->of * trial->loss + prior * trial_unusual(trial);
+	return trial->of * trial_weighted_loss(trial) + prior * trial_unusual(trial);
 }
 
 bool trial_is_better(const struct trial *a, const struct trial *b)

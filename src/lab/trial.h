@@ -17,9 +17,14 @@ struct trial_setting {
 
 /* The net of a trial, which the setting keeps until the next one; NULL: it can't be. */
 const struct net *trial_net(struct trial_setting *, const struct trial *, struct err *);
-/* Asks the net of a trial more images, until they are `count`. losses: [count]. */
+/* Asks the net of a trial more images, until they are `count`: logits [count, classes], and the
+ * losses of all of them [count]. A net that is too sure is compared as if it were as sure as it
+ * should be: its logits are divided by the temperature that makes the loss least (Guo et al., "On
+ * calibration of modern neural networks", 1706.04599), but never by less than 1. Else what makes
+ * it less sure, as a smaller scale of its images does, would look like the truth. Not so where
+ * activations are open: with a wrong one a wrong scale may be the better one. */
 void trial_ask(struct trial_setting *, const struct net *, const struct asked_images *, int count,
-	       struct trial *, double *losses);
+	       struct trial *, float *logits, double *losses);
 
 /* Compares its losses with those of the best one: [trial->count] each. */
 void trial_compare_losses(struct trial *, const double *losses, const double *best);
@@ -35,6 +40,9 @@ int trial_unusual(const struct trial *);
 /* Whether it has what is seldom right where only tensors tell, and fits well what is not among the
  * choices: an activation that is no ReLU, tanh or sigmoid, or layers in an unusual order. */
 bool trial_is_odd(const struct trial *);
+/* The loss, and a tenth more where the trial is odd: a net often reads images a little better with
+ * a smoother activation than the one that it learned with. */
+double trial_weighted_loss(const struct trial *);
 /* Of trials that were asked as many images: the likelier one. */
 bool trial_is_better(const struct trial *, const struct trial *);
 /* The same for qsort; and by excess, for trials that were asked different numbers of images. */

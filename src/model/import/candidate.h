@@ -61,6 +61,7 @@ struct import_input {
 enum { IMPORT_INPUTS = 8, IMPORT_ACTIVATIONS = 10 };
 /* How many of them are the usual ones. */
 enum { IMPORT_USUAL_INPUTS = 3, IMPORT_USUAL_ACTIVATIONS = 3 };
+enum { IMPORT_INVERTED = 4 }; /* the place of 1..0 */
 extern const struct import_input import_inputs[IMPORT_INPUTS];
 extern const char *const import_activations[IMPORT_ACTIVATIONS];
 
