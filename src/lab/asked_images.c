@@ -44,6 +44,66 @@ void asked_images_clear(struct asked_images *images)
 	*images = (struct asked_images){0};
 }
 
+double asked_images_mean(const struct asked_images *images, size_t pixels)
+{
+	size_t count = (size_t)images->count * pixels;
+	double sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += (double)images->pixels[i];
+	return count ? sum / (double)count : 0;
+}
+
+/* [classes, pixels]. */
+static void find_means(const struct asked_images *images, size_t pixels, float *means)
+{
+	int counts[DATASET_MAX_CLASSES] = {0};
+
+	for (int i = 0; i < images->count; i++)
+		counts[images->labels[i]]++;
+	for (int i = 0; i < images->count; i++) {
+		const float *image = images->pixels + (size_t)i * pixels;
+		float *mean = means + images->labels[i] * pixels;
+
+		for (size_t k = 0; k < pixels; k++)
+			mean[k] += image[k] / (float)counts[images->labels[i]];
+	}
+}
+
+static float distance(const float *a, const float *b, size_t count)
+{
+	float sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += (a[i] - b[i]) * (a[i] - b[i]);
+	return sum;
+}
+
+double asked_images_nearest_mean(const struct asked_images *images, size_t pixels, int classes)
+{
+	float *means = xfloats((size_t)classes * pixels);
+	int right = 0;
+
+	find_means(images, pixels, means);
+	for (int i = 0; i < images->count; i++) {
+		const float *image = images->pixels + (size_t)i * pixels;
+		float best = INFINITY;
+		int nearest = 0;
+
+		for (int c = 0; c < classes; c++) {
+			float d = distance(image, means + (size_t)c * pixels, pixels);
+
+			if (d < best) {
+				best = d;
+				nearest = c;
+			}
+		}
+		right += nearest == images->labels[i];
+	}
+	free(means);
+	return images->count ? right / (double)images->count : 0;
+}
+
 double asked_images_cost(const struct candidate *c)
 {
 	double operations = 0;

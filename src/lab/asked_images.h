@@ -19,6 +19,11 @@ bool asked_images_fit(const struct dataset *, const struct candidate *);
 void asked_images_take(struct asked_images *, const struct dataset *, const struct candidate *);
 void asked_images_clear(struct asked_images *);
 
+/* The mean of all pixels. */
+double asked_images_mean(const struct asked_images *, size_t pixels);
+/* How many of them the nearest mean of a class tells right, 0..1: what the simplest classifier does
+ * that learned from them. */
+double asked_images_nearest_mean(const struct asked_images *, size_t pixels, int classes);
 /* About how many operations a candidate's net needs for an image. */
 double asked_images_cost(const struct candidate *);
 /* As many of them as a candidate's net answers quickly; 0 where there are none. */

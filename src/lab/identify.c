@@ -26,6 +26,7 @@ struct search {
 	const struct import_told *told;
 	struct trial_setting setting;
 	int few;     /* images that each trial is asked */
+	double mean; /* of the images' pixels */
 	double cost; /* operations so far */
 	int count;
 	struct trial trials[TRIALS_MAX];
@@ -118,6 +119,14 @@ static void try_switch(struct search *s, struct best *best, bool is_open, size_t
 		try(s, best->trial.candidate, &choice, best);
 }
 
+/* The mean of a data set's pixels is subtracted where its images are shown. */
+static bool is_possible(const struct search *s, const struct import_input *input)
+{
+	static const double close = 0.05;
+
+	return !input->is_of_data || fabs(s->mean - input->mean) < close;
+}
+
 /* Changes each thing that is open, one after the other. */
 static void improve(struct search *s, struct best *best)
 {
@@ -125,6 +134,8 @@ static void improve(struct search *s, struct best *best)
 	struct choice choice;
 
 	for (int i = 0; !s->setting.input && !c->is_input_known && i < IMPORT_INPUTS; i++) {
+		if (!is_possible(s, &import_inputs[i]))
+			continue;
 		choice = best->trial.choice;
 		choice.input = i;
 		try(s, c, &choice, best);
@@ -224,6 +235,19 @@ static void take_told(struct search *s)
 	try(s, &s->import->candidates.list[0], &choice, &none);
 }
 
+/* What was found may read images a little better with an unusual activation than with ReLU, with
+ * which it learned: the search may have gone astray by that. */
+static void search_usual(struct search *s)
+{
+	struct choice choice = best_of(s)->choice;
+
+	if (!trial_is_odd(best_of(s)))
+		return;
+	choice.is_pool_first = choice.is_norm_last = false;
+	choice.activation = 0;
+	search_from(s, &choice);
+}
+
 /* Other beginnings, where the usual one leads nowhere. */
 static void search_all(struct search *s)
 {
@@ -237,48 +261,115 @@ static void search_all(struct search *s)
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		search_from(s, &starts[i]);
-		if (s->count == 0 || !s->few || best_of(s)->accuracy >= well_read)
+		if (s->count == 0 || !s->few)
 			return;
+		if (best_of(s)->accuracy >= well_read)
+			break;
 	}
+	search_usual(s);
 }
 
 /* ----------------------------------------------------------------------------------- the answer
  */
 
-/* What the answer has to read: much, where many architectures were possible. */
+/* What the answer has to read: where many architectures were possible, more than a classifier that
+ * knows nothing of layers. */
 static double enough(const struct search *s)
 {
-	static const double of_many = 0.85;
+	static const double more = 0.03;
 	const struct candidates *candidates = &s->import->candidates;
+	const struct candidate *first = &candidates->list[0];
 
-	return candidates->count > 1 || candidates->list[0].has_open_activation ? of_many
-										: readable;
+	if (candidates->count == 1 && !first->has_open_activation)
+		return readable;
+	return more + asked_images_nearest_mean(&s->setting.images, shape_size(first->input),
+						first->classes);
+}
+
+/* The words of an architecture that another one has in their places: "leaky0.1 for relu"; the whole
+ * of it where there are more or fewer, or several kinds. */
+static void say_difference(const char *other, const char *first, char *text, size_t size)
+{
+	char a[SETTINGS_ARCHITECTURE_MAX], b[SETTINGS_ARCHITECTURE_MAX], *a_rest = a, *b_rest = b;
+	char *a_word, *b_word;
+
+	snprintf(a, sizeof(a), "%s", other);
+	snprintf(b, sizeof(b), "%s", first);
+	text[0] = '\0';
+	for (;;) {
+		char pair[2 * LAYER_MAX_TEXT + 8];
+
+		a_word = strsep(&a_rest, " ");
+		b_word = strsep(&b_rest, " ");
+		if (!a_word || !b_word)
+			break;
+		if (strcmp(a_word, b_word) == 0)
+			continue;
+		snprintf(pair, sizeof(pair), "%s for %s", a_word, b_word);
+		if (text[0] && strcmp(text, pair) != 0)
+			break;
+		snprintf(text, size, "%s", pair);
+	}
+	if (a_word || b_word || !text[0])
+		snprintf(text, size, "%s", other);
+}
+
+/* Of those that are not told from the answer the one with the least loss; NULL: there is none. */
+static const struct trial *alike(const struct identification *found)
+{
+	const struct trial *best = NULL;
+
+	for (int i = 1; i < found->count; i++)
+		if (found->trials[i].is_alike && (!best || found->trials[i].loss < best->loss))
+			best = &found->trials[i];
+	return best;
+}
+
+/* The next way to read it, or the one that may as well be right. */
+static void say_next(const struct identification *found, const struct import_input *input,
+		     const char *first, char *text, size_t size)
+{
+	const struct trial *next = alike(found);
+	char other[SETTINGS_ARCHITECTURE_MAX], difference[SETTINGS_ARCHITECTURE_MAX],
+		accuracy[TEXT_NUMBER_MAX];
+
+	if (!next) {
+		next = &found->trials[1];
+		snprintf(text, size, "the next way to read it: %s, loss %.3g",
+			 text_percent(next->accuracy, 1, accuracy), next->loss);
+		return;
+	}
+	candidate_architecture(next->candidate, &next->choice, input, other);
+	say_difference(other, first, difference, sizeof(difference));
+	snprintf(text, size, "not told apart from %s (%s, loss %.3g)", difference,
+		 text_percent(next->accuracy, 1, accuracy), next->loss);
 }
 
 static void say(struct identification *found, const struct import_input *input)
 {
-	char text[SETTINGS_ARCHITECTURE_MAX], first[TEXT_NUMBER_MAX], next[TEXT_NUMBER_MAX];
-	const struct trial *best = &found->trials[0], *second = &found->trials[1];
+	char text[SETTINGS_ARCHITECTURE_MAX], next[IDENTIFY_WORDS_MAX], first[TEXT_NUMBER_MAX];
+	const struct trial *best = &found->trials[0];
+	int length;
 
 	candidate_architecture(best->candidate, &best->choice, input, text);
+	length = snprintf(found->words, sizeof(found->words), "%s", text);
 	if (best->count == 0)
-		snprintf(found->words, sizeof(found->words), "%s", text);
-	else if (found->count == 1)
-		snprintf(found->words, sizeof(found->words), "%s: %s of %d images right", text,
-			 text_percent(best->accuracy, 1, first), best->count);
-	else
-		snprintf(found->words, sizeof(found->words),
-			 "%s: %s of %d images right, loss %.3g; the next way to read it: %s, "
-			 "loss %.3g",
-			 text, text_percent(best->accuracy, 1, first), best->count, best->loss,
-			 text_percent(second->accuracy, 1, next), second->loss);
+		return;
+	length += snprintf(found->words + length, sizeof(found->words) - (size_t)length,
+			   ": %s of %d images right", text_percent(best->accuracy, 1, first),
+			   best->count);
+	if (found->count == 1)
+		return;
+	say_next(found, input, text, next, sizeof(next));
+	snprintf(found->words + length, sizeof(found->words) - (size_t)length, ", loss %.3g; %s",
+		 best->loss, next);
 }
 
 bool identify(struct import *import, const struct import_told *told, const char *path,
 	      const struct dataset *data, const struct kernel *kernel, struct pool *pool,
 	      struct identification *found, struct err *err)
 {
-	const struct import_input input = {"", told->mean, told->deviation};
+	const struct import_input input = {.mean = told->mean, .deviation = told->deviation};
 	struct search *s = xcalloc(1, sizeof(*s));
 	struct trial_setting *setting = &s->setting;
 
@@ -290,6 +381,7 @@ bool identify(struct import *import, const struct import_told *told, const char 
 	s->import = import;
 	s->told = told;
 	asked_images_take(&setting->images, data, &import->candidates.list[0]);
+	s->mean = asked_images_mean(&setting->images, shape_size(import->candidates.list[0].input));
 	s->few = asked_images_few(&setting->images, &import->candidates.list[0]);
 	if (is_all_told(s))
 		take_told(s);
@@ -327,7 +419,7 @@ bool identification_told(const struct identification *found, int trial,
 			 char layout[NUMBERS_TEXT_MAX])
 {
 	const struct trial *t = &found->trials[trial];
-	const struct import_input input = {"", told->mean, told->deviation};
+	const struct import_input input = {.mean = told->mean, .deviation = told->deviation};
 
 	snprintf(layout, NUMBERS_TEXT_MAX, "%s%s",
 		 candidate_is_torch(t->candidate) ? "torch" : "tensorflow",

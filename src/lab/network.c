@@ -4,6 +4,7 @@
 #include "base/xalloc.h"
 #include "data/find.h"
 #include "lab/asked_images.h"
+#include "model/export.h"
 #include "model/native.h"
 
 #include <stdio.h>
@@ -46,6 +47,18 @@ static struct dataset *open_data(const char *name)
 	return data;
 }
 
+/* What a person tells, else what a file that convert wrote says. */
+static struct import_told told_of(const struct tensor_file *file, const struct import_told *told)
+{
+	struct import_told all = *told;
+
+	if (told->architecture || told->layout || told->has_input)
+		return all;
+	all.architecture = tensor_file_metadata(file, EXPORT_ARCHITECTURE_KEY);
+	all.layout = all.architecture ? tensor_file_metadata(file, EXPORT_LAYOUT_KEY) : NULL;
+	return all;
+}
+
 /* Takes the file over. */
 static bool identify_file(struct tensor_file *file, const struct network_request *request,
 			  struct identification *found, struct err *err)
@@ -53,8 +66,9 @@ static bool identify_file(struct tensor_file *file, const struct network_request
 	struct dataset *own = request->data ? NULL : open_data(request->data_name);
 	const struct dataset *data = own ? own : request->data;
 	struct shape input = {data ? data->height : 0, data ? data->width : 0, 1};
-	struct import *import = import_new(file, request->path, input, data ? data->classes : 0,
-					   &request->told, err);
+	struct import_told told = told_of(file, &request->told);
+	struct import *import =
+		import_new(file, request->path, input, data ? data->classes : 0, &told, err);
 	bool is_found = import;
 
 	if (import && (!asked_images_fit(data, &import->candidates.list[0]) || !is_usual(data))) {
@@ -62,7 +76,7 @@ static bool identify_file(struct tensor_file *file, const struct network_request
 		data = own = open_data("sample");
 	}
 	if (import)
-		is_found = identify(import, &request->told, request->path, data, request->kernel,
+		is_found = identify(import, &told, request->path, data, request->kernel,
 				    request->pool, found, err);
 	dataset_free(own);
 	return is_found;

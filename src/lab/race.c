@@ -159,8 +159,10 @@ static void stop_some(struct race *r, bool is_block_over)
 		if (runner->is_running &&
 		    trial_unusual(&runner->trial) > trial_unusual(&answer->trial) &&
 		    (trial_weighted_loss(&runner->trial) >= trial_weighted_loss(&answer->trial) ||
-		     !may_be_told(r, runner, answer)))
+		     !may_be_told(r, runner, answer))) {
 			runner->is_running = false;
+			runner->trial.is_alike = true;
+		}
 	}
 }
 
@@ -223,9 +225,11 @@ static void put(const struct race *r, const struct runner *answer, struct identi
 	int count = 1;
 
 	found->trials[0] = r->whole;
-	for (int i = 0; i < r->count; i++)
+	for (int i = 0; i < r->count; i++) {
+		r->runners[i].trial.is_alike |= r->runners[i].is_running;
 		if (&r->runners[i] != answer)
 			found->trials[count++] = r->runners[i].trial;
+	}
 	qsort(found->trials + 1, (size_t)found->count - 1, sizeof(*found->trials),
 	      trial_compare_excess);
 	for (int i = 1; i < found->count; i++)

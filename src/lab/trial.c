@@ -68,6 +68,14 @@ static double find_beta(const float *logits, int classes, const uint8_t *labels,
 	return beta;
 }
 
+/* Logarithms of probabilities of their own, which a softmax only makes sum to 1. */
+static void apply_sigmoid(float *logits, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		logits[i] = logits[i] < 0 ? logits[i] - log1pf(expf(logits[i]))
+					  : -log1pf(expf(-logits[i]));
+}
+
 void trial_ask(struct trial_setting *setting, const struct net *net,
 	       const struct asked_images *images, int count, struct trial *trial, float *logits,
 	       double *losses)
@@ -78,6 +86,9 @@ void trial_ask(struct trial_setting *setting, const struct net *net,
 	if (trial->count >= count)
 		return;
 	ask_images(net, images, trial->count, count, setting->pool, logits);
+	if (trial->candidate->has_sigmoid_end)
+		apply_sigmoid(logits + (size_t)trial->count * (size_t)net->classes,
+			      (size_t)(count - trial->count) * (size_t)net->classes);
 	beta = trial->candidate->has_open_activation
 		       ? 1
 		       : find_beta(logits, net->classes, images->labels, count);
@@ -110,17 +121,23 @@ int trial_unusual(const struct trial *trial)
 
 bool trial_is_odd(const struct trial *trial)
 {
+	enum { ODD_COST = 6 };
 	const struct choice *c = &trial->choice;
 
 	return c->activation >= IMPORT_USUAL_ACTIVATIONS || c->is_norm_last || c->is_pool_first ||
-	       c->is_transposed;
+	       c->is_transposed || trial->candidate->cost >= ODD_COST;
 }
 
 double trial_weighted_loss(const struct trial *trial)
 {
-	static const double handicap = 0.1;
+	static const double of_layers = 0.1, of_scaling = 0.02;
+	double handicap = 0;
 
-	return trial->loss * (trial_is_odd(trial) ? 1 + handicap : 1);
+	if (trial_is_odd(trial))
+		handicap += of_layers;
+	if (trial->choice.input >= usual_inputs(trial->candidate))
+		handicap += of_scaling;
+	return trial->loss * (1 + handicap);
 }
 
 /* -log of how likely a trial is: of its images, of which those that were not asked are as those

@@ -8,6 +8,11 @@
 /* What each program adds to a variance: PyTorch 1e-5, Keras 1e-3. */
 static const double epsilons[] = {[EXPORT_KERAS] = 1e-3, [EXPORT_TORCH] = 1e-5};
 
+const char *export_layout(enum export_names names)
+{
+	return names == EXPORT_TORCH ? "torch" : "tensorflow";
+}
+
 static struct tensor *add(struct exported *e, char *name, float *values, int ndim,
 			  const size_t *dim)
 {

@@ -11,6 +11,13 @@ enum export_names {
 	EXPORT_TORCH    /* conv1.weight, conv1.bias: OIHW, [out, in], flattened by channel */
 };
 
+/* What an exported file says of itself: what a person would tell with --architecture and --layout
+ * (model/import), so that nothing has to be found out again. */
+#define EXPORT_ARCHITECTURE_KEY "netglyph_architecture"
+#define EXPORT_LAYOUT_KEY "netglyph_layout"
+/* The layout of names as it is told. */
+const char *export_layout(enum export_names);
+
 struct exported {
 	size_t count;
 	struct tensor *tensors; /* F32; names and data are owned */

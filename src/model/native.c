@@ -2,6 +2,7 @@
 #include "model/native.h"
 #include "base/xalloc.h"
 #include "format/dtype.h"
+#include "format/tensor/npz.h"
 #include "format/tensor/safetensors.h"
 
 #include <stdio.h>
@@ -79,8 +80,8 @@ bool native_write(struct writer *writer, const struct net *net, const struct nat
 	own = w.count;
 	for (size_t i = 0; i < extra->tensor_count; i++)
 		w.tensors[w.count++] = extra->tensors[i];
-	is_written = safetensors_write(writer, w.tensors, w.count, strings, 4 + extra->string_count,
-				       err);
+	is_written = (extra->is_npz ? npz_write : safetensors_write)(
+		writer, w.tensors, w.count, strings, 4 + extra->string_count, err);
 	for (size_t i = 0; i < own; i++) {
 		free((char *)w.tensors[i].name);
 		free((void *)w.tensors[i].data);

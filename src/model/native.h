@@ -20,6 +20,7 @@ struct native_extra {
 	size_t tensor_count;
 	const struct optimizer *optimizer; /* Adam's moments as X/Adam and X/Adam_1; NULL: none */
 	bool is_half;                      /* parameters as float16 */
+	bool is_npz; /* an archive for NumPy, which is read back as safetensors are */
 };
 bool native_write(struct writer *, const struct net *, const struct native_extra *, struct err *);
 

@@ -6,6 +6,7 @@
 #include "model/export.h"
 #include "model/native.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define AT(member) offsetof(struct convert_options, member)
@@ -48,7 +49,7 @@ static enum export_names names_of(const struct convert_options *o)
 static bool write_own(struct command_context *context, const struct convert_options *o,
 		      struct writer *writer, struct err *err)
 {
-	const struct native_extra extra = {.is_half = o->is_half};
+	const struct native_extra extra = {.is_half = o->is_half, .is_npz = is_npz(o)};
 
 	return native_write(writer, context->net, &extra, err);
 }
@@ -56,14 +57,21 @@ static bool write_own(struct command_context *context, const struct convert_opti
 static bool write_named(struct command_context *context, const struct convert_options *o,
 			struct writer *writer, struct err *err)
 {
-	/* What PyTorch's and Keras's own readers look for. */
-	const struct tensor_string format = {"format", names_of(o) == EXPORT_TORCH ? "pt" : "tf"};
-	struct exported e = export_new(context->net, names_of(o));
+	enum export_names names = names_of(o);
+	char *architecture = net_architecture(context->net);
+	const struct tensor_string strings[] = {
+		{EXPORT_ARCHITECTURE_KEY, architecture},
+		{EXPORT_LAYOUT_KEY, export_layout(names)},
+		/* What PyTorch's and Keras's own readers look for. */
+		{"format", names == EXPORT_TORCH ? "pt" : "tf"},
+	};
+	struct exported e = export_new(context->net, names);
 	bool is_written = is_npz(o)
-				  ? npz_write(writer, e.tensors, e.count, err)
-				  : safetensors_write(writer, e.tensors, e.count, &format, 1, err);
+				  ? npz_write(writer, e.tensors, e.count, strings, 2, err)
+				  : safetensors_write(writer, e.tensors, e.count, strings, 3, err);
 
 	export_clear(&e);
+	free(architecture);
 	return is_written;
 }
 
@@ -75,9 +83,8 @@ static bool write_file(struct command_context *context, const struct convert_opt
 
 	if (!writer)
 		return false;
-	is_written = names_of(o) == EXPORT_ARTICLE && !is_npz(o)
-			     ? write_own(context, o, writer, err)
-			     : write_named(context, o, writer, err);
+	is_written = names_of(o) == EXPORT_ARTICLE ? write_own(context, o, writer, err)
+						   : write_named(context, o, writer, err);
 	if (is_written)
 		return writer_commit(writer, err);
 	writer_abort(writer);

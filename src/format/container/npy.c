@@ -266,17 +266,9 @@ void npy_copy(const struct npy *npy, const unsigned char *values, unsigned char 
 		turn(out, npy->size, npy->dtype ? npy->value_size / (is_complex ? 2 : 1) : 4);
 }
 
-size_t npy_header(const char *dtype, int ndim, const size_t *dim, char header[NPY_HEADER_MAX])
+/* The rest of a header: the shape, the alignment, and what stands before the text. */
+static size_t end_header(int ndim, const size_t *dim, char header[NPY_HEADER_MAX], size_t length)
 {
-	size_t type = 0, length = 10;
-
-	while (type < TYPES && strcmp(types[type].dtype, dtype) != 0)
-		type++;
-	if (type == TYPES)
-		return 0;
-	length += (size_t)snprintf(header + 10, NPY_HEADER_MAX - 10,
-				   "{'descr': '%c%s', 'fortran_order': False, 'shape': (",
-				   types[type].size == 1 ? '|' : '<', types[type].descr);
 	for (int i = 0; i < ndim; i++)
 		length += (size_t)snprintf(header + length, NPY_HEADER_MAX - length, "%s%zu%s",
 					   i > 0 ? " " : "", dim[i],
@@ -289,4 +281,28 @@ size_t npy_header(const char *dtype, int ndim, const size_t *dim, char header[NP
 	header[8] = (char)((length - 10) & 0xff);
 	header[9] = (char)((length - 10) >> 8);
 	return length;
+}
+
+size_t npy_header(const char *dtype, int ndim, const size_t *dim, char header[NPY_HEADER_MAX])
+{
+	size_t type = 0, length = 10;
+
+	while (type < TYPES && strcmp(types[type].dtype, dtype) != 0)
+		type++;
+	if (type == TYPES)
+		return 0;
+	length += (size_t)snprintf(header + 10, NPY_HEADER_MAX - 10,
+				   "{'descr': '%c%s', 'fortran_order': False, 'shape': (",
+				   types[type].size == 1 ? '|' : '<', types[type].descr);
+	return end_header(ndim, dim, header, length);
+}
+
+size_t npy_text_header(size_t characters, char header[NPY_HEADER_MAX])
+{
+	size_t length = 10;
+
+	length += (size_t)snprintf(header + 10, NPY_HEADER_MAX - 10,
+				   "{'descr': '<U%zu', 'fortran_order': False, 'shape': (",
+				   characters);
+	return end_header(0, NULL, header, length);
 }

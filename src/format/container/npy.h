@@ -46,5 +46,7 @@ void npy_copy(const struct npy *, const unsigned char *values, unsigned char *ou
 /* The header of a file of plain values, whose length is returned; 0: NumPy has no such type. */
 enum { NPY_HEADER_MAX = 256 };
 size_t npy_header(const char *dtype, int ndim, const size_t *dim, char header[NPY_HEADER_MAX]);
+/* The header of one text of so many 32-bit characters. */
+size_t npy_text_header(size_t characters, char header[NPY_HEADER_MAX]);
 
 #endif

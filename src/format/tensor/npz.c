@@ -234,13 +234,42 @@ static bool write_tensor(struct zip_writer *zip, const struct tensor *tensor, co
 	return is_written;
 }
 
-bool npz_write(struct writer *writer, const struct tensor *tensors, size_t count, struct err *err)
+/* As NumPy has texts: 32-bit characters. */
+static bool write_string(struct zip_writer *zip, const struct tensor_string *string,
+			 const char *path, struct err *err)
+{
+	char header[NPY_HEADER_MAX], *member = xasprintf("%s.npy", string->key);
+	unsigned char *glyphs = xmalloc(4 * strlen(string->value) + 4);
+	size_t count = 0, length;
+	bool is_written;
+
+	if (!is_utf8(string->value)) {
+		is_written = err_set(err, "%s: the text of '%s' is no UTF-8", path, string->key);
+	} else {
+		for (const char *at = string->value; *at; count++) {
+			uint32_t glyph = text_next(&at);
+
+			for (int i = 0; i < 4; i++)
+				glyphs[4 * count + (size_t)i] = (unsigned char)(glyph >> 8 * i);
+		}
+		length = npy_text_header(count, header);
+		is_written = zip_writer_add(zip, member, header, length, glyphs, 4 * count, err);
+	}
+	free(glyphs);
+	free(member);
+	return is_written;
+}
+
+bool npz_write(struct writer *writer, const struct tensor *tensors, size_t count,
+	       const struct tensor_string *strings, size_t string_count, struct err *err)
 {
 	struct zip_writer *zip = zip_writer_new(writer);
 	bool is_good = true;
 
 	for (size_t i = 0; is_good && i < count; i++)
 		is_good = write_tensor(zip, &tensors[i], writer_path(writer), err);
+	for (size_t i = 0; is_good && i < string_count; i++)
+		is_good = write_string(zip, &strings[i], writer_path(writer), err);
 	is_good = is_good && zip_writer_end(zip, err);
 	zip_writer_free(zip);
 	return is_good;

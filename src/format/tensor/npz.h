@@ -8,8 +8,10 @@
 #include "format/file.h"
 #include "format/tensor_file.h"
 
-/* Writes everything to the open writer, which the caller commits. Fails on dtypes that NumPy does
- * not have: BF16 and those of 8-bit floats. */
-bool npz_write(struct writer *, const struct tensor *, size_t count, struct err *);
+/* Writes everything to the open writer, which the caller commits; strings become texts without
+ * dimensions. Fails on dtypes that NumPy does not have (BF16 and those of 8-bit floats) and on text
+ * that is no UTF-8. */
+bool npz_write(struct writer *, const struct tensor *, size_t count, const struct tensor_string *,
+	       size_t string_count, struct err *);
 
 #endif

@@ -8,14 +8,14 @@
 #include <string.h>
 
 const struct import_input import_inputs[IMPORT_INPUTS] = {
-	{"0..1", 0, 1},
-	{"mean 0.1307, deviation 0.3081", 0.1307, 0.3081}, /* of MNIST's pixels */
-	{"-1..1", 0.5, 0.5},
-	{"0..255", 0, 1 / 255.0},
-	{"inverted", 1, -1},
-	{"inverted, -1..1", 0.5, -0.5},
-	{"inverted, 0..255", 1, -1 / 255.0},
-	{"mean 0.2860, deviation 0.3530", 0.2860, 0.3530}, /* of Fashion-MNIST's */
+	{"0..1", 0, 1, false},
+	{"mean 0.1307, deviation 0.3081", 0.1307, 0.3081, false}, /* of MNIST's pixels */
+	{"-1..1", 0.5, 0.5, false},
+	{"0..255", 0, 1 / 255.0, false},
+	{"inverted", 1, -1, false},
+	{"inverted, -1..1", 0.5, -0.5, false},
+	{"inverted, 0..255", 1, -1 / 255.0, false},
+	{"mean 0.2860, deviation 0.3530", 0.2860, 0.3530, true}, /* of Fashion-MNIST's */
 };
 
 const char *const import_activations[IMPORT_ACTIVATIONS] = {

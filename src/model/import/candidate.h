@@ -36,8 +36,9 @@ struct candidate {
 	struct shape input;
 	int classes;
 	bool has_open_activation, has_open_pooling, has_open_flatten, has_open_norm;
-	bool is_input_known; /* the scaling of the image is told */
-	int cost;            /* how unusual it is: 0 and up */
+	bool is_input_known;  /* the scaling of the image is told */
+	bool has_sigmoid_end; /* it learned to give each class a probability of its own */
+	int cost;             /* how unusual it is: 0 and up */
 	int count;
 	struct import_layer layers[NET_MAX_LAYERS];
 };
@@ -57,6 +58,7 @@ struct choice {
 struct import_input {
 	const char *words;
 	double mean, deviation;
+	bool is_of_data; /* mean and deviation of a data set's pixels: not tried for other ones */
 };
 enum { IMPORT_INPUTS = 8, IMPORT_ACTIVATIONS = 10 };
 /* How many of them are the usual ones. */

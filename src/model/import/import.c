@@ -35,6 +35,7 @@ static void cut_sigmoid(struct candidate *candidate, struct graph *graph)
 	    strcmp(last->text, "sigmoid") != 0)
 		return;
 	candidate->count--;
+	candidate->has_sigmoid_end = true;
 	graph_note(graph,
 		   "the sigmoid at its end is left out: probabilities are those of a softmax");
 }

@@ -86,13 +86,15 @@ static void add_weights(const struct search *s, struct candidate *candidate, int
 		print_window(word, &s->stages[link].conv, s->stages[link].conv.stride > 1,
 			     layer->text, sizeof(layer->text));
 	}
-	if (unit->norm.mean)
+	if (unit->norm.mean && unit->norm_place != NORM_LAST)
 		add(candidate, IMPORT_NORM)->norm = &unit->norm;
-	if (link + 1 == s->chain->count)
-		return;
-	candidate->has_open_norm |= unit->norm.mean != NULL;
-	candidate->has_open_activation = true;
-	add(candidate, IMPORT_ACTIVATION)->is_open = true;
+	if (link + 1 < s->chain->count) {
+		candidate->has_open_norm |= unit->norm.mean && unit->norm_place == NORM_OPEN;
+		candidate->has_open_activation = true;
+		add(candidate, IMPORT_ACTIVATION)->is_open = true;
+	}
+	if (unit->norm.mean && unit->norm_place == NORM_LAST)
+		add(candidate, IMPORT_NORM)->norm = &unit->norm;
 }
 
 static void add_pool(const struct search *s, struct candidate *candidate, int link)
@@ -136,6 +138,18 @@ static void keep(struct search *s, int cost, bool is_global, int places)
 
 static void go_on(struct search *, int conv, int height, int width, int cost, int limit);
 
+/* Whether there may be a pooling behind a convolution and its activation; else the next layer's
+ * name says that only one layer stands between. */
+static bool has_room_for_pool(const struct search *s, int conv)
+{
+	const struct link *link = &s->chain->links[conv];
+	int between = -1;
+
+	if (conv + 1 < s->chain->count)
+		between = units_between(&s->units->unit[link->unit], &s->units->unit[link[1].unit]);
+	return between < 0 || between > 1;
+}
+
 static void with_pool(struct search *s, int conv, int height, int width, int cost, int limit)
 {
 	static const struct window pools[] = {{2, 2, PADDING_VALID, 0}, {0, 1, 0, 1},
@@ -143,6 +157,8 @@ static void with_pool(struct search *s, int conv, int height, int width, int cos
 					      {3, 2, PADDING_SAME, 2},  {3, 3, PADDING_VALID, 3},
 					      {4, 4, PADDING_VALID, 3}, {3, 2, 1, 3},
 					      {2, 1, PADDING_VALID, 5}};
+
+	bool is_torch = s->chain->links[conv].is_torch, has_room = has_room_for_pool(s, conv);
 
 	for (size_t i = 0; i < sizeof(pools) / sizeof(pools[0]); i++) {
 		struct window pool = pools[i];
@@ -153,6 +169,11 @@ static void with_pool(struct search *s, int conv, int height, int width, int cos
 		/* Where nothing is left over there is one way only, which is spelled SAME. */
 		if (is_even && pool.padding == PADDING_SAME)
 			continue;
+		/* PyTorch has no SAME, and Keras no numbers. */
+		if (!is_even && (is_torch ? pool.padding == PADDING_SAME : pool.padding > 0))
+			pool.cost += 3;
+		if (!has_room)
+			pool.cost += pool.size ? 3 : -pool.cost;
 		if (is_even)
 			pool.padding = PADDING_SAME;
 		stage->pool = pool;

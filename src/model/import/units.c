@@ -2,8 +2,12 @@
 #include "model/import/units.h"
 #include "base/text.h"
 
+#include "base/xalloc.h"
+#include "format/dtype.h"
+
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum role { WEIGHTS, BIAS, GAMMA, BETA, MEAN, VARIANCE, IGNORED, UNKNOWN, ROLES };
@@ -348,8 +352,69 @@ static void leave(struct units *units, const struct tensor *t)
 		units->left[units->left_count++] = t;
 }
 
+/* The number of a layer in an nn.Sequential: of features.3, 3; and how long what is before it is.
+ * -1: it has none. */
+static int number_of(const char *name, size_t *before)
+{
+	const char *last = strrchr(name, '.'), *digit;
+
+	last = last ? last + 1 : name;
+	for (digit = last; isdigit((unsigned char)*digit) && digit < last + 4; digit++)
+		;
+	*before = (size_t)(last - name);
+	return *digit || digit == last ? -1 : (int)strtol(last, NULL, 10);
+}
+
+/* By how much the number of a name is above another one in the same sequence; 0: they tell nothing.
+ */
+static int numbers_apart(const char *first, const char *second, int from)
+{
+	size_t before, other;
+	int number = number_of(second, &other);
+
+	return number_of(first, &before) < 0 || number < 0 || before != other ||
+			       memcmp(first, second, before) != 0
+		       ? 0
+		       : number - from;
+}
+
+int units_between(const struct unit *unit, const struct unit *next)
+{
+	return numbers_apart(unit->name, next->name, unit->last_number) - 1;
+}
+
+/* Behind a ReLU no mean is below 0; behind weights that would be a rare chance. */
+static bool is_behind_relu(const struct tensor *mean)
+{
+	enum { TELLING = 8 };
+	size_t count = tensor_elements(mean);
+	float *values = xfloats(count);
+	struct err err;
+	bool is_behind = count >= TELLING && tensor_floats(mean, "", values, &err);
+
+	for (size_t i = 0; is_behind && i < count; i++)
+		is_behind = values[i] >= 0;
+	free(values);
+	return is_behind;
+}
+
+static void place_norm(struct unit *unit, const char *name)
+{
+	size_t before;
+	int apart = numbers_apart(unit->name, name, unit->last_number);
+
+	if (apart > 0)
+		unit->last_number = number_of(name, &before);
+	if (apart > 1 || is_behind_relu(unit->norm.mean))
+		unit->norm_place = NORM_LAST;
+	else if (apart == 1)
+		unit->norm_place = NORM_FIRST;
+}
+
 static void add_unit(struct units *units, const struct draft *draft)
 {
+	size_t before;
+
 	struct unit *unit = &units->unit[units->count++];
 
 	*unit = (struct unit){.weights = draft->of[WEIGHTS],
@@ -357,6 +422,7 @@ static void add_unit(struct units *units, const struct draft *draft)
 			      .stride = -1,
 			      .padding = -1};
 	snprintf(unit->name, sizeof(unit->name), "%s", draft->name);
+	unit->last_number = number_of(unit->name, &before);
 }
 
 /* A batch norm for the unit before it; anything else is left over. */
@@ -373,8 +439,10 @@ static void add_norm(struct units *units, const struct draft *draft, int before)
 		named->norm = norm;
 		snprintf(named->name, sizeof(named->name), "%s", draft->name);
 	}
-	if (unit)
+	if (unit) {
 		unit->norm = norm;
+		place_norm(unit, draft->name);
+	}
 	for (int role = 0; !unit && role < ROLES; role++)
 		leave(units, draft->of[role]);
 }

@@ -26,7 +26,7 @@ static const char *write_npz(void **state, const struct tensor *tensors, int cou
 	struct err err;
 	struct writer *writer = writer_open(path, &err);
 
-	if (!npz_write(writer, tensors, count, &err) || !writer_commit(writer, &err))
+	if (!npz_write(writer, tensors, count, NULL, 0, &err) || !writer_commit(writer, &err))
 		fail_msg("%s", err.text);
 	return path;
 }

@@ -28,7 +28,7 @@ static const char *write_file(void **state, const char *name)
 	struct err err;
 	struct writer *writer = writer_open(path, &err);
 
-	if (!npz_write(writer, tensors, 3, &err) || !writer_commit(writer, &err))
+	if (!npz_write(writer, tensors, 3, NULL, 0, &err) || !writer_commit(writer, &err))
 		fail_msg("%s", err.text);
 	return path;
 }
@@ -52,7 +52,7 @@ static void dtype_that_numpy_lacks_is_not_written(void **state)
 	struct err err;
 	struct writer *writer = writer_open(path, &err);
 
-	assert_false(npz_write(writer, &tensor, 1, &err));
+	assert_false(npz_write(writer, &tensor, 1, NULL, 0, &err));
 	assert_says(&err, path);
 	assert_says(&err, "'W' is of dtype BF16, which NumPy does not have");
 	writer_abort(writer);
