@@ -19,11 +19,12 @@ enum {
 };
 /* A way that reads fewer is none: chance is far below for ten classes. */
 static const double readable = 0.5, well_read = 0.9;
-static const double cost_max = 1e11; /* operations: some seconds at the worst */
+static const double untrained = 0.25; /* what the best of many ways may read by chance */
+static const double cost_max = 1e11;  /* operations: some seconds at the worst */
 
 struct search {
 	struct import *import;
-	const struct import_told *told;
+	const struct identify_request *request;
 	struct trial_setting setting;
 	int few;     /* images that each trial is asked */
 	double mean; /* of the images' pixels */
@@ -32,6 +33,11 @@ struct search {
 	struct trial trials[TRIALS_MAX];
 	struct err err;
 };
+
+static bool is_given_up(const struct search *s)
+{
+	return s->request->is_over && s->request->is_over(s->request->context);
+}
 
 /* The best trial so far. */
 struct best {
@@ -90,7 +96,8 @@ static void try(struct search *s, const struct candidate *candidate, const struc
 	double losses[ASKED_IMAGES_FEW];
 	const struct net *net;
 
-	if (s->count == TRIALS_MAX || s->cost > cost_max || was_tried(s, candidate, &choice))
+	if (s->count == TRIALS_MAX || s->cost > cost_max || is_given_up(s) ||
+	    was_tried(s, candidate, &choice))
 		return;
 	*trial = (struct trial){.candidate = candidate, .choice = choice};
 	net = trial_net(&s->setting, trial, &s->err);
@@ -187,6 +194,9 @@ static void search_from(struct search *s, const struct choice *start)
 	sweep(s, start, false, &best);
 	if (s->few && best.trial.candidate && best.trial.accuracy < readable)
 		sweep(s, start, true, &best);
+	if (s->request->is_hasty && s->import->candidates.count > 1 &&
+	    best.trial.accuracy < untrained)
+		return;
 	for (int round = 0; s->few && best.trial.candidate && round < ROUNDS; round++) {
 		struct trial before = best.trial;
 		struct choice found;
@@ -214,7 +224,7 @@ static bool is_all_told(const struct search *s)
 {
 	const struct candidate *c = &s->import->candidates.list[0];
 
-	if (s->told->architecture && s->told->layout)
+	if (s->request->told->architecture && s->request->told->layout)
 		return true;
 	return s->import->candidates.count == 1 && !c->has_open_activation &&
 	       !c->has_open_pooling && !c->has_open_norm && !c->has_open_flatten &&
@@ -224,7 +234,7 @@ static bool is_all_told(const struct search *s)
 /* The one way that there is then. */
 static void take_told(struct search *s)
 {
-	const char *layout = s->told->layout;
+	const char *layout = s->request->told->layout;
 	struct choice choice = {.is_chw = candidate_is_torch(&s->import->candidates.list[0])};
 	struct best none = {.trial.candidate = NULL};
 
@@ -248,6 +258,12 @@ static void search_usual(struct search *s)
 	search_from(s, &choice);
 }
 
+/* Whether somebody in haste takes it for a net that has learned nothing yet. */
+static bool is_hopeless(const struct search *s)
+{
+	return s->request->is_hasty && s->few && best_of(s)->accuracy < readable;
+}
+
 /* Other beginnings, where the usual one leads nowhere. */
 static void search_all(struct search *s)
 {
@@ -261,7 +277,7 @@ static void search_all(struct search *s)
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		search_from(s, &starts[i]);
-		if (s->count == 0 || !s->few)
+		if (s->count == 0 || !s->few || is_hopeless(s))
 			return;
 		if (best_of(s)->accuracy >= well_read)
 			break;
@@ -365,41 +381,61 @@ static void say(struct identification *found, const struct import_input *input)
 		 best->loss, next);
 }
 
-bool identify(struct import *import, const struct import_told *told, const char *path,
-	      const struct dataset *data, const struct kernel *kernel, struct pool *pool,
+/* The images that are asked, and how many of them each trial is. */
+static void take_images(struct search *s, const struct dataset *data)
+{
+	const struct candidate *first = &s->import->candidates.list[0];
+	struct asked_images *images = &s->setting.images;
+
+	asked_images_take(images, data, first);
+	s->mean = asked_images_mean(images, shape_size(first->input));
+	s->few = asked_images_few(images, first);
+}
+
+/* The best trials, and among them the answer. */
+static void answer(struct search *s, struct identification *found, struct err *err)
+{
+	bool is_told = is_all_told(s);
+
+	qsort(s->trials, (size_t)s->count, sizeof(*s->trials), trial_compare);
+	found->count = s->count < IDENTIFY_SHOWN ? s->count : IDENTIFY_SHOWN;
+	memcpy(found->trials, s->trials, (size_t)found->count * sizeof(*s->trials));
+	found->is_clear = is_told;
+	if (s->few && !is_told && !is_hopeless(s) && !is_given_up(s))
+		race(&s->setting, enough(s), found);
+	found->is_clear &= is_told || !is_given_up(s);
+	say(found, s->setting.input);
+	trial_net(&s->setting, &found->trials[0], err);
+	found->net = s->setting.last.net;
+}
+
+bool identify(struct import *import, const struct identify_request *request,
 	      struct identification *found, struct err *err)
 {
+	const struct import_told *told = request->told;
 	const struct import_input input = {.mean = told->mean, .deviation = told->deviation};
 	struct search *s = xcalloc(1, sizeof(*s));
-	struct trial_setting *setting = &s->setting;
 
 	*found = (struct identification){.import = import};
-	*setting = (struct trial_setting){.path = path,
-					  .input = told->has_input ? &input : NULL,
-					  .kernel = kernel,
-					  .pool = pool};
+	s->setting = (struct trial_setting){.path = request->path,
+					    .input = told->has_input ? &input : NULL,
+					    .kernel = request->kernel,
+					    .pool = request->pool,
+					    .is_over = request->is_over,
+					    .context = request->context};
 	s->import = import;
-	s->told = told;
-	asked_images_take(&setting->images, data, &import->candidates.list[0]);
-	s->mean = asked_images_mean(&setting->images, shape_size(import->candidates.list[0].input));
-	s->few = asked_images_few(&setting->images, &import->candidates.list[0]);
+	s->request = request;
+	take_images(s, request->data);
 	if (is_all_told(s))
 		take_told(s);
 	else
 		search_all(s);
 	*err = s->err;
-	if (s->count) {
-		qsort(s->trials, (size_t)s->count, sizeof(*s->trials), trial_compare);
-		found->count = s->count < IDENTIFY_SHOWN ? s->count : IDENTIFY_SHOWN;
-		memcpy(found->trials, s->trials, (size_t)found->count * sizeof(*s->trials));
-		found->is_clear = is_all_told(s);
-		if (s->few && !found->is_clear)
-			race(setting, enough(s), found);
-		say(found, setting->input);
-		trial_net(setting, &found->trials[0], err);
-		found->net = setting->last.net;
-	}
-	asked_images_clear(&setting->images);
+	if (s->count)
+		answer(s, found, err);
+	else if (is_given_up(s))
+		err_set(err, "%s: was not asked to the end", request->path);
+	asked_images_clear(&s->setting.images);
 	free(s);
 	if (!found->net)
 		identification_clear(found);

@@ -40,12 +40,24 @@ struct identification {
 	struct net *net; /* the first one; owned */
 };
 
-/* Takes the import over. data: labelled images, or NULL; those that do not fit are not asked. The
- * same images and file give the same answer. False, and nothing is owned: no way to
- * read it gives finite values. */
-bool identify(struct import *, const struct import_told *, const char *path,
-	      const struct dataset *data, const struct kernel *, struct pool *,
-	      struct identification *, struct err *);
+struct identify_request {
+	const struct import_told *told;
+	const char *path;
+	const struct dataset
+		*data; /* labelled images, or NULL; those that do not fit are not asked */
+	const struct kernel *kernel;
+	struct pool *pool; /* or NULL */
+	/* It is given up early, and not clear, where the usual ways read next to nothing, as of a
+	 * net that has learned nothing yet: a second instead of ten. */
+	bool is_hasty;
+	bool (*is_over)(void *context); /* whether to give up; NULL: never */
+	void *context;
+};
+
+/* Takes the import over. The same images and file give the same answer. False, and nothing is
+ * owned: no way to read it gives finite values, or it was given up before one was tried. */
+bool identify(struct import *, const struct identify_request *, struct identification *,
+	      struct err *);
 void identification_clear(struct identification *);
 
 /* What a person would tell to get that trial: an architecture, and a layout ("torch" or

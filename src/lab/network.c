@@ -7,6 +7,7 @@
 #include "model/export.h"
 #include "model/native.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,26 +60,82 @@ static struct import_told told_of(const struct tensor_file *file, const struct i
 	return all;
 }
 
-/* Takes the file over. */
-static bool identify_file(struct tensor_file *file, const struct network_request *request,
-			  struct identification *found, struct err *err)
-{
-	struct dataset *own = request->data ? NULL : open_data(request->data_name);
-	const struct dataset *data = own ? own : request->data;
-	struct shape input = {data ? data->height : 0, data ? data->width : 0, 1};
-	struct import_told told = told_of(file, &request->told);
-	struct import *import =
-		import_new(file, request->path, input, data ? data->classes : 0, &told, err);
-	bool is_found = import;
+/* A foreign file that is being read. */
+struct foreign {
+	struct import_told told;
+	struct import *import;       /* owned */
+	struct dataset *own;         /* owned; NULL: the data are the request's */
+	struct network_reading like; /* of its tensors and the images at hand */
+};
 
-	if (import && (!asked_images_fit(data, &import->candidates.list[0]) || !is_usual(data))) {
-		dataset_free(own);
-		data = own = open_data("sample");
+/* FNV-1a. */
+static uint64_t add_bytes(uint64_t sum, const void *bytes, size_t size)
+{
+	const unsigned char *at = bytes;
+
+	while (size--)
+		sum = (sum ^ *at++) * 1099511628211u;
+	return sum;
+}
+
+static uint64_t checksum(const struct tensor_file *file)
+{
+	uint64_t sum = 14695981039346656037u;
+
+	for (size_t i = 0; i < tensor_file_count(file); i++) {
+		const struct tensor *t = tensor_file_at(file, i);
+
+		sum = add_bytes(sum, t->name, strlen(t->name) + 1);
+		sum = add_bytes(sum, t->dtype, strlen(t->dtype) + 1);
+		sum = add_bytes(sum, t->dim, (size_t)t->ndim * sizeof(t->dim[0]));
 	}
-	if (import)
-		is_found = identify(import, &told, request->path, data, request->kernel,
-				    request->pool, found, err);
-	dataset_free(own);
+	return sum;
+}
+
+static const struct dataset *data_of(const struct foreign *f, const struct network_request *request)
+{
+	return f->own ? f->own : request->data;
+}
+
+/* Takes the file over, in any case. */
+static bool open_foreign(struct tensor_file *file, const struct network_request *request,
+			 struct foreign *f, struct err *err)
+{
+	const struct dataset *data;
+
+	*f = (struct foreign){.told = told_of(file, &request->told),
+			      .own = request->data ? NULL : open_data(request->data_name)};
+	data = data_of(f, request);
+	f->like.tensors = checksum(file);
+	f->like.input = (struct shape){data ? data->height : 0, data ? data->width : 0, 1};
+	f->like.classes = data ? data->classes : 0;
+	f->import = import_new(file, request->path, f->like.input, f->like.classes, &f->told, err);
+	if (!f->import)
+		dataset_free(f->own);
+	return f->import;
+}
+
+/* Takes the import over. */
+static bool identify_foreign(struct foreign *f, const struct network_request *request,
+			     struct identification *found, struct err *err)
+{
+	struct identify_request asked = {.told = &f->told,
+					 .path = request->path,
+					 .kernel = request->kernel,
+					 .pool = request->pool,
+					 .is_hasty = request->is_hasty,
+					 .is_over = request->is_over,
+					 .context = request->context};
+	bool is_found;
+
+	asked.data = data_of(f, request);
+	if (!asked_images_fit(asked.data, &f->import->candidates.list[0]) ||
+	    !is_usual(asked.data)) {
+		dataset_free(f->own);
+		asked.data = f->own = open_data("sample");
+	}
+	is_found = identify(f->import, &asked, found, err);
+	dataset_free(f->own);
 	return is_found;
 }
 
@@ -86,12 +143,14 @@ bool network_identify(const struct network_request *request, struct identificati
 		      struct err *err)
 {
 	struct tensor_file *file = tensor_file_read(request->path, err);
+	struct foreign foreign;
 
 	if (file && is_native(file)) {
 		tensor_file_free(file);
 		return err_set(err, "%s: says itself what it is", request->path);
 	}
-	return file && identify_file(file, request, found, err);
+	return file && open_foreign(file, request, &foreign, err) &&
+	       identify_foreign(&foreign, request, found, err);
 }
 
 /* Why no way to read a file is taken, and what one can do there. */
@@ -145,26 +204,97 @@ static void list_ways(const struct identification *found, const struct import_to
 		set_way(found, i, told, &ways->way[i]);
 }
 
+static void set_reading(const struct identification *found, const struct import_told *told,
+			struct network_reading *reading)
+{
+	const struct trial *trial = &found->trials[0];
+	char layout[NUMBERS_TEXT_MAX];
+
+	reading->candidate = (int)(trial->candidate - found->import->candidates.list);
+	reading->choice = trial->choice;
+	reading->images = trial->count;
+	reading->accuracy = trial->accuracy;
+	reading->loss = trial->loss;
+	reading->next_accuracy = found->count > 1 ? found->trials[1].accuracy : NAN;
+	reading->next_loss = found->count > 1 ? found->trials[1].loss : NAN;
+	identification_told(found, 0, told, reading->architecture, layout);
+}
+
+static void take_identified(struct identification *found, const struct network_request *request,
+			    struct network *network)
+{
+	const char *notes = found->import->notes;
+
+	snprintf(network->words, sizeof(network->words), "%s%s%s", found->words, *notes ? "; " : "",
+		 notes);
+	network->facts = model_facts_of(found->import->file);
+	set_reading(found, &request->told, &network->reading);
+	network->net = found->net;
+	found->net = NULL;
+}
+
+/* How a file of the same tensors was read, as far as images of that kind were asked; or NULL. */
+static const struct network_reading *known_reading(const struct foreign *f,
+						   const struct network_request *request,
+						   const struct import_input *input)
+{
+	for (int i = 0; i < request->known_count; i++) {
+		const struct network_reading *r = &request->known[i];
+		char text[SETTINGS_ARCHITECTURE_MAX];
+
+		if (r->tensors == f->like.tensors && r->classes == f->like.classes &&
+		    r->input.height == f->like.input.height &&
+		    r->input.width == f->like.input.width &&
+		    r->candidate < f->import->candidates.count &&
+		    candidate_architecture(&f->import->candidates.list[r->candidate], &r->choice,
+					   input, text) &&
+		    strcmp(text, r->architecture) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+/* Takes the import over. */
+static bool read_alike(struct foreign *f, const struct network_reading *known,
+		       const struct import_input *input, const struct network_request *request,
+		       struct network *network, struct err *err)
+{
+	struct import_net none = {NULL};
+
+	network->net = candidate_net(&f->import->candidates.list[known->candidate], &known->choice,
+				     input, &none, request->path, request->kernel, err);
+	network->facts = model_facts_of(f->import->file);
+	network->reading = *known;
+	network->is_known = true;
+	import_free(f->import);
+	dataset_free(f->own);
+	return network->net;
+}
+
 static bool read_foreign(struct tensor_file *file, const struct network_request *request,
 			 struct network *network, struct err *err)
 {
+	const struct import_told *told = &request->told;
+	const struct import_input input = {.mean = told->mean, .deviation = told->deviation},
+				  *is_told = told->has_input ? &input : NULL;
+	const struct network_reading *known;
 	struct identification found;
-	const char *notes;
+	struct foreign foreign;
 
-	if (!identify_file(file, request, &found, err))
+	if (!open_foreign(file, request, &foreign, err))
+		return false;
+	known = known_reading(&foreign, request, is_told);
+	if (known)
+		return read_alike(&foreign, known, is_told, request, network, err);
+	network->reading = foreign.like;
+	if (!identify_foreign(&foreign, request, &found, err))
 		return false;
 	if (found.is_clear) {
-		notes = found.import->notes;
-		snprintf(network->words, sizeof(network->words), "%s%s%s", found.words,
-			 *notes ? "; " : "", notes);
-		network->facts = model_facts_of(found.import->file);
-		set_way(&found, 0, &request->told, &network->way);
-		network->net = found.net;
-		found.net = NULL;
+		take_identified(&found, request, network);
 	} else {
 		refuse(&found, request, err);
 		if (request->ways)
-			list_ways(&found, &request->told, request->ways);
+			list_ways(&found, told, request->ways);
 	}
 	identification_clear(&found);
 	return network->net;
@@ -212,4 +342,24 @@ bool network_read(const struct network_request *request, struct network *network
 		note_unused(file, network);
 	tensor_file_free(file);
 	return network->net;
+}
+
+void network_reading_words(const struct network_reading *r, int room, char words[NETWORK_WORDS_MAX])
+{
+	char right[TEXT_NUMBER_MAX], next[TEXT_NUMBER_MAX], figures[160] = "";
+	int length = 0, size = (int)strlen(r->architecture);
+	bool is_whole;
+
+	if (r->images)
+		length = snprintf(figures, sizeof(figures), ": %s of %d images right, loss %.3g",
+				  text_percent(r->accuracy, 1, right), r->images, r->loss);
+	if (r->images && isfinite(r->next_accuracy))
+		length += snprintf(figures + length, sizeof(figures) - (size_t)length,
+				   "; next %s, loss %.3g", text_percent(r->next_accuracy, 1, next),
+				   r->next_loss);
+	is_whole = size + length <= room;
+	if (!is_whole)
+		size = room - length - 3 > 0 ? room - length - 3 : 0;
+	snprintf(words, NETWORK_WORDS_MAX, "%.*s%s%s", size, r->architecture, is_whole ? "" : "...",
+		 figures);
 }

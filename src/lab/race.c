@@ -249,7 +249,8 @@ void race(struct trial_setting *setting, double enough, struct identification *f
 		end = first + BLOCK < most ? first + BLOCK : most;
 		run(&r, first, end);
 		answer = most_usual(&r);
-	} while (end < most && is_open(&r, answer) && r.whole.accuracy >= enough);
+	} while (end < most && is_open(&r, answer) && r.whole.accuracy >= enough &&
+		 !(setting->is_over && setting->is_over(setting->context)));
 	ask_whole(&r, &answer->trial, end);
 	found->is_clear = r.whole.accuracy >= enough && !trial_is_odd(&answer->trial) &&
 			  is_decided(&r, answer);

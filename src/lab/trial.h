@@ -11,6 +11,8 @@ struct trial_setting {
 	const struct import_input *input; /* told; NULL: open */
 	const struct kernel *kernel;
 	struct pool *pool;
+	bool (*is_over)(void *context); /* whether to give up; NULL: never */
+	void *context;
 	struct asked_images images;
 	struct import_net last; /* its net is owned */
 };

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const model_endings[] = {".safetensors", ".pt",    ".pth",  ".tar",
-					    ".ckpt",        ".h5",    ".hdf5", ".keras",
-					    ".npz",         ".index", ".onnx", NULL};
+static const char *const model_endings[] = {
+	".safetensors", ".pt",    ".pth",  ".tar", ".ckpt",   ".h5",      ".hdf5", ".keras",
+	".npz",         ".index", ".onnx", ".pkl", ".pickle", ".msgpack", NULL};
 static const char *const table_endings[] = {".csv", ".tsv", ".jsonl", NULL};
 
 static bool ends_in_one(const char *name, const char *const *endings)
@@ -21,15 +21,6 @@ static bool ends_in_one(const char *name, const char *const *endings)
 	return false;
 }
 
-enum watched_kind checkpoint_name_kind(const char *name)
-{
-	if (strstr(name, "tfevents"))
-		return strstr(name, ".profile-empty") ? WATCHED_OTHER : WATCHED_EVENTS;
-	if (ends_in_one(name, model_endings))
-		return WATCHED_MODEL;
-	return ends_in_one(name, table_endings) ? WATCHED_TABLE : WATCHED_OTHER;
-}
-
 /* ----------------------------------------------------------------------------------- numbers */
 
 static bool is_digit(char c)
@@ -37,7 +28,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The end of the number that begins at `text`, and whether it is a decimal such as 0.98. */
+/* The end of the number that begins at `text`, and whether it is a decimal such as 0.98 or 1e-3. */
 static const char *number_end(const char *text, bool *is_decimal)
 {
 	*is_decimal = false;
@@ -46,6 +37,12 @@ static const char *number_end(const char *text, bool *is_decimal)
 	if (text[0] == '.' && is_digit(text[1])) {
 		*is_decimal = true;
 		text++;
+		while (is_digit(*text))
+			text++;
+	}
+	if (*text == 'e' && (text[1] == '-' || text[1] == '+') && is_digit(text[2])) {
+		*is_decimal = true;
+		text += 2;
 		while (is_digit(*text))
 			text++;
 	}
@@ -96,9 +93,13 @@ static const char *stem_end(const char *part, const char *end)
 static const char *const step_words[] = {"step",       "steps",       "iter", "iteration", "iters",
 					 "iterations", "global_step", "it",   NULL};
 static const char *const epoch_words[] = {"epoch", "epochs", "ep", "e", NULL};
+/* What tells runs apart, not the files of one. */
+static const char *const run_words[] = {
+	"run", "seed",   "fold",  "trial", "exp",   "experiment", "lr",   "rate", "version", "wd",
+	"bs",  "hidden", "width", "depth", "units", "rank",       "task", "job",  NULL};
 
 /* How much a number says: the larger, the more. */
-enum weight { NOTHING, INSIDE, APART, BEHIND_EPOCH, BEHIND_STEP };
+enum weight { NOTHING, OF_RUN, INSIDE, APART, BEHIND_EPOCH, BEHIND_STEP };
 
 static enum weight weigh(const char *begin, const char *at, const char *end, bool is_decimal)
 {
@@ -110,6 +111,8 @@ static enum weight weigh(const char *begin, const char *at, const char *end, boo
 		return BEHIND_EPOCH;
 	if (end - at >= 8)
 		return NOTHING;
+	if (is_behind_one(begin, at, run_words))
+		return OF_RUN;
 	return at > begin && isalpha((unsigned char)at[-1]) ? INSIDE : APART;
 }
 
@@ -127,9 +130,16 @@ static uint64_t value_of(const char *at, const char *end)
 	return value;
 }
 
-static struct checkpoint_number number_in(const char *part, const char *end)
+/* Where a path has its number. */
+struct place {
+	struct checkpoint_number number;
+	const char *part; /* of the path; where there is no number: its last one */
+	const char *at;   /* NULL: there is none */
+};
+
+static struct place place_in(const char *part, const char *end)
 {
-	struct checkpoint_number found = {NUMBER_NONE, false, 0};
+	struct place found = {.number = {NUMBER_NONE, false, 0}, .part = part};
 	enum weight best = NOTHING;
 	bool has_date = false;
 
@@ -151,56 +161,112 @@ static struct checkpoint_number number_in(const char *part, const char *end)
 		if (weight > best && value <= FIT_MAX_STEPS &&
 		    (!has_date || weight >= BEHIND_EPOCH)) {
 			best = weight;
-			found.number = value;
+			found.number.number = value;
+			found.at = at;
 		}
 		at = after;
 	}
 	if (has_date && best < BEHIND_EPOCH)
 		best = NOTHING;
-	found.is_doubtful = best == INSIDE;
-	found.kind = best == BEHIND_STEP    ? NUMBER_STEP
-		     : best == BEHIND_EPOCH ? NUMBER_EPOCH
-		     : best == NOTHING      ? NUMBER_NONE
-					    : NUMBER_ANY;
+	if (best == NOTHING)
+		found.at = NULL;
+	found.number.is_doubtful = best == INSIDE || best == OF_RUN;
+	found.number.kind = best == BEHIND_STEP    ? NUMBER_STEP
+			    : best == BEHIND_EPOCH ? NUMBER_EPOCH
+			    : best == NOTHING      ? NUMBER_NONE
+						   : NUMBER_ANY;
 	return found;
+}
+
+/* The last part that has a number counts; one that has a doubtful number, where no other has any.
+ */
+static struct place place_of(const char *path)
+{
+	const char *end = path + strlen(path);
+	struct place last = {.at = NULL};
+
+	for (;;) {
+		const char *part = end;
+		struct place found;
+
+		while (part > path && part[-1] != '/')
+			part--;
+		found = place_in(part, last.part ? end : stem_end(part, end));
+		if (found.at && !found.number.is_doubtful)
+			return found;
+		if (!last.part || (found.at && !last.at))
+			last = found;
+		if (part == path)
+			return last;
+		end = part - 1;
+	}
 }
 
 struct checkpoint_number checkpoint_name_number(const char *path)
 {
-	const char *end = path + strlen(path);
-	bool is_file = true;
-
-	for (;;) {
-		const char *part = end;
-		struct checkpoint_number found;
-
-		while (part > path && part[-1] != '/')
-			part--;
-		found = number_in(part, is_file ? stem_end(part, end) : end);
-		if (found.kind != NUMBER_NONE || part == path)
-			return found;
-		end = part - 1;
-		is_file = false;
-	}
+	return place_of(path).number;
 }
 
 void checkpoint_name_series(const char *path, char series[CHECKPOINT_SERIES_MAX])
 {
-	size_t length = 0;
-
 	/* "h5" is an ending: what stands before it has the numbers. */
 	const char *slash = strrchr(path, '/'), *part = slash ? slash + 1 : path;
 	const char *stem = stem_end(part, part + strlen(part));
+	struct place place = place_of(path);
+	size_t length = 0;
 
 	while (*path && length + 1 < CHECKPOINT_SERIES_MAX) {
-		bool is_decimal;
+		bool is_decimal, is_of_run;
+		const char *end;
 
 		if (!is_digit(*path) || path >= stem) {
 			series[length++] = *path++;
 			continue;
 		}
-		series[length++] = '#';
-		path = number_end(path, &is_decimal);
+		end = number_end(path, &is_decimal);
+		is_of_run = path < place.part ||
+			    (path != place.at && is_behind_one(place.part, path, run_words));
+		if (!is_of_run)
+			series[length++] = '#';
+		for (; is_of_run && path < end && length + 1 < CHECKPOINT_SERIES_MAX; path++)
+			series[length++] = *path;
+		path = end;
 	}
 	series[length] = '\0';
+}
+
+/* ------------------------------------------------------------------------------------- kinds */
+
+/* Whether a file holds what an optimizer or the like remembers, beside those of the network:
+ * "optimizer.pt", "epoch_3_optim.pt", "rng_state_0.pth". */
+static bool is_of_trainer(const char *name)
+{
+	static const char *const words[] = {"optimizer", "optim",     "scheduler",     "scaler",
+					    "rng_state", "opt_state", "training_args", NULL};
+	const char *end = stem_end(name, name + strlen(name));
+
+	while (end > name && (is_digit(end[-1]) || strchr("_-.=", end[-1])))
+		end--;
+	for (const char *const *word = words; *word; word++) {
+		size_t length = strlen(*word);
+
+		if (strncasecmp(name, *word, length) == 0 && !isalpha((unsigned char)name[length]))
+			return true;
+		if ((size_t)(end - name) > length && strncasecmp(end - length, *word, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum watched_kind checkpoint_name_kind(const char *name)
+{
+	if (strstr(name, "tfevents"))
+		return strstr(name, ".profile-empty") ? WATCHED_OTHER : WATCHED_EVENTS;
+	if (ends_in_one(name, model_endings))
+		return is_of_trainer(name) ? WATCHED_OTHER : WATCHED_MODEL;
+	/* ".bin" is the ending of many things; Orbax has a folder for each checkpoint. */
+	if (strcmp(name, "_CHECKPOINT_METADATA") == 0 ||
+	    (strncmp(name, "pytorch_model", 13) == 0 && strstr(name, ".bin")))
+		return WATCHED_MODEL;
+	return ends_in_one(name, table_endings) ? WATCHED_TABLE : WATCHED_OTHER;
 }

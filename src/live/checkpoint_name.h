@@ -15,7 +15,8 @@
 
 enum watched_kind { WATCHED_OTHER, WATCHED_MODEL, WATCHED_EVENTS, WATCHED_TABLE };
 
-/* By the ending, or, of event files, what TensorBoard looks for in a name. */
+/* By the ending, or, of event files, what TensorBoard looks for in a name. What holds an
+ * optimizer's memory only, by its name, is another kind. */
 enum watched_kind checkpoint_name_kind(const char *name);
 
 /* The number that a path tells, below the folder that is watched. */
@@ -27,10 +28,12 @@ struct checkpoint_number {
 	uint64_t number;
 };
 /* The last part of the path that has a number: behind the word step (or iter) where there is one,
- * else behind epoch; else the first whole number that stands apart, unless it is part of a date. */
+ * else behind epoch; else the first whole number that stands apart, unless it is part of a date or
+ * stands behind a word that tells runs apart (run, seed, lr). */
 struct checkpoint_number checkpoint_name_number(const char *path);
-/* The path with # for each number: the same for all files of a series. What is longer is cut off.
- */
+/* The path with # for the numbers that differ within a run: the same for all files of a series.
+ * Folders above the part that has the number tell runs apart, and so do numbers behind words such
+ * as run, seed and lr: "a1/run_2-epoch_#.pt". What is longer is cut off. */
 void checkpoint_name_series(const char *path, char series[CHECKPOINT_SERIES_MAX]);
 
 #endif

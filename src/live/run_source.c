@@ -84,3 +84,8 @@ const struct snapshot *run_take(struct run *run)
 {
 	return run->source->take(run);
 }
+
+bool run_other(struct run *run, char series[CHECKPOINT_SERIES_MAX])
+{
+	return run->source->other && run->source->other(run, series);
+}

@@ -12,6 +12,7 @@
 #include "lab/train/fit.h"
 #include "live/curves.h"
 #include "live/notify_pipe.h"
+#include "live/run_view.h"
 #include "live/snapshot.h"
 
 /* What to open. */
@@ -27,39 +28,12 @@ struct run_spec {
 	double (*clock)(void); /* seconds, from any thread; NULL: the monotonic clock. One that
 				* stands still makes all that is published depend on steps only */
 	/* The watcher's, which takes data (NULL: nothing is measured), kernel, threads, notify: */
-	const char *watch;   /* a folder or a file, copied; NULL: it is trained here */
+	const char *watch; /* a folder or a file, copied; NULL: it is trained here */
+	const char
+		*watch_series; /* of several in a folder, the one to follow, copied; NULL: chosen */
+	struct import_told watch_told; /* of files that do not say it; texts outlive the run */
 	bool is_patient;     /* all is published in its order, measured, once there is room */
 	double poll_seconds; /* between looks; 0: a quarter */
-};
-
-/* PAUSED and RUNNING say what was requested; is_busy whether something still computes. */
-enum run_state {
-	RUN_STARTING, /* allocating; what is requested in the meantime is done then */
-	RUN_PAUSED,
-	RUN_RUNNING,
-	RUN_DONE,    /* all steps done and validated; run_extend() leads on */
-	RUN_FAILED,  /* for good: see the message. The snapshots taken before stay good */
-	RUN_WATCHING /* another program trains: nothing that is requested starts or stops it */
-};
-extern const char *const run_state_names[]; /* "starting", "paused", ... */
-
-struct run_view {
-	enum run_state state;
-	uint64_t step, steps;  /* done; in all */
-	double loss, accuracy; /* of the last step's batch; NAN before the first */
-	double validation;     /* when last measured; NAN: not yet */
-	uint64_t validated_at;
-	double images_per_second; /* smoothed, validations included; NAN: not known yet */
-	double seconds_left;      /* NAN: not known */
-	bool is_busy;   /* false: nothing will change, and all snapshots are there to be taken */
-	bool has_news;  /* there is a snapshot to be taken */
-	struct err err; /* where FAILED; where WATCHING, what can't be read; else "" */
-	/* Where WATCHING: */
-	uint64_t checkpoints;       /* read so far */
-	double age;                 /* seconds since the latest was written; NAN: none */
-	unsigned curves_at, looks;  /* go up with other curves, with each look at the folder */
-	char tags[RUN_TAGS_MAX];    /* of the logs that curves are of; "": none */
-	bool is_loss_of_validation; /* nobody logs that of the training */
 };
 
 /* A run: the first member of the source's own struct. */
@@ -78,6 +52,7 @@ struct run_source {
 	void (*look)(struct run *, struct run_view *);
 	void (*curves)(struct run *, struct curves *);
 	const struct snapshot *(*take)(struct run *);
+	bool (*other)(struct run *, char series[CHECKPOINT_SERIES_MAX]);
 	void (*start)(struct run *);
 	void (*pause)(struct run *);
 	void (*step)(struct run *, uint64_t n);
@@ -116,5 +91,8 @@ void run_curves(struct run *, struct curves *);
  * 16, then each 1/16 further). The pipe is posted to at the latter's moments in both cases. What
  * nobody takes is thinned. */
 const struct snapshot *run_take(struct run *);
+/* The series of another run in the folder that is watched, each once: it is followed by a run that
+ * is opened with it. False: there is none, or no other any more. */
+bool run_other(struct run *, char series[CHECKPOINT_SERIES_MAX]);
 
 #endif

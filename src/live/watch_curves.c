@@ -177,14 +177,23 @@ struct watch_curves *watch_curves_new(void)
 	return xcalloc(1, sizeof(struct watch_curves));
 }
 
-void watch_curves_free(struct watch_curves *w)
+void watch_curves_forget(struct watch_curves *w)
 {
-	if (!w)
-		return;
 	for (int i = 0; i < w->count; i++) {
 		free(w->series[i]->points);
 		free(w->series[i]);
 	}
+	for (int role = 0; role < ROLES; role++)
+		w->taken[role] = NULL;
+	w->count = 0;
+	w->is_new = true;
+}
+
+void watch_curves_free(struct watch_curves *w)
+{
+	if (!w)
+		return;
+	watch_curves_forget(w);
 	free(w->measured[0].points);
 	free(w->measured[1].points);
 	free(w);

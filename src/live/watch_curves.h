@@ -23,6 +23,8 @@ void watch_curves_free(struct watch_curves *);
 /* A logged number. folder: that of its file, below the one that is watched, or "". A step before
  * the last of its tag says that the run began anew there. */
 void watch_curves_log(struct watch_curves *, const char *folder, const struct log_value *);
+/* Forgets all that was logged. */
+void watch_curves_forget(struct watch_curves *);
 /* What was measured here of the checkpoint of a step: loss and accuracy on the validation split. */
 void watch_curves_measure(struct watch_curves *, uint64_t step, double loss, double accuracy);
 /* Whether something came since the last watch_curves_draw(). */

@@ -39,15 +39,51 @@ static bool read_log(struct watch_curves *curves, struct watched_file *file, str
 	return is_read;
 }
 
-bool watch_logs_read(struct watch_scan *scan, struct watch_curves *curves, struct err *err)
+static bool is_log(const struct watched_file *file)
+{
+	return file->kind == WATCHED_EVENTS || file->kind == WATCHED_TABLE;
+}
+
+static void free_reader(struct watched_file *file)
+{
+	if (file->kind == WATCHED_EVENTS)
+		event_reader_free(file->reader);
+	else if (file->kind == WATCHED_TABLE)
+		log_table_free(file->reader);
+	if (file->reader)
+		file->is_done = false;
+	file->reader = NULL;
+}
+
+/* Which logs are those of the series. Where one turns out to be another run's, all begin anew. */
+static void sort_out(struct watch_queue *q, struct watch_curves *curves)
+{
+	bool is_less = false;
+
+	for (int i = 0; i < q->scan->count; i++) {
+		struct watched_file *file = q->scan->files[i];
+		bool was_mine = file->is_mine;
+
+		if (!is_log(file))
+			continue;
+		file->is_mine = watch_groups_has_log(&q->groups, q->series, file->name);
+		is_less |= was_mine && !file->is_mine && file->reader;
+	}
+	if (is_less) {
+		watch_curves_forget(curves);
+		watch_logs_free(q->scan, true);
+	}
+}
+
+bool watch_logs_read(struct watch_queue *q, struct watch_curves *curves, struct err *err)
 {
 	bool is_read = true;
 
-	for (int i = 0; i < scan->count; i++) {
-		struct watched_file *file = scan->files[i];
+	sort_out(q, curves);
+	for (int i = 0; i < q->scan->count; i++) {
+		struct watched_file *file = q->scan->files[i];
 
-		if ((file->kind == WATCHED_EVENTS || file->kind == WATCHED_TABLE) &&
-		    file->is_there && !file->is_done)
+		if (is_log(file) && file->is_mine && file->is_there && !file->is_done)
 			is_read = read_log(curves, file, err) && is_read;
 	}
 	return is_read;
@@ -56,17 +92,7 @@ bool watch_logs_read(struct watch_scan *scan, struct watch_curves *curves, struc
 /* A file that is gone needs no reader, and may come back as another. */
 void watch_logs_free(struct watch_scan *scan, bool is_all)
 {
-	for (int i = 0; i < scan->count; i++) {
-		struct watched_file *file = scan->files[i];
-
-		if (file->is_there && !is_all)
-			continue;
-		if (file->kind == WATCHED_EVENTS)
-			event_reader_free(file->reader);
-		else if (file->kind == WATCHED_TABLE)
-			log_table_free(file->reader);
-		if (file->reader)
-			file->is_done = false;
-		file->reader = NULL;
-	}
+	for (int i = 0; i < scan->count; i++)
+		if (is_all || !scan->files[i]->is_there)
+			free_reader(scan->files[i]);
 }

@@ -6,78 +6,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BACKLOG_MAX = 64 };        /* checkpoints of before that are read */
+enum {
+	BACKLOG_MAX = 64, /* checkpoints of before that are read */
+	SEARCHED_MAX = 8  /* that may tell how all are to be read, where the latest does not */
+};
 static const double give_up = 10; /* seconds without a change after which a file is told of */
 static const double restless = 1; /* seconds after which one that is replaced again and again is
 				     read all the same */
 
 /* ---------------------------------------------------------------------------- which is followed */
 
-struct group {
-	const char *series;
-	int count;
-	bool is_numbered;
-	int64_t modified;
-	enum log_unit unit;
-};
-
-static void join_group(struct group *g, const struct watched_file *file)
+static void follow(struct watch_queue *q, const struct watch_group *group)
 {
-	struct checkpoint_number number = checkpoint_name_number(file->name);
-
-	g->count++;
-	if (file->stamp.modified > g->modified)
-		g->modified = file->stamp.modified;
-	if (number.kind != NUMBER_NONE && (!number.is_doubtful || g->count > 1))
-		g->is_numbered = true;
-	if (number.kind == NUMBER_EPOCH)
-		g->unit = LOG_EPOCHS;
-	else if (number.kind == NUMBER_STEP)
-		g->unit = LOG_STEPS;
+	snprintf(q->series, sizeof(q->series), "%s", group->series);
+	q->is_numbered = group->is_numbered;
+	q->unit = group->unit;
 }
 
-static bool is_better(const struct group *a, const struct group *b)
-{
-	if (a->is_numbered != b->is_numbered)
-		return a->is_numbered;
-	return a->count != b->count ? a->count > b->count : a->modified > b->modified;
-}
-
-/* Once a series is followed, it stays, unless one with numbers comes. */
+/* Once a series is followed, it stays, unless one with numbers comes where it has none. */
 static void choose_series(struct watch_queue *q)
 {
-	struct group groups[WATCH_SERIES_MAX] = {{0}}, *best = NULL;
-	int count = 0;
+	const struct watch_group *own = watch_groups_get(&q->groups, q->series);
+	const struct watch_group *best = watch_groups_best(&q->groups);
 
-	for (int i = 0; i < q->scan->count; i++) {
-		const struct watched_file *file = q->scan->files[i];
-		int g = 0;
+	if (own && own->is_numbered >= q->is_numbered)
+		follow(q, own);
+	if (q->is_given || !best)
+		return;
+	if (!*q->series || (best->is_numbered && !q->is_numbered &&
+			    watch_series_is_in_line(best->series, q->series)))
+		follow(q, best);
+}
 
-		if (file->kind != WATCHED_MODEL || !file->is_there)
-			continue;
-		while (g < count && strcmp(groups[g].series, file->series) != 0)
-			g++;
-		if (g == WATCH_SERIES_MAX)
-			continue;
-		groups[g].series = file->series;
-		count += g == count;
-		join_group(&groups[g], file);
-	}
-	for (int g = 0; g < count; g++) {
-		bool is_own = strcmp(groups[g].series, q->series) == 0;
+/* Whether the run of a series is followed already, here or by whoever was told of it. */
+static bool is_told(const struct watch_queue *q, const struct watch_group *group)
+{
+	for (int i = -1; i < q->other_count; i++) {
+		const char *series = i < 0 ? q->series : q->others[i];
 
-		if (is_own && groups[g].is_numbered >= q->is_numbered) {
-			q->is_numbered = groups[g].is_numbered;
-			q->unit = groups[g].unit;
-		}
-		if (!best || is_better(&groups[g], best))
-			best = &groups[g];
+		if (strcmp(series, group->series) == 0 ||
+		    (!group->is_numbered && watch_series_is_same_folder(series, group->series)))
+			return true;
 	}
-	if (best && (!*q->series || (best->is_numbered && !q->is_numbered))) {
-		snprintf(q->series, sizeof(q->series), "%s", best->series);
-		q->is_numbered = best->is_numbered;
-		q->unit = best->unit;
+	return false;
+}
+
+const char *watch_queue_other(struct watch_queue *q)
+{
+	for (int g = 0; !q->is_given && g < q->groups.count; g++) {
+		const struct watch_group *group = &q->groups.list[g];
+
+		if (q->other_count == WATCH_SERIES_MAX)
+			return NULL;
+		if (watch_groups_is_run(&q->groups, group) && !is_told(q, group))
+			return q->others[q->other_count++] = xstrdup(group->series);
 	}
+	return NULL;
 }
 
 static bool is_followed(const struct watch_queue *q, const struct watched_file *file)
@@ -128,10 +112,18 @@ static void thin_backlog(struct watch_queue *q)
 	free(list);
 }
 
+/* How late a file is: what was there goes before what came later. */
+static bool is_later(const struct watched_file *a, const struct watched_file *b)
+{
+	return compare_order((const void *)&a, (const void *)&b) > 0;
+}
+
 /* Whether a goes before b: what came later in its order, then what was there, the newest first. */
 static bool goes_before(const struct watch_queue *q, const struct watched_file *a,
 			const struct watched_file *b)
 {
+	if (q->is_asking)
+		return is_later(a, b);
 	if (a->is_backlog != b->is_backlog)
 		return !a->is_backlog;
 	if (a->is_backlog)
@@ -199,31 +191,81 @@ bool watch_queue_failed(struct watched_file *file, double now, double interval)
 	return true;
 }
 
-void watch_queue_leave(struct watched_file *file)
+void watch_queue_leave(struct watch_queue *q, struct watched_file *unclear)
 {
-	file->is_done = file->is_unclear = true;
-	file->done = file->stamp;
+	for (int i = 0; i < q->scan->count; i++) {
+		struct watched_file *file = q->scan->files[i];
+
+		if (file != unclear && (!q->is_asking || !is_followed(q, file) || file->is_done ||
+					!file->is_settled || is_later(file, unclear)))
+			continue;
+		file->is_done = file->is_unclear = true;
+		file->done = file->stamp;
+	}
 }
 
 void watch_queue_told(struct watch_queue *q)
 {
-	for (int i = 0; i < q->scan->count; i++)
-		if (q->scan->files[i]->is_unclear)
-			q->scan->files[i]->is_unclear = q->scan->files[i]->is_done = false;
+	q->is_asking = false;
+	for (int i = 0; i < q->scan->count; i++) {
+		struct watched_file *file = q->scan->files[i];
+
+		if (file->is_unclear)
+			file->is_unclear = file->is_done = false;
+	}
+}
+
+struct watched_file *watch_queue_unclear(const struct watch_queue *q, bool *is_latest)
+{
+	struct watched_file *latest = NULL, *next = NULL;
+	int searched = 0;
+
+	for (int i = 0; i < q->scan->count; i++) {
+		struct watched_file *file = q->scan->files[i];
+
+		if (!file->is_unclear || !file->is_done || !is_followed(q, file))
+			continue;
+		searched += file->was_searched;
+		if (!latest || is_later(file, latest))
+			latest = file;
+		if (!file->was_searched && (!next || is_later(file, next)))
+			next = file;
+	}
+	*is_latest = next == latest;
+	return searched < SEARCHED_MAX ? next : NULL;
+}
+
+uint64_t watch_queue_latest(const struct watch_queue *q)
+{
+	uint64_t latest = 0;
+
+	for (int i = 0; q->is_numbered && i < q->scan->count; i++) {
+		struct checkpoint_number number;
+
+		if (!is_followed(q, q->scan->files[i]))
+			continue;
+		number = checkpoint_name_number(q->scan->files[i]->name);
+		latest = number.number > latest ? number.number : latest;
+	}
+	return latest;
 }
 
 void watch_queue_look(struct watch_queue *q, double now, double settle)
 {
 	watch_scan_look(q->scan, now, settle);
+	watch_groups_find(q->scan, &q->groups);
 	choose_series(q);
 	if (q->scan->looks == 1)
 		thin_backlog(q);
 }
 
-struct watch_queue *watch_queue_new(const char *path, bool is_patient)
+struct watch_queue *watch_queue_new(const char *path, const char *series, bool is_patient)
 {
 	struct watch_queue *q = xcalloc(1, sizeof(*q));
 
+	q->is_given = series;
+	snprintf(q->series, sizeof(q->series), "%s", series ? series : "");
+	q->is_asking = true;
 	q->scan = watch_scan_new(path);
 	q->is_patient = is_patient;
 	return q;
@@ -232,5 +274,7 @@ struct watch_queue *watch_queue_new(const char *path, bool is_patient)
 void watch_queue_free(struct watch_queue *q)
 {
 	watch_scan_free(q->scan);
+	for (int i = 0; i < q->other_count; i++)
+		free(q->others[i]);
 	free(q);
 }

@@ -163,6 +163,7 @@ static void see_file(const struct look *l, const char *path, enum watched_kind k
 		file->is_settled = file->is_old = false;
 		file->is_done = file_stamp_is_same(&file->done, &stamp);
 		file->tries = 0;
+		file->is_unclear = file->was_searched = false;
 		file->retry_at = 0;
 	}
 	file->kind = kind;

@@ -37,7 +37,9 @@ struct watched_file {
 	struct file_stamp done; /* of what was read last, or given up */
 	bool is_done;           /* `done` is `stamp` */
 	bool was_read;          /* once at least */
-	bool is_unclear;        /* it was left until another file tells what it is */
+	bool is_unclear;        /* it waits until another file tells how it is to be read */
+	bool was_searched;      /* nor does a search with patience tell */
+	bool is_mine;           /* a log of the series that is followed */
 	bool is_backlog;        /* it was there at the first look, and is not read yet */
 	int order;              /* in the backlog */
 	int tries;

@@ -18,9 +18,9 @@
 
 /* What the explorer starts with. Texts are borrowed for the explorer's life. */
 struct app_setup {
-	const char *model;       /* a file or a shipped model's name; NULL: mnist-cnn */
-	struct import_told told; /* of the model, where another program wrote it */
-	const char *data;        /* as --data; NULL: the default */
+	const char *model;                   /* a file or a shipped model's name; NULL: mnist-cnn */
+	struct import_told told, watch_told; /* of the model; of what is watched; if foreign */
+	const char *data;                    /* as --data; NULL: the default */
 	enum split_name split;
 	int64_t image;    /* -1: 15, the article's 7, where there are so many */
 	const char *file; /* a picture to begin with instead, and how it is taken; NULL: none */

@@ -158,6 +158,82 @@ static void what_a_person_tells_is_not_asked(void **state)
 	net_free(net);
 }
 
+/* A file of the same tensors needs no images, even where none could tell. */
+static void what_was_told_of_one_file_is_told_of_all_like_it(void **state)
+{
+	const struct shape input = {28, 28, 1};
+	struct net *net = shipped("mnist-softmax"), *fresh = foreign_net("dense10", input, 10);
+	struct net *other = foreign_net("dense20 relu dense10", input, 10);
+	struct err err = {""};
+	struct network_request request = {.data_name = "sample",
+					  .kernel = kernel_choose(NULL, &err)};
+	struct network network;
+	struct network_reading known;
+	char words[NETWORK_WORDS_MAX];
+
+	request.path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+	assert_true(network_read(&request, &network, &err));
+	assert_false(network.is_known);
+	known = network.reading;
+	net_free(network.net);
+	assert_string_equal(known.architecture, "dense10");
+	assert_in_range(known.images, 100, 500);
+	assert_true(known.accuracy > 0.85 && known.next_loss > known.loss);
+	network_reading_words(&known, NETWORK_WORDS_MAX, words);
+	assert_int_equal(strncmp(words, "dense10: ", 9), 0);
+	assert_non_null(strstr(words, " images right, loss "));
+	assert_non_null(strstr(words, "; next "));
+	network_reading_words(&known, 20, words);
+	assert_int_equal(strncmp(words, "...: ", 5), 0);
+
+	request.known = &known;
+	request.known_count = 1;
+	request.path = foreign_write(state, "fresh", fresh, EXPORT_TORCH, NULL, NULL);
+	assert_true(network_read(&request, &network, &err));
+	assert_true(network.is_known);
+	assert_same_outputs(network.net, fresh);
+	net_free(network.net);
+	request.path = foreign_write(state, "other", other, EXPORT_TORCH, NULL, NULL);
+	assert_false(network_read(&request, &network, &err));
+	request.known_count = 0;
+	request.path = foreign_write(state, "fresh", fresh, EXPORT_TORCH, NULL, NULL);
+	assert_false(network_read(&request, &network, &err));
+	net_free(net);
+	net_free(fresh);
+	net_free(other);
+}
+
+static bool is_counted_down(void *context)
+{
+	int *left = context;
+
+	return (*left)-- <= 0;
+}
+
+static void a_search_can_be_given_up(void **state)
+{
+	struct net *net = foreign_net("dense20 relu dense10", (struct shape){28, 28, 1}, 10);
+	struct err err = {""};
+	int left = 0;
+	struct network_request request = {.data_name = "sample",
+					  .kernel = kernel_choose(NULL, &err),
+					  .is_over = is_counted_down,
+					  .context = &left};
+	struct network_ways ways = {0};
+	struct network network;
+
+	request.ways = &ways;
+	request.path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+	assert_false(network_read(&request, &network, &err));
+	assert_says(&err, "was not asked to the end");
+	/* Of those that it would have tried, three. */
+	left = 3;
+	assert_false(network_read(&request, &network, &err));
+	assert_int_equal(ways.count, 3);
+	assert_in_range(-left, 1, 100);
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +244,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			where_nothing_is_clearly_best_the_choice_is_a_persons, scratch_setup,
 			scratch_teardown),
+		cmocka_unit_test_setup_teardown(what_was_told_of_one_file_is_told_of_all_like_it,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_search_can_be_given_up, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test(what_is_best_but_odd_is_not_taken),
 		cmocka_unit_test(our_own_file_is_not_told),
 		cmocka_unit_test_setup_teardown(what_a_person_tells_is_not_asked, scratch_setup,

@@ -23,6 +23,15 @@ static void kinds_are_told_by_endings(void **state)
 	assert_int_equal(checkpoint_name_kind("pt"), WATCHED_OTHER);
 	assert_int_equal(checkpoint_name_kind("events.out.tfevents.17.host.3.0"), WATCHED_EVENTS);
 	assert_int_equal(checkpoint_name_kind("log.csv"), WATCHED_TABLE);
+	assert_int_equal(checkpoint_name_kind("net.msgpack"), WATCHED_MODEL);
+	assert_int_equal(checkpoint_name_kind("pytorch_model.bin"), WATCHED_MODEL);
+	assert_int_equal(checkpoint_name_kind("data_batch_1.bin"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("_CHECKPOINT_METADATA"), WATCHED_MODEL);
+	/* What an optimizer remembers is no network. */
+	assert_int_equal(checkpoint_name_kind("optimizer.pt"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("epoch_3_optim.pt"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("rng_state_0.pth"), WATCHED_OTHER);
+	assert_int_equal(checkpoint_name_kind("optimal_3.pt"), WATCHED_MODEL);
 }
 
 static void numbers_are_found(void **state)
@@ -48,6 +57,15 @@ static void numbers_are_found(void **state)
 		{"model_20241103_120000.pt", NUMBER_NONE, 0},
 		{"20241103_epoch2.pt", NUMBER_EPOCH, 2},
 		{"loss0.25.pt", NUMBER_NONE, 0},
+		{"run_2-epoch_7.pt", NUMBER_EPOCH, 7},
+		{"seed1_30.pt", NUMBER_ANY, 30},
+		{"lr1e-3_epoch_4.pt", NUMBER_EPOCH, 4},
+		{"epoch=02-val_loss=1.5e-05.ckpt", NUMBER_EPOCH, 2},
+		{"version_3/checkpoints/epoch=1-step=400.ckpt", NUMBER_STEP, 400},
+		{"epoch_3/lenet5.pt", NUMBER_EPOCH, 3},
+		{"cp-0004.ckpt.index", NUMBER_ANY, 4},
+		{"weights.07-0.9812.keras", NUMBER_ANY, 7},
+		{"3/_CHECKPOINT_METADATA", NUMBER_ANY, 3},
 		{"99999999999999999999999999.pt", NUMBER_NONE, 0},
 		{"", NUMBER_NONE, 0},
 	};
@@ -73,6 +91,15 @@ static void numbers_do_not_tell_series_apart(void **state)
 	assert_string_equal(series, "a/model.#-#.h5");
 	checkpoint_name_series("checkpoint-500/model.safetensors", series);
 	assert_string_equal(series, "checkpoint-#/model.safetensors");
+	/* Folders above the number are literal, and what names a run. */
+	checkpoint_name_series("lr0.1/epoch_3.pt", series);
+	assert_string_equal(series, "lr0.1/epoch_#.pt");
+	checkpoint_name_series("v1/checkpoint-500/model2.safetensors", series);
+	assert_string_equal(series, "v1/checkpoint-#/model#.safetensors");
+	checkpoint_name_series("run_2-lr1e-3_epoch_4-0.98.pt", series);
+	assert_string_equal(series, "run_2-lr1e-3_epoch_#-#.pt");
+	checkpoint_name_series("run_2.pt", series);
+	assert_string_equal(series, "run_#.pt");
 	checkpoint_name_series("a_1.pt", series);
 	checkpoint_name_series("b_1.pt", other);
 	assert_string_not_equal(series, other);

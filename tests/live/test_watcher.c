@@ -11,10 +11,12 @@
 
 #include "base/thread.h"
 #include "base/xalloc.h"
+#include "data/find.h"
 #include "live/history.h"
 #include "live/run_source.h"
 #include "model/model.h"
 #include "support/bars.h"
+#include "support/foreign.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -111,9 +113,11 @@ static void put_net(void **state, const char *name, float mark)
 	free(bytes);
 }
 
-static void open_place(struct place *p, void **state, const char *path, bool is_patient)
+static void open_place(struct place *p, void **state, const char *path, const char *series,
+		       bool is_patient)
 {
-	struct run_spec spec = {.watch = path, .kernel = kernel(), .threads = 1};
+	struct run_spec spec = {
+		.watch = path, .watch_series = series, .kernel = kernel(), .threads = 1};
 	struct err err;
 
 	*p = (struct place){.state = state, .data = bars_new(), .history = history_new(1 << 26)};
@@ -220,7 +224,7 @@ static void none_is_missed_and_none_is_torn(void **state)
 	for (int i = 0; i < FILES; i++)
 		w.bytes[i] = net_bytes(state, "softmax", (float)(i + 1), &w.size[i]);
 	assert_int_equal(mkdir(scratch_path(state, "d"), 0700), 0);
-	open_place(&p, state, scratch_path(state, "d"), false);
+	open_place(&p, state, scratch_path(state, "d"), NULL, false);
 	assert_true(thread_start(&thread, write_all, &w));
 	wait_until(&p, has_read, FILES);
 	pthread_join(thread, NULL);
@@ -245,7 +249,7 @@ static void a_file_that_is_overwritten_is_the_next_step(void **state)
 	struct place p;
 
 	put_net(state, "latest.pt", 1);
-	open_place(&p, state, scratch_path(state, "latest.pt"), false);
+	open_place(&p, state, scratch_path(state, "latest.pt"), NULL, false);
 	wait_until(&p, has_step, 1);
 	put_net(state, "latest.pt", 2);
 	wait_until(&p, has_step, 2);
@@ -263,7 +267,7 @@ static void what_was_deleted_stays_in_the_history(void **state)
 	struct place p;
 
 	put_net(state, "epoch_1.pt", 1);
-	open_place(&p, state, scratch_path(state, ""), false);
+	open_place(&p, state, scratch_path(state, ""), NULL, false);
 	wait_until(&p, has_step, 1);
 	assert_int_equal(unlink(scratch_path(state, "epoch_1.pt")), 0);
 	put_net(state, "epoch_2.pt", 2);
@@ -285,7 +289,7 @@ static void many_that_were_there_are_thinned_newest_first(void **state)
 		put_file(scratch_path(state, name), bytes, size, 1, 0);
 	}
 	free(bytes);
-	open_place(&p, state, scratch_path(state, ""), false);
+	open_place(&p, state, scratch_path(state, ""), NULL, false);
 	wait_until(&p, has_read, 1);
 	wait_until(&p, is_at_rest, 2);
 	assert_int_equal(history_count(p.history), 64);
@@ -298,7 +302,7 @@ static void many_that_were_there_are_thinned_newest_first(void **state)
 	close_place(&p);
 
 	/* A patient watcher gives all of them, in their order. */
-	open_place(&p, state, scratch_path(state, ""), true);
+	open_place(&p, state, scratch_path(state, ""), NULL, true);
 	for (uint64_t step = 1; step <= 200; step++) {
 		const struct snapshot *snapshot;
 
@@ -320,7 +324,7 @@ static void what_cannot_be_read_is_told(void **state)
 	put_net(state, "epoch_1.safetensors", 1);
 	scratch_write(state, "epoch_2.safetensors", "no net", 6);
 	assert_int_equal(utimensat(0, scratch_path(state, "epoch_2.safetensors"), long_ago, 0), 0);
-	open_place(&p, state, scratch_path(state, ""), true);
+	open_place(&p, state, scratch_path(state, ""), NULL, true);
 	wait_until(&p, has_complained, 0);
 	assert_non_null(strstr(p.view.err.text, "epoch_2.safetensors: "));
 	wait_until(&p, has_step, 1);
@@ -336,7 +340,7 @@ static void a_folder_may_come_and_go(void **state)
 	char path[600];
 
 	snprintf(path, sizeof(path), "%s/later", scratch_path(state, ""));
-	open_place(&p, state, path, false);
+	open_place(&p, state, path, NULL, false);
 	wait_until(&p, has_complained, 0);
 	assert_non_null(strstr(p.view.err.text, "later: is no folder"));
 	assert_int_equal(mkdir(path, 0700), 0);
@@ -360,7 +364,7 @@ static void logs_become_curves(void **state)
 
 	put_net(state, "step_20.pt", 1);
 	scratch_write(state, "log.csv", "step,loss,accuracy\n1,2,0.5\n", 27);
-	open_place(&p, state, scratch_path(state, ""), false);
+	open_place(&p, state, scratch_path(state, ""), NULL, false);
 	wait_until(&p, has_step, 20);
 	file = fopen(scratch_path(state, "log.csv"), "ab");
 	assert_non_null(file);
@@ -383,7 +387,7 @@ static void numbered_files_go_before_others(void **state)
 	put_net(state, "best.pt", 9);
 	put_net(state, "epoch_1.pt", 1);
 	put_net(state, "epoch_2.pt", 2);
-	open_place(&p, state, scratch_path(state, ""), false);
+	open_place(&p, state, scratch_path(state, ""), NULL, false);
 	wait_until(&p, has_read, 2);
 	wait_until(&p, is_at_rest, 2);
 	assert_int_equal(history_count(p.history), 2);
@@ -411,10 +415,129 @@ static void a_net_of_other_images_is_told(void **state)
 	assert_true(snapshot_write(snapshot, scratch_path(state, "a_1.pt"), false, &err));
 	snapshot_unref(snapshot);
 	assert_int_equal(utimensat(0, scratch_path(state, "a_1.pt"), long_ago, 0), 0);
-	open_place(&p, state, scratch_path(state, ""), false);
+	open_place(&p, state, scratch_path(state, ""), NULL, false);
 	wait_until(&p, has_complained, 0);
 	assert_non_null(strstr(p.view.err.text, "a_1.pt: takes images of 8x8"));
 	close_place(&p);
+}
+
+static bool has_other(const struct place *p, uint64_t n)
+{
+	(void)n;
+	return p->view.has_news;
+}
+
+/* The runs of one folder: each by the steps that were read of it. */
+static void each_series_of_a_folder_is_a_run(void **state)
+{
+	static const char *const files[] = {"a/epoch_1.pt",    "a/epoch_2.pt", "a/best.pt",
+					    "b/epoch_1.pt",    "c-1.pt",       "run_1-epoch_5.pt",
+					    "d/latest.pt",     "d/older.pt",   "run_2-epoch_6.pt",
+					    "b/optimizer_1.pt"};
+	static const char *const others[] = {"b/epoch_#.pt", "c-#.pt", "run_1-epoch_#.pt",
+					     "run_2-epoch_#.pt"};
+	char series[CHECKPOINT_SERIES_MAX];
+	struct place p, second;
+	struct timespec long_ago[2] = {{1000000000, 0}, {1000000000, 0}};
+
+	for (const char *folder = "abd"; *folder; folder++)
+		assert_int_equal(mkdir(scratch_path(state, (char[]){*folder, 0}), 0700), 0);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		put_net(state, files[i], (float)i);
+	assert_int_equal(utimensat(0, scratch_path(state, "d/older.pt"), long_ago, 0), 0);
+	open_place(&p, state, scratch_path(state, ""), NULL, false);
+	wait_until(&p, has_read, 2);
+	assert_string_equal(p.view.series, "a/epoch_#.pt");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_true(run_other(p.run, series));
+		assert_string_equal(series, others[i]);
+	}
+	/* Files without numbers lie below those with numbers. */
+	assert_false(run_other(p.run, series));
+
+	open_place(&second, state, scratch_path(state, ""), "b/epoch_#.pt", false);
+	wait_until(&second, has_read, 1);
+	wait_until(&second, is_at_rest, 2);
+	assert_int_equal(second.view.step, 1);
+	assert_true(mark_of(history_at(second.history, 0)) == 3);
+	assert_false(run_other(second.run, series));
+	close_place(&second);
+
+	/* One that comes later. */
+	put_net(state, "a/net_1.pt", 1);
+	wait_until(&p, has_other, 0);
+	assert_true(run_other(p.run, series));
+	assert_string_equal(series, "a/net_#.pt");
+	close_place(&p);
+}
+
+static void each_run_has_the_logs_that_are_nearest(void **state)
+{
+	struct place p;
+	struct curves *curves = xcalloc(1, sizeof(*curves));
+
+	assert_int_equal(mkdir(scratch_path(state, "a"), 0700), 0);
+	assert_int_equal(mkdir(scratch_path(state, "b"), 0700), 0);
+	put_net(state, "a/epoch_1.pt", 1);
+	scratch_write(state, "a/log.csv", "epoch,loss\n1,2\n", 15);
+	scratch_write(state, "b/log.csv", "epoch,loss\n1,4\n2,5\n3,6\n", 23);
+	open_place(&p, state, scratch_path(state, ""), "a/epoch_#.pt", false);
+	/* As long as there is one run, all logs are its own; the longest is drawn. */
+	wait_until(&p, has_curves, 3);
+	put_net(state, "b/epoch_1.pt", 1);
+	do {
+		nap(0.01);
+		take_all(&p);
+		run_curves(p.run, curves);
+	} while (curves->count != 1);
+	assert_true(curves->points[0].loss == 2);
+	assert_string_equal(p.view.tags, "a/loss");
+	free(curves);
+	close_place(&p);
+}
+
+/* Those of before wait for one that has learned enough; then they are read as it is. */
+static void one_file_tells_how_all_are_read(void **state)
+{
+	struct place p = {.state = state, .history = history_new(1 << 26)};
+	struct err err = {""};
+	char *path = model_path("mnist-softmax", &err), *data = find_dataset("sample", &err);
+	struct net *net = model_read(path, kernel(), NULL, &err);
+	struct net *fresh = foreign_net("dense10", (struct shape){28, 28, 1}, 10);
+	struct run_spec spec = {
+		.watch = scratch_path(state, "d"), .kernel = kernel(), .threads = 1};
+
+	p.data = dataset_open(data, &err);
+	assert_string_equal(err.text, "");
+	spec.data = p.data;
+	spec.poll_seconds = 0.02;
+	assert_int_equal(mkdir(scratch_path(state, "d"), 0700), 0);
+	for (int i = 1; i <= 3; i++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "d/epoch_%d.safetensors", i);
+		foreign_write(state, name, fresh, EXPORT_TORCH, NULL, NULL);
+	}
+	p.run = run_open(&spec, &err);
+	wait_until(&p, has_complained, 0);
+	assert_true(p.view.is_waiting);
+	assert_non_null(strstr(p.view.err.text, "epoch_3.safetensors: has not learned enough"));
+	/* What is known is shown. */
+	assert_int_equal(p.view.step, 3);
+	foreign_write(state, "d/epoch_4.safetensors", net, EXPORT_TORCH, NULL, NULL);
+	wait_until(&p, has_read, 4);
+	wait_until(&p, is_at_rest, 1);
+	assert_string_equal(p.view.err.text, "");
+	assert_int_equal(history_count(p.history), 4);
+	assert_string_equal(p.view.reading.architecture, "dense10");
+	assert_true(p.view.reading.accuracy > 0.85);
+	run_free(p.run);
+	history_free(p.history);
+	dataset_free(p.data);
+	net_free(net);
+	net_free(fresh);
+	free(path);
+	free(data);
 }
 
 int main(void)
@@ -430,6 +553,9 @@ int main(void)
 		TEST(logs_become_curves),
 		TEST(numbered_files_go_before_others),
 		TEST(a_net_of_other_images_is_told),
+		TEST(each_series_of_a_folder_is_a_run),
+		TEST(each_run_has_the_logs_that_are_nearest),
+		TEST(one_file_tells_how_all_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

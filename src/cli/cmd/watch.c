@@ -42,8 +42,17 @@ struct watching {
 	struct command_context *context;
 	const char *path;
 	struct run *run;
-	struct err told; /* what was said last of files that can't be read */
-	bool is_done;    /* all that is there was read */
+	struct err told;               /* what was said last of files that can't be read */
+	bool is_reading_told, is_done; /* is_done: all that is there was read */
+};
+
+struct watch_list {
+	struct command_context *context;
+	const struct notify_pipe *notify;
+	struct import_told watch_told;
+	bool is_once;
+	int count;
+	struct watching list[WATCH_SERIES_MAX];
 };
 
 static void print_checkpoint(const struct watching *w, const struct snapshot_facts *facts)
@@ -67,87 +76,125 @@ static void print_checkpoint(const struct watching *w, const struct snapshot_fac
 	json_print(out, o);
 }
 
-static void tell(struct watching *w, const struct err *err)
+/* What can't be read until a later file tells how is no failure, and with --once no news. */
+static void tell(struct watching *w, const struct run_view *view, bool is_once)
 {
-	if (strcmp(err->text, w->told.text) == 0)
+	const struct err *err = &view->err;
+
+	if (strcmp(err->text, w->told.text) == 0 || (view->is_waiting && is_once))
 		return;
 	w->told = *err;
 	if (!err->text[0])
 		return;
 	fprintf(stderr, "netglyph: %s\n", err->text);
-	w->context->status = STATUS_FAILED;
+	if (!view->is_waiting)
+		w->context->status = STATUS_FAILED;
+}
+
+static void tell_reading(struct watching *w, const struct run_view *view)
+{
+	char words[NETWORK_WORDS_MAX];
+
+	if (w->is_reading_told || !view->reading.architecture[0])
+		return;
+	w->is_reading_told = true;
+	network_reading_words(&view->reading, NETWORK_WORDS_MAX, words);
+	fprintf(stderr, "netglyph: %s: %s is read as %s\n", w->path, view->series, words);
 }
 
 /* What was read since the last time. */
-static bool print_news(struct watching *w, struct err *err)
+static bool print_news(struct watching *w, bool is_once, struct err *err)
 {
 	struct run_view view;
 	const struct snapshot *snapshot;
 
+	run_look(w->run, &view);
+	tell_reading(w, &view);
+	tell(w, &view, is_once);
 	while ((snapshot = run_take(w->run))) {
 		print_checkpoint(w, &snapshot->facts);
 		snapshot_unref(snapshot);
 	}
-	run_look(w->run, &view);
-	tell(w, &view.err);
 	w->is_done = view.looks > 0 && !view.is_busy && !view.has_news;
 	return output_flush(&w->context->out, err);
 }
 
-static bool print_all(struct watching *list, int count, const struct notify_pipe *notify,
-		      bool is_once, struct err *err)
+static bool open_run(struct watch_list *l, const char *path, const char *series, struct err *err)
+{
+	struct watching *w = &l->list[l->count];
+	struct run_spec spec = {.watch = path,
+				.watch_series = series,
+				.watch_told = l->watch_told,
+				.data = l->context->data,
+				.kernel = l->context->kernel,
+				.threads = context_threads(l->context),
+				.notify = l->notify,
+				.is_patient = true};
+
+	/* As many runs as that would have too many threads. */
+	if (l->count >= RUNS_WATCHED_MAX)
+		spec.threads = 1;
+	*w = (struct watching){.context = l->context, .path = path};
+	w->run = run_open(&spec, err);
+	l->count += w->run ? 1 : 0;
+	return w->run;
+}
+
+/* Of the other runs of its folder. */
+static bool open_others(struct watch_list *l, int i, struct err *err)
+{
+	char series[CHECKPOINT_SERIES_MAX];
+
+	while (l->count < WATCH_SERIES_MAX && run_other(l->list[i].run, series))
+		if (!open_run(l, l->list[i].path, series, err))
+			return false;
+	return true;
+}
+
+/* One run after the other where all is printed once. */
+static bool print_all(struct watch_list *l, struct err *err)
 {
 	bool is_done = false, is_printed = true;
 
-	while (!is_done && is_printed && !list->context->out.is_closed) {
-		struct pollfd wait = {.fd = notify_pipe_fd(notify), .events = POLLIN};
+	while (!is_done && is_printed && !l->context->out.is_closed) {
+		struct pollfd wait = {.fd = notify_pipe_fd(l->notify), .events = POLLIN};
 
 		poll(&wait, 1, 1000);
-		notify_pipe_drain(notify);
-		is_done = is_once;
-		for (int i = 0; i < count; i++) {
-			is_printed = is_printed && print_news(&list[i], err);
-			is_done = is_done && list[i].is_done;
+		notify_pipe_drain(l->notify);
+		is_done = l->is_once;
+		for (int i = 0; i < l->count && is_printed; i++) {
+			is_printed =
+				open_others(l, i, err) && print_news(&l->list[i], l->is_once, err);
+			is_done = is_done && l->list[i].is_done;
+			if (l->is_once && !is_done)
+				break;
 		}
 	}
 	return is_printed;
 }
 
-/* A folder that has to be there at once. */
-static bool open_run(struct watching *w, const struct notify_pipe *notify, struct err *err)
-{
-	struct command_context *context = w->context;
-	struct run_spec spec = {.watch = w->path,
-				.data = context->data,
-				.kernel = context->kernel,
-				.threads = context_threads(context),
-				.notify = notify,
-				.is_patient = true};
-
-	w->run = run_open(&spec, err);
-	return w->run;
-}
-
 static bool print_lines(struct command_context *context, int count, struct err *err)
 {
 	const struct watch_options *o = context->values;
-	struct watching *list = xcalloc((size_t)count, sizeof(*list));
+	struct watch_list *l = xcalloc(1, sizeof(*l));
 	struct notify_pipe notify;
-	bool is_done = context_read_data(context, err) && notify_pipe_open(&notify, err);
+	bool is_done = context_told(context, &l->watch_told, err) &&
+		       context_read_data(context, err) && notify_pipe_open(&notify, err);
 
 	if (!is_done) {
-		free(list);
+		free(l);
 		return false;
 	}
-	for (int i = 0; i < count && is_done; i++) {
-		list[i] = (struct watching){.context = context, .path = context->operands[i]};
-		is_done = open_run(&list[i], &notify, err);
-	}
-	is_done = is_done && print_all(list, count, &notify, o->is_once, err);
-	for (int i = 0; i < count; i++)
-		run_free(list[i].run);
+	l->context = context;
+	l->notify = &notify;
+	l->is_once = o->is_once;
+	for (int i = 0; i < count && is_done; i++)
+		is_done = open_run(l, context->operands[i], NULL, err);
+	is_done = is_done && print_all(l, err);
+	for (int i = 0; i < l->count; i++)
+		run_free(l->list[i].run);
 	notify_pipe_close(&notify);
-	free(list);
+	free(l);
 	return is_done;
 }
 
@@ -168,6 +215,9 @@ static bool open_explorer(struct command_context *context, struct err *err)
 		return false;
 	setup.app.is_clock_fixed = clock && strcmp(clock, "fixed") == 0;
 	setup.app.watch = context->operands;
+	/* Of what is followed, not of the network that is looked at first. */
+	setup.app.watch_told = setup.app.told;
+	setup.app.told = (struct import_told){NULL};
 	return loop_run(&setup, err);
 }
 
@@ -195,15 +245,13 @@ const struct command watch_command = {
 	.operand = "DIR|FILE...",
 	.summary = "follow what another program trains",
 	.help = "Follows folders in which any engine drops checkpoints and TensorBoard's event "
-		"files, "
-		"and opens the explorer with a run for each. FILE is one file that is overwritten, "
-		"or one of a series (epoch_3.pt). Without a terminal, and with --once or --json, "
-		"it "
-		"prints a line for each new checkpoint: its folder, name, step, and accuracy on "
-		"the "
-		"validation split of --data.",
+		"files, and opens the explorer with a run for each series of files that is there. "
+		"FILE is one file that is overwritten, or one of a series (epoch_3.pt). Without a "
+		"terminal, and with --once or --json, it prints a line for each checkpoint: its "
+		"folder, name, step, and accuracy on the validation split of --data. With --once "
+		"its status is 1 if something could not be read.",
 	.options = rows,
-	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER,
+	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER | COMMON_MODEL,
 	.size = sizeof(struct watch_options),
 	.run = run_watch,
 };

@@ -98,7 +98,7 @@ static void what_cannot_be_read_is_on_the_status_line(void **state)
 	driver_press(app, "<Space>");
 	for (int i = 2; i <= 9; i++)
 		driver_press(app, keys);
-	assert_message(app, "8 folders are watched at once at most");
+	assert_message(app, "8 runs are watched at once at most");
 	explorer_free(app);
 }
 

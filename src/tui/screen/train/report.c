@@ -162,6 +162,7 @@ static void setup_to_json(json_t *o, const struct fit_settings *setup, const cha
 static json_t *runs_json(const struct app *app)
 {
 	json_t *list = json_array();
+	char words[NETWORK_WORDS_MAX];
 
 	for (int i = 0; i < app->runs->count; i++) {
 		const struct run_record *record = app->runs->records[i];
@@ -178,6 +179,8 @@ static json_t *runs_json(const struct app *app)
 		json_object_set_new(o, "is_marked", json_boolean(record->is_marked));
 		json_object_set_new(o, "is_saved", json_boolean(!record->is_unsaved));
 		json_object_set_new(o, "is_watched", json_boolean(record->is_watched));
+		if (train_watch_reading(record, NETWORK_WORDS_MAX, words))
+			json_object_set_new(o, "reading", json_string(words));
 		json_array_append_new(list, o);
 	}
 	return list;

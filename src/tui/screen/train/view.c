@@ -381,21 +381,39 @@ static void draw_short(struct app *app, const struct train_state *t, struct area
 		    area.column + area.columns);
 }
 
+/* Of another program's run, as long as none of its checkpoints is read: the curves that it logs. */
+static void draw_awaited(struct app *app, const struct train_state *t, struct area area)
+{
+	bool has_curves = t->here->curves.count > 0 || t->here->curves.validation_count > 0;
+	int charts = area.rows - 5 < CHART_MAX ? area.rows - 5 : CHART_MAX;
+	int row = 2;
+
+	if (has_curves && charts >= CHART_MIN) {
+		train_draw_curves(app, t, part(area, row, row + charts, 0, area.columns));
+		row += charts + 1;
+	}
+	canvas_text(area.canvas, area.row + row, area.column, app->theme->plain,
+		    "The weights appear here with its first checkpoint.");
+	if (t->is_table || area.rows - row > TABLE_MIN + 2)
+		train_draw_table(app, t, part(area, row + 2, area.rows - 1, 0, area.columns));
+}
+
 /* Before the first run there is the form only. */
 static void draw_idle(struct app *app, const struct train_state *t, struct area area)
 {
 	int row = area.row + 3 + TRAIN_FIELDS;
 
+	if (t->here && t->here->is_watched && !t->is_form) {
+		draw_awaited(app, t, area);
+		return;
+	}
 	draw_form(app, t, part(area, 2, 2 + TRAIN_FIELDS, 0, area.columns));
 	if (t->is_table)
 		train_draw_table(app, t,
 				 part(area, 3 + TRAIN_FIELDS, area.rows - 1, 0, area.columns));
 	else if (t->here)
 		canvas_text(area.canvas, row, area.column, app->theme->plain,
-			    t->view.state == RUN_FAILED ? t->view.err.text
-			    : t->here->is_watched
-				    ? "The weights appear here with its first checkpoint."
-				    : "starting ...");
+			    t->view.state == RUN_FAILED ? t->view.err.text : "starting ...");
 	else
 		canvas_text(area.canvas, row, area.column, app->theme->faint,
 			    "Space starts, and the weights appear here while they learn.");
@@ -407,8 +425,15 @@ static void draw_idle(struct app *app, const struct train_state *t, struct area 
 void train_draw(struct app *app, void *state, struct area area)
 {
 	const struct train_state *t = state;
+	char words[NETWORK_WORDS_MAX];
 
 	draw_head(app, t, area);
+	/* How another program's files are read takes a row. */
+	if (train_watch_reading(t->here, area.columns, words)) {
+		area = part(area, 1, area.rows, 0, area.columns);
+		canvas_clip(area.canvas, area.row, area.column, area.column + area.columns,
+			    app->theme->plain, words);
+	}
 	if (!t->shown) {
 		draw_idle(app, t, area);
 		return;

@@ -27,33 +27,65 @@ static const char *name_of(const char *path)
 
 /* Of the settings only the architecture will be known; the others are what Space would train it
  * with, once they are copied into the form. */
-static struct run_record *add_record(struct app *app, const char *path)
+static struct run_record *add_record(struct app *app, const char *name)
 {
 	struct fit_settings settings = settings_for("softmax");
 	struct run_record *record;
 
 	settings.architecture[0] = '\0';
 	settings.steps = 0;
-	record = run_list_add(app->runs, name_of(path), app->data->name, &settings);
+	record = run_list_add(app->runs, name, app->data->name, &settings);
 	record->is_watched = true;
 	record->seconds = NAN;
 	run_list_share(app->runs);
 	return record;
 }
 
-void train_watch(struct app *app, void *state, const char *path)
+/* "runs/a_#" of a series in the folder runs. */
+static void name_series(char name[NETWORK_NAME_MAX], const char *path, const char *series)
 {
-	struct train_state *t = state;
+	const char *slash = strrchr(series, '/'), *dot = strrchr(slash ? slash : series, '.');
+	int length = dot ? (int)(dot - series) : (int)strlen(series);
+
+	snprintf(name, NETWORK_NAME_MAX, "%s/%.*s", name_of(path), length, series);
+}
+
+/* Opens the run of a series, or of the one that is chosen; NULL: it was said why not. */
+static struct train_watched *open_series(struct app *app, struct train_state *t, const char *path,
+					 const char *series)
+{
 	struct run_spec spec = {.watch = path,
+				.watch_series = series,
+				.watch_told = app->setup.watch_told,
 				.data = app->data,
 				.kernel = app->setup.kernel,
 				.threads = app->setup.threads,
 				.notify = &app->notify};
+	struct train_watched *w = &t->watches.list[t->watches.count];
+	char name[NETWORK_NAME_MAX];
 	struct err err;
-	struct run *run;
+	struct run *run = run_open(&spec, &err);
+
+	if (!run) {
+		app_complain(app, &err);
+		return NULL;
+	}
+	snprintf(name, sizeof(name), "%s", name_of(path));
+	if (series)
+		name_series(name, path, series);
+	*w = (struct train_watched){.path = xstrdup(path), .run = run};
+	w->record = add_record(app, name);
+	t->watches.count++;
+	return w;
+}
+
+void train_watch(struct app *app, void *state, const char *path)
+{
+	struct train_state *t = state;
+	struct train_watched *w;
 
 	if (t->watches.count == RUNS_WATCHED_MAX) {
-		app_refuse(app, "%d folders are watched at once at most: x on Train ends one",
+		app_refuse(app, "%d runs are watched at once at most: x on Train ends one",
 			   RUNS_WATCHED_MAX);
 		return;
 	}
@@ -62,17 +94,35 @@ void train_watch(struct app *app, void *state, const char *path)
 		app_say(app, "still opening: try again in a moment");
 		return;
 	}
-	run = run_open(&spec, &err);
-	if (!run) {
-		app_complain(app, &err);
+	w = open_series(app, t, path, NULL);
+	if (!w)
 		return;
-	}
-	t->watches.list[t->watches.count] =
-		(struct train_watched){xstrdup(path), run, add_record(app, path), 0};
 	t->is_followed = true;
 	t->is_form = t->is_table = false;
-	train_go(app, t, t->watches.list[t->watches.count++].record);
+	train_go(app, t, w->record);
 	app_go(app, app_screen(app, "Train"));
+}
+
+/* Other runs of its folder join the list; which one is looked at stays. */
+static void open_others(struct app *app, struct train_state *t, int i)
+{
+	struct train_watched *w = &t->watches.list[i];
+	char series[CHECKPOINT_SERIES_MAX];
+	struct run_view view;
+
+	while (run_other(w->run, series)) {
+		if (t->watches.count == RUNS_WATCHED_MAX) {
+			app_say(app,
+				"%s: %s is another run; %d are watched at once at most: watch its "
+				"folder once x has ended one",
+				w->path, series, RUNS_WATCHED_MAX);
+			continue;
+		}
+		/* It is one of several now. */
+		run_look(w->run, &view);
+		name_series(w->record->name, w->path, view.series);
+		open_series(app, t, w->path, series);
+	}
 }
 
 /* Whether there was something. */
@@ -134,8 +184,11 @@ void train_watch_poll(struct app *app, struct train_state *t)
 		for (; path && *path; path++)
 			train_watch(app, t, *path);
 	}
-	for (int i = 0; i < t->watches.count; i++)
+	for (int i = 0; i < t->watches.count; i++) {
+		if (jobs_pending(app->jobs, app) == 0)
+			open_others(app, t, i);
 		poll_one(app, t, &t->watches.list[i]);
+	}
 }
 
 void train_watch_end(struct app *app, struct train_state *t, struct train_watched *w)
@@ -188,9 +241,19 @@ void train_watch_words(const struct app *app, struct train_state *t, char *text,
 	if (!app->setup.is_clock_fixed && isfinite(view->age))
 		snprintf(ago, sizeof(ago), ", the last %s ago", age);
 	if (view->checkpoints == 0)
-		snprintf(text, size, "Watching %s: no checkpoint yet.", w->path);
+		snprintf(text, size, "Watching %s: %s", w->path,
+			 view->series[0] ? "the first checkpoint is being read."
+					 : "no checkpoint yet.");
 	else
 		snprintf(text, size, "Watching %s: %s checkpoint%s%s%s%s.", w->path, count,
 			 view->checkpoints == 1 ? "" : "s", ago, view->tags[0] ? "; curves: " : "",
 			 view->tags);
+}
+
+bool train_watch_reading(const struct run_record *record, int room, char words[NETWORK_WORDS_MAX])
+{
+	if (!record || !record->view.reading.architecture[0])
+		return false;
+	network_reading_words(&record->view.reading, room, words);
+	return true;
 }

@@ -31,5 +31,8 @@ bool train_watch_is_busy(struct train_state *);
 void train_watch_free(struct train_state *);
 /* "Watching runs/a: 12 checkpoints, the last 3 s ago.", or what can't be read. */
 void train_watch_words(const struct app *, struct train_state *, char *text, size_t size);
+/* How the files of a run (NULL: none) are read, as images told, with the runner-up, in `room`
+ * columns; false: they say it themselves, or nobody knows yet. */
+bool train_watch_reading(const struct run_record *, int room, char words[NETWORK_WORDS_MAX]);
 
 #endif
