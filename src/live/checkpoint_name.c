@@ -235,6 +235,65 @@ void checkpoint_name_series(const char *path, char series[CHECKPOINT_SERIES_MAX]
 	series[length] = '\0';
 }
 
+/* ------------------------------------------------------------------------------------- labels */
+
+static bool is_word_of(const char *word, size_t length, const char *const *words)
+{
+	for (; *words; words++)
+		if (strlen(*words) == length && strncasecmp(word, *words, length) == 0)
+			return true;
+	return false;
+}
+
+/* Whether all words of a name only say what its numbers count. */
+static bool is_count(const char *name, const char *end)
+{
+	static const char *const words[] = {
+		"epoch", "epochs", "ep",  "e",    "step", "steps",    "iter",       "it",
+		"cp",    "ckpt",   "val", "loss", "acc",  "accuracy", "checkpoint", NULL};
+	while (name < end) {
+		size_t length = 0;
+
+		while (name + length < end && isalpha((unsigned char)name[length]))
+			length++;
+		if (length > 0 && !is_word_of(name, length, words))
+			return false;
+		name += length > 0 ? length : 1;
+	}
+	return true;
+}
+
+static void add_part(char label[CHECKPOINT_SERIES_MAX], const char *part, size_t size)
+{
+	size_t length = strlen(label);
+
+	if (length > 0 && length + 1 < CHECKPOINT_SERIES_MAX)
+		label[length++] = '/';
+	if (size > CHECKPOINT_SERIES_MAX - 1 - length)
+		size = CHECKPOINT_SERIES_MAX - 1 - length;
+	memcpy(label + length, part, size);
+	label[length + size] = '\0';
+}
+
+void checkpoint_name_label(const char *series, char label[CHECKPOINT_SERIES_MAX])
+{
+	static const char *const usual[] = {"checkpoint", "checkpoints",    "ckpt",   "ckpts",
+					    "weights",    "lightning_logs", "models", NULL};
+	const char *slash = strrchr(series, '/'), *part = series;
+	const char *name = slash ? slash + 1 : series, *end = stem_end(name, name + strlen(name));
+
+	label[0] = '\0';
+	while (part < name) {
+		size_t size = strcspn(part, "/");
+
+		if (!is_word_of(part, size, usual) && !is_count(part, part + size))
+			add_part(label, part, size);
+		part += size + 1;
+	}
+	if (!label[0] || !is_count(name, end))
+		add_part(label, name, (size_t)(end - name));
+}
+
 /* ------------------------------------------------------------------------------------- kinds */
 
 /* Whether a file holds what an optimizer or the like remembers, beside those of the network:

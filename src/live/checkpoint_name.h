@@ -35,5 +35,8 @@ struct checkpoint_number checkpoint_name_number(const char *path);
  * Folders above the part that has the number tell runs apart, and so do numbers behind words such
  * as run, seed and lr: "a1/run_2-epoch_#.pt". What is longer is cut off. */
 void checkpoint_name_series(const char *path, char series[CHECKPOINT_SERIES_MAX]);
+/* What a series is called in a list: without the ending, and without what only says where
+ * checkpoints lie or what they count: "lr0.1" of "lr0.1/checkpoints/epoch_#.pt". */
+void checkpoint_name_label(const char *series, char label[CHECKPOINT_SERIES_MAX]);
 
 #endif

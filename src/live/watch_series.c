@@ -86,7 +86,9 @@ static bool is_better(const struct watch_group *a, const struct watch_group *b)
 {
 	if (a->is_numbered != b->is_numbered)
 		return a->is_numbered;
-	return a->count != b->count ? a->count > b->count : a->modified > b->modified;
+	if (a->count != b->count)
+		return a->count > b->count;
+	return !a->is_numbered && a->modified > b->modified;
 }
 
 const struct watch_group *watch_groups_best(const struct watch_groups *groups)

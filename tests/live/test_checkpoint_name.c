@@ -109,12 +109,38 @@ static void numbers_do_not_tell_series_apart(void **state)
 	assert_int_equal(strlen(series), CHECKPOINT_SERIES_MAX - 1);
 }
 
+static void labels_are_short(void **state)
+{
+	static const char *const rows[][2] = {
+		{"a/epoch_#.pt", "a"},
+		{"lightning_logs/version_0/checkpoints/epoch=#-step=#.ckpt", "version_0"},
+		{"run_a-#.pt", "run_a-#"},
+		{"epoch_#.pt", "epoch_#"},
+		{"h5/ep#-acc#.weights.h5", "h5"},
+		{"b/model_#.pt", "b/model_#"},
+		{"lr1e-3/checkpoint-#/model.safetensors", "lr1e-3/model"},
+	};
+	char label[CHECKPOINT_SERIES_MAX], path[CHECKPOINT_SERIES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		checkpoint_name_label(rows[i][0], label);
+		assert_string_equal(label, rows[i][1]);
+	}
+	memset(path, 'a', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	path[100] = '/';
+	checkpoint_name_label(path, label);
+	assert_string_equal(label, path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_are_told_by_endings),
 		cmocka_unit_test(numbers_are_found),
 		cmocka_unit_test(numbers_do_not_tell_series_apart),
+		cmocka_unit_test(labels_are_short),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,11 +9,14 @@
 
 #include "base/thread.h"
 #include "live/snapshot.h"
+#include "support/foreign.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
+#include "tui/screen/train/train.h"
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum { PATIENCE = 60 };
@@ -83,6 +86,54 @@ static void a_folder_is_followed_as_a_run(void **state)
 	explorer_free(app);
 }
 
+static void each_series_of_a_folder_is_a_run(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	static const char *const names[] = {"r/run_a-#", "r/run_b-#"};
+	char keys[700];
+
+	assert_int_equal(mkdir(scratch_path(state, "r"), 0700), 0);
+	put_net(state, "r/run_a-1.pt", 1);
+	put_net(state, "r/run_a-2.pt", 2);
+	snprintf(keys, sizeof(keys), ":watch %s<Enter>", scratch_path(state, "r"));
+	driver_press(app, keys);
+	wait_for(app, "2 checkpoints  watching");
+	assert_int_equal(app->runs->count, 1);
+	assert_string_equal(app->runs->records[0]->name, "r");
+	put_net(state, "r/run_b-7.pt", 3);
+	while (app->runs->count < 2 || app->runs->records[1]->view.checkpoints == 0)
+		driver_rest(app);
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(app->runs->records[i]->name, names[i]);
+		assert_true(app->runs->records[i]->is_watched && app->runs->records[i]->is_live);
+	}
+	assert_int_equal(app->runs->records[1]->view.step, 7);
+	assert_shows(app, "r/run_a-#: dense10 on");
+	assert_string_equal(app->model->facts.name, "run_a-2.pt");
+	explorer_free(app);
+}
+
+/* How another program's files are read is one line of the screen. */
+static void the_reading_is_shown(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	char keys[700];
+	json_t *o;
+
+	assert_int_equal(mkdir(scratch_path(state, "r"), 0700), 0);
+	foreign_write(state, "r/epoch_1.safetensors", app->model->net, EXPORT_TORCH, NULL, NULL);
+	snprintf(keys, sizeof(keys), ":watch %s<Enter>", scratch_path(state, "r"));
+	driver_press(app, keys);
+	wait_for(app, "1 checkpoint  watching");
+	assert_shows(app, "dense10: 9");
+	assert_shows(app, " images right, loss 0.");
+	assert_shows(app, "; next ");
+	o = train_to_json(app, app_state(app, "Train"));
+	assert_non_null(json_object_get(json_array_get(json_object_get(o, "runs"), 0), "reading"));
+	json_decref(o);
+	explorer_free(app);
+}
+
 static void what_cannot_be_read_is_on_the_status_line(void **state)
 {
 	struct app *app = driver_open("mnist-softmax");
@@ -107,6 +158,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(a_folder_is_followed_as_a_run),
+		TEST(each_series_of_a_folder_is_a_run),
+		TEST(the_reading_is_shown),
 		TEST(what_cannot_be_read_is_on_the_status_line),
 	};
 

@@ -1,6 +1,7 @@
 /* Following what other programs train: a run of the list for each folder. */
 #include "tui/screen/train/watch.h"
 #include "base/xalloc.h"
+#include "live/checkpoint_name.h"
 #include "tui/screen/train/runs.h"
 
 #include <inttypes.h>
@@ -41,13 +42,13 @@ static struct run_record *add_record(struct app *app, const char *name)
 	return record;
 }
 
-/* "runs/a_#" of a series in the folder runs. */
+/* "runs/a" of a series in the folder runs. */
 static void name_series(char name[NETWORK_NAME_MAX], const char *path, const char *series)
 {
-	const char *slash = strrchr(series, '/'), *dot = strrchr(slash ? slash : series, '.');
-	int length = dot ? (int)(dot - series) : (int)strlen(series);
+	char label[CHECKPOINT_SERIES_MAX];
 
-	snprintf(name, NETWORK_NAME_MAX, "%s/%.*s", name_of(path), length, series);
+	checkpoint_name_label(series, label);
+	snprintf(name, NETWORK_NAME_MAX, "%.22s/%.40s", name_of(path), label);
 }
 
 /* Opens the run of a series, or of the one that is chosen; NULL: it was said why not. */
