@@ -19,8 +19,10 @@ enum {
 };
 /* A way that reads fewer is none: chance is far below for ten classes. */
 static const double readable = 0.5, well_read = 0.9;
-static const double untrained = 0.25; /* what the best of many ways may read by chance */
-static const double cost_max = 1e11;  /* operations: some seconds at the worst */
+/* What the best of the usual ways reads, and then the best of what they lead to, where somebody in
+ * haste goes on. */
+static const double promising = 0.4, nearly_read = 0.75;
+static const double cost_max = 1e11; /* operations: some seconds at the worst */
 
 struct search {
 	struct import *import;
@@ -195,7 +197,7 @@ static void search_from(struct search *s, const struct choice *start)
 	if (s->few && best.trial.candidate && best.trial.accuracy < readable)
 		sweep(s, start, true, &best);
 	if (s->request->is_hasty && s->import->candidates.count > 1 &&
-	    best.trial.accuracy < untrained)
+	    best.trial.accuracy < promising)
 		return;
 	for (int round = 0; s->few && best.trial.candidate && round < ROUNDS; round++) {
 		struct trial before = best.trial;
@@ -258,10 +260,10 @@ static void search_usual(struct search *s)
 	search_from(s, &choice);
 }
 
-/* Whether somebody in haste takes it for a net that has learned nothing yet. */
+/* Whether somebody in haste takes it for a net that has not learned enough yet. */
 static bool is_hopeless(const struct search *s)
 {
-	return s->request->is_hasty && s->few && best_of(s)->accuracy < readable;
+	return s->request->is_hasty && s->few && best_of(s)->accuracy < nearly_read;
 }
 
 /* Other beginnings, where the usual one leads nowhere. */

@@ -47,8 +47,8 @@ struct identify_request {
 		*data; /* labelled images, or NULL; those that do not fit are not asked */
 	const struct kernel *kernel;
 	struct pool *pool; /* or NULL */
-	/* It is given up early, and not clear, where the usual ways read next to nothing, as of a
-	 * net that has learned nothing yet: a second instead of ten. */
+	/* It is given up early, and not clear, where the usual ways read little, as of a net that
+	 * has not learned much yet: a second instead of ten. */
 	bool is_hasty;
 	bool (*is_over)(void *context); /* whether to give up; NULL: never */
 	void *context;

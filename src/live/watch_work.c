@@ -20,11 +20,8 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-	SLICE = 250, /* images of a validation at a time */
-	UNCLEAR_MAX =
-		8 /* checkpoints after which a thorough search is not given up for newer ones */
-};
+enum { SLICE = 250 };      /* images of a validation at a time */
+enum { UNCLEAR_MAX = 16 }; /* checkpoints after which one search is not given up for newer ones */
 static const double settle_part = 0.8; /* of an interval */
 static const double budget = 0.3; /* seconds of measuring before a checkpoint is shown as it is */
 static const double age_shown = 100; /* seconds within which the age is renewed each second */
@@ -317,6 +314,8 @@ static void search(struct watcher *w, struct watched_file *file, bool is_latest)
 	read_file(w, file, false, !is_latest);
 	w->is_searching = false;
 	file->was_searched = !w->is_given_up;
+	if (is_latest && file->was_searched)
+		w->unclear = 0;
 	if (file->is_unclear && file->was_searched &&
 	    !watch_queue_unclear(w->queue, &is_latest_left))
 		watch_tell(w, &w->unclear_err, false);
