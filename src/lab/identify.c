@@ -98,8 +98,8 @@ static void try(struct search *s, const struct candidate *candidate, const struc
 	double losses[ASKED_IMAGES_FEW];
 	const struct net *net;
 
-	if (s->count == TRIALS_MAX || s->cost > cost_max || is_given_up(s) ||
-	    was_tried(s, candidate, &choice))
+	if (s->count == TRIALS_MAX || s->cost > cost_max || was_tried(s, candidate, &choice) ||
+	    is_given_up(s))
 		return;
 	*trial = (struct trial){.candidate = candidate, .choice = choice};
 	net = trial_net(&s->setting, trial, &s->err);

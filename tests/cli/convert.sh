@@ -30,11 +30,8 @@ accuracy torch.safetensors --data sample >/dev/null
 holds 'torch.safetensors: dense10' words
 ! grep -q 'images right' words || fail "what the file says is asked: $(cat words)"
 
-# As PyTorch would write it: the keys of the architecture and of the checksums are other ones.
-LC_ALL=C sed 's/netglyph_architecture/netglyph_architectura/; s/_crc32/_crc23/g' \
-    torch.safetensors >bare.safetensors
-[ "$(accuracy bare.safetensors --data sample)" = "$reads" ] || fail "bare reads otherwise"
-mv bare.safetensors torch.safetensors
+bare torch.safetensors
+[ "$(accuracy torch.safetensors --data sample)" = "$reads" ] || fail "bare reads otherwise"
 
 # What it was taken for is said, of other programs' files only.
 accuracy torch.safetensors --data sample >/dev/null

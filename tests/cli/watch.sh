@@ -49,6 +49,7 @@ ok train softmax --steps 1 --rate 1e-9 --out fresh.safetensors
 run 0 convert fresh.safetensors --names torch --out theirs/epoch_1.safetensors
 run 0 convert mnist-softmax --names torch --out theirs/epoch_2.safetensors
 run 0 convert fresh.safetensors --names torch --out theirs/epoch_3.safetensors
+for n in 1 2 3; do bare theirs/epoch_$n.safetensors; done
 touch -t 202001010000 theirs/*
 run 0 watch theirs --once
 [ "$(cat err)" = "$(grep '^netglyph: theirs: epoch_#.safetensors is read as dense10: ' err)" ] || fail "it said: $(cat err)"

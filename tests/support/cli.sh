@@ -97,3 +97,10 @@ empty_but() {
     wanted=$(printf '%s\n' "$@" | sort | tr '\n' ' ')
     [ "$found" = "$wanted" ] || fail "the folder holds '$found', not '$wanted'"
 }
+
+# bare FILE.safetensors: without what convert says of the architecture, and without the checksums: as
+# another program would write it.
+bare() {
+    LC_ALL=C sed 's/netglyph_architecture/netglyph_architectura/; s/_crc32/_crc23/g' "$1" >"$1.bare"
+    mv "$1.bare" "$1"
+}

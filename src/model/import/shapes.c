@@ -3,6 +3,7 @@
 #include "model/import/shapes.h"
 #include "base/limits.h"
 #include "model/import/chain.h"
+#include "model/import/sequence.h"
 
 #include <stdio.h>
 
@@ -146,7 +147,8 @@ static bool has_room_for_pool(const struct search *s, int conv)
 	int between = -1;
 
 	if (conv + 1 < s->chain->count)
-		between = units_between(&s->units->unit[link->unit], &s->units->unit[link[1].unit]);
+		between = sequence_between(&s->units->unit[link->unit],
+					   &s->units->unit[link[1].unit]);
 	return between < 0 || between > 1;
 }
 

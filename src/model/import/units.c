@@ -1,6 +1,7 @@
 /* Names are taken apart into a stem and a role; tensors with one stem are one unit. */
 #include "model/import/units.h"
 #include "base/text.h"
+#include "model/import/sequence.h"
 
 #include "base/xalloc.h"
 #include "format/dtype.h"
@@ -352,37 +353,6 @@ static void leave(struct units *units, const struct tensor *t)
 		units->left[units->left_count++] = t;
 }
 
-/* The number of a layer in an nn.Sequential: of features.3, 3; and how long what is before it is.
- * -1: it has none. */
-static int number_of(const char *name, size_t *before)
-{
-	const char *last = strrchr(name, '.'), *digit;
-
-	last = last ? last + 1 : name;
-	for (digit = last; isdigit((unsigned char)*digit) && digit < last + 4; digit++)
-		;
-	*before = (size_t)(last - name);
-	return *digit || digit == last ? -1 : (int)strtol(last, NULL, 10);
-}
-
-/* By how much the number of a name is above another one in the same sequence; 0: they tell nothing.
- */
-static int numbers_apart(const char *first, const char *second, int from)
-{
-	size_t before, other;
-	int number = number_of(second, &other);
-
-	return number_of(first, &before) < 0 || number < 0 || before != other ||
-			       memcmp(first, second, before) != 0
-		       ? 0
-		       : number - from;
-}
-
-int units_between(const struct unit *unit, const struct unit *next)
-{
-	return numbers_apart(unit->name, next->name, unit->last_number) - 1;
-}
-
 /* Behind a ReLU no mean is below 0; behind weights that would be a rare chance. */
 static bool is_behind_relu(const struct tensor *mean)
 {
@@ -400,11 +370,11 @@ static bool is_behind_relu(const struct tensor *mean)
 
 static void place_norm(struct unit *unit, const char *name)
 {
-	size_t before;
-	int apart = numbers_apart(unit->name, name, unit->last_number);
+	int number = sequence_number(name, unit->name);
+	int apart = number < 0 || unit->last_number < 0 ? 0 : number - unit->last_number;
 
 	if (apart > 0)
-		unit->last_number = number_of(name, &before);
+		unit->last_number = number;
 	if (apart > 1 || is_behind_relu(unit->norm.mean))
 		unit->norm_place = NORM_LAST;
 	else if (apart == 1)
@@ -413,8 +383,6 @@ static void place_norm(struct unit *unit, const char *name)
 
 static void add_unit(struct units *units, const struct draft *draft)
 {
-	size_t before;
-
 	struct unit *unit = &units->unit[units->count++];
 
 	*unit = (struct unit){.weights = draft->of[WEIGHTS],
@@ -422,7 +390,7 @@ static void add_unit(struct units *units, const struct draft *draft)
 			      .stride = -1,
 			      .padding = -1};
 	snprintf(unit->name, sizeof(unit->name), "%s", draft->name);
-	unit->last_number = number_of(unit->name, &before);
+	unit->last_number = sequence_number(unit->name, unit->name);
 }
 
 /* A batch norm for the unit before it; anything else is left over. */

@@ -29,7 +29,7 @@ struct unit {
 	const struct tensor *weights, *bias; /* NULL: none */
 	struct batch_norm norm;
 	enum norm_place norm_place;
-	/* The last number in the norm's, else the weights' name. */
+	/* The norm's place in an nn.Sequential, else the weights'; -1: it is not told. */
 	int last_number;
 	/* Of convolutions, where the file says so: from one place to the next, and zeros around;
 	 * -1: not told. */
@@ -56,9 +56,6 @@ bool units_find(const struct tensor_file *, struct units *);
 /* Names and shapes of the first weights, for a message; NULL: there are none. The caller frees it.
  */
 char *units_text(const struct units *);
-/* How many layers without parameters stand between two units, as their places in an nn.Sequential
- * say: 2 between features.0 and features.3; -1: their names do not tell. */
-int units_between(const struct unit *, const struct unit *next);
 /* Sizes of a convolution's or dense layer's weights: [kernel height, kernel width, in, out]. False:
  * they are neither. is_torch: as PyTorch lays them out, OIHW and [out, in]; else TensorFlow's HWIO
  * and [in, out]. A dense layer's kernel is 0x0. */
