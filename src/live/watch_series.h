@@ -33,8 +33,8 @@ void watch_groups_find(const struct watch_scan *, struct watch_groups *);
 /* NULL: no file of that series is there. */
 const struct watch_group *watch_groups_get(const struct watch_groups *, const char *series);
 bool watch_groups_is_run(const struct watch_groups *, const struct watch_group *);
-/* Of the runs: numbered, then of many files, then by name, or, where none has numbers, changed last;
- * NULL: there is none. */
+/* Of the runs: numbered, then of many files, then by name, or, where none has numbers, changed
+ * last; NULL: there is none. */
 const struct watch_group *watch_groups_best(const struct watch_groups *);
 /* Whether two series are in the same folder, or one in a folder below that of the other. */
 bool watch_series_is_in_line(const char *series, const char *other);

@@ -268,10 +268,10 @@ static void scale_and_normalize_match_finite_differences(void **state)
 static void activations_match_finite_differences(void **state)
 {
 	static const char *const texts[] = {
-		"leaky dense3",       "leaky0.01 dense3",     "leaky0 dense3",   "tanh dense3",
-		"sigmoid dense3",     "gelu dense3",          "gelutanh dense3", "elu dense3",
-		"elu0.5 dense3",      "silu dense3",          "relu6 dense3",    "selu dense3",
-		"mish dense3",        "hardswish dense3",     "softplus dense3", "softsign dense3",
+		"leaky dense3",       "leaky0.01 dense3",      "leaky0 dense3",   "tanh dense3",
+		"sigmoid dense3",     "gelu dense3",           "gelutanh dense3", "elu dense3",
+		"elu0.5 dense3",      "silu dense3",           "relu6 dense3",    "selu dense3",
+		"mish dense3",        "hardswish dense3",      "softplus dense3", "softsign dense3",
 		"hardsigmoid dense3", "hardsigmoid0.25 dense3"};
 
 	(void)state;

@@ -1,5 +1,6 @@
 /* A search in depth, in the order of the units, that is cut off where it takes too long. */
 #include "model/import/chain.h"
+#include "format/dtype.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -56,7 +57,8 @@ static bool fits(const int sizes[4], int channels, bool is_flat, int pixels)
 
 static bool is_bias(const struct unit *unit, int units)
 {
-	return !unit->bias || (unit->bias->ndim == 1 && unit->bias->dim[0] == (size_t)units);
+	/* NumPy's users keep them as [1, units] or [units, 1]. */
+	return !unit->bias || tensor_elements(unit->bias) == (size_t)units;
 }
 
 static void go_on(struct search *, int channels, bool is_flat);

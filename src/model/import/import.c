@@ -118,6 +118,12 @@ static bool is_used(const struct candidate *candidate, const struct tensor *t)
 	return false;
 }
 
+/* Numbers that count, and not such as a mean of all pixels. */
+static bool is_counter(const struct tensor *t)
+{
+	return tensor_elements(t) <= 1 && !strstr(t->name, "mean") && !strstr(t->name, "var");
+}
+
 /* The names of values that the candidates do not use, "W, b"; NULL: they use all. The caller frees
  * it. */
 static char *unused(const struct import *import)
@@ -129,7 +135,7 @@ static char *unused(const struct import *import)
 	for (size_t i = 0; i < tensor_file_count(import->file); i++) {
 		const struct tensor *t = tensor_file_at(import->file, i);
 
-		if (t->dtype[0] == 'I' || t->dtype[0] == 'U' || tensor_elements(t) <= 1 ||
+		if (t->dtype[0] == 'I' || t->dtype[0] == 'U' || is_counter(t) ||
 		    strcmp(t->dtype, "BOOL") == 0 || is_used(&import->candidates.list[0], t))
 			continue;
 		if (count++ < NAMED)

@@ -1,141 +1,15 @@
-/* Names are taken apart into a stem and a role; tensors with one stem are one unit. */
+/* Tensors whose names have one stem are one unit. */
 #include "model/import/units.h"
 #include "base/text.h"
+#include "model/import/roles.h"
 #include "model/import/sequence.h"
 
 #include "base/xalloc.h"
 #include "format/dtype.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum role { WEIGHTS, BIAS, GAMMA, BETA, MEAN, VARIANCE, IGNORED, UNKNOWN, ROLES };
-
-/* Longer ones first, where one ends like another. */
-static const struct {
-	const char *word;
-	enum role role;
-} words[] = {
-	{"num_batches_tracked", IGNORED},
-	{"moving_variance", VARIANCE},
-	{"moving_mean", MEAN},
-	{"running_mean", MEAN},
-	{"running_var", VARIANCE},
-	{"moving_var", VARIANCE},
-	{"intercept_", BIAS},
-	{"intercept", BIAS},
-	{"variance", VARIANCE},
-	{"weights", WEIGHTS},
-	{"weight", WEIGHTS},
-	{"kernel", WEIGHTS},
-	{"biases", BIAS},
-	{"coef_", WEIGHTS},
-	{"coef", WEIGHTS},
-	{"gamma", GAMMA},
-	{"scale", GAMMA},
-	{"bias", BIAS},
-	{"beta", BETA},
-	{"mean", MEAN},
-	{"var", VARIANCE},
-	{"W", WEIGHTS},
-	{"w", WEIGHTS},
-	{"B", BIAS},
-	{"b", BIAS},
-};
-enum { WORDS = sizeof(words) / sizeof(words[0]) };
-
-struct parsed {
-	enum role role;
-	char stem[UNIT_NAME_MAX];
-};
-
-static enum role role_of(const char *text, size_t length)
-{
-	for (int i = 0; i < WORDS; i++)
-		if (strlen(words[i].word) == length && memcmp(words[i].word, text, length) == 0)
-			return words[i].role;
-	return UNKNOWN;
-}
-
-/* Two parts of a name as a stem. */
-static void set_stem(struct parsed *parsed, const char *first, size_t first_length,
-		     const char *second, size_t second_length)
-{
-	snprintf(parsed->stem, sizeof(parsed->stem), "%.*s%.*s", (int)first_length, first,
-		 (int)second_length, second);
-}
-
-/* conv1_weight: a word at the end behind an underscore. */
-static bool parse_ending(const char *name, const char *last, size_t length, struct parsed *parsed)
-{
-	for (int i = 0; i < WORDS; i++) {
-		size_t word = strlen(words[i].word);
-
-		if (length < word + 2 || last[length - word - 1] != '_' ||
-		    memcmp(last + length - word, words[i].word, word) != 0)
-			continue;
-		parsed->role = words[i].role;
-		set_stem(parsed, name, (size_t)(last - name) + length - word - 1, "", 0);
-		return true;
-	}
-	return false;
-}
-
-/* W_conv1, W1, weight_1: a word at the beginning. */
-static bool parse_beginning(const char *name, const char *last, size_t length,
-			    struct parsed *parsed)
-{
-	size_t word = 0;
-
-	while (word < length && last[word] != '_' && !isdigit((unsigned char)last[word]))
-		word++;
-	if (word == 0 || word == length)
-		return false;
-	parsed->role = role_of(last, word);
-	if (last[word] == '_')
-		word++;
-	set_stem(parsed, name, (size_t)(last - name), last + word, length - word);
-	return parsed->role != UNKNOWN;
-}
-
-/* What is left of a name without a word: Variable of Variable_1, vars of vars/1. */
-static void parse_number(const char *name, size_t length, struct parsed *parsed)
-{
-	while (length > 0 && isdigit((unsigned char)name[length - 1]))
-		length--;
-	while (length > 0 && strchr("_/.", name[length - 1]))
-		length--;
-	parsed->role = UNKNOWN;
-	set_stem(parsed, name, length, "", 0);
-}
-
-static struct parsed parse_name(const char *name)
-{
-	static const char *const prefixes[] = {"params/", "batch_stats/", "params.",
-					       "batch_stats."};
-	struct parsed parsed;
-	const char *last;
-	size_t length;
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
-			name += strlen(prefixes[i]);
-	length = strlen(name);
-	if (length > 2 && strcmp(name + length - 2, ":0") == 0)
-		length -= 2;
-	last = name + length;
-	while (last > name && last[-1] != '/' && last[-1] != '.')
-		last--;
-	parsed.role = role_of(last, length - (size_t)(last - name));
-	if (parsed.role != UNKNOWN)
-		set_stem(&parsed, name, (size_t)(last > name ? last - name - 1 : 0), "", 0);
-	else if (!parse_ending(name, last, length - (size_t)(last - name), &parsed) &&
-		 !parse_beginning(name, last, length - (size_t)(last - name), &parsed))
-		parse_number(name, length, &parsed);
-	return parsed;
-}
 
 /* --------------------------------------------------------------------------------- collecting */
 
@@ -165,7 +39,7 @@ static struct draft *add_draft(struct drafts *drafts, const char *name, bool is_
 }
 
 /* The latest of that name which lacks the role. */
-static struct draft *find_draft(struct drafts *drafts, const struct parsed *parsed)
+static struct draft *find_draft(struct drafts *drafts, const struct parsed_name *parsed)
 {
 	for (int i = drafts->count - 1; i >= 0; i--) {
 		struct draft *draft = &drafts->draft[i];
@@ -176,7 +50,8 @@ static struct draft *find_draft(struct drafts *drafts, const struct parsed *pars
 	return NULL;
 }
 
-static bool add_named(struct drafts *drafts, const struct parsed *parsed, const struct tensor *t)
+static bool add_named(struct drafts *drafts, const struct parsed_name *parsed,
+		      const struct tensor *t)
 {
 	struct draft *draft = find_draft(drafts, parsed);
 
@@ -198,13 +73,35 @@ static const struct tensor *next_unnamed(const struct tensor_file *file, const c
 {
 	for (; *at < tensor_file_count(file); ++*at) {
 		const struct tensor *t = tensor_file_at(file, *at);
-		struct parsed parsed = parse_name(t->name);
+		struct parsed_name parsed = parse_name(t->name);
 
 		if (is_float(t) && t->ndim > 0 && parsed.role == UNKNOWN &&
 		    strcmp(parsed.stem, stem) == 0) {
 			++*at;
 			return t;
 		}
+	}
+	return NULL;
+}
+
+/* Whether weights may have as many units as a vector has values. */
+static bool may_have_bias(const struct tensor *weights, const struct tensor *vector)
+{
+	size_t size = tensor_elements(vector);
+
+	return weights->ndim > 1 &&
+	       (weights->dim[0] == size || weights->dim[weights->ndim - 1] == size);
+}
+
+/* The weights that a bias without a name is of: the first of its stem that have none. */
+static struct draft *weights_of(struct drafts *drafts, const struct tensor *bias)
+{
+	for (int i = 0; i < drafts->count; i++) {
+		struct draft *draft = &drafts->draft[i];
+
+		if (!draft->is_named && draft->of[WEIGHTS] && !draft->of[BIAS] &&
+		    may_have_bias(draft->of[WEIGHTS], bias))
+			return draft;
 	}
 	return NULL;
 }
@@ -217,11 +114,11 @@ static bool add_vectors(struct drafts *drafts, const char *stem, const struct te
 	int i = 0;
 
 	if (count % 4 == 1) {
-		struct draft *last = drafts->count ? &drafts->draft[drafts->count - 1] : NULL;
+		struct draft *weights = weights_of(drafts, vectors[0]);
 
-		if (!last || !last->of[WEIGHTS] || last->of[BIAS])
+		if (!weights)
 			return true;
-		last->of[BIAS] = vectors[i++];
+		weights->of[BIAS] = vectors[i++];
 	}
 	for (; i + 4 <= count; i += 4) {
 		struct draft *draft = add_draft(drafts, stem, false);
@@ -268,7 +165,7 @@ static bool add_unnamed(struct drafts *drafts, const struct tensor_file *file, c
 static bool is_known_stem(const struct tensor_file *file, size_t i, const char *stem)
 {
 	while (i-- > 0) {
-		struct parsed parsed = parse_name(tensor_file_at(file, i)->name);
+		struct parsed_name parsed = parse_name(tensor_file_at(file, i)->name);
 
 		if (parsed.role == UNKNOWN && strcmp(parsed.stem, stem) == 0)
 			return true;
@@ -280,7 +177,7 @@ static bool collect(const struct tensor_file *file, struct drafts *drafts)
 {
 	for (size_t i = 0; i < tensor_file_count(file); i++) {
 		const struct tensor *t = tensor_file_at(file, i);
-		struct parsed parsed = parse_name(t->name);
+		struct parsed_name parsed = parse_name(t->name);
 
 		if (!is_float(t) || t->ndim == 0 || parsed.role == IGNORED)
 			continue;
@@ -393,6 +290,24 @@ static void add_unit(struct units *units, const struct draft *draft)
 	unit->last_number = sequence_number(unit->name, unit->name);
 }
 
+/* A bias whose name does not say of which weights (b1 beside h1, as in tutorials): the first that
+ * have none. */
+static bool adopt_bias(struct units *units, const struct draft *draft)
+{
+	for (int role = 0; role < ROLES; role++)
+		if ((role == BIAS) != (draft->of[role] != NULL))
+			return false;
+	for (int i = 0; i < units->count; i++) {
+		struct unit *unit = &units->unit[i];
+
+		if (!unit->bias && may_have_bias(unit->weights, draft->of[BIAS])) {
+			unit->bias = draft->of[BIAS];
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A batch norm for the unit before it; anything else is left over. */
 static void add_norm(struct units *units, const struct draft *draft, int before)
 {
@@ -431,7 +346,7 @@ bool units_find(const struct tensor_file *file, struct units *units)
 	for (int i = 0; i < drafts.count; i++)
 		if (drafts.draft[i].of[WEIGHTS])
 			before++;
-		else
+		else if (!adopt_bias(units, &drafts.draft[i]))
 			add_norm(units, &drafts.draft[i], before);
 	return true;
 }

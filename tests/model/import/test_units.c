@@ -6,8 +6,10 @@
 
 #include <cmocka.h>
 
+#include "model/import/sequence.h"
 #include "model/import/units.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TENSORS = 12 };
@@ -141,6 +143,96 @@ static void what_has_no_place_is_left(void **state)
 	assert_string_equal(units.left[0]->name, "layer_norm.weight");
 }
 
+/* NumPy users save lists of weights and then of biases, and scikit-learn's users do. */
+static void biases_behind_all_weights_are_theirs_in_order(void **state)
+{
+	struct list list = {.file = {.count = 0}};
+	struct units units;
+
+	(void)state;
+	add(&list, "arr_0", 2, 30, 7);
+	add(&list, "arr_1", 2, 7, 4);
+	add(&list, "arr_2", 1, 7, 0);
+	add(&list, "arr_3", 1, 4, 0);
+	assert_true(units_find(&list.file, &units));
+	assert_int_equal(units.count, 2);
+	assert_unit(&units, 0, "arr_0", "arr_2");
+	assert_unit(&units, 1, "arr_1", "arr_3");
+}
+
+/* b1 beside h1, b_out beside out. */
+static void a_bias_of_another_name_goes_to_weights_that_have_none(void **state)
+{
+	struct list list = {.file = {.count = 0}};
+	struct units units;
+
+	(void)state;
+	add(&list, "b1", 1, 7, 0);
+	add(&list, "b_out", 1, 4, 0);
+	add(&list, "h1", 2, 30, 7);
+	add(&list, "out", 2, 7, 4);
+	add(&list, "b9", 1, 5, 0);
+	assert_true(units_find(&list.file, &units));
+	assert_int_equal(units.count, 2);
+	assert_unit(&units, 0, "h1", "b1");
+	assert_unit(&units, 1, "out", "b_out");
+	assert_int_equal(units.left_count, 1);
+	assert_string_equal(units.left[0]->name, "b9");
+}
+
+/* A convolution of 8 channels and a batch norm of the given names and means. */
+static enum norm_place place(const char *weights, const char *norm, const float means[8])
+{
+	char names[4][32];
+	struct list list = {.file = {.count = 0}};
+	struct units units;
+
+	snprintf(names[0], sizeof(names[0]), "%s.weight", weights);
+	snprintf(names[1], sizeof(names[1]), "%s.weight", norm);
+	snprintf(names[2], sizeof(names[2]), "%s.running_mean", norm);
+	snprintf(names[3], sizeof(names[3]), "%s.running_var", norm);
+	add(&list, names[0], 4, 8, 1);
+	list.tensors[0].dim[2] = list.tensors[0].dim[3] = 3;
+	for (int i = 1; i < 4; i++) {
+		add(&list, names[i], 1, 8, 0);
+		list.tensors[i].data = (const unsigned char *)means;
+		list.tensors[i].size = 8 * sizeof(float);
+	}
+	assert_true(units_find(&list.file, &units));
+	assert_int_equal(units.count, 1);
+	assert_non_null(units.unit[0].norm.mean);
+	return units.unit[0].norm_place;
+}
+
+static void where_a_batch_norm_stands_is_told_by_numbers_and_means(void **state)
+{
+	static const float mixed[8] = {1, -1, 2, 0, -3, 1, 1, 1}, positive[8] = {1, 0, 2, 1};
+
+	(void)state;
+	assert_int_equal(place("conv1", "bn1", mixed), NORM_OPEN);
+	assert_int_equal(place("features.0", "features.1", mixed), NORM_FIRST);
+	assert_int_equal(place("features.0", "features.2", mixed), NORM_LAST);
+	assert_int_equal(place("features.0", "norms.2", mixed), NORM_OPEN);
+	assert_int_equal(place("conv1", "bn1", positive), NORM_LAST);
+}
+
+static void layers_without_parameters_are_counted_by_numbers(void **state)
+{
+	struct unit first = {.name = "net.0", .last_number = 1}, next = {.name = "net.4"};
+
+	(void)state;
+	assert_int_equal(sequence_between(&first, &next), 2);
+	first.last_number = 4;
+	assert_int_equal(sequence_between(&first, &next), -1);
+	first.last_number = -1;
+	assert_int_equal(sequence_between(&first, &next), -1);
+	assert_int_equal(sequence_number("net.12", "net.3"), 12);
+	assert_int_equal(sequence_number("7", "0"), 7);
+	assert_int_equal(sequence_number("net.conv1", "net.0"), -1);
+	assert_int_equal(sequence_number("other.1", "net.0"), -1);
+	assert_int_equal(sequence_number("net.12345", "net.0"), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +240,10 @@ int main(void)
 		cmocka_unit_test(layers_whose_names_differ_by_a_number_are_apart),
 		cmocka_unit_test(vectors_without_names_are_a_bias_and_batch_norms),
 		cmocka_unit_test(batch_norms_go_behind_weights_of_their_size),
+		cmocka_unit_test(biases_behind_all_weights_are_theirs_in_order),
+		cmocka_unit_test(a_bias_of_another_name_goes_to_weights_that_have_none),
+		cmocka_unit_test(where_a_batch_norm_stands_is_told_by_numbers_and_means),
+		cmocka_unit_test(layers_without_parameters_are_counted_by_numbers),
 		cmocka_unit_test(what_has_no_place_is_left),
 	};
 
