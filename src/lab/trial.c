@@ -68,6 +68,14 @@ static double find_beta(const float *logits, int classes, const uint8_t *labels,
 	return beta;
 }
 
+static bool is_linear(const struct candidate *candidate)
+{
+	for (int i = 0; i < candidate->count; i++)
+		if (candidate->layers[i].kind == IMPORT_ACTIVATION)
+			return false;
+	return true;
+}
+
 /* Logarithms of probabilities of their own, which a softmax only makes sum to 1. */
 static void apply_sigmoid(float *logits, size_t count)
 {
@@ -89,9 +97,8 @@ void trial_ask(struct trial_setting *setting, const struct net *net,
 	if (trial->candidate->has_sigmoid_end)
 		apply_sigmoid(logits + (size_t)trial->count * (size_t)net->classes,
 			      (size_t)(count - trial->count) * (size_t)net->classes);
-	beta = trial->candidate->has_open_activation
-		       ? 1
-		       : find_beta(logits, net->classes, images->labels, count);
+	beta = is_linear(trial->candidate) ? find_beta(logits, net->classes, images->labels, count)
+					   : 1;
 	trial->count = count;
 	trial->loss = 0;
 	for (int i = 0; i < count; i++) {

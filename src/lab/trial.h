@@ -20,11 +20,10 @@ struct trial_setting {
 /* The net of a trial, which the setting keeps until the next one; NULL: it can't be. */
 const struct net *trial_net(struct trial_setting *, const struct trial *, struct err *);
 /* Asks the net of a trial more images, until they are `count`: logits [count, classes], and the
- * losses of all of them [count]. A net that is too sure is compared as if it were as sure as it
- * should be: its logits are divided by the temperature that makes the loss least (Guo et al., "On
- * calibration of modern neural networks", 1706.04599), but never by less than 1. Else what makes
- * it less sure, as a smaller scale of its images does, would look like the truth. Not so where
- * activations are open: with a wrong one a wrong scale may be the better one. */
+ * losses of all of them [count]. A net without activations that is too sure is compared as if it
+ * were as sure as it should be: its logits are divided by the temperature that makes the loss least
+ * (Guo et al., "On calibration of modern neural networks", 1706.04599), but never by less than 1.
+ * Else a smaller scale of the images, which makes it less sure, would look like the truth. */
 void trial_ask(struct trial_setting *, const struct net *, const struct asked_images *, int count,
 	       struct trial *, float *logits, double *losses);
 
