@@ -1,6 +1,7 @@
 /* From a candidate and a choice to an architecture and to a net. */
 #include "model/import/candidate.h"
 #include "base/xalloc.h"
+#include "format/dtype.h"
 #include "model/import/values.h"
 
 #include <stdio.h>
@@ -54,6 +55,8 @@ static struct ordered order(const struct candidate *candidate, const struct choi
 	struct ordered ordered = {.mean = input->mean, .deviation = input->deviation};
 	int first = 0;
 
+	if (candidate->layers[0].kind == IMPORT_PAD)
+		ordered.layers[ordered.count++] = &candidate->layers[first++];
 	/* ((x - m) / s - mean) / deviation = (x - (m + mean s)) / (s deviation) */
 	for (; first < candidate->count && candidate->layers[first].kind == IMPORT_NORMALIZE;
 	     first++) {
@@ -120,13 +123,16 @@ static bool architecture(const struct ordered *ordered, const struct choice *cho
 {
 	char word[2 * LAYER_MAX_TEXT];
 	bool has_room = true;
+	int first = ordered->count && ordered->layers[0]->kind == IMPORT_PAD;
 
 	text[0] = '\0';
+	if (first)
+		add_word(text, ordered->layers[0]->text);
 	if ((float)ordered->mean != 0 || (float)ordered->deviation != 1) {
 		normalize_word(ordered->mean, ordered->deviation, word);
 		add_word(text, word);
 	}
-	for (int i = 0; has_room && i < ordered->count; i++) {
+	for (int i = first; has_room && i < ordered->count; i++) {
 		if (is_folded(ordered, i))
 			continue;
 		if (ordered->layers[i]->kind == IMPORT_NORMALIZE)
@@ -158,6 +164,35 @@ static int net_layer(const struct ordered *ordered, const struct net *net, int i
 	for (int k = ordered->count - 1; k > i; k--)
 		layer -= !is_folded(ordered, k);
 	return layer;
+}
+
+bool candidate_fits(const struct candidate *candidate, const char *path, struct err *err)
+{
+	const struct choice usual = {.is_chw = candidate_is_torch(candidate)};
+	struct ordered ordered = order(candidate, &usual, &import_inputs[0]);
+	char text[SETTINGS_ARCHITECTURE_MAX];
+	struct net *net;
+
+	if (!architecture(&ordered, &usual, text))
+		return err_set(err, "%s: has too many layers", path);
+	net = net_new(text, candidate->input, candidate->classes, kernel_available()[0], err);
+	if (!net)
+		return err_prefix(err, path);
+	for (int i = 0; net && i < ordered.count; i++) {
+		const struct unit *unit = ordered.layers[i]->unit;
+		const struct layer *l = unit ? &net->layers[net_layer(&ordered, net, i)] : NULL;
+
+		if (!unit || tensor_elements(unit->weights) ==
+				     (size_t)layer_weight_rows(l) * (size_t)l->units)
+			continue;
+		err_set(err, "%s: tensor '%s' has %zu values; its layer has %zu", path,
+			unit->weights->name, tensor_elements(unit->weights),
+			(size_t)layer_weight_rows(l) * (size_t)l->units);
+		net_free(net);
+		net = NULL;
+	}
+	net_free(net);
+	return net;
 }
 
 static void set(struct net *net, int layer, int which, const float *values)

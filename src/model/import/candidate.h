@@ -15,6 +15,7 @@ enum import_kind {
 	IMPORT_ACTIVATION, /* text, or open */
 	IMPORT_POOL,       /* text; open: what stands behind "pool" or "avgpool" */
 	IMPORT_NORMALIZE,  /* (x - mean) / deviation */
+	IMPORT_PAD,        /* text; the first layer: zeros around the image before it is scaled */
 	IMPORT_OTHER       /* text */
 };
 
@@ -70,6 +71,8 @@ extern const char *const import_activations[IMPORT_ACTIVATIONS];
 /* The architecture, in the language of net_new(). input: NULL: that of the choice. */
 bool candidate_architecture(const struct candidate *, const struct choice *,
 			    const struct import_input *input, char text[SETTINGS_ARCHITECTURE_MAX]);
+/* Whether its layers fit each other and their tensors, with the usual choice. */
+bool candidate_fits(const struct candidate *, const char *path, struct err *err);
 /* Whether the layout of its weights is PyTorch's. */
 bool candidate_is_torch(const struct candidate *);
 

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "format/dtype.h"
+#include "model/import/facts.h"
+#include "model/import/padded.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,9 +75,53 @@ static bool check_ends(const struct candidate *candidate, const char *path, stru
 	return true;
 }
 
+/* The size of images for which a graph's layers fit, where it does not tell it: that of those at
+ * hand, or LeNet-5's, or any; false: there is none. */
+static bool find_size(struct candidate *candidate, struct shape at_hand, bool is_order_open,
+		      const char *path, struct err *err)
+{
+	enum { SIDE_MIN = 4, SIDE_MAX = 128 };
+	const struct shape usual[] = {at_hand, {usual_sides[1], usual_sides[1], 1}};
+	struct err ignored;
+
+	for (int i = 0; i < 2; i++) {
+		candidate->input = usual[i];
+		if (candidate_fits(candidate, path, i ? &ignored : err))
+			return true;
+	}
+	/* In another order they would fit others. */
+	for (int side = SIDE_MIN; side <= SIDE_MAX && !is_order_open; side++) {
+		candidate->input = (struct shape){side, side, 1};
+		if (candidate_fits(candidate, path, &ignored))
+			return true;
+	}
+	return false;
+}
+
+/* Puts zeros around images at hand that are smaller than those of a graph, before or behind the
+ * scaling that it does not tell. */
+static void pad_images(struct import *import, struct shape at_hand, struct graph *graph)
+{
+	struct candidates *candidates = &import->candidates;
+	struct candidate *first = &candidates->list[0], *second = &candidates->list[1];
+	int zeros = padded_zeros(at_hand, first->input);
+	char note[NUMBERS_TEXT_MAX * 4];
+
+	snprintf(note, sizeof(note), "images of %dx%d get zeros around them to be %dx%d",
+		 at_hand.width, at_hand.height, first->input.width, first->input.height);
+	*second = *first;
+	if (!zeros || !padded_make(first, zeros, false))
+		return;
+	graph_note(graph, note);
+	if (second->layers[0].kind != IMPORT_NORMALIZE)
+		candidates->count += padded_make(second, zeros, true);
+}
+
 static enum graph_answer follow(struct import *import, const char *path, struct shape input,
 				struct err *err)
 {
+	struct shape at_hand =
+		input.height ? input : (struct shape){usual_sides[0], usual_sides[0], 1};
 	struct candidate *candidate = &import->candidates.list[0];
 	struct graph graph = {.file = import->file,
 			      .path = path,
@@ -90,10 +136,11 @@ static enum graph_answer follow(struct import *import, const char *path, struct 
 	if (!check_ends(candidate, path, err))
 		return GRAPH_REFUSED;
 	cut_sigmoid(candidate, &graph);
-	if (candidate->input.height == 0 || candidate->input.width == 0)
-		candidate->input =
-			input.height ? input : (struct shape){usual_sides[0], usual_sides[0], 1};
+	if ((candidate->input.height == 0 || candidate->input.width == 0) &&
+	    !find_size(candidate, at_hand, graph.is_order_open, path, err))
+		return graph.is_order_open ? GRAPH_NONE : GRAPH_REFUSED;
 	import->candidates.count = 1;
+	pad_images(import, at_hand, &graph);
 	snprintf(import->notes, sizeof(import->notes), "%s", graph.notes);
 	return answer;
 }
@@ -253,10 +300,13 @@ static bool check_left(const struct import *import, const char *path, struct err
 		       path, units->left[0]->name);
 }
 
+/* modules: what is known of the layers, in no order. */
 static bool from_shapes(struct import *import, const char *path, struct shape input, int classes,
-			enum import_place place, struct err *err)
+			enum import_place place, const struct candidate *modules, struct err *err)
 {
 	bool used[UNITS_MAX] = {false};
+	struct shape at_hand =
+		input.height ? input : (struct shape){usual_sides[0], usual_sides[0], 1};
 
 	if (!check_left(import, path, err))
 		return false;
@@ -264,10 +314,26 @@ static bool from_shapes(struct import *import, const char *path, struct shape in
 		shapes_candidates(&import->units, input, classes, &import->candidates, used);
 	if (input.height && import->candidates.count == 0)
 		shapes_candidates(&import->units, input, 0, &import->candidates, used);
+	if (modules->count || import->candidates.count == 0)
+		padded_candidates(&import->units, at_hand, classes, &import->candidates);
 	for (int i = 0; i < SIDES && import->candidates.count == 0; i++)
 		shapes_candidates(&import->units, (struct shape){usual_sides[i], usual_sides[i], 1},
 				  0, &import->candidates, used);
-	return import->candidates.count || nothing_fits(import, path, place, err);
+	return import->candidates.count ? facts_apply(modules, &import->candidates, path, err)
+					: nothing_fits(import, path, place, err);
+}
+
+/* The same where a graph's order is not known: its layers are in the first candidate. */
+static bool from_modules(struct import *import, const char *path, struct shape input, int classes,
+			 enum import_place place, struct err *err)
+{
+	struct candidate *modules = xmalloc(sizeof(*modules));
+	bool is_found;
+
+	*modules = import->candidates.list[0];
+	is_found = from_shapes(import, path, input, classes, place, modules, err);
+	free(modules);
+	return is_found;
 }
 
 /* ------------------------------------------------------------------------------------------ all */
@@ -284,7 +350,7 @@ static bool find_candidates(struct import *import, const char *path, struct shap
 	answer = follow(import, path, input, err);
 	import->is_followed = answer == GRAPH_FOLLOWED;
 	if (answer == GRAPH_NONE)
-		return from_shapes(import, path, input, classes, told->place, err);
+		return from_modules(import, path, input, classes, told->place, err);
 	return import->is_followed;
 }
 
