@@ -57,6 +57,27 @@ int text_width(const char *text)
 	return width;
 }
 
+/* Wide ones, after Unicode's EastAsianWidth, in whole blocks. */
+static bool is_wide(uint32_t glyph)
+{
+	static const uint32_t ranges[][2] = {
+		{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xac00, 0xd7a3},
+		{0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6},
+		{0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (glyph >= ranges[i][0] && glyph <= ranges[i][1])
+			return true;
+	return false;
+}
+
+int text_padding(const char *text, int width)
+{
+	while (*text)
+		width -= is_wide(text_next(&text)) ? 2 : 1;
+	return width > 0 ? width : 0;
+}
+
 size_t text_line(const char *text, int width)
 {
 	const char *end = text, *blank = text;

@@ -17,6 +17,9 @@ enum { TEXT_GLYPH_MAX = 5 };
 char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX]);
 /* The columns that a text takes; an invalid byte takes one. */
 int text_width(const char *text);
+/* Blanks that fill a text up to `width` columns of a terminal, in which Chinese, Japanese and Korean
+ * letters and most pictures take two; 0 where it is wider. */
+int text_padding(const char *text, int width);
 /* The bytes of the text's first line where `width` columns are free: all of it, else up to its last
  * blank within reach, else as many code points as fit. A text that is not empty gives at least one
  * byte, whatever the width: who goes on behind what it returns, and the blanks there, comes to an

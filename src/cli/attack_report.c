@@ -76,6 +76,7 @@ static void print_json(struct output *out, const struct attack_report *r)
 	json_add(o, "split", json_text(r->of.split));
 	json_object_update(o, settings);
 	json_decref(settings);
+	json_add(o, "target_name", json_class(&r->of.names, r->spec.target));
 	json_add(o, "from_start", json_integer((json_int_t)tally.start));
 	json_add(o, "from_later_step", json_integer((json_int_t)tally.later));
 	json_add(o, "never", json_integer((json_int_t)tally.never));
@@ -92,7 +93,7 @@ static void print_row(struct output *out, char fields[COLUMNS][FIELD])
 	int column = 0;
 
 	for (int i = 0; i < COLUMNS && column + widths[i] <= out->width; i++) {
-		fprintf(out->file, "%*s%s", widths[i] - text_width(fields[i]), "", fields[i]);
+		fprintf(out->file, "%*s%s", text_padding(fields[i], widths[i]), "", fields[i]);
 		column += widths[i];
 	}
 	putc('\n', out->file);
@@ -121,16 +122,18 @@ static void print_words(struct output *out, const struct attack_report *r)
 					"length", "largest", "p"};
 
 	print_fitted(out->file, out->width,
-		     "%s: the first %zu images of %s (%s) towards %d, rate %g%s, at most %d "
+		     "%s: the first %zu images of %s (%s) towards %s, rate %g%s, at most %d "
 		     "steps\n",
-		     r->of.model, r->count, r->of.split, r->of.data, r->spec.target,
-		     (double)r->spec.rate, r->spec.is_clipped ? ", clipped" : "", r->steps);
+		     r->of.model, r->count, r->of.split, r->of.data,
+		     class_name(&r->of.names, r->spec.target), (double)r->spec.rate,
+		     r->spec.is_clipped ? ", clipped" : "", r->steps);
 	print_row(out, heading);
 	for (size_t i = 0; i < r->count; i++)
 		print_outcome(out, r, i);
 	print_fitted(out->file, out->width,
-		     "taken for %d: %zu from the start, %zu from a later step on, %zu never\n",
-		     r->spec.target, tally.start, tally.later, tally.never);
+		     "taken for %s: %zu from the start, %zu from a later step on, %zu never\n",
+		     class_name(&r->of.names, r->spec.target), tally.start, tally.later,
+		     tally.never);
 }
 
 static void print(struct output *out, const struct attack_report *r)

@@ -74,7 +74,7 @@ static void print_class(FILE *file, const struct dataset *data, int class)
 	if (width == 0)
 		return;
 	class_name_cut(&data->names, class, width, name);
-	fprintf(file, "  %s%*s", name, width - text_width(name), "");
+	fprintf(file, "  %s%*s", name, text_padding(name, width), "");
 	if (data->names.sign)
 		fprintf(file, " %s", data->names.sign[class]);
 }

@@ -218,6 +218,16 @@ static void the_end_of_a_long_text_can_stay(void **state)
 	assert_string_equal(text_cut_middle("kernel", 4, text, sizeof(text)), "kern");
 }
 
+static void wide_letters_take_two_columns_of_a_line(void **state)
+{
+	(void)state;
+	assert_int_equal(text_padding("Coat", 6), 2);
+	assert_int_equal(text_padding("Tür", 6), 3);
+	assert_int_equal(text_padding("日本語", 8), 2);
+	assert_int_equal(text_padding("日本語", 6), 0);
+	assert_int_equal(text_padding("日本語", 3), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +244,7 @@ int main(void)
 		cmocka_unit_test(names_that_begin_alike_keep_what_tells_them_apart),
 		cmocka_unit_test(words_have_their_article),
 		cmocka_unit_test(the_end_of_a_long_text_can_stay),
+		cmocka_unit_test(wide_letters_take_two_columns_of_a_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,8 @@ run 0 attack m --data clothes/fashion --target 'ankle b' --noise 1 --steps 1 --j
 says '"target":9' '"target_name":"Ankle boot"'
 refuses 2 "--target: 's' may be several classes: Sandal, Shirt, Sneaker" attack m --data clothes/fashion --target s --noise 1
 refuses 2 "--target: 'x' is no class: they are 0 to 9" attack m --target x
+run 0 attack m --data clothes/fashion --target sn --images 3
+says 'towards Sneaker, rate' 'taken for Sneaker: '
 ok train softmax --data clothes/fashion --steps 5 --out clothes.safetensors
 run 0 attack clothes.safetensors --target bag --noise 1 --steps 1 --json
 says '"target":8' '"target_name":"Bag"'

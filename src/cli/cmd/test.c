@@ -21,7 +21,7 @@ enum { MAX_NAME = 16 };
 /* At the right of so many columns, as numbers are. */
 static void print_name(FILE *file, const char *name, int columns)
 {
-	fprintf(file, "%*s%s", columns - text_width(name), "", name);
+	fprintf(file, "%*s%s", text_padding(name, columns), "", name);
 }
 
 /* Figures of one class; a ratio without cases is NaN. */
