@@ -1,6 +1,7 @@
 /* The shared options' rows, and what they lead to. */
 #include "cli/command_context.h"
 #include "base/xalloc.h"
+#include "data/dataset.h"
 #include "data/dataset_text.h"
 #include "data/find.h"
 #include "data/picture_file.h"
@@ -253,6 +254,9 @@ bool context_read_model(struct command_context *context, struct err *err)
 		if (network.words[0])
 			fprintf(stderr, "netglyph: %s: %s\n", path, network.words);
 	}
+	if (!context->net && dataset_exists(context->operand))
+		err_set(err, "%s: is a data set, not a network: name it with --data",
+			context->operand);
 	free(path);
 	return context->net != NULL;
 }

@@ -3,6 +3,7 @@
 #include "base/xalloc.h"
 #include "data/find.h"
 #include "lab/network.h"
+#include "lab/probe.h"
 #include "lab/train/evaluate.h"
 
 #include <math.h>
@@ -92,11 +93,28 @@ static bool read_all(struct open_job *open)
 	return open->snapshot;
 }
 
+/* What was named in the explorer may be of another kind: a command there opens it. */
+static void tell_kind(const struct open_request *request, struct err *err)
+{
+	const char *name = request->data ? request->data : request->model;
+	struct probe probe = probe_file(name);
+
+	if (request->data && probe.kind == PROBE_MODEL)
+		err_set(err, "%s: is a network, not a data set: :open reads it", name);
+	else if (request->model && probe.kind == PROBE_DATA)
+		err_set(err, "%s: is a data set, not a network: :data looks at it", name);
+	else if (probe.kind == PROBE_PICTURE)
+		err_set(err, "%s: is a picture: :file looks at it", name);
+	probe_clear(&probe);
+}
+
 static void open_run(struct job *job)
 {
 	struct open_job *open = (struct open_job *)job;
 
 	open->is_failed = !read_all(open);
+	if (open->is_failed && open->request.old_data && !open->snapshot && !open->dataset)
+		tell_kind(&open->request, &open->err);
 }
 
 static void open_done(void *context, struct job *job)

@@ -152,7 +152,7 @@ static void press_screen(struct app *app, int key)
 		return;
 	}
 	if (key >= '0' && key <= '9' && app_is_ready(app) && screen->choose_class) {
-		app_choose_class(app, key - '0');
+		app_choose_class(app, app_class_of_digit(app, key - '0'));
 		return;
 	}
 	binding = find_global(app, key);

@@ -29,6 +29,29 @@ const struct class_names *app_names(const struct app *app)
 	return &app->names.names;
 }
 
+/* The digit that a class's name is; -1: it is another text. */
+static int named_digit(const struct app *app, int class)
+{
+	const char *name = class < app->data->names.count ? app->data->names.name[class] : "";
+
+	return name[0] >= '0' && name[0] <= '9' && !name[1] ? name[0] - '0' : -1;
+}
+
+int app_class_of_digit(const struct app *app, int digit)
+{
+	for (int i = 0; i < app->data->names.count; i++)
+		if (named_digit(app, i) == digit)
+			return i;
+	return digit;
+}
+
+int app_digit_of_class(const struct app *app, int class)
+{
+	int digit = named_digit(app, class);
+
+	return digit < 0 ? class : digit;
+}
+
 void app_name_classes(struct app *app)
 {
 	struct shown_names *shown = &app->names;

@@ -56,6 +56,10 @@ struct shown_names {
 };
 /* Names of the data's classes, as far as the screen can show them; else numbers. */
 const struct class_names *app_names(const struct app *);
+/* The class that a digit key means: the one that is named so, else that of the number. And the
+ * digit that means a class, for screens whose units are no classes. */
+int app_class_of_digit(const struct app *, int digit);
+int app_digit_of_class(const struct app *, int class);
 /* For data that are new. */
 void app_name_classes(struct app *);
 /* How pictures and signed maps look in the theme, as the user chose ink. */

@@ -61,6 +61,7 @@ run 0 attack m --data clothes/fashion --target 'ankle b' --noise 1 --steps 1 --j
 says '"target":9' '"target_name":"Ankle boot"'
 refuses 2 "--target: 's' may be several classes: Sandal, Shirt, Sneaker" attack m --data clothes/fashion --target s --noise 1
 refuses 2 "--target: 'x' is no class: they are 0 to 9" attack m --target x
+refuses 1 'clothes/fashion: is a data set, not a network: name it with --data' attack clothes/fashion --target 3
 run 0 attack m --data clothes/fashion --target sn --images 3
 says 'towards Sneaker, rate' 'taken for Sneaker: '
 ok train softmax --data clothes/fashion --steps 5 --out clothes.safetensors

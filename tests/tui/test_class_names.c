@@ -208,6 +208,33 @@ static void a_name_that_no_cell_can_hold_is_told_by_its_number(void **state)
 	explorer_free(app);
 }
 
+static void a_digit_means_the_class_that_is_named_so(void **state)
+{
+	static const char *const classes[] = {"1", "2", "3"};
+	struct app *app = driver_open("mnist-softmax");
+	char keys[PROMPT_MAX];
+
+	for (int c = 0; c < 3; c++) {
+		mkdir(scratch_path(state, classes[c]), 0700);
+		for (int i = 0; i < 12; i++)
+			write_picture(state, classes[c], i);
+	}
+	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
+	driver_press(app, keys);
+	driver_press(app, "A3");
+	assert_int_equal(attack_of(app).target, 2);
+	assert_shows(app, "p(3)");
+	driver_press(app, ":class 1<Enter>");
+	assert_int_equal(attack_of(app).target, 0);
+	/* Of units that are no classes, the number counts. */
+	driver_press(app, ":train dense8 relu dense3<Enter>TN<Enter>F3");
+	assert_int_equal(
+		filters_channel(app, app_state(app, "Filters"),
+				((struct filters_state *)app_state(app, "Filters"))->cursor),
+		3);
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +245,8 @@ int main(void)
 			screens_say_names_and_begin_no_sentence_with_a_capital_that_is_not_theirs,
 			scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_name_that_no_cell_can_hold_is_told_by_its_number,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_digit_means_the_class_that_is_named_so,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(filters_take_names, scratch_setup,
 						scratch_teardown),

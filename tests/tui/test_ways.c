@@ -136,6 +136,26 @@ static void all_of_the_chosen_way_is_seen_however_small_the_terminal_is(void **s
 	explorer_free(app);
 }
 
+static void what_is_of_another_kind_is_told_with_the_command_for_it(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	char keys[PROMPT_MAX];
+
+	snprintf(keys, sizeof(keys), ":open %s<Enter>", app->data->path);
+	driver_press(app, keys);
+	assert_message(app, "is a data set, not a network: :data looks at it");
+	snprintf(keys, sizeof(keys), "<Esc>:data %s<Enter>", untrained(state));
+	driver_press(app, keys);
+	assert_message(app, "is a network, not a data set: :open reads it");
+	scratch_write(state, "one.pgm", "P2 2 1 255 0 9 ", 15);
+	snprintf(keys, sizeof(keys), "<Esc>:open %s<Enter>", scratch_path(state, "one.pgm"));
+	driver_press(app, keys);
+	assert_message(app, "is a picture: :file looks at it");
+	driver_press(app, "<Esc>:open nonesuch<Enter>");
+	assert_message(app, "nonesuch: no such file");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +168,9 @@ int main(void)
 			scratch_teardown),
 		cmocka_unit_test_setup_teardown(
 			all_of_the_chosen_way_is_seen_however_small_the_terminal_is, scratch_setup,
+			scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			what_is_of_another_kind_is_told_with_the_command_for_it, scratch_setup,
 			scratch_teardown),
 		cmocka_unit_test_setup_teardown(escape_leaves_the_network_that_was_there,
 						scratch_setup, scratch_teardown),

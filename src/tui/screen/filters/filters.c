@@ -212,6 +212,8 @@ static void choose_class(struct app *app, void *state, int class)
 {
 	struct filters_state *s = ready(app, state);
 
+	if (s->layer != app->model->net->count - 1)
+		class = app_digit_of_class(app, class);
 	s->cursor = filters_place(app, s, index_clip(class, filters_layer(app, s)->units));
 }
 

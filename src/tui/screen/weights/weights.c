@@ -243,7 +243,8 @@ static void choose_class(struct app *app, void *state, int class)
 {
 	struct weights_state *s = state;
 
-	(void)app;
+	if (!weight_maps_are_of_classes(app->model->net, &s->maps))
+		class = app_digit_of_class(app, class);
 	s->map = index_clip(class, s->maps.count);
 }
 
