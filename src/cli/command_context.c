@@ -261,10 +261,23 @@ bool context_read_model(struct command_context *context, struct err *err)
 	return context->net != NULL;
 }
 
+/* Whether net and data fit; else the message says what the net learned from, if that is known. */
+static bool check_fit(struct command_context *context, struct err *err)
+{
+	char text[sizeof(err->text)];
+
+	if (evaluate_fits(context->net, context->data, context->model, err))
+		return true;
+	if (!context->facts.data[0])
+		return false;
+	snprintf(text, sizeof(text), "%s", err->text);
+	return err_set(err, "%s (it learned from %s)", text, context->facts.data);
+}
+
 bool context_read_both(struct command_context *context, struct err *err)
 {
 	if (!context_read_model(context, err) || !context_read_data(context, err) ||
-	    !evaluate_fits(context->net, context->data, context->model, err))
+	    !check_fit(context, err))
 		return false;
 	if (class_names_differ(context->facts.data, context->data->name))
 		fprintf(stderr, "netglyph: %s learned from %s; %s shows other things\n",
@@ -291,8 +304,7 @@ static bool read_image(struct command_context *context, int64_t index, struct sa
 {
 	size_t count;
 
-	if (!context->data && (!context_read_data(context, err) ||
-			       !evaluate_fits(context->net, context->data, context->model, err)))
+	if (!context->data && (!context_read_data(context, err) || !check_fit(context, err)))
 		return false;
 	count = context_split(context)->count;
 	if ((uint64_t)index >= count)

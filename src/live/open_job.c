@@ -7,6 +7,7 @@
 #include "lab/train/evaluate.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct open_job {
@@ -66,6 +67,40 @@ static const struct snapshot *untrained(const struct dataset *data, const struct
 	return snapshot_new(net, &facts);
 }
 
+/* The first time, where no data set was named and the default does not fit the network: the one
+ * that the network learned from, if it is there. */
+static bool read_own_data(struct open_job *open)
+{
+	const struct snapshot *model = open->snapshot;
+	char *path = NULL;
+	struct dataset *own = NULL;
+	struct err ignored;
+
+	if (open->request.data || open->request.old_data || !model || !model->facts.data[0])
+		return false;
+	path = find_dataset(model->facts.data, &ignored);
+	own = path ? dataset_open(path, &ignored) : NULL;
+	free(path);
+	if (!own || !evaluate_fits(model->net, own, "", &ignored)) {
+		dataset_free(own);
+		return false;
+	}
+	dataset_free(open->dataset);
+	open->dataset = own;
+	return true;
+}
+
+/* "...: name fitting data with --data (it learned from fashion)". */
+static void add_origin(const struct snapshot *model, struct err *err)
+{
+	char text[sizeof(err->text)];
+
+	if (!model->facts.data[0])
+		return;
+	snprintf(text, sizeof(text), "%s", err->text);
+	err_set(err, "%s (it learned from %s)", text, model->facts.data);
+}
+
 static bool read_all(struct open_job *open)
 {
 	const struct open_request *request = &open->request;
@@ -83,8 +118,12 @@ static bool read_all(struct open_job *open)
 	fits = request->old_data ? evaluate_fits_here : evaluate_fits;
 	if (fits(model->net, data, open->path ? open->path : model->facts.name, &open->err))
 		return true;
-	if (!request->may_replace)
+	if (read_own_data(open))
+		return true;
+	if (!request->may_replace) {
+		add_origin(model, &open->err);
 		return false;
+	}
 	snapshot_unref(open->snapshot);
 	free(open->path);
 	open->path = NULL;

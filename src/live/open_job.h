@@ -20,8 +20,10 @@ struct open_answer {
 
 struct open_request {
 	const char *model; /* a file or a shipped model's name, copied; NULL: none is to be read */
-	const char *data;  /* as --data takes it, copied; NULL: the default */
-	bool wants_data;   /* false: no data set is to be read */
+	/* As --data takes it, copied; NULL: the default, or without old_data what the network
+	 * learned from where the default does not fit it. */
+	const char *data;
+	bool wants_data;         /* false: no data set is to be read */
 	struct import_told told; /* of another program's file; texts are copied */
 	bool may_replace; /* a network that does not fit the data gives way to an untrained one */
 	/* What the other has to fit where one alone is read; the data set outlives the job. */
