@@ -96,7 +96,7 @@ size_t text_line(const char *text, int width)
 
 char *text_cut(const char *text, int width, char *out, size_t size)
 {
-	bool has_point = width > 4 && text_width(text) > width;
+	bool has_point = width > 4 && size > 2 && text_width(text) > width;
 	const char *end = text, *before = text;
 
 	for (int columns = width - has_point; *end && columns > 0; columns--) {

@@ -188,7 +188,15 @@ static void names_that_begin_alike_keep_what_tells_them_apart(void **state)
 		assert_string_equal(
 			text_cut_among(names, 6, rows[i].index, rows[i].width, text, sizeof(text)),
 			rows[i].text);
-	/* No byte behind a small text. */
+	/* No byte behind a small text, which is tight around it. */
+	for (size_t size = 1; size < 12; size++) {
+		char *tight = malloc(size);
+
+		for (int width = 0; width < 12; width++)
+			assert_in_range(strlen(text_cut_among(names, 6, 4, width, tight, size)), 0,
+					size - 1);
+		free(tight);
+	}
 	assert_string_equal(text_cut_among(names, 6, 3, 6, text, 4), "Ü.");
 }
 
