@@ -5,6 +5,7 @@
 #include "data/dataset.h"
 #include "base/xalloc.h"
 #include "data/prepare.h"
+#include "format/file.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -279,6 +280,20 @@ bool dataset_exists(const char *text)
 	return exists;
 }
 
+/* Whose reader says what is wrong with a path that is no data set; NULL: none was meant. */
+static const struct dataset_format *likely_format(const char *path)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (formats[i]->is_like && formats[i]->is_like(path))
+			return formats[i];
+	return NULL;
+}
+
+bool dataset_is_like(const char *text)
+{
+	return dataset_exists(text) || file_is_folder(text) || likely_format(text);
+}
+
 bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, int *width)
 {
 	struct dataset_options options;
@@ -300,15 +315,6 @@ bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, i
 	return is_known;
 }
 
-/* Whose reader says what is wrong with a path that is no data set. */
-static const struct dataset_format *likely_format(const char *path)
-{
-	for (size_t i = 0; i < FORMATS; i++)
-		if (formats[i]->is_like && formats[i]->is_like(path))
-			return formats[i];
-	return &idx_folder_format;
-}
-
 struct dataset *dataset_open(const char *text, struct err *err)
 {
 	const struct dataset_format *format;
@@ -323,6 +329,8 @@ struct dataset *dataset_open(const char *text, struct err *err)
 	format = find_format(path);
 	if (!format)
 		format = likely_format(path);
+	if (!format)
+		format = &idx_folder_format;
 	if (format->read(path, &source, err) && check_parts(source.part, path, err))
 		set = assemble(text, path, &options, &source, err);
 	source_clear(&source);

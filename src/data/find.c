@@ -95,6 +95,19 @@ static char *find_alias(const char *word)
 	return found;
 }
 
+/* A path that is there. What is meant to be a data set's is found: its reader says what is wrong
+ * with it. */
+static char *find_file(const char *path, struct err *err)
+{
+	if (dataset_is_like(path))
+		return xstrdup(path);
+	err_set(err,
+		"%s: is no data set, which is a folder of IDX files or of pictures, a .csv or an "
+		".npz file",
+		path);
+	return NULL;
+}
+
 static char *find_word(const char *word, struct err *err)
 {
 	const char *itself = environment_named(word);
@@ -108,10 +121,7 @@ static char *find_word(const char *word, struct err *err)
 		return found;
 	if (strcmp(word, "fashion") == 0 && dataset_exists(fashion_of_debian))
 		return xstrdup(fashion_of_debian);
-	/* The data set's reader says what is wrong with this folder. */
-	if (file_is_folder(word))
-		return xstrdup(word);
-	return not_found(word, err);
+	return access(word, F_OK) == 0 ? find_file(word, err) : not_found(word, err);
 }
 
 static char *find_default(struct err *err)
@@ -146,20 +156,13 @@ static char *find_path(const char *name, struct err *err)
 	if (!*name)
 		return find_default(err);
 	if (*name == '.' || strchr(name, '/')) {
-		/* The data set's reader says what is wrong with a folder. */
-		if (dataset_exists(name) || file_is_folder(name))
-			return xstrdup(name);
-		if (access(name, F_OK) == 0)
-			err_set(err,
-				"%s: is no data set, which is a folder of IDX files or of "
-				"pictures, a .csv or an .npz file",
-				name);
-		else
-			err_set(err,
-				"\"%s\": no such file or folder; a data set is a folder of IDX "
-				"files or of pictures, a .csv or an .npz file, or a word such as "
-				"sample, mnist or fashion",
-				name);
+		if (access(name, F_OK) == 0 || dataset_exists(name))
+			return find_file(name, err);
+		err_set(err,
+			"\"%s\": no such file or folder; a data set is a folder of IDX files or of "
+			"pictures, a .csv or an .npz file, or a word such as sample, mnist or "
+			"fashion",
+			name);
 		return NULL;
 	}
 	return dataset_exists(name) ? xstrdup(name) : find_word(name, err);

@@ -150,6 +150,7 @@ static void word_is_a_folder_of_the_current_one_if_that_has_idx_files(void **sta
 {
 	const char *xdg = make_set(state, "xdg/netglyph/mnist");
 	char before[4096];
+	struct err err;
 
 	make_folder(state, "here/mnist");
 	make_folder(state, "here/other");
@@ -158,6 +159,10 @@ static void word_is_a_folder_of_the_current_one_if_that_has_idx_files(void **sta
 	assert_found("mnist", xdg);
 	/* Nothing better is known: what is wrong with it, dataset_open says. */
 	assert_found("other", "other");
+	/* A file beside us is one, too, be it a set or not. */
+	scratch_write(state, "here/words.txt", "abc", 3);
+	assert_null(find_dataset("words.txt", &err));
+	assert_says(&err, "words.txt: is no data set, which is");
 	make_set(state, "here/mnist");
 	assert_found("mnist", "mnist");
 	assert_int_equal(chdir(before), 0);

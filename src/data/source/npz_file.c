@@ -1,15 +1,16 @@
 /*
  * An npz archive of images and labels, as Keras ships MNIST: x_train, y_train, x_test, y_test; or
- * under the other names that people give them, with a part for testing or without.
+ * under other names (data/source/npz_names.h), with a part for testing or without.
  *
  * Images are [count, height, width], with a channel of 1 before or behind the sides or without, or
  * [count, pixels] of square ones. Whole numbers that are all within 0 to 255 are bytes, whatever
  * they are stored in; everything else becomes floats.
  */
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "data/dataset_format.h"
+#include "data/source/npz_names.h"
 #include "format/container/npy.h"
-#include "format/container/zip.h"
 #include "format/dtype.h"
 #include "format/file.h"
 
@@ -18,74 +19,92 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEMBER_NAME = 32 };
+/* At most so much of the members' names is listed. */
+enum { LISTED_MAX = 200 };
 
-/* Names of members, without their .npy; test images and labels may be missing. */
-static const char *const known[][PART_COUNT][2] = {
-	{{"x_train", "y_train"}, {"x_test", "y_test"}},
-	{{"X_train", "y_train"}, {"X_test", "y_test"}},
-	{{"train_images", "train_labels"}, {"test_images", "test_labels"}},
-	{{"train_x", "train_y"}, {"test_x", "test_y"}},
-	{{"images", "labels"}, {NULL, NULL}},
-	{{"x", "y"}, {NULL, NULL}},
-	{{"X", "y"}, {NULL, NULL}},
-	{{"data", "labels"}, {NULL, NULL}},
-	{{"data", "target"}, {NULL, NULL}},
-};
-
-static bool find_member(const struct zip_archive *zip, const char *name, size_t *i)
+static bool fail_names(const struct zip_archive *zip, const struct npz_names *names,
+		       const char *path, struct err *err)
 {
-	char member[MEMBER_NAME];
+	char *list = NULL;
 
-	if (!name)
+	if (names->name[PART_TRAIN][NPZ_IMAGES]) {
+		err_set(err, "%s: has images, '%s', but no labels; name them y_train", path,
+			names->name[PART_TRAIN][NPZ_IMAGES]);
 		return false;
-	snprintf(member, sizeof(member), "%s.npy", name);
-	return zip_archive_find(zip, member, i);
+	}
+	for (size_t i = 0; i < zip_archive_count(zip); i++) {
+		if (list && strlen(list) > LISTED_MAX) {
+			list = text_listed(list, "...");
+			break;
+		}
+		list = text_listed(list, zip_archive_name(zip, i));
+	}
+	err_set(err,
+		"%s: has %s; a data set has x_train and y_train, or images and labels (and x_test "
+		"and y_test, if there are some)",
+		path, list ? list : "no members");
+	free(list);
+	return false;
 }
 
-/* The first names of which the training part is there whole, or NULL. */
-static const char *const (*find_names(const struct zip_archive *zip))[2]
-{
-	size_t ignored;
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (find_member(zip, known[i][PART_TRAIN][0], &ignored) &&
-		    find_member(zip, known[i][PART_TRAIN][1], &ignored))
-			return known[i];
-	return NULL;
-}
-
-/* Opens an archive that has such members; `names` become theirs. */
-static struct zip_archive *open_set(const char *path, const char *const (**names)[2],
-				    struct err *err)
+/* Opens an archive that has such members; `names` become theirs, which the caller clears. */
+static struct zip_archive *open_set(const char *path, struct npz_names *names, struct err *err)
 {
 	struct zip_archive *zip = zip_archive_open(path, err);
 
 	if (!zip)
 		return NULL;
-	*names = find_names(zip);
-	if (*names)
+	*names = npz_names_find(zip);
+	if (npz_names_are_set(names))
 		return zip;
-	err_set(err, "%s: has no members x_train and y_train", path);
+	fail_names(zip, names, path, err);
+	npz_names_clear(names);
 	zip_archive_close(zip);
 	return NULL;
 }
 
-static bool probe(const char *path)
+static bool is_archive(const char *path)
 {
-	const char *const(*names)[2];
 	unsigned char head[4];
-	struct zip_archive *zip = NULL;
 	struct err ignored;
 	size_t size;
-	bool is_it;
 
-	if (file_is_regular(path) && file_head(path, head, sizeof(head), &size, &ignored) &&
-	    zip_is_like(head, size))
+	return file_is_regular(path) && file_head(path, head, sizeof(head), &size, &ignored) &&
+	       zip_is_like(head, size);
+}
+
+static bool probe(const char *path)
+{
+	struct npz_names names;
+	struct zip_archive *zip = NULL;
+	struct err ignored;
+
+	if (is_archive(path))
 		zip = open_set(path, &names, &ignored);
-	is_it = zip;
+	if (!zip)
+		return false;
+	npz_names_clear(&names);
 	zip_archive_close(zip);
-	return is_it;
+	return true;
+}
+
+/* Arrays with other names. */
+static bool is_like(const char *path)
+{
+	struct zip_archive *zip = NULL;
+	struct err ignored;
+	bool has_array = false;
+
+	if (is_archive(path))
+		zip = zip_archive_open(path, &ignored);
+	for (size_t i = 0; zip && !has_array && i < zip_archive_count(zip); i++) {
+		const char *name = zip_archive_name(zip, i);
+		size_t length = strlen(name);
+
+		has_array = length > 4 && strcmp(name + length - 4, ".npy") == 0;
+	}
+	zip_archive_close(zip);
+	return has_array;
 }
 
 /* ------------------------------------------------------------------------------------- an array */
@@ -97,14 +116,13 @@ struct array {
 	const char *name;
 };
 
-static bool load_array(struct zip_archive *zip, const char *path, const char *name,
-		       struct array *array, struct err *err)
+/* array->name and place i are those of a member. */
+static bool load_array(struct zip_archive *zip, const char *path, size_t i, struct array *array,
+		       struct err *err)
 {
-	size_t i, size, head;
+	const char *name = array->name;
+	size_t size, head;
 
-	array->name = name;
-	if (!find_member(zip, name, &i))
-		return err_set(err, "%s: has no member %s.npy", path, name);
 	array->bytes = zip_archive_load(zip, i, PACKED_MAX_BYTES + NPY_HEAD_MAX, &size, err);
 	head = size < NPY_HEAD_MAX ? size : NPY_HEAD_MAX;
 	if (!array->bytes || !npy_parse(array->bytes, head, path, name, &array->npy, err))
@@ -280,18 +298,23 @@ static bool take_labels(const struct array *labels, const char *path, struct dat
 	return true;
 }
 
-/* names: of images and labels. */
-static bool read_part(struct zip_archive *zip, const char *path, const char *const names[2],
-		      struct dataset_part *part, struct err *err)
+static bool read_part(struct zip_archive *zip, const char *path, const struct npz_names *names,
+		      enum part_name which, struct dataset_source *source, struct err *err)
 {
-	struct array images = {.bytes = NULL}, labels = {.bytes = NULL};
+	const size_t *place = names->place[which];
+	struct dataset_part *part = &source->part[which];
+	struct array images = {.name = names->name[which][NPZ_IMAGES]},
+		     labels = {.name = names->name[which][NPZ_LABELS]};
 	bool is_read;
 
+	if (!labels.name)
+		return err_set(err, "%s: has '%s', but no labels of these; name them y_test", path,
+			       images.name);
 	part->images_path = xstrdup(path);
-	is_read = load_array(zip, path, names[0], &images, err) &&
+	is_read = load_array(zip, path, place[NPZ_IMAGES], &images, err) &&
 		  take_images(&images, path, part, err);
 	free(images.bytes);
-	is_read = is_read && load_array(zip, path, names[1], &labels, err) &&
+	is_read = is_read && load_array(zip, path, place[NPZ_LABELS], &labels, err) &&
 		  take_labels(&labels, path, part, err);
 	free(labels.bytes);
 	return is_read;
@@ -299,38 +322,38 @@ static bool read_part(struct zip_archive *zip, const char *path, const char *con
 
 static bool read_file(const char *path, struct dataset_source *source, struct err *err)
 {
-	const char *const(*names)[2];
+	struct npz_names names;
 	struct zip_archive *zip = open_set(path, &names, err);
-	size_t ignored;
 	bool is_read;
 
 	if (!zip)
 		return false;
-	is_read = read_part(zip, path, names[PART_TRAIN], &source->part[PART_TRAIN], err) &&
-		  (!find_member(zip, names[PART_TEST][0], &ignored) ||
-		   read_part(zip, path, names[PART_TEST], &source->part[PART_TEST], err));
+	is_read = read_part(zip, path, &names, PART_TRAIN, source, err) &&
+		  (!names.name[PART_TEST][NPZ_IMAGES] ||
+		   read_part(zip, path, &names, PART_TEST, source, err));
+	npz_names_clear(&names);
 	zip_archive_close(zip);
 	return is_read;
 }
 
 /* ------------------------------------------------------------------------------------- its size */
 
-static bool measure_part(struct zip_archive *zip, const char *path, const char *name,
-			 struct dataset_part *part, struct err *err)
+static bool measure_part(struct zip_archive *zip, const char *path, const struct npz_names *names,
+			 enum part_name which, struct dataset_part *part, struct err *err)
 {
-	struct array images = {.name = name};
+	struct array images = {.name = names->name[which][NPZ_IMAGES]};
+	size_t i = names->place[which][NPZ_IMAGES], size;
 	unsigned char *head;
-	size_t i, size;
 	bool is_read;
 
-	if (!find_member(zip, name, &i))
+	if (!images.name)
 		return true;
 	if (!zip_archive_size(zip, i, PACKED_MAX_BYTES + NPY_HEAD_MAX, &size, err))
 		return false;
 	size = size < NPY_HEAD_MAX ? size : NPY_HEAD_MAX;
 	head = xmalloc(size);
 	is_read = zip_archive_read_head(zip, i, head, size, err) &&
-		  npy_parse(head, size, path, name, &images.npy, err) &&
+		  npy_parse(head, size, path, images.name, &images.npy, err) &&
 		  take_shape(&images, path, part, err);
 	free(head);
 	return is_read;
@@ -338,15 +361,17 @@ static bool measure_part(struct zip_archive *zip, const char *path, const char *
 
 static bool measure(const char *path, struct dataset_part part[PART_COUNT], struct err *err)
 {
-	const char *const(*names)[2];
+	struct npz_names names;
 	struct zip_archive *zip = open_set(path, &names, err);
-	bool is_measured = zip &&
-			   measure_part(zip, path, names[PART_TRAIN][0], &part[PART_TRAIN], err) &&
-			   measure_part(zip, path, names[PART_TEST][0], &part[PART_TEST], err);
+	bool is_measured = zip != NULL;
 
+	for (int i = 0; is_measured && i < PART_COUNT; i++)
+		is_measured = measure_part(zip, path, &names, (enum part_name)i, &part[i], err);
+	if (zip)
+		npz_names_clear(&names);
 	zip_archive_close(zip);
 	return is_measured;
 }
 
 const struct dataset_format npz_file_format = {
-	.name = "npz", .probe = probe, .read = read_file, .measure = measure};
+	.name = "npz", .probe = probe, .is_like = is_like, .read = read_file, .measure = measure};

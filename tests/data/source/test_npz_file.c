@@ -266,7 +266,7 @@ static void what_does_not_fit_is_refused(void **state)
 		{{{"x_train", "|u1", "False", "(10, 1, 2)", values, 20},
 		  {"y_train", "|u1", "False", "(10,)", values, 10},
 		  {"x_test", "|u1", "False", "(10, 1, 2)", values, 20}},
-		 "set.npz: has no member y_test.npy"},
+		 "set.npz: has 'x_test', but no labels of these; name them y_test"},
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -314,8 +314,54 @@ static void archives_of_other_members_are_no_sets(void **state)
 	const struct member images = {"x", "|u1", "False", "(10, 1, 2)", "01234567890123456789",
 				      20};
 
+	struct err err;
+
 	assert_false(dataset_exists(write_members(state, others, 2)));
+	assert_true(dataset_is_like(scratch_path(state, "set.npz")));
+	assert_null(dataset_open(scratch_path(state, "set.npz"), &err));
+	assert_says(&err, "set.npz: has y.npy, z.npy; a data set has x_train and y_train, or");
 	assert_false(dataset_exists(write_members(state, &images, 1)));
+	assert_null(dataset_open(scratch_path(state, "set.npz"), &err));
+	assert_says(&err, "set.npz: has images, 'x', but no labels; name them y_train");
+	/* An archive, but not of arrays. */
+	assert_false(dataset_is_like(write_members(state, NULL, 0)));
+}
+
+/* Arrays of the first two names are a set; those of the others are not looked at. */
+static void names_of_any_case_and_order_are_known(void **state)
+{
+	static const char *const sets[][4] = {
+		{"X_train", "Y_train", "z", "weights"},
+		{"TRAIN_IMAGES", "Train-Labels", "val_images", "val_labels"},
+		{"trainX", "trainy", "testing", "train"},
+		{"images_training", "labels_training", "lookup", "best_x"},
+		{"Data", "Target", "images.gz", "label_names"},
+		/* The one that says its part goes first, then x before images before data. */
+		{"x.train", "train_labels", "x", "labels"},
+		{"images", "y", "data", "targets"},
+	};
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		/* In both orders: the last ones are of 9, which do not fit. */
+		for (int turn = 0; turn < 2; turn++) {
+			struct member members[4];
+
+			for (int j = 0; j < 4; j++)
+				members[turn ? 3 - j : j] = (struct member){
+					sets[i][j],
+					"|u1",
+					"False",
+					j == 0   ? "(10, 1, 2)"
+					: j == 1 ? "(10,)"
+						 : "(9,)",
+					"\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1",
+					j == 0   ? 20
+					: j == 1 ? 10
+						 : 9,
+				};
+			dataset_free(open_set(write_members(state, members, 4)));
+		}
+	}
 }
 
 /* What is measured without reading all is what is read. */
@@ -373,6 +419,7 @@ int main(void)
 		IN_SCRATCH(what_does_not_fit_is_refused),
 		IN_SCRATCH(sizes_are_known_from_the_heads),
 		IN_SCRATCH(archives_of_other_members_are_no_sets),
+		IN_SCRATCH(names_of_any_case_and_order_are_known),
 		IN_SCRATCH(damage_is_noticed),
 #endif
 	};
