@@ -19,11 +19,11 @@ struct csv {
 	struct reader *reader;
 	char *path;
 	char separator;
-	int columns;
-	char **names;   /* [columns], owned; NULL: there is no header */
-	size_t line;    /* of the file, from 1: the next one's */
-	char *bytes;    /* [CSV_MAX_LINE + PIECE + 1]: what was read and not looked at yet: */
-	size_t at, end; /* behind it stands a 0 */
+	int columns, aside; /* aside: how many of them do not count as bytes or not */
+	char **names;       /* [columns], owned; NULL: there is no header */
+	size_t line;        /* of the file, from 1: the next one's */
+	char *bytes;        /* [CSV_MAX_LINE + PIECE + 1]: what was read and not looked at yet: */
+	size_t at, end;     /* behind it stands a 0 */
 	bool is_at_end;
 };
 
@@ -220,7 +220,7 @@ static int read_cells(const struct csv *csv, const char **at, const char *end, d
 			if (!read_dressed(at, end, separator, &values[count], &is_byte))
 				return -(count + 1);
 		}
-		*are_bytes = *are_bytes && is_byte;
+		*are_bytes = *are_bytes && (is_byte || count < csv->aside);
 		count++;
 		if (*at == end)
 			return count;
@@ -323,6 +323,11 @@ int csv_columns(const struct csv *csv)
 const char *csv_name(const struct csv *csv, int column)
 {
 	return csv->names ? csv->names[column] : NULL;
+}
+
+void csv_set_aside(struct csv *csv, int columns)
+{
+	csv->aside = columns;
 }
 
 static enum csv_row fail_cell(const struct csv *csv, int column, const char *cell, const char *end,

@@ -28,6 +28,9 @@ int csv_columns(const struct csv *);
 /* A cell of the header, without quotes; NULL: there is no header. */
 const char *csv_name(const struct csv *, int column);
 
+/* The cells of the first `columns` may be any numbers in a line of bytes: they are none of them. */
+void csv_set_aside(struct csv *, int columns);
+
 enum csv_row {
 	CSV_FAILED,
 	CSV_END,

@@ -57,6 +57,20 @@ static void lines_of_whole_numbers_are_bytes(void **state)
 	csv_close(csv);
 }
 
+static void columns_that_are_set_aside_may_be_any_numbers(void **state)
+{
+	double values[CSV_MAX_COLUMNS];
+	struct csv *csv = open_text(state, "300,1.5,255\n-1,1,2\n3,1,256\n");
+	struct err err;
+
+	csv_set_aside(csv, 2);
+	assert_int_equal(csv_read(csv, values, &err), CSV_BYTES);
+	assert_true(values[0] == 300 && values[1] == 1.5);
+	assert_int_equal(csv_read(csv, values, &err), CSV_BYTES);
+	assert_int_equal(csv_read(csv, values, &err), CSV_NUMBERS);
+	csv_close(csv);
+}
+
 static void fractions_are_read_as_strtod_does(void **state)
 {
 	double values[CSV_MAX_COLUMNS];
@@ -177,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 		IN_SCRATCH(lines_of_whole_numbers_are_bytes),
+		IN_SCRATCH(columns_that_are_set_aside_may_be_any_numbers),
 		IN_SCRATCH(fractions_are_read_as_strtod_does),
 		IN_SCRATCH(headers_quotes_blanks_and_line_ends_are_taken),
 		IN_SCRATCH(what_is_wrong_is_said_with_its_place),

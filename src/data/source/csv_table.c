@@ -6,6 +6,9 @@
  * The label's column is told by its name in the header, else by what is in the first and the last
  * column: labels are small whole numbers, and the corner of an image hardly ever changes.
  *
+ * Where there is one column more, the first one counts the lines, as pandas writes it: it is left
+ * out.
+ *
  * Whole numbers from 0 to 255 are bytes; where one cell is another number, all are floats.
  */
 #include "base/text.h"
@@ -25,9 +28,11 @@ enum { FIRST_ROWS = 1024, HEAD = 4096 };
 struct table {
 	struct csv *csv;
 	const char *path;
+	size_t first;                    /* column of the file: those before it are left out */
 	size_t count, columns, capacity; /* rows */
 	uint8_t *bytes;                  /* [count, columns], or NULL, and then */
 	float *floats;
+	double index; /* of the last row, where there is one */
 };
 
 /* The side of square images of so many pixels; 0: they are not square. */
@@ -36,6 +41,14 @@ static int side_of(size_t pixels)
 	int side = (int)lrint(sqrt((double)pixels));
 
 	return (size_t)side * (size_t)side == pixels ? side : 0;
+}
+
+/* A file's name without its folder. */
+static const char *last_word(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
 }
 
 /* ------------------------------------------------------------------------------------- reading */
@@ -93,15 +106,57 @@ static bool add_row(struct table *table, const double *values, bool are_bytes, s
 	return true;
 }
 
+static bool fail_columns(const struct table *table, struct err *err)
+{
+	return err_set(err,
+		       "%s: has %d columns; a label and a square number of pixels are needed, such "
+		       "as 1 + 784",
+		       table->path, csv_columns(table->csv));
+}
+
+/* The name that pandas gives to a column of numbers of lines, or people do. */
+static bool names_an_index(const char *name)
+{
+	return name && (!*name || strncmp(name, "Unnamed", 7) == 0 ||
+			strcasecmp(name, "index") == 0 || strcasecmp(name, "id") == 0);
+}
+
+/* Whether the first column numbers the lines, as far as the first line tells. */
+static bool has_index(const struct csv *csv)
+{
+	size_t columns = (size_t)csv_columns(csv);
+
+	return columns > 2 &&
+	       (side_of(columns - 2) || (side_of(columns - 1) && names_an_index(csv_name(csv, 0))));
+}
+
+/* One that is not named as such has to count on. */
+static bool check_index(struct table *table, double value, struct err *err)
+{
+	bool counts_on = table->count == 0 || value == table->index + 1;
+
+	table->index = value;
+	return counts_on || names_an_index(csv_name(table->csv, 0)) || fail_columns(table, err);
+}
+
 static bool read_rows(struct table *table, struct err *err)
 {
 	double values[CSV_MAX_COLUMNS];
 	enum csv_row row;
 
-	while ((row = csv_read(table->csv, values, err)) > CSV_END)
-		if (!add_row(table, values, row == CSV_BYTES, err))
+	while ((row = csv_read(table->csv, values, err)) > CSV_END) {
+		if (table->first && !check_index(table, values[0], err))
 			return false;
+		if (!add_row(table, values + table->first, row == CSV_BYTES, err))
+			return false;
+	}
 	return row == CSV_END;
+}
+
+/* The name of a column that is left; NULL: there are no names. */
+static const char *name_of(const struct table *table, size_t column)
+{
+	return csv_name(table->csv, (int)(table->first + column));
 }
 
 /* ------------------------------------------------------------------------------------ the label */
@@ -144,10 +199,9 @@ static size_t label_column(const struct table *table)
 {
 	size_t last = table->columns - 1;
 
-	if (names_a_label(csv_name(table->csv, (int)last)) &&
-	    !names_a_label(csv_name(table->csv, 0)))
+	if (names_a_label(name_of(table, last)) && !names_a_label(name_of(table, 0)))
 		return last;
-	if (names_a_label(csv_name(table->csv, 0)))
+	if (names_a_label(name_of(table, 0)))
 		return 0;
 	return count_labels(table, last) > count_labels(table, 0) ? last : 0;
 }
@@ -212,21 +266,24 @@ static bool check_columns(const struct table *table, struct err *err)
 			       "%s: has %zu columns, which are the pixels of %dx%d images, and no "
 			       "labels; a data set needs them",
 			       table->path, columns, side_of(columns), side_of(columns));
-	return err_set(
-		err,
-		"%s: has %zu columns; a label and a square number of pixels are needed, such "
-		"as 1 + 784",
-		table->path, columns);
+	return fail_columns(table, err);
 }
 
-static bool read_table(const char *path, struct dataset_part *part, struct err *err)
+static bool read_table(const char *path, struct dataset_source *source, enum part_name which,
+		       struct err *err)
 {
+	struct dataset_part *part = &source->part[which];
 	struct table table = {.csv = csv_open(path, err), .path = path};
 	bool is_read;
 
 	if (!table.csv)
 		return false;
-	table.columns = (size_t)csv_columns(table.csv);
+	table.first = has_index(table.csv);
+	csv_set_aside(table.csv, (int)table.first);
+	table.columns = (size_t)csv_columns(table.csv) - table.first;
+	if (table.first)
+		source_note(source, "the first column of %s numbers its lines: it was left out",
+			    last_word(path));
 	part->images_path = xstrdup(path);
 	is_read = check_columns(&table, err) && read_rows(&table, err) &&
 		  take_table(&table, part, err);
@@ -307,7 +364,7 @@ static bool has_labels(const char *path)
 {
 	struct err ignored;
 	struct csv *csv = csv_open(path, &ignored);
-	bool has_some = !csv || !side_of((size_t)csv_columns(csv));
+	bool has_some = !csv || !side_of((size_t)csv_columns(csv) - has_index(csv));
 
 	csv_close(csv);
 	return has_some;
@@ -323,12 +380,12 @@ static bool read_files(const struct names *names, const char *path, struct datas
 			       "%s: has more than one .csv file for training, or for testing; name "
 			       "one file",
 			       path);
-	if (!read_table(names->name[PART_TRAIN], &source->part[PART_TRAIN], err))
+	if (!read_table(names->name[PART_TRAIN], source, PART_TRAIN, err))
 		return false;
 	if (test && !has_labels(test))
-		source_note(source, "%s has no labels: it was left out", strrchr(test, '/') + 1);
+		source_note(source, "%s has no labels: it was left out", last_word(test));
 	else if (test)
-		return read_table(test, &source->part[PART_TEST], err);
+		return read_table(test, source, PART_TEST, err);
 	return true;
 }
 
@@ -338,7 +395,7 @@ static bool read_path(const char *path, struct dataset_source *source, struct er
 	bool is_read;
 
 	if (!file_is_folder(path))
-		return read_table(path, &source->part[PART_TRAIN], err);
+		return read_table(path, source, PART_TRAIN, err);
 	names = read_names(path);
 	is_read = read_files(&names, path, source, err);
 	names_clear(&names);

@@ -94,6 +94,60 @@ static void labels_are_first_or_last_with_a_header_or_without(void **state)
 		}
 }
 
+/* Number lines from 300 on, in another order where step is not 1. */
+static void add_index(char *text, size_t size, const char *rows, int step)
+{
+	FILE *to = fmemopen(text, size, "w");
+
+	assert_non_null(to);
+	for (int i = 0; *rows; i++) {
+		int length = (int)strcspn(rows, "\n") + 1;
+
+		fprintf(to, "%d,%.*s", 300 + i * step % ROWS, length, rows);
+		rows += length;
+	}
+	fclose(to);
+}
+
+static void a_first_column_that_numbers_the_lines_is_left_out(void **state)
+{
+	static const struct {
+		const char *header;
+		bool is_last;
+		int step;
+	} tables[] = {
+		{"", false, 1},
+		{",label,a,b,c,d,e,f,g,h,i\n", false, 1},
+		{"Unnamed: 0,a,b,c,d,e,f,g,h,i,label\n", true, 5},
+		{"Index,label,a,b,c,d,e,f,g,h,i\n", false, 7},
+	};
+	char rows[2048], text[2400];
+	struct err err;
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		struct dataset *set;
+
+		add_index(text, sizeof(text), make_rows(rows, tables[i].is_last), tables[i].step);
+		write_text(state, "t.csv", tables[i].header, text);
+		set = open_set(state, "t.csv");
+		assert_non_null(set->part[PART_TRAIN].packed);
+		assert_is_whole(set, 1 / 255.0f);
+		assert_string_equal(set->notes,
+				    "the first column of t.csv numbers its lines: it was left out");
+		dataset_free(set);
+	}
+	/* What neither counts on nor is named so is something else. */
+	add_index(text, sizeof(text), make_rows(rows, false), 5);
+	write_text(state, "t.csv", "", text);
+	assert_null(dataset_open(scratch_path(state, "t.csv"), &err));
+	assert_says(&err, "t.csv: has 11 columns; a label and a square number");
+	/* Numbered lines without labels. */
+	write_text(state, "t.csv", ",a,b,c,d,e,f,g,h,i\n", "0,1,2,3,4,5,6,7,8,9\n");
+	assert_null(dataset_open(scratch_path(state, "t.csv"), &err));
+	assert_says(&err,
+		    "t.csv: has 9 columns, which are the pixels of 3x3 images, and no labels");
+}
+
 static void one_fraction_makes_floats_of_all(void **state)
 {
 	struct dataset *set;
@@ -146,7 +200,9 @@ static void what_is_no_set_of_images_is_refused(void **state)
 		const char *text, *says;
 	} bad[] = {
 		{"1,2,3,4,5,6,7,8,9\n1,2,3,4,5,6,7,8,9\n", "3x3 images, and no labels"},
-		{"1,2,3,4,5,6,7,8,9,10,11\n", "has 11 columns; a label and a square number"},
+		{"7,2,3,4,5,6,7,8,9,10,11\n9,2,3,4,5,6,7,8,9,10,11\n",
+		 "has 11 columns; a label and a square number"},
+		{"1,2,3,4,5,6,7,8,9,10,11,12,13\n", "has 13 columns; a label and a square number"},
 		{"-1,0,0,0,0,0,0,0,0,-1\n", "label 0 is -1"},
 		{"0,0,0,0,0,0,0,0,0,0\n1,1,1,1,1,1,1,1,1,1\n", "2 images; a data set needs"},
 		{"0,0,0,2e6,0,0,0,0,0,0\n", "image 0, row 0, column 2 is 2e+06"},
@@ -213,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 		IN_SCRATCH(labels_are_first_or_last_with_a_header_or_without),
+		IN_SCRATCH(a_first_column_that_numbers_the_lines_is_left_out),
 		IN_SCRATCH(one_fraction_makes_floats_of_all),
 		IN_SCRATCH(a_folder_has_training_and_test),
 		IN_SCRATCH(what_is_no_set_of_images_is_refused),
