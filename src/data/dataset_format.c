@@ -1,5 +1,6 @@
 /* What the readers of all formats share: notes, and what can be used at all. */
 #include "data/dataset_format.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 
 #include <math.h>
@@ -41,6 +42,20 @@ void part_image(const struct dataset_part *part, size_t i, float *out)
 		packed_floats(part->packed, i, out);
 	else
 		memcpy(out, part->floats + i * pixels, pixels * sizeof(*out));
+}
+
+int source_class(struct dataset_source *source, const char *name)
+{
+	char text[CLASS_NAME_MAX];
+
+	text_cut(name, CLASS_NAME_MAX, text, sizeof(text));
+	for (int i = 0; i < source->class_count; i++)
+		if (strcmp(source->class_name[i], text) == 0)
+			return i;
+	source->class_name =
+		xrealloc(source->class_name, sizeof(char *) * (size_t)(source->class_count + 1));
+	source->class_name[source->class_count] = xstrdup(text);
+	return source->class_count++;
 }
 
 void source_clear(struct dataset_source *source)

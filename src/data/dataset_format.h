@@ -40,6 +40,8 @@ struct dataset_source {
 /* Adds a note. */
 void source_note(struct dataset_source *, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The class of a name, as much of it as fits; it is added where it is new. */
+int source_class(struct dataset_source *, const char *name);
 void source_clear(struct dataset_source *);
 /* Image i of a part as floats. out: [height, width]. */
 void part_image(const struct dataset_part *, size_t i, float *out);

@@ -9,6 +9,7 @@
 #include "base/xalloc.h"
 #include "format/file.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,6 +200,11 @@ static bool read_dressed(const char **at, const char *end, char separator, doubl
 	return true;
 }
 
+static bool is_whole_byte(double value)
+{
+	return value >= 0 && value <= UINT8_MAX && value == floor(value);
+}
+
 /* Reads a line's cells; returns how many, or minus the number, from 1, of the one that is no
  * number. *at is behind the last one that was read well. */
 static int read_cells(const struct csv *csv, const char **at, const char *end, double *values,
@@ -220,7 +226,9 @@ static int read_cells(const struct csv *csv, const char **at, const char *end, d
 			if (!read_dressed(at, end, separator, &values[count], &is_byte))
 				return -(count + 1);
 		}
-		*are_bytes = *are_bytes && (is_byte || count < csv->aside);
+		if (!is_byte && count >= csv->aside)
+			*are_bytes = *are_bytes && (count == csv->aside || *at == end) &&
+				     is_whole_byte(values[count]);
 		count++;
 		if (*at == end)
 			return count;

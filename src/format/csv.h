@@ -34,7 +34,8 @@ void csv_set_aside(struct csv *, int columns);
 enum csv_row {
 	CSV_FAILED,
 	CSV_END,
-	CSV_BYTES, /* whole numbers from 0 to 255 */
+	CSV_BYTES, /* whole numbers from 0 to 255; the first and the last one, of which one may be a
+		    * label, in any notation (5.0), the others in digits only */
 	CSV_NUMBERS
 };
 /* The next line of numbers. values: room for CSV_MAX_COLUMNS. */

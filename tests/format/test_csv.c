@@ -41,7 +41,8 @@ static enum csv_row read_all(void **state, const char *text, size_t *rows, struc
 static void lines_of_whole_numbers_are_bytes(void **state)
 {
 	double values[CSV_MAX_COLUMNS];
-	struct csv *csv = open_text(state, "0,1,255\n7,8,256\n1,-1,2\n1.0,2,3");
+	struct csv *csv =
+		open_text(state, "0,1,255\n7,8,256\n1,-1,2\n1,2.0,3\n1.0,2,3\n1,2,7e0\n1.5,2,3");
 	struct err err;
 
 	assert_int_equal(csv_columns(csv), 3);
@@ -52,6 +53,11 @@ static void lines_of_whole_numbers_are_bytes(void **state)
 	assert_true(values[2] == 256);
 	assert_int_equal(csv_read(csv, values, &err), CSV_NUMBERS);
 	assert_true(values[1] == -1);
+	assert_int_equal(csv_read(csv, values, &err), CSV_NUMBERS);
+	/* The ends may be labels. */
+	assert_int_equal(csv_read(csv, values, &err), CSV_BYTES);
+	assert_int_equal(csv_read(csv, values, &err), CSV_BYTES);
+	assert_true(values[2] == 7);
 	assert_int_equal(csv_read(csv, values, &err), CSV_NUMBERS);
 	assert_int_equal(csv_read(csv, values, &err), CSV_END);
 	csv_close(csv);

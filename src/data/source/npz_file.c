@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "data/dataset_format.h"
+#include "data/source/npz_array.h"
+#include "data/source/npz_labels.h"
 #include "data/source/npz_names.h"
-#include "format/container/npy.h"
-#include "format/dtype.h"
 #include "format/file.h"
 
 #include <math.h>
@@ -107,94 +107,9 @@ static bool is_like(const char *path)
 	return has_array;
 }
 
-/* ------------------------------------------------------------------------------------- an array */
-
-struct array {
-	struct npy npy;
-	unsigned char *bytes;        /* owned */
-	const unsigned char *values; /* plain */
-	const char *name;
-};
-
-/* array->name and place i are those of a member. */
-static bool load_array(struct zip_archive *zip, const char *path, size_t i, struct array *array,
-		       struct err *err)
-{
-	const char *name = array->name;
-	size_t size, head;
-
-	array->bytes = zip_archive_load(zip, i, PACKED_MAX_BYTES + NPY_HEAD_MAX, &size, err);
-	head = size < NPY_HEAD_MAX ? size : NPY_HEAD_MAX;
-	if (!array->bytes || !npy_parse(array->bytes, head, path, name, &array->npy, err))
-		return false;
-	if (size - array->npy.begin != array->npy.size)
-		return err_set(err, "%s: %s has %zu bytes of values, but its shape needs %zu", path,
-			       name, size - array->npy.begin, array->npy.size);
-	if (!array->npy.dtype || array->npy.dtype[0] == 'C')
-		return err_set(err, "%s: %s is an array of %s; plain numbers are needed", path,
-			       name, array->npy.dtype ? "complex numbers" : "texts");
-	array->values = array->bytes + array->npy.begin;
-	if (!npy_is_plain(&array->npy)) {
-		unsigned char *plain = xmalloc(array->npy.size);
-
-		npy_copy(&array->npy, array->values, plain);
-		free(array->bytes);
-		array->values = array->bytes = plain;
-	}
-	return true;
-}
-
-/* An unsigned whole number of `size` bytes, and a signed one. */
-static uint64_t unsigned_at(const unsigned char *b, size_t size)
-{
-	uint64_t value = 0;
-
-	for (size_t i = size; i-- > 0;)
-		value = value << 8 | b[i];
-	return value;
-}
-
-static int64_t signed_at(const unsigned char *b, size_t size)
-{
-	unsigned shift = 64 - 8 * (unsigned)size;
-
-	return (int64_t)(unsigned_at(b, size) << shift) >> shift;
-}
-
-static bool is_type(const struct array *array, const char *dtype)
-{
-	return strcmp(array->npy.dtype, dtype) == 0;
-}
-
-static double float_at(const unsigned char *b, size_t size)
-{
-	double wide;
-	float single;
-
-	if (size == 2)
-		return (double)half_to_float((uint16_t)unsigned_at(b, 2));
-	memcpy(&single, b, sizeof(single));
-	if (size == sizeof(single))
-		return (double)single;
-	memcpy(&wide, b, sizeof(wide));
-	return wide;
-}
-
-static double value_at(const struct array *array, size_t i)
-{
-	size_t size = array->npy.value_size;
-	const unsigned char *b = array->values + i * size;
-
-	if (array->npy.dtype[0] == 'F')
-		return float_at(b, size);
-	if (array->npy.dtype[0] == 'I')
-		return (double)signed_at(b, size);
-	return (double)unsigned_at(b, size); /* BOOL too */
-}
-
 /* ------------------------------------------------------------------------------------- a part */
 
-static bool take_shape(const struct array *images, const char *path, struct dataset_part *part,
+static bool take_shape(const struct npz_array *images, const char *path, struct dataset_part *part,
 		       struct err *err)
 {
 	const size_t *dim = images->npy.dim;
@@ -202,6 +117,9 @@ static bool take_shape(const struct array *images, const char *path, struct data
 	size_t height = 0, width = 0;
 	const char *wrong = NULL;
 
+	if (!images->npy.dtype)
+		return err_set(err, "%s: %s is an array of texts; images are numbers", path,
+			       images->name);
 	if (ndim == 2) {
 		height = width = (size_t)lrint(sqrt((double)dim[1]));
 		wrong = height * width == dim[1] ? NULL : ", and the second is no square";
@@ -226,14 +144,14 @@ static bool take_shape(const struct array *images, const char *path, struct data
 	return true;
 }
 
-static bool are_bytes(const struct array *images, size_t count)
+static bool are_bytes(const struct npz_array *images, size_t count)
 {
-	if (is_type(images, "U8"))
+	if (npz_array_is(images, "U8"))
 		return true;
 	if (images->npy.dtype[0] == 'F' || images->npy.dtype[0] == 'B')
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		double value = value_at(images, i);
+		double value = npz_array_value(images, i);
 
 		if (!(value >= 0 && value <= UINT8_MAX))
 			return false;
@@ -241,26 +159,26 @@ static bool are_bytes(const struct array *images, size_t count)
 	return true;
 }
 
-static bool take_bytes(const struct array *images, const char *path, struct dataset_part *part,
+static bool take_bytes(const struct npz_array *images, const char *path, struct dataset_part *part,
 		       struct err *err)
 {
 	size_t pixels = (size_t)part->height * (size_t)part->width;
 	uint8_t image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
-	bool is_plain = is_type(images, "U8");
+	bool is_plain = npz_array_is(images, "U8");
 
 	if (!source_check_count(path, part->count, pixels, false, err))
 		return false;
 	part->packed = packed_new(part->count, pixels);
 	for (size_t i = 0; i < part->count; i++) {
 		for (size_t j = 0; j < pixels && !is_plain; j++)
-			image[j] = (uint8_t)value_at(images, i * pixels + j);
+			image[j] = (uint8_t)npz_array_value(images, i * pixels + j);
 		packed_add(part->packed, is_plain ? images->values + i * pixels : image);
 	}
 	packed_trim(part->packed);
 	return true;
 }
 
-static bool take_images(const struct array *images, const char *path, struct dataset_part *part,
+static bool take_images(const struct npz_array *images, const char *path, struct dataset_part *part,
 			struct err *err)
 {
 	size_t pixels, values;
@@ -275,25 +193,7 @@ static bool take_images(const struct array *images, const char *path, struct dat
 		return false;
 	part->floats = xfloats(values);
 	for (size_t i = 0; i < values; i++)
-		if (!source_take_pixel(part, i, value_at(images, i), err))
-			return false;
-	return true;
-}
-
-static bool take_labels(const struct array *labels, const char *path, struct dataset_part *part,
-			struct err *err)
-{
-	const struct npy *npy = &labels->npy;
-
-	if (npy->ndim != 1 && (npy->ndim != 2 || npy->dim[1] != 1))
-		return err_set(err, "%s: %s has %d dimensions; labels have one, their count", path,
-			       labels->name, npy->ndim);
-	if (npy->dim[0] != part->count)
-		return err_set(err, "%s: %s has %zu labels for %zu images", path, labels->name,
-			       npy->dim[0], part->count);
-	part->labels = xmalloc(part->count);
-	for (size_t i = 0; i < part->count; i++)
-		if (!source_take_label(part, path, i, value_at(labels, i), err))
+		if (!source_take_pixel(part, i, npz_array_value(images, i), err))
 			return false;
 	return true;
 }
@@ -303,19 +203,19 @@ static bool read_part(struct zip_archive *zip, const char *path, const struct np
 {
 	const size_t *place = names->place[which];
 	struct dataset_part *part = &source->part[which];
-	struct array images = {.name = names->name[which][NPZ_IMAGES]},
-		     labels = {.name = names->name[which][NPZ_LABELS]};
+	struct npz_array images = {.name = names->name[which][NPZ_IMAGES]},
+			 labels = {.name = names->name[which][NPZ_LABELS]};
 	bool is_read;
 
 	if (!labels.name)
 		return err_set(err, "%s: has '%s', but no labels of these; name them y_test", path,
 			       images.name);
 	part->images_path = xstrdup(path);
-	is_read = load_array(zip, path, place[NPZ_IMAGES], &images, err) &&
+	is_read = npz_array_load(zip, path, place[NPZ_IMAGES], &images, err) &&
 		  take_images(&images, path, part, err);
 	free(images.bytes);
-	is_read = is_read && load_array(zip, path, place[NPZ_LABELS], &labels, err) &&
-		  take_labels(&labels, path, part, err);
+	is_read = is_read && npz_array_load(zip, path, place[NPZ_LABELS], &labels, err) &&
+		  npz_labels_take(&labels, path, source, which, err);
 	free(labels.bytes);
 	return is_read;
 }
@@ -341,7 +241,7 @@ static bool read_file(const char *path, struct dataset_source *source, struct er
 static bool measure_part(struct zip_archive *zip, const char *path, const struct npz_names *names,
 			 enum part_name which, struct dataset_part *part, struct err *err)
 {
-	struct array images = {.name = names->name[which][NPZ_IMAGES]};
+	struct npz_array images = {.name = names->name[which][NPZ_IMAGES]};
 	size_t i = names->place[which][NPZ_IMAGES], size;
 	unsigned char *head;
 	bool is_read;

@@ -8,7 +8,6 @@
  * dark, which some of them tell for all; ink is 1 afterwards, as MNIST has it.
  */
 #include "base/pool.h"
-#include "base/text.h"
 #include "base/xalloc.h"
 #include "data/dataset_format.h"
 #include "data/picture_file.h"
@@ -46,17 +45,17 @@ static bool is_picture_name(const char *name)
 	return false;
 }
 
-static bool has_picture(const char *path)
+/* Whether so many pictures are among the first names. */
+static bool has_pictures(const char *path, int count)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
-	bool has_any = false;
 
-	for (int i = 0; dir && !has_any && i < PROBED && (entry = readdir(dir)); i++)
-		has_any = is_picture_name(entry->d_name);
+	for (int i = 0; dir && count > 0 && i < PROBED && (entry = readdir(dir)); i++)
+		count -= is_picture_name(entry->d_name);
 	if (dir)
 		closedir(dir);
-	return has_any;
+	return count <= 0;
 }
 
 static int natural(const struct dirent **a, const struct dirent **b)
@@ -117,7 +116,7 @@ static int count_classes(const char *path)
 	while (dir && folders < 2 && (entry = readdir(dir))) {
 		char *folder = is_visible(entry) ? xasprintf("%s/%s", path, entry->d_name) : NULL;
 
-		folders += folder && has_picture(folder);
+		folders += folder && has_pictures(folder, 1);
 		free(folder);
 	}
 	if (dir)
@@ -134,11 +133,11 @@ static bool probe(const char *path)
 	return is_it;
 }
 
-/* One class is none. */
+/* One class is none, and so are pictures that lie in no folders. */
 static bool is_like(const char *path)
 {
 	char *train = train_folder(path);
-	bool has_any = count_classes(train) > 0;
+	bool has_any = count_classes(train) > 0 || has_pictures(train, 2);
 
 	free(train);
 	return has_any;
@@ -165,26 +164,11 @@ static void pictures_clear(struct pictures *pictures)
 	*pictures = (struct pictures){.list = NULL};
 }
 
-/* The class of a folder's name, which is added where it is new. */
-static int class_of(struct dataset_source *source, const char *name)
-{
-	char text[CLASS_NAME_MAX];
-
-	text_cut(name, CLASS_NAME_MAX, text, sizeof(text));
-	for (int i = 0; i < source->class_count; i++)
-		if (strcmp(source->class_name[i], text) == 0)
-			return i;
-	source->class_name =
-		xrealloc(source->class_name, sizeof(char *) * (size_t)(source->class_count + 1));
-	source->class_name[source->class_count] = xstrdup(text);
-	return source->class_count++;
-}
-
 static bool add_pictures(struct dataset_source *source, struct pictures *pictures, const char *root,
 			 const char *name, struct dirent *const *entries, size_t count,
 			 struct err *err)
 {
-	int class = class_of(source, name);
+	int class = source_class(source, name);
 
 	if (class >= DATASET_MAX_CLASSES)
 		return err_set(err, "%s: has pictures of more than %d classes; leave folders out",
@@ -240,9 +224,11 @@ static bool list_pictures(struct dataset_source *source, const char *root,
 		return false;
 	if (pictures->count == 0)
 		return err_set(err,
-			       "%s: has no pictures in folders by class; they are to be in "
-			       "%s/CLASS/, a folder for each class",
-			       root, root);
+			       "%s: has %s; they are to be in %s/CLASS/, a folder for each class",
+			       root,
+			       has_pictures(root, 2) ? "pictures, but none in folders by class"
+						     : "no pictures in folders by class",
+			       root);
 	/* A part for testing need not have all classes. */
 	if (source->class_count < 2)
 		return err_set(err,

@@ -114,8 +114,8 @@ static bool find_type(struct cursor *cursor, const char *descr, struct npy *npy)
 	if (npy->dtype)
 		return true;
 	if (type[0] == 'O')
-		return fail(cursor, "holds objects, which are pickled; save an array of numbers: "
-				    "array.astype('float32')");
+		return fail(cursor, "holds objects, which are pickled; save numbers, "
+				    "array.astype('float32'), or texts, array.astype('U')");
 	return fail(cursor, "is of a type that is not read; save array.astype('float32')");
 }
 

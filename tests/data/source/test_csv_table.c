@@ -168,6 +168,33 @@ static void one_fraction_makes_floats_of_all(void **state)
 	}
 }
 
+static void labels_with_a_fraction_of_zeros_leave_bytes(void **state)
+{
+	char rows[2048], text[2400];
+	struct dataset *set;
+
+	for (int is_last = 0; is_last < 2; is_last++) {
+		FILE *to = fmemopen(text, sizeof(text), "w");
+
+		assert_non_null(to);
+		make_rows(rows, is_last);
+		for (const char *line = rows; *line; line += strcspn(line, "\n") + 1) {
+			int length = (int)strcspn(line, "\n");
+
+			if (is_last)
+				fprintf(to, "%.*s.0\n", length, line);
+			else
+				fprintf(to, "%c.0%.*s\n", line[0], length - 1, line + 1);
+		}
+		fclose(to);
+		write_text(state, "t.csv", "", text);
+		set = open_set(state, "t.csv");
+		assert_non_null(set->part[PART_TRAIN].packed);
+		assert_is_whole(set, 1 / 255.0f);
+		dataset_free(set);
+	}
+}
+
 static void a_folder_has_training_and_test(void **state)
 {
 	struct dataset *set;
@@ -271,6 +298,7 @@ int main(void)
 		IN_SCRATCH(labels_are_first_or_last_with_a_header_or_without),
 		IN_SCRATCH(a_first_column_that_numbers_the_lines_is_left_out),
 		IN_SCRATCH(one_fraction_makes_floats_of_all),
+		IN_SCRATCH(labels_with_a_fraction_of_zeros_leave_bytes),
 		IN_SCRATCH(a_folder_has_training_and_test),
 		IN_SCRATCH(what_is_no_set_of_images_is_refused),
 		IN_SCRATCH(damage_of_packed_tables_is_noticed),

@@ -221,61 +221,168 @@ static void values_of_all_types_and_orders_are_read(void **state)
 	}
 }
 
-static void what_does_not_fit_is_refused(void **state)
+/* UTF-32, as NumPy has texts: one glyph each. */
+static const char *write_texts(void **state, const uint32_t glyphs[20], bool is_big_endian)
 {
-	static const uint8_t values[80] = {0};
-	static const struct {
-		struct member members[3];
-		const char *says;
-	} bad[] = {
-		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
-		  {"y", "|u1", "False", "(9,)", values, 9}},
-		 "y has 9 labels for 10 images"},
-		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
-		  {"y", "|u1", "False", "(10, 2)", values, 20}},
-		 "y has 2 dimensions; labels"},
-		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
-		  {"y", "|u1", "False", "(10, 1, 1)", values, 10}},
-		 "y has 3 dimensions;"},
-		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
-		  {"y", "|u1", "False", "(10,)", "\0\0\0\xff\0\0\0\0\0", 10}},
-		 "set.npz: label 3 is 255; labels are whole"},
-		{{{"x", "|u1", "False", "(10, 1, 2)", values, 20},
-		  {"y", "<U1", "False", "(10,)", values, 40}},
-		 "y is an array of texts; plain numbers are needed"},
-		{{{"x", "<c8", "False", "(10, 1, 1)", values, 80}, TEN_LABELS},
-		 "x is an array of complex numbers; plain"},
-		{{{"x", "|u1", "False", "(3, 2, 2, 4)", values, 48}, TEN_LABELS},
-		 "x has 4 dimensions and more than one channel"},
-		{{{"x", "|u1", "False", "(10, 6)", values, 60}, TEN_LABELS},
-		 "x has 2 dimensions, and the second is no square"},
-		{{{"x", "|u1", "False", "(10,)", values, 10}, TEN_LABELS},
-		 "x has 1 dimensions; images"},
-		{{{"x", "|u1", "False", "(10, 1, 1, 1, 1)", values, 10}, TEN_LABELS},
-		 "x has 5 dimensions"},
-		{{{"x", "|u1", "False", "(1, 1, 65)", values, 65}, TEN_LABELS},
-		 "set.npz: the images are 1 by 65 pixels"},
-		{{{"x", "|u1", "False", "(1, 0, 2, 1)", values, 0}, TEN_LABELS},
-		 "set.npz: the images are 0 by 2 pixels"},
-		{{{"x", "<f4", "False", "(1, 1, 1)", "\0\0\xc0\x7f", 4}, TEN_LABELS},
-		 "set.npz: image 0, row 0, column 0 is nan"},
-		{{{"x", "|u1", "False", "(10, 1, 2)", values, 19}, TEN_LABELS},
-		 "x has 19 bytes of values, but its shape needs 20"},
-		{{{"x", "|u1", "Maybe", "(10, 1, 2)", values, 20}, TEN_LABELS},
-		 "x: its header is no dictionary"},
-		{{{"x_train", "|u1", "False", "(10, 1, 2)", values, 20},
-		  {"y_train", "|u1", "False", "(10,)", values, 10},
-		  {"x_test", "|u1", "False", "(10, 1, 2)", values, 20}},
-		 "set.npz: has 'x_test', but no labels of these; name them y_test"},
-	};
+	static const uint8_t images[20] = {0};
+	unsigned char values[80];
+	struct member members[] = {
+		{"x", "|u1", "False", "(10, 1, 2)", images, 20},
+		{"y", is_big_endian ? ">U2" : "<U2", "False", "(10,)", values, 80}};
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (int i = 0; i < 80; i++)
+		values[i] =
+			(unsigned char)(glyphs[i / 4] >> 8 * (is_big_endian ? 3 - i % 4 : i % 4));
+	return write_members(state, members, 2);
+}
+
+/* As OpenML has MNIST; and names, which are numbered in natural order. */
+static void texts_are_numbers_or_names(void **state)
+{
+	static const uint32_t numbers[20] = {'7', 0, '1', '0', '0', 0, '3', 0},
+			      names[20] = {'c', '9', 0x72ac, 0, 'c', '9', 'c', '1', 'c', '9'};
+	uint32_t glyphs[20];
+
+	for (int is_big_endian = 0; is_big_endian < 2; is_big_endian++) {
+		struct dataset *set;
+
+		memcpy(glyphs, numbers, sizeof(glyphs));
+		for (int i = 8; i < 20; i += 2)
+			glyphs[i] = '0';
+		set = open_set(write_texts(state, glyphs, is_big_endian));
+		assert_int_equal(set->classes, 11);
+		assert_int_equal(set->class_count, 0);
+		assert_memory_equal(set->part[PART_TRAIN].labels, "\7\12\0\3\0\0\0\0\0\0", 10);
+		dataset_free(set);
+		memcpy(glyphs, names, sizeof(glyphs));
+		for (int i = 10; i < 20; i += 2) {
+			glyphs[i] = 'c';
+			glyphs[i + 1] = '1';
+		}
+		glyphs[15] = 0;
+		set = open_set(write_texts(state, glyphs, is_big_endian));
+		assert_int_equal(set->class_count, 4);
+		assert_string_equal(class_name(&set->names, 0), "c");
+		assert_string_equal(class_name(&set->names, 1), "c1");
+		assert_string_equal(class_name(&set->names, 2), "c9");
+		assert_string_equal(class_name(&set->names, 3), "\xe7\x8a\xac");
+		assert_memory_equal(set->part[PART_TRAIN].labels, "\2\3\2\1\2\1\1\0\1\1", 10);
+		dataset_free(set);
+	}
+}
+
+static void one_hot_rows_are_labels(void **state)
+{
+	static const uint8_t images[20] = {0};
+	float rows[30] = {0};
+	struct member members[] = {{"x", "|u1", "False", "(10, 1, 2)", images, 20},
+				   {"y", "<f4", "False", "(10, 3)", rows, sizeof(rows)}};
+	struct dataset *set;
+
+	for (int i = 0; i < 10; i++)
+		rows[3 * i + i % 3] = 1;
+	set = open_set(write_members(state, members, 2));
+	assert_int_equal(set->classes, 3);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(set->part[PART_TRAIN].labels[i], i % 3);
+	dataset_free(set);
+}
+
+struct bad_set {
+	struct member members[4];
+	const char *says;
+};
+
+static void assert_refused(void **state, const struct bad_set *bad, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
 		struct err err = {""};
 
-		if (dataset_open(write_members(state, bad[i].members, 3), &err))
+		if (dataset_open(write_members(state, bad[i].members, 4), &err))
 			fail_msg("is read; expected: %s", bad[i].says);
 		assert_says(&err, bad[i].says);
 	}
+}
+
+static const uint8_t zeros[80];
+
+static void what_are_no_images_is_refused(void **state)
+{
+	static const struct bad_set bad[] = {
+		{{{"x", "<U1", "False", "(10, 1, 2)", zeros, 80}, TEN_LABELS},
+		 "set.npz: x is an array of texts; images are numbers"},
+		{{{"x", "<c8", "False", "(10, 1, 1)", zeros, 80}, TEN_LABELS},
+		 "x is an array of complex numbers; plain"},
+		{{{"x", "|u1", "False", "(3, 2, 2, 4)", zeros, 48}, TEN_LABELS},
+		 "x has 4 dimensions and more than one channel"},
+		{{{"x", "|u1", "False", "(10, 6)", zeros, 60}, TEN_LABELS},
+		 "x has 2 dimensions, and the second is no square"},
+		{{{"x", "|u1", "False", "(10,)", zeros, 10}, TEN_LABELS},
+		 "x has 1 dimensions; images"},
+		{{{"x", "|u1", "False", "(10, 1, 1, 1, 1)", zeros, 10}, TEN_LABELS},
+		 "x has 5 dimensions"},
+		{{{"x", "|u1", "False", "(1, 1, 65)", zeros, 65}, TEN_LABELS},
+		 "set.npz: the images are 1 by 65 pixels"},
+		{{{"x", "|u1", "False", "(1, 0, 2, 1)", zeros, 0}, TEN_LABELS},
+		 "set.npz: the images are 0 by 2 pixels"},
+		{{{"x", "<f4", "False", "(1, 1, 1)", "\0\0\xc0\x7f", 4}, TEN_LABELS},
+		 "set.npz: image 0, row 0, column 0 is nan"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 19}, TEN_LABELS},
+		 "x has 19 bytes of values, but its shape needs 20"},
+		{{{"x", "|u1", "Maybe", "(10, 1, 2)", zeros, 20}, TEN_LABELS},
+		 "x: its header is no dictionary"},
+	};
+
+	assert_refused(state, bad, sizeof(bad) / sizeof(bad[0]));
+}
+
+static void what_are_no_labels_is_refused(void **state)
+{
+	static const struct bad_set bad[] = {
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "|u1", "False", "(9,)", zeros, 9}},
+		 "y has 9 labels for 10 images"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "|u1", "False", "(10, 2)", zeros, 20}},
+		 "y has rows of 2 values, but row 0 is not one-hot, a 1 and zeros; labels are one "
+		 "number an image, such as y.argmax(1)"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "|u1", "False", "(10, 2)", "\0\1\1\0\1\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1", 20}},
+		 "row 2 is not one-hot"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "|u1", "False", "(10, 2)", "\0\1\1\0\2\0\0\1\0\1\0\1\0\1\0\1\0\1\0\1", 20}},
+		 "row 2 is not one-hot"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "|u1", "False", "(10, 1, 1)", zeros, 10}},
+		 "y has 3 dimensions;"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "|u1", "False", "(10,)", "\0\0\0\xff\0\0\0\0\0", 10}},
+		 "set.npz: label 3 is 255; labels are whole"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "<U1", "False", "(10,)", zeros, 40}},
+		 "set.npz: label 0 of y is empty"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "<U2", "False", "(10,)",
+		   "a\0\0\0b\0\0\0a\0\0\0\0\0\0\0a\0\0\0\xff\xff\xff\xff"
+		   "a\0\0\0\n\0\0\0a\0\0\0b\0\0\0a\0\0\0\0\xd8\0\0"
+		   "a\0\0\0b\0\0\0a\0\0\0b\0\0\0a\0\0\0b\0\0\0a\0\0\0b\0\0\0",
+		   80}},
+		 "label 2 of y is longer than"},
+		{{{"x", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y", "<U1", "False", "(10, 2)", zeros, 80}},
+		 "y has 2 dimensions; labels have one"},
+		{{{"x_train", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y_train", "|u1", "False", "(10,)", zeros, 10},
+		  {"x_test", "|u1", "False", "(1, 1, 2)", zeros, 2},
+		  {"y_test", "<U1", "False", "(1,)", "a\0\0\0", 4}},
+		 "set.npz: y_test has names of classes, but training labels are numbers"},
+		{{{"x_train", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		  {"y_train", "|u1", "False", "(10,)", zeros, 10},
+		  {"x_test", "|u1", "False", "(10, 1, 2)", zeros, 20}},
+		 "set.npz: has 'x_test', but no labels of these; name them y_test"},
+	};
+
+	assert_refused(state, bad, sizeof(bad) / sizeof(bad[0]));
 }
 
 static void sizes_are_known_from_the_heads(void **state)
@@ -416,7 +523,10 @@ int main(void)
 		IN_SCRATCH(keras_members_are_read),
 		IN_SCRATCH(other_names_types_and_shapes_are_read),
 		IN_SCRATCH(values_of_all_types_and_orders_are_read),
-		IN_SCRATCH(what_does_not_fit_is_refused),
+		IN_SCRATCH(texts_are_numbers_or_names),
+		IN_SCRATCH(one_hot_rows_are_labels),
+		IN_SCRATCH(what_are_no_images_is_refused),
+		IN_SCRATCH(what_are_no_labels_is_refused),
 		IN_SCRATCH(sizes_are_known_from_the_heads),
 		IN_SCRATCH(archives_of_other_members_are_no_sets),
 		IN_SCRATCH(names_of_any_case_and_order_are_known),

@@ -197,11 +197,13 @@ static void other_folders_are_none(void **state)
 	assert_no_set(state, "s",
 		      "s: has pictures of one class only, 'a'; a data set has a folder");
 	assert_no_set(state, "s/a",
-		      "s/a: no IDX files such as train-images-idx3-ubyte[.gz] here, and no "
-		      "pictures in folders by class (CLASS/PICTURE.png); name another");
+		      "s/a: has pictures, but none in folders by class; they are to be in ");
+	assert_no_set(state, "s/a", "s/a/CLASS/, a folder for each class");
 	assert_no_set(state, "none", "none");
 	make_folder(state, "e");
-	assert_no_set(state, "e", "e: no IDX files");
+	assert_no_set(state, "e",
+		      "e: no IDX files such as train-images-idx3-ubyte[.gz] here, and no "
+		      "pictures in folders by class (CLASS/PICTURE.png); name another");
 	make_folder(state, "t");
 	write_set(state, "t/train", one, 12, 0);
 	assert_no_set(state, "t", "t/train: has pictures of one class only, 'a'");
