@@ -204,6 +204,15 @@ static bool are_digits(const struct dataset_source *source)
 	return source->class_count > 0 && source->class_count <= 10;
 }
 
+/* What the classes may be, where nothing names them: ten classes are most often digits. */
+static const struct class_names *likely_names(const struct dataset_source *source,
+					      const struct class_names *names)
+{
+	bool are_unnamed = names->count == 0 && (source->class_count == 0 || are_digits(source));
+
+	return are_unnamed && max_classes(source) == 10 ? class_names_find("mnist") : names;
+}
+
 /* Takes the names over that the reader found. */
 static void take_names(struct dataset *set, struct dataset_source *source)
 {
@@ -234,7 +243,8 @@ static struct dataset *assemble(const char *text, const char *path,
 		dataset_free(set);
 		return NULL;
 	}
-	prepare_known(source, class_names_set(set->name), names, options->is_transposed);
+	prepare_known(source, class_names_set(set->name), likely_names(source, names),
+		      options->is_transposed);
 	prepare_note_values(source, options);
 	length = strlen(set->name);
 	snprintf(set->name + length, sizeof(set->name) - length, "%s", changed);

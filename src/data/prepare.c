@@ -179,6 +179,9 @@ void prepare_known(struct dataset_source *source, const char *set, const struct 
 
 /* ------------------------------------------------------------------------------------- values */
 
+/* What interpolation leaves below 0; and what bytes are at most that were divided by 255 twice. */
+static const double margin = 0.1, dark = 1.5 / UINT8_MAX;
+
 struct values {
 	double min, max, mean, border; /* border: the mean of the outermost pixels */
 };
@@ -210,21 +213,41 @@ static struct values look_at(const struct dataset_part *part)
 	return v;
 }
 
+/* Values of floats that are no shares of ink. Below 0 they were normalised, which no factor undoes.
+ */
+static void note_floats(struct dataset_source *source, const struct values *v)
+{
+	if (v->min < -margin)
+		source_note(
+			source,
+			"its values are %.4g to %.4g, where networks expect 0 to 1: save them as "
+			"(x + %.4g) / %.4g",
+			v->min, v->max, -v->min, v->max - v->min);
+	else if (v->max > 2)
+		source_note(source,
+			    "its values go up to %g, where networks expect 1: --scale 1/%.0f makes "
+			    "them 0..1",
+			    v->max, v->max > UINT8_MAX ? v->max : UINT8_MAX);
+	else if (v->max > 0 && v->max <= dark)
+		source_note(
+			source,
+			"its values go up to %.4g, where networks expect 1: --scale 255 makes them "
+			"0..1",
+			v->max);
+}
+
 void prepare_note_values(struct dataset_source *source, const struct dataset_options *o)
 {
 	const struct dataset_part *part = &source->part[PART_TRAIN];
 	struct values v = look_at(part);
 	double middle = v.min + (v.max - v.min) / 2;
 
-	if (part->packed && v.max > 0 && v.max <= 1.5 / UINT8_MAX)
+	if (part->floats)
+		note_floats(source, &v);
+	else if (v.max > 0 && v.max <= dark)
 		source_note(source, "its bytes are 0 and 1, which stand for 1/255 at most: --scale "
 				    "255 makes them 0..1");
-	else if (part->floats && v.max > 2 && v.max <= UINT8_MAX && v.min >= 0)
-		source_note(source,
-			    "its values go up to %g, where networks expect 1: --scale 1/255 makes "
-			    "them 0..1",
-			    v.max);
-	if (!o->is_inverted && v.max > v.min && v.min >= 0 &&
+	if (!o->is_inverted && v.max > v.min && v.min >= -margin &&
 	    (v.border > middle || v.mean > middle))
 		source_note(source,
 			    "ink is dark on light (mean %.2f of %.2f): --invert makes it "

@@ -17,7 +17,8 @@ bool prepare_change(struct dataset_source *, const struct dataset_options *, str
 void prepare_known(struct dataset_source *, const char *set, const struct class_names *,
 		   bool is_transposed);
 /* Notes values that networks are not made for, with the remedy: 0 to 255 as numbers, bytes of 0 and
- * 1, ink that is dark on light, unless it was asked for. Looks at the first images. */
+ * 1, numbers below 0, ink that is dark on light, unless it was asked for. Looks at the first
+ * images. */
 void prepare_note_values(struct dataset_source *, const struct dataset_options *);
 
 #endif

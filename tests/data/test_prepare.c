@@ -163,6 +163,43 @@ static void values_that_networks_do_not_expect_are_said(void **state)
 	dataset_free(set);
 }
 
+/* Normalised by a mean and a deviation; of 16 bits; divided by 255 twice; interpolated. */
+static void floats_that_are_no_shares_of_ink_are_said(void **state)
+{
+	static const struct {
+		float min, max;
+		const char *says;
+	} ranges[] = {
+		{-0.4242f, 2.8215f,
+		 "its values are -0.4242 to 2.822, where networks expect 0 to 1: save them as (x + "
+		 "0.4242) / 3.246"},
+		{0, 65535,
+		 "its values go up to 65535, where networks expect 1: --scale 1/65535 makes them "
+		 "0..1"},
+		{0, 0.003922f,
+		 "its values go up to 0.003922, where networks expect 1: --scale 255 makes them "
+		 "0..1"},
+		{-0.05f, 1.1f, NULL},
+	};
+	static float floats[COUNT * PIXELS];
+
+	write_set(state, 1, 0);
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		struct dataset *set;
+
+		floats[6] = ranges[i].min;
+		floats[7] = ranges[i].max;
+		write_idx(state, "images-idx3-ubyte",
+			  &(struct idx){IDX_F32, 3, {COUNT, HEIGHT, WIDTH, 1}, floats});
+		set = open_with(state, "", "");
+		if (ranges[i].says)
+			assert_string_equal(set->notes, ranges[i].says);
+		else
+			assert_null(set->notes);
+		dataset_free(set);
+	}
+}
+
 static void letters_are_counted_from_0(void **state)
 {
 	struct dataset *set;
@@ -214,7 +251,8 @@ static void emnist_is_turned_upright(void **state)
 			bytes[i * 784 + (size_t)p] = image[p % 28 * 28 + p / 28];
 	}
 	for (int is_emnist = 0; is_emnist < 2; is_emnist++) {
-		const char *prefix = is_emnist ? "emnist-digits-train" : "mnist";
+		/* Ten classes of an unknown set are taken for digits. */
+		const char *prefix = is_emnist ? "emnist-digits-train" : "unknown";
 		char name[128];
 
 		mkdir(scratch_path(state, prefix), 0700);
@@ -248,6 +286,7 @@ int main(void)
 		IN_SCRATCH(transposing_exchanges_rows_and_columns),
 		IN_SCRATCH(what_was_changed_is_part_of_the_name),
 		IN_SCRATCH(values_that_networks_do_not_expect_are_said),
+		IN_SCRATCH(floats_that_are_no_shares_of_ink_are_said),
 		IN_SCRATCH(letters_are_counted_from_0),
 		IN_SCRATCH(labels_of_other_sets_stay),
 		IN_SCRATCH(emnist_is_turned_upright),
