@@ -48,6 +48,12 @@ char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX])
 	return bytes;
 }
 
+bool text_is_printable(uint32_t glyph)
+{
+	return glyph >= 0x20 && (glyph < 0x7f || glyph >= 0xa0) &&
+	       (glyph < 0xd800 || glyph > 0xdfff) && glyph <= 0x10ffff;
+}
+
 int text_width(const char *text)
 {
 	int width = 0;

@@ -15,6 +15,8 @@ uint32_t text_next(const char **text);
 enum { TEXT_GLYPH_MAX = 5 };
 /* A code point as UTF-8, with its end; returns `bytes`. */
 char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX]);
+/* Whether a code point is text: no control character, and none that UTF-8 does not have. */
+bool text_is_printable(uint32_t glyph);
 /* The columns that a text takes; an invalid byte takes one. */
 int text_width(const char *text);
 /* Blanks that fill a text up to `width` columns of a terminal, in which Chinese, Japanese and Korean

@@ -3,12 +3,12 @@
  * are views of the one or two parts that a format's reader hands over.
  */
 #include "data/dataset.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "data/prepare.h"
 #include "format/file.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,7 +111,25 @@ static bool is_mere_folder(const char *word)
 	return strcmp(word, "raw") == 0 || strcmp(word, "gzip") == 0;
 }
 
-/* The last word of a path, as far as it fits and can be shown on any terminal and in any JSON. */
+/* A name of files as text, as far as it fits: '?' stands for what is none. */
+static void take_name(struct dataset *set, const char *name)
+{
+	size_t length = 0;
+
+	while (*name) {
+		uint32_t glyph = text_next(&name);
+		char bytes[TEXT_GLYPH_MAX];
+		size_t size = strlen(text_put(text_is_printable(glyph) ? glyph : '?', bytes));
+
+		if (length + size >= sizeof(set->name))
+			break;
+		memcpy(set->name + length, bytes, size);
+		length += size;
+	}
+	set->name[length] = '\0';
+}
+
+/* The last word of a path. */
 static void name_after_path(struct dataset *set, const char *path)
 {
 	char *real = realpath(path, NULL);
@@ -121,11 +139,7 @@ static void name_after_path(struct dataset *set, const char *path)
 		*slash = '\0';
 		slash = strrchr(name, '/');
 	}
-	snprintf(set->name, sizeof(set->name), "%s", slash ? slash + 1 : name);
-	for (char *c = set->name; *c; c++) {
-		if (!isascii((unsigned char)*c) || !isprint((unsigned char)*c))
-			*c = '?';
-	}
+	take_name(set, slash ? slash + 1 : name);
 	free(name);
 }
 

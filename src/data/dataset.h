@@ -34,8 +34,9 @@ struct split {
 
 struct dataset {
 	/* Which set it is: "mnist", "fashion" or "sample", told by the contents, or
-	 * "emnist-letters", by its files' names; else the folder's or file's name, in printable
-	 * ASCII ('?' for what isn't). Options are behind it: "fashion --invert". */
+	 * "emnist-letters", by its files' names; else the folder's or file's name, as
+	 * UTF-8 without control characters ('?' for what is none). Options are behind it: "fashion
+	 * --invert". */
 	char name[DATASET_NAME_MAX];
 	char *path;        /* the folder or file, with the options behind it: what opens it again */
 	int height, width; /* 1..DATASET_MAX_SIDE */

@@ -133,6 +133,18 @@ static void code_points_are_put_as_they_are_read(void **state)
 	}
 }
 
+static void controls_and_what_utf8_has_not_are_no_text(void **state)
+{
+	static const uint32_t text[] = {' ', '~', 0xa0, 0xd7ff, 0xe000, 0x72ac, 0x10ffff},
+			      none[] = {0, '\n', 0x1b, 0x7f, 0x9b, 0xd800, 0xdfff, 0x110000};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
+		assert_true(text_is_printable(text[i]));
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_false(text_is_printable(none[i]));
+}
+
 static void numbers_keep_their_width_whatever_they_are(void **state)
 {
 	static const struct {
@@ -241,6 +253,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_texts_are_cut_to_columns),
 		cmocka_unit_test(code_points_are_put_as_they_are_read),
+		cmocka_unit_test(controls_and_what_utf8_has_not_are_no_text),
 		cmocka_unit_test(a_code_point_is_a_column),
 		cmocka_unit_test(an_invalid_byte_is_a_column_too),
 		cmocka_unit_test(lines_end_at_blanks_where_there_are_any),

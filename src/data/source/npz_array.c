@@ -84,13 +84,6 @@ double npz_array_value(const struct npz_array *array, size_t i)
 	return (double)unsigned_at(b, size); /* BOOL too */
 }
 
-/* What a terminal takes as text. */
-static bool is_glyph(uint32_t glyph)
-{
-	return glyph >= 0x20 && glyph != 0x7f && glyph <= 0x10ffff &&
-	       (glyph < 0xd800 || glyph > 0xdfff);
-}
-
 bool npz_array_text(const struct npz_array *array, size_t i, char text[CLASS_NAME_MAX])
 {
 	size_t size = array->npy.value_size, length = 0;
@@ -103,7 +96,7 @@ bool npz_array_text(const struct npz_array *array, size_t i, char text[CLASS_NAM
 		if (glyph == 0)
 			break;
 		text_put(glyph, bytes);
-		if (!is_glyph(glyph) || length + strlen(bytes) >= CLASS_NAME_MAX)
+		if (!text_is_printable(glyph) || length + strlen(bytes) >= CLASS_NAME_MAX)
 			return false;
 		memcpy(text + length, bytes, strlen(bytes));
 		length += strlen(bytes);
