@@ -339,6 +339,15 @@ bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, i
 	return is_known;
 }
 
+char *dataset_formats(void)
+{
+	char *list = NULL;
+
+	for (size_t i = 0; i < FORMATS; i++)
+		list = text_listed(list, formats[i]->name);
+	return list;
+}
+
 struct dataset *dataset_open(const char *text, struct err *err)
 {
 	const struct dataset_format *format;

@@ -57,6 +57,8 @@ bool dataset_exists(const char *text);
 /* The same, and whether it is a folder or a file that was meant to be one: dataset_open() says what
  * is wrong with it. */
 bool dataset_is_like(const char *text);
+/* The names of all formats, "pictures by class, CSV, ...". The caller frees it. */
+char *dataset_formats(void);
 /* How many images, and of what size, without reading them: [PART_TRAIN] and [PART_TEST], 0 where
  * there are none. False and zeros: it is no data set, or not known so quickly. */
 bool dataset_measure(const char *text, size_t counts[PART_COUNT], int *height, int *width);

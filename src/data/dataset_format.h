@@ -59,7 +59,7 @@ bool source_take_label(struct dataset_part *, const char *path, size_t i, double
 		       struct err *);
 
 struct dataset_format {
-	const char *name;
+	const char *name; /* for people */
 	/* Whether a folder or file is a data set of this format, be it whole or not. Quick. */
 	bool (*probe)(const char *path);
 	/* Whether a path that no format's probe takes was meant to be one of these, so that `read`

@@ -20,6 +20,9 @@ static bool has_at(const struct beginning *b, size_t offset, const void *bytes, 
 	return b->size >= offset + size && memcmp(b->head + offset, bytes, size) == 0;
 }
 
+static const char word_letters[] =
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+
 /* Anywhere in the beginning. */
 static bool has(const struct beginning *b, const char *text)
 {
@@ -115,6 +118,21 @@ static bool is_graph(const struct beginning *b)
 	return is_named(b, ".pb") && has_at(b, 0, "\x0a", 1);
 }
 
+/* A map of at most 15 pairs, or of as many as two bytes count, whose first key is a short word. */
+static bool is_msgpack(const struct beginning *b)
+{
+	size_t at = has_at(b, 0, "\xde", 1) ? 3 : 1, length;
+
+	if (b->size <= at || (at == 1 && (b->head[0] <= 0x80 || b->head[0] > 0x8f)) ||
+	    b->head[at] <= 0xa0 || b->head[at] > 0xbf)
+		return false;
+	length = b->head[at++] & 0x1f;
+	for (size_t i = at; i < at + length; i++)
+		if (i >= b->size || !strchr(word_letters, b->head[i]) || !b->head[i])
+			return false;
+	return true;
+}
+
 static bool is_coreml(const struct beginning *b)
 {
 	return is_named(b, ".mlmodel") && has_at(b, 0, "\x08", 1);
@@ -166,6 +184,10 @@ static const struct stranger {
 	{TEST(is_sklearn),
 	 "is a model of scikit-learn, which is not read; in Python: m = joblib.load('x'); "
 	 "numpy.savez('x.npz', W=m.coef_.T, b=m.intercept_) (of an MLP: m.coefs_, m.intercepts_)"},
+	{TEST(is_msgpack),
+	 "is MessagePack, as Flax saves networks, which is not read; in Python: p = "
+	 "flax.serialization.msgpack_restore(open('x.msgpack', 'rb').read()); numpy.savez('x.npz', "
+	 "**flax.traverse_util.flatten_dict(p, sep='/'))"},
 	{TEST(is_coreml), "is a Core ML model, which is not read; open the network it was made of"},
 	{TEST(is_openvino),
 	 "is a graph of OpenVINO, which is not read; open the network it was made of, as ONNX"},

@@ -1,5 +1,6 @@
 /* The table of tensor formats, and what is the same for all of them. */
 #include "format/tensor_file.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "format/container/zip.h"
 #include "format/file.h"
@@ -7,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 extern const struct tensor_format keras_format;
 extern const struct tensor_format npz_format;
@@ -98,6 +100,75 @@ static struct tensor_file *read_with(const struct tensor_format *format, const c
 	return NULL;
 }
 
+static bool is_named(const char *path, const char *ending)
+{
+	size_t length = strlen(path), size = strlen(ending);
+
+	return length > size && strcasecmp(path + length - size, ending) == 0;
+}
+
+static const char native[] = "safetensors";
+
+/* What is inside, by the name; NULL: it promises nothing. */
+static const char *promised(const char *path)
+{
+	static const char *const endings[][2] = {
+		{".safetensors", native}, {".h5", "HDF5"},    {".hdf5", "HDF5"},
+		{".keras", "Keras"},      {".pt", "PyTorch"}, {".pth", "PyTorch"},
+		{".onnx", "ONNX"},        {".npz", "npz"},    {".png", "PNG"},
+		{".jpg", "JPEG"},         {".jpeg", "JPEG"},
+	};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (is_named(path, endings[i][0]))
+			return endings[i][1];
+	return NULL;
+}
+
+/* Damaged, or cut short: where a header's size would be is none of more than 16 MiB. */
+static bool may_be_native(const char *path, const unsigned char *head, size_t size)
+{
+	const char *name = promised(path);
+
+	for (size_t i = 3; i < 8 && i < size; i++)
+		if (head[i])
+			return false;
+	return !name || name == native;
+}
+
+bool tensor_file_fail_unknown(const char *path, const char *known, struct err *err)
+{
+	const char *name = promised(path);
+
+	if (name)
+		return err_set(
+			err,
+			"%s: is no %s file, whatever its name says, and no other that netglyph "
+			"knows, which are %s",
+			path, name, known);
+	return err_set(err, "%s: is no file that netglyph knows, which are %s", path, known);
+}
+
+char *tensor_file_formats(void)
+{
+	char *list = NULL;
+
+	for (size_t i = 0; i < FORMATS; i++)
+		list = text_listed(list, formats[i]->name);
+	return list;
+}
+
+/* No network, where one is needed. */
+static struct tensor_file *fail_network(const char *path, struct err *err)
+{
+	char *list = tensor_file_formats(), *known = xasprintf("networks (%s)", list);
+
+	tensor_file_fail_unknown(path, known, err);
+	free(known);
+	free(list);
+	return NULL;
+}
+
 static struct tensor_file *read_file(const char *path, bool is_header_only, struct err *err)
 {
 	unsigned char head[TENSOR_PROBE_BYTES];
@@ -121,7 +192,9 @@ static struct tensor_file *read_file(const char *path, bool is_header_only, stru
 	}
 	if (!format && stranger_tell(path, head, size, err))
 		return NULL;
-	return read_with(format ? format : formats[0], path, is_header_only, err);
+	if (!format && may_be_native(path, head, size))
+		format = formats[0];
+	return format ? read_with(format, path, is_header_only, err) : fail_network(path, err);
 }
 
 struct tensor_file *tensor_file_read(const char *path, struct err *err)

@@ -62,6 +62,11 @@ struct tensor_format {
 	void (*release)(void *memory);
 };
 
+/* The names of all formats, "safetensors, TensorFlow, ...". The caller frees it. */
+char *tensor_file_formats(void);
+/* Says that a file is none of what is read, which are `formats`, for which one reads "networks
+ * (...)", say; and, where its name promises another format than its contents have, which one. */
+bool tensor_file_fail_unknown(const char *path, const char *formats, struct err *);
 /* Whether a file begins as one of the formats does; as for a probe. */
 bool tensor_file_is_known(const unsigned char *head, size_t size);
 /* Whether `path` leads to a network of several files, as a folder, a prefix of their names or one
@@ -70,8 +75,8 @@ bool tensor_file_is_several(const char *path);
 /* The one of these files that leads to the same network, which the caller frees; NULL: `path` is
  * none of that. */
 char *tensor_file_locate(const char *path);
-/* NULL on failure. path: of a file, or of several as above. Of a file in no known format the native
- * one's reader (the table's first row) says what is wrong. */
+/* NULL on failure. path: of a file, or of several as above. The native one's
+ * reader (the table's first row) says what is wrong with what might be damaged of that format. */
 struct tensor_file *tensor_file_read(const char *path, struct err *);
 /* The same without the tensors' data, which are not looked at: quick, whatever the size. */
 struct tensor_file *tensor_file_read_header(const char *path, struct err *);

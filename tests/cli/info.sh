@@ -60,6 +60,9 @@ refuses 1 'empty' info empty
 refuses 1 'nothing' info nothing
 printf 'hello, world, this is text' >text
 refuses 1 'text: is no file that netglyph knows' info text
+for format in PyTorch ONNX CSV 'pictures by class' JPEG; do
+    grep -q "which are networks (.*$format" err || fail "the list of formats has no $format: $(cat err)"
+done
 printf '\377\330\377\340\000\020JFIF\000\001' >photo.jpg
 refuses 1 'photo.jpg: is ' info photo.jpg
 printf 'P6 1 1 255\n   ' >photo.ppm

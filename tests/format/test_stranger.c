@@ -36,6 +36,14 @@ static const struct {
 	{"x.pb", BYTES("\x0a\x20\x0a\x05input"), "is a graph of TensorFlow (GraphDef)"},
 	{"x.pkl", BYTES("\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x15sklearn.neural"), "scikit-learn"},
 	{"x.joblib", BYTES("\x78\x9c anything packed"), "scikit-learn"},
+	{"x",
+	 BYTES("\x81\xa6params\x82\xa7"
+	       "Dense_0\x82"),
+	 "is MessagePack, as Flax saves"},
+	{"x",
+	 BYTES("\xde\0\x10\xa5"
+	       "conv1\x82"),
+	 "is MessagePack, as Flax saves"},
 	{"x.mlmodel", BYTES("\x08\x04\x12\x20\x0a\x0b in"), "is a Core ML model"},
 	{"x.xml", BYTES("<?xml version=\"1.0\"?>\n<net name=\"a\">"), "is a graph of OpenVINO"},
 	{"x.xml", BYTES("<?xml version=\"1.0\"?>\n<svg>"), "is XML"},
@@ -105,8 +113,19 @@ static void readers_of_images_say_the_same(void **state)
 
 static void what_nobody_knows_is_left_to_the_readers(void **state)
 {
-	static const char *const others[] = {"hello",    "<",    "{",
-					     "\x80\x02", "\x08", "PK\3\4 and more"};
+	static const char *const others[] = {"hello",
+					     "<",
+					     "{",
+					     "\x80\x02",
+					     "\x08",
+					     "\x81",
+					     "\x81\xa6par",
+					     "\x81\xa3"
+					     "a\tb",
+					     "\x81\xa0",
+					     "\x90\xa1"
+					     "a",
+					     "PK\3\4 and more"};
 	struct err err = {"as it was"};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

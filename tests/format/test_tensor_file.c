@@ -55,7 +55,15 @@ static void what_has_no_known_format_is_refused(void **state)
 
 	write_bytes(path, png, sizeof(png));
 	assert_null(tensor_file_read(path, &err));
-	assert_says(&err, "is no safetensors file");
+	assert_says(&err,
+		    "model.safetensors: is no safetensors file, whatever its name says, and no "
+		    "other that netglyph knows, which are networks (safetensors, TensorFlow, ");
+	assert_null(tensor_file_read(scratch_write(state, "x.h5", "hello\n", 6), &err));
+	assert_says(&err, "x.h5: is no HDF5 file, whatever");
+	assert_null(tensor_file_read(scratch_write(state, "x", "hello\n", 6), &err));
+	assert_says(&err, "x: is no file that netglyph knows, which are networks (safetensors, ");
+	assert_null(tensor_file_read(scratch_write(state, "x.safetensors", "\x30\0\0", 3), &err));
+	assert_says(&err, "is cut short");
 	write_bytes(path, zip, sizeof(zip));
 	assert_null(tensor_file_read(path, &err));
 	assert_says(&err, "ZIP archive");

@@ -1,5 +1,6 @@
 /* netglyph info: what a file or folder is. */
 #include "cli/info.h"
+#include "base/xalloc.h"
 #include "cli/command.h"
 #include "data/find.h"
 #include "format/file.h"
@@ -105,6 +106,19 @@ static bool print_model(struct command_context *context, const char *path, struc
 	return true;
 }
 
+static bool fail_unknown(const char *path, struct err *err)
+{
+	char *networks = tensor_file_formats(), *sets = dataset_formats();
+	char *known = xasprintf("networks (%s), data sets (%s) and pictures (%s)", networks, sets,
+				image_file_formats);
+
+	tensor_file_fail_unknown(path, known, err);
+	free(known);
+	free(sets);
+	free(networks);
+	return false;
+}
+
 /* What a file is, told by its first bytes, unpacked. What is too short to tell is taken for a
  * network, whose reader says what is missing. */
 static bool print_file(struct command_context *context, const char *path, struct err *err)
@@ -121,11 +135,7 @@ static bool print_file(struct command_context *context, const char *path, struct
 	if (idx_is_like(head, size))
 		return print_idx(context, path, err);
 	if (size >= SHORT && !tensor_file_is_known(head, size))
-		return !stranger_tell(path, head, size, err) &&
-		       err_set(err,
-			       "%s: is no file that netglyph knows, which are networks, IDX files, "
-			       "PNG and PGM",
-			       path);
+		return !stranger_tell(path, head, size, err) && fail_unknown(path, err);
 	return print_model(context, path, err);
 }
 

@@ -402,4 +402,4 @@ static bool read_path(const char *path, struct dataset_source *source, struct er
 	return is_read;
 }
 
-const struct dataset_format csv_table_format = {.name = "csv", .probe = probe, .read = read_path};
+const struct dataset_format csv_table_format = {.name = "CSV", .probe = probe, .read = read_path};

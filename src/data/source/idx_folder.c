@@ -290,4 +290,4 @@ static bool measure_folder(const char *path, struct dataset_part part[PART_COUNT
 }
 
 const struct dataset_format idx_folder_format = {
-	.name = "idx", .probe = idx_names_exist, .read = read_folder, .measure = measure_folder};
+	.name = "IDX", .probe = idx_names_exist, .read = read_folder, .measure = measure_folder};

@@ -456,4 +456,4 @@ static bool read_folder(const char *path, struct dataset_source *source, struct 
 }
 
 const struct dataset_format picture_folder_format = {
-	.name = "pictures", .probe = probe, .is_like = is_like, .read = read_folder};
+	.name = "pictures by class", .probe = probe, .is_like = is_like, .read = read_folder};
