@@ -183,7 +183,7 @@ static const struct stranger {
 	 "tf2onnx.convert --graphdef x.pb --inputs NAME:0 --outputs NAME:0 --output x.onnx"},
 	{TEST(is_sklearn),
 	 "is a model of scikit-learn, which is not read; in Python: m = joblib.load('x'); "
-	 "numpy.savez('x.npz', W=m.coef_.T, b=m.intercept_) (of an MLP: m.coefs_, m.intercepts_)"},
+	 "of a linear one " STRANGER_LINEAR "; of an MLPClassifier " STRANGER_MLP},
 	{TEST(is_msgpack),
 	 "is MessagePack, as Flax saves networks, which is not read; in Python: p = "
 	 "flax.serialization.msgpack_restore(open('x.msgpack', 'rb').read()); numpy.savez('x.npz', "

@@ -35,7 +35,10 @@ static const struct {
 	{"x.meta", BYTES("\x0a\x80\x20 and a graph"), "is the graph of a TensorFlow checkpoint"},
 	{"x.pb", BYTES("\x0a\x20\x0a\x05input"), "is a graph of TensorFlow (GraphDef)"},
 	{"x.pkl", BYTES("\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x15sklearn.neural"), "scikit-learn"},
-	{"x.joblib", BYTES("\x78\x9c anything packed"), "scikit-learn"},
+	{"x.joblib", BYTES("\x78\x9c anything packed"),
+	 "is a model of scikit-learn, which is not read; in Python: m = joblib.load('x'); of a "
+	 "linear "
+	 "one " STRANGER_LINEAR "; of an MLPClassifier " STRANGER_MLP},
 	{"x",
 	 BYTES("\x81\xa6params\x82\xa7"
 	       "Dense_0\x82"),

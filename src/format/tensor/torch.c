@@ -10,6 +10,7 @@
 #include "base/xalloc.h"
 #include "format/container/zip.h"
 #include "format/file.h"
+#include "format/stranger.h"
 #include "format/tensor/torch_array.h"
 #include "format/tensor/torch_modules.h"
 #include "format/tensor/torch_tensor.h"
@@ -50,11 +51,19 @@ static char *describe(const struct torch_file *torch, const struct torch_walk *w
 	return words;
 }
 
-static bool is_of_sklearn(const struct pickle_value *root)
+/* What to do with a model of scikit-learn; NULL: it is none. */
+static const char *sklearn_remedy(const struct pickle_value *root)
 {
 	const struct pickle_record *record = pickle_record(root);
 
-	return record && strncmp(record->name, "sklearn.", 8) == 0;
+	if (!record || strncmp(record->name, "sklearn.", 8) != 0)
+		return NULL;
+	if (strstr(record->name, ".MLP"))
+		return "in Python: m = joblib.load('x'); " STRANGER_MLP;
+	if (strstr(record->name, ".linear_model.") || strstr(record->name, ".LinearSVC"))
+		return "in Python: m = joblib.load('x'); " STRANGER_LINEAR;
+	return "netglyph opens linear models and MLPClassifier, as .npz; of a Pipeline its last "
+	       "step";
 }
 
 /* A pickle without tensors: most often it is scikit-learn's. */
@@ -67,11 +76,9 @@ static bool refuse(const struct pickle_value *root, const char *path, struct err
 			"%s: holds the state of an optimizer and no network; in Python: "
 			"torch.save(model.state_dict(), FILE)",
 			path);
-	else if (is_of_sklearn(root))
-		err_set(err,
-			"%s: is a pickle of %s, which is not read; in Python: "
-			"numpy.savez('model.npz', coef=model.coef_, intercept=model.intercept_)",
-			path, class);
+	else if (sklearn_remedy(root))
+		err_set(err, "%s: is a pickle of %s, which is not read; %s", path, class,
+			sklearn_remedy(root));
 	else if (class)
 		err_set(err,
 			"%s: is a pickle of %s and holds no tensors of PyTorch; save "
@@ -170,7 +177,7 @@ static bool read_tensors(struct torch_file *torch, struct torch_walk *walk,
 
 	if (!torch_walk(root, torch->path, walk, err))
 		return false;
-	if (walk->count == 0 || is_of_sklearn(root))
+	if (walk->count == 0 || sklearn_remedy(root))
 		return refuse(root, torch->path, err);
 	views = xcalloc(walk->count, sizeof(*views));
 	is_good = read_views(torch, walk, views, err) &&

@@ -1,6 +1,7 @@
 /* Legacy files are read as a whole: storages are used where they are. */
 #include "format/tensor/torch_legacy.h"
 #include "base/limits.h"
+#include "format/stranger.h"
 
 #include <string.h>
 
@@ -48,26 +49,21 @@ static bool read_preamble(struct torch_file *torch, struct err *err)
 	return is_known && is_little;
 }
 
-/* joblib's files are pickles between which arrays lie, so that they seem to be damaged. */
-static bool is_joblib(const struct torch_file *torch)
+/* Whether a pickle names something near its beginning. */
+static bool names(const struct torch_file *torch, const char *name)
 {
-	static const char name[] = "joblib.numpy_pickle";
-	size_t head = torch->size < 4096 ? torch->size : 4096;
-
-	for (size_t i = 0; i + strlen(name) <= head; i++)
-		if (memcmp(torch->bytes + i, name, strlen(name)) == 0)
-			return true;
-	return false;
+	return memmem(torch->bytes, torch->size < 4096 ? torch->size : 4096, name, strlen(name));
 }
 
 bool torch_legacy_read(struct torch_file *torch, struct err *err)
 {
-	if (is_joblib(torch))
+	/* joblib's files are pickles between which arrays lie, so that they seem to be damaged. */
+	if (names(torch, "joblib.numpy_pickle"))
 		return err_set(err,
-			       "%s: is a file of joblib, which is not read; in Python: "
-			       "numpy.savez('model.npz', coef=model.coef_, "
-			       "intercept=model.intercept_)",
-			       torch->path);
+			       "%s: is a file of joblib, which is not read; in Python: m = "
+			       "joblib.load('x'); %s",
+			       torch->path,
+			       names(torch, "MLPClassifier") ? STRANGER_MLP : STRANGER_LINEAR);
 	torch->pickle = next_pickle(torch, err);
 	torch->kind = "pickle";
 	if (!torch->pickle || !is_magic(pickle_root(torch->pickle)))

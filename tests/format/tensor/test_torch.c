@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "format/stranger.h"
 #include "format/tensor_file.h"
 #include "support/damage.h"
 #include "support/pickle_bytes.h"
@@ -472,8 +473,8 @@ static void pickles_without_tensors_say_what_they_are(void **state)
 	pickle_put_name(&pickle, "sklearn.svm", "SVC");
 	pickle_codes(&pickle, ")\x81");
 	assert_refused(state, &pickle,
-		       "a pickle of sklearn.svm.SVC, which is not read; in Python: "
-		       "numpy.savez(");
+		       "a pickle of sklearn.svm.SVC, which is not read; netglyph opens linear "
+		       "models and MLPClassifier");
 	begin(&pickle);
 	pickle_put_name(&pickle, "m", "C");
 	assert_refused(state, &pickle, "a pickle of m.C and holds no tensors");
@@ -592,6 +593,10 @@ static void other_files_are_told(void **state)
 	static const char big[] = "\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
 				  "\x80\2M\xe9\3.\x80\2}Vlittle_endian\n\x89s.";
 	static const char joblib[] = "\x80\3cjoblib.numpy_pickle\nNumpyArrayWrapper\n.";
+	static const char layers[] = "\x80\3csklearn.neural_network\nMLPClassifier\n"
+				     "cjoblib.numpy_pickle\nNumpyArrayWrapper\n.";
+	static const char linear[] = "\x80\3csklearn.linear_model\nSGDClassifier\n)\x81.";
+	static const char mlp[] = "\x80\3csklearn.neural_network\nMLPClassifier\n)\x81.";
 	char tar[512] = "sys_info";
 	struct err err;
 
@@ -604,6 +609,18 @@ static void other_files_are_told(void **state)
 	assert_null(
 		tensor_file_read(scratch_write(state, "job", joblib, sizeof(joblib) - 1), &err));
 	assert_says(&err, "job: is a file of joblib");
+	assert_says(&err, "in Python: m = joblib.load('x'); " STRANGER_LINEAR);
+	assert_null(
+		tensor_file_read(scratch_write(state, "job", layers, sizeof(layers) - 1), &err));
+	assert_says(&err, "in Python: m = joblib.load('x'); " STRANGER_MLP);
+	assert_null(
+		tensor_file_read(scratch_write(state, "svm", linear, sizeof(linear) - 1), &err));
+	assert_says(&err,
+		    "svm: is a pickle of sklearn.linear_model.SGDClassifier, which is not read; "
+		    "in Python: m = joblib.load('x'); " STRANGER_LINEAR);
+	assert_null(tensor_file_read(scratch_write(state, "mlp", mlp, sizeof(mlp) - 1), &err));
+	assert_says(&err, "mlp: is a pickle of sklearn.neural_network.MLPClassifier, which is not "
+			  "read; in Python: m = joblib.load('x'); " STRANGER_MLP);
 }
 
 static void gzip_bomb_is_refused(void **state)
