@@ -76,8 +76,7 @@ static int compare_order(const void *left, const void *right)
 {
 	const struct watched_file *a = *(struct watched_file *const *)left;
 	const struct watched_file *b = *(struct watched_file *const *)right;
-	uint64_t a_number = checkpoint_name_number(a->name).number;
-	uint64_t b_number = checkpoint_name_number(b->name).number;
+	uint64_t a_number = a->number.number, b_number = b->number.number;
 
 	if (a_number != b_number)
 		return a_number < b_number ? -1 : 1;
@@ -157,7 +156,7 @@ struct watched_file *watch_queue_next(const struct watch_queue *q, double now, i
 uint64_t watch_queue_step(const struct watch_queue *q, const struct watched_file *file,
 			  int64_t said)
 {
-	struct checkpoint_number number = checkpoint_name_number(file->name);
+	struct checkpoint_number number = file->number;
 	bool is_again = file->was_read && !file->is_backlog;
 
 	if (q->is_numbered && number.kind != NUMBER_NONE &&
@@ -240,12 +239,10 @@ uint64_t watch_queue_latest(const struct watch_queue *q)
 	uint64_t latest = 0;
 
 	for (int i = 0; q->is_numbered && i < q->scan->count; i++) {
-		struct checkpoint_number number;
+		const struct watched_file *file = q->scan->files[i];
 
-		if (!is_followed(q, q->scan->files[i]))
-			continue;
-		number = checkpoint_name_number(q->scan->files[i]->name);
-		latest = number.number > latest ? number.number : latest;
+		if (is_followed(q, file) && file->number.number > latest)
+			latest = file->number.number;
 	}
 	return latest;
 }

@@ -127,6 +127,7 @@ static struct watched_file *add_file(struct watch_scan *scan, int at, const char
 	file->name = file->path + name_at;
 	checkpoint_name_series(file->name, series);
 	file->series = xstrdup(series);
+	file->number = checkpoint_name_number(file->name);
 	return file;
 }
 

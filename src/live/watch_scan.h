@@ -32,6 +32,7 @@ struct watched_file {
 	bool is_replaced; /* it is another file than before, of the same name */
 	double restless_since; /* when it began to change without a pause */
 	char *series;
+	struct checkpoint_number number;
 
 	/* The reader's: */
 	struct file_stamp done; /* of what was read last, or given up */

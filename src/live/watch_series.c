@@ -5,7 +5,7 @@
 
 static void join(struct watch_group *g, const struct watched_file *file)
 {
-	struct checkpoint_number number = checkpoint_name_number(file->name);
+	struct checkpoint_number number = file->number;
 
 	g->series = file->series;
 	g->count++;
