@@ -49,11 +49,16 @@ static const char *state_word(const struct train_state *t, char text[32])
 	}
 }
 
-/* "runs/a: conv5x5x32 relu ... on mnist" of a run that is only watched. */
+/* "runs/a: conv5x5x32 relu ... on mnist" of a run that is only watched; the layers stand in the
+ * next row where images told them. */
 static void describe_watched(const struct run_record *record, char text[160])
 {
-	snprintf(text, 160, "%.60s: %.60s%s%.30s", record->name, record->settings.architecture,
-		 record->settings.architecture[0] ? " on " : "", record->data);
+	const char *layers = record->settings.architecture;
+
+	if (record->view.reading.architecture[0] || !*layers)
+		snprintf(text, 160, "%.60s on %.30s", record->name, record->data);
+	else
+		snprintf(text, 160, "%.60s: %.60s on %.30s", record->name, layers, record->data);
 }
 
 static void draw_head_watched(struct app *app, const struct train_state *t, struct area area)
