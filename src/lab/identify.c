@@ -19,9 +19,7 @@ enum {
 };
 /* A way that reads fewer is none: chance is far below for ten classes. */
 static const double readable = 0.5, well_read = 0.9;
-/* What the best of the usual ways reads, and then the best of what they lead to, where somebody in
- * haste goes on. */
-static const double promising = 0.4, nearly_read = 0.75;
+static const double promising = 0.4; /* of the usual ways, where somebody in haste goes on */
 static const double cost_max = 1e11; /* operations: some seconds at the worst */
 
 struct search {
@@ -260,10 +258,11 @@ static void search_usual(struct search *s)
 	search_from(s, &choice);
 }
 
-/* Whether somebody in haste takes it for a net that has not learned enough yet. */
+/* Whether somebody in haste takes it for a net that has not learned enough yet: other beginnings
+ * would have to be tried too. */
 static bool is_hopeless(const struct search *s)
 {
-	return s->request->is_hasty && s->few && best_of(s)->accuracy < nearly_read;
+	return s->request->is_hasty && s->few && best_of(s)->accuracy < well_read;
 }
 
 /* Other beginnings, where the usual one leads nowhere. */

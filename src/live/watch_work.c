@@ -189,11 +189,9 @@ static bool know(struct watcher *w)
 	bool was_asking = w->queue->is_asking;
 
 	w->unclear = 0;
-	if (w->nets.is_new) {
-		watch_lock(w);
-		w->view.reading = w->nets.reading;
-		watch_unlock(w);
-	}
+	watch_lock(w);
+	w->view.reading = w->nets.reading;
+	watch_unlock(w);
 	if (was_asking || w->nets.is_new)
 		watch_queue_told(w->queue);
 	return !was_asking || !w->spec.is_patient;
@@ -209,8 +207,8 @@ static void read_file(struct watcher *w, struct watched_file *file, bool has_mor
 	snapshot = read_net(w, file, is_hasty, &err);
 	/* What changed meanwhile is looked at again when it has settled. */
 	if (snapshot) {
-		if (watch_scan_stamp(file->path, &after) &&
-		    file_stamp_is_same(&file->stamp, &after) && know(w))
+		if (know(w) && watch_scan_stamp(file->path, &after) &&
+		    file_stamp_is_same(&file->stamp, &after))
 			take(w, file, snapshot, has_more);
 	} else if (w->is_given_up) {
 		return;

@@ -42,8 +42,8 @@ struct watching {
 	struct command_context *context;
 	const char *path;
 	struct run *run;
-	struct err told;               /* what was said last of files that can't be read */
-	bool is_reading_told, is_done; /* is_done: all that is there was read */
+	struct err told; /* what was said last of files that can't be read */
+	bool is_waiting_told, is_reading_told, is_done; /* is_done: all that is there was read */
 };
 
 struct watch_list {
@@ -76,14 +76,17 @@ static void print_checkpoint(const struct watching *w, const struct snapshot_fac
 	json_print(out, o);
 }
 
-/* What can't be read until a later file tells how is no failure, and with --once no news. */
+/* What can't be read until a later file tells how is no failure; it is news once, and with --once
+ * never. */
 static void tell(struct watching *w, const struct run_view *view, bool is_once)
 {
 	const struct err *err = &view->err;
 
-	if (strcmp(err->text, w->told.text) == 0 || (view->is_waiting && is_once))
+	if (strcmp(err->text, w->told.text) == 0 ||
+	    (view->is_waiting && (is_once || w->is_waiting_told)))
 		return;
 	w->told = *err;
+	w->is_waiting_told = view->is_waiting;
 	if (!err->text[0])
 		return;
 	fprintf(stderr, "netglyph: %s\n", err->text);
