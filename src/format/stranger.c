@@ -138,13 +138,6 @@ static bool is_coreml(const struct beginning *b)
 	return is_named(b, ".mlmodel") && has_at(b, 0, "\x08", 1);
 }
 
-/* A map whose keys are names, as flax.serialization writes it. */
-static bool is_msgpack(const struct beginning *b)
-{
-	return b->size > 2 && b->head[0] >= 0x81 && b->head[0] <= 0x8f &&
-	       (b->head[1] & 0xe0) == 0xa0 && is_named(b, ".msgpack");
-}
-
 static bool is_orbax(const struct beginning *b)
 {
 	return strcmp(b->name, "_CHECKPOINT_METADATA") == 0 ||
@@ -218,11 +211,6 @@ static const struct stranger {
 	{MAGIC(0, "\x7f"
 		  "ELF"),
 	 "is a program"},
-	{TEST(is_msgpack),
-	 "is a network of Flax in msgpack, which is not read; in Python: p = "
-	 "flax.traverse_util.flatten_dict(params, sep='.'); "
-	 "safetensors.numpy.save_file({k: numpy.asarray(v) for k, v in p.items()}, "
-	 "'x.safetensors')"},
 	{TEST(is_orbax),
 	 "is of a checkpoint of Orbax (JAX), which is not read; in Python, beside it: p = "
 	 "flax.traverse_util.flatten_dict(params, sep='.'); "

@@ -55,7 +55,6 @@ static const struct {
 	{"x", BYTES("\x93NUMPY\1\0v\0{'descr': '<f4'"), "is one array of NumPy"},
 	{"x", BYTES("MATLAB 5.0 MAT-file"), "is a file of MATLAB"},
 	{"x", BYTES("PAR1\x15\4\x15"), "is Parquet"},
-	{"net.msgpack", BYTES("\x81\xa6params\x81\xa7"), "is a network of Flax in msgpack"},
 	{"_CHECKPOINT_METADATA", BYTES("{\"item_handlers\""), "is of a checkpoint of Orbax"},
 	{"manifest.ocdbt", BYTES("\0\x0c\xdb\x3a\x2a"), "is of a checkpoint of Orbax"},
 	{"x", BYTES("Rar!\x1a\7\1\0"), "is a RAR archive"},
