@@ -40,11 +40,11 @@ static struct likelihood likelihood(const float *logits, int classes, int label,
 				   square / sum - mean * mean};
 }
 
-/* 1 / temperature, 0..1: Newton's method on a convex function. */
+/* 1 / temperature, up to 3: Newton's method on a convex function. */
 static double find_beta(const float *logits, int classes, const uint8_t *labels, int count)
 {
 	enum { STEPS = 30 };
-	static const double least = 1e-4, close = 1e-3;
+	static const double least = 1e-4, most = 3, close = 1e-3;
 	double beta = 1;
 
 	for (int step = 0; step < STEPS; step++) {
@@ -60,7 +60,7 @@ static double find_beta(const float *logits, int classes, const uint8_t *labels,
 		if (curvature <= 0)
 			break;
 		/* Far away a step may be too long: half the way to 0 at the most. */
-		next = fmin(1, fmax(beta - slope / curvature, beta / 2));
+		next = fmin(most, fmax(beta - slope / curvature, beta / 2));
 		if (fabs(next - beta) < close * beta || next < least)
 			break;
 		beta = next;

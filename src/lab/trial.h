@@ -20,10 +20,10 @@ struct trial_setting {
 /* The net of a trial, which the setting keeps until the next one; NULL: it can't be. */
 const struct net *trial_net(struct trial_setting *, const struct trial *, struct err *);
 /* Asks the net of a trial more images, until they are `count`: logits [count, classes], and the
- * losses of all of them [count]. A net without activations that is too sure is compared as if it
- * were as sure as it should be: its logits are divided by the temperature that makes the loss least
- * (Guo et al., "On calibration of modern neural networks", 1706.04599), but never by less than 1.
- * Else a smaller scale of the images, which makes it less sure, would look like the truth. */
+ * losses of all of them [count]. A net without activations is compared as if it were as sure as it
+ * should be: its logits are divided by the temperature that makes the loss least (Guo et al., "On
+ * calibration of modern neural networks", 1706.04599), but by no less than 1/3: more would look
+ * like the truth where images are scaled wrong. */
 void trial_ask(struct trial_setting *, const struct net *, const struct asked_images *, int count,
 	       struct trial *, float *logits, double *losses);
 

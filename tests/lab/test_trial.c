@@ -78,15 +78,17 @@ static void who_is_too_sure_is_compared_as_if_not(void **state)
 	assert_near(ask(&linear, 100, losses).loss, least, 1e-3);
 	assert_near(ask(&linear, 5, losses).loss, least, 1e-3);
 	assert_near(ask(&linear, 5, losses).accuracy, 0.9, 1e-9);
-	/* Who is not sure enough is left so. */
+	assert_near(ask(&linear, 0.8f, losses).loss, least, 1e-3);
+	/* Who is much less sure stays so. */
 	assert_near(ask(&linear, 0.1f, losses).loss,
-		    0.9 * log(1 + exp(-0.2)) + 0.1 * log(1 + exp(0.2)), 1e-6);
+		    0.9 * log(1 + exp(-0.6)) + 0.1 * log(1 + exp(0.6)), 1e-6);
 	assert_near(ask(&relu, 100, losses).loss, 0.1 * 200, 1e-3);
 }
 
 static void a_sigmoid_end_is_asked_as_it_learned(void **state)
 {
-	struct candidate candidate = {.classes = CLASSES, .has_sigmoid_end = true};
+	struct candidate candidate = {
+		.has_sigmoid_end = true, .count = 1, .layers[0].kind = IMPORT_ACTIVATION};
 	double losses[IMAGES], right = 1 / (1 + exp(-1.0)), other = 0.5;
 
 	(void)state;
