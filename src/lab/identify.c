@@ -228,14 +228,16 @@ static bool is_all_told(const struct search *s)
 		return true;
 	return s->import->candidates.count == 1 && !c->has_open_activation &&
 	       !c->has_open_pooling && !c->has_open_norm && !c->has_open_flatten &&
-	       (s->setting.input || c->is_input_known);
+	       (s->setting.input || c->is_input_known || (c->has_likely_input && !s->few));
 }
 
 /* The one way that there is then. */
 static void take_told(struct search *s)
 {
 	const char *layout = s->request->told->layout;
-	struct choice choice = {.is_chw = candidate_is_torch(&s->import->candidates.list[0])};
+	const struct candidate *c = &s->import->candidates.list[0];
+	struct choice choice = {.is_chw = candidate_is_torch(c),
+				.input = c->has_likely_input ? c->likely_input : 0};
 	struct best none = {.trial.candidate = NULL};
 
 	if (layout)
@@ -393,6 +395,24 @@ static void take_images(struct search *s, const struct dataset *data)
 	s->few = asked_images_few(images, first);
 }
 
+/* Where images do not tell how they are scaled, what the graph expects is taken. */
+static void take_likely(const struct search *s, struct identification *found)
+{
+	const struct candidate *c = &s->import->candidates.list[0];
+	struct trial first;
+
+	if (found->is_clear || s->import->candidates.count > 1 || !c->has_likely_input)
+		return;
+	for (int i = 0; i < found->count; i++)
+		if (found->trials[i].choice.input == c->likely_input) {
+			first = found->trials[i];
+			memmove(found->trials + 1, found->trials, (size_t)i * sizeof(first));
+			found->trials[0] = first;
+			found->is_clear = true;
+			return;
+		}
+}
+
 /* The best trials, and among them the answer. */
 static void answer(struct search *s, struct identification *found, struct err *err)
 {
@@ -404,6 +424,7 @@ static void answer(struct search *s, struct identification *found, struct err *e
 	found->is_clear = is_told;
 	if (s->few && !is_told && !is_hopeless(s) && !is_given_up(s))
 		race(&s->setting, enough(s), found);
+	take_likely(s, found);
 	found->is_clear &= is_told || !is_given_up(s);
 	say(found, s->setting.input);
 	trial_net(&s->setting, &found->trials[0], err);

@@ -153,6 +153,30 @@ bool network_identify(const struct network_request *request, struct identificati
 	       identify_foreign(&foreign, request, found, err);
 }
 
+/* There were no images to ask. */
+static bool refuse_unasked(const struct identification *found,
+			   const struct network_request *request, struct err *err)
+{
+	const struct candidate *c = found->trials[0].candidate;
+	const struct dataset *data = request->data;
+	char others[ERR_TEXT_MAX / 2] = "none are at hand";
+	const char *remedy = "name such data with --data, or tell --architecture and --normalize; "
+			     "'netglyph info' lists the ways";
+
+	if (data)
+		snprintf(others, sizeof(others), "those of %.100s are %dx%d, of %d classes",
+			 data->name, data->width, data->height, data->classes);
+	if (request->told.place == IMPORT_FOR_EXPLORER)
+		remedy = "look at such data with :data, or choose a way with :open";
+	else if (found->import->is_followed)
+		remedy = "name such data with --data, or tell how images are scaled with "
+			 "--normalize (0,1: as they are)";
+	return err_set(err,
+		       "%s: takes images of %dx%d for %d classes, which tell how it reads them; "
+		       "%s: %s",
+		       request->path, c->input.width, c->input.height, c->classes, others, remedy);
+}
+
 /* Why no way to read a file is taken, and what one can do there. */
 static bool refuse(const struct identification *found, const struct network_request *request,
 		   struct err *err)
@@ -162,16 +186,16 @@ static bool refuse(const struct identification *found, const struct network_requ
 	char best[TEXT_NUMBER_MAX], next[TEXT_NUMBER_MAX];
 
 	if (found->trials[0].count == 0)
+		return refuse_unasked(found, request, err);
+	text_percent(found->trials[0].accuracy, 1, best);
+	if (found->trials[0].accuracy < 0.5 && found->import->is_followed)
 		return err_set(
 			err,
-			"%s: can be read in %d way%s, and there are no images of its size and "
-			"%d classes to ask: %s",
-			path, found->count, found->count == 1 ? "" : "s",
-			found->trials[0].candidate->classes,
-			is_explorer ? "look at such data with :data, or choose one with :open"
-				    : "name a data set with --data, or tell --architecture and "
-				      "--normalize; 'netglyph info' lists the ways");
-	text_percent(found->trials[0].accuracy, 1, best);
+			"%s: its layers are in the file, but not how images are scaled, and "
+			"with no usual scaling it gets more than %s of them right: it learned "
+			"from others (%s) or little; %s--normalize 0,1 takes images as they are",
+			path, best, is_explorer ? ":data" : "name them with --data",
+			is_explorer ? ":open FILE " : "");
 	if (found->trials[0].accuracy < 0.5)
 		return err_set(err,
 			       "%s: no way to read it gets more than %s of the images right: it "

@@ -12,6 +12,7 @@
 #include "support/says.h"
 #include "support/scratch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +235,58 @@ static void a_search_can_be_given_up(void **state)
 	net_free(net);
 }
 
+/* A net that has learned nothing, in a file of Keras that says its layers; images: "[null,28,28]".
+ */
+static const char *untrained(void **state, const char *images, const char *scaling)
+{
+	static const char form[] =
+		"{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
+		"{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":%s}},%s"
+		"{\"class_name\":\"Dense\",\"config\":{\"name\":\"fc1\"}}]}}";
+	struct net *net = foreign_net("dense10", (struct shape){28, 28, 1}, 10);
+	const char *path;
+	char text[1024];
+
+	snprintf(text, sizeof(text), form, images, scaling);
+	path = foreign_write(state, "net", net, EXPORT_KERAS, "keras_config", text);
+	net_free(net);
+	return path;
+}
+
+static void a_graph_that_scales_images_itself_is_read_however_badly_it_reads(void **state)
+{
+	static const char scaling[] =
+		"{\"class_name\":\"Rescaling\",\"config\":{\"scale\":0.00392156862745098}},";
+	struct network network;
+	struct err err = {""};
+	char *text;
+
+	assert_true(read(untrained(state, "[null,28,28,1]", scaling), &(struct import_told){0},
+			 &network, &err));
+	text = net_architecture(network.net);
+	assert_string_equal(text, "dense10");
+	assert_non_null(strstr(network.words, "images right"));
+	free(text);
+	net_free(network.net);
+	assert_false(read(untrained(state, "[null,28,28,1]", ""), &(struct import_told){0},
+			  &network, &err));
+	assert_says(&err, "--normalize 0,1 takes images as they are");
+	assert_true(read(untrained(state, "[null,28,28,1]", ""),
+			 &(struct import_told){.has_input = true, .deviation = 1}, &network, &err));
+	net_free(network.net);
+}
+
+static void images_of_another_size_are_named(void **state)
+{
+	struct network network;
+	struct err err = {""};
+
+	assert_false(read(untrained(state, "[null,56,14,1]", ""), &(struct import_told){0},
+			  &network, &err));
+	assert_says(&err, "takes images of 14x56 for 10 classes");
+	assert_says(&err, "how images are scaled with --normalize (0,1: as they are)");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,6 +303,11 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test(what_is_best_but_odd_is_not_taken),
 		cmocka_unit_test(our_own_file_is_not_told),
+		cmocka_unit_test_setup_teardown(
+			a_graph_that_scales_images_itself_is_read_however_badly_it_reads,
+			scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(images_of_another_size_are_named, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test_setup_teardown(what_a_person_tells_is_not_asked, scratch_setup,
 						scratch_teardown),
 	};

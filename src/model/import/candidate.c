@@ -31,6 +31,17 @@ bool candidate_is_torch(const struct candidate *candidate)
 	return false;
 }
 
+bool candidate_insert(struct candidate *candidate, int at, const struct import_layer *layer)
+{
+	struct import_layer *layers = candidate->layers + at;
+
+	if (candidate->count == NET_MAX_LAYERS)
+		return false;
+	memmove(layers + 1, layers, (size_t)(candidate->count++ - at) * sizeof(*layers));
+	*layers = *layer;
+	return true;
+}
+
 /* The layers as a choice orders them. */
 struct ordered {
 	int count;

@@ -39,7 +39,11 @@ struct candidate {
 	bool has_open_activation, has_open_pooling, has_open_flatten, has_open_norm;
 	bool is_input_known;  /* the scaling of the image is told */
 	bool has_sigmoid_end; /* it learned to give each class a probability of its own */
-	int cost;             /* how unusual it is: 0 and up */
+	/* The graph scales images itself, so that this is what comes in, unless images tell
+	 * another. */
+	bool has_likely_input;
+	int likely_input; /* of import_inputs */
+	int cost;         /* how unusual it is: 0 and up */
 	int count;
 	struct import_layer layers[NET_MAX_LAYERS];
 };
@@ -71,6 +75,8 @@ extern const char *const import_activations[IMPORT_ACTIVATIONS];
 /* The architecture, in the language of net_new(). input: NULL: that of the choice. */
 bool candidate_architecture(const struct candidate *, const struct choice *,
 			    const struct import_input *input, char text[SETTINGS_ARCHITECTURE_MAX]);
+/* Puts a layer before the one that is at a place; false: there are too many. */
+bool candidate_insert(struct candidate *, int at, const struct import_layer *);
 /* Whether its layers fit each other and their tensors, with the usual choice. */
 bool candidate_fits(const struct candidate *, const char *path, struct err *err);
 /* Whether the layout of its weights is PyTorch's. */

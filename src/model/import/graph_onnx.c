@@ -21,11 +21,11 @@ static bool window_of(const struct onnx_walk *w, const json_t *node, struct grap
 	if (!onnx_numbers(node, "kernel_shape", window->size, 2) ||
 	    !onnx_numbers(node, "strides", window->stride, 2) ||
 	    !onnx_numbers(node, "pads", window->pads, 4) ||
-	    !onnx_numbers(node, "dilations", dilations, 2) || dilations[0] != 1 ||
-	    dilations[1] != 1 || onnx_number(node, "group", 1) != 1 || window->stride[0] < 1 ||
+	    !onnx_numbers(node, "dilations", dilations, 2) || window->stride[0] < 1 ||
 	    window->stride[1] < 1)
-		return onnx_refuse(w, node, "its size, stride, dilation or groups are not known",
-				   err);
+		return onnx_refuse(w, node, "its size or stride is not known", err);
+	if (dilations[0] != 1 || dilations[1] != 1 || onnx_number(node, "group", 1) != 1)
+		return onnx_refuse(w, node, "it has a dilation or groups", err);
 	window->is_same = automatic && strcmp(automatic, "SAME_UPPER") == 0;
 	if (automatic && strcmp(automatic, "SAME_LOWER") == 0)
 		return onnx_refuse(w, node, "its auto_pad is SAME_LOWER", err);

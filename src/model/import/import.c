@@ -6,6 +6,7 @@
 #include "model/import/facts.h"
 #include "model/import/padded.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,21 @@ static void pad_images(struct import *import, struct shape at_hand, struct graph
 		candidates->count += padded_make(second, zeros, true);
 }
 
+/* Pixels of 0..1 or of 0..255 are what a graph's own scaling brings to values about 1. */
+static void set_likely_input(struct candidate *candidate)
+{
+	enum { OF_ONE = 0, OF_BYTES = 3 };
+	static const double small = 4, large = 32;
+	double deviation = 1;
+	int i = 0;
+
+	for (; i < candidate->count && candidate->layers[i].kind == IMPORT_NORMALIZE; i++)
+		deviation *= candidate->layers[i].deviation;
+	deviation = fabs(deviation);
+	candidate->has_likely_input = i > 0 && (deviation <= small || deviation >= large);
+	candidate->likely_input = deviation >= large ? OF_BYTES : OF_ONE;
+}
+
 static enum graph_answer follow(struct import *import, const char *path, struct shape input,
 				struct err *err)
 {
@@ -140,6 +156,7 @@ static enum graph_answer follow(struct import *import, const char *path, struct 
 	    !find_size(candidate, at_hand, graph.is_order_open, path, err))
 		return graph.is_order_open ? GRAPH_NONE : GRAPH_REFUSED;
 	import->candidates.count = 1;
+	set_likely_input(candidate);
 	pad_images(import, at_hand, &graph);
 	snprintf(import->notes, sizeof(import->notes), "%s", graph.notes);
 	return answer;
@@ -183,7 +200,8 @@ static char *unused(const struct import *import)
 		const struct tensor *t = tensor_file_at(import->file, i);
 
 		if (t->dtype[0] == 'I' || t->dtype[0] == 'U' || is_counter(t) ||
-		    strcmp(t->dtype, "BOOL") == 0 || is_used(&import->candidates.list[0], t))
+		    strcmp(t->dtype, "BOOL") == 0 || is_used(&import->candidates.list[0], t) ||
+		    units_is_alias(import->file, t))
 			continue;
 		if (count++ < NAMED)
 			names = text_listed(names, t->name);
@@ -216,6 +234,46 @@ static bool is_optimizers(const char *name)
 		if (strcmp(dot + 1, endings[i]) == 0)
 			return true;
 	return false;
+}
+
+/* Whether a tensor is laid out as PyTorch's filters, [out, in, size, size]. */
+static bool is_torch_filter(const struct tensor *t)
+{
+	enum { SIZE_MAX_USUAL = 11 };
+
+	return t->ndim == 4 && t->dim[2] == t->dim[3] && t->dim[2] <= SIZE_MAX_USUAL;
+}
+
+/* Convolutions that see as many channels, or give as many, as a filter; itself left out. */
+static int count_filters(const struct units *units, const struct tensor *but, int which,
+			 size_t channels)
+{
+	int count = 0;
+
+	for (int i = 0; i < units->count; i++) {
+		const struct tensor *t = units->unit[i].weights;
+
+		count += t != but && is_torch_filter(t) && t->dim[which] == channels;
+	}
+	return count;
+}
+
+/* The weights of a convolution each of whose filters sees one channel of several: another one takes
+ * the image, and another one gives its channels. NULL: there are none. */
+static const struct tensor *find_depthwise(const struct units *units)
+{
+	enum { OUT, IN };
+
+	for (int i = units->count - 1; i >= 0; i--) {
+		const struct tensor *t = units->unit[i].weights;
+
+		if (strstr(t->name, "depthwise_kernel"))
+			return t;
+		if (is_torch_filter(t) && t->dim[IN] == 1 && t->dim[OUT] > 1 && t->dim[2] > 1 &&
+		    count_filters(units, t, IN, 1) && count_filters(units, t, OUT, t->dim[OUT]))
+			return t;
+	}
+	return NULL;
 }
 
 static bool are_optimizers(const struct units *units)
@@ -300,16 +358,35 @@ static bool check_left(const struct import *import, const char *path, struct err
 		       path, units->left[0]->name);
 }
 
+/* A batch norm of the image itself, behind zeros around it. */
+static void add_image_norm(const struct units *units, struct candidates *candidates)
+{
+	const struct import_layer norm = {.kind = IMPORT_NORM, .norm = &units->image_norm};
+
+	for (int i = 0; units->image_norm.mean && i < candidates->count; i++) {
+		struct candidate *candidate = &candidates->list[i];
+
+		candidate_insert(candidate, strncmp(candidate->layers[0].text, "pad", 3) == 0,
+				 &norm);
+	}
+}
+
 /* modules: what is known of the layers, in no order. */
 static bool from_shapes(struct import *import, const char *path, struct shape input, int classes,
 			enum import_place place, const struct candidate *modules, struct err *err)
 {
 	bool used[UNITS_MAX] = {false};
+	const struct tensor *depthwise = find_depthwise(&import->units);
 	struct shape at_hand =
 		input.height ? input : (struct shape){usual_sides[0], usual_sides[0], 1};
 
 	if (!check_left(import, path, err))
 		return false;
+	if (depthwise)
+		return err_set(err,
+			       "%s: tensor '%s' is of a convolution with a filter for each channel "
+			       "(depthwise, groups), which netglyph does not compute",
+			       path, depthwise->name);
 	if (input.height)
 		shapes_candidates(&import->units, input, classes, &import->candidates, used);
 	if (input.height && import->candidates.count == 0)
@@ -319,6 +396,7 @@ static bool from_shapes(struct import *import, const char *path, struct shape in
 	for (int i = 0; i < SIDES && import->candidates.count == 0; i++)
 		shapes_candidates(&import->units, (struct shape){usual_sides[i], usual_sides[i], 1},
 				  0, &import->candidates, used);
+	add_image_norm(&import->units, &import->candidates);
 	return import->candidates.count ? facts_apply(modules, &import->candidates, path, err)
 					: nothing_fits(import, path, place, err);
 }

@@ -20,13 +20,11 @@ int padded_zeros(struct shape at_hand, struct shape taken)
 
 bool padded_make(struct candidate *candidate, int zeros, bool is_scaled)
 {
-	struct import_layer *layers = candidate->layers;
+	struct import_layer layer = {.kind = is_scaled ? IMPORT_OTHER : IMPORT_PAD};
 
-	if (candidate->count == NET_MAX_LAYERS)
+	snprintf(layer.text, sizeof(layer.text), "pad%d", zeros);
+	if (!candidate_insert(candidate, 0, &layer))
 		return false;
-	memmove(layers + 1, layers, (size_t)candidate->count++ * sizeof(*layers));
-	layers[0] = (struct import_layer){.kind = is_scaled ? IMPORT_OTHER : IMPORT_PAD};
-	snprintf(layers[0].text, sizeof(layers[0].text), "pad%d", zeros);
 	candidate->input.height -= 2 * zeros;
 	candidate->input.width -= 2 * zeros;
 	candidate->cost += is_scaled;

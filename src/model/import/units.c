@@ -76,7 +76,7 @@ static const struct tensor *next_unnamed(const struct tensor_file *file, const c
 		struct parsed_name parsed = parse_name(t->name);
 
 		if (is_float(t) && t->ndim > 0 && parsed.role == UNKNOWN &&
-		    strcmp(parsed.stem, stem) == 0) {
+		    !units_is_alias(file, t) && strcmp(parsed.stem, stem) == 0) {
 			++*at;
 			return t;
 		}
@@ -173,13 +173,32 @@ static bool is_known_stem(const struct tensor_file *file, size_t i, const char *
 	return false;
 }
 
+bool units_is_alias(const struct tensor_file *file, const struct tensor *t)
+{
+	static const char second[] = "_all_variables/", first[] = "variables/";
+
+	if (strncmp(t->name, second, sizeof(second) - 1) != 0)
+		return false;
+	for (size_t i = 0; i < tensor_file_count(file); i++) {
+		const struct tensor *other = tensor_file_at(file, i);
+
+		if (strncmp(other->name, first, sizeof(first) - 1) == 0 && other->ndim == t->ndim &&
+		    other->size == t->size &&
+		    memcmp(other->dim, t->dim, (size_t)t->ndim * sizeof(*t->dim)) == 0 &&
+		    memcmp(other->data, t->data, t->size) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool collect(const struct tensor_file *file, struct drafts *drafts)
 {
 	for (size_t i = 0; i < tensor_file_count(file); i++) {
 		const struct tensor *t = tensor_file_at(file, i);
 		struct parsed_name parsed = parse_name(t->name);
 
-		if (!is_float(t) || t->ndim == 0 || parsed.role == IGNORED)
+		if (!is_float(t) || t->ndim == 0 || parsed.role == IGNORED ||
+		    units_is_alias(file, t))
 			continue;
 		if (parsed.role != UNKNOWN ? !add_named(drafts, &parsed, t)
 					   : !is_known_stem(file, i, parsed.stem) &&
@@ -325,6 +344,10 @@ static void add_norm(struct units *units, const struct draft *draft, int before)
 	if (unit) {
 		unit->norm = norm;
 		place_norm(unit, draft->name);
+	} else if (is_norm(draft, 1) && !units->image_norm.mean) {
+		norm.epsilon = usual_epsilon(norm.variance);
+		units->image_norm = norm;
+		return;
 	}
 	for (int role = 0; !unit && role < ROLES; role++)
 		leave(units, draft->of[role]);
@@ -336,6 +359,7 @@ bool units_find(const struct tensor_file *file, struct units *units)
 	int before = 0;
 
 	units->count = units->norm_count = units->left_count = 0;
+	units->image_norm.mean = NULL;
 	if (!collect(file, &drafts))
 		return false;
 	for (int i = 0; i < drafts.count; i++) {

@@ -46,6 +46,7 @@ struct units {
 	int count, norm_count;
 	struct unit unit[UNITS_MAX];      /* in the order of the file; all with weights */
 	struct norm_unit norm[UNITS_MAX]; /* whole ones, be they behind weights or not */
+	struct batch_norm image_norm; /* of one channel: of the image; mean NULL: there is none */
 	int left_count;
 	const struct tensor *left[UNITS_MAX]; /* that belong to none, as far as there is room */
 };
@@ -56,6 +57,8 @@ bool units_find(const struct tensor_file *, struct units *);
 /* Names and shapes of the first weights, for a message; NULL: there are none. The caller frees it.
  */
 char *units_text(const struct units *);
+/* Whether a tensor is another one of the file under a second name, as SavedModels of Keras have. */
+bool units_is_alias(const struct tensor_file *, const struct tensor *);
 /* Sizes of a convolution's or dense layer's weights: [kernel height, kernel width, in, out]. False:
  * they are neither. is_torch: as PyTorch lays them out, OIHW and [out, in]; else TensorFlow's HWIO
  * and [in, out]. A dense layer's kernel is 0x0. */

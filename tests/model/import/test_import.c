@@ -13,6 +13,7 @@
 #include "support/says.h"
 #include "support/scratch.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct shape image = {12, 12, 1};
@@ -279,9 +280,116 @@ static void a_scaling_is_told_as_two_numbers(void **state)
 		assert_false(import_told_input(&(struct import_told){0}, bad[i]));
 }
 
+/* ------------------------------------------------------------------- tensors without a graph */
+
+enum { TENSORS = 8, VALUES = 4096 };
+
+/* Each ends with a name of NULL; values are all 0.5. */
+static const char *write_list(void **state, struct tensor *tensors)
+{
+	static float values[VALUES];
+	const char *path = scratch_path(state, "tensors");
+	struct err err = {""};
+	struct writer *writer = writer_open(path, &err);
+	size_t count = 0;
+
+	for (size_t i = 0; i < VALUES; i++)
+		values[i] = 0.5f;
+	for (; tensors[count].name; count++) {
+		struct tensor *t = &tensors[count];
+
+		t->dtype = "F32";
+		t->data = values;
+		t->size = tensor_elements(t) * sizeof(float);
+		assert_true(t->size <= sizeof(values));
+	}
+	assert_true(safetensors_write(writer, tensors, count, NULL, 0, &err));
+	assert_true(writer_commit(writer, &err));
+	return path;
+}
+
+static void tensors_of_what_is_not_computed_say_what_it_is(void **state)
+{
+	struct {
+		struct tensor tensors[TENSORS];
+		const char *part;
+	} cases[] = {
+		{{{.name = "conv.weight", .ndim = 4, .dim = {4, 1, 3, 3}},
+		  {.name = "dw.weight", .ndim = 4, .dim = {4, 1, 3, 3}},
+		  {.name = "fc.weight", .ndim = 2, .dim = {5, 256}}},
+		 "tensor 'dw.weight' is of a convolution with a filter for each channel"},
+		{{{.name = "conv.weight", .ndim = 4, .dim = {3, 1, 3, 3}},
+		  {.name = "pw.weight", .ndim = 4, .dim = {8, 3, 1, 1}},
+		  {.name = "dw.weight", .ndim = 4, .dim = {8, 1, 3, 3}},
+		  {.name = "fc.weight", .ndim = 2, .dim = {5, 512}}},
+		 "tensor 'dw.weight' is of a convolution with a filter for each channel"},
+		{{{.name = "s/depthwise_kernel", .ndim = 4, .dim = {3, 3, 1, 1}},
+		  {.name = "d/kernel", .ndim = 2, .dim = {100, 5}}},
+		 "tensor 's/depthwise_kernel' is of a convolution with a filter for each channel"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_refused(write_list(state, cases[i].tensors), image, &(struct import_told){0},
+			       cases[i].part);
+}
+
+/* A convolution of as many channels as the first, which comes behind it in the file. */
+static void a_first_convolution_is_no_depthwise_one(void **state)
+{
+	struct tensor tensors[] = {{.name = "b.weight", .ndim = 4, .dim = {4, 4, 3, 3}},
+				   {.name = "a.weight", .ndim = 4, .dim = {4, 1, 3, 3}},
+				   {.name = "fc.weight", .ndim = 2, .dim = {5, 256}},
+				   {.name = NULL}};
+
+	import_free(open(write_list(state, tensors), image, &(struct import_told){0}));
+}
+
+static void a_batch_norm_of_the_image_comes_first(void **state)
+{
+	struct tensor tensors[] = {{.name = "bn0.weight", .ndim = 1, .dim = {1}},
+				   {.name = "bn0.bias", .ndim = 1, .dim = {1}},
+				   {.name = "bn0.running_mean", .ndim = 1, .dim = {1}},
+				   {.name = "bn0.running_var", .ndim = 1, .dim = {1}},
+				   {.name = "conv.weight", .ndim = 4, .dim = {4, 1, 3, 3}},
+				   {.name = "fc.weight", .ndim = 2, .dim = {5, 100}},
+				   {.name = NULL}};
+	const char *path = write_list(state, tensors);
+	struct import *import = open(path, image, &(struct import_told){0});
+	struct net *net = net_of(import, path, "scale conv3x3x4vn relu pool2 dense5n", true);
+	float gamma;
+	struct parameter p = net_parameter(net, 0);
+
+	parameter_get(&p, net->parameters, &gamma);
+	assert_float_equal(gamma, 0.5 / sqrt(0.5 + 1e-5), 1e-6);
+	net_free(net);
+	import_free(import);
+}
+
+static void tensors_that_are_there_twice_are_read_once(void **state)
+{
+	struct tensor tensors[] = {{.name = "variables/0", .ndim = 2, .dim = {144, 5}},
+				   {.name = "variables/1", .ndim = 1, .dim = {5}},
+				   {.name = "_all_variables/0", .ndim = 2, .dim = {144, 5}},
+				   {.name = "_all_variables/1", .ndim = 1, .dim = {5}},
+				   {.name = NULL}};
+	struct import *import = open(write_list(state, tensors), image, &(struct import_told){0});
+
+	assert_int_equal(import->candidates.list[0].count, 1);
+	assert_string_equal(import->notes, "");
+	import_free(import);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(tensors_of_what_is_not_computed_say_what_it_is,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_first_convolution_is_no_depthwise_one,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_batch_norm_of_the_image_comes_first,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(tensors_that_are_there_twice_are_read_once,
+						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(shapes_allow_what_a_file_was_written_of,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_told_architecture_is_taken, scratch_setup,
