@@ -245,7 +245,7 @@ static bool is_search_over(void *context)
 	struct watcher *w = context;
 	int unread;
 
-	w->is_given_up = watch_is_ending(w);
+	w->is_given_up |= watch_is_ending(w);
 	if (w->is_given_up)
 		return true;
 	if (!w->is_searching || w->unclear > UNCLEAR_MAX ||
