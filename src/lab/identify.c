@@ -107,7 +107,7 @@ static void try(struct search *s, const struct candidate *candidate, const struc
 	s->cost += trial->count * asked_images_cost(candidate);
 	s->count++;
 	if (trial->count < s->few ||
-	    (best->trial.candidate && !trial_is_better(trial, &best->trial)))
+	    (best->trial.candidate && !trial_is_told_better(trial, &best->trial)))
 		return;
 	best->trial = *trial;
 	memcpy(best->losses, losses, (size_t)trial->count * sizeof(*losses));

@@ -161,6 +161,13 @@ bool trial_is_better(const struct trial *a, const struct trial *b)
 	return unlikeliness(a) < unlikeliness(b);
 }
 
+bool trial_is_told_better(const struct trial *a, const struct trial *b)
+{
+	static const double telling = 1;
+
+	return unlikeliness(a) < unlikeliness(b) - telling;
+}
+
 bool choice_is_same(const struct choice *a, const struct choice *b)
 {
 	return a->input == b->input && a->activation == b->activation &&

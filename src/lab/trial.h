@@ -46,6 +46,8 @@ bool trial_is_odd(const struct trial *);
 double trial_weighted_loss(const struct trial *);
 /* Of trials that were asked as many images: the likelier one. */
 bool trial_is_better(const struct trial *, const struct trial *);
+/* Whether it is likelier by more than chance makes of few images. */
+bool trial_is_told_better(const struct trial *, const struct trial *);
 /* The same for qsort; and by excess, for trials that were asked different numbers of images. */
 int trial_compare(const void *, const void *);
 int trial_compare_excess(const void *, const void *);
