@@ -3,8 +3,8 @@
  * changed, and what classifies a few images best is kept; the best ways are then asked many.
  */
 #include "lab/identify.h"
-#include "base/text.h"
 #include "base/xalloc.h"
+#include "lab/identify_words.h"
 #include "lab/race.h"
 #include "lab/trial.h"
 
@@ -134,6 +134,13 @@ static bool is_possible(const struct search *s, const struct import_input *input
 	return !input->is_of_data || fabs(s->mean - input->mean) < close;
 }
 
+/* Whether somebody who wants the first good one has it. */
+static bool is_enough(const struct search *s, const struct trial *best)
+{
+	return s->request->wants_first && s->few && best->candidate &&
+	       best->accuracy >= well_read && !trial_is_odd(best);
+}
+
 /* Changes each thing that is open, one after the other. */
 static void improve(struct search *s, struct best *best)
 {
@@ -181,7 +188,7 @@ static void sweep(struct search *s, const struct choice *with, bool order, struc
 		/* PyTorch flattens by channel. */
 		choice.is_chw = candidate_is_torch(candidate) != order;
 		try(s, candidate, &choice, best);
-		if (!s->few && s->count)
+		if ((!s->few && s->count) || is_enough(s, &best->trial))
 			return;
 	}
 }
@@ -197,7 +204,9 @@ static void search_from(struct search *s, const struct choice *start)
 	if (s->request->is_hasty && s->import->candidates.count > 1 &&
 	    best.trial.accuracy < promising)
 		return;
-	for (int round = 0; s->few && best.trial.candidate && round < ROUNDS; round++) {
+	for (int round = 0;
+	     s->few && best.trial.candidate && round < ROUNDS && !is_enough(s, &best.trial);
+	     round++) {
 		struct trial before = best.trial;
 		struct choice found;
 
@@ -305,85 +314,6 @@ static double enough(const struct search *s)
 						first->classes);
 }
 
-/* The words of an architecture that another one has in their places: "leaky0.1 for relu"; the whole
- * of it where there are more or fewer, or several kinds. */
-static void say_difference(const char *other, const char *first, char *text, size_t size)
-{
-	char a[SETTINGS_ARCHITECTURE_MAX], b[SETTINGS_ARCHITECTURE_MAX], *a_rest = a, *b_rest = b;
-	char *a_word, *b_word;
-
-	snprintf(a, sizeof(a), "%s", other);
-	snprintf(b, sizeof(b), "%s", first);
-	text[0] = '\0';
-	for (;;) {
-		char pair[2 * LAYER_MAX_TEXT + 8];
-
-		a_word = strsep(&a_rest, " ");
-		b_word = strsep(&b_rest, " ");
-		if (!a_word || !b_word)
-			break;
-		if (strcmp(a_word, b_word) == 0)
-			continue;
-		snprintf(pair, sizeof(pair), "%s for %s", a_word, b_word);
-		if (text[0] && strcmp(text, pair) != 0)
-			break;
-		snprintf(text, size, "%s", pair);
-	}
-	if (a_word || b_word || !text[0])
-		snprintf(text, size, "%s", other);
-}
-
-/* Of those that are not told from the answer the one with the least loss; NULL: there is none. */
-static const struct trial *alike(const struct identification *found)
-{
-	const struct trial *best = NULL;
-
-	for (int i = 1; i < found->count; i++)
-		if (found->trials[i].is_alike && (!best || found->trials[i].loss < best->loss))
-			best = &found->trials[i];
-	return best;
-}
-
-/* The next way to read it, or the one that may as well be right. */
-static void say_next(const struct identification *found, const struct import_input *input,
-		     const char *first, char *text, size_t size)
-{
-	const struct trial *next = alike(found);
-	char other[SETTINGS_ARCHITECTURE_MAX], difference[SETTINGS_ARCHITECTURE_MAX],
-		accuracy[TEXT_NUMBER_MAX];
-
-	if (!next) {
-		next = &found->trials[1];
-		snprintf(text, size, "the next way to read it: %s, loss %.3g",
-			 text_percent(next->accuracy, 1, accuracy), next->loss);
-		return;
-	}
-	candidate_architecture(next->candidate, &next->choice, input, other);
-	say_difference(other, first, difference, sizeof(difference));
-	snprintf(text, size, "not told apart from %s (%s, loss %.3g)", difference,
-		 text_percent(next->accuracy, 1, accuracy), next->loss);
-}
-
-static void say(struct identification *found, const struct import_input *input)
-{
-	char text[SETTINGS_ARCHITECTURE_MAX], next[IDENTIFY_WORDS_MAX], first[TEXT_NUMBER_MAX];
-	const struct trial *best = &found->trials[0];
-	int length;
-
-	candidate_architecture(best->candidate, &best->choice, input, text);
-	length = snprintf(found->words, sizeof(found->words), "%s", text);
-	if (best->count == 0)
-		return;
-	length += snprintf(found->words + length, sizeof(found->words) - (size_t)length,
-			   ": %s of %d images right", text_percent(best->accuracy, 1, first),
-			   best->count);
-	if (found->count == 1)
-		return;
-	say_next(found, input, text, next, sizeof(next));
-	snprintf(found->words + length, sizeof(found->words) - (size_t)length, ", loss %.3g; %s",
-		 best->loss, next);
-}
-
 /* The images that are asked, and how many of them each trial is. */
 static void take_images(struct search *s, const struct dataset *data)
 {
@@ -421,12 +351,13 @@ static void answer(struct search *s, struct identification *found, struct err *e
 	qsort(s->trials, (size_t)s->count, sizeof(*s->trials), trial_compare);
 	found->count = s->count < IDENTIFY_SHOWN ? s->count : IDENTIFY_SHOWN;
 	memcpy(found->trials, s->trials, (size_t)found->count * sizeof(*s->trials));
-	found->is_clear = is_told;
-	if (s->few && !is_told && !is_hopeless(s) && !is_given_up(s))
+	found->is_provisional = !is_told && is_enough(s, &found->trials[0]);
+	found->is_clear = is_told || found->is_provisional;
+	if (s->few && !found->is_clear && !is_hopeless(s) && !is_given_up(s))
 		race(&s->setting, enough(s), found);
 	take_likely(s, found);
 	found->is_clear &= is_told || !is_given_up(s);
-	say(found, s->setting.input);
+	identify_say(found, s->setting.input);
 	trial_net(&s->setting, &found->trials[0], err);
 	found->net = s->setting.last.net;
 }

@@ -34,6 +34,7 @@ struct identification {
 	int count;                           /* 1 and up */
 	struct trial trials[IDENTIFY_SHOWN]; /* best first */
 	bool is_clear;                       /* nothing is open, or the first is clearly best */
+	bool is_provisional; /* it was not compared with the others: see wants_first */
 	/* The first of them, for people: "conv5x5x32 ...: 98.9 % of 500 images right, loss 0.04;
 	 * the next way to read it: 31.2 %, loss 5". */
 	char words[IDENTIFY_WORDS_MAX];
@@ -50,6 +51,9 @@ struct identify_request {
 	/* It is given up early, and not clear, where the usual ways read little, as of a net that
 	 * has not learned much yet: a second instead of ten. */
 	bool is_hasty;
+	/* The first way that reads nearly all of a few images is enough, if there is one: it is
+	 * provisional. */
+	bool wants_first;
 	bool (*is_over)(void *context); /* whether to give up; NULL: never */
 	void *context;
 };

@@ -124,6 +124,7 @@ static bool identify_foreign(struct foreign *f, const struct network_request *re
 					 .kernel = request->kernel,
 					 .pool = request->pool,
 					 .is_hasty = request->is_hasty,
+					 .wants_first = request->wants_first,
 					 .is_over = request->is_over,
 					 .context = request->context};
 	bool is_found;
@@ -253,6 +254,7 @@ static void take_identified(struct identification *found, const struct network_r
 		 notes);
 	network->facts = model_facts_of(found->import->file);
 	set_reading(found, &request->told, &network->reading);
+	network->is_provisional = found->is_provisional;
 	network->net = found->net;
 	found->net = NULL;
 }

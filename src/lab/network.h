@@ -47,7 +47,7 @@ struct network_request {
 	/* Of files that were told the same before: [known_count] */
 	const struct network_reading *known;
 	int known_count;
-	bool is_hasty; /* as of struct identify_request, as the next */
+	bool is_hasty, wants_first; /* as of struct identify_request, as the next */
 	bool (*is_over)(void *context);
 	void *context;
 };
@@ -59,7 +59,8 @@ struct network {
 	struct model_facts facts;
 	/* In which a foreign file was read; of ours: without an architecture. */
 	struct network_reading reading;
-	bool is_known; /* that was known */
+	bool is_known;       /* that was known */
+	bool is_provisional; /* it was not compared with others: see wants_first */
 	/* Of a foreign file that was not known, what it was taken for and what is not used: for
 	 * people, printable; "" for our own. */
 	char words[NETWORK_WORDS_MAX];

@@ -20,7 +20,7 @@ struct open_job {
 	char words[NETWORK_WORDS_MAX];
 	struct network_ways ways;
 	struct err err;
-	bool is_failed, is_untrained;
+	bool is_failed, is_untrained, is_provisional;
 };
 
 static bool read_data(struct open_job *open)
@@ -39,12 +39,15 @@ static bool read_model(struct open_job *open)
 					  .data = open->dataset ? open->dataset : request->old_data,
 					  .data_name = request->data,
 					  .kernel = request->kernel,
+					  .wants_first = request->wants_first,
 					  .ways = &open->ways};
 
 	network.pool = request->threads > 1 ? pool_new(request->threads) : NULL;
 	open->path = model_path(request->model, &open->err);
 	network.path = open->path;
-	open->snapshot = open->path ? snapshot_open(&network, open->words, &open->err) : NULL;
+	if (open->path)
+		open->snapshot =
+			snapshot_open(&network, open->words, &open->is_provisional, &open->err);
 	pool_free(network.pool);
 	return open->snapshot;
 }
@@ -163,7 +166,8 @@ static void open_done(void *context, struct job *job)
 				     .path = open->path,
 				     .dataset = open->dataset,
 				     .is_untrained = open->is_untrained,
-				     .words = open->words};
+				     .words = open->words,
+				     .is_provisional = open->is_provisional};
 
 	if (open->is_failed)
 		answer = (struct open_answer){

@@ -13,6 +13,7 @@ struct open_answer {
 	struct dataset *dataset; /* done() takes it over by putting NULL here */
 	bool is_untrained;       /* the snapshot is one that nobody trained: see may_replace */
 	const char *words;       /* what a file of another program was taken for; "": of ours */
+	bool is_provisional;     /* and that is to be compared with others yet: see wants_first */
 	const struct err *err;   /* NULL: all is well; else only this is there: */
 	const char *model;       /* the file that was requested; NULL: none was */
 	const struct network_ways *ways; /* to read it, where none is clearly best; else count 0 */
@@ -25,6 +26,8 @@ struct open_request {
 	const char *data;
 	bool wants_data;         /* false: no data set is to be read */
 	struct import_told told; /* of another program's file; texts are copied */
+	bool wants_first; /* as of struct identify_request: an answer at once, and a second request
+			   */
 	bool may_replace; /* a network that does not fit the data gives way to an untrained one */
 	/* What the other has to fit where one alone is read; the data set outlives the job. */
 	const struct dataset *old_data;

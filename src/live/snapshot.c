@@ -107,13 +107,15 @@ const struct snapshot *snapshot_read(const char *path, const struct kernel *kern
 }
 
 const struct snapshot *snapshot_open(const struct network_request *request,
-				     char words[NETWORK_WORDS_MAX], struct err *err)
+				     char words[NETWORK_WORDS_MAX], bool *is_provisional,
+				     struct err *err)
 {
 	struct network network;
 
 	if (!network_read(request, &network, err))
 		return NULL;
 	memcpy(words, network.words, NETWORK_WORDS_MAX);
+	*is_provisional = network.is_provisional;
 	return of_file(network.net, request->path, &network.facts);
 }
 

@@ -63,9 +63,9 @@ void snapshot_title(const struct snapshot *, const char *data, int room,
 
 /* The net of a model file with the facts that it tells. */
 const struct snapshot *snapshot_read(const char *path, const struct kernel *, struct err *);
-/* The same of a file of any program. words: as of struct network. */
+/* The same of a file of any program. words, is_provisional: as of struct network. */
 const struct snapshot *snapshot_open(const struct network_request *, char words[NETWORK_WORDS_MAX],
-				     struct err *);
+				     bool *is_provisional, struct err *);
 /* Writes it as a model file, whole or not at all, with the metadata that `netglyph train --out`
  * writes. A file that is there already is an error unless may_overwrite. */
 bool snapshot_write(const struct snapshot *, const char *path, bool may_overwrite, struct err *);

@@ -54,6 +54,7 @@ struct app {
 	struct dataset *retired;   /* replaced, and freed when no job can read it any more */
 	char *model_path;          /* NULL: in no file */
 	unsigned model_generation; /* goes up whenever the model or the data is another */
+	bool is_provisional;       /* the model: jobs of this owner compare ways to read its file */
 	bool is_followed;          /* the model is the newest of one that is being trained */
 	struct sample sample;
 	unsigned sample_generation;
@@ -61,10 +62,9 @@ struct app {
 	int kept_count;
 
 	const struct screen *const *screens;
-	const struct binding *global_keys; /* the same on every screen */
-	int screen_count, current;
-	int *past, past_count, past_max; /* screens that q goes back to */
-	void **state;                    /* of each screen */
+	const struct binding *global_keys;                      /* the same on every screen */
+	int screen_count, current, *past, past_count, past_max; /* past: where q goes back to */
+	void **state;                                           /* of each screen */
 	struct prompt prompt;
 	struct picker *picker; /* of files; NULL: it is closed, as are the */
 	struct ways *ways;     /* to read a network */

@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void take_data(struct app *app, struct open_answer *answer)
 {
@@ -54,6 +56,50 @@ static void choose_first(struct app *app, const struct open_answer *answer)
 	open_told(app, "mnist-cnn", app->setup.data, &nothing);
 }
 
+/* Whether two nets compute the same from the same numbers. */
+static bool is_same(const struct net *a, const struct net *b)
+{
+	char *first = net_architecture(a), *second = net_architecture(b);
+	bool is_same = strcmp(first, second) == 0 &&
+		       memcmp(a->parameters, b->parameters, a->size * sizeof(*a->parameters)) == 0;
+
+	free(first);
+	free(second);
+	return is_same;
+}
+
+/* What a file was taken for at once, when it has been compared with the other ways to read it. */
+static void take_compared(void *context, void *state, struct open_answer *answer)
+{
+	struct app *app = context;
+
+	(void)state;
+	app->is_provisional = false;
+	if (answer->err) {
+		app_complain(app, answer->err);
+		if (answer->ways && answer->ways->count)
+			ways_open(app, answer->model, answer->ways);
+		return;
+	}
+	if (!is_same(app->model->net, answer->snapshot->net))
+		app_set_model(app, answer->snapshot, answer->path);
+	app_say(app, "%s", answer->words);
+}
+
+/* Another model that is opened meanwhile cancels it. */
+static void compare(struct app *app, const struct open_answer *answer)
+{
+	app->is_provisional = true;
+	open_job_add(app->jobs, &(struct open_request){.model = answer->path,
+						       .old_data = app->data,
+						       .old_model = app->model,
+						       .told = {.place = IMPORT_FOR_EXPLORER},
+						       .kernel = app->setup.kernel,
+						       .threads = app->setup.threads,
+						       .owner = &app->is_provisional,
+						       .done = take_compared});
+}
+
 static void take_answer(void *context, void *state, struct open_answer *answer)
 {
 	struct app *app = context;
@@ -98,6 +144,8 @@ static void take_answer(void *context, void *state, struct open_answer *answer)
 		fail(app, &no_image);
 	if (is_first)
 		app_enter(app);
+	if (answer->is_provisional)
+		compare(app, answer);
 	if (app->opened) {
 		void (*opened)(struct app *) = app->opened;
 
@@ -124,6 +172,11 @@ bool open_start(struct app *app, const char *model, const char *data)
 	return open_told(app, model, data, app->data ? &nothing : &app->setup.told);
 }
 
+static bool has_told(const struct import_told *told)
+{
+	return told->architecture || told->layout || told->has_input;
+}
+
 bool open_told(struct app *app, const char *model, const char *data, const struct import_told *told)
 {
 	struct import_told here = *told;
@@ -146,6 +199,7 @@ bool open_told(struct app *app, const char *model, const char *data, const struc
 			     .old_data = app->data,
 			     .old_model = app->model,
 			     .told = here,
+			     .wants_first = !has_told(told),
 			     .kernel = app->setup.kernel,
 			     .threads = app->setup.threads,
 			     .owner = app,

@@ -72,6 +72,9 @@ void app_set_model(struct app *app, const struct snapshot *model, const char *pa
 	const struct snapshot *old = app->model;
 	char *copy = path ? xstrdup(path) : NULL;
 
+	if (app->is_provisional)
+		jobs_cancel(app->jobs, &app->is_provisional);
+	app->is_provisional = false;
 	app->model = snapshot_ref(model);
 	snapshot_unref(old);
 	free(app->model_path);

@@ -9,10 +9,13 @@
 #include "support/foreign.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
+#include "tui/keys.h"
 #include "tui/ways.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A net that nobody trained, as PyTorch would write it. */
 static const char *untrained(void **state)
@@ -156,6 +159,69 @@ static void what_is_of_another_kind_is_told_with_the_command_for_it(void **state
 	explorer_free(app);
 }
 
+/* A shipped network as PyTorch would write it, whose scaling and layers only images tell. */
+static const char *trained(void **state, const char *name)
+{
+	struct err err = {""};
+	char *shipped = model_path(name, &err);
+	struct net *net = model_read(shipped, kernel_choose(NULL, &err), NULL, &err);
+	const char *path = foreign_write(state, name, net, EXPORT_TORCH, NULL, NULL);
+
+	net_free(net);
+	free(shipped);
+	return path;
+}
+
+/* Opens it, and waits until it is shown. */
+static void open_first(struct app *app, const char *path)
+{
+	char keys[PROMPT_MAX];
+	const char *at = keys;
+	int key;
+
+	snprintf(keys, sizeof(keys), ":open %s<Enter>", path);
+	while (*at) {
+		at = key_read(at, &key);
+		explorer_press(app, key);
+	}
+	while (!app->is_provisional && jobs_pending(app->jobs, app) > 0) {
+		explorer_update(app);
+		usleep(1000);
+	}
+	assert_true(app->is_provisional);
+}
+
+/* It is shown at once, and compared with the others meanwhile. */
+static void the_first_good_way_is_shown_and_then_compared(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	const char *path = trained(state, "mnist-cnn");
+	const struct snapshot *provisional;
+
+	open_first(app, path);
+	assert_string_equal(app->model->facts.name, "mnist-cnn");
+	assert_message(app, "images right; other ways to read it are being tried");
+	provisional = app->model;
+	driver_rest(app);
+	assert_false(app->is_provisional);
+	assert_ptr_equal(app->model, provisional);
+	assert_message(app, " images right, loss ");
+	explorer_free(app);
+}
+
+/* Another network that is opened meanwhile is not replaced by it. */
+static void another_network_ends_the_comparison(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	const char *path = trained(state, "mnist-cnn");
+
+	open_first(app, path);
+	driver_press(app, ":open mnist-softmax<Enter>");
+	assert_false(app->is_provisional);
+	assert_string_equal(app->model->facts.name, "mnist-softmax");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +238,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			what_is_of_another_kind_is_told_with_the_command_for_it, scratch_setup,
 			scratch_teardown),
+		cmocka_unit_test_setup_teardown(the_first_good_way_is_shown_and_then_compared,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(another_network_ends_the_comparison, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test_setup_teardown(escape_leaves_the_network_that_was_there,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_command_can_be_typed_meanwhile, scratch_setup,
