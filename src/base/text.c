@@ -54,47 +54,58 @@ bool text_is_printable(uint32_t glyph)
 	       (glyph < 0xd800 || glyph > 0xdfff) && glyph <= 0x10ffff;
 }
 
+/* Of Unicode's EastAsianWidth.txt: W and F, of emoji in whole blocks, without combining marks. */
+static const uint32_t wide_ranges[][2] = {
+	{0x1100, 0x115f},   {0x2e80, 0x3029},   {0x3030, 0x303e},   {0x3041, 0x3096},
+	{0x309b, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0xa4cf},   {0xa960, 0xa97c},
+	{0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff01, 0xff60},
+	{0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x2fffd},
+	{0x30000, 0x3fffd},
+};
+
+int text_glyph_width(uint32_t glyph)
+{
+	for (size_t i = 0; i < sizeof(wide_ranges) / sizeof(wide_ranges[0]); i++)
+		if (glyph <= wide_ranges[i][1])
+			return glyph >= wide_ranges[i][0] ? 2 : 1;
+	return 1;
+}
+
 int text_width(const char *text)
 {
 	int width = 0;
 
-	for (; *text; width++)
-		text_next(&text);
+	while (*text)
+		width += text_glyph_width(text_next(&text));
 	return width;
-}
-
-/* Wide ones, after Unicode's EastAsianWidth, in whole blocks. */
-static bool is_wide(uint32_t glyph)
-{
-	static const uint32_t ranges[][2] = {
-		{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xac00, 0xd7a3},
-		{0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6},
-		{0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
-
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
-		if (glyph >= ranges[i][0] && glyph <= ranges[i][1])
-			return true;
-	return false;
 }
 
 int text_padding(const char *text, int width)
 {
-	while (*text)
-		width -= is_wide(text_next(&text)) ? 2 : 1;
-	return width > 0 ? width : 0;
+	int columns = text_width(text);
+
+	return columns < width ? width - columns : 0;
+}
+
+/* Behind the next code point of a text that has not ended, where it fits into so many columns,
+ * which it takes; else NULL. */
+static const char *next_within(const char *text, int *columns)
+{
+	*columns -= text_glyph_width(text_next(&text));
+	return *columns >= 0 ? text : NULL;
 }
 
 size_t text_line(const char *text, int width)
 {
-	const char *end = text, *blank = text;
-	int columns = 0;
+	const char *end = text, *blank = text, *next;
 
-	width = width < 1 ? 1 : width;
-	for (; *end && columns < width; columns++) {
+	while (*end && (next = next_within(end, &width))) {
 		if (*end == ' ')
 			blank = end;
-		text_next(&end);
+		end = next;
 	}
+	if (*end && end == text)
+		text_next(&end);
 	if (!*end || *end == ' ' || blank == text)
 		return (size_t)(end - text);
 	return (size_t)(blank - text);
@@ -103,16 +114,12 @@ size_t text_line(const char *text, int width)
 char *text_cut(const char *text, int width, char *out, size_t size)
 {
 	bool has_point = width > 4 && size > 2 && text_width(text) > width;
-	const char *end = text, *before = text;
+	const char *end = text, *next;
+	int columns = width - has_point;
 
-	for (int columns = width - has_point; *end && columns > 0; columns--) {
-		before = end;
-		text_next(&end);
-		if ((size_t)(end - text) + has_point >= size) {
-			end = before;
-			break;
-		}
-	}
+	while (*end && (next = next_within(end, &columns)) &&
+	       (size_t)(next - text) + has_point < size)
+		end = next;
 	while (has_point && end > text + 1 && end[-1] == ' ')
 		end--;
 	memcpy(out, text, (size_t)(end - text));
@@ -120,13 +127,13 @@ char *text_cut(const char *text, int width, char *out, size_t size)
 	return out;
 }
 
-/* The bytes of a text's first code points. */
+/* The bytes of a text's first code points that fit. */
 static size_t bytes_of(const char *text, int columns)
 {
-	const char *end = text;
+	const char *end = text, *next;
 
-	while (columns-- > 0 && *end)
-		text_next(&end);
+	while (*end && (next = next_within(end, &columns)))
+		end = next;
 	return (size_t)(end - text);
 }
 
@@ -180,14 +187,14 @@ char *text_cut_among(const char *const *names, int count, int i, int width, char
 
 char *text_cut_middle(const char *text, int width, char *out, size_t size)
 {
-	int all = text_width(text), head = (width - 2) / 3;
-	size_t begin, end;
+	int head = (width - 2) / 3;
+	const char *end = text;
 
-	if (all <= width || head < 1)
+	if (text_width(text) <= width || head < 1)
 		return text_cut(text, width, out, size);
-	begin = bytes_of(text, head);
-	end = bytes_of(text, all - (width - 2 - head));
-	snprintf(out, size, "%.*s..%s", (int)begin, text, text + end);
+	while (text_width(end) > width - 2 - head)
+		text_next(&end);
+	snprintf(out, size, "%.*s..%s", (int)bytes_of(text, head), text, end);
 	return out;
 }
 

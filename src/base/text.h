@@ -1,6 +1,6 @@
 /*
- * Text for people: UTF-8, lines of a width, numbers in groups. A column holds one code point: the
- * canvas (draw/canvas.h) shows nothing that is wider.
+ * Text for people: UTF-8, lines of a width, numbers in groups. A code point takes one column, or
+ * two where it is wide, as Chinese, Japanese and Korean ones and emoji are.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -17,10 +17,11 @@ enum { TEXT_GLYPH_MAX = 5 };
 char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX]);
 /* Whether a code point is text: no control character, and none that UTF-8 does not have. */
 bool text_is_printable(uint32_t glyph);
+/* The columns that a code point takes: 1 or 2. */
+int text_glyph_width(uint32_t glyph);
 /* The columns that a text takes; an invalid byte takes one. */
 int text_width(const char *text);
-/* Blanks that fill a text up to `width` columns of a terminal, in which Chinese, Japanese and Korean
- * letters and most pictures take two; 0 where it is wider. */
+/* Blanks that fill a text up to `width` columns; 0 where it is wider. */
 int text_padding(const char *text, int width);
 /* The bytes of the text's first line where `width` columns are free: all of it, else up to its last
  * blank within reach, else as many code points as fit. A text that is not empty gives at least one

@@ -100,6 +100,7 @@ static void print_cells(FILE *file, const struct cell *cells, int count, struct 
 	sgr_encode_row(cells, count, medium, encoded);
 	for (int i = 0; i < count; i++) {
 		put_changes(file, medium.mode, last, &encoded[i]);
+		/* Nothing of a cell that is covered. */
 		fputs(text_put(encoded[i].glyph, glyph), file);
 		last = &encoded[i];
 	}

@@ -71,12 +71,35 @@ static bool is_shown(struct medium medium, uint32_t glyph)
 	return is_narrow(glyph) && (glyph < 0x80 || medium_has_utf8(medium));
 }
 
+/* In two cells. Of emoji's widths terminals are not agreed. */
+static bool is_shown_wide(struct medium medium, uint32_t glyph)
+{
+	bool is_emoji = glyph >= 0x1f000 && glyph < 0x20000;
+
+	return text_glyph_width(glyph) == 2 && !is_emoji && medium_has_utf8(medium);
+}
+
 bool canvas_can_show(struct medium medium, const char *text)
 {
-	while (*text)
-		if (!is_shown(medium, text_next(&text)))
+	while (*text) {
+		uint32_t glyph = text_next(&text);
+
+		if (!is_shown(medium, glyph) && !is_shown_wide(medium, glyph))
 			return false;
+	}
 	return true;
+}
+
+/* Before a cell is changed: of a wide glyph that it is half of, the other half becomes blank. */
+static void part(struct canvas *canvas, int row, int column)
+{
+	struct cell *before = cell_at(canvas, row, column - 1);
+	struct cell *behind = cell_at(canvas, row, column + 1);
+
+	if (before && cell_at(canvas, row, column)->glyph == 0)
+		before->glyph = ' ';
+	if (behind && behind->glyph == 0)
+		behind->glyph = ' ';
 }
 
 void canvas_put(struct canvas *canvas, int row, int column, struct style style, uint32_t glyph)
@@ -85,24 +108,50 @@ void canvas_put(struct canvas *canvas, int row, int column, struct style style, 
 
 	if (!cell)
 		return;
+	part(canvas, row, column);
 	if (!is_shown(canvas->medium, glyph))
 		glyph = '?';
 	cell->glyph = glyph;
 	cell->style = style;
 }
 
+/* A glyph of a text, in the columns that it takes. */
+static int put_letter(struct canvas *canvas, int row, int column, struct style style,
+		      uint32_t glyph)
+{
+	struct cell *cell, *behind;
+
+	canvas_put(canvas, row, column, style, glyph);
+	if (text_glyph_width(glyph) == 1)
+		return column + 1;
+	canvas_put(canvas, row, column + 1, style, ' ');
+	cell = cell_at(canvas, row, column);
+	behind = cell_at(canvas, row, column + 1);
+	if (cell && behind && is_shown_wide(canvas->medium, glyph)) {
+		cell->glyph = glyph;
+		behind->glyph = 0;
+	}
+	return column + 2;
+}
+
 int canvas_text(struct canvas *canvas, int row, int column, struct style style, const char *text)
 {
 	while (*text)
-		canvas_put(canvas, row, column++, style, text_next(&text));
+		column = put_letter(canvas, row, column, style, text_next(&text));
 	return column;
 }
 
 int canvas_clip(struct canvas *canvas, int row, int column, int end, struct style style,
 		const char *text)
 {
-	while (*text && column < end)
-		canvas_put(canvas, row, column++, style, text_next(&text));
+	while (*text && column < end) {
+		uint32_t glyph = text_next(&text);
+
+		if (column + text_glyph_width(glyph) > end)
+			canvas_put(canvas, row, column++, style, '?');
+		else
+			column = put_letter(canvas, row, column, style, glyph);
+	}
 	return column;
 }
 

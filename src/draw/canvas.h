@@ -2,9 +2,10 @@
  * A grid of cells that everything is drawn into before it goes to a stream or a screen.
  *
  * Rows and columns count from 0 at the top left and may lie anywhere: what falls outside is
- * clipped. A cell only ever holds a printable glyph one column wide that the canvas's medium can
- * show; anything else (control characters of a hostile file name, wide characters, letters beyond
- * ASCII where there is no UTF-8) becomes '?'.
+ * clipped. A cell only ever holds a printable glyph that the canvas's medium can show; anything
+ * else (control characters of a hostile file name, letters beyond ASCII where there is no UTF-8)
+ * becomes
+ * '?'. A wide letter of a text takes two cells, the second of which has no glyph of its own.
  */
 #ifndef DRAW_CANVAS_H
 #define DRAW_CANVAS_H
@@ -25,7 +26,7 @@ struct style {
 };
 
 struct cell {
-	uint32_t glyph; /* a Unicode code point */
+	uint32_t glyph; /* a Unicode code point; 0: a wide one in the cell before covers this one */
 	struct style style;
 };
 
@@ -44,6 +45,7 @@ void canvas_reset(struct canvas *);
 
 /* NULL outside. */
 const struct cell *canvas_at(const struct canvas *, int row, int column);
+/* One column: of wide glyphs too, which become '?'. */
 void canvas_put(struct canvas *, int row, int column, struct style, uint32_t glyph);
 /* Whether a text can be read on such a canvas: no character of it becomes '?'. */
 bool canvas_can_show(struct medium, const char *text);

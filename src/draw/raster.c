@@ -105,7 +105,7 @@ static void put_cell(const struct place *place, const struct cell *cell, bool is
 	fill(place, 0, 0, RASTER_CELL_WIDTH, RASTER_CELL_HEIGHT, look.bg);
 	if (count > 0)
 		put_boxes(place, boxes, count, look);
-	else if (!glyph_is_braille(cell->glyph))
+	else if (cell->glyph && !glyph_is_braille(cell->glyph))
 		put_letter(place, cell, look.fg);
 	if (cell->style.attributes & CELL_UNDERLINE)
 		fill(place, 0, UNDERLINE, RASTER_CELL_WIDTH, UNDERLINE + 2, look.fg);

@@ -187,7 +187,8 @@ static int put_word(FILE *file, const struct canvas *canvas, int row, int column
 		fputs(" text-decoration=\"underline\"", file);
 	putc('>', file);
 	for (int c = column; c < end; c++)
-		put_glyph(file, canvas_at(canvas, row, c)->glyph);
+		if (canvas_at(canvas, row, c)->glyph)
+			put_glyph(file, canvas_at(canvas, row, c)->glyph);
 	fputs("</text>\n", file);
 	return end;
 }

@@ -12,13 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void a_code_point_is_a_column(void **state)
+static void a_code_point_is_a_column_or_two(void **state)
 {
 	(void)state;
 	assert_int_equal(text_width(""), 0);
 	assert_int_equal(text_width("seven"), 5);
 	assert_int_equal(text_width("\xe2\x96\x80\xe2\x96\x84"), 2);
-	assert_int_equal(text_width("\xf0\x9f\x98\x80!"), 2);
+	assert_int_equal(text_width("\xe7\x8a\xac!"), 3);
+	assert_int_equal(text_width("\xf0\x9f\x98\x80!"), 3);
+	assert_int_equal(text_glyph_width(0x1100), 2);
+	assert_int_equal(text_glyph_width(0x10ff), 1);
+	assert_int_equal(text_glyph_width(0x3fffd), 2);
+	assert_int_equal(text_glyph_width(0x3fffe), 1);
 }
 
 static void an_invalid_byte_is_a_column_too(void **state)
@@ -45,6 +50,19 @@ static void lines_end_at_blanks_where_there_are_any(void **state)
 	assert_int_equal(text_line("unbreakable", 4), 4);
 	assert_int_equal(text_line("\xe2\x96\x80\xe2\x96\x84", 1), 3);
 	assert_int_equal(text_line("", 5), 0);
+	/* Wide ones take two columns, but no line is empty. */
+	assert_int_equal(text_line("a\xe7\x8a\xac"
+				   "b",
+				   3),
+			 4);
+	assert_int_equal(text_line("a\xe7\x8a\xac"
+				   "b",
+				   2),
+			 1);
+	assert_int_equal(text_line("\xe7\x8a\xac"
+				   "b",
+				   1),
+			 3);
 }
 
 /* Steps through a text as one draws it; the number of lines. */
@@ -79,6 +97,10 @@ static void long_texts_are_cut_to_columns(void **state)
 	assert_string_equal(text_cut("\xc3\xa4\xc3\xb6\xc3\xbc", 2, out, sizeof(out)),
 			    "\xc3\xa4\xc3\xb6");
 	assert_string_equal(text_cut("\xe3\x81\x8a\xe3\x81\x8d", 9, out, 6), "\xe3\x81\x8a");
+	assert_string_equal(text_cut("\xe3\x81\x8a\xe3\x81\x8d", 3, out, sizeof(out)),
+			    "\xe3\x81\x8a");
+	assert_string_equal(text_cut("\xe3\x81\x8a\xe3\x81\x8d\xe3\x81\x8a", 5, out, sizeof(out)),
+			    "\xe3\x81\x8a\xe3\x81\x8d.");
 }
 
 static void every_width_comes_to_an_end(void **state)
@@ -254,7 +276,7 @@ int main(void)
 		cmocka_unit_test(long_texts_are_cut_to_columns),
 		cmocka_unit_test(code_points_are_put_as_they_are_read),
 		cmocka_unit_test(controls_and_what_utf8_has_not_are_no_text),
-		cmocka_unit_test(a_code_point_is_a_column),
+		cmocka_unit_test(a_code_point_is_a_column_or_two),
 		cmocka_unit_test(an_invalid_byte_is_a_column_too),
 		cmocka_unit_test(lines_end_at_blanks_where_there_are_any),
 		cmocka_unit_test(every_width_comes_to_an_end),

@@ -246,6 +246,36 @@ static void plain_text_has_no_escapes_and_no_trailing_blanks(void **state)
 	canvas_free(canvas);
 }
 
+/* Of the second half nothing is sent, nor where a terminal has it already. */
+static void wide_letters_are_sent_once(void **state)
+{
+	struct canvas *from = canvas_new((struct medium){COLOR_NONE, GLYPHS_BLOCKS}, 1, 6), *to;
+	size_t length;
+	char *text;
+
+	(void)state;
+	canvas_text(from, 0, 0, plain,
+		    "\xe7\x8a\xac"
+		    "a");
+	assert_text(from, "\xe7\x8a\xac"
+			  "a\n");
+	to = canvas_new((struct medium){COLOR_NONE, GLYPHS_BLOCKS}, 1, 6);
+	canvas_text(to, 0, 0, plain,
+		    "\xe6\x95\xb0"
+		    "a");
+	text = ansi_changes(from, to, &length);
+	assert_string_equal(text, "\033[1;1H\xe6\x95\xb0");
+	free(text);
+	canvas_text(to, 0, 0, plain,
+		    "\xe7\x8a\xac"
+		    "b");
+	text = ansi_changes(from, to, &length);
+	assert_string_equal(text, "\033[1;3Hb");
+	free(text);
+	canvas_free(from);
+	canvas_free(to);
+}
+
 static void only_changes_are_sent_and_lines_end_plain(void **state)
 {
 	struct canvas *canvas = canvas_new((struct medium){COLOR_256, GLYPHS_BRAILLE}, 2, 9);
@@ -422,6 +452,7 @@ int main(void)
 		cmocka_unit_test(pictures_come_back_pixel_by_pixel_in_every_mode),
 		cmocka_unit_test(text_keeps_its_style),
 		cmocka_unit_test(plain_text_has_no_escapes_and_no_trailing_blanks),
+		cmocka_unit_test(wide_letters_are_sent_once),
 		cmocka_unit_test(only_changes_are_sent_and_lines_end_plain),
 		cmocka_unit_test(mono_has_attributes_but_no_colours),
 		cmocka_unit_test(eight_and_sixteen_colours_use_the_short_codes),

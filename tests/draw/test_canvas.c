@@ -95,8 +95,8 @@ static void hostile_text_becomes_question_marks(void **state)
 	assert_shows("\xc2\x9b", '?', 1);         /* the one-character CSI */
 	assert_shows("\xe2\x80\xae", '?', 1);     /* right-to-left override */
 	assert_shows("\xcc\x81", '?', 1);         /* a combining accent */
-	assert_shows("\xe4\xb8\xad", '?', 1);     /* a wide character */
-	assert_shows("\xf0\x9f\x98\x80", '?', 1); /* another, of four bytes */
+	assert_shows("\xe3\x82\x99", '?', 1);     /* one of a wide letter */
+	assert_shows("\xf0\x9f\x98\x80", '?', 2); /* an emoji */
 	assert_shows("\xff", '?', 1);
 	assert_shows("\x80\x80", '?', 2);
 	assert_shows("\xc0\xaf", '?', 2); /* overlong */
@@ -105,6 +105,50 @@ static void hostile_text_becomes_question_marks(void **state)
 	assert_shows("\xf4\x90\x80\x80", '?', 4); /* beyond Unicode */
 	assert_shows("\xe2\x96", '?', 2);         /* cut off */
 	assert_shows("\xe2", '?', 1);
+}
+
+static void wide_letters_take_two_cells(void **state)
+{
+	static const uint32_t whole[] = {0x4e2d, 0, 'a', ' '}, at_end[] = {'a', 0xac00, 0, '?'},
+			      clipped[] = {'a', '?', ' ', ' '}, left[] = {' ', 'x', 'a', ' '},
+			      right[] = {'x', ' ', 'a', ' '}, other[] = {' ', 0x4e2d, 0, ' '},
+			      plain_ascii[] = {'?', ' ', 'a', ' '};
+	struct canvas *canvas = canvas_new(utf8, 1, 4);
+
+	(void)state;
+	assert_shows("\xe4\xb8\xad", 0x4e2d, 2);
+	assert_int_equal(canvas_text(canvas, 0, 0, plain,
+				     "\xe4\xb8\xad"
+				     "a"),
+			 3);
+	assert_row(canvas, 0, whole, 4);
+	/* What is put over a half leaves no other half. */
+	canvas_put(canvas, 0, 1, plain, 'x');
+	assert_row(canvas, 0, left, 4);
+	canvas_text(canvas, 0, 0, plain,
+		    "\xe4\xb8\xad"
+		    "a");
+	canvas_put(canvas, 0, 0, plain, 'x');
+	assert_row(canvas, 0, right, 4);
+	canvas_reset(canvas);
+	canvas_text(canvas, 0, 0, plain, "\xe4\xb8\xad");
+	canvas_text(canvas, 0, 1, plain, "\xe4\xb8\xad");
+	assert_row(canvas, 0, other, 4);
+	canvas_reset(canvas);
+	assert_int_equal(canvas_clip(canvas, 0, 0, 2, plain, "a\xe4\xb8\xad"), 2);
+	assert_row(canvas, 0, clipped, 4);
+	/* The second half has no cell at the end; one glyph alone has one column. */
+	canvas_text(canvas, 0, 0, plain, "a\xea\xb0\x80\xe4\xb8\xad");
+	assert_row(canvas, 0, at_end, 4);
+	canvas_put(canvas, 0, 0, plain, 0x4e2d);
+	assert_int_equal(canvas_at(canvas, 0, 0)->glyph, '?');
+	canvas_free(canvas);
+	canvas = canvas_new(ascii, 1, 4);
+	canvas_text(canvas, 0, 0, plain,
+		    "\xe4\xb8\xad"
+		    "a");
+	assert_row(canvas, 0, plain_ascii, 4);
+	canvas_free(canvas);
 }
 
 static void without_utf8_only_ascii_is_kept(void **state)
@@ -192,6 +236,7 @@ int main(void)
 		cmocka_unit_test(an_empty_canvas_takes_anything),
 		cmocka_unit_test(utf8_text_takes_a_column_for_each_glyph),
 		cmocka_unit_test(hostile_text_becomes_question_marks),
+		cmocka_unit_test(wide_letters_take_two_cells),
 		cmocka_unit_test(without_utf8_only_ascii_is_kept),
 		cmocka_unit_test(printf_formats_in_a_style_and_bounds_its_text),
 		cmocka_unit_test(text_can_end_at_a_column),

@@ -8,6 +8,7 @@
 
 #include "tui/driver.h"
 
+#include "base/text.h"
 #include "data/find.h"
 
 #include <math.h>
@@ -103,18 +104,12 @@ const char *driver_row(struct app *app, int row)
 	size_t length = 0;
 
 	for (int column = 0; column < app->canvas->width && length + 4 < sizeof(text); column++) {
-		uint32_t glyph = canvas_at(app->canvas, row, column)->glyph;
+		char bytes[TEXT_GLYPH_MAX];
 
-		if (glyph < 0x80)
-			text[length++] = (char)glyph;
-		else if (glyph < 0x800) {
-			text[length++] = (char)(0xc0 | glyph >> 6);
-			text[length++] = (char)(0x80 | (glyph & 0x3f));
-		} else {
-			text[length++] = (char)(0xe0 | glyph >> 12);
-			text[length++] = (char)(0x80 | (glyph >> 6 & 0x3f));
-			text[length++] = (char)(0x80 | (glyph & 0x3f));
-		}
+		/* Nothing of a cell that a wide letter covers. */
+		text_put(canvas_at(app->canvas, row, column)->glyph, bytes);
+		memcpy(text + length, bytes, strlen(bytes));
+		length += strlen(bytes);
 	}
 	text[length] = '\0';
 	return text;

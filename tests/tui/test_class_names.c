@@ -186,21 +186,24 @@ static void write_picture(void **state, const char *folder, int i)
 
 static void a_name_that_no_cell_can_hold_is_told_by_its_number(void **state)
 {
-	static const char *const classes[] = {"Tür", "日本語"};
+	static const char *const classes[] = {"Tür", "日本語", "\xf0\x9f\x98\x80"};
 	struct app *app = driver_open("mnist-softmax");
 	char keys[PROMPT_MAX];
 
-	for (int c = 0; c < 2; c++) {
+	for (int c = 0; c < 3; c++) {
 		mkdir(scratch_path(state, classes[c]), 0700);
 		for (int i = 0; i < 12; i++)
 			write_picture(state, classes[c], i);
 	}
 	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
 	driver_press(app, keys);
-	assert_int_equal(app->data->classes, 2);
-	driver_press(app, "A:class 日本語<Enter>");
+	assert_int_equal(app->data->classes, 3);
+	driver_press(app, "A:class \xf0\x9f\x98\x80<Enter>");
+	assert_int_equal(attack_of(app).target, 2);
+	assert_shows(app, "p(2)");
+	driver_press(app, ":class 日本語<Enter>");
 	assert_int_equal(attack_of(app).target, 1);
-	assert_shows(app, "p(1)");
+	assert_shows(app, "p(日本語)");
 	driver_press(app, ":class tü<Enter>");
 	assert_int_equal(attack_of(app).target, 0);
 	assert_shows(app, "p(Tür)");

@@ -51,7 +51,9 @@ bool cells_put(const struct canvas *canvas, struct canvas *last, bool is_all)
 		memcpy(old, cells, size);
 		sgr_encode_pairs(cells, canvas->width, canvas->medium, encoded);
 		for (int column = 0; column < canvas->width; column++)
-			put_encoded_cell(row, column, &encoded[column], canvas->medium.mode);
+			if (encoded[column].glyph)
+				put_encoded_cell(row, column, &encoded[column],
+						 canvas->medium.mode);
 	}
 	free(encoded);
 	return is_other;
