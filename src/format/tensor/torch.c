@@ -71,7 +71,7 @@ static bool refuse(const struct pickle_value *root, const char *path, struct err
 {
 	char *class = torch_class(root);
 
-	if (torch_walk_has_optimizer(root))
+	if (torch_walk_is_optimizer(root) || torch_walk_has_optimizer(root))
 		err_set(err,
 			"%s: holds the state of an optimizer and no network; in Python: "
 			"torch.save(model.state_dict(), FILE)",
@@ -177,7 +177,7 @@ static bool read_tensors(struct torch_file *torch, struct torch_walk *walk,
 
 	if (!torch_walk(root, torch->path, walk, err))
 		return false;
-	if (walk->count == 0 || sklearn_remedy(root))
+	if (walk->count == 0 || sklearn_remedy(root) || torch_walk_is_optimizer(root))
 		return refuse(root, torch->path, err);
 	views = xcalloc(walk->count, sizeof(*views));
 	is_good = read_views(torch, walk, views, err) &&

@@ -44,6 +44,20 @@ static bool is_optimizer(const char *key)
 	return strcasecmp(key, "opt") == 0;
 }
 
+bool torch_walk_is_optimizer(const struct pickle_value *root)
+{
+	struct torch_children children = torch_children_of(root);
+	const struct pickle_value *child;
+	char key[TORCH_KEY_MAX];
+	bool has_state = false, has_groups = false;
+
+	while (children.is_dict && (child = torch_children_next(&children, key))) {
+		has_state = has_state || strcmp(key, "state") == 0;
+		has_groups = has_groups || strcmp(key, "param_groups") == 0;
+	}
+	return has_state && has_groups;
+}
+
 bool torch_walk_has_optimizer(const struct pickle_value *root)
 {
 	struct torch_children children = torch_children_of(root);

@@ -38,7 +38,9 @@ struct torch_walk {
  * be cleared in any case. */
 bool torch_walk(const struct pickle_value *root, const char *path, struct torch_walk *,
 		struct err *);
-/* Whether a dictionary has what belongs to an optimizer. */
+/* Whether a dictionary is all an optimizer's, as its state_dict() is, so that its tensors are no
+ * network's; and whether one has what belongs to an optimizer. */
+bool torch_walk_is_optimizer(const struct pickle_value *root);
 bool torch_walk_has_optimizer(const struct pickle_value *root);
 void torch_walk_clear(struct torch_walk *);
 

@@ -127,6 +127,29 @@ static void prefixes_of_wrapped_modules_are_left_out(void **state)
 	}
 }
 
+/* What Adam keeps has the shapes of a network. */
+static void an_optimizers_state_is_no_network(void **state)
+{
+	struct pickle_bytes pickle;
+	struct err err;
+
+	begin(&pickle);
+	pickle_codes(&pickle, "}(");
+	pickle_put_text(&pickle, "state");
+	put_state_dict(&pickle, "exp_avg.");
+	pickle_put_text(&pickle, "param_groups");
+	pickle_codes(&pickle, "]u.");
+	assert_null(tensor_file_read(pickle_write_zip(state, "opt.pt", &pickle, sizes, 2), &err));
+	assert_says(&err, "opt.pt: holds the state of an optimizer and no network; in Python");
+	/* Only together are they an optimizer's. */
+	begin(&pickle);
+	pickle_codes(&pickle, "}(");
+	pickle_put_text(&pickle, "state");
+	put_state_dict(&pickle, "");
+	pickle_codes(&pickle, "u");
+	assert_both(read_zip(state, &pickle), "PyTorch zip, checkpoint['state']");
+}
+
 static void checkpoint_gives_its_network_without_the_optimizer(void **state)
 {
 	struct pickle_bytes pickle;
@@ -681,6 +704,7 @@ int main(void)
 #ifdef HAVE_ZIP
 		in_scratch(state_dict_is_read),
 		in_scratch(prefixes_of_wrapped_modules_are_left_out),
+		in_scratch(an_optimizers_state_is_no_network),
 		in_scratch(checkpoint_gives_its_network_without_the_optimizer),
 		in_scratch(only_dictionary_with_tensors_is_the_network),
 		in_scratch(nested_names_are_joined),
