@@ -86,6 +86,16 @@ static void ask_few(struct search *s, const struct net *net, const struct best *
 	free(logits);
 }
 
+/* Whether it is the same as with the zeros before the scaling. */
+static bool is_doubled(const struct search *s, const struct candidate *candidate,
+		       const struct choice *choice)
+{
+	const struct import_input *input =
+		s->setting.input ? s->setting.input : &import_inputs[choice->input];
+
+	return candidate->is_padded_scaled && input->mean == 0;
+}
+
 /* One way more, which becomes the best one if it is. Nothing, if it was tried before, it can't be,
  * or they are too many. */
 static void try(struct search *s, const struct candidate *candidate, const struct choice *open,
@@ -97,7 +107,7 @@ static void try(struct search *s, const struct candidate *candidate, const struc
 	const struct net *net;
 
 	if (s->count == TRIALS_MAX || s->cost > cost_max || was_tried(s, candidate, &choice) ||
-	    is_given_up(s))
+	    is_given_up(s) || is_doubled(s, candidate, &choice))
 		return;
 	*trial = (struct trial){.candidate = candidate, .choice = choice};
 	net = trial_net(&s->setting, trial, &s->err);

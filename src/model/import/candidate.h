@@ -31,6 +31,7 @@ struct import_layer {
 	bool is_torch;                 /* WEIGHTS: their layout, as for unit_sizes() */
 	enum flatten_order flatten;
 	double mean, deviation;
+	const struct tensor *moments[2]; /* NORMALIZE: where its numbers are from, or NULL */
 };
 
 struct candidate {
@@ -43,7 +44,10 @@ struct candidate {
 	 * another. */
 	bool has_likely_input;
 	int likely_input; /* of import_inputs */
-	int cost;         /* how unusual it is: 0 and up */
+	/* Its zeros are put around the scaled image; another candidate, where they come before, is
+	 * the same if the mean is 0. */
+	bool is_padded_scaled;
+	int cost; /* how unusual it is: 0 and up */
 	int count;
 	struct import_layer layers[NET_MAX_LAYERS];
 };

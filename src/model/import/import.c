@@ -45,8 +45,11 @@ static void cut_sigmoid(struct candidate *candidate, struct graph *graph)
 
 static bool wrong_classes(int classes, const char *path, struct err *err)
 {
-	return err_set(err, "%s: tells %d class%s; netglyph takes 2 to %d", path, classes,
-		       classes == 1 ? "" : "es", DATASET_MAX_CLASSES);
+	if (classes == 1)
+		return err_set(err, "%s: tells 1 class; netglyph takes 2 to %d: a yes or no as two",
+			       path, DATASET_MAX_CLASSES);
+	return err_set(err, "%s: tells %d classes; netglyph takes 2 to %d", path, classes,
+		       DATASET_MAX_CLASSES);
 }
 
 static bool wrong_channels(int channels, const char *path, struct err *err)
@@ -175,7 +178,7 @@ static bool is_used(const struct candidate *candidate, const struct tensor *t)
 	for (int i = 0; i < candidate->count; i++) {
 		const struct import_layer *layer = &candidate->layers[i];
 
-		if (is_of(layer->norm, t) ||
+		if (is_of(layer->norm, t) || layer->moments[0] == t || layer->moments[1] == t ||
 		    (layer->unit && (layer->unit->weights == t || layer->unit->bias == t)))
 			return true;
 	}

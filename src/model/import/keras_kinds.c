@@ -209,9 +209,9 @@ static bool add_rescaling(struct graph *graph, const struct keras_layer *l, stru
 	return graph_add_normalize(graph, -offset / scale, 1 / scale, err);
 }
 
-/* The one value of a Normalization's config, or of its tensor. */
+/* The one value of a Normalization's config, or of its tensor, which is *from then. */
 static bool get_moment(const struct graph *graph, const struct keras_layer *l, const char *key,
-		       double *number)
+		       double *number, const struct tensor **from)
 {
 	const json_t *value = json_object_get(l->config, key);
 	struct err ignored;
@@ -231,6 +231,7 @@ static bool get_moment(const struct graph *graph, const struct keras_layer *l, c
 		if (!is_named(stem, l->name) || !tensor_floats(t, graph->path, &moment, &ignored))
 			continue;
 		*number = (double)moment;
+		*from = t;
 		return true;
 	}
 	return json_is_number(value);
@@ -239,14 +240,20 @@ static bool get_moment(const struct graph *graph, const struct keras_layer *l, c
 /* (x - mean) / sqrt(variance), of one mean and variance. */
 static bool add_normalization(struct graph *graph, const struct keras_layer *l, struct err *err)
 {
+	const struct tensor *moments[2] = {NULL};
+	struct candidate *candidate = graph->candidate;
 	double mean, variance;
 
 	if (json_is_true(json_object_get(l->config, "invert")))
 		return graph_refuse(graph, l->name, "it has invert", err);
-	if (!get_moment(graph, l, "mean", &mean) || !get_moment(graph, l, "variance", &variance))
+	if (!get_moment(graph, l, "mean", &mean, &moments[0]) ||
+	    !get_moment(graph, l, "variance", &variance, &moments[1]))
 		return graph_refuse(graph, l->name,
 				    "it has a mean and a variance for each of many places", err);
-	return graph_add_normalize(graph, mean, fmax(sqrt(variance), 1e-7), err);
+	if (!graph_add_normalize(graph, mean, fmax(sqrt(variance), 1e-7), err))
+		return false;
+	memcpy(candidate->layers[candidate->count - 1].moments, moments, sizeof(moments));
+	return true;
 }
 
 static bool add_relu(struct graph *graph, const struct keras_layer *l, struct err *err)

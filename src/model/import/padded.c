@@ -28,6 +28,7 @@ bool padded_make(struct candidate *candidate, int zeros, bool is_scaled)
 	candidate->input.height -= 2 * zeros;
 	candidate->input.width -= 2 * zeros;
 	candidate->cost += is_scaled;
+	candidate->is_padded_scaled = is_scaled;
 	return true;
 }
 
