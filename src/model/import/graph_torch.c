@@ -50,15 +50,19 @@ static void hint(struct graph *graph, const json_t *module)
 		unit->padding = padding[0];
 }
 
-/* "torch.nn.LSTM", as one writes it. */
+/* "torch.nn.LSTM", as one writes it; or a class of one's own. */
 static bool unknown(const struct graph *graph, const json_t *module, struct err *err)
 {
 	const char *class_name = json_string_value(json_object_get(module, "class"));
 	char kind[96];
 
 	snprintf(kind, sizeof(kind), "torch.nn.%s", module_class(module));
-	return graph_unknown(graph, module_name(module),
-			     module_is_of_torch(module) || !class_name ? kind : class_name, err);
+	if (module_is_of_torch(module) || !class_name)
+		return graph_unknown(graph, module_name(module), kind, err);
+	return err_set(err,
+		       "%s: layer '%s' is %.60s, whose forward() is not in the file; tell the "
+		       "layers of the network with --architecture",
+		       graph->path, module_name(module), class_name);
 }
 
 enum { NESTED_MAX = 16 };

@@ -39,6 +39,14 @@ static bool has_scale_behind(const struct net *net, int i)
 	return false;
 }
 
+/* Whether it begins by scaling images, perhaps behind zeros around them. */
+static bool is_scaled(const struct net *net)
+{
+	int first = strncmp(net->layers[0].name, "pad", 3) == 0 && net->count > 1;
+
+	return strncmp(net->layers[first].name, "normalize", 9) == 0;
+}
+
 /* The candidate of a net and a chain; false: they do not fit. */
 static bool pair(const struct net *net, const struct units *units, const struct chain *chain,
 		 struct candidate *candidate)
@@ -46,10 +54,8 @@ static bool pair(const struct net *net, const struct units *units, const struct 
 	const struct unit *unit = NULL;
 	int link = 0, sizes[4];
 
-	*candidate = (struct candidate){.input = net->input,
-					.classes = net->classes,
-					.is_input_known =
-						strncmp(net->layers[0].name, "normalize", 9) == 0};
+	*candidate = (struct candidate){
+		.input = net->input, .classes = net->classes, .is_input_known = is_scaled(net)};
 	for (int i = 0; i < net->count; i++) {
 		const struct layer *l = &net->layers[i];
 		struct import_layer *layer;

@@ -72,7 +72,7 @@ static void pytorchs_activations_are_what_they_are(void **state)
 		{MODULE("activation.Hardshrink", "a", "\"lambd\":0.5"),
 		 "!layer 'a' is torch.nn.Hardshrink, which netglyph does not know"},
 		{"{\"class\":\"__main__.Swish\",\"name\":\"a\"}",
-		 "!layer 'a' is __main__.Swish, which netglyph does not know"},
+		 "!layer 'a' is __main__.Swish, whose forward() is not in the file"},
 		{"{\"class\":\"__main__.ReLU\",\"name\":\"a\"}", "!layer 'a' is __main__.ReLU"},
 	};
 

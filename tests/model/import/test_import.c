@@ -113,6 +113,14 @@ static void a_told_architecture_is_taken(void **state)
 	net_free(back);
 	import_free(import);
 	net_free(net);
+	told.architecture = "pad1 normalize0.5,0.25 conv3x3x4s2v tanh conv2x2x6v silu dense5";
+	import = open(path, image, &told);
+	assert_true(import->candidates.list[0].is_input_known);
+	import_free(import);
+	told.architecture = "pad1 conv3x3x4s2v tanh conv2x2x6v silu dense5";
+	import = open(path, image, &told);
+	assert_false(import->candidates.list[0].is_input_known);
+	import_free(import);
 	told.architecture = "conv3x3x4 relu dense5";
 	assert_refused(path, image, &told,
 		       "do not fit the architecture 'conv3x3x4 relu dense5': conv1.weight 4x1x3x3");
