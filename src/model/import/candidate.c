@@ -4,6 +4,7 @@
 #include "format/dtype.h"
 #include "model/import/values.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,9 @@ static struct ordered order(const struct candidate *candidate, const struct choi
 		ordered.mean += layer->mean * ordered.deviation;
 		ordered.deviation *= layer->deviation;
 	}
+	/* 255 times 1/255 is 1, whatever digits it was told with. */
+	if (fabs(ordered.deviation - 1) < 1e-6)
+		ordered.deviation = 1;
 	for (int i = first; i < candidate->count; i++)
 		ordered.layers[ordered.count++] = &candidate->layers[i];
 	for (int i = 0; i + 1 < ordered.count; i++) {

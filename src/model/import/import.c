@@ -413,6 +413,10 @@ static bool from_modules(struct import *import, const char *path, struct shape i
 
 	*modules = import->candidates.list[0];
 	is_found = from_shapes(import, path, input, classes, place, modules, err);
+	if (is_found && modules->count && import->candidates.list[0].has_open_activation)
+		snprintf(import->notes, sizeof(import->notes),
+			 "one activation is taken for all layers: forward(), which has them, is "
+			 "not in the file");
 	free(modules);
 	return is_found;
 }

@@ -182,6 +182,7 @@ static void modules_of_lenets_size_get_images_padded(void **state)
 		import = import_new(tensor_file_read(path, &err), path, mnist, 5,
 				    &(struct import_told){0}, &err);
 		assert_string_equal(err.text, "");
+		assert_non_null(strstr(import->notes, "one activation is taken for all layers"));
 		assert_true(candidate_architecture(&import->candidates.list[0], &usual, NULL,
 						   architecture));
 		assert_string_equal(
