@@ -285,7 +285,7 @@ static bool read_alike(struct foreign *f, const struct network_reading *known,
 		       const struct import_input *input, const struct network_request *request,
 		       struct network *network, struct err *err)
 {
-	struct import_net none = {NULL};
+	struct import_net none = {0};
 
 	network->net = candidate_net(&f->import->candidates.list[known->candidate], &known->choice,
 				     input, &none, request->path, request->kernel, err);

@@ -220,7 +220,7 @@ static bool open_explorer(struct command_context *context, struct err *err)
 	setup.app.watch = context->operands;
 	/* Of what is followed, not of the network that is looked at first. */
 	setup.app.watch_told = setup.app.told;
-	setup.app.told = (struct import_told){NULL};
+	setup.app.told = (struct import_told){0};
 	return loop_run(&setup, err);
 }
 

@@ -26,7 +26,7 @@ static void add_pool(struct facts *facts, const char *text)
 /* A sigmoid may be that of the output, which is none of a candidate's. */
 static struct facts facts_of(const struct candidate *modules)
 {
-	struct facts facts = {NULL};
+	struct facts facts = {0};
 
 	for (int i = 0; i < modules->count; i++) {
 		const struct import_layer *layer = &modules->layers[i];
