@@ -353,6 +353,19 @@ static void take_likely(const struct search *s, struct identification *found)
 		}
 }
 
+/* Puts the first one that is enough first; false: there is none. Without one the search went on to
+ * its end. */
+static bool put_enough(const struct search *s, struct identification *found)
+{
+	for (int i = 0; i < s->count; i++)
+		if (s->trials[i].count == s->few && is_enough(s, &s->trials[i])) {
+			found->trials[0] = s->trials[i];
+			found->count = 1;
+			return true;
+		}
+	return false;
+}
+
 /* The best trials, and among them the answer. */
 static void answer(struct search *s, struct identification *found, struct err *err)
 {
@@ -361,7 +374,7 @@ static void answer(struct search *s, struct identification *found, struct err *e
 	qsort(s->trials, (size_t)s->count, sizeof(*s->trials), trial_compare);
 	found->count = s->count < IDENTIFY_SHOWN ? s->count : IDENTIFY_SHOWN;
 	memcpy(found->trials, s->trials, (size_t)found->count * sizeof(*s->trials));
-	found->is_provisional = !is_told && is_enough(s, &found->trials[0]);
+	found->is_provisional = !is_told && put_enough(s, found);
 	found->is_clear = is_told || found->is_provisional;
 	if (s->few && !found->is_clear && !is_hopeless(s) && !is_given_up(s))
 		race(&s->setting, enough(s), found);

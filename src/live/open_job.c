@@ -32,6 +32,13 @@ static bool read_data(struct open_job *open)
 	return open->dataset;
 }
 
+static bool is_stopped(void *context)
+{
+	const struct open_job *open = context;
+
+	return job_is_stopped(&open->job);
+}
+
 static bool read_model(struct open_job *open)
 {
 	const struct open_request *request = &open->request;
@@ -40,6 +47,8 @@ static bool read_model(struct open_job *open)
 					  .data_name = request->data,
 					  .kernel = request->kernel,
 					  .wants_first = request->wants_first,
+					  .is_over = is_stopped,
+					  .context = open,
 					  .ways = &open->ways};
 
 	network.pool = request->threads > 1 ? pool_new(request->threads) : NULL;
