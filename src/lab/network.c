@@ -233,7 +233,6 @@ static void set_reading(const struct identification *found, const struct import_
 			struct network_reading *reading)
 {
 	const struct trial *trial = &found->trials[0];
-	char layout[NUMBERS_TEXT_MAX];
 
 	reading->candidate = (int)(trial->candidate - found->import->candidates.list);
 	reading->choice = trial->choice;
@@ -242,7 +241,7 @@ static void set_reading(const struct identification *found, const struct import_
 	reading->loss = trial->loss;
 	reading->next_accuracy = found->count > 1 ? found->trials[1].accuracy : NAN;
 	reading->next_loss = found->count > 1 ? found->trials[1].loss : NAN;
-	identification_told(found, 0, told, reading->architecture, layout);
+	identification_told(found, 0, told, reading->architecture, reading->layout);
 }
 
 static void take_identified(struct identification *found, const struct network_request *request,

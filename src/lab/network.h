@@ -27,8 +27,9 @@ struct network_reading {
 	int candidate;      /* of the file's, in their order */
 	struct choice choice;
 	char architecture[SETTINGS_ARCHITECTURE_MAX];
-	int images;            /* that were asked; 0: nothing was open */
-	double accuracy, loss; /* of them: 0..1, and the mean */
+	char layout[NUMBERS_TEXT_MAX]; /* as it is told */
+	int images;                    /* that were asked; 0: nothing was open */
+	double accuracy, loss;         /* of them: 0..1, and the mean */
 	/* The same of the next way to read it; NAN: there is none. */
 	double next_accuracy, next_loss;
 };

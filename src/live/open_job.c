@@ -176,7 +176,9 @@ static void open_done(void *context, struct job *job)
 				     .dataset = open->dataset,
 				     .is_untrained = open->is_untrained,
 				     .words = open->words,
-				     .is_provisional = open->is_provisional};
+				     .is_provisional = open->is_provisional,
+				     .asked = open->dataset ? open->dataset
+							    : open->request.old_data};
 
 	if (open->is_failed)
 		answer = (struct open_answer){

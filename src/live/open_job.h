@@ -13,9 +13,11 @@ struct open_answer {
 	struct dataset *dataset; /* done() takes it over by putting NULL here */
 	bool is_untrained;       /* the snapshot is one that nobody trained: see may_replace */
 	const char *words;       /* what a file of another program was taken for; "": of ours */
-	bool is_provisional;     /* and that is to be compared with others yet: see wants_first */
-	const struct err *err;   /* NULL: all is well; else only this is there: */
-	const char *model;       /* the file that was requested; NULL: none was */
+	/* That is to be compared with others yet, by the same data: see wants_first. */
+	bool is_provisional;
+	const struct dataset *asked;
+	const struct err *err;           /* NULL: all is well; else only this is there: */
+	const char *model;               /* the file that was requested; NULL: none was */
 	const struct network_ways *ways; /* to read it, where none is clearly best; else count 0 */
 };
 

@@ -111,12 +111,18 @@ const struct snapshot *snapshot_open(const struct network_request *request,
 				     struct err *err)
 {
 	struct network network;
+	struct snapshot *snapshot;
 
 	if (!network_read(request, &network, err))
 		return NULL;
 	memcpy(words, network.words, NETWORK_WORDS_MAX);
 	*is_provisional = network.is_provisional;
-	return of_file(network.net, request->path, &network.facts);
+	snapshot = (struct snapshot *)of_file(network.net, request->path, &network.facts);
+	if (network.reading.architecture[0]) {
+		snapshot->architecture = xstrdup(network.reading.architecture);
+		snapshot->layout = xstrdup(network.reading.layout);
+	}
+	return snapshot;
 }
 
 /* The count is the one thing about a snapshot that changes. */
@@ -137,6 +143,8 @@ void snapshot_unref(const struct snapshot *snapshot)
 		return;
 	net_free(snapshot->net);
 	packed_net_free(snapshot->packed);
+	free(snapshot->architecture);
+	free(snapshot->layout);
 	free((struct snapshot *)snapshot);
 }
 

@@ -30,6 +30,9 @@ struct snapshot {
 	struct net *net;           /* owned, never changed; NULL where it is packed */
 	struct packed_net *packed; /* owned; NULL where it is not: only histories have others */
 	struct snapshot_facts facts;
+	/* How the file of another program was read, as a person would tell it; owned. NULL: it is
+	 * of none. */
+	char *architecture, *layout;
 	atomic_int references; /* snapshot_ref() and snapshot_unref() only */
 };
 

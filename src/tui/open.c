@@ -81,17 +81,21 @@ static void take_compared(void *context, void *state, struct open_answer *answer
 			ways_open(app, answer->model, answer->ways);
 		return;
 	}
-	if (!is_same(app->model->net, answer->snapshot->net))
-		app_set_model(app, answer->snapshot, answer->path);
-	app_say(app, "%s", answer->words);
+	if (is_same(app->model->net, answer->snapshot->net)) {
+		app_say(app, "%s", answer->words);
+		return;
+	}
+	app_set_model(app, answer->snapshot, answer->path);
+	app_say(app, "It is read otherwise now: %s", answer->words);
 }
 
-/* Another model that is opened meanwhile cancels it. */
+/* Another model that is opened meanwhile cancels it. The data may be replaced by others meanwhile:
+ * then they are retired, and there as long as a job runs. */
 static void compare(struct app *app, const struct open_answer *answer)
 {
 	app->is_provisional = true;
 	open_job_add(app->jobs, &(struct open_request){.model = answer->path,
-						       .old_data = app->data,
+						       .old_data = answer->asked,
 						       .old_model = app->model,
 						       .told = {.place = IMPORT_FOR_EXPLORER},
 						       .kernel = app->setup.kernel,

@@ -244,6 +244,16 @@ static void set_path(json_t *o, const char *key, const char *path)
 	free(real);
 }
 
+/* With how it was read, if it is of another program: that is not asked again. */
+static void set_model(json_t *o, const struct app *app)
+{
+	set_path(o, "model", app->model_path);
+	if (!app->model_path || !app->model->architecture)
+		return;
+	json_object_set_new(o, "architecture", json_string(app->model->architecture));
+	json_object_set_new(o, "layout", json_string(app->model->layout));
+}
+
 static json_t *document_of(struct keeping *k)
 {
 	struct app *app = k->app;
@@ -272,7 +282,7 @@ static json_t *document_of(struct keeping *k)
 	if (k->current[0])
 		json_object_set_new(o, "network", json_string(k->current));
 	else
-		set_path(o, "model", app->model_path);
+		set_model(o, app);
 	json_object_set(o, "networks", k->networks);
 	json_object_set_new(o, "image", image_json(app));
 	json_object_set_new(o, "is_ink_dark", json_boolean(app->is_ink_dark));

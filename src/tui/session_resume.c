@@ -155,6 +155,7 @@ void session_resume(struct app *app)
 {
 	struct session *session = app->session;
 	const char *data, *model;
+	struct import_told told = {0};
 
 	if (!session || !session->document) {
 		app_say(app, "There is no earlier session to go on with.");
@@ -170,8 +171,10 @@ void session_resume(struct app *app)
 	model = session_get_text(session->document, "model");
 	if (model && access(model, R_OK) != 0)
 		model = NULL;
+	told.architecture = session_get_text(session->document, "architecture");
+	told.layout = session_get_text(session->document, "layout");
 	if (!model && !data)
 		take_rest(app);
-	else if (open_start(app, model, data))
+	else if (open_told(app, model, data, model ? &told : &(struct import_told){0}))
 		app->opened = take_rest;
 }

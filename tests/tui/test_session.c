@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/xalloc.h"
+#include "support/foreign.h"
 #include "support/says.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
@@ -142,6 +143,34 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 }
 
 /* Of curves that are not as they should be nothing is taken, but the run comes back. */
+/* Of another program, and read as a person told: digits would not tell, and are not asked again. */
+static void a_foreign_network_comes_back_as_it_was_read(void **state)
+{
+	struct app *app = begin();
+	struct net *net = foreign_net("dense6 relu dense10", (struct shape){28, 28, 1}, 10);
+	const char *path = foreign_write(state, "theirs", net, EXPORT_TORCH, NULL, NULL);
+	char keys[PROMPT_MAX], *architecture;
+
+	net_free(net);
+	snprintf(keys, sizeof(keys),
+		 ":open %s --architecture normalize0.5,0.5 dense6 tanh dense10 --layout "
+		 "torch<Enter>A3n<Enter>",
+		 path);
+	driver_press(app, keys);
+	assert_int_equal(app->kept_count, 1);
+	keep_and_end(app);
+
+	app = begin();
+	driver_press(app, "B");
+	assert_message(app, "Here you were.");
+	assert_string_equal(app->model->facts.name, "theirs");
+	architecture = net_architecture(app->model->net);
+	assert_string_equal(architecture, "normalize0.5,0.5 dense6 tanh dense10");
+	assert_int_equal(app->kept_count, 1);
+	free(architecture);
+	explorer_free(app);
+}
+
 static void hostile_curves_are_left_out(void **state)
 {
 	static const char *const bad[] = {
@@ -307,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		isolated(pictures_drawing_and_place_come_back),
 		isolated(a_trained_network_comes_back_and_is_not_asked_about),
+		isolated(a_foreign_network_comes_back_as_it_was_read),
 		isolated(hostile_curves_are_left_out),
 		isolated(what_cannot_be_kept_is_asked_about),
 		isolated(looking_in_keeps_nothing),

@@ -128,6 +128,14 @@ static bool add_vectors(struct drafts *drafts, const char *stem, const struct te
 		for (int role = GAMMA; role <= VARIANCE; role++)
 			draft->of[role] = vectors[i + role - GAMMA];
 	}
+	/* A norm without gamma or without beta, and nobody says which. */
+	for (; i < count; i++) {
+		struct draft *draft = add_draft(drafts, stem, false);
+
+		if (!draft)
+			return false;
+		draft->of[UNKNOWN] = vectors[i];
+	}
 	return true;
 }
 

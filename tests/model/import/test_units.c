@@ -143,6 +143,23 @@ static void what_has_no_place_is_left(void **state)
 	assert_string_equal(units.left[0]->name, "layer_norm.weight");
 }
 
+/* Three vectors are a norm without gamma or without beta, and nobody says which. */
+static void vectors_of_no_known_number_are_left(void **state)
+{
+	struct list list = {.file = {.count = 0}};
+	struct units units;
+
+	(void)state;
+	add(&list, "conv/vars/0", 4, 3, 3);
+	list.tensors[0].dim[2] = 1;
+	list.tensors[0].dim[3] = 7;
+	for (int i = 0; i < 3; i++)
+		add(&list, i == 0 ? "bn/vars/0" : i == 1 ? "bn/vars/1" : "bn/vars/2", 1, 7, 0);
+	assert_true(units_find(&list.file, &units));
+	assert_int_equal(units.count, 1);
+	assert_int_equal(units.left_count, 3);
+}
+
 /* NumPy users save lists of weights and then of biases, and scikit-learn's users do. */
 static void biases_behind_all_weights_are_theirs_in_order(void **state)
 {
@@ -240,6 +257,7 @@ int main(void)
 		cmocka_unit_test(layers_whose_names_differ_by_a_number_are_apart),
 		cmocka_unit_test(vectors_without_names_are_a_bias_and_batch_norms),
 		cmocka_unit_test(batch_norms_go_behind_weights_of_their_size),
+		cmocka_unit_test(vectors_of_no_known_number_are_left),
 		cmocka_unit_test(biases_behind_all_weights_are_theirs_in_order),
 		cmocka_unit_test(a_bias_of_another_name_goes_to_weights_that_have_none),
 		cmocka_unit_test(where_a_batch_norm_stands_is_told_by_numbers_and_means),
