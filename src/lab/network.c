@@ -169,7 +169,7 @@ static bool refuse_unasked(const struct identification *found,
 			 data->name, data->width, data->height, data->classes);
 	if (request->told.place == IMPORT_FOR_EXPLORER)
 		remedy = "look at such data with :data, or choose a way with :open";
-	else if (found->import->is_followed)
+	else if (found->import->is_followed || request->told.architecture)
 		remedy = "name such data with --data, or tell how images are scaled with "
 			 "--normalize (0,1: as they are)";
 	return err_set(err,
