@@ -165,7 +165,8 @@ static float margin(const float *logits, int classes)
 			second = logits[i];
 		}
 	}
-	return first - second;
+	/* Logits that overflowed tell nothing. */
+	return isfinite(first - second) ? first - second : 0;
 }
 
 void asked_images_add_hard(struct asked_images *hard, const struct asked_images *images,

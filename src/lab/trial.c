@@ -2,6 +2,7 @@
 #include "lab/trial.h"
 #include "nn/loss.h"
 
+#include <float.h>
 #include <math.h>
 
 const struct net *trial_net(struct trial_setting *setting, const struct trial *trial,
@@ -105,6 +106,10 @@ void trial_ask(struct trial_setting *setting, const struct net *net,
 		const float *row = logits + (size_t)i * (size_t)net->classes;
 
 		losses[i] = likelihood(row, net->classes, images->labels[i], beta).loss;
+		/* Finite weights may overflow. What is no number can't be compared: it is as bad
+		 * as can be. */
+		if (!isfinite(losses[i]))
+			losses[i] = (double)FLT_MAX;
 		trial->loss += losses[i] / count;
 		correct += argmax(net->classes, row) == images->labels[i];
 	}

@@ -23,7 +23,7 @@ const struct net *trial_net(struct trial_setting *, const struct trial *, struct
  * losses of all of them [count]. A net without activations is compared as if it were as sure as it
  * should be: its logits are divided by the temperature that makes the loss least (Guo et al., "On
  * calibration of modern neural networks", 1706.04599), but by no less than 1/3: more would look
- * like the truth where images are scaled wrong. */
+ * like the truth where images are scaled wrong. Losses are finite, of logits that are not too. */
 void trial_ask(struct trial_setting *, const struct net *, const struct asked_images *, int count,
 	       struct trial *, float *logits, double *losses);
 

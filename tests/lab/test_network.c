@@ -111,6 +111,31 @@ static void where_nothing_is_clearly_best_the_choice_is_a_persons(void **state)
 	net_free(net);
 }
 
+/* Finite, but what they compute is not, whatever is tried. */
+static void weights_that_overflow_end_in_one_line(void **state)
+{
+	static const char *const architectures[] = {"dense10", "dense20 relu dense10",
+						    "conv3x3x4v relu pool2 dense10"};
+	static const float scales[] = {1e20f, 1e38f};
+
+	for (size_t i = 0; i < 6; i++) {
+		struct net *net = foreign_net(architectures[i / 2], (struct shape){28, 28, 1}, 10);
+		struct network network;
+		struct err err = {""};
+		const char *path;
+
+		for (size_t k = 0; k < net->size; k++)
+			net->parameters[k] = net->parameters[k] == 0 ? 0
+					     : k % 3                 ? scales[i % 2]
+								     : -scales[i % 2];
+		path = foreign_write(state, "net", net, EXPORT_TORCH, NULL, NULL);
+		assert_false(read(path, &(struct import_told){0}, &network, &err));
+		assert_says(&err, path);
+		assert_says(&err, "no way to read it gets more than");
+		net_free(net);
+	}
+}
+
 /* An activation that is none of those that are tried looks most like another unusual one. */
 static void what_is_best_but_odd_is_not_taken(void **state)
 {
@@ -301,6 +326,8 @@ int main(void)
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_search_can_be_given_up, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test_setup_teardown(weights_that_overflow_end_in_one_line,
+						scratch_setup, scratch_teardown),
 		cmocka_unit_test(what_is_best_but_odd_is_not_taken),
 		cmocka_unit_test(our_own_file_is_not_told),
 		cmocka_unit_test_setup_teardown(

@@ -124,6 +124,39 @@ static void what_is_behind_is_clear_by_errors_or_by_nats(void **state)
 	assert_false(trial_is_hopeless(&trial));
 }
 
+/* Weights are finite, what they make is not: each such image counts as wrong as can be. */
+static void losses_are_finite_where_logits_overflow(void **state)
+{
+	struct candidate candidate = {.count = 1, .layers[0].kind = IMPORT_ACTIVATION};
+	struct candidate linear = {.classes = CLASSES};
+	struct asked_images all = images(), hard;
+	float logits[IMAGES * CLASSES];
+	double losses[IMAGES];
+	struct trial trial;
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		trial = ask(k ? &linear : &candidate, 3e38f, losses);
+		assert_true(isfinite(trial.loss));
+		for (int i = 0; i < IMAGES; i++)
+			assert_true(isfinite(losses[i]) && losses[i] >= 0);
+		trial_compare_losses(&trial, losses, losses);
+		assert_true(trial_comes_near(&trial));
+	}
+	/* Each image is taken once, not one of them again and again. */
+	for (int i = 0; i < IMAGES * CLASSES; i++)
+		logits[i] = i % 2 ? NAN : INFINITY;
+	for (int i = 0; i < IMAGES; i++)
+		all.pixels[i * PIXELS] = (float)i;
+	asked_images_reserve(&hard, IMAGES, PIXELS);
+	asked_images_add_hard(&hard, &all, PIXELS, 0, IMAGES, IMAGES, logits, CLASSES);
+	assert_int_equal(hard.count, IMAGES);
+	for (int i = 0; i < IMAGES; i++)
+		assert_true(hard.pixels[i * PIXELS] == (float)i);
+	asked_images_clear(&hard);
+	asked_images_clear(&all);
+}
+
 static void what_is_odd_needs_less_loss(void **state)
 {
 	struct candidate usual = {.cost = 0}, far = {.cost = 6};
@@ -180,6 +213,7 @@ int main(void)
 		cmocka_unit_test(who_is_too_sure_is_compared_as_if_not),
 		cmocka_unit_test(a_sigmoid_end_is_asked_as_it_learned),
 		cmocka_unit_test(what_is_behind_is_clear_by_errors_or_by_nats),
+		cmocka_unit_test(losses_are_finite_where_logits_overflow),
 		cmocka_unit_test(what_is_odd_needs_less_loss),
 		cmocka_unit_test(the_least_certain_images_are_hard),
 		cmocka_unit_test(the_nearest_mean_is_the_simplest_classifier),
