@@ -39,10 +39,12 @@ bool trial_is_hopeless(const struct trial *);
  * more usual one is taken. Which of the first scalings and activations it is, is never granted. */
 int trial_unusual(const struct trial *);
 /* Whether it has what is seldom right where only tensors tell, and fits well what is not among the
- * choices: an activation that is no ReLU, tanh or sigmoid, or layers in an unusual order. */
+ * choices: an activation that is no ReLU, tanh or sigmoid, layers in an unusual order, or windows
+ * that hardly anyone takes. */
 bool trial_is_odd(const struct trial *);
-/* The loss, and a tenth more where the trial is odd: a net often reads images a little better with
- * a smoother activation than the one that it learned with. */
+/* The loss, and a tenth more where the trial is odd, a fiftieth where its scaling is unusual: a net
+ * often reads images a little better with a smoother activation, or more contrast, than what it
+ * learned with. */
 double trial_weighted_loss(const struct trial *);
 /* Of trials that were asked as many images: the likelier one. */
 bool trial_is_better(const struct trial *, const struct trial *);
