@@ -2,6 +2,7 @@
 #include "cli/attack_report.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "cli/attack_spec.h"
 #include "cli/merge.h"
 
 #include <stdlib.h>
@@ -36,9 +37,7 @@ static json_t *settings_json(const struct attack_report *r)
 {
 	json_t *o = json_object();
 
-	json_add(o, "target", json_integer(r->spec.target));
-	json_add(o, "rate", json_exact((double)r->spec.rate));
-	json_add(o, "clip", json_boolean(r->spec.is_clipped));
+	attack_spec_json(o, &r->spec);
 	json_add(o, "max_steps", json_integer(r->steps));
 	return o;
 }
@@ -58,6 +57,7 @@ static json_t *outcomes_json(const struct attack_report *r, size_t first, json_t
 		json_add(o, "prediction_name", json_class(&r->of.names, outcome->prediction));
 		json_add(o, "first",
 			 outcome->first >= 0 ? json_integer(outcome->first) : json_null());
+		json_add(o, "l0", number((double)outcome->l0));
 		json_add(o, "l2", number((double)outcome->l2));
 		json_add(o, "linf", number((double)outcome->linf));
 		json_add(o, "probability", number((double)outcome->probability));
@@ -76,7 +76,8 @@ static void print_json(struct output *out, const struct attack_report *r)
 	json_add(o, "split", json_text(r->of.split));
 	json_object_update(o, settings);
 	json_decref(settings);
-	json_add(o, "target_name", json_class(&r->of.names, r->spec.target));
+	json_add(o, "target_name",
+		 json_class(&r->of.names, r->spec.is_untargeted ? -1 : r->spec.target));
 	json_add(o, "from_start", json_integer((json_int_t)tally.start));
 	json_add(o, "from_later_step", json_integer((json_int_t)tally.later));
 	json_add(o, "never", json_integer((json_int_t)tally.never));
@@ -121,19 +122,28 @@ static void print_words(struct output *out, const struct attack_report *r)
 	char heading[COLUMNS][FIELD] = {"image",  "class",   "prediction", "step",
 					"length", "largest", "p"};
 
+	char words[SENTENCE_MAX];
+
 	print_fitted(out->file, out->width,
-		     "%s: the first %zu images of %s (%s) towards %s, rate %g%s, at most %d "
-		     "steps\n",
-		     r->of.model, r->count, r->of.split, r->of.data,
-		     class_name(&r->of.names, r->spec.target), (double)r->spec.rate,
-		     r->spec.is_clipped ? ", clipped" : "", r->steps);
+		     "%s: the first %zu images of %s (%s) %s, at most %d steps\n", r->of.model,
+		     r->count, r->of.split, r->of.data,
+		     attack_spec_words(&r->spec, &r->of.names, words, sizeof(words)), r->steps);
 	print_row(out, heading);
 	for (size_t i = 0; i < r->count; i++)
 		print_outcome(out, r, i);
-	print_fitted(out->file, out->width,
-		     "taken for %s: %zu from the start, %zu from a later step on, %zu never\n",
-		     class_name(&r->of.names, r->spec.target), tally.start, tally.later,
-		     tally.never);
+	if (r->spec.is_untargeted)
+		print_fitted(out->file, out->width,
+			     "still right: %zu of %zu (%.2f %%); wrong from the start: %zu; wrong "
+			     "from a later step on: %zu\n",
+			     tally.never, r->count,
+			     r->count > 0 ? 100 * (double)tally.never / (double)r->count : 0.0,
+			     tally.start, tally.later);
+	else
+		print_fitted(
+			out->file, out->width,
+			"taken for %s: %zu from the start, %zu from a later step on, %zu never\n",
+			class_name(&r->of.names, r->spec.target), tally.start, tally.later,
+			tally.never);
 }
 
 static void print(struct output *out, const struct attack_report *r)
@@ -184,6 +194,7 @@ static bool read_outcome(const json_t *json, size_t index, const struct attack_r
 	    !shard_whole(json_object_get(json, "label"), last_class, &classes[0]) ||
 	    !shard_whole(json_object_get(json, "prediction"), last_class, &classes[1]) ||
 	    !read_first_step(json_object_get(json, "first"), r->steps, &outcome->first) ||
+	    !shard_float(json_object_get(json, "l0"), &outcome->l0) ||
 	    !shard_float(json_object_get(json, "l2"), &outcome->l2) ||
 	    !shard_float(json_object_get(json, "linf"), &outcome->linf) ||
 	    !shard_float(json_object_get(json, "probability"), &outcome->probability))
@@ -209,14 +220,11 @@ static bool read_results(void *context, const struct shard *shard, const json_t 
 
 static bool read_settings(struct attack_report *r, const json_t *of)
 {
-	size_t target, steps;
+	size_t steps;
 
-	if (!shard_whole(json_object_get(of, "target"), (size_t)r->of.classes - 1, &target) ||
-	    !shard_whole(json_object_get(of, "max_steps"), ATTACK_MAX_STEPS, &steps) ||
-	    !shard_float(json_object_get(of, "rate"), &r->spec.rate))
+	if (!attack_spec_read(&r->spec, of, r->of.classes) ||
+	    !shard_whole(json_object_get(of, "max_steps"), ATTACK_MAX_STEPS, &steps))
 		return false;
-	r->spec.target = (int)target;
-	r->spec.is_clipped = json_is_true(json_object_get(of, "clip"));
 	r->steps = (int)steps;
 	return true;
 }

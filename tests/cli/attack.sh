@@ -45,6 +45,21 @@ ok attack m --target 3 --clip --rate 1 --noise 4 --out clipped.idx
 # In [0,1], the exponent of a big-endian float32 is at most that of 1.
 od -An -v -tx1 -j12 clipped.idx | tr -s ' ' '\n' | grep . | awk 'NR % 4 == 1 && $1 > "3f" { exit 1 }' || fail '--clip did not'
 
+# Other methods keep to their budget; the network is led away from the label.
+for method in bim pgd mi-fgsm deepfool; do
+    ok attack mnist-cnn --untargeted --method $method --images 20 --json
+    says "\"target\":null,\"rate\":" "\"method\":\"$method\"" '"never":0,'
+done
+ok attack mnist-cnn --image 15 --untargeted --method pgd --eps 0.1 --steps 3 --json
+says '"eps":0.1' '"norm":"linf"' '"objective":"loss"' '"target":7,'
+ok attack m --untargeted --method fgsm --eps 0.5 --images 20 --width 200
+says 'away from the label, fgsm, rate 0.5, linf at most 0.5, clipped' 'still right: '
+ok attack m --noise 2 --untargeted
+says 'away from'
+ok attack mnist-cnn --image 15 --target 3 --objective logit --steps 20
+says 'by the logit' 'The network takes it for a 3 from step'
+refuses 2 'there is no such method; there are gradient-ascent, fgsm' attack m --target 3 --method magic
+refuses 2 '--target and --untargeted contradict each other' attack m --target 3 --untargeted
 refuses 2 'attack needs --target CLASS' attack m
 refuses 2 "--target: '10' is no class: they are 0 to 9" attack m --target 10
 

@@ -2,6 +2,7 @@
 #include "base/xalloc.h"
 #include "cli/attack_report.h"
 #include "cli/attack_show.h"
+#include "cli/attack_spec.h"
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/show.h"
@@ -21,8 +22,7 @@
 struct attack_options {
 	struct common common;
 	int64_t steps, images;
-	double rate;
-	bool is_clipped;
+	struct attack_request request;
 	const char *target, *out;
 };
 
@@ -31,15 +31,30 @@ struct attack_options {
 static const struct option rows[] = {
 	{"target", OPTION_TEXT, AT(target), "CLASS",
 	 .help = "the class that the image shall be taken for: its name, or its number from 0; has "
-		 "to be given"},
-	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_STEPS),
-	 .max = ATTACK_MAX_STEPS, .help = "how many steps"},
-	{"rate", OPTION_REAL, AT(rate), "R", .min = 1e-6, .max = 1000,
+		 "to be given, or --untargeted"},
+	{"untargeted", OPTION_FLAG, AT(request.is_untargeted),
+	 .help = "away from the image's own class instead, to any other"},
+	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "gradient-ascent",
+	 .help = "how: gradient-ascent is the article's; fgsm, bim, pgd, mi-fgsm, deepfool",
+	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool"},
+	{"objective", OPTION_WORD, AT(request.objective), "probability|logit|loss|margin",
+	 .fallback = "the method's", .help = "what of the class shall grow"},
+	{"norm", OPTION_WORD, AT(request.norm), "linf|l2", .fallback = "linf",
+	 .help = "the norm of the budget, and of steps"},
+	{"eps", OPTION_REAL, AT(request.eps), "E", .max = 1000,
+	 .fallback = "0.3 where the method needs one",
+	 .help = "the budget: the change in all is no longer than that; 0 is no limit"},
+	{"seed", OPTION_WHOLE, AT(request.seed), "N", .max = 9007199254740991, .fallback = "1",
+	 .help = "of random starts"},
+	{"steps", OPTION_WHOLE, AT(steps), "N", .max = ATTACK_MAX_STEPS,
+	 .fallback = ARTICLE_TEXT(ARTICLE_STEPS) ", or the method's", .help = "how many steps"},
+	{"rate", OPTION_REAL, AT(request.rate), "R", .min = 1e-6, .max = 1000,
 	 .fallback = ARTICLE_TEXT(ARTICLE_NOISE_RATE) " for noise, " ARTICLE_TEXT(
-		 ARTICLE_RATE) " for images",
-	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
-	{"clip", OPTION_FLAG, AT(is_clipped),
-	 .help = "keep pixels within 0..1, which the article does not"},
+		 ARTICLE_RATE) " for images, or the method's",
+	 .help = "what a step is multiplied with; the article's is the gradient, brought to a "
+		 "standard deviation of 1"},
+	{"clip", OPTION_FLAG, AT(request.is_clipped),
+	 .help = "keep pixels within 0..1, which the article does not and all others do"},
 	{"images", OPTION_WHOLE, AT(images), "N", .min = 1, .max = 1e9,
 	 .help = "attack each of the first N images of the split until the network takes it for "
 		 "the target, and print figures only"},
@@ -87,9 +102,7 @@ static void print_json(const struct run *run)
 	json_add(o, "image", json_text(run->sample.title));
 	json_add(o, "label",
 		 run->sample.label >= 0 ? json_integer(run->sample.label) : json_null());
-	json_add(o, "target", json_integer(a->spec.target));
-	json_add(o, "rate", json_number((double)a->spec.rate));
-	json_add(o, "clip", json_boolean(a->spec.is_clipped));
+	attack_spec_json(o, &a->spec);
 	json_add(o, "eight_bit_prediction",
 		 json_integer(argmax(a->net->classes, run->probabilities)));
 	json_add(o, "eight_bit_probabilities",
@@ -128,31 +141,43 @@ static void print_eight_bits(const struct run *run)
 		     text_percent((double)last->probabilities[last->prediction], 1, shares[1]));
 }
 
+/* From which step on the attack has what it is after; what to do where it has not. */
+static void print_success(const struct run *run, const char *name)
+{
+	const struct attack *a = run->attack;
+	const char *object = a->spec.is_untargeted ? "something else than" : "";
+	const char *gap = a->spec.is_untargeted ? " " : "";
+	FILE *file = run->context->out.file;
+	int width = run->context->out.width;
+
+	if (attack_first(a) == 0)
+		print_fitted(file, width, "The network took it for %s%s%s from the start.\n",
+			     object, gap, name);
+	else if (attack_first(a) > 0)
+		print_fitted(file, width, "The network takes it for %s%s%s from step %d on.\n",
+			     object, gap, name, attack_first(a));
+	else if (attack_is_spent(&a->steps[a->count - 1], a->pixels))
+		print_fitted(file, width,
+			     "The network is too sure of its answer: the gradient %s %s is next "
+			     "to nothing, and more steps will hardly help; --objective logit has "
+			     "one however sure it is.\n",
+			     a->spec.is_untargeted ? "away from" : "towards", name);
+	else
+		print_fitted(file, width,
+			     "The network does not take it for %s%s%s; try more --steps or a "
+			     "larger %s.\n",
+			     object, gap, name, a->spec.eps > 0 ? "--eps" : "--rate");
+}
+
 static void print_end(const struct run *run)
 {
 	const struct attack *a = run->attack;
 	FILE *file = run->context->out.file;
-	int width = run->context->out.width;
 	char name[CLASS_PHRASE_MAX];
 
 	class_phrase(name, sizeof(name), context_names(run->context), a->spec.target);
 	putc('\n', file);
-	if (attack_first(a) == 0)
-		print_fitted(file, width, "The network took it for %s from the start.\n", name);
-	else if (attack_first(a) > 0)
-		print_fitted(file, width, "The network takes it for %s from step %d on.\n", name,
-			     attack_first(a));
-	else if (attack_is_spent(&a->steps[a->count - 1], a->pixels))
-		print_fitted(
-			file, width,
-			"The network is too sure of its answer: the gradient towards %s is next "
-			"to nothing, and more steps will hardly help.\n",
-			name);
-	else
-		print_fitted(file, width,
-			     "The network does not take it for %s; try more --steps or a larger "
-			     "--rate.\n",
-			     name);
+	print_success(run, name);
 	if (run->options->out)
 		fprintf(file, "last image: %s\n", run->options->out);
 	if (is_png(run->options->out))
@@ -185,11 +210,11 @@ static bool print(const struct run *run, struct err *err)
 	struct output *out = &run->context->out;
 
 	if (!out->is_json) {
-		print_fitted(out->file, out->width, "%s, towards %s, rate %g%s\n",
-			     run->sample.title,
-			     class_name(context_names(run->context), run->attack->spec.target),
-			     (double)run->attack->spec.rate,
-			     run->attack->spec.is_clipped ? ", clipped" : "");
+		char words[SENTENCE_MAX];
+
+		print_fitted(out->file, out->width, "%s, %s\n", run->sample.title,
+			     attack_spec_words(&run->attack->spec, context_names(run->context),
+					       words, sizeof(words)));
 		for (int i = 0; i < run->attack->count; i++)
 			attack_show(out, run->attack, i, &run->sample, context_names(run->context));
 		print_end(run);
@@ -243,23 +268,39 @@ static bool keep(const struct run *run, struct err *err)
 	return !run->options->out || idx_write(run->options->out, &idx, err);
 }
 
-static struct attack_spec spec_of(const struct attack_options *o, int target, bool is_noise)
+static int steps_of(const struct attack_options *o, const struct attack_spec *spec)
 {
-	struct attack_spec spec = attack_method_defaults(attack_methods[0], target, is_noise);
+	return o->steps == OPTION_UNSET ? spec->method->steps : (int)o->steps;
+}
 
-	spec.is_clipped = o->is_clipped;
-	if (!isnan(o->rate))
-		spec.rate = (float)o->rate;
-	return spec;
+/* Without a label, the class to leave is what the network sees. */
+static int class_to_leave(const struct run *run)
+{
+	const struct net *net = run->context->net;
+	float *probabilities;
+	int prediction;
+
+	if (run->sample.label >= 0 && run->sample.label < net->classes)
+		return run->sample.label;
+	probabilities = xfloats((size_t)net->classes);
+	classify(net, run->sample.pixels, probabilities);
+	prediction = argmax(net->classes, probabilities);
+	free(probabilities);
+	return prediction;
 }
 
 static bool attack(struct run *run, struct err *err)
 {
 	const struct attack_options *o = run->options;
-	struct attack_spec spec = spec_of(o, run->target, run->sample.source == SAMPLE_NOISE);
+	struct attack_spec spec;
 
+	if (o->request.is_untargeted)
+		run->target = class_to_leave(run);
+	if (!attack_request_spec(&o->request, run->target, run->sample.source == SAMPLE_NOISE,
+				 &spec, err))
+		return false;
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
-	attack_run(run->attack, (int)o->steps, 1, NULL);
+	attack_run(run->attack, steps_of(o, &spec), 1, NULL);
 	answer_rounded(run);
 	return keep(run, err) && print(run, err);
 }
@@ -268,10 +309,13 @@ static bool attack(struct run *run, struct err *err)
 static bool read_target(struct command_context *context, int *target, struct err *err)
 {
 	const struct attack_options *o = context->values;
-	bool is_number = strspn(o->target, "0123456789") == strlen(o->target);
+	bool is_number = o->target && strspn(o->target, "0123456789") == strlen(o->target);
 
+	*target = -1;
 	if (!context_read_names(context, err))
 		return false;
+	if (!o->target)
+		return true;
 	if (!context->data && !is_number && context_names(context)->count == 0 &&
 	    !context_read_data(context, err))
 		return false;
@@ -317,10 +361,13 @@ static bool check_images(struct command_context *context, const struct attack_op
 {
 	const struct common *c = context->common;
 
-	if (!o->target)
+	if (!o->target && !o->request.is_untargeted)
 		return usage_error(context, err,
 				   "attack needs --target CLASS, the class that the image shall be "
-				   "taken for");
+				   "taken for, or --untargeted");
+	if (o->target && o->request.is_untargeted)
+		return usage_error(context, err,
+				   "--target and --untargeted contradict each other; choose one");
 	if (c->shard && o->images < 0)
 		return usage_error(context, err,
 				   "--shard is a part of many images: say --images N too");
@@ -346,13 +393,14 @@ static bool attack_many(struct command_context *context, struct err *err)
 
 	if (!context_read_both(context, err) || !read_target(context, &target, err))
 		return false;
-	spec = spec_of(o, target, false);
+	if (!attack_request_spec(&o->request, target, false, &spec, err))
+		return false;
 	count = context_split(context)->count;
 	if ((uint64_t)o->images < count)
 		count = (size_t)o->images;
 	if (!shard_choose(context, count, &shard, err))
 		return false;
-	attack_report_run(context, &spec, (int)o->steps, &shard);
+	attack_report_run(context, &spec, steps_of(o, &spec), &shard);
 	return true;
 }
 
@@ -363,6 +411,10 @@ static bool run_attack(struct command_context *context, struct err *err)
 
 	if (!check_images(context, run.options, err))
 		return false;
+	if (!attack_request_method(&run.options->request, err)) {
+		context->status = STATUS_USAGE;
+		return false;
+	}
 	if (run.options->images > 0)
 		return attack_many(context, err);
 	is_done = context_read_model(context, err) &&

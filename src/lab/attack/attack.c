@@ -39,12 +39,9 @@ static void find_direction(struct attack_task *t)
 				     .classes = t->net->classes,
 				     .index = t->index,
 				     .memory = step->memory};
-	float *dlogits = xfloats((size_t)t->net->classes);
 
-	method->objective(&point, dlogits);
-	pass_backward(t->pass, -1, dlogits, NULL, step->direction);
+	attack_gradient(&t->spec, t->pass, step->probabilities, step->direction);
 	method->step(&point, step->direction);
-	free(dlogits);
 }
 
 static void measure_change(struct attack_task *t)
@@ -131,10 +128,13 @@ void attack_free(struct attack *a)
 void attack_rewind(struct attack *a, int count, const struct attack_spec *spec)
 {
 	bool is_other_method = spec->method != a->spec.method;
+	bool is_other_aim = spec->target != a->spec.target ||
+			    spec->is_untargeted != a->spec.is_untargeted ||
+			    spec->objective != a->spec.objective || spec->norm != a->spec.norm;
 	struct attack_step *last;
 
 	drop_steps(a, count < 1 || is_other_method ? 1 : count);
-	if (a->count > 0 && (is_other_method || spec->target != a->spec.target)) {
+	if (a->count > 0 && (is_other_method || is_other_aim)) {
 		last = &a->steps[a->count - 1];
 		free(last->direction);
 		last->direction = NULL;
@@ -145,7 +145,7 @@ void attack_rewind(struct attack *a, int count, const struct attack_spec *spec)
 int attack_first(const struct attack *a)
 {
 	for (int i = 0; i < a->count; i++)
-		if (a->steps[i].prediction == a->spec.target)
+		if (attack_is_fooled(&a->spec, a->steps[i].prediction))
 			return i;
 	return -1;
 }
@@ -252,10 +252,18 @@ void attack_advance(struct attack *a)
 		advance_once(a);
 }
 
+/* p(target), or of all but the class to leave. */
+static float success_probability(const struct attack *a)
+{
+	float p = a->steps[a->count - 1].probabilities[a->spec.target];
+
+	return a->spec.is_untargeted ? 1 - p : p;
+}
+
 void attack_run(struct attack *a, int steps, float enough, const atomic_bool *stop)
 {
 	while (a->count <= steps && !(stop && atomic_load(stop)) &&
-	       !(a->steps[a->count - 1].probabilities[a->spec.target] > enough))
+	       !(success_probability(a) > enough))
 		attack_advance(a);
 }
 

@@ -51,7 +51,8 @@ void attack_run(struct attack *, int steps, float enough, const atomic_bool *sto
 /* Goes back to `count` steps at most (0 is as 1), and may go on with another spec. Another method
  * goes back to the start. Computes nothing. */
 void attack_rewind(struct attack *, int count, const struct attack_spec *);
-/* The first step whose image is taken for the target; -1: none. */
+/* The first step whose image is taken for the target, or no longer for the class to leave; -1:
+ * none. */
 int attack_first(const struct attack *);
 /* No step leads anywhere from there: the net is too sure of its answer. */
 bool attack_is_spent(const struct attack_step *, size_t pixels);

@@ -20,6 +20,7 @@ static struct attack_outcome outcome_of(const struct attack *a, int label)
 	return (struct attack_outcome){.label = label,
 				       .prediction = a->steps[0].prediction,
 				       .first = attack_first(a),
+				       .l0 = (float)last->l0,
 				       .l2 = (float)last->l2,
 				       .linf = (float)last->linf,
 				       .probability = last->probabilities[a->spec.target]};
@@ -30,10 +31,13 @@ static void attack_image(void *context, int part)
 	const struct work *w = context;
 	size_t index = w->first + (size_t)part;
 	float *image = xfloats(w->split->pixels);
+	struct attack_spec spec = *w->spec;
 	struct attack *a;
 
+	if (spec.is_untargeted)
+		spec.target = w->split->labels[index];
 	split_image(w->split, index, image);
-	a = attack_new(w->net, image, w->spec, NULL);
+	a = attack_new(w->net, image, &spec, NULL);
 	while (a->count <= w->steps && attack_first(a) < 0)
 		attack_advance(a);
 	w->outcomes[part] = outcome_of(a, w->split->labels[index]);

@@ -16,7 +16,7 @@ const struct attack_method gradient_ascent = {
 	.rate = (float)ARTICLE_RATE,
 	.noise_rate = ARTICLE_NOISE_RATE,
 	.steps = ARTICLE_STEPS,
-	.objective = objective_probability,
+	.objective = &objective_probability,
 	.step = normalize,
 	.project = project_pixels,
 };

@@ -11,11 +11,20 @@
 
 #include "nn/pass.h"
 
+enum attack_norm { ATTACK_LINF, ATTACK_L2, ATTACK_NORMS };
+extern const char *const attack_norm_names[ATTACK_NORMS]; /* "linf", "l2" */
+
 struct attack_spec {
 	const struct attack_method *method;
-	int target;      /* the class the image shall be taken for */
-	float rate;      /* what the direction is multiplied with */
-	bool is_clipped; /* keep pixels within [0,1]; the article does not */
+	int target;         /* the class the image shall be taken for; see is_untargeted */
+	float rate;         /* what the direction is multiplied with */
+	bool is_clipped;    /* keep pixels within [0,1]; the article does not */
+	bool is_untargeted; /* `target` is the class to leave instead */
+	const struct attack_objective *objective; /* NULL: the method's own */
+	/* The budget: the change is never longer than that in this norm. 0: there is no limit. */
+	float eps;
+	enum attack_norm norm;
+	uint64_t seed; /* of random starts */
 };
 
 /* One image of an attack, as its method sees it. Borrowed for the call. */
@@ -33,16 +42,27 @@ struct attack_point {
 			  out, for the next one. So going back and on again is exact */
 };
 
+/* What shall grow, towards a target; for an untargeted attack it shall fall. */
+struct attack_objective {
+	const char *name; /* one word, as an option takes it */
+	const char *help; /* one line */
+	/* Its gradient by the logits; dlogits: [classes]. */
+	void (*gradient)(int classes, const float *logits, const float *probabilities, int target,
+			 float *dlogits);
+};
+
 struct attack_method {
 	const char *name; /* one word, as an option takes it */
 	const char *help; /* one line */
 	/* Defaults; the second rate is for an attack that starts from noise. */
 	float rate, noise_rate;
 	int steps;
+	float eps; /* 0: no limit */
+	bool is_clipped;
+	const struct attack_objective *objective;
 	int memory; /* images of floats carried from step to step: 0, or 1 for a momentum */
-	/* The gradient by the logits of what shall grow; dlogits: [classes]. */
-	void (*objective)(const struct attack_point *, float *dlogits);
-	/* The step rule: in, the objective's gradient by the pixels; out, the direction. */
+	/* The step rule: in, the objective's gradient by the pixels; out, the direction. It may use
+	 * the pass for other images. */
 	void (*step)(const struct attack_point *, float *direction);
 	/* Brings an image back to where the spec allows it to be, in place. */
 	void (*project)(const struct attack_spec *, const float *start, size_t pixels,
@@ -57,12 +77,27 @@ extern const struct attack_method gradient_ascent;
 
 /* NULL: there is none of that name. */
 const struct attack_method *attack_method_find(const char *name);
-/* The method's own settings, unclipped. is_noise: the attack starts from noise. */
+/* The method's own settings. is_noise: the attack starts from noise. */
 struct attack_spec attack_method_defaults(const struct attack_method *, int target, bool is_noise);
+/* Whether the net's prediction is what the attack is after. */
+static inline bool attack_is_fooled(const struct attack_spec *spec, int prediction)
+{
+	return (prediction == spec->target) != spec->is_untargeted;
+}
 
-/* In objective.c, for methods to share: p(target). */
-void objective_probability(const struct attack_point *, float *dlogits);
-/* In projection.c, likewise: onto [0,1] where the spec is clipped, else none. */
+/* Objectives, in objective.c; the table ends with NULL. */
+extern const struct attack_objective *const attack_objectives[];
+extern const struct attack_objective objective_probability, objective_loss;
+const struct attack_objective *attack_objective_find(const char *name);
+/* The gradient by the pixels of the spec's objective, or of its negative, for the image that the
+ * pass has run forward on. gradient: [pixels]. */
+void attack_gradient(const struct attack_spec *, struct pass *, const float *probabilities,
+		     float *gradient);
+
+/* For methods to share, in step.c. The steepest step of length 1 in the spec's norm, in place: the
+ * sign (Linf; Goodfellow et al., 2014), or the gradient over its Euclidean length (L2). */
+void steepest_step(const struct attack_spec *, size_t pixels, float *gradient);
+/* In projection.c: into the budget around the start, then onto [0,1] where the spec is clipped. */
 void project_pixels(const struct attack_spec *, const float *start, size_t pixels, float *image);
 
 #endif

@@ -4,8 +4,10 @@
 #include <string.h>
 
 /* Further methods are declared here; the article's is named elsewhere too, in method.h. */
+extern const struct attack_method fgsm, bim, pgd, mi_fgsm, deepfool;
+
 const struct attack_method *const attack_methods[] = {
-	&gradient_ascent,
+	&gradient_ascent, &fgsm, &bim, &pgd, &mi_fgsm, &deepfool,
 };
 const int attack_method_count = sizeof(attack_methods) / sizeof(attack_methods[0]);
 
@@ -22,5 +24,8 @@ struct attack_spec attack_method_defaults(const struct attack_method *method, in
 {
 	return (struct attack_spec){.method = method,
 				    .target = target,
-				    .rate = is_noise ? method->noise_rate : method->rate};
+				    .rate = is_noise ? method->noise_rate : method->rate,
+				    .is_clipped = method->is_clipped,
+				    .eps = method->eps,
+				    .seed = 1};
 }

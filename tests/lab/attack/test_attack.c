@@ -162,7 +162,7 @@ static void add_momentum(const struct attack_point *point, float *direction)
 
 static const struct attack_method momentum = {.name = "momentum",
 					      .memory = 1,
-					      .objective = objective_probability,
+					      .objective = &objective_probability,
 					      .step = add_momentum,
 					      .project = project_pixels};
 

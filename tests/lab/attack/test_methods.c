@@ -65,7 +65,8 @@ static void every_method_has_defaults_to_begin_with(void **state)
 		assert_ptr_equal(spec.method, method);
 		assert_int_equal(spec.target, 2);
 		assert_true(spec.rate == method->rate && spec.rate > 0);
-		assert_false(spec.is_clipped);
+		assert_true(spec.is_clipped == method->is_clipped && spec.eps == method->eps);
+		assert_false(spec.is_untargeted);
 		spec = attack_method_defaults(method, 2, true);
 		assert_true(spec.rate == method->noise_rate && spec.rate > 0);
 		assert_in_range(method->steps, 1, 1000);
@@ -121,6 +122,84 @@ static void every_method_goes_back_and_on_to_the_same_picture(void **state)
 	}
 }
 
+static void every_method_keeps_to_its_budget(void **state)
+{
+	const struct scene *scene = *state;
+
+	for (int i = 0; i < attack_method_count; i++)
+		for (int norm = 0; norm < ATTACK_NORMS; norm++) {
+			struct attack_spec spec =
+				attack_method_defaults(attack_methods[i], TARGET, false);
+			struct attack *a;
+
+			spec.eps = 0.05f;
+			spec.norm = (enum attack_norm)norm;
+			spec.is_clipped = false;
+			a = start(scene, &spec);
+			for (int s = 1; s <= STEPS; s++) {
+				const struct attack_step *step = &a->steps[s];
+				double length = norm == ATTACK_L2 ? step->l2 : step->linf;
+
+				assert_true(length > 0 && length <= 0.05 * (1 + 1e-5));
+			}
+			attack_free(a);
+		}
+}
+
+static void every_method_leads_away_from_a_class(void **state)
+{
+	const struct scene *scene = *state;
+
+	for (int i = 0; i < attack_method_count; i++) {
+		struct attack_spec spec = attack_method_defaults(attack_methods[i], TARGET, false);
+		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+		int seen = a->steps[0].prediction;
+
+		spec.is_untargeted = true;
+		spec.target = seen;
+		attack_free(a);
+		a = start(scene, &spec);
+		assert_true(a->steps[STEPS].probabilities[seen] < a->steps[0].probabilities[seen]);
+		attack_free(a);
+		assert_false(attack_is_fooled(&spec, seen));
+		assert_true(attack_is_fooled(&spec, seen + 1));
+	}
+}
+
+static void every_objective_rises_along_its_gradient(void **state)
+{
+	const struct scene *scene = *state;
+
+	for (int i = 0; attack_objectives[i]; i++) {
+		struct attack_spec spec = attack_method_defaults(attack_methods[0], TARGET, false);
+		struct attack *a;
+
+		assert_ptr_equal(attack_objective_find(attack_objectives[i]->name),
+				 attack_objectives[i]);
+		spec.objective = attack_objectives[i];
+		a = start(scene, &spec);
+		assert_true(a->steps[STEPS].probabilities[TARGET] >
+			    a->steps[0].probabilities[TARGET]);
+		attack_free(a);
+	}
+	assert_null(attack_objective_find("none"));
+}
+
+static void another_seed_is_another_random_start(void **state)
+{
+	const struct scene *scene = *state;
+	struct attack_spec spec = attack_method_defaults(attack_method_find("pgd"), TARGET, false);
+	struct attack *a = start(scene, &spec), *same = start(scene, &spec), *other;
+
+	spec.seed++;
+	other = start(scene, &spec);
+	assert_memory_equal(a->steps[1].image, same->steps[1].image, PIXELS * sizeof(float));
+	assert_memory_not_equal(a->steps[1].image, other->steps[1].image, PIXELS * sizeof(float));
+	attack_free(a);
+	attack_free(same);
+	attack_free(other);
+}
+
 static void the_default_is_the_articles(void **state)
 {
 	struct attack_spec image = attack_method_defaults(attack_methods[0], ARTICLE_TARGET, false);
@@ -141,6 +220,10 @@ int main(void)
 		cmocka_unit_test(every_method_leads_to_the_target),
 		cmocka_unit_test(every_method_keeps_pixels_within_their_range_if_told_to),
 		cmocka_unit_test(every_method_goes_back_and_on_to_the_same_picture),
+		cmocka_unit_test(every_method_keeps_to_its_budget),
+		cmocka_unit_test(every_method_leads_away_from_a_class),
+		cmocka_unit_test(every_objective_rises_along_its_gradient),
+		cmocka_unit_test(another_seed_is_another_random_start),
 		cmocka_unit_test(the_default_is_the_articles),
 	};
 

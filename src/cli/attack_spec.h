@@ -1,0 +1,31 @@
+/* How options, words and JSON say what an attack does (struct attack_spec). */
+#ifndef CLI_ATTACK_SPEC_H
+#define CLI_ATTACK_SPEC_H
+
+#include "cli/json.h"
+#include "data/classes.h"
+#include "lab/attack/method.h"
+
+/* What was asked for. Numbers that were not given are NaN, texts NULL. */
+struct attack_request {
+	const char *method, *objective, *norm;
+	double rate, eps;
+	bool is_clipped, is_untargeted;
+	int64_t seed;
+};
+
+/* The method that a request names, by default the first one; NULL: there is none. */
+const struct attack_method *attack_request_method(const struct attack_request *, struct err *);
+/* What is asked for, and the method's own settings where nothing is. */
+bool attack_request_spec(const struct attack_request *, int target, bool is_noise,
+			 struct attack_spec *, struct err *);
+/* "towards 3, rate 0.02"; of another method than the article's all that differs. Returns `text`. */
+const char *attack_spec_words(const struct attack_spec *, const struct class_names *, char *text,
+			      size_t size);
+/* Adds the target (null: of many images, each has its own class to leave), the method and its
+ * settings. */
+void attack_spec_json(json_t *, const struct attack_spec *);
+/* The same back; false: damaged. */
+bool attack_spec_read(struct attack_spec *, const json_t *, int classes);
+
+#endif

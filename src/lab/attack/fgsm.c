@@ -1,0 +1,22 @@
+/* The fast gradient sign method (Goodfellow et al., arXiv:1412.6572): one step as long as the
+ * budget.
+ */
+#include "lab/attack/method.h"
+
+static void step(const struct attack_point *point, float *direction)
+{
+	steepest_step(point->spec, point->pixels, direction);
+}
+
+const struct attack_method fgsm = {
+	.name = "fgsm",
+	.help = "fast gradient sign method: one step along the sign of the loss's gradient",
+	.rate = 0.3f,
+	.noise_rate = 0.3f,
+	.steps = 1,
+	.eps = 0.3f,
+	.is_clipped = true,
+	.objective = &objective_loss,
+	.step = step,
+	.project = project_pixels,
+};
