@@ -29,6 +29,7 @@ void channel_gallery_activate(struct channel_gallery *g, const struct net *net, 
 {
 	size_t size = (size_t)g->spec.count * map_size(g);
 
+	memcpy(g->image, image, shape_size(g->image_shape) * sizeof(float));
 	activations_maps(net, g->spec.layer, image, g->spec.first, g->spec.count, g->activations);
 	g->activation_max = 0;
 	for (size_t i = 0; i < size; i++)
@@ -65,6 +66,7 @@ struct channel_gallery *channel_gallery_new(const struct net *net,
 	g->image_shape = net->input;
 	g->inputs = xcalloc(count, sizeof(*g->inputs));
 	read_weights(g, net);
+	g->image = xfloats(shape_size(net->input));
 	g->activations = xfloats(count * map_size(g));
 	channel_gallery_activate(g, net, image);
 	g->images = xfloats(count * shape_size(net->input));
@@ -79,6 +81,7 @@ void channel_gallery_free(struct channel_gallery *g)
 {
 	if (!g)
 		return;
+	free(g->image);
 	free(g->weights);
 	free(g->inputs);
 	free(g->activations);
@@ -101,16 +104,35 @@ size_t channel_gallery_bytes(const struct channel_gallery *g)
 	       (weights + map_size(g) + shape_size(g->image_shape));
 }
 
+static struct maximization *maximization_of(const struct channel_gallery *g, const struct net *net,
+					    int i, const float *start)
+{
+	int channel = g->spec.first + i;
+	struct maximization_spec spec = {.layer = g->spec.layer,
+					 .channel = channel,
+					 .rate = g->spec.rate,
+					 .regularizer = g->spec.regularizer,
+					 .seed = g->spec.seed + (uint64_t)channel};
+
+	return maximization_new(net, &spec, start);
+}
+
 struct maximization *channel_gallery_begin(const struct channel_gallery *g, const struct net *net,
 					   int i)
 {
-	int channel = g->spec.first + i;
-	float *noise = xfloats(shape_size(net->input));
+	size_t pixels = shape_size(net->input);
+	float *start = xfloats(pixels);
 	struct maximization *m;
 
-	rng_noise(g->spec.seed + (uint64_t)channel, shape_size(net->input), noise);
-	m = maximization_new(net, g->spec.layer, channel, g->spec.rate, noise);
-	free(noise);
+	if (g->spec.start == CHANNEL_GALLERY_IMAGE)
+		memcpy(start, g->image, pixels * sizeof(float));
+	else if (g->spec.start == CHANNEL_GALLERY_GREY)
+		for (size_t p = 0; p < pixels; p++)
+			start[p] = 0.5f;
+	else
+		rng_noise(g->spec.seed + (uint64_t)(g->spec.first + i), pixels, start);
+	m = maximization_of(g, net, i, start);
+	free(start);
 	return m;
 }
 
@@ -122,7 +144,7 @@ struct maximization *channel_gallery_continue(const struct channel_gallery *g,
 
 	if (g->steps[i] < 0)
 		return channel_gallery_begin(g, net, i);
-	m = maximization_new(net, g->spec.layer, g->spec.first + i, g->spec.rate, image);
+	m = maximization_of(g, net, i, image);
 	m->step = g->steps[i];
 	return m;
 }
@@ -176,9 +198,11 @@ struct channel_gallery *channel_gallery_extract(const struct channel_gallery *g,
 	one->spec.first += i;
 	one->spec.count = 1;
 	one->image_shape = g->image_shape;
+	one->image = xfloats(pixels);
 	one->images = xfloats(pixels);
 	one->reached = xcalloc(1, sizeof(*one->reached));
 	one->steps = xcalloc(1, sizeof(*one->steps));
+	memcpy(one->image, g->image, pixels * sizeof(float));
 	memcpy(one->images, g->images + (size_t)i * pixels, pixels * sizeof(float));
 	one->reached[0] = g->reached[i];
 	one->steps[0] = g->steps[i];

@@ -14,6 +14,13 @@
 
 enum { CHANNEL_GALLERY_STRONGEST = -1 };
 
+/* What maximizing starts from. */
+enum channel_gallery_start {
+	CHANNEL_GALLERY_NOISE, /* as the article does */
+	CHANNEL_GALLERY_GREY,  /* 0.5 everywhere */
+	CHANNEL_GALLERY_IMAGE, /* what the activations are for */
+};
+
 struct channel_gallery_spec {
 	int layer;
 	/* Whose weights are shown: of the layer's inputs, or CHANNEL_GALLERY_STRONGEST: for each
@@ -22,7 +29,9 @@ struct channel_gallery_spec {
 	int first, count; /* of its own channels */
 	int steps;
 	float rate;
-	uint64_t seed; /* channel c starts from noise of seed + c */
+	uint64_t seed; /* channel c starts from noise of seed + c, which is its jitter's as well */
+	enum channel_gallery_start start;
+	struct regularizer regularizer;
 };
 
 /* Pictures of channels first..first+count-1, in that order; entry i is of channel first + i. */
@@ -30,6 +39,7 @@ struct channel_gallery {
 	struct channel_gallery_spec spec;
 	int weights_height, weights_width; /* 0: the weights are no maps */
 	struct shape activation_shape, image_shape;
+	float *image;         /* [height, width]: what the activations are for */
 	float *weights;       /* [count, weights_height, weights_width], or NULL */
 	float weights_range;  /* channel_weights_range() of the layer; 0 where there are none */
 	int *inputs;          /* [count]: whose weights they are */

@@ -198,7 +198,7 @@ static void each_maximisation_starts_from_noise_of_its_channel(void **state)
 
 		rng_noise((uint64_t)(40 + FIRST + i), PIXELS, noise);
 		assert_memory_equal(m->image, noise, sizeof(noise));
-		assert_int_equal(m->channel, FIRST + i);
+		assert_int_equal(m->spec.channel, FIRST + i);
 		channel_gallery_take(g, i, m);
 		assert_memory_equal(g->images + i * PIXELS, noise, sizeof(noise));
 		assert_int_equal(g->steps[i], 0);

@@ -38,7 +38,9 @@ static struct maximization *begin(const struct net *net, const char *name, float
 
 	assert_true(layer >= 0);
 	rng_noise(5, PIXELS, start);
-	return maximization_new(net, layer, 1, rate, start);
+	return maximization_new(
+		net, &(struct maximization_spec){.layer = layer, .channel = 1, .rate = rate},
+		start);
 }
 
 static const char *const names[] = {"conv1", "conv2", "fc1", "fc2"};
@@ -66,13 +68,13 @@ static void what_it_reached_is_the_mean_activation_for_its_image(void **state)
 
 	for (int i = 0; i < 4; i++) {
 		struct maximization *m = begin(net, names[i], 0.1f);
-		struct shape out = net->layers[m->layer].out;
+		struct shape out = net->layers[m->spec.layer].out;
 		float activation[MAX];
 
 		for (int step = 0; step < 3; step++) {
 			double mean = 0;
 
-			activations_of(net, m->layer, m->image, activation);
+			activations_of(net, m->spec.layer, m->image, activation);
 			for (int j = 0; j < out.height * out.width; j++)
 				mean += (double)activation[j * out.channels + 1] /
 					(out.height * out.width);
@@ -98,9 +100,9 @@ static void it_follows_the_gradient(void **state)
 
 		memcpy(moved, start, sizeof(moved));
 		moved[i] = start[i] + h;
-		up = maximization_new(net, m->layer, 1, 1, moved);
+		up = maximization_new(net, &m->spec, moved);
 		moved[i] = start[i] - h;
-		down = maximization_new(net, m->layer, 1, 1, moved);
+		down = maximization_new(net, &m->spec, moved);
 		d[i] = up->reached - down->reached;
 		maximization_free(up);
 		maximization_free(down);
@@ -133,6 +135,84 @@ static void pieces_give_the_same_bytes_as_one_go(void **state)
 	maximization_free(pieces);
 }
 
+static struct maximization *begin_objective(const struct net *net, const char *name,
+					    enum maximization_objective objective)
+{
+	struct err err;
+	struct maximization_spec spec = {.objective = objective,
+					 .layer = channel_weights_layer(net, name, &err),
+					 .channel = 1,
+					 .rate = 0.1f};
+	const struct shape *out = &net->layers[spec.layer].out;
+	float start[PIXELS];
+
+	spec.place = out->height * out->width / 2;
+	rng_noise(5, PIXELS, start);
+	return maximization_new(net, &spec, start);
+}
+
+static double objective_of(const struct maximization *m)
+{
+	struct shape out = m->net->layers[m->spec.layer].out;
+	float activation[MAX];
+	double sum = 0;
+
+	activations_of(m->net, m->spec.layer, m->image, activation);
+	if (m->spec.objective == MAXIMIZE_NEURON)
+		return (double)activation[m->spec.place * out.channels + 1];
+	for (size_t i = 0; i < shape_size(out); i++)
+		sum += (double)activation[i] * (double)activation[i] / 2;
+	return sum;
+}
+
+static void a_neuron_and_a_whole_layer_can_be_maximized(void **state)
+{
+	for (int i = 0; i < 8; i++) {
+		struct maximization *m = begin_objective(*state, names[i / 2],
+							 i % 2 ? MAXIMIZE_LAYER : MAXIMIZE_NEURON);
+		double before = m->reached;
+
+		for (int step = 0; step < 20; step++) {
+			assert_true(fabs(m->reached - objective_of(m)) <= 1e-9 * fabs(m->reached));
+			maximization_advance(m);
+		}
+		assert_true(m->reached > before);
+		maximization_free(m);
+	}
+}
+
+/* By central differences. */
+static void a_layer_rises_along_its_gradient(void **state)
+{
+	const struct net *net = *state;
+	const float h = 1e-3f;
+	struct maximization *m = begin_objective(net, "conv2", MAXIMIZE_LAYER);
+	double product = 0, left = 0, right = 0;
+	float start[PIXELS];
+
+	memcpy(start, m->image, sizeof(start));
+	maximization_advance(m);
+	for (int i = 0; i < PIXELS; i++) {
+		double change = (double)m->image[i] - (double)start[i], d;
+		struct maximization *up, *down;
+		float old = start[i];
+
+		start[i] = old + h;
+		up = maximization_new(net, &m->spec, start);
+		start[i] = old - h;
+		down = maximization_new(net, &m->spec, start);
+		start[i] = old;
+		d = up->reached - down->reached;
+		product += change * d;
+		left += change * change;
+		right += d * d;
+		maximization_free(up);
+		maximization_free(down);
+	}
+	assert_true(product / sqrt(left * right) > 0.99);
+	maximization_free(m);
+}
+
 static void it_stops_when_told_to(void **state)
 {
 	struct maximization *m = begin(*state, "conv1", 1);
@@ -151,6 +231,9 @@ static void a_silent_unit_wakes(void **state)
 {
 	struct net *net = net_copy(*state);
 	float bias[5] = {-3, -3, -3, -3, -3};
+	struct err err;
+	struct maximization_spec spec = {.layer = channel_weights_layer(net, "fc1", &err),
+					 .rate = 0.3f};
 
 	for (int i = 0; i < net_parameters(net); i++) {
 		struct parameter p = net_parameter(net, i);
@@ -161,11 +244,10 @@ static void a_silent_unit_wakes(void **state)
 	for (int channel = 0; channel < 5; channel++) {
 		struct maximization *m;
 		float start[PIXELS];
-		struct err err;
 
 		rng_noise(5, PIXELS, start);
-		m = maximization_new(net, channel_weights_layer(net, "fc1", &err), channel, 0.3f,
-				     start);
+		spec.channel = channel;
+		m = maximization_new(net, &spec, start);
 		assert_true(m->reached == 0);
 		maximization_run(m, 50, NULL);
 		assert_true(m->reached > 0);
@@ -181,6 +263,8 @@ int main(void)
 		cmocka_unit_test(what_it_reached_is_the_mean_activation_for_its_image),
 		cmocka_unit_test(it_follows_the_gradient),
 		cmocka_unit_test(pieces_give_the_same_bytes_as_one_go),
+		cmocka_unit_test(a_neuron_and_a_whole_layer_can_be_maximized),
+		cmocka_unit_test(a_layer_rises_along_its_gradient),
 		cmocka_unit_test(it_stops_when_told_to),
 		cmocka_unit_test(a_silent_unit_wakes),
 	};
