@@ -32,6 +32,31 @@ ok filters c --layer fc1 --count 1 --steps 2
 says '0: maximum'
 ok filters c --steps 1 --png f.png
 says 'pictures: f.png'
+# Regularizers and starts: the image changes, the activation rises all the same.
+for option in '--jitter 2' '--blur 1' '--total-variation 0.2' '--decay 0.05' '--from grey' '--from image'; do
+	# shellcheck disable=SC2086
+	ok filters c --count 1 --steps 20 --json $option
+	sed 's/.*"excitation"//' out >other
+	sed 's/.*"excitation"//' one >plain
+	cmp -s other plain && fail "$option changes nothing"
+	holds "$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out) > $start" "$option: the activation rises"
+done
+says '"from":"image"' '"decay":0'
+ok filters c --count 2 --steps 5 --jitter 2 --blur 0.5 --json --threads 1
+cp out one
+ok filters c --count 2 --steps 5 --jitter 2 --blur 0.5 --json --threads 2
+same one out 'jitter with one and two threads'
+ok filters c --dream conv2 --json
+has_keys model layer image from regularizers steps start dream before reached
+says '"layer":"conv2"' '"from":"image"' '"steps":20'
+holds "$(sed 's/.*"reached":\([0-9.e-]*\).*/\1/' out) > $(sed 's/.*"before":\([0-9.e-]*\).*/\1/' out)" 'the layer rises'
+ok filters c --dream fc1 --from grey --steps 3
+says 'fc1, grey' '3 steps: '
+refuses 2 '--dream conv1: takes a whole layer' filters c --dream conv1 --layer conv2
+refuses 2 "no layer 'conv9'" filters c --dream conv9
+refuses 2 --from filters c --from black
+refuses 2 --jitter filters c --jitter 17
+refuses 2 --decay filters c --decay 1.5
 refuses 2 '--first 4: conv1 has channels 0 to 3' filters c --first 4
 refuses 2 'conv1 has channels 0 to 3' filters c --first 2 --count 3
 refuses 2 '--channel 1: conv1 has input channels 0 to 0' filters c --channel 1

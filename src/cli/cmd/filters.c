@@ -1,18 +1,27 @@
-/* netglyph filters: cells 12 and 13 of the article, for the channels of a layer. */
+/* netglyph filters: cells 12 and 13 of the article, for the channels of a layer; and deep dreams.
+ */
 #include "cli/channel_gallery_show.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/show.h"
 #include "lab/article.h"
 #include "lab/feature/channel_weights.h"
 
 #include <inttypes.h>
+#include <math.h>
+#include <string.h>
 
 struct filters_options {
 	struct common common;
 	const char *layer;
-	int64_t channel, first, count, steps, seed;
-	double rate;
+	int64_t channel, first, count, steps, seed, jitter;
+	double rate, blur, total_variation, decay;
+	const char *from, *dream;
 };
+
+/* A dream is to leave the image there to be seen. */
+#define DREAM_STEPS 20
+#define DREAM_RATE 0.05
 
 #define AT(member) offsetof(struct filters_options, member)
 
@@ -28,14 +37,34 @@ static const struct option rows[] = {
 	{"image", OPTION_WHOLE, AT(common.image), "N", .max = 1e9,
 	 .fallback = ARTICLE_TEXT(ARTICLE_THREE) ", the article's 3",
 	 .help = "the image of the split that the activations are for"},
-	{"steps", OPTION_WHOLE, AT(steps), "N", .value = ARTICLE_TEXT(ARTICLE_MAXIMIZE_STEPS),
-	 .max = 10000, .help = "steps of activation maximisation, from noise"},
-	{"rate", OPTION_REAL, AT(rate), "R", .value = ARTICLE_TEXT(ARTICLE_MAXIMIZE_RATE),
+	{"steps", OPTION_WHOLE, AT(steps), "N",
+	 .fallback = ARTICLE_TEXT(ARTICLE_MAXIMIZE_STEPS) "; of a dream " ARTICLE_TEXT(DREAM_STEPS),
+	 .max = 10000, .help = "steps of activation maximisation"},
+	{"rate", OPTION_REAL, AT(rate), "R",
+	 .fallback = ARTICLE_TEXT(ARTICLE_MAXIMIZE_RATE) "; of a dream " ARTICLE_TEXT(DREAM_RATE),
 	 .min = 1e-6, .max = 1000,
 	 .help = "what the gradient, brought to a standard deviation of 1, is multiplied with"},
+	{"from", OPTION_WORD, AT(from), "noise|grey|image", .fallback = "noise; of a dream image",
+	 .help = "what maximisation starts from"},
+	{"jitter", OPTION_WHOLE, AT(jitter), "PIXELS", .value = "0", .max = REGULARIZER_MAX_JITTER,
+	 .help = "move the image at random by up to so many pixels for each step's gradient"},
+	{"blur", OPTION_REAL, AT(blur), "PIXELS", .value = "0", .max = REGULARIZER_MAX_BLUR,
+	 .help = "blur the image after every fourth step: standard deviation of the Gaussian"},
+	{"total-variation", OPTION_REAL, AT(total_variation), "W", .value = "0", .max = 100,
+	 .help = "weight of a penalty for differences between neighbouring pixels; 0.3 is much"},
+	{"decay", OPTION_REAL, AT(decay), "W", .value = "0", .max = 1,
+	 .help = "share of each pixel's value that a step takes away (L2 decay)"},
+	{"dream", OPTION_TEXT, AT(dream), "LAYER", .words = "conv1|conv2",
+	 .help = "instead of channels: raise all activations of that layer from the image (a deep "
+		 "dream)"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .value = ARTICLE_TEXT(ARTICLE_NOISE_SEED),
-	 .max = 9007199254740991, .help = "of the noise; channel C starts from that of N + C"},
+	 .max = 9007199254740991,
+	 .help = "of the noise and the jitter; channel C has that of N + C"},
 	{0}};
+
+static const char *const start_names[] = {[CHANNEL_GALLERY_NOISE] = "noise",
+					  [CHANNEL_GALLERY_GREY] = "grey",
+					  [CHANNEL_GALLERY_IMAGE] = "image"};
 
 /* Of the channels that are classes: those of the last layer. */
 static const struct class_names *names_of(const struct command_context *context,
@@ -43,6 +72,17 @@ static const struct class_names *names_of(const struct command_context *context,
 {
 	return g->spec.layer == context->net->count - 1 ? context_names(context)
 							: &class_names_none;
+}
+
+static json_t *regularizer_json(const struct regularizer *r)
+{
+	json_t *o = json_object();
+
+	json_add(o, "jitter", json_integer(r->jitter));
+	json_add(o, "blur", json_number((double)r->blur));
+	json_add(o, "total_variation", json_number((double)r->total_variation));
+	json_add(o, "decay", json_number((double)r->decay));
+	return o;
 }
 
 static void print_json(struct command_context *context, const struct channel_gallery *g,
@@ -74,6 +114,8 @@ static void print_json(struct command_context *context, const struct channel_gal
 	json_add(document, "model", json_text(context->model));
 	json_add(document, "layer", json_text(layer->name));
 	json_add(document, "image", json_text(sample->title));
+	json_add(document, "from", json_text(start_names[g->spec.start]));
+	json_add(document, "regularizers", regularizer_json(&g->spec.regularizer));
 	json_add(document, "filters", list);
 	json_print(&context->out, document);
 }
@@ -105,18 +147,50 @@ static const char *first_layer(const struct net *net)
 	return net->layers[i].name;
 }
 
+static enum channel_gallery_start start_of(const struct filters_options *o)
+{
+	int i = 0;
+
+	if (!o->from)
+		return o->dream ? CHANNEL_GALLERY_IMAGE : CHANNEL_GALLERY_NOISE;
+	while (strcmp(start_names[i], o->from) != 0)
+		i++;
+	return (enum channel_gallery_start)i;
+}
+
+/* How it is maximized. */
+static void choose_steps(const struct filters_options *o, struct channel_gallery_spec *spec)
+{
+	spec->steps = o->dream ? DREAM_STEPS : ARTICLE_MAXIMIZE_STEPS;
+	if (o->steps != OPTION_UNSET)
+		spec->steps = (int)o->steps;
+	spec->rate = o->dream ? (float)DREAM_RATE : ARTICLE_MAXIMIZE_RATE;
+	if (!isnan(o->rate))
+		spec->rate = (float)o->rate;
+	spec->seed = (uint64_t)o->seed;
+	spec->start = start_of(o);
+	spec->regularizer = (struct regularizer){(int)o->jitter, (float)o->blur,
+						 (float)o->total_variation, (float)o->decay};
+}
+
 /* Fills the spec from the options, and checks them against the layer. */
 static bool choose(struct command_context *context, struct channel_gallery_spec *spec,
 		   struct err *err)
 {
 	const struct filters_options *o = context->values;
+	const char *name = o->dream ? o->dream : o->layer;
 	const struct layer *layer;
 	int channels;
 
-	spec->layer = channel_weights_layer(context->net,
-					    o->layer ? o->layer : first_layer(context->net), err);
+	if (o->dream && (o->layer || o->first || o->channel || o->count != OPTION_UNSET))
+		return usage_error(context, err,
+				   "--dream %s: takes a whole layer; leave out --layer, --first, "
+				   "--count and --channel",
+				   o->dream);
+	spec->layer =
+		channel_weights_layer(context->net, name ? name : first_layer(context->net), err);
 	if (spec->layer < 0) {
-		context->status = o->layer ? STATUS_USAGE : STATUS_FAILED;
+		context->status = name ? STATUS_USAGE : STATUS_FAILED;
 		return err_prefix(err, context->model);
 	}
 	layer = &context->net->layers[spec->layer];
@@ -136,10 +210,99 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 	spec->input = (int)o->channel;
 	spec->first = (int)o->first;
 	spec->count = o->count > 0 ? (int)o->count : layer->units - spec->first;
-	spec->steps = (int)o->steps;
-	spec->rate = (float)o->rate;
-	spec->seed = (uint64_t)o->seed;
+	choose_steps(o, spec);
 	return true;
+}
+
+/* ------------------------------------------------------------------------------- deep dreams */
+
+static void dream_json(struct command_context *context, const struct channel_gallery_spec *spec,
+		       const struct maximization *m, const struct sample *start, double before)
+{
+	struct shape image = context->net->input;
+	json_t *document = json_object();
+
+	json_add(document, "model", json_text(context->model));
+	json_add(document, "layer", json_text(context->net->layers[spec->layer].name));
+	json_add(document, "image", json_text(start->title));
+	json_add(document, "from", json_text(start_names[spec->start]));
+	json_add(document, "regularizers", regularizer_json(&spec->regularizer));
+	json_add(document, "steps", json_integer(m->step));
+	json_add(document, "start", json_map(start->pixels, image.height, image.width, 1));
+	json_add(document, "dream", json_map(m->image, image.height, image.width, 1));
+	json_add(document, "before", json_number(before));
+	json_add(document, "reached", json_number(m->reached));
+	json_print(&context->out, document);
+}
+
+static struct picture own_range(const float *image, struct shape shape)
+{
+	return (struct picture){
+		image,       shape.height,
+		shape.width, 1,
+		0,           palette_fit(PALETTE_GREYS, image, shape_size(shape), 1)};
+}
+
+static bool dream_print(struct command_context *context, const struct channel_gallery_spec *spec,
+			const struct maximization *m, const struct sample *start, double before,
+			struct err *err)
+{
+	struct output *out = &context->out;
+	struct shape shape = context->net->input;
+	char captions[2][64];
+	struct tile tiles[2] = {{.caption = captions[0]}, {.caption = captions[1]}};
+	struct sheet sheet = {tiles, 2, 2, true};
+
+	snprintf(captions[0], sizeof(captions[0]), "start: %.4g", before);
+	snprintf(captions[1], sizeof(captions[1]), "%d steps: %.4g", m->step, m->reached);
+	tiles[0].picture = own_range(start->pixels, shape);
+	tiles[1].picture = own_range(m->image, shape);
+	if (!out->is_json)
+		print_fitted(out->file, out->width,
+			     "%s, %s, %s\nthe start, and the image in which the activations of the "
+			     "layer have grown (with half the sum of their squares)\n\n",
+			     context->model, context->net->layers[spec->layer].name, start->title);
+	if ((out->png || !out->is_json) && !show_sheet(out, &sheet, err))
+		return false;
+	if (out->is_json)
+		dream_json(context, spec, m, start, before);
+	return true;
+}
+
+/* The start becomes what --from says. */
+static void choose_start(const struct channel_gallery_spec *spec, struct shape shape,
+			 struct sample *start)
+{
+	if (spec->start == CHANNEL_GALLERY_IMAGE)
+		return;
+	sample_clear(start);
+	*start = sample_noise(spec->seed, shape.height, shape.width);
+	if (spec->start == CHANNEL_GALLERY_NOISE)
+		return;
+	for (size_t i = 0; i < shape_size(shape); i++)
+		start->pixels[i] = 0.5f;
+	snprintf(start->title, sizeof(start->title), "grey");
+}
+
+static bool dream(struct command_context *context, const struct channel_gallery_spec *spec,
+		  struct sample *start, struct err *err)
+{
+	struct maximization_spec of_layer = {.objective = MAXIMIZE_LAYER,
+					     .layer = spec->layer,
+					     .rate = spec->rate,
+					     .regularizer = spec->regularizer,
+					     .seed = spec->seed};
+	struct maximization *m;
+	double before;
+	bool is_done;
+
+	choose_start(spec, context->net->input, start);
+	m = maximization_new(context->net, &of_layer, start->pixels);
+	before = m->reached;
+	maximization_run(m, spec->steps, NULL);
+	is_done = dream_print(context, spec, m, start, before, err);
+	maximization_free(m);
+	return is_done;
 }
 
 static bool run_filters(struct command_context *context, struct err *err)
@@ -150,7 +313,9 @@ static bool run_filters(struct command_context *context, struct err *err)
 	bool is_done = context_read_model(context, err) && choose(context, &spec, err) &&
 		       context_read_sample(context, ARTICLE_THREE, &sample, err);
 
-	if (is_done) {
+	if (is_done && ((const struct filters_options *)context->values)->dream) {
+		is_done = dream(context, &spec, &sample, err);
+	} else if (is_done) {
 		gallery = channel_gallery_new(context->net, &spec, sample.pixels);
 		channel_gallery_maximize_all(gallery, context->net, context->pool, NULL);
 		is_done = print(context, gallery, &sample, err);
@@ -166,7 +331,10 @@ const struct command filters_command = {
 	.summary = "what the channels of a layer look for",
 	.help = "Three pictures for each channel of a layer: its weights, its activation for an "
 		"image, and the image that maximizes the mean of its activation, found by gradient "
-		"ascent from noise. Each picture spans its own range, from light to dark.",
+		"ascent from noise. Each picture spans its own range, from light to dark. "
+		"--jitter, "
+		"--blur, --total-variation and --decay make that image smoother. With --dream: the "
+		"image before and after all activations of a layer were raised.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES |
 		  COMMON_SPLIT,
