@@ -195,7 +195,12 @@ static void change_steps(struct app *app, void *state, int key)
 		i++;
 	s->steps = step_counts[index_clip(i + (key == '+' ? 1 : -1), STEP_COUNTS)];
 	filters_halt(app, s);
-	app_say(app, "%d steps from noise.", s->steps);
+	app_say(app, "%d steps from %s.", s->steps, filters_start_name(s));
+}
+
+static void regularize(struct app *app, void *state, int key)
+{
+	filters_switch(app, ready(app, state), key);
 }
 
 static void toggle_pause(struct app *app, void *state, int key)
@@ -257,6 +262,7 @@ static void here(struct app *app, void *state, struct here *here)
 	here_repeat(here, "o", s->is_by_number);
 	here_repeat(here, "}", s->input + 1);
 	here_repeat(here, "<Enter>", s->view != FILTERS_USUAL);
+	filters_regularizers_here(s, here);
 	here_add(here, "/");
 	if (s->layer == app->model->net->count - 1)
 		here_add_text(here, class_name(app_names(app), filters_channel(app, s, s->cursor)));
@@ -279,6 +285,13 @@ static const struct binding keys[] = {
 	{PRESS_SPACE, 0, "pause", "stop maximizing activations, or continue", toggle_pause},
 	{'+', 0, "steps", "more steps of maximizing, from noise", change_steps},
 	{'-', 0, NULL, "fewer steps", change_steps},
+	{'r', 0, NULL,
+	 "jitter, against specks: each step's gradient is of the image moved at random",
+	 regularize},
+	{'b', 0, NULL, "blur the image after every fourth step, or not", regularize},
+	{'v', 0, NULL, "a penalty for total variation, or none", regularize},
+	{'d', 0, NULL, "decay: each step takes 1 % of each pixel, or nothing", regularize},
+	{'f', 0, NULL, "maximize from grey, or from noise", regularize},
 	{PRESS_DIGIT, 0, NULL,
 	 "the column of that class; where the units are no classes, the filter of that number (/ "
 	 "takes larger ones)",
@@ -346,16 +359,20 @@ static void status_line(struct app *app, void *state, char *text, size_t size)
 	const struct layer *layer = filters_layer(app, s);
 	int number = filters_channel(app, s, s->cursor);
 	char unit[CLASS_NAME_MAX], name[CLASS_PHRASE_MAX],
-		channel[LAYER_MAX_NAME + CLASS_NAME_MAX + 8];
+		channel[LAYER_MAX_NAME + CLASS_NAME_MAX + 8], regularizers[FILTERS_REGULARIZERS];
 
 	class_phrase(name, sizeof(name), app_names(app), number);
 	filters_channel_name(app, s, number, CLASS_PHRASE_COLUMNS, unit);
 	snprintf(channel, sizeof(channel), "%s of %s", unit, layer->name);
 	sentence_begin(channel, app_names(app), s->layer == net->count - 1 ? number : -1);
+	filters_regularizers(s, regularizers);
 	if (s->is_paused)
 		snprintf(text, size, "Paused: Space continues with %s.", layer->name);
 	else if (is_inactive(s, number))
 		snprintf(text, size, "%s is inactive: no gradient from this noise.", channel);
+	else if (*regularizers)
+		snprintf(text, size, "%s, from %s with %s.", channel, filters_start_name(s),
+			 regularizers);
 	else if (s->layer == net->count - 1)
 		snprintf(text, size, "The logit of %s here, and the image that maximizes it.",
 			 name);
@@ -394,25 +411,6 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 	return has_any;
 }
 
-static json_t *channel_to_json(const struct filters_state *s, int channel)
-{
-	const struct filters_page *page = filters_page(s, s->layer, channel);
-	const struct channel_gallery *g = page ? page->gallery : NULL;
-	json_t *object = json_object();
-	int i = channel % FILTERS_PAGE;
-
-	json_object_set_new(object, "channel", json_integer(channel));
-	if (!g)
-		return object;
-	json_object_set_new(object, "response_mean", json_real(channel_gallery_mean(g, i)));
-	json_object_set_new(object, "input", json_integer(g->inputs[i]));
-	if (g->steps[i] < 0)
-		return object;
-	json_object_set_new(object, "steps", json_integer(g->steps[i]));
-	json_object_set_new(object, "reached", json_real(g->reached[i]));
-	return object;
-}
-
 static json_t *to_json(struct app *app, void *state)
 {
 	struct filters_state *s = ready(app, state);
@@ -420,13 +418,14 @@ static json_t *to_json(struct app *app, void *state)
 	json_t *list = json_array();
 
 	for (int i = 0; i < s->shown; i++)
-		json_array_append_new(list,
-				      channel_to_json(s, filters_channel(app, s, s->first + i)));
-	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:i, s:b, s:o}", "layer", layer->name, "units",
-			 layer->units, "order",
+		json_array_append_new(
+			list, filters_channel_json(s, filters_channel(app, s, s->first + i)));
+	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:i, s:b, s:s, s:o, s:o}", "layer", layer->name,
+			 "units", layer->units, "order",
 			 filters_is_by_structure(app, s) ? "structure" : "number", "channel",
 			 filters_channel(app, s, s->cursor), "first", s->first, "steps", s->steps,
-			 "paused", (int)s->is_paused, "channels", list);
+			 "paused", (int)s->is_paused, "from", filters_start_name(s), "regularizers",
+			 filters_regularizers_json(s), "channels", list);
 }
 
 static json_t *to_session(struct app *app, void *state)

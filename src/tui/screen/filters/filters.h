@@ -3,8 +3,8 @@
  *
  * pages.c reads weights and activations, a page of neighbours at a time; maximize.c finds the
  * images that maximize activations, each a job of its own; both put what they found into the pages.
- * order.c says which channel stands at which place, layout.c what stands where, view.c draws it.
- * filters.c has the keys and calls all of them.
+ * regularize.c has the regularizers. order.c says which channel stands at which place, layout.c
+ * what stands where, view.c draws it. filters.c has the keys and calls all of them.
  */
 #ifndef TUI_SCREEN_FILTERS_FILTERS_H
 #define TUI_SCREEN_FILTERS_FILTERS_H
@@ -13,6 +13,7 @@
 #include "lab/feature/channel_gallery.h"
 #include "tui/app.h"
 #include "tui/screen/filters/order.h"
+#include "tui/screen/filters/regularize.h"
 
 enum { FILTERS_PAGE = 32 };
 /* The pictures of a column, from top to bottom. */
@@ -39,6 +40,8 @@ struct filters_state {
 	int shown;         /* columns in sight */
 	int input; /* whose weights a convolution shows, as in struct channel_gallery_spec */
 	int steps; /* of maximizing */
+	bool is_from_grey; /* not from noise */
+	struct regularizer regularizer;
 	enum filters_view view;
 	bool is_paused, is_by_number;
 	struct filters_order order;
@@ -52,6 +55,8 @@ struct filters_state {
 bool filters_read(struct app *, struct filters_state *, int first, int end);
 /* The page of a channel of a layer, once it is read; NULL before. */
 struct filters_page *filters_page(const struct filters_state *, int layer, int channel);
+/* What is known of a channel of the layer. */
+json_t *filters_channel_json(const struct filters_state *, int channel);
 /* Frees all pages. */
 void filters_forget(struct filters_state *);
 

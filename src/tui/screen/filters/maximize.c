@@ -1,6 +1,7 @@
 /*
  * One job for each image. It advances a copy, shows it after each step, and begins where the last
- * job for its channel was stopped: a step depends on nothing but the image.
+ * job for its channel was stopped: a step depends on nothing but the image
+ * and its number.
  */
 #include "base/xalloc.h"
 #include "tui/screen/filters/filters.h"
@@ -107,6 +108,8 @@ static void request(struct app *app, struct filters_state *s, int place)
 	j->model = snapshot_ref(app->model);
 	j->one = channel_gallery_extract(page->gallery, i);
 	j->one->spec.steps = s->steps;
+	j->one->spec.start = s->is_from_grey ? CHANNEL_GALLERY_GREY : CHANNEL_GALLERY_NOISE;
+	j->one->spec.regularizer = s->regularizer;
 	/* Steps are not taken back: what has more than it should begins anew. */
 	if (j->one->steps[0] > s->steps)
 		j->one->steps[0] = -1;

@@ -181,3 +181,22 @@ struct filters_page *filters_page(const struct filters_state *s, int layer, int 
 
 	return page && page->gallery ? page : NULL;
 }
+
+json_t *filters_channel_json(const struct filters_state *s, int channel)
+{
+	const struct filters_page *page = filters_page(s, s->layer, channel);
+	const struct channel_gallery *g = page ? page->gallery : NULL;
+	json_t *object = json_object();
+	int i = channel % FILTERS_PAGE;
+
+	json_object_set_new(object, "channel", json_integer(channel));
+	if (!g)
+		return object;
+	json_object_set_new(object, "response_mean", json_real(channel_gallery_mean(g, i)));
+	json_object_set_new(object, "input", json_integer(g->inputs[i]));
+	if (g->steps[i] < 0)
+		return object;
+	json_object_set_new(object, "steps", json_integer(g->steps[i]));
+	json_object_set_new(object, "reached", json_real(g->reached[i]));
+	return object;
+}

@@ -1,0 +1,22 @@
+/* The regularizers that keys switch, and what maximizing starts from. */
+#ifndef TUI_SCREEN_FILTERS_REGULARIZE_H
+#define TUI_SCREEN_FILTERS_REGULARIZE_H
+
+#include "tui/app.h"
+
+struct filters_state;
+
+/* "jitter, blur, variation, decay" */
+enum { FILTERS_REGULARIZERS = 48 };
+
+/* r, b, v, d: jitter, blur, total variation, decay, on or off; f: from grey, or from noise. All
+ * images begin anew. */
+void filters_switch(struct app *, struct filters_state *, int key);
+/* "noise", "grey" */
+const char *filters_start_name(const struct filters_state *);
+/* Those that are on, in words; "" where none is. Returns `text`. */
+const char *filters_regularizers(const struct filters_state *, char text[FILTERS_REGULARIZERS]);
+void filters_regularizers_here(const struct filters_state *, struct here *);
+json_t *filters_regularizers_json(const struct filters_state *);
+
+#endif
