@@ -46,6 +46,13 @@ ok filters c --count 2 --steps 5 --jitter 2 --blur 0.5 --json --threads 1
 cp out one
 ok filters c --count 2 --steps 5 --jitter 2 --blur 0.5 --json --threads 2
 same one out 'jitter with one and two threads'
+ok filters c --count 1 --steps 20 --json --neuron 14,27
+says '"neuron":[14,27]'
+sed 's/.*"excitation"//' out >other
+cmp -s other plain && fail '--neuron changes nothing'
+refuses 2 '--neuron 28,0: conv1 has neurons 0,0 to 27,27' filters c --neuron 28,0
+refuses 2 '--neuron 3: conv1 has' filters c --neuron 3
+refuses 2 '--neuron 3,: conv1 has' filters c --neuron 3,
 ok filters c --dream conv2 --json
 has_keys model layer image from regularizers steps start dream before reached
 says '"layer":"conv2"' '"from":"image"' '"steps":20'

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct filters_options {
@@ -16,7 +17,7 @@ struct filters_options {
 	const char *layer;
 	int64_t channel, first, count, steps, seed, jitter;
 	double rate, blur, total_variation, decay;
-	const char *from, *dream;
+	const char *from, *dream, *neuron;
 };
 
 /* A dream is to leave the image there to be seen. */
@@ -54,6 +55,8 @@ static const struct option rows[] = {
 	 .help = "weight of a penalty for differences between neighbouring pixels; 0.3 is much"},
 	{"decay", OPTION_REAL, AT(decay), "W", .value = "0", .max = 1,
 	 .help = "share of each pixel's value that a step takes away (L2 decay)"},
+	{"neuron", OPTION_TEXT, AT(neuron), "ROW,COLUMN",
+	 .help = "maximize the activation there, from 0,0 on, instead of the channel's mean"},
 	{"dream", OPTION_TEXT, AT(dream), "LAYER", .words = "conv1|conv2",
 	 .help = "instead of channels: raise all activations of that layer from the image (a deep "
 		 "dream)"},
@@ -114,6 +117,10 @@ static void print_json(struct command_context *context, const struct channel_gal
 	json_add(document, "model", json_text(context->model));
 	json_add(document, "layer", json_text(layer->name));
 	json_add(document, "image", json_text(sample->title));
+	json_add(document, "neuron",
+		 g->spec.is_neuron
+			 ? json_pack("[i, i]", g->spec.place / r.width, g->spec.place % r.width)
+			 : json_null());
 	json_add(document, "from", json_text(start_names[g->spec.start]));
 	json_add(document, "regularizers", regularizer_json(&g->spec.regularizer));
 	json_add(document, "filters", list);
@@ -127,9 +134,10 @@ static bool print(struct command_context *context, const struct channel_gallery 
 		print_fitted(context->out.file, context->out.width,
 			     "%s, %s, %s\n"
 			     "for each channel: its weights, its activation for the image, and the "
-			     "image that maximizes it (with the mean activation reached)\n\n",
+			     "image that maximizes it (with the %s reached)\n\n",
 			     context->model, context->net->layers[g->spec.layer].name,
-			     sample->title);
+			     sample->title,
+			     g->spec.is_neuron ? "neuron's activation" : "mean activation");
 	if ((context->out.png || !context->out.is_json) &&
 	    !channel_gallery_show(g, names_of(context, g), NULL, 0, &context->out, err))
 		return false;
@@ -173,6 +181,28 @@ static void choose_steps(const struct filters_options *o, struct channel_gallery
 						 (float)o->total_variation, (float)o->decay};
 }
 
+/* Reads --neuron, where it is given. */
+static bool choose_neuron(struct command_context *context, const struct layer *layer,
+			  struct channel_gallery_spec *spec, struct err *err)
+{
+	const char *text = ((const struct filters_options *)context->values)->neuron;
+	char *rest;
+	long row, column = -1;
+
+	if (!text)
+		return true;
+	row = strtol(text, &rest, 10);
+	if (rest > text && *rest == ',' && rest[1])
+		column = strtol(rest + 1, &rest, 10);
+	if (*rest || row < 0 || row >= layer->out.height || column < 0 ||
+	    column >= layer->out.width)
+		return usage_error(context, err, "--neuron %s: %s has neurons 0,0 to %d,%d", text,
+				   layer->name, layer->out.height - 1, layer->out.width - 1);
+	spec->is_neuron = true;
+	spec->place = (int)(row * layer->out.width + column);
+	return true;
+}
+
 /* Fills the spec from the options, and checks them against the layer. */
 static bool choose(struct command_context *context, struct channel_gallery_spec *spec,
 		   struct err *err)
@@ -182,10 +212,11 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 	const struct layer *layer;
 	int channels;
 
-	if (o->dream && (o->layer || o->first || o->channel || o->count != OPTION_UNSET))
+	if (o->dream &&
+	    (o->layer || o->first || o->channel || o->neuron || o->count != OPTION_UNSET))
 		return usage_error(context, err,
 				   "--dream %s: takes a whole layer; leave out --layer, --first, "
-				   "--count and --channel",
+				   "--count, --channel and --neuron",
 				   o->dream);
 	spec->layer =
 		channel_weights_layer(context->net, name ? name : first_layer(context->net), err);
@@ -211,7 +242,7 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 	spec->first = (int)o->first;
 	spec->count = o->count > 0 ? (int)o->count : layer->units - spec->first;
 	choose_steps(o, spec);
-	return true;
+	return choose_neuron(context, layer, spec, err);
 }
 
 /* ------------------------------------------------------------------------------- deep dreams */

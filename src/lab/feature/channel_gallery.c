@@ -108,7 +108,10 @@ static struct maximization *maximization_of(const struct channel_gallery *g, con
 					    int i, const float *start)
 {
 	int channel = g->spec.first + i;
-	struct maximization_spec spec = {.layer = g->spec.layer,
+	struct maximization_spec spec = {.objective = g->spec.is_neuron ? MAXIMIZE_NEURON
+									: MAXIMIZE_CHANNEL,
+					 .place = g->spec.place,
+					 .layer = g->spec.layer,
 					 .channel = channel,
 					 .rate = g->spec.rate,
 					 .regularizer = g->spec.regularizer,

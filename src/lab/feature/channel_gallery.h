@@ -32,6 +32,9 @@ struct channel_gallery_spec {
 	uint64_t seed; /* channel c starts from noise of seed + c, which is its jitter's as well */
 	enum channel_gallery_start start;
 	struct regularizer regularizer;
+	/* Instead of the channel's mean, its activation at `place`, y * width + x, is maximized. */
+	bool is_neuron;
+	int place;
 };
 
 /* Pictures of channels first..first+count-1, in that order; entry i is of channel first + i. */
@@ -46,8 +49,9 @@ struct channel_gallery {
 	float *activations;   /* [count, height, width] */
 	float activation_max; /* the largest of them all, without their signs */
 	float *images;        /* [count, height, width]; zeros before channel_gallery_take() */
-	double *reached;      /* [count]: the mean activation for each of those images */
-	int *steps;           /* [count]: steps of maximizing; -1: not begun */
+	double *reached; /* [count]: the mean activation for each of those images, or the neuron's
+			  */
+	int *steps;      /* [count]: steps of maximizing; -1: not begun */
 };
 
 /* All channels of a layer, weights of input 0, and the article's settings (lab/article.h). */

@@ -14,6 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct screen *screen_of(struct app *app)
+{
+	return app->screens[app->current];
+}
+
 static struct filters_state *state_of(struct app *app)
 {
 	return app_state(app, "Filters");
@@ -409,6 +414,7 @@ static void assert_maximized(struct app *app, struct regularizer regularizer,
 static void each_regularizer_is_switched_by_a_key(void **state)
 {
 	struct app *app = open_quickly();
+	json_t *session;
 
 	(void)state;
 	driver_press(app, "r");
@@ -425,6 +431,13 @@ static void each_regularizer_is_switched_by_a_key(void **state)
 	assert_maximized(app, (struct regularizer){2, 0.7f, 0.1f, 0.01f}, CHANNEL_GALLERY_GREY);
 	driver_press(app, "l");
 	assert_shows(app, "from grey with jitter, blur, variation, decay");
+	session = screen_of(app)->to_session(app, state_of(app));
+	memset(&state_of(app)->regularizer, 0, sizeof(struct regularizer));
+	state_of(app)->is_from_grey = false;
+	screen_of(app)->from_session(app, state_of(app), session);
+	json_decref(session);
+	assert_true(state_of(app)->is_from_grey);
+	assert_true(state_of(app)->regularizer.decay > 0 && state_of(app)->regularizer.jitter == 2);
 	driver_press(app, "rbvdf");
 	assert_same_as_command(app, 1, 10);
 	explorer_free(app);

@@ -438,6 +438,7 @@ static json_t *to_session(struct app *app, void *state)
 	json_object_set_new(o, "view", json_integer(s->view));
 	if (s->is_by_number)
 		json_object_set_new(o, "is_by_number", json_true());
+	filters_regularizers_save(s, o);
 	return o;
 }
 
@@ -452,6 +453,7 @@ static void from_session(struct app *app, void *state, const json_t *o)
 	if (session_get_int(o, "view", FILTERS_USUAL, FILTERS_MANY, &view))
 		s->view = (enum filters_view)view;
 	session_get_bool(o, "is_by_number", &s->is_by_number);
+	filters_regularizers_load(s, o);
 	session_get_int(o, "cursor", 0, filters_layer(app, s)->units - 1, &s->cursor);
 }
 

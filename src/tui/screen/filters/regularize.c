@@ -1,11 +1,17 @@
 /* The regularizers that keys switch, what maximizing starts from, and how both are told. */
 #include "tui/screen/filters/filters.h"
+#include "tui/session_value.h"
 
 #include <stdio.h>
 
 /* Of the shipped network's logits, these give strokes instead of specks. */
 static const struct regularizer on = {
 	.jitter = 2, .blur = 0.7f, .total_variation = 0.1f, .decay = 0.01f};
+
+/* In a session. */
+enum { SWITCHES = 5 };
+static const char *const switches[SWITCHES] = {"has_jitter", "has_blur", "has_total_variation",
+					       "has_decay", "is_from_grey"};
 
 const char *filters_start_name(const struct filters_state *s)
 {
@@ -85,4 +91,27 @@ json_t *filters_regularizers_json(const struct filters_state *s)
 
 	return json_pack("{s:i, s:f, s:f, s:f}", "jitter", r->jitter, "blur", (double)r->blur,
 			 "total_variation", (double)r->total_variation, "decay", (double)r->decay);
+}
+
+void filters_regularizers_save(const struct filters_state *s, json_t *o)
+{
+	const struct regularizer *r = &s->regularizer;
+	const bool is_on[] = {r->jitter > 0, r->blur > 0, r->total_variation > 0, r->decay > 0,
+			      s->is_from_grey};
+
+	for (int i = 0; i < SWITCHES; i++)
+		if (is_on[i])
+			json_object_set_new(o, switches[i], json_true());
+}
+
+void filters_regularizers_load(struct filters_state *s, const json_t *o)
+{
+	bool is_on[SWITCHES] = {false};
+
+	for (int i = 0; i < SWITCHES; i++)
+		session_get_bool(o, switches[i], &is_on[i]);
+	s->regularizer =
+		(struct regularizer){is_on[0] ? on.jitter : 0, is_on[1] ? on.blur : 0,
+				     is_on[2] ? on.total_variation : 0, is_on[3] ? on.decay : 0};
+	s->is_from_grey = is_on[4];
 }

@@ -18,5 +18,8 @@ const char *filters_start_name(const struct filters_state *);
 const char *filters_regularizers(const struct filters_state *, char text[FILTERS_REGULARIZERS]);
 void filters_regularizers_here(const struct filters_state *, struct here *);
 json_t *filters_regularizers_json(const struct filters_state *);
+/* To and from a session: what is on. */
+void filters_regularizers_save(const struct filters_state *, json_t *);
+void filters_regularizers_load(struct filters_state *, const json_t *);
 
 #endif
