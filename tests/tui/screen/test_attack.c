@@ -309,7 +309,36 @@ static void a_network_that_is_too_sure_says_so(void **state)
 	(void)state;
 	assert_true(attack_is_stuck(state_of(app)));
 	assert_int_equal(state_of(app)->attack->count, 1);
-	assert_shows(app, "No way to an 8: it is too sure.");
+	assert_shows(app, "Too sure: o takes the logit.");
+	explorer_free(app);
+}
+
+static void the_logit_leads_on_where_the_probability_does_not(void **state)
+{
+	struct app *app = open_attack(NULL, ":12<Enter>8<Space>o<Space>");
+	const struct attack_spec *spec = &state_of(app)->attack->spec;
+
+	(void)state;
+	assert_string_equal(attack_objective(spec)->name, "logit");
+	assert_true(attack_first(state_of(app)->attack) > 0);
+	driver_press(app, "ooo");
+	assert_null(state_of(app)->attack->spec.objective);
+	explorer_free(app);
+}
+
+static void keys_go_through_all_methods(void **state)
+{
+	struct app *app = open_attack(NULL, "mmmnnn");
+
+	(void)state;
+	assert_string_equal(state_of(app)->attack->spec.method->name, "pgd");
+	assert_int_equal(state_of(app)->attack->count, 4);
+	assert_shows(app, "(pgd)");
+	assert_false(attack_is_article(state_of(app)));
+	for (int i = 3; i < attack_method_count; i++)
+		driver_press(app, "m");
+	assert_ptr_equal(state_of(app)->attack->spec.method, attack_methods[0]);
+	assert_true(attack_is_article(state_of(app)));
 	explorer_free(app);
 }
 
@@ -657,6 +686,8 @@ int main(void)
 		cmocka_unit_test(large_screens_show_the_steps_as_a_film),
 		cmocka_unit_test(the_picture_grows_with_the_window_by_whole_numbers),
 		cmocka_unit_test(before_the_first_answer_the_picture_is_there),
+		cmocka_unit_test(the_logit_leads_on_where_the_probability_does_not),
+		cmocka_unit_test(keys_go_through_all_methods),
 		cmocka_unit_test(enter_keeps_the_picture_shown),
 		cmocka_unit_test(the_pictures_can_be_exported),
 		cmocka_unit_test(the_numbers_are_told),

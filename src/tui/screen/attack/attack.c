@@ -194,21 +194,14 @@ static void to_end(struct app *app, void *at, int key)
 		state->wanted = state->attack->count - 1;
 }
 
-/* Another spec for what follows step `last`. */
-static void turn(struct attack_state *state, int last, const struct attack_spec *spec)
-{
-	state->serial++;
-	attack_rewind(state->attack, last + 1, spec);
-}
-
-/* The same for what follows the step shown. */
+/* Another spec for what follows the step shown. */
 static void turn_here(struct attack_state *state, const struct attack_spec *spec)
 {
 	int cursor = attack_cursor(state);
 
 	if (cursor >= 0)
 		state->wanted = cursor;
-	turn(state, cursor, spec);
+	attack_turn(state, cursor, spec);
 }
 
 static void attack_choose_class(struct app *app, void *at, int class)
@@ -221,7 +214,7 @@ static void attack_choose_class(struct app *app, void *at, int class)
 	if (class == spec.target)
 		return;
 	spec.target = class;
-	turn(state, 0, &spec);
+	attack_turn(state, 0, &spec);
 	attack_walk(state, app->jobs);
 }
 
@@ -270,7 +263,16 @@ static void restart(struct app *app, void *at, int key)
 	(void)key;
 	stop_playing(app, state);
 	state->wanted = 0;
-	turn(state, 0, &spec);
+	attack_turn(state, 0, &spec);
+}
+
+static void choose_method(struct app *app, void *at, int key)
+{
+	struct attack_state *state = fresh(app, at);
+
+	stop_playing(app, state);
+	attack_next(app, state, key == 'm');
+	attack_walk(state, app->jobs);
 }
 
 static void switch_map(struct app *app, void *at, int key)
@@ -372,6 +374,7 @@ static json_t *attack_to_session(struct app *app, void *at)
 	json_object_set_new(o, "target", json_integer(spec->target));
 	json_object_set_new(o, "step", json_integer(state->wanted));
 	json_object_set_new(o, "rate", json_real((double)spec->rate));
+	attack_method_to_session(spec, o);
 	if (spec->is_clipped)
 		json_object_set_new(o, "is_clipped", json_true());
 	if (state->is_added_seen)
@@ -385,13 +388,14 @@ static void attack_from_session(struct app *app, void *at, const json_t *o)
 	struct attack_spec spec = state->attack->spec;
 
 	stop_playing(app, state);
+	attack_method_from_session(state, o, &spec);
 	session_get_int(o, "target", 0, app_classes(app) - 1, &spec.target);
 	session_get_float(o, "rate", rates[0], rates[RATES - 1], &spec.rate);
 	session_get_bool(o, "is_clipped", &spec.is_clipped);
 	session_get_bool(o, "is_added_seen", &state->is_added_seen);
 	state->wanted = 0;
 	session_get_int(o, "step", 0, ATTACK_STEPS_MAX - 1, &state->wanted);
-	turn(state, 0, &spec);
+	attack_turn(state, 0, &spec);
 	attack_walk(state, app->jobs);
 }
 
@@ -406,8 +410,10 @@ static void attack_here(struct app *app, void *at, struct here *here)
 	here_add(here, ":class ");
 	here_add_text(here, class_name(app_names(app), spec->target));
 	here_add(here, "<Enter>");
+	here_repeat(here, "m", attack_method_steps(spec));
+	here_repeat(here, "o", attack_objective_steps(spec));
 	here_repeat(here, by < 0 ? "-" : "+", by < 0 ? -by : by);
-	here_repeat(here, "c", spec->is_clipped);
+	here_repeat(here, "c", spec->is_clipped != spec->method->is_clipped);
 	here_repeat(here, "n", state->attack->count - 1);
 	here_repeat(here, "p", state->attack->count - 1 - attack_cursor(state));
 	here_repeat(here, "d", state->is_added_seen);
@@ -428,6 +434,10 @@ static const struct binding keys[] = {
 	{'z', 0, "noise", "start from noise, by its seed", attack_ask_noise},
 	{'i', 0, "image", "start from an image, by its number", attack_ask_image},
 	{'b', 0, "blank", "start from blank paper", attack_start_blank},
+	{'m', 0, "method", "the next method: the article's, fgsm, bim, pgd, mi-fgsm, deepfool",
+	 choose_method},
+	{'o', 0, "objective", "what shall grow: the probability, the logit, the loss, the margin",
+	 choose_method},
 	{'x', 0, "restart", "begin again at the start", restart},
 	{'c', 0, "clip",
 	 "keep pixels within 0 and 1 from here on, which the article does not; or not", clip},

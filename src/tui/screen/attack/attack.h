@@ -1,6 +1,6 @@
 /*
  * What the Attack screen knows: an attack, whose history it shows, and which step of it is shown.
- * Kept in attack.c, computed by job.c, drawn by view.c and chart.c.
+ * Kept in attack.c, computed by job.c, its method chosen by method.c, drawn by view.c and chart.c.
  */
 #ifndef TUI_SCREEN_ATTACK_ATTACK_H
 #define TUI_SCREEN_ATTACK_ATTACK_H
@@ -39,16 +39,28 @@ const struct attack_step *attack_shown(const struct attack_state *);
 int attack_cursor(const struct attack_state *);
 /* The image shown less the start; NULL before there is one. Valid until the next call. */
 const float *attack_added(struct attack_state *);
-/* The spec to begin with. */
-struct attack_spec attack_default(const struct attack_state *);
 /* The network is so sure that the gradient is 0: further steps change nothing. */
 bool attack_is_stuck(const struct attack_state *);
-/* Whether rate and clipping are the article's, which attacks a deep network only, and begins
- * with an image or noise. */
+/* Whether method, rate and clipping are the article's, which attacks a deep network only, and
+ * begins with an image or noise. */
 bool attack_is_article(const struct attack_state *);
 /* The class that the way leads away from: what the network takes the start for, or what a person
  * does where that is the target already; -1: not known. */
 int attack_origin(const struct app *, const struct attack_state *);
+/* In method.c. The spec to begin with, of the method that is chosen. */
+struct attack_spec attack_default(const struct attack_state *);
+/* The method's own where the spec names none. */
+const struct attack_objective *attack_objective(const struct attack_spec *);
+/* Another spec for what follows step `last`. */
+void attack_turn(struct attack_state *, int last, const struct attack_spec *);
+/* The next method, with its own settings, or the next objective; begins at the start, and says what
+ * it is. */
+void attack_next(struct app *, struct attack_state *, bool is_method);
+/* How often those keys were pressed: from the first method, and from its own objective. */
+int attack_method_steps(const struct attack_spec *);
+int attack_objective_steps(const struct attack_spec *);
+void attack_method_to_session(const struct attack_spec *, json_t *);
+void attack_method_from_session(const struct attack_state *, const json_t *, struct attack_spec *);
 /* In start.c: keys that choose another image to begin with. */
 void attack_ask_image(struct app *, void *state, int key);
 void attack_ask_noise(struct app *, void *state, int key);

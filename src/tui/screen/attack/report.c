@@ -30,17 +30,12 @@ const float *attack_added(struct attack_state *state)
 	return shown ? state->added : NULL;
 }
 
-struct attack_spec attack_default(const struct attack_state *state)
-{
-	return attack_method_defaults(attack_methods[0], ARTICLE_TARGET,
-				      state->start == ATTACK_FROM_NOISE);
-}
-
 bool attack_is_article(const struct attack_state *state)
 {
 	bool is_softmax = state->model && state->model->net->count == 1;
 
 	return !is_softmax && state->start != ATTACK_FROM_BLANK &&
+	       state->attack->spec.method == attack_methods[0] && !state->attack->spec.objective &&
 	       state->attack->spec.rate == attack_default(state).rate &&
 	       !state->attack->spec.is_clipped;
 }
@@ -62,6 +57,16 @@ bool attack_is_stuck(const struct attack_state *state)
 
 /* ----------------------------------------------------------------------------------- words */
 
+/* The gradient of the probability is all but 0, that of the logit is not. */
+static void stuck_words(const struct attack_state *state, const char *target, char *text,
+			size_t size)
+{
+	if (attack_objective(&state->attack->spec) == &objective_probability)
+		snprintf(text, size, "Too sure: o takes the logit.");
+	else
+		snprintf(text, size, "No way to %s: it is too sure.", target);
+}
+
 /* How far it is: the sentence after the prediction. */
 static void way_words(const struct app *app, const struct attack_state *state, char *text,
 		      size_t size)
@@ -80,7 +85,7 @@ static void way_words(const struct app *app, const struct attack_state *state, c
 	else if (first > 0)
 		snprintf(text, size, "%s did it; n goes on.", steps);
 	else if (attack_is_stuck(state))
-		snprintf(text, size, "No way to %s: it is too sure.", target);
+		stuck_words(state, target, text, size);
 	else if (cursor == 0)
 		snprintf(text, size, "n takes a step towards %s.", target);
 	else
@@ -126,7 +131,9 @@ void attack_progress_words(const struct attack_state *state, bool is_short, char
 {
 	const struct attack_spec *spec = &state->attack->spec;
 	int last = state->attack->count - 1, cursor = attack_cursor(state);
-	const char *note = spec->is_clipped           ? "clipped"
+	const char *note = spec->method != attack_methods[0] ? spec->method->name
+			   : spec->objective                 ? spec->objective->name
+			   : spec->is_clipped                ? "clipped"
 			   : attack_is_article(state) ? is_short ? "article" : "as in the article"
 						      : "";
 	char last_words[40];
@@ -164,6 +171,8 @@ json_t *attack_to_json(struct app *app, void *at)
 						 shown->prediction, "probabilities", p, "l0",
 						 shown->l0, "l2", shown->l2, "linf", shown->linf));
 	json_decref(p);
+	json_object_set_new(o, "method", json_string(a->spec.method->name));
+	json_object_set_new(o, "objective", json_string(attack_objective(&a->spec)->name));
 	return o;
 }
 
