@@ -14,11 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct screen *screen_of(struct app *app)
-{
-	return app->screens[app->current];
-}
-
 static struct filters_state *state_of(struct app *app)
 {
 	return app_state(app, "Filters");
@@ -391,58 +386,6 @@ static void another_image_changes_the_activations_and_nothing_else(void **state)
 	explorer_free(app);
 }
 
-static void assert_maximized(struct app *app, struct regularizer regularizer,
-			     enum channel_gallery_start start)
-{
-	struct filters_state *s = state_of(app);
-	struct channel_gallery_spec spec = channel_gallery_defaults(app->model->net, s->layer);
-	struct channel_gallery *g;
-	struct picture picture;
-
-	spec.first = spec.count = 1;
-	spec.steps = 10;
-	spec.regularizer = regularizer;
-	spec.start = start;
-	g = channel_gallery_new(app->model->net, &spec, app->sample.pixels);
-	channel_gallery_maximize(g, app->model->net, 0, NULL);
-	assert_true(filters_picture(app, s, FILTERS_IMAGE, 1, &picture));
-	assert_memory_equal(picture.values, g->images,
-			    (size_t)(picture.height * picture.width) * sizeof(float));
-	channel_gallery_free(g);
-}
-
-static void each_regularizer_is_switched_by_a_key(void **state)
-{
-	struct app *app = open_quickly();
-	json_t *session;
-
-	(void)state;
-	driver_press(app, "r");
-	assert_shows(app, "Jitter: up to 2 pixels");
-	assert_maximized(app, (struct regularizer){.jitter = 2}, CHANNEL_GALLERY_NOISE);
-	driver_press(app, "rb");
-	assert_maximized(app, (struct regularizer){.blur = 0.7f}, CHANNEL_GALLERY_NOISE);
-	driver_press(app, "bv");
-	assert_maximized(app, (struct regularizer){.total_variation = 0.1f}, CHANNEL_GALLERY_NOISE);
-	driver_press(app, "vd");
-	assert_maximized(app, (struct regularizer){.decay = 0.01f}, CHANNEL_GALLERY_NOISE);
-	driver_press(app, "rbvf");
-	assert_shows(app, "Maximizing starts from grey");
-	assert_maximized(app, (struct regularizer){2, 0.7f, 0.1f, 0.01f}, CHANNEL_GALLERY_GREY);
-	driver_press(app, "l");
-	assert_shows(app, "from grey with jitter, blur, variation, decay");
-	session = screen_of(app)->to_session(app, state_of(app));
-	memset(&state_of(app)->regularizer, 0, sizeof(struct regularizer));
-	state_of(app)->is_from_grey = false;
-	screen_of(app)->from_session(app, state_of(app), session);
-	json_decref(session);
-	assert_true(state_of(app)->is_from_grey);
-	assert_true(state_of(app)->regularizer.decay > 0 && state_of(app)->regularizer.jitter == 2);
-	driver_press(app, "rbvdf");
-	assert_same_as_command(app, 1, 10);
-	explorer_free(app);
-}
-
 static void another_network_starts_anew_at_the_same_place(void **state)
 {
 	struct app *app = open_quickly();
@@ -776,7 +719,6 @@ int main(void)
 		cmocka_unit_test(what_was_found_survives_going_to_other_layers),
 		cmocka_unit_test(pages_that_were_not_used_for_long_are_forgotten),
 		cmocka_unit_test(another_image_changes_the_activations_and_nothing_else),
-		cmocka_unit_test(each_regularizer_is_switched_by_a_key),
 		cmocka_unit_test(another_network_starts_anew_at_the_same_place),
 		cmocka_unit_test(deeper_filters_show_their_strongest_input_or_a_chosen_one),
 		cmocka_unit_test(at_120_columns_there_are_four_large_columns_or_ten_small_ones),

@@ -71,6 +71,7 @@ static void update(struct app *app, void *state)
 
 	settle(app, s, filters_layout(app, s, app_body(app)).columns);
 	filters_order_update(app, s);
+	filters_start_update(app, s);
 	if (!filters_is_ordered(app, s))
 		return;
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
@@ -291,7 +292,7 @@ static const struct binding keys[] = {
 	{'b', 0, NULL, "blur the image after every fourth step, or not", regularize},
 	{'v', 0, NULL, "a penalty for total variation, or none", regularize},
 	{'d', 0, NULL, "decay: each step takes 1 % of each pixel, or nothing", regularize},
-	{'f', 0, NULL, "maximize from grey, or from noise", regularize},
+	{'f', 0, NULL, "maximize from noise, grey or the image", regularize},
 	{PRESS_DIGIT, 0, NULL,
 	 "the column of that class; where the units are no classes, the filter of that number (/ "
 	 "takes larger ones)",

@@ -40,7 +40,8 @@ struct filters_state {
 	int shown;         /* columns in sight */
 	int input; /* whose weights a convolution shows, as in struct channel_gallery_spec */
 	int steps; /* of maximizing */
-	bool is_from_grey; /* not from noise */
+	enum channel_gallery_start start;
+	unsigned start_generation; /* of the image, where that is the start */
 	struct regularizer regularizer;
 	enum filters_view view;
 	bool is_paused, is_by_number;

@@ -108,7 +108,7 @@ static void request(struct app *app, struct filters_state *s, int place)
 	j->model = snapshot_ref(app->model);
 	j->one = channel_gallery_extract(page->gallery, i);
 	j->one->spec.steps = s->steps;
-	j->one->spec.start = s->is_from_grey ? CHANNEL_GALLERY_GREY : CHANNEL_GALLERY_NOISE;
+	j->one->spec.start = s->start;
 	j->one->spec.regularizer = s->regularizer;
 	/* Steps are not taken back: what has more than it should begins anew. */
 	if (j->one->steps[0] > s->steps)
@@ -148,6 +148,10 @@ static int choose(const struct app *app, const struct filters_state *s, int firs
 		const struct filters_page *page = filters_page(s, s->layer, channel);
 		int i = channel % FILTERS_PAGE;
 
+		/* Its image is the one before, and is being read. */
+		if (page && s->start == CHANNEL_GALLERY_IMAGE &&
+		    page->sample_generation != app->sample_generation)
+			continue;
 		if (!page || page->is_maximizing[i] || page->gallery->steps[i] == s->steps)
 			continue;
 		if (best < 0 || rank_of(s, place) < rank_of(s, best))

@@ -9,13 +9,17 @@ static const struct regularizer on = {
 	.jitter = 2, .blur = 0.7f, .total_variation = 0.1f, .decay = 0.01f};
 
 /* In a session. */
-enum { SWITCHES = 5 };
+enum { SWITCHES = 4, STARTS = CHANNEL_GALLERY_IMAGE + 1 };
 static const char *const switches[SWITCHES] = {"has_jitter", "has_blur", "has_total_variation",
-					       "has_decay", "is_from_grey"};
+					       "has_decay"};
 
 const char *filters_start_name(const struct filters_state *s)
 {
-	return s->is_from_grey ? "grey" : "noise";
+	static const char *const names[STARTS] = {[CHANNEL_GALLERY_NOISE] = "noise",
+						  [CHANNEL_GALLERY_GREY] = "grey",
+						  [CHANNEL_GALLERY_IMAGE] = "the image"};
+
+	return names[s->start];
 }
 
 /* No image is what it would be now. */
@@ -25,6 +29,13 @@ static void begin_anew(struct app *app, struct filters_state *s)
 	for (struct filters_page *page = s->pages; page; page = page->next)
 		for (int i = 0; page->gallery && i < page->gallery->spec.count; i++)
 			page->gallery->steps[i] = -1;
+}
+
+void filters_start_update(struct app *app, struct filters_state *s)
+{
+	if (s->start == CHANNEL_GALLERY_IMAGE && s->start_generation != app->sample_generation)
+		begin_anew(app, s);
+	s->start_generation = app->sample_generation;
 }
 
 void filters_switch(struct app *app, struct filters_state *s, int key)
@@ -53,7 +64,8 @@ void filters_switch(struct app *app, struct filters_state *s, int key)
 			r->decay > 0 ? "Decay: %.0f %% of each pixel in each step." : "No decay.",
 			100 * (double)on.decay);
 	} else {
-		s->is_from_grey = !s->is_from_grey;
+		s->start = (enum channel_gallery_start)((s->start + 1) % STARTS);
+		s->start_generation = app->sample_generation;
 		app_say(app, "Maximizing starts from %s.", filters_start_name(s));
 	}
 }
@@ -82,7 +94,7 @@ void filters_regularizers_here(const struct filters_state *s, struct here *here)
 	here_repeat(here, "b", r->blur > 0);
 	here_repeat(here, "v", r->total_variation > 0);
 	here_repeat(here, "d", r->decay > 0);
-	here_repeat(here, "f", s->is_from_grey);
+	here_repeat(here, "f", (int)s->start);
 }
 
 json_t *filters_regularizers_json(const struct filters_state *s)
@@ -96,22 +108,25 @@ json_t *filters_regularizers_json(const struct filters_state *s)
 void filters_regularizers_save(const struct filters_state *s, json_t *o)
 {
 	const struct regularizer *r = &s->regularizer;
-	const bool is_on[] = {r->jitter > 0, r->blur > 0, r->total_variation > 0, r->decay > 0,
-			      s->is_from_grey};
+	const bool is_on[] = {r->jitter > 0, r->blur > 0, r->total_variation > 0, r->decay > 0};
 
 	for (int i = 0; i < SWITCHES; i++)
 		if (is_on[i])
 			json_object_set_new(o, switches[i], json_true());
+	if (s->start)
+		json_object_set_new(o, "start", json_integer(s->start));
 }
 
 void filters_regularizers_load(struct filters_state *s, const json_t *o)
 {
 	bool is_on[SWITCHES] = {false};
+	int start = CHANNEL_GALLERY_NOISE;
 
 	for (int i = 0; i < SWITCHES; i++)
 		session_get_bool(o, switches[i], &is_on[i]);
 	s->regularizer =
 		(struct regularizer){is_on[0] ? on.jitter : 0, is_on[1] ? on.blur : 0,
 				     is_on[2] ? on.total_variation : 0, is_on[3] ? on.decay : 0};
-	s->is_from_grey = is_on[4];
+	session_get_int(o, "start", 0, STARTS - 1, &start);
+	s->start = (enum channel_gallery_start)start;
 }

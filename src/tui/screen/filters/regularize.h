@@ -9,10 +9,12 @@ struct filters_state;
 /* "jitter, blur, variation, decay" */
 enum { FILTERS_REGULARIZERS = 48 };
 
-/* r, b, v, d: jitter, blur, total variation, decay, on or off; f: from grey, or from noise. All
- * images begin anew. */
+/* r, b, v, d: jitter, blur, total variation, decay, on or off; f: the next start. All images begin
+ * anew. */
 void filters_switch(struct app *, struct filters_state *, int key);
-/* "noise", "grey" */
+/* Begins anew where images start from the chosen one, and that is another now. */
+void filters_start_update(struct app *, struct filters_state *);
+/* "noise", "grey", "the image" */
 const char *filters_start_name(const struct filters_state *);
 /* Those that are on, in words; "" where none is. Returns `text`. */
 const char *filters_regularizers(const struct filters_state *, char text[FILTERS_REGULARIZERS]);
