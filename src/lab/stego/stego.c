@@ -1,0 +1,300 @@
+/* Bytes to digits to images and back. Threads take whole images. */
+#include "lab/stego/stego.h"
+#include "base/rng.h"
+#include "base/xalloc.h"
+#include "lab/gradient.h"
+#include "lab/train/fingerprint.h"
+#include "nn/loss.h"
+#include "nn/pass.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum {
+	LENGTH_BYTES = 2,
+	CHECK_BYTES = 4,
+	FRAME_BYTES = LENGTH_BYTES + CHECK_BYTES,
+	STEPS = 150, /* from one start */
+	STARTS = 6,
+	TRIALS = 3, /* of noise, for each image */
+	TRIAL_NOISE = 4
+};
+static const float rate = 0.05F, certain = 0.99F;
+
+/* Digits that hold a byte. */
+static int digits_of_byte(int classes)
+{
+	int digits = 0;
+
+	for (int values = 1; values < 256; values *= classes)
+		digits++;
+	return digits;
+}
+
+int stego_images(int classes, size_t size)
+{
+	return digits_of_byte(classes) * (int)(size + FRAME_BYTES);
+}
+
+static struct rng key_stream(const struct net *net)
+{
+	char text[FINGERPRINT_MAX];
+	struct rng rng;
+
+	fingerprint_net(net, text);
+	rng_seed(&rng, strtoull(text, NULL, 16), RNG_NOISE);
+	return rng;
+}
+
+static void put_digits(const struct net *net, const uint8_t *bytes, size_t size, int *symbols)
+{
+	struct rng rng = key_stream(net);
+	int classes = net->classes, digits = digits_of_byte(classes);
+
+	for (size_t i = 0; i < size; i++)
+		for (int k = 0, rest = bytes[i]; k < digits; k++, rest /= classes)
+			*symbols++ = (rest % classes + (int)rng_below(&rng, (uint32_t)classes)) %
+				     classes;
+}
+
+/* false: digits that are no byte's. */
+static bool get_digits(struct rng *rng, int classes, const int *symbols, size_t size,
+		       uint8_t *bytes)
+{
+	int digits = digits_of_byte(classes);
+
+	for (size_t i = 0; i < size; i++) {
+		int value = 0;
+
+		for (int k = 0, place = 1; k < digits; k++, place *= classes)
+			value += place *
+				 ((*symbols++ - (int)rng_below(rng, (uint32_t)classes) + classes) %
+				  classes);
+		if (value > UINT8_MAX)
+			return false;
+		bytes[i] = (uint8_t)value;
+	}
+	return true;
+}
+
+static void frame(const void *text, size_t size, uint8_t *bytes)
+{
+	uLong crc;
+
+	bytes[0] = (uint8_t)(size >> 8);
+	bytes[1] = (uint8_t)size;
+	if (size > 0)
+		memcpy(bytes + LENGTH_BYTES, text, size);
+	crc = crc32_z(0, bytes, LENGTH_BYTES + size);
+	for (int i = 0; i < CHECK_BYTES; i++)
+		bytes[LENGTH_BYTES + size + (size_t)i] = (uint8_t)(crc >> 8 * i);
+}
+
+/* Images under work, and what is known of each. */
+struct work {
+	const struct net *net;
+	const struct stego *stego;
+	uint64_t seed;
+	float noise;          /* added to what is read, of 1 */
+	int *symbols;         /* to be written, or as read */
+	float *probabilities; /* of these; below 0: the class can't be reached */
+};
+
+/* Runs one image; the probabilities are [classes]. */
+static void answer(struct pass *pass, float *probabilities)
+{
+	pass_forward(pass, 1, -1, NULL);
+	softmax(1, pass->net->classes, pass_output(pass, -1), probabilities);
+}
+
+/* What the net reads of eight bits, with noise of -amplitude..amplitude. */
+static int read_bytes(struct pass *pass, const uint8_t *bytes, size_t pixels, float amplitude,
+		      uint64_t seed, float *probabilities)
+{
+	float *input = pass_input(pass);
+
+	rng_noise(seed, pixels, input);
+	for (size_t i = 0; i < pixels; i++)
+		input[i] = (float)bytes[i] / 255 + amplitude * (2 * input[i] - 1);
+	answer(pass, probabilities);
+	return argmax(pass->net->classes, probabilities);
+}
+
+static bool holds(struct pass *pass, const uint8_t *bytes, size_t pixels, int symbol, uint64_t seed,
+		  float *probabilities)
+{
+	for (int trial = 1; trial <= TRIALS; trial++)
+		if (read_bytes(pass, bytes, pixels, TRIAL_NOISE / 255.0F, seed + (uint64_t)trial,
+			       probabilities) != symbol)
+			return false;
+	read_bytes(pass, bytes, pixels, 0, seed, probabilities);
+	return probabilities[symbol] >= certain;
+}
+
+/* One step up the gradient of log p(symbol), which does not vanish where p is small. */
+static void ascend(struct pass *pass, int symbol, float *image, size_t pixels, float *dlogits,
+		   float *gradient)
+{
+	int classes = pass->net->classes;
+
+	memcpy(pass_input(pass), image, pixels * sizeof(float));
+	answer(pass, dlogits);
+	for (int c = 0; c < classes; c++)
+		dlogits[c] = (c == symbol ? 1.0F : 0.0F) - dlogits[c];
+	pass_backward(pass, -1, dlogits, NULL, gradient);
+	normalize_gradient(pixels, gradient);
+	for (size_t i = 0; i < pixels; i++)
+		image[i] = fminf(fmaxf(image[i] + rate * gradient[i], 0), 1);
+}
+
+/* From one start of noise; the probability, or -1. */
+static float write_from(struct pass *pass, uint8_t *bytes, size_t pixels, int symbol, uint64_t seed)
+{
+	float *image = xfloats(pixels), *gradient = xfloats(pixels),
+	      *p = xfloats((size_t)pass->net->classes), found = -1;
+
+	rng_noise(seed, pixels, image);
+	for (int step = 0; step <= STEPS && found < 0; step++) {
+		for (size_t i = 0; i < pixels; i++)
+			bytes[i] = (uint8_t)lrintf(255 * image[i]);
+		if (read_bytes(pass, bytes, pixels, 0, seed, p) == symbol && p[symbol] >= certain &&
+		    holds(pass, bytes, pixels, symbol, seed, p))
+			found = p[symbol];
+		else
+			ascend(pass, symbol, image, pixels, p, gradient);
+	}
+	free(image);
+	free(gradient);
+	free(p);
+	return found;
+}
+
+static void write_image(void *context, int part)
+{
+	const struct work *w = context;
+	struct pass *pass = pass_new(w->net, 1, true, NULL);
+	uint8_t *bytes = w->stego->images + (size_t)part * w->stego->pixels;
+	uint64_t seed = w->seed * 1000003 + (uint64_t)part * STARTS;
+
+	w->probabilities[part] = -1;
+	for (int start = 0; start < STARTS && w->probabilities[part] < 0; start++)
+		w->probabilities[part] = write_from(pass, bytes, w->stego->pixels, w->symbols[part],
+						    seed + (uint64_t)start);
+	pass_free(pass);
+}
+
+static void read_image(void *context, int part)
+{
+	const struct work *w = context;
+	struct pass *pass = pass_new(w->net, 1, true, NULL);
+	float *p = xfloats((size_t)w->net->classes);
+
+	w->symbols[part] = read_bytes(pass, w->stego->images + (size_t)part * w->stego->pixels,
+				      w->stego->pixels, w->noise, w->seed + (uint64_t)part, p);
+	free(p);
+	pass_free(pass);
+}
+
+static bool check_written(const struct work *w, struct stego *stego, struct err *err)
+{
+	stego->lowest = 1;
+	for (int i = 0; i < stego->count; i++) {
+		if (w->probabilities[i] < 0)
+			return err_set(err,
+				       "the network can't be made to say class %d with certainty: "
+				       "no text fits; try another network",
+				       w->symbols[i]);
+		stego->lowest = fminf(stego->lowest, w->probabilities[i]);
+	}
+	return true;
+}
+
+bool stego_hide(const struct net *net, const void *text, size_t size, uint64_t seed,
+		struct pool *pool, struct stego *stego, struct err *err)
+{
+	uint8_t bytes[STEGO_TEXT_MAX + FRAME_BYTES];
+	struct work work = {.net = net, .stego = stego, .seed = seed};
+	size_t pixels = (size_t)net->input.height * (size_t)net->input.width;
+	bool is_written;
+
+	*stego = (struct stego){0};
+	if (size > STEGO_TEXT_MAX)
+		return err_set(err, "the text has more than %d bytes; hide it in parts",
+			       STEGO_TEXT_MAX);
+	frame(text, size, bytes);
+	*stego = (struct stego){.count = stego_images(net->classes, size), .pixels = pixels};
+	stego->images = xcalloc((size_t)stego->count, pixels);
+	work.symbols = xcalloc((size_t)stego->count, sizeof(int));
+	work.probabilities = xfloats((size_t)stego->count);
+	put_digits(net, bytes, size + FRAME_BYTES, work.symbols);
+	pool_run(pool, stego->count, write_image, &work);
+	is_written = check_written(&work, stego, err);
+	free(work.symbols);
+	free(work.probabilities);
+	return is_written;
+}
+
+static int *read_symbols(const struct net *net, const struct stego *stego, float noise,
+			 struct pool *pool)
+{
+	struct work work = {.net = net, .stego = stego, .noise = noise, .seed = 1};
+
+	work.symbols = xcalloc((size_t)stego->count + 1, sizeof(int));
+	pool_run(pool, stego->count, read_image, &work);
+	return work.symbols;
+}
+
+static bool unframe(const struct net *net, const int *symbols, int count, char *text, size_t *size)
+{
+	struct rng rng = key_stream(net);
+	uint8_t bytes[STEGO_TEXT_MAX + FRAME_BYTES], expected[STEGO_TEXT_MAX + FRAME_BYTES];
+	int digits = digits_of_byte(net->classes);
+
+	if (count < digits * FRAME_BYTES ||
+	    !get_digits(&rng, net->classes, symbols, LENGTH_BYTES, bytes))
+		return false;
+	*size = (size_t)bytes[0] << 8 | bytes[1];
+	if (*size > STEGO_TEXT_MAX || stego_images(net->classes, *size) > count ||
+	    !get_digits(&rng, net->classes, symbols + digits * LENGTH_BYTES, *size + CHECK_BYTES,
+			bytes + LENGTH_BYTES))
+		return false;
+	frame(bytes + LENGTH_BYTES, *size, expected);
+	memcpy(text, bytes + LENGTH_BYTES, *size);
+	text[*size] = '\0';
+	return memcmp(bytes, expected, *size + FRAME_BYTES) == 0;
+}
+
+bool stego_reveal(const struct net *net, const struct stego *stego, struct pool *pool, char *text,
+		  size_t *size, struct err *err)
+{
+	int *symbols = read_symbols(net, stego, 0, pool);
+	bool is_read = unframe(net, symbols, stego->count, text, size);
+
+	free(symbols);
+	return is_read || err_set(err, "not for this network: the checksum does not match; take "
+				       "the network that hid the text, if there is one");
+}
+
+int stego_tolerance(const struct net *net, const struct stego *stego, struct pool *pool)
+{
+	int *expected = read_symbols(net, stego, 0, pool), tolerance = 0;
+	bool is_same = true;
+
+	for (int amplitude = 1; is_same && amplitude <= 128; amplitude *= 2) {
+		int *found = read_symbols(net, stego, (float)amplitude / 255, pool);
+
+		is_same = memcmp(found, expected, (size_t)stego->count * sizeof(int)) == 0;
+		tolerance = is_same ? amplitude : tolerance;
+		free(found);
+	}
+	free(expected);
+	return tolerance;
+}
+
+void stego_clear(struct stego *stego)
+{
+	free(stego->images);
+	*stego = (struct stego){0};
+}
