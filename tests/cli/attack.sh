@@ -54,6 +54,10 @@ ok attack mnist-cnn --image 15 --untargeted --method pgd --eps 0.1 --steps 3 --j
 says '"eps":0.1' '"norm":"linf"' '"objective":"loss"' '"target":7,'
 ok attack m --untargeted --method fgsm --eps 0.5 --images 20 --width 200
 says 'away from the label, fgsm, rate 0.5, linf at most 0.5, clipped' 'still right: '
+ok attack mnist-cnn --image 15 --target 3 --method carlini-wagner --steps 150 --out small.png
+says 'step 0 of 150' 'takes it for a 3 from step' "smallest change's image: small.png"
+ok attack mnist-cnn --image 15 --untargeted --method deepfool
+says 'something else than a 7 from step'
 ok attack m --noise 2 --untargeted
 says 'away from'
 ok attack mnist-cnn --image 15 --target 3 --objective logit --steps 20

@@ -35,8 +35,9 @@ static const struct option rows[] = {
 	{"untargeted", OPTION_FLAG, AT(request.is_untargeted),
 	 .help = "away from the image's own class instead, to any other"},
 	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "gradient-ascent",
-	 .help = "how: gradient-ascent is the article's; fgsm, bim, pgd, mi-fgsm, deepfool",
-	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool"},
+	 .help = "how: gradient-ascent is the article's; fgsm, bim, pgd, mi-fgsm, deepfool, "
+		 "carlini-wagner",
+	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner"},
 	{"objective", OPTION_WORD, AT(request.objective), "probability|logit|loss|margin",
 	 .fallback = "the method's", .help = "what of the class shall grow"},
 	{"norm", OPTION_WORD, AT(request.norm), "linf|l2", .fallback = "linf",
@@ -73,6 +74,15 @@ struct run {
 	float *rounded;       /* the last image in eight bits */
 	float *probabilities; /* the net's answer to that: [classes] */
 };
+
+/* The image that is kept: what the method looked for, or the last one. */
+static int kept_step(const struct run *run)
+{
+	int answer = attack_answer(run->attack);
+
+	return run->attack->spec.method->is_minimal && answer >= 0 ? answer
+								   : run->attack->count - 1;
+}
 
 static json_t *step_json(const struct run *run, int i)
 {
@@ -126,7 +136,7 @@ static bool is_png(const char *path)
 static void print_eight_bits(const struct run *run)
 {
 	const struct attack *a = run->attack;
-	const struct attack_step *last = &a->steps[a->count - 1];
+	const struct attack_step *last = &a->steps[kept_step(run)];
 	int prediction = argmax(a->net->classes, run->probabilities);
 	char names[2][CLASS_PHRASE_MAX], shares[2][TEXT_NUMBER_MAX];
 	const struct class_names *known = context_names(run->context);
@@ -179,9 +189,17 @@ static void print_end(const struct run *run)
 	putc('\n', file);
 	print_success(run, name);
 	if (run->options->out)
-		fprintf(file, "last image: %s\n", run->options->out);
+		fprintf(file, "%s image: %s\n",
+			a->spec.method->is_minimal ? "smallest change's" : "last",
+			run->options->out);
 	if (is_png(run->options->out))
 		print_eight_bits(run);
+}
+
+/* A search for the smallest change has too many steps to print. */
+static bool is_shown(const struct run *run, int step)
+{
+	return !run->attack->spec.method->is_minimal || step == 0 || step == kept_step(run);
 }
 
 /* All steps side by side, for the PNG. */
@@ -190,16 +208,18 @@ static bool write_sheet(const struct run *run, struct err *err)
 	const struct attack *a = run->attack;
 	const struct shape *input = &a->net->input;
 	struct tile *tiles = xcalloc((size_t)a->count, sizeof(*tiles));
-	struct sheet sheet = {tiles, a->count, 0, false};
+	struct sheet sheet = {.tiles = tiles};
 	bool is_written;
 
 	for (int i = 0; i < a->count; i++)
-		tiles[i].picture = (struct picture){a->steps[i].image,
-						    input->height,
-						    input->width,
-						    1,
-						    0,
-						    ink_palette(a->steps[i].image, a->pixels)};
+		if (is_shown(run, i))
+			tiles[sheet.count++].picture =
+				(struct picture){a->steps[i].image,
+						 input->height,
+						 input->width,
+						 1,
+						 0,
+						 ink_palette(a->steps[i].image, a->pixels)};
 	is_written = show_sheet(&run->context->out, &sheet, err);
 	free(tiles);
 	return is_written;
@@ -216,7 +236,9 @@ static bool print(const struct run *run, struct err *err)
 			     attack_spec_words(&run->attack->spec, context_names(run->context),
 					       words, sizeof(words)));
 		for (int i = 0; i < run->attack->count; i++)
-			attack_show(out, run->attack, i, &run->sample, context_names(run->context));
+			if (is_shown(run, i))
+				attack_show(out, run->attack, i, &run->sample,
+					    context_names(run->context));
 		print_end(run);
 	}
 	if (out->png && !write_sheet(run, err))
@@ -233,7 +255,7 @@ static void answer_rounded(struct run *run)
 
 	run->rounded = xfloats(a->pixels);
 	run->probabilities = xfloats((size_t)a->net->classes);
-	attack_round(a->steps[a->count - 1].image, a->pixels, run->rounded);
+	attack_round(a->steps[kept_step(run)].image, a->pixels, run->rounded);
 	classify(a->net, run->rounded, run->probabilities);
 }
 
@@ -261,7 +283,7 @@ static bool keep(const struct run *run, struct err *err)
 	struct idx idx = {.type = IDX_F32,
 			  .ndim = 2,
 			  .dim = {(uint32_t)input->height, (uint32_t)input->width, 1, 1},
-			  .values = a->steps[a->count - 1].image};
+			  .values = a->steps[kept_step(run)].image};
 
 	if (is_png(run->options->out))
 		return keep_png(run, err);

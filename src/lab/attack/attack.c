@@ -150,6 +150,17 @@ int attack_first(const struct attack *a)
 	return -1;
 }
 
+int attack_answer(const struct attack *a)
+{
+	int best = attack_first(a);
+
+	for (int i = best + 1; a->spec.method->is_minimal && best >= 0 && i < a->count; i++)
+		if (attack_is_fooled(&a->spec, a->steps[i].prediction) &&
+		    a->steps[i].l2 < a->steps[best].l2)
+			best = i;
+	return best;
+}
+
 bool attack_is_spent(const struct attack_step *step, size_t pixels)
 {
 	return step->direction && gradient_is_spent(pixels, step->direction);
@@ -172,7 +183,8 @@ static float *next_image(const struct attack *a)
 /* The memory that the step before `index` left, to be changed; zeros at the start. */
 static float *memory_before(const struct attack *a, int index)
 {
-	size_t size = (size_t)a->spec.method->memory * a->pixels;
+	const struct attack_method *method = a->spec.method;
+	size_t size = (size_t)method->memory * a->pixels + (size_t)method->numbers;
 
 	if (size == 0)
 		return NULL;
@@ -252,6 +264,18 @@ void attack_advance(struct attack *a)
 		advance_once(a);
 }
 
+bool attack_is_over(const struct attack *a)
+{
+	const struct attack_step *last = &a->steps[a->count - 1];
+
+	if (!a->spec.method->is_minimal || !last->direction)
+		return false;
+	for (size_t i = 0; i < a->pixels; i++)
+		if (last->direction[i] != 0)
+			return false;
+	return true;
+}
+
 /* p(target), or of all but the class to leave. */
 static float success_probability(const struct attack *a)
 {
@@ -263,7 +287,7 @@ static float success_probability(const struct attack *a)
 void attack_run(struct attack *a, int steps, float enough, const atomic_bool *stop)
 {
 	while (a->count <= steps && !(stop && atomic_load(stop)) &&
-	       !(success_probability(a) > enough))
+	       !(success_probability(a) > enough) && !attack_is_over(a))
 		attack_advance(a);
 }
 

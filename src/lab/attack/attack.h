@@ -54,6 +54,11 @@ void attack_rewind(struct attack *, int count, const struct attack_spec *);
 /* The first step whose image is taken for the target, or no longer for the class to leave; -1:
  * none. */
 int attack_first(const struct attack *);
+/* The step that answers what the method looks for: the smallest change (L2) that is taken so, or
+ * the first one; -1: none. */
+int attack_answer(const struct attack *);
+/* A search for the smallest change has ended: its next step is 0. */
+bool attack_is_over(const struct attack *);
 /* No step leads anywhere from there: the net is too sure of its answer. */
 bool attack_is_spent(const struct attack_step *, size_t pixels);
 

@@ -15,11 +15,12 @@ struct work {
 
 static struct attack_outcome outcome_of(const struct attack *a, int label)
 {
-	const struct attack_step *last = &a->steps[a->count - 1];
+	int answer = attack_answer(a);
+	const struct attack_step *last = &a->steps[answer >= 0 ? answer : a->count - 1];
 
 	return (struct attack_outcome){.label = label,
 				       .prediction = a->steps[0].prediction,
-				       .first = attack_first(a),
+				       .first = answer,
 				       .l0 = (float)last->l0,
 				       .l2 = (float)last->l2,
 				       .linf = (float)last->linf,
@@ -38,7 +39,8 @@ static void attack_image(void *context, int part)
 		spec.target = w->split->labels[index];
 	split_image(w->split, index, image);
 	a = attack_new(w->net, image, &spec, NULL);
-	while (a->count <= w->steps && attack_first(a) < 0)
+	while (a->count <= w->steps &&
+	       (spec.method->is_minimal ? !attack_is_over(a) : attack_first(a) < 0))
 		attack_advance(a);
 	w->outcomes[part] = outcome_of(a, w->split->labels[index]);
 	attack_free(a);

@@ -83,6 +83,7 @@ const struct attack_method deepfool = {
 	.noise_rate = 1,
 	.steps = 50,
 	.is_clipped = true,
+	.is_minimal = true,
 	.objective = &objective_loss,
 	.step = step,
 	.project = project_pixels,

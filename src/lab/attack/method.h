@@ -38,8 +38,9 @@ struct attack_point {
 	size_t pixels;
 	int classes;
 	int index;     /* steps from the start to here */
-	float *memory; /* [method->memory, pixels]: in, as the step before left it (0 at the start);
-			  out, for the next one. So going back and on again is exact */
+	float *memory; /* [method->memory, pixels], then [method->numbers]: in, as the step before
+			  left it (0 at the start); out, for the next one. So going back and on
+			  again is exact */
 };
 
 /* What shall grow, towards a target; for an untargeted attack it shall fall. */
@@ -60,7 +61,11 @@ struct attack_method {
 	float eps; /* 0: no limit */
 	bool is_clipped;
 	const struct attack_objective *objective;
-	int memory; /* images of floats carried from step to step: 0, or 1 for a momentum */
+	int memory;  /* images of floats carried from step to step: 0, or 1 for a momentum */
+	int numbers; /* floats carried beside them */
+	/* Looks for the smallest change: goes on once the net is fooled, and the smallest change
+	 * that fools it is the answer. Else the first one is. */
+	bool is_minimal;
 	/* The step rule: in, the objective's gradient by the pixels; out, the direction. It may use
 	 * the pass for other images. */
 	void (*step)(const struct attack_point *, float *direction);
@@ -87,7 +92,7 @@ static inline bool attack_is_fooled(const struct attack_spec *spec, int predicti
 
 /* Objectives, in objective.c; the table ends with NULL. */
 extern const struct attack_objective *const attack_objectives[];
-extern const struct attack_objective objective_probability, objective_loss;
+extern const struct attack_objective objective_probability, objective_loss, objective_margin;
 const struct attack_objective *attack_objective_find(const char *name);
 /* The gradient by the pixels of the spec's objective, or of its negative, for the image that the
  * pass has run forward on. gradient: [pixels]. */

@@ -54,8 +54,8 @@ const struct attack_objective objective_loss = {
 	"loss", "the logarithm of its probability, as in training", lower_loss};
 static const struct attack_objective objective_logit = {
 	"logit", "its logit, which has a gradient however sure the net is", raise_logit};
-static const struct attack_objective objective_margin = {
-	"margin", "its logit less the largest other one", raise_margin};
+const struct attack_objective objective_margin = {"margin", "its logit less the largest other one",
+						  raise_margin};
 
 const struct attack_objective *const attack_objectives[] = {
 	&objective_probability, &objective_logit, &objective_loss, &objective_margin, NULL};

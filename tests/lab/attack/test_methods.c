@@ -185,6 +185,31 @@ static void every_objective_rises_along_its_gradient(void **state)
 	assert_null(attack_objective_find("none"));
 }
 
+static void the_smallest_change_is_found_by_those_who_look_for_it(void **state)
+{
+	const struct scene *scene = *state;
+	double length[2];
+
+	for (int i = 0; i < 2; i++) {
+		const char *name = i == 0 ? "carlini-wagner" : "bim";
+		struct attack_spec spec =
+			attack_method_defaults(attack_method_find(name), 0, false);
+		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+		int answer;
+
+		spec.is_untargeted = true;
+		spec.target = a->steps[0].prediction;
+		attack_rewind(a, 1, &spec);
+		attack_run(a, 300, 1, NULL);
+		answer = attack_answer(a);
+		assert_true(answer > 0 && attack_first(a) <= answer);
+		assert_true(attack_is_fooled(&spec, a->steps[answer].prediction));
+		length[i] = a->steps[answer].l2;
+		attack_free(a);
+	}
+	assert_true(length[0] < length[1]);
+}
+
 static void another_seed_is_another_random_start(void **state)
 {
 	const struct scene *scene = *state;
@@ -223,6 +248,7 @@ int main(void)
 		cmocka_unit_test(every_method_keeps_to_its_budget),
 		cmocka_unit_test(every_method_leads_away_from_a_class),
 		cmocka_unit_test(every_objective_rises_along_its_gradient),
+		cmocka_unit_test(the_smallest_change_is_found_by_those_who_look_for_it),
 		cmocka_unit_test(another_seed_is_another_random_start),
 		cmocka_unit_test(the_default_is_the_articles),
 	};

@@ -434,7 +434,7 @@ static const struct binding keys[] = {
 	{'z', 0, "noise", "start from noise, by its seed", attack_ask_noise},
 	{'i', 0, "image", "start from an image, by its number", attack_ask_image},
 	{'b', 0, "blank", "start from blank paper", attack_start_blank},
-	{'m', 0, "method", "the next method: the article's, fgsm, bim, pgd, mi-fgsm, deepfool",
+	{'m', 0, "method", "the next method: the article's, fgsm, bim, pgd, mi-fgsm, ...",
 	 choose_method},
 	{'o', 0, "objective", "what shall grow: the probability, the logit, the loss, the margin",
 	 choose_method},
