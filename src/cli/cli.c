@@ -12,7 +12,7 @@
 extern const struct command train_command, test_command, mistakes_command, weights_command,
 	classify_command, attack_command, filters_command, info_command, tour_command,
 	explore_command, show_command, bench_command, convert_command, merge_command,
-	completion_command, watch_command;
+	completion_command, watch_command, hide_command, reveal_command;
 
 static const struct command *const commands[] = {
 	&explore_command,
@@ -25,6 +25,8 @@ static const struct command *const commands[] = {
 	&weights_command,
 	&classify_command,
 	&attack_command,
+	&hide_command,
+	&reveal_command,
 	&merge_command,
 	&filters_command,
 	&info_command,

@@ -1,0 +1,32 @@
+#!/bin/sh
+# hide and reveal: a text comes back from both kinds of files, and to no other network.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+ok train softmax --steps 200 --out m
+ok train softmax --steps 200 --seed 2 --out other
+ok hide m 'Grüße!' --out h.idx
+says 'in 42 images' 'not encryption' 'changes no symbol'
+ok hide m 'Grüße!' --out h.png --json
+has_keys model file bytes images lowest_probability noise_tolerance
+says '"bytes":8,"images":42'
+for file in h.idx h.png; do
+    ok reveal m $file
+    [ "$(cat out)" = 'Grüße!' ] || fail "$file does not come back"
+    refuses 1 "$file: not for this network" reveal other $file
+done
+ok reveal m h.png --json
+says '"text":"Grüße!","hex":"4772c3bcc39f6521"'
+
+# Files that hide did not write.
+refuses 1 'more images than a text' reveal m "$srcdir/data/sample/images-idx3-ubyte.gz"
+refuses 1 'is not made of images of 28x28' reveal m "$srcdir/data/sample/labels-idx1-ubyte.gz"
+head -c 1000 h.idx >short.idx
+refuses 1 'short.idx: ' reveal m short.idx
+head -c 1000 h.png >short.png
+refuses 1 'short.png: ' reveal m short.png
+refuses 1 'none.idx: ' reveal m none.idx
+refuses 2 'hide needs --out' hide m text
+refuses 2 'reveal needs MODEL and FILE' reveal m
+refuses 1 'more than 1024 bytes' hide m "$(printf '%1025s' '')" --out long.idx
+[ ! -e long.idx ] || fail 'a text that is refused leaves a file'
+finish
