@@ -7,12 +7,19 @@
 
 #include "nn/net.h"
 
+#include <stdint.h>
+
 /* What is to be explained: the value that a unit of a layer has for an image. */
 struct explanation_query {
 	const struct net *net; /* borrowed, as all here */
 	const float *image;    /* [height, width] of the net's input */
 	int layer;             /* of the net; net->count - 1: the logits */
 	int unit;              /* a class, a dense layer's unit, or a filter */
+	/* For explanations of the logits by the pixels. */
+	bool has_against; /* explain the unit's logit less that of the class `against` */
+	int against;
+	const float *baseline; /* [height, width], what counts as no input; NULL: zeros */
+	uint64_t seed;         /* of noise */
 };
 
 /* How much each part of the input contributes, in units of the value that is explained. */
@@ -21,7 +28,8 @@ struct attribution {
 	float *values;             /* [shape]; owned */
 	double positive, negative; /* sums of the contributions above and below 0 */
 	double bias;               /* what no part contributes */
-	double sum; /* all of it: the unit's value where the explanation is complete */
+	double sum;   /* all of it: the unit's value where the explanation is complete */
+	double value; /* that is explained: what `sum` should be where it is complete */
 };
 
 struct explanation {

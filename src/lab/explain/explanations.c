@@ -3,9 +3,12 @@
 
 #include <string.h>
 
-extern const struct explanation weight_pixel, weight_activation;
+extern const struct explanation weight_pixel, weight_activation, gradient, gradient_x_input,
+	integrated_gradients, smoothgrad, occlusion;
 
-const struct explanation *const explanations[] = {&weight_pixel, &weight_activation, NULL};
+const struct explanation *const explanations[] = {
+	&weight_pixel,         &weight_activation, &gradient,  &gradient_x_input,
+	&integrated_gradients, &smoothgrad,        &occlusion, NULL};
 
 const struct explanation *explanation_find(const char *name)
 {

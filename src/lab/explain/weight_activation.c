@@ -132,6 +132,7 @@ static struct attribution compute(const struct explanation_query *q)
 	free(all);
 	pass_free(pass);
 	attribution_sum(&a);
+	a.value = a.sum;
 	return a;
 }
 

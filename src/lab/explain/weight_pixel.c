@@ -61,7 +61,7 @@ static struct attribution compute(const struct explanation_query *q)
 	a.positive = e.positive;
 	a.negative = e.negative;
 	a.bias = (double)bias;
-	a.sum = e.sum;
+	a.sum = a.value = e.sum;
 	free(seen);
 	return a;
 }

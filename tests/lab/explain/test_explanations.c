@@ -66,7 +66,8 @@ static void assert_complete(const struct explanation *e, const char *architectur
 	pass_forward(pass, 1, -1, NULL);
 	assert_true(e->applies(net, layer));
 	for (int unit = 0; unit < l->units; unit++) {
-		struct explanation_query q = {net, image, layer, unit};
+		struct explanation_query q = {
+			.net = net, .image = image, .layer = layer, .unit = unit};
 		struct attribution a = e->compute(&q);
 		double mean = 0, total = 0;
 
@@ -139,6 +140,121 @@ static void evidence_is_for_and_against(void **state)
 	assert_float_equal(e.sum, 0.25, 0);
 }
 
+/* ------------------------------------------------------------------- by the pixels */
+
+static const char *const architectures[] = {"dense3", "conv3x3x4 relu pool2 dense7 relu dense3",
+					    "normalize0.3,0.5 dense9 relu dense3", NULL};
+
+static double value_of(const struct net *net, const float *image)
+{
+	struct pass *pass = pass_new(net, 1, false, NULL);
+	double value;
+
+	memcpy(pass_input(pass), image, PIXELS * sizeof(float));
+	pass_forward(pass, 1, -1, NULL);
+	value = (double)pass_output(pass, -1)[1] - (double)pass_output(pass, -1)[2];
+	pass_free(pass);
+	return value;
+}
+
+static struct attribution explain(const char *name, const struct net *net, const float *image)
+{
+	struct explanation_query q = {.net = net,
+				      .image = image,
+				      .layer = net->count - 1,
+				      .unit = 1,
+				      .has_against = true,
+				      .against = 2};
+	const struct explanation *e = explanation_find(name);
+
+	assert_non_null(e);
+	assert_true(e->applies(net, q.layer));
+	return e->compute(&q);
+}
+
+static void the_gradient_is_that_of_finite_differences(void **state)
+{
+	(void)state;
+	for (int n = 0; architectures[n]; n++) {
+		float image[PIXELS];
+		struct net *net = make_net(architectures[n], image);
+		struct attribution a = explain("gradient", net, image);
+
+		assert_float_equal(a.value, value_of(net, image), 1e-4);
+		for (int i = 0; i < PIXELS; i += 5) {
+			float was = image[i];
+			double ends[2];
+
+			for (int k = 0; k < 2; k++) {
+				image[i] = was + (k ? 1e-3f : -1e-3f);
+				ends[k] = value_of(net, image);
+			}
+			image[i] = was;
+			assert_float_equal(a.values[i], (ends[1] - ends[0]) / 2e-3, 1e-2);
+		}
+		attribution_clear(&a);
+		net_free(net);
+	}
+}
+
+static void integrated_gradients_are_complete(void **state)
+{
+	(void)state;
+	for (int n = 0; architectures[n]; n++) {
+		float image[PIXELS], blank[PIXELS] = {0};
+		struct net *net = make_net(architectures[n], image);
+		struct attribution a = explain("integrated gradients", net, image);
+		double difference = value_of(net, image) - value_of(net, blank);
+
+		assert_float_equal(a.value, value_of(net, image), 1e-4);
+		assert_float_equal(a.bias, value_of(net, blank), 1e-4);
+		assert_float_equal(a.positive + a.negative, difference,
+				   0.01 * (difference < 0 ? -difference : difference));
+		attribution_clear(&a);
+		net_free(net);
+	}
+}
+
+/* Without hidden layers all gradients are the weights. */
+static void a_linear_net_is_explained_exactly(void **state)
+{
+	float image[PIXELS], blank[PIXELS] = {0};
+	struct net *net = make_net("dense3", image);
+	struct attribution plain = explain("gradient", net, image);
+	struct attribution smooth = explain("smoothgrad", net, image);
+	struct attribution product = explain("gradient x input", net, image);
+
+	(void)state;
+	assert_float_equal(product.sum, value_of(net, image) - value_of(net, blank), 1e-4);
+	for (int i = 0; i < PIXELS; i++) {
+		assert_float_equal(smooth.values[i], plain.values[i], 1e-5);
+		assert_float_equal(product.values[i], plain.values[i] * image[i], 1e-6);
+	}
+	attribution_clear(&plain);
+	attribution_clear(&smooth);
+	attribution_clear(&product);
+	net_free(net);
+}
+
+static void a_blank_image_has_nothing_to_occlude(void **state)
+{
+	float image[PIXELS], blank[PIXELS] = {0};
+	struct net *net = make_net(architectures[1], image);
+	struct attribution none = explain("occlusion", net, blank);
+	struct attribution some = explain("occlusion", net, image);
+
+	(void)state;
+	for (int i = 0; i < PIXELS; i++)
+		assert_float_equal(none.values[i], 0, 1e-5);
+	/* One window covers the corner: the fall is that of its being blank. */
+	for (int y = 0; y < 5; y++)
+		memset(image + (size_t)y * WIDTH, 0, 5 * sizeof(float));
+	assert_float_equal(some.values[0], some.value - value_of(net, image), 1e-4);
+	attribution_clear(&none);
+	attribution_clear(&some);
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +263,10 @@ int main(void)
 		cmocka_unit_test(weight_x_activation_sums_up_to_the_mean_output),
 		cmocka_unit_test(each_says_where_it_does_not_apply),
 		cmocka_unit_test(evidence_is_for_and_against),
+		cmocka_unit_test(the_gradient_is_that_of_finite_differences),
+		cmocka_unit_test(integrated_gradients_are_complete),
+		cmocka_unit_test(a_linear_net_is_explained_exactly),
+		cmocka_unit_test(a_blank_image_has_nothing_to_occlude),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
