@@ -14,6 +14,7 @@ static struct attribution compute(const struct explanation_query *q)
 const struct explanation gradient = {
 	.name = "gradient",
 	.purpose = "How much the class's logit rises with each pixel",
+	.is_of_pixels = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

@@ -97,6 +97,8 @@ static struct attribution compute(const struct explanation_query *q)
 const struct explanation integrated_gradients = {
 	.name = "integrated gradients",
 	.purpose = "What each pixel contributes on the way from the baseline to the image",
+	.is_of_pixels = true,
+	.is_complete = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

@@ -81,6 +81,7 @@ static struct attribution compute(const struct explanation_query *q)
 const struct explanation occlusion = {
 	.name = "occlusion",
 	.purpose = "How far the class's logit falls when a window of 5x5 pixels is blank",
+	.is_of_pixels = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

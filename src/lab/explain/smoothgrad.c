@@ -44,6 +44,7 @@ static struct attribution compute(const struct explanation_query *q)
 const struct explanation smoothgrad = {
 	.name = "smoothgrad",
 	.purpose = "The gradient, as a mean over copies of the image with noise",
+	.is_of_pixels = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

@@ -69,6 +69,7 @@ static struct attribution compute(const struct explanation_query *q)
 const struct explanation weight_pixel = {
 	.name = "weight x pixel",
 	.purpose = "What each pixel contributes to a unit that sees the image itself",
+	.is_of_pixels = true,
 	.applies = applies,
 	.compute = compute,
 };

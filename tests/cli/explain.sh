@@ -1,0 +1,32 @@
+#!/bin/sh
+# explain: maps of what speaks for a class, whose integrated gradients add up to its logit.
+. "${srcdir:-.}/tests/support/cli.sh"
+
+ok explain mnist-cnn --image 15 --json
+has_keys model image label prediction class class_name against probabilities explanations
+says '"prediction":7,"class":7,' '"method":"gradient"' '"method":"gradient x input"' \
+    '"method":"integrated gradients"' '"method":"smoothgrad"' '"method":"occlusion"'
+cp out first
+ok explain mnist-cnn --image 15 --threads 1 --json
+same first out 'two runs'
+# Integrated gradients: the sum is the logit within 1 % of what a blank image lacks of it.
+ok explain mnist-cnn --image 15 --method integrated-gradients --class 3 --against 7 --json
+says '"class":3,"class_name":"3","against":7'
+tr ',' '\n' <out | sed -n 's/^"\(bias\|sum\|value\)":\([-0-9.e]*\)$/\1 \2/p' | awk '
+    { of[$1] = $2 }
+    END { d = of["value"] - of["bias"]; e = of["sum"] - of["value"]
+          exit !(d != 0 && e * e <= 0.0001 * d * d) }' || fail 'integrated gradients are not complete'
+# Of a softmax network the gradient x input is its weight x pixel.
+ok explain mnist-softmax --image 15 --width 100
+says 'what speaks for 7' 'weight x pixel: ' 'gradient x input: ' 'in all '
+[ "$(sed -n 's/^weight x pixel: //p' out)" = "$(sed -n 's/^gradient x input: //p' out)" ] ||
+    fail 'weight x pixel is not gradient x input'
+ok explain mnist-cnn --noise 3 --method smoothgrad --seed 2 --png maps.png
+[ -s maps.png ] || fail 'no PNG'
+ok train 'dense4 relu dense10' --steps 3 --out m
+ok explain m --image 3
+refuses 2 'does not explain this network; there are gradient, gradient-x-input' explain m --method magic
+refuses 2 'is the class that is explained' explain m --image 3 --class 4 --against 4
+refuses 2 "--class: '10' is no class" explain m --class 10
+refuses 2 "--against: 'x' is no class" explain m --against x
+refuses 1 'nowhere' explain nowhere
