@@ -104,6 +104,7 @@ void attack_spec_json(json_t *o, const struct attack_spec *spec)
 		 json_text((spec->objective ? spec->objective : spec->method->objective)->name));
 	json_add(o, "norm", json_text(attack_norm_names[spec->norm]));
 	json_add(o, "eps", spec->eps > 0 ? json_exact((double)spec->eps) : json_null());
+	json_add(o, "seed", json_integer((json_int_t)spec->seed));
 }
 
 bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
@@ -112,7 +113,7 @@ bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 	const char *objective = json_string_value(json_object_get(o, "objective"));
 	const char *norm = json_string_value(json_object_get(o, "norm"));
 	const json_t *eps = json_object_get(o, "eps"), *target = json_object_get(o, "target");
-	size_t class;
+	size_t class, seed;
 
 	*spec = (struct attack_spec){.method = method ? attack_method_find(method) : NULL};
 	spec->is_untargeted = json_is_true(json_object_get(o, "untargeted"));
@@ -128,6 +129,9 @@ bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 		return false;
 	if (!json_is_null(eps) && !shard_float(eps, &spec->eps))
 		return false;
+	if (!shard_whole(json_object_get(o, "seed"), ATTACK_MAX_SEED, &seed))
+		return false;
+	spec->seed = seed;
 	spec->target = -1;
 	if (spec->is_untargeted)
 		return json_is_null(target);

@@ -6,6 +6,9 @@
 #include "data/classes.h"
 #include "lab/attack/method.h"
 
+/* The largest seed: a double of JSON has it exactly. */
+#define ATTACK_MAX_SEED 9007199254740991
+
 /* What was asked for. Numbers that were not given are NaN, texts NULL. */
 struct attack_request {
 	const char *method, *objective, *norm;

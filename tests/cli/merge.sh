@@ -121,6 +121,16 @@ for shard in 0/3 4/3 3 1/ /3 1/3x x/3 1/99999 ' 1/3' -1/3 1/0 ''; do
 done
 refuses 2 'say --json and not --png' test m --shard 1/3
 refuses 2 'say --json and not --png' mistakes m --shard 1/3 --json --png x.png
+# Parts of attacks from other random starts are no parts of one.
+ok attack m --untargeted --method pgd --images 4 --seed 5 --json --shard 1/2
+mv out seed5
+ok attack m --untargeted --method pgd --images 4 --seed 6 --json --shard 2/2
+mv out seed6
+refuses 1 'seed6: ' merge seed5 seed6
+ok attack m --untargeted --method pgd --images 4 --seed 5 --json --shard 2/2
+mv out second
+ok merge seed5 second --json
+says '"seed":5'
 refuses 2 'say --images N too' attack m --target 3 --shard 1/3 --json
 refuses 2 '--images and --noise contradict each other' attack m --target 3 --images 3 --noise 1
 refuses 2 '--images and --image contradict each other' attack m --target 3 --images 3 --image 1

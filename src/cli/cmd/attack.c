@@ -45,7 +45,7 @@ static const struct option rows[] = {
 	{"eps", OPTION_REAL, AT(request.eps), "E", .max = 1000,
 	 .fallback = "0.3 where the method needs one",
 	 .help = "the budget: the change in all is no longer than that; 0 is no limit"},
-	{"seed", OPTION_WHOLE, AT(request.seed), "N", .max = 9007199254740991, .fallback = "1",
+	{"seed", OPTION_WHOLE, AT(request.seed), "N", .max = ATTACK_MAX_SEED, .fallback = "1",
 	 .help = "of random starts"},
 	{"steps", OPTION_WHOLE, AT(steps), "N", .max = ATTACK_MAX_STEPS,
 	 .fallback = ARTICLE_TEXT(ARTICLE_STEPS) ", or the method's", .help = "how many steps"},

@@ -124,17 +124,24 @@ void attack_free(struct attack *a)
 	free(a);
 }
 
-/* A direction holds for any rate and projection. */
+/* Whether a direction that was found for one spec holds for another one of the same method. */
+static bool is_direction_kept(const struct attack_spec *a, const struct attack_spec *b)
+{
+	if (a->target != b->target || a->is_untargeted != b->is_untargeted ||
+	    a->objective != b->objective || a->norm != b->norm)
+		return false;
+	return !a->method->depends_on_settings ||
+	       (a->rate == b->rate && a->eps == b->eps && a->is_clipped == b->is_clipped &&
+		a->seed == b->seed);
+}
+
 void attack_rewind(struct attack *a, int count, const struct attack_spec *spec)
 {
 	bool is_other_method = spec->method != a->spec.method;
-	bool is_other_aim = spec->target != a->spec.target ||
-			    spec->is_untargeted != a->spec.is_untargeted ||
-			    spec->objective != a->spec.objective || spec->norm != a->spec.norm;
 	struct attack_step *last;
 
 	drop_steps(a, count < 1 || is_other_method ? 1 : count);
-	if (a->count > 0 && (is_other_method || is_other_aim)) {
+	if (a->count > 0 && (is_other_method || !is_direction_kept(&a->spec, spec))) {
 		last = &a->steps[a->count - 1];
 		free(last->direction);
 		last->direction = NULL;

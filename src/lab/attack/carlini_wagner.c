@@ -110,6 +110,7 @@ const struct attack_method carlini_wagner = {
 	.steps = SEARCHES * ITERATIONS,
 	.is_clipped = true,
 	.is_minimal = true,
+	.depends_on_settings = true,
 	.memory = IMAGES,
 	.numbers = NUMBERS,
 	.objective = &objective_margin,

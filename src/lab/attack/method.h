@@ -66,6 +66,8 @@ struct attack_method {
 	/* Looks for the smallest change: goes on once the net is fooled, and the smallest change
 	 * that fools it is the answer. Else the first one is. */
 	bool is_minimal;
+	/* The direction holds only for the rate, budget, clipping and seed it was found with. */
+	bool depends_on_settings;
 	/* The step rule: in, the objective's gradient by the pixels; out, the direction. It may use
 	 * the pass for other images. */
 	void (*step)(const struct attack_point *, float *direction);

@@ -79,6 +79,7 @@ const struct attack_method pgd = {
 	.steps = 40,
 	.eps = 0.3f,
 	.is_clipped = true,
+	.depends_on_settings = true,
 	.objective = &objective_loss,
 	.step = step,
 	.project = project_pixels,

@@ -210,6 +210,38 @@ static void the_smallest_change_is_found_by_those_who_look_for_it(void **state)
 	assert_true(length[0] < length[1]);
 }
 
+/* As on the screen: a setting changes at the start, whose direction was known. */
+static void settings_that_change_count_from_there_on(void **state)
+{
+	const struct scene *scene = *state;
+
+	for (int i = 0; i < attack_method_count; i++)
+		for (int setting = 0; setting < 4; setting++) {
+			struct attack_spec spec =
+				attack_method_defaults(attack_methods[i], TARGET, false);
+			struct attack *turned =
+				attack_new(scene->fit->net, scene->image, &spec, NULL);
+			struct attack *fresh;
+
+			if (setting == 0)
+				spec.rate *= 2;
+			else if (setting == 1)
+				spec.eps = 0.1f;
+			else if (setting == 2)
+				spec.seed++;
+			else
+				spec.is_clipped = !spec.is_clipped;
+			attack_rewind(turned, 1, &spec);
+			attack_advance(turned);
+			fresh = attack_new(scene->fit->net, scene->image, &spec, NULL);
+			attack_advance(fresh);
+			assert_memory_equal(turned->steps[1].image, fresh->steps[1].image,
+					    PIXELS * sizeof(float));
+			attack_free(turned);
+			attack_free(fresh);
+		}
+}
+
 static void another_seed_is_another_random_start(void **state)
 {
 	const struct scene *scene = *state;
@@ -249,6 +281,7 @@ int main(void)
 		cmocka_unit_test(every_method_leads_away_from_a_class),
 		cmocka_unit_test(every_objective_rises_along_its_gradient),
 		cmocka_unit_test(the_smallest_change_is_found_by_those_who_look_for_it),
+		cmocka_unit_test(settings_that_change_count_from_there_on),
 		cmocka_unit_test(another_seed_is_another_random_start),
 		cmocka_unit_test(the_default_is_the_articles),
 	};
