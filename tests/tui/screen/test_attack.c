@@ -77,7 +77,7 @@ static void assert_same_steps(struct app *app, const struct attack *a)
 static void steps_are_those_of_the_command(void **state)
 {
 	struct app *app = open_attack(NULL, "nnnnnn");
-	struct attack_spec spec = {&gradient_ascent, 3, 0.02f, false};
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 3, .rate = 0.02f};
 	struct attack *a = attack_new(app->model->net, app->sample.pixels, &spec, NULL);
 
 	(void)state;
@@ -237,7 +237,7 @@ static void a_digit_is_a_target_and_begins_at_the_same_start(void **state)
 static void a_target_chosen_while_a_step_computes_is_the_one_walked_to(void **state)
 {
 	struct app *app = open_attack("mnist-softmax", "n");
-	struct attack_spec spec = {&gradient_ascent, 5, 0.02f, false};
+	struct attack_spec spec = {.method = &gradient_ascent, .target = 5, .rate = 0.02f};
 	struct attack *a = attack_new(app->model->net, app->sample.pixels, &spec, NULL);
 
 	(void)state;

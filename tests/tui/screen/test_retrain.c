@@ -86,7 +86,7 @@ static void assert_answers(struct app *app, const struct retrain_row *row)
 static void who_kept_nothing_gets_the_articles_seven(void **state)
 {
 	struct app *app = driver_open(NULL);
-	struct attack_spec spec = {attack_methods[0], 3, 0.02f, false};
+	struct attack_spec spec = {.method = attack_methods[0], .target = 3, .rate = 0.02f};
 	struct attack *a;
 
 	(void)state;
