@@ -58,6 +58,8 @@ ok attack mnist-cnn --image 15 --target 3 --method carlini-wagner --steps 150 --
 says 'step 0 of 150' 'takes it for a 3 from step' "smallest change's image: small.png"
 ok attack mnist-cnn --image 15 --untargeted --method deepfool
 says 'something else than a 7 from step'
+ok attack mnist-cnn --image 15 --target 3 --method jsma
+says 'The network takes it for a 3 from step'
 ok attack m --noise 2 --untargeted
 says 'away from'
 ok attack mnist-cnn --image 15 --target 3 --objective logit --steps 20

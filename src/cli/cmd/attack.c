@@ -36,8 +36,8 @@ static const struct option rows[] = {
 	 .help = "away from the image's own class instead, to any other"},
 	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "gradient-ascent",
 	 .help = "how: gradient-ascent is the article's; fgsm, bim, pgd, mi-fgsm, deepfool, "
-		 "carlini-wagner",
-	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner"},
+		 "carlini-wagner, jsma",
+	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner|jsma"},
 	{"objective", OPTION_WORD, AT(request.objective), "probability|logit|loss|margin",
 	 .fallback = "the method's", .help = "what of the class shall grow"},
 	{"norm", OPTION_WORD, AT(request.norm), "linf|l2", .fallback = "linf",
@@ -166,6 +166,11 @@ static void print_success(const struct run *run, const char *name)
 	else if (attack_first(a) > 0)
 		print_fitted(file, width, "The network takes it for %s%s%s from step %d on.\n",
 			     object, gap, name, attack_first(a));
+	else if (attack_is_over(a))
+		print_fitted(file, width,
+			     "The network does not take it for %s%s%s, and %s has no further step; "
+			     "try another --method.\n",
+			     object, gap, name, a->spec.method->name);
 	else if (attack_is_spent(&a->steps[a->count - 1], a->pixels))
 		print_fitted(file, width,
 			     "The network is too sure of its answer: the gradient %s %s is next "

@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* Further methods are declared here; the article's is named elsewhere too, in method.h. */
-extern const struct attack_method fgsm, bim, pgd, mi_fgsm, deepfool, carlini_wagner;
+extern const struct attack_method fgsm, bim, pgd, mi_fgsm, deepfool, carlini_wagner, jsma;
 
 const struct attack_method *const attack_methods[] = {
-	&gradient_ascent, &fgsm, &bim, &pgd, &mi_fgsm, &deepfool, &carlini_wagner,
+	&gradient_ascent, &fgsm, &bim, &pgd, &mi_fgsm, &deepfool, &carlini_wagner, &jsma,
 };
 const int attack_method_count = sizeof(attack_methods) / sizeof(attack_methods[0]);
 

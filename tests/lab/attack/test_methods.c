@@ -210,6 +210,93 @@ static void the_smallest_change_is_found_by_those_who_look_for_it(void **state)
 	assert_true(length[0] < length[1]);
 }
 
+/* How far the method went, untargeted, from the scene's image to its answer. */
+static struct attack *lead_away(const struct scene *scene, const char *name)
+{
+	struct attack_spec spec = attack_method_defaults(attack_method_find(name), 0, false);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+
+	spec.is_untargeted = true;
+	spec.target = a->steps[0].prediction;
+	attack_rewind(a, 1, &spec);
+	attack_run(a, spec.method->steps, 1, NULL);
+	assert_true(attack_answer(a) > 0);
+	return a;
+}
+
+static void deepfool_goes_less_far_than_fgsm(void **state)
+{
+	struct attack *deepfool = lead_away(*state, "deepfool"), *fgsm = lead_away(*state, "fgsm");
+
+	assert_true(deepfool->steps[attack_answer(deepfool)].l2 <
+		    fgsm->steps[attack_answer(fgsm)].l2);
+	attack_free(deepfool);
+	attack_free(fgsm);
+}
+
+/* By 1 at most each, in pairs, until the net is fooled, and never more than 14.5 % of them. */
+static void jsma_changes_few_pixels(void **state)
+{
+	const struct scene *scene = *state;
+
+	for (int target = 0; target < scene->fit->net->classes; target++) {
+		struct attack_spec spec =
+			attack_method_defaults(attack_method_find("jsma"), target, false);
+		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+
+		attack_run(a, spec.method->steps, 1, NULL);
+		assert_true(attack_is_over(a) && attack_answer(a) == attack_first(a));
+		for (int s = 1; s < a->count; s++) {
+			bool is_last = s == a->count - 1 && a->steps[s - 1].l0 == a->steps[s].l0;
+
+			assert_true(is_last || a->steps[s].l0 == a->steps[s - 1].l0 + 2);
+			assert_true(a->steps[s].l0 <= 0.145 * PIXELS && a->steps[s].linf <= 1);
+			for (int p = 0; p < PIXELS; p++)
+				assert_true(a->steps[s].image[p] >= a->steps[s - 1].image[p]);
+		}
+		attack_free(a);
+	}
+}
+
+/* Among all pairs of pixels, none does more than the one that is taken. */
+static void jsma_takes_the_best_pair(void **state)
+{
+	const struct scene *scene = *state;
+	const struct net *net = scene->fit->net;
+	struct attack_spec spec = attack_method_defaults(attack_method_find("jsma"), 0, false);
+	struct attack *a;
+	struct pass *pass = pass_new(net, 1, true, NULL);
+	float dlogits[16] = {0}, wanted[PIXELS], others[PIXELS];
+	double best = 0, taken = 0;
+
+	a = attack_new(net, scene->image, &spec, NULL);
+	spec.target = (a->steps[0].prediction + 1) % net->classes;
+	attack_rewind(a, 0, &spec);
+	attack_advance(a);
+	assert_in_range(net->classes, 2, sizeof(dlogits) / sizeof(*dlogits));
+	memcpy(pass_input(pass), scene->image, sizeof(wanted));
+	pass_forward(pass, 1, -1, NULL);
+	dlogits[spec.target] = 1;
+	pass_backward(pass, -1, dlogits, NULL, wanted);
+	for (int c = 0; c < net->classes; c++)
+		dlogits[c] = c != spec.target;
+	pass_backward(pass, -1, dlogits, NULL, others);
+	for (int p = 0; p < PIXELS; p++)
+		for (int q = p + 1; q < PIXELS; q++) {
+			double x = (double)wanted[p] + (double)wanted[q];
+			double y = -(double)others[p] - (double)others[q];
+
+			if (!(x > 0 && y > 0) || scene->image[p] >= 1 || scene->image[q] >= 1)
+				continue;
+			best = fmax(best, x * y);
+			if (a->steps[0].direction[p] == 1 && a->steps[0].direction[q] == 1)
+				taken = x * y;
+		}
+	assert_true(best > 0 && taken == best);
+	pass_free(pass);
+	attack_free(a);
+}
+
 /* As on the screen: a setting changes at the start, whose direction was known. */
 static void settings_that_change_count_from_there_on(void **state)
 {
@@ -281,6 +368,9 @@ int main(void)
 		cmocka_unit_test(every_method_leads_away_from_a_class),
 		cmocka_unit_test(every_objective_rises_along_its_gradient),
 		cmocka_unit_test(the_smallest_change_is_found_by_those_who_look_for_it),
+		cmocka_unit_test(deepfool_goes_less_far_than_fgsm),
+		cmocka_unit_test(jsma_changes_few_pixels),
+		cmocka_unit_test(jsma_takes_the_best_pair),
 		cmocka_unit_test(settings_that_change_count_from_there_on),
 		cmocka_unit_test(another_seed_is_another_random_start),
 		cmocka_unit_test(the_default_is_the_articles),

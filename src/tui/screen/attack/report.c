@@ -61,7 +61,9 @@ bool attack_is_stuck(const struct attack_state *state)
 static void stuck_words(const struct attack_state *state, const char *target, char *text,
 			size_t size)
 {
-	if (attack_objective(&state->attack->spec) == &objective_probability)
+	if (attack_is_over(state->attack))
+		snprintf(text, size, "No way to %s with this method.", target);
+	else if (attack_objective(&state->attack->spec) == &objective_probability)
 		snprintf(text, size, "Too sure: o takes the logit.");
 	else
 		snprintf(text, size, "No way to %s: it is too sure.", target);
