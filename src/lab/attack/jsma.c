@@ -3,6 +3,10 @@
  * step raises the two pixels that together do most for the target's logit and against the sum of
  * the other logits, until the net is fooled or 14.5 % of the pixels are changed.
  *
+ * Of another objective than the logit, what is unwanted is its fall: probabilities sum to 1, so the
+ * sum of the others has the negative gradient. The loss's is that of log p(target): the same map of
+ * the probabilities that does not vanish where the net is sure.
+ *
  * Untargeted, the two pixels do most against the logit of the class to leave and for the sum of the
  * others (Wiyatno and Xu, arXiv:1808.07945).
  */
@@ -41,32 +45,40 @@ static float ceiling_of(const struct attack_spec *spec, float start)
 	return ceiling;
 }
 
-/* The gradient by the pixels of the target's logit (is_target), or of the sum of the others. */
-static void logit_gradient(const struct attack_point *point, bool is_target, float *gradient)
+/* The gradient by the pixels of the sum of all logits but the target's. */
+static void others_gradient(const struct attack_point *point, float *gradient)
 {
 	float *dlogits = xfloats((size_t)point->classes);
 
 	for (int c = 0; c < point->classes; c++)
-		dlogits[c] = (c == point->spec->target) == is_target;
+		dlogits[c] = c != point->spec->target;
 	pass_backward(point->pass, -1, dlogits, NULL, gradient);
 	free(dlogits);
 }
 
-/* candidates: [pixels]. Returns how many there are. */
-static size_t find_candidates(const struct attack_point *point, struct candidate *candidates)
+static bool is_of_logits(const struct attack_spec *spec)
 {
-	float *target = xfloats(point->pixels), *others = xfloats(point->pixels);
-	double sign = point->spec->is_untargeted ? -1 : 1;
+	return !spec->objective || spec->objective == &objective_logit;
+}
+
+/* objective: its gradient by the pixels; candidates: [pixels]. Returns how many there are. */
+static size_t find_candidates(const struct attack_point *point, const float *objective,
+			      struct candidate *candidates)
+{
+	const struct attack_spec *spec = point->spec;
+	float *others = xfloats(point->pixels);
+	double sign = spec->is_untargeted ? -1 : 1;
 	size_t count = 0;
 
-	logit_gradient(point, true, target);
-	logit_gradient(point, false, others);
-	for (size_t i = 0; i < point->pixels; i++)
-		if (point->image[i] < ceiling_of(point->spec, point->start[i]) &&
-		    isfinite(target[i]) && isfinite(others[i]))
-			candidates[count++] = (struct candidate){i, sign * (double)target[i],
-								 -sign * (double)others[i]};
-	free(target);
+	others_gradient(point, others);
+	for (size_t i = 0; i < point->pixels; i++) {
+		double wanted = (double)objective[i];
+		double unwanted = is_of_logits(spec) ? -sign * (double)others[i] : wanted;
+
+		if (point->image[i] < ceiling_of(spec, point->start[i]) && isfinite(wanted) &&
+		    isfinite(unwanted))
+			candidates[count++] = (struct candidate){i, wanted, unwanted};
+	}
 	free(others);
 	return count;
 }
@@ -123,19 +135,23 @@ static bool find_pair(const struct candidate *candidates, size_t count, size_t *
 	return best > 0;
 }
 
-static void step(const struct attack_point *point, float *direction)
+/* Whether the net is fooled, or another pair would be too many. */
+static bool is_done(const struct attack_point *point)
 {
 	double allowed = fmax(2, floor(largest_share * (double)point->pixels));
-	bool is_fooled =
-		attack_is_fooled(point->spec, argmax(point->classes, point->probabilities));
-	struct candidate *candidates;
-	size_t count, pair[2] = {0};
 
+	return attack_is_fooled(point->spec, argmax(point->classes, point->probabilities)) ||
+	       (double)changed_pixels(point) + 2 > allowed;
+}
+
+static void step(const struct attack_point *point, float *direction)
+{
+	struct candidate *candidates = xmalloc(point->pixels * sizeof(*candidates));
+	size_t count = 0, pair[2] = {0};
+
+	if (!is_done(point))
+		count = drop_exceeded(candidates, find_candidates(point, direction, candidates));
 	memset(direction, 0, point->pixels * sizeof(*direction));
-	if (is_fooled || (double)changed_pixels(point) + 2 > allowed)
-		return;
-	candidates = xmalloc(point->pixels * sizeof(*candidates));
-	count = drop_exceeded(candidates, find_candidates(point, candidates));
 	if (find_pair(candidates, count, pair))
 		direction[pair[0]] = direction[pair[1]] = 1;
 	free(candidates);
@@ -150,7 +166,7 @@ const struct attack_method jsma = {
 	.is_clipped = true,
 	.is_minimal = true,
 	.depends_on_settings = true,
-	.objective = &objective_loss,
+	.objective = &objective_logit,
 	.step = step,
 	.project = project_pixels,
 };

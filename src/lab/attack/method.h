@@ -94,7 +94,8 @@ static inline bool attack_is_fooled(const struct attack_spec *spec, int predicti
 
 /* Objectives, in objective.c; the table ends with NULL. */
 extern const struct attack_objective *const attack_objectives[];
-extern const struct attack_objective objective_probability, objective_loss, objective_margin;
+extern const struct attack_objective objective_probability, objective_logit, objective_loss,
+	objective_margin;
 const struct attack_objective *attack_objective_find(const char *name);
 /* The gradient by the pixels of the spec's objective, or of its negative, for the image that the
  * pass has run forward on. gradient: [pixels]. */

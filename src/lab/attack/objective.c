@@ -52,7 +52,7 @@ const struct attack_objective objective_probability = {
 	raise_probability};
 const struct attack_objective objective_loss = {
 	"loss", "the logarithm of its probability, as in training", lower_loss};
-static const struct attack_objective objective_logit = {
+const struct attack_objective objective_logit = {
 	"logit", "its logit, which has a gradient however sure the net is", raise_logit};
 const struct attack_objective objective_margin = {"margin", "its logit less the largest other one",
 						  raise_margin};

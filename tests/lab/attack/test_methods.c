@@ -224,6 +224,17 @@ static struct attack *lead_away(const struct scene *scene, const char *name)
 	return a;
 }
 
+static void carlini_wagner_goes_no_further_than_deepfool(void **state)
+{
+	struct attack *deepfool = lead_away(*state, "deepfool");
+	struct attack *carlini_wagner = lead_away(*state, "carlini-wagner");
+
+	assert_true(carlini_wagner->steps[attack_answer(carlini_wagner)].l2 <=
+		    deepfool->steps[attack_answer(deepfool)].l2);
+	attack_free(deepfool);
+	attack_free(carlini_wagner);
+}
+
 static void deepfool_goes_less_far_than_fgsm(void **state)
 {
 	struct attack *deepfool = lead_away(*state, "deepfool"), *fgsm = lead_away(*state, "fgsm");
@@ -239,11 +250,14 @@ static void jsma_changes_few_pixels(void **state)
 {
 	const struct scene *scene = *state;
 
-	for (int target = 0; target < scene->fit->net->classes; target++) {
+	for (int i = 0; i < 2 * scene->fit->net->classes; i++) {
 		struct attack_spec spec =
-			attack_method_defaults(attack_method_find("jsma"), target, false);
-		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+			attack_method_defaults(attack_method_find("jsma"), i / 2, false);
+		struct attack *a;
 
+		if (i % 2 == 1)
+			spec.objective = &objective_loss;
+		a = attack_new(scene->fit->net, scene->image, &spec, NULL);
 		attack_run(a, spec.method->steps, 1, NULL);
 		assert_true(attack_is_over(a) && attack_answer(a) == attack_first(a));
 		for (int s = 1; s < a->count; s++) {
@@ -368,6 +382,7 @@ int main(void)
 		cmocka_unit_test(every_method_leads_away_from_a_class),
 		cmocka_unit_test(every_objective_rises_along_its_gradient),
 		cmocka_unit_test(the_smallest_change_is_found_by_those_who_look_for_it),
+		cmocka_unit_test(carlini_wagner_goes_no_further_than_deepfool),
 		cmocka_unit_test(deepfool_goes_less_far_than_fgsm),
 		cmocka_unit_test(jsma_changes_few_pixels),
 		cmocka_unit_test(jsma_takes_the_best_pair),
