@@ -114,6 +114,9 @@ enum { NET_MAX_LAYERS = 64 };
 enum { SETTINGS_ARCHITECTURE_MAX = 1024, SETTING_TEXT_MAX = 64 };
 /* Training: images of a batch, steps, MiB that batch and net may need. */
 enum { FIT_MAX_BATCH = 10000, FIT_MAX_STEPS = 1000000000, FIT_MAX_MEMORY_MIB = 4096 };
+/* Adversarial training: gradient steps on a batch, and bytes of its setting as text, with the NUL.
+ */
+enum { ADVERSARIAL_MAX_STEPS = 1000, ADVERSARIAL_TEXT_MAX = 64 };
 /* Bytes of the snapshots that a run's history keeps, and of those that wait to be taken into it. */
 #define HISTORY_BYTES ((size_t)300 * 1000 * 1000)
 #define UNTAKEN_BYTES (100 * MIB)

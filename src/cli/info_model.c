@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* The keys of __metadata__ that train writes, beside those that say what the net is. */
-static const char *const keys[] = {"data",      "seed", "step", "accuracy",
-				   "optimizer", "rate", "batch"};
+static const char *const keys[] = {"data",      "seed", "step",  "accuracy",
+				   "optimizer", "rate", "batch", "adversarial"};
 enum { KEYS = sizeof(keys) / sizeof(keys[0]), SHAPE = 160 };
 
 struct figures {

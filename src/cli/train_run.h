@@ -12,7 +12,7 @@ struct train_options {
 	struct common common;
 	int64_t steps, batch, seed, every;
 	double rate;
-	const char *optimizer, *out, *checkpoint, *resume, *log;
+	const char *optimizer, *out, *checkpoint, *resume, *log, *adversarial;
 	bool is_half;
 };
 

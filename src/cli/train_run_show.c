@@ -98,6 +98,7 @@ void train_run_show(const struct train_run *run, FILE *file)
 void train_run_show_json(const struct train_run *run, struct output *out)
 {
 	const struct fit *fit = run->fit;
+	char adversarial[ADVERSARIAL_TEXT_MAX];
 	json_t *o = json_object();
 
 	json_add(o, "architecture", json_text(fit->spec.architecture));
@@ -106,6 +107,8 @@ void train_run_show_json(const struct train_run *run, struct output *out)
 	json_add(o, "rate", json_number((double)fit->spec.rate));
 	json_add(o, "batch", json_integer(fit->spec.batch));
 	json_add(o, "seed", json_integer((json_int_t)fit->spec.seed));
+	adversarial_print(&fit->spec.adversarial, adversarial);
+	json_add(o, "adversarial", json_text(*adversarial ? adversarial : NULL));
 	json_add(o, "steps", json_integer((json_int_t)fit->step));
 	json_add(o, "stopped", json_boolean(fit->step < run->steps));
 	json_add(o, "loss", fit->step > run->from ? json_number(fit->loss) : json_null());

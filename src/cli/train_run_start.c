@@ -27,6 +27,8 @@ static bool start_new(struct train_run *run, struct err *err)
 		spec.batch = (int)o->batch;
 	if (o->seed >= 0)
 		spec.seed = (uint64_t)o->seed;
+	if (o->adversarial && !adversarial_parse(o->adversarial, &spec.adversarial, err))
+		return false;
 	if (!context_read_data(run->context, err))
 		return false;
 	run->fit =
@@ -65,6 +67,26 @@ static bool contradicts_real(struct train_run *run, struct err *err, const char 
 	return contradicts(run, err, option, texts[0], texts[1]);
 }
 
+static bool check_adversarial(struct train_run *run, const struct adversarial *made,
+			      struct err *err)
+{
+	const char *given = run->options->adversarial;
+	char text[ADVERSARIAL_TEXT_MAX];
+	struct adversarial a;
+
+	if (!given)
+		return true;
+	if (!adversarial_parse(given, &a, err))
+		return false;
+	if (adversarial_is_same(&a, made))
+		return true;
+	if (made->eps > 0)
+		return contradicts(run, err, "--adversarial", given, adversarial_print(made, text));
+	return usage_error(run->context, err,
+			   "%s: was made without --adversarial: leave it out, or train anew",
+			   run->options->resume);
+}
+
 static bool check_settings(struct train_run *run, const struct fit_spec *spec, struct err *err)
 {
 	const struct train_options *o = run->options;
@@ -78,7 +100,7 @@ static bool check_settings(struct train_run *run, const struct fit_spec *spec, s
 		return contradicts_whole(run, err, "--batch", o->batch, (uint64_t)spec->batch);
 	if (o->seed >= 0 && (uint64_t)o->seed != spec->seed)
 		return contradicts_whole(run, err, "--seed", o->seed, spec->seed);
-	return true;
+	return check_adversarial(run, &spec->adversarial, err);
 }
 
 /* The operand beside --resume has to be the checkpoint's own architecture, in any spelling. */
@@ -187,10 +209,15 @@ bool train_run_start(struct train_run *run, struct err *err)
 bool train_run_check(struct command_context *context, const struct train_options *o,
 		     struct err *err)
 {
+	struct adversarial ignored;
+	struct err why;
+
 	if (!context->operand && !o->resume)
 		return usage_error(context, err,
 				   "train needs an architecture: netglyph train softmax, cnn, "
 				   "mlp, or layers such as 'conv5x5x8 relu pool2 dense10'");
+	if (o->adversarial && !adversarial_parse(o->adversarial, &ignored, &why))
+		return usage_error(context, err, "--adversarial: %s", why.text);
 	if (o->is_half && !o->out)
 		return usage_error(context, err,
 				   "--half is about the model; say --out FILE as well");

@@ -4,8 +4,8 @@
 mkdir files
 
 ok train softmax --steps 200 --json
-has_keys architecture data optimizer rate batch seed steps stopped loss validation test seconds out checkpoint log events
-grep -q '"architecture":"dense10","data":"sample","optimizer":"sgd","rate":0.5,"batch":100,"seed":1,"steps":200,"stopped":false' out ||
+has_keys architecture data optimizer rate batch seed adversarial steps stopped loss validation test seconds out checkpoint log events
+grep -q '"architecture":"dense10","data":"sample","optimizer":"sgd","rate":0.5,"batch":100,"seed":1,"adversarial":null,"steps":200,"stopped":false' out ||
     fail "the article's settings are not the defaults: $(cat out)"
 holds "$(number validation) > 0.8" 'softmax after 200 steps'
 holds "$(number test) > 0.8"
@@ -35,6 +35,25 @@ ok train softmax --resume files/sgd.ckpt --json
 says '"steps":1000'
 ok train softmax --steps 9 --batch 7 --out files/sgd.whole
 same files/sgd files/sgd.whole 'SGD resumed'
+
+# Against an attack: threads, pieces, and what the files and --json say.
+mkdir hardened
+harden() {
+    ok train "$small" --batch 20 --rate 0.001 --steps 9 --adversarial pgd:eps=0.2,steps=2,step=0.15 "$@"
+}
+harden --threads 1 --out hardened/one --json
+says '"adversarial":"pgd:eps=0.2,steps=2,step=0.15"'
+harden --threads 2 --out hardened/two
+same hardened/one hardened/two 'attacked: one and two threads'
+harden --steps 4 --checkpoint hardened/part.ckpt
+ok train --resume hardened/part.ckpt --adversarial pgd:step=0.15,steps=2,eps=0.2 --steps 9 --out hardened/resumed
+same hardened/one hardened/resumed 'attacked, resumed at step 4'
+ok info hardened/one
+says 'pgd:eps=0.2,steps=2,step=0.15'
+refuses 2 'was made with --adversarial pgd:eps=0.2,steps=2,step=0.15, not fgsm:eps=0.2' train --resume hardened/part.ckpt --adversarial fgsm:eps=0.2
+refuses 2 'part.ckpt: was made without --adversarial' train --resume files/part.ckpt --adversarial fgsm:eps=0.2
+refuses 2 "--adversarial: 'eps' is a number above 0, at most 1, not '3'" train softmax --adversarial pgd:eps=3
+refuses 2 "--adversarial: 'cw:eps=1' is no attack" train softmax --adversarial cw:eps=1
 
 # Nothing but its files, and each of them whole.
 train --half --out files/half

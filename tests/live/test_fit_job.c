@@ -12,8 +12,11 @@
 
 #include <string.h>
 
-static const struct fit_spec small = {"conv3x3x4 relu pool2 dropout0.5 dense3", OPTIMIZER_ADAM,
-				      1e-3f, 10, 5};
+static const struct fit_spec small = {.architecture = "conv3x3x4 relu pool2 dropout0.5 dense3",
+				      .optimizer = OPTIMIZER_ADAM,
+				      .rate = 1e-3f,
+				      .batch = 10,
+				      .seed = 5};
 
 /* What was told, and what is replied. */
 struct told {

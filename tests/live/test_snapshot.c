@@ -17,7 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct fit_spec small = {"conv3x3x4 relu pool2 dense3", OPTIMIZER_ADAM, 1e-3f, 10, 9};
+static const struct fit_spec small = {.architecture = "conv3x3x4 relu pool2 dense3",
+				      .optimizer = OPTIMIZER_ADAM,
+				      .rate = 1e-3f,
+				      .batch = 10,
+				      .seed = 9};
 
 static struct fit *fit_for(struct dataset *data, uint64_t steps)
 {

@@ -18,9 +18,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct fit_spec small = {"conv3x3x4 relu pool2 dense12 relu dropout0.5 dense3",
-				      OPTIMIZER_ADAM, 1e-3f, 10, 5};
-static const struct fit_spec linear = {"softmax", OPTIMIZER_SGD, 0.5f, 20, 1};
+static const struct fit_spec small = {.architecture =
+					      "conv3x3x4 relu pool2 dense12 relu dropout0.5 dense3",
+				      .optimizer = OPTIMIZER_ADAM,
+				      .rate = 1e-3f,
+				      .batch = 10,
+				      .seed = 5};
+static const struct fit_spec linear = {.architecture = "softmax",
+				       .optimizer = OPTIMIZER_SGD,
+				       .rate = 0.5f,
+				       .batch = 20,
+				       .seed = 1};
 
 /* A clock that stands still: all that is published depends on steps only. */
 static double no_time(void)
@@ -470,7 +478,11 @@ static void nets_that_are_not_finite_are_not_published(void **state)
 {
 	struct place place;
 	struct run_spec spec;
-	const struct fit_spec wild = {"conv3x3x4 relu pool2 dense3", OPTIMIZER_SGD, 1e14f, 10, 5};
+	const struct fit_spec wild = {.architecture = "conv3x3x4 relu pool2 dense3",
+				      .optimizer = OPTIMIZER_SGD,
+				      .rate = 1e14f,
+				      .batch = 10,
+				      .seed = 5};
 
 	(void)state;
 	open_place(&place);

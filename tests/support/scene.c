@@ -13,8 +13,11 @@
 struct scene *scene_new(uint64_t steps)
 {
 	struct scene *scene = malloc(sizeof(*scene));
-	struct fit_spec spec = {"conv3x3x5 relu pool2 dense20 relu dense3", OPTIMIZER_ADAM, 1e-3f,
-				20, 2};
+	struct fit_spec spec = {.architecture = "conv3x3x5 relu pool2 dense20 relu dense3",
+				.optimizer = OPTIMIZER_ADAM,
+				.rate = 1e-3f,
+				.batch = 20,
+				.seed = 2};
 	struct err err;
 
 	assert_non_null(scene);

@@ -19,7 +19,10 @@ static const struct option rows[] = {
 	{"optimizer", OPTION_WORD, AT(optimizer), "sgd|adam",
 	 .fallback = "sgd for softmax, else adam", .help = "what turns gradients into new weights"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .max = 9007199254740991, .fallback = "1",
-	 .help = "of initial weights, order of images and dropout"},
+	 .help = "of initial weights, order of images, dropout and starts of attacks"},
+	{"adversarial", OPTION_TEXT, AT(adversarial), "ATTACK",
+	 .help = "learn from the images that an attack makes of each batch: "
+		 "pgd:eps=0.3,steps=7,step=0.1 or fgsm:eps=0.3"},
 	{"out", OPTION_TEXT, AT(out), "FILE", .help = "write the model to FILE"},
 	{"half", OPTION_FLAG, AT(is_half),
 	 .help = "write the model's weights as float16: half the size"},

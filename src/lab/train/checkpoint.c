@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_STRINGS = 12, TEXT = 80 };
+enum { MAX_STRINGS = 14, TEXT = 80 };
 
 /* What rounds to infinity as float16. */
 #define BEYOND_HALF 65520.0f
@@ -48,11 +48,16 @@ static void add_rng(struct strings *s, const char *key, const struct rng *rng)
 
 static void add_model_strings(struct strings *s, const struct fit *fit)
 {
+	char adversarial[ADVERSARIAL_TEXT_MAX];
+
 	add_string(s, "data", "%s", fit->data->name);
 	add_string(s, "seed", "%" PRIu64, fit->spec.seed);
 	add_string(s, "step", "%" PRIu64, fit->step);
 	if (fit->validation >= 0 && fit->validated_at == fit->step)
 		add_string(s, "accuracy", "%.6f", fit->validation);
+	if (fit->spec.adversarial.eps > 0)
+		add_string(s, "adversarial", "%s",
+			   adversarial_print(&fit->spec.adversarial, adversarial));
 }
 
 /* A weight that float16 makes infinite would give a file that nothing reads. */
@@ -103,6 +108,8 @@ bool fit_write_checkpoint(const struct fit *fit, struct writer *writer, struct e
 	add_string(&s, "batch", "%d", fit->spec.batch);
 	add_rng(&s, "rng_shuffle", &fit->batcher.rng);
 	add_rng(&s, "rng_dropout", &fit->dropout);
+	if (fit->spec.adversarial.eps > 0)
+		add_rng(&s, "rng_adversarial", &fit->adversary.rng);
 	add_string(&s, "cursor", "%zu", fit->batcher.cursor);
 	extra.strings = s.list;
 	extra.string_count = s.count;
@@ -138,6 +145,18 @@ static bool read_rng(const struct tensor_file *file, const char *path, const cha
 		       path, key);
 }
 
+/* Without the key: none. */
+static bool read_adversarial(const struct tensor_file *file, const char *path,
+			     struct adversarial *adversarial, struct err *err)
+{
+	const char *text = tensor_file_metadata(file, "adversarial");
+	struct err why;
+
+	*adversarial = (struct adversarial){0};
+	return !text || adversarial_parse(text, adversarial, &why) ||
+	       err_set(err, "%s: 'adversarial' in __metadata__: %s", path, why.text);
+}
+
 static bool read_spec(const struct tensor_file *file, const char *path, struct fit_spec *spec,
 		      struct err *err)
 {
@@ -160,7 +179,8 @@ static bool read_spec(const struct tensor_file *file, const char *path, struct f
 	if (*end || !(spec->rate > 0 && spec->rate <= 1000))
 		return err_set(err, "%s: rate '%s' in __metadata__ is no rate", path, rate);
 	if (!read_number(file, path, "batch", FIT_MAX_BATCH, &batch, err) ||
-	    !read_number(file, path, "seed", UINT64_MAX, &spec->seed, err))
+	    !read_number(file, path, "seed", UINT64_MAX, &spec->seed, err) ||
+	    !read_adversarial(file, path, &spec->adversarial, err))
 		return false;
 	spec->batch = (int)batch;
 	spec->architecture = architecture;
@@ -218,6 +238,8 @@ static bool read_state(const struct tensor_file *file, const char *path, struct 
 	    !read_number(file, path, "cursor", batcher->split.count, &cursor, err) ||
 	    !read_rng(file, path, "rng_shuffle", &batcher->rng, err) ||
 	    !read_rng(file, path, "rng_dropout", &fit->dropout, err) ||
+	    (fit->spec.adversarial.eps > 0 &&
+	     !read_rng(file, path, "rng_adversarial", &fit->adversary.rng, err)) ||
 	    !read_order(file, path, batcher, err))
 		return false;
 	batcher->cursor = (size_t)cursor;

@@ -16,10 +16,18 @@ struct fit_spec fit_defaults(const char *architecture, uint64_t *steps)
 {
 	if (strcmp(architecture, "softmax") == 0) {
 		*steps = 1000;
-		return (struct fit_spec){architecture, OPTIMIZER_SGD, 0.5f, 100, 1};
+		return (struct fit_spec){.architecture = architecture,
+					 .optimizer = OPTIMIZER_SGD,
+					 .rate = 0.5f,
+					 .batch = 100,
+					 .seed = 1};
 	}
 	*steps = 10000;
-	return (struct fit_spec){architecture, OPTIMIZER_ADAM, 1e-4f, 50, 1};
+	return (struct fit_spec){.architecture = architecture,
+				 .optimizer = OPTIMIZER_ADAM,
+				 .rate = 1e-4f,
+				 .batch = 50,
+				 .seed = 1};
 }
 
 struct fit_spec fit_another(const struct net *net, const struct dataset *data, uint64_t seed)
@@ -37,11 +45,15 @@ struct fit_spec fit_another(const struct net *net, const struct dataset *data, u
 	return spec;
 }
 
-static bool check_memory(const struct net *net, int batch, struct err *err)
+static bool check_memory(const struct net *net, const struct fit_spec *spec, struct err *err)
 {
+	int batch = spec->batch;
 	/* Parameters and Adam's two moments, and the pass. */
-	size_t mib = (net->size * 3 * sizeof(float) + pass_memory(net, batch)) >> 20;
+	size_t bytes = net->size * 3 * sizeof(float) + pass_memory(net, batch), mib;
 
+	if (spec->adversarial.eps > 0)
+		bytes += adversary_memory(net, batch);
+	mib = bytes >> 20;
 	if (mib <= FIT_MAX_MEMORY_MIB)
 		return true;
 	return err_set(
@@ -58,7 +70,7 @@ struct fit *fit_new(const struct fit_spec *spec, const struct dataset *data,
 	struct net *net = net_new(spec->architecture, input, data->classes, kernel, err);
 	struct fit *fit;
 
-	if (!net || !check_memory(net, spec->batch, err)) {
+	if (!net || !check_memory(net, spec, err)) {
 		net_free(net);
 		return NULL;
 	}
@@ -73,6 +85,7 @@ struct fit *fit_new(const struct fit_spec *spec, const struct dataset *data,
 	optimizer_init(&fit->optimizer, spec->optimizer, spec->rate, net);
 	batcher_init(&fit->batcher, &data->split[SPLIT_TRAIN], spec->seed);
 	rng_seed(&fit->dropout, spec->seed, RNG_DROPOUT);
+	adversary_init(&fit->adversary, &spec->adversarial, net, spec->batch, spec->seed);
 	fit->pass = pass_new(net, spec->batch, true, pool);
 	fit->labels = xcalloc((size_t)spec->batch, 1);
 	fit->dlogits = xfloats((size_t)spec->batch * (size_t)net->classes);
@@ -86,6 +99,7 @@ void fit_free(struct fit *fit)
 	pass_free(fit->pass);
 	optimizer_clear(&fit->optimizer);
 	batcher_clear(&fit->batcher);
+	adversary_clear(&fit->adversary);
 	net_free(fit->net);
 	free((char *)fit->spec.architecture);
 	free(fit->labels);
@@ -114,6 +128,8 @@ bool fit_step(struct fit *fit, struct err *err)
 	const float *logits;
 
 	batcher_next(&fit->batcher, (size_t)batch, pass_input(fit->pass), fit->labels);
+	if (fit->spec.adversarial.eps > 0)
+		adversary_attack(&fit->adversary, fit->pass, batch, fit->labels);
 	pass_forward(fit->pass, batch, -1, &fit->dropout);
 	logits = pass_output(fit->pass, -1);
 	fit->loss = cross_entropy(batch, fit->net->classes, logits, fit->labels, fit->dlogits);

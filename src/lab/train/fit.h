@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "data/batcher.h"
+#include "lab/train/adversarial.h"
 #include "model/native.h"
 #include "nn/pass.h"
 
@@ -19,6 +20,7 @@ struct fit_spec {
 	float rate;
 	int batch; /* 1..FIT_MAX_BATCH */
 	uint64_t seed;
+	struct adversarial adversarial; /* eps 0: learns from the images as they are */
 };
 /* The article's settings: SGD 0.5 and batches of 100 for softmax, Adam 1e-4 and batches of 50 for
  * all others; seed 1; and how many steps go with them (1,000; 10,000). */
@@ -31,9 +33,11 @@ struct fit {
 	struct optimizer optimizer;
 	struct batcher batcher;
 	struct rng dropout;
-	uint64_t step;     /* steps done */
-	double loss;       /* of the last step's batch, with dropout, before its update */
-	double accuracy;   /* likewise */
+	struct adversary adversary;
+	uint64_t step;   /* steps done */
+	double loss;     /* of the last step's batch (attacked, if it was), with dropout, before its
+			update */
+	double accuracy; /* likewise */
 	double validation; /* accuracy on the validation split when last measured; -1: not yet */
 	uint64_t validated_at; /* the step it was measured after */
 	/* Scratch: */
@@ -54,8 +58,9 @@ struct fit *fit_new(const struct fit_spec *, const struct dataset *, const struc
 		    struct pool *, struct err *);
 void fit_free(struct fit *);
 
-/* One step: forward, loss, backward, update. False when the loss is no longer finite: the net is
- * lost, and the message says at which step and that a smaller rate may help. */
+/* One step: the attack, if there is one; forward, loss, backward, update. False when the loss is no
+ * longer finite: the net is lost, and the message says at which step and that a smaller rate may
+ * help. */
 bool fit_step(struct fit *, struct err *);
 /* Whether all weights are finite. */
 bool fit_is_finite(const struct fit *);

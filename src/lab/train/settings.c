@@ -46,7 +46,11 @@ struct fit_settings settings_for(const char *architecture)
 
 struct fit_spec settings_spec(const struct fit_settings *s)
 {
-	return (struct fit_spec){s->architecture, s->optimizer, s->rate, s->batch, s->seed};
+	return (struct fit_spec){.architecture = s->architecture,
+				 .optimizer = s->optimizer,
+				 .rate = s->rate,
+				 .batch = s->batch,
+				 .seed = s->seed};
 }
 
 bool settings_are_same_run(const struct fit_settings *a, const struct fit_settings *b)

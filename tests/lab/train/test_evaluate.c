@@ -17,7 +17,11 @@
 /* Half trained, so that it is right about some images and wrong about others. */
 static struct fit *half_trained(struct dataset *data)
 {
-	struct fit_spec spec = {"dense3", OPTIMIZER_SGD, 0.05f, 10, 1};
+	struct fit_spec spec = {.architecture = "dense3",
+				.optimizer = OPTIMIZER_SGD,
+				.rate = 0.05f,
+				.batch = 10,
+				.seed = 1};
 	struct err err;
 	struct fit *fit = fit_new(&spec, data, kernel_choose(NULL, &err), NULL, &err);
 

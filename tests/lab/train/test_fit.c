@@ -17,7 +17,11 @@
 #include <string.h>
 
 static const char small_cnn[] = "conv3x3x5 relu pool2 dense20 relu dropout0.5 dense3";
-static const struct fit_spec small = {small_cnn, OPTIMIZER_ADAM, 1e-3f, 20, 5};
+static const struct fit_spec small = {.architecture = small_cnn,
+				      .optimizer = OPTIMIZER_ADAM,
+				      .rate = 1e-3f,
+				      .batch = 20,
+				      .seed = 5};
 
 struct place {
 	struct dataset *data;
@@ -104,7 +108,12 @@ static void defaults_are_the_article_s(void **state)
 static void both_kinds_of_net_learn(void **state)
 {
 	struct place place = open_place(2);
-	const struct fit_spec specs[] = {{"softmax", OPTIMIZER_SGD, 0.5f, 25, 1}, small};
+	const struct fit_spec specs[] = {{.architecture = "softmax",
+					  .optimizer = OPTIMIZER_SGD,
+					  .rate = 0.5f,
+					  .batch = 25,
+					  .seed = 1},
+					 small};
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
@@ -250,7 +259,11 @@ static bool weights_are_finite(void *context, struct fit *fit)
 static void no_report_sees_a_net_that_is_not_finite(void **state)
 {
 	struct place place = open_place(1);
-	struct fit_spec wild = {"conv3x3x4 relu pool2 dense3", OPTIMIZER_SGD, 1e14f, 10, 5};
+	struct fit_spec wild = {.architecture = "conv3x3x4 relu pool2 dense3",
+				.optimizer = OPTIMIZER_SGD,
+				.rate = 1e14f,
+				.batch = 10,
+				.seed = 5};
 	int calls = 0, late = 0;
 
 	(void)state;
@@ -291,7 +304,11 @@ static void weights_beyond_float16_are_not_written_as_such(void **state)
 static void what_would_need_too_much_memory_is_refused(void **state)
 {
 	struct place place = open_place(1);
-	struct fit_spec spec = {"conv5x5x1024 relu dense3", OPTIMIZER_SGD, 0.5f, 10000, 1};
+	struct fit_spec spec = {.architecture = "conv5x5x1024 relu dense3",
+				.optimizer = OPTIMIZER_SGD,
+				.rate = 0.5f,
+				.batch = 10000,
+				.seed = 1};
 
 	(void)state;
 	assert_null(fit_new(&spec, place.data, kernel_choose(NULL, &place.err), NULL, &place.err));
@@ -410,9 +427,8 @@ static void write_damaged(const struct fit *fit, const char *path, const struct 
 			strings[extra.string_count].value = damage->value;
 		extra.string_count++;
 	}
-	if (strcmp(damage->key, "images_crc32") == 0)
-		strings[extra.string_count++] =
-			(struct tensor_string){"images_crc32", damage->value};
+	if (strcmp(damage->key, "images_crc32") == 0 || strcmp(damage->key, "adversarial") == 0)
+		strings[extra.string_count++] = (struct tensor_string){damage->key, damage->value};
 	if (strcmp(damage->key, "order") == 0)
 		order[0] = 0; /* twice, then */
 	if (strcmp(damage->key, "no order") == 0)
@@ -438,6 +454,8 @@ static void damaged_checkpoints_are_refused(void **state)
 		{"cursor", "251", "'cursor'"},
 		{"rng_shuffle", "12", "'rng_shuffle'"},
 		{"rng_dropout", NULL, "'rng_dropout'"},
+		{"adversarial", "pgd:eps=2", "'adversarial' in __metadata__: 'eps'"},
+		{"adversarial", "fgsm:eps=0.1", "'rng_adversarial' in __metadata__"},
 		{"order", "", "no permutation"},
 		{"no order", "", "tensor 'order'"},
 		{"images_crc32", "00000000", "other images or labels"},

@@ -21,7 +21,11 @@ struct scene {
 static int open_scene(void **state)
 {
 	static struct scene scene;
-	struct fit_spec spec = {"dense3", OPTIMIZER_SGD, 0.05f, 10, 1};
+	struct fit_spec spec = {.architecture = "dense3",
+				.optimizer = OPTIMIZER_SGD,
+				.rate = 0.05f,
+				.batch = 10,
+				.seed = 1};
 	struct err err;
 
 	scene.data = bars_new();

@@ -230,7 +230,11 @@ static void another_network_is_fitted_as_lab_fits_it(void **state)
 {
 	struct app *app = open_retrain("t<C-u>4<Enter>");
 	char *architecture = net_architecture(app->model->net);
-	struct fit_spec spec = {architecture, OPTIMIZER_SGD, 0.5f, 100, 2};
+	struct fit_spec spec = {.architecture = architecture,
+				.optimizer = OPTIMIZER_SGD,
+				.rate = 0.5f,
+				.batch = 100,
+				.seed = 2};
 	struct err err;
 	struct fit *fit = fit_new(&spec, app->data, app->setup.kernel, NULL, &err);
 	struct retrain_row *row = row_of(app, 1);
