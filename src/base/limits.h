@@ -133,6 +133,10 @@ enum { CHECKPOINT_SERIES_MAX = 256, LOG_TAG_MAX = 96, RUN_TAGS_MAX = 160 };
 enum { ATTACK_MAX_STEPS = 1000, SHARDS_MAX = 10000 };
 #define SHARD_FILE_MAX (256 * MIB)
 
+/* Projections to a plane: images, and floats of all of them. */
+enum { PROJECT_IMAGES_MAX = 20000 };
+#define PROJECT_VALUES_MAX ((size_t)1 << 28)
+
 /* Columns of text that --width may ask for. */
 enum { OUTPUT_MIN_WIDTH = 20, OUTPUT_MAX_WIDTH = 1000 };
 /* Rows and columns of a screen without a terminal, as --size may ask for. */
