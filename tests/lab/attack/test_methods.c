@@ -245,7 +245,7 @@ static void deepfool_goes_less_far_than_fgsm(void **state)
 	attack_free(fgsm);
 }
 
-/* By 1 at most each, in pairs, until the net is fooled, and never more than 14.5 % of them. */
+/* By 1 at most each, in pairs, until the net is fooled. */
 static void jsma_changes_few_pixels(void **state)
 {
 	const struct scene *scene = *state;
@@ -270,6 +270,24 @@ static void jsma_changes_few_pixels(void **state)
 		}
 		attack_free(a);
 	}
+}
+
+/* Changes too small to fool the net: it ends where another pair would be too many. */
+static void jsma_ends_at_its_share_of_pixels(void **state)
+{
+	const struct scene *scene = *state;
+	struct attack_spec spec = attack_method_defaults(attack_method_find("jsma"), 0, false);
+	struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+	double changed;
+
+	spec.target = (a->steps[0].prediction + 1) % scene->fit->net->classes;
+	spec.eps = 0.001f;
+	attack_rewind(a, 0, &spec);
+	attack_run(a, spec.method->steps, 1, NULL);
+	assert_true(attack_is_over(a) && attack_first(a) < 0);
+	changed = a->steps[a->count - 1].l0;
+	assert_true(changed <= 0.145 * PIXELS && changed + 2 > floor(0.145 * PIXELS));
+	attack_free(a);
 }
 
 /* Among all pairs of pixels, none does more than the one that is taken. */
@@ -385,6 +403,7 @@ int main(void)
 		cmocka_unit_test(carlini_wagner_goes_no_further_than_deepfool),
 		cmocka_unit_test(deepfool_goes_less_far_than_fgsm),
 		cmocka_unit_test(jsma_changes_few_pixels),
+		cmocka_unit_test(jsma_ends_at_its_share_of_pixels),
 		cmocka_unit_test(jsma_takes_the_best_pair),
 		cmocka_unit_test(settings_that_change_count_from_there_on),
 		cmocka_unit_test(another_seed_is_another_random_start),
