@@ -58,7 +58,10 @@ static void others_gradient(const struct attack_point *point, float *gradient)
 
 static bool is_of_logits(const struct attack_spec *spec)
 {
-	return !spec->objective || spec->objective == &objective_logit;
+	const struct attack_objective *objective =
+		spec->objective ? spec->objective : spec->method->objective;
+
+	return objective == &objective_logit;
 }
 
 /* objective: its gradient by the pixels; candidates: [pixels]. Returns how many there are. */
@@ -166,7 +169,7 @@ const struct attack_method jsma = {
 	.is_clipped = true,
 	.is_minimal = true,
 	.depends_on_settings = true,
-	.objective = &objective_logit,
+	.objective = &objective_loss,
 	.step = step,
 	.project = project_pixels,
 };

@@ -301,6 +301,7 @@ static void jsma_takes_the_best_pair(void **state)
 	float dlogits[16] = {0}, wanted[PIXELS], others[PIXELS];
 	double best = 0, taken = 0;
 
+	spec.objective = attack_objective_find("logit");
 	a = attack_new(net, scene->image, &spec, NULL);
 	spec.target = (a->steps[0].prediction + 1) % net->classes;
 	attack_rewind(a, 0, &spec);
