@@ -16,8 +16,7 @@ static void texts_come_back(void **state)
 {
 	static const char *const texts[] = {
 		"", "a",
-		"Gr\xc3\xbc\xc3\x9f"
-		"e, \xe2\x82\xac",
+		"Gr\xc3\xbc\xc3\x9fi, \xe2\x82\xac",
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,"};
 	struct scene *scene = scene_new(200);
 	struct pool *pool = pool_new(3);
