@@ -133,6 +133,10 @@ enum { CHECKPOINT_SERIES_MAX = 256, LOG_TAG_MAX = 96, RUN_TAGS_MAX = 160 };
 enum { ATTACK_MAX_STEPS = 1000, SHARDS_MAX = 10000 };
 #define SHARD_FILE_MAX (256 * MIB)
 
+/* Feature visualisation: pixels that an image is moved by, and a blur's standard deviation. */
+enum { REGULARIZER_MAX_JITTER = 16, REGULARIZER_MAX_BLUR = 8 };
+/* Bytes of a text that is hidden in images. */
+enum { STEGO_TEXT_MAX = 1024 };
 /* Projections to a plane: images, and floats of all of them. */
 enum { PROJECT_IMAGES_MAX = 20000 };
 #define PROJECT_VALUES_MAX ((size_t)1 << 28)

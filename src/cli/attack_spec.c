@@ -7,32 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct attack_method *attack_request_method(const struct attack_request *r, struct err *err)
+static bool no_such_method(const char *name, struct err *err)
 {
-	const struct attack_method *method =
-		r->method ? attack_method_find(r->method) : attack_methods[0];
 	char names[256] = "";
 
-	if (method)
-		return method;
 	for (int i = 0; i < attack_method_count; i++) {
 		size_t length = strlen(names);
 
 		snprintf(names + length, sizeof(names) - length, "%s%s", i > 0 ? ", " : "",
 			 attack_methods[i]->name);
 	}
-	err_set(err, "--method %.40s: there is no such method; there are %s", r->method, names);
-	return NULL;
+	return err_set(err, "--method %.40s: there is no such method; there are %s", name, names);
 }
 
-static bool find_objective(const char *name, struct attack_spec *spec, struct err *err)
+static const struct attack_method *method_of(const struct attack_request *r)
 {
-	spec->objective = name ? attack_objective_find(name) : NULL;
-	return !name || spec->objective ||
-	       err_set(err,
-		       "--objective %.40s: there is no such objective; there are probability, "
-		       "logit, loss and margin",
-		       name);
+	return r->method ? attack_method_find(r->method) : attack_methods[0];
+}
+
+bool attack_request_check(const struct attack_request *r, struct err *err)
+{
+	const struct attack_method *method = method_of(r);
+
+	if (!method)
+		return no_such_method(r->method, err);
+	return !r->objective || method->objective ||
+	       err_set(err, "--objective: %s has none, as it looks at all classes; leave it out",
+		       method->name);
 }
 
 static bool find_norm(const char *name, struct attack_spec *spec)
@@ -51,24 +52,21 @@ static float default_rate(const struct attack_spec *spec)
 	return spec->method->steps == 1 && spec->eps > 0 ? spec->eps : spec->rate;
 }
 
-bool attack_request_spec(const struct attack_request *r, int target, bool is_noise,
-			 struct attack_spec *spec, struct err *err)
+struct attack_spec attack_request_spec(const struct attack_request *r, int target, bool is_noise)
 {
-	const struct attack_method *method = attack_request_method(r, err);
+	struct attack_spec s = attack_method_defaults(method_of(r), target, is_noise);
 
-	if (!method)
-		return false;
-	*spec = attack_method_defaults(method, target, is_noise);
-	spec->is_untargeted = r->is_untargeted;
-	spec->is_clipped = spec->is_clipped || r->is_clipped;
+	s.is_untargeted = r->is_untargeted;
+	s.is_clipped = s.is_clipped || r->is_clipped;
 	if (r->seed >= 0)
-		spec->seed = (uint64_t)r->seed;
+		s.seed = (uint64_t)r->seed;
 	if (r->norm)
-		find_norm(r->norm, spec);
+		find_norm(r->norm, &s);
 	if (!isnan(r->eps))
-		spec->eps = (float)r->eps;
-	spec->rate = isnan(r->rate) ? default_rate(spec) : (float)r->rate;
-	return find_objective(r->objective, spec, err);
+		s.eps = (float)r->eps;
+	s.rate = isnan(r->rate) ? default_rate(&s) : (float)r->rate;
+	s.objective = r->objective ? attack_objective_find(r->objective) : NULL;
+	return s;
 }
 
 const char *attack_spec_words(const struct attack_spec *spec, const struct class_names *names,
@@ -95,34 +93,41 @@ const char *attack_spec_words(const struct attack_spec *spec, const struct class
 
 void attack_spec_json(json_t *o, const struct attack_spec *spec)
 {
+	const struct attack_objective *objective = attack_objective_of(spec);
+
 	json_add(o, "target", spec->target >= 0 ? json_integer(spec->target) : json_null());
 	json_add(o, "rate", json_exact((double)spec->rate));
 	json_add(o, "clip", json_boolean(spec->is_clipped));
 	json_add(o, "untargeted", json_boolean(spec->is_untargeted));
 	json_add(o, "method", json_text(spec->method->name));
-	json_add(o, "objective",
-		 json_text((spec->objective ? spec->objective : spec->method->objective)->name));
+	json_add(o, "objective", objective ? json_text(objective->name) : json_null());
 	json_add(o, "norm", json_text(attack_norm_names[spec->norm]));
 	json_add(o, "eps", spec->eps > 0 ? json_exact((double)spec->eps) : json_null());
 	json_add(o, "seed", json_integer((json_int_t)spec->seed));
 }
 
+/* null of a method without one. */
+static bool read_objective(const json_t *json, struct attack_spec *spec)
+{
+	const char *name = json_string_value(json);
+	const struct attack_objective *found = name ? attack_objective_find(name) : NULL;
+
+	spec->objective = found == spec->method->objective ? NULL : found;
+	return spec->method->objective ? found != NULL : json_is_null(json);
+}
+
 bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 {
 	const char *method = json_string_value(json_object_get(o, "method"));
-	const char *objective = json_string_value(json_object_get(o, "objective"));
 	const char *norm = json_string_value(json_object_get(o, "norm"));
 	const json_t *eps = json_object_get(o, "eps"), *target = json_object_get(o, "target");
 	size_t class, seed;
 
 	*spec = (struct attack_spec){.method = method ? attack_method_find(method) : NULL};
 	spec->is_untargeted = json_is_true(json_object_get(o, "untargeted"));
-	if (!spec->method || !objective || !norm || !find_norm(norm, spec))
+	if (!spec->method || !norm || !find_norm(norm, spec))
 		return false;
-	spec->objective = attack_objective_find(objective);
-	if (spec->objective == spec->method->objective)
-		spec->objective = NULL;
-	else if (!spec->objective)
+	if (!read_objective(json_object_get(o, "objective"), spec))
 		return false;
 	spec->is_clipped = json_is_true(json_object_get(o, "clip"));
 	if (!shard_float(json_object_get(o, "rate"), &spec->rate))

@@ -17,11 +17,10 @@ struct attack_request {
 	int64_t seed;
 };
 
-/* The method that a request names, by default the first one; NULL: there is none. */
-const struct attack_method *attack_request_method(const struct attack_request *, struct err *);
-/* What is asked for, and the method's own settings where nothing is. */
-bool attack_request_spec(const struct attack_request *, int target, bool is_noise,
-			 struct attack_spec *, struct err *);
+/* Whether there is such a method, and it takes what is asked for. */
+bool attack_request_check(const struct attack_request *, struct err *);
+/* Of one that was checked: what is asked for, and the method's own settings where nothing is. */
+struct attack_spec attack_request_spec(const struct attack_request *, int target, bool is_noise);
 /* "towards 3, rate 0.02"; of another method than the article's all that differs. Returns `text`. */
 const char *attack_spec_words(const struct attack_spec *, const struct class_names *, char *text,
 			      size_t size);

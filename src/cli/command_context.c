@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define AT(member) offsetof(struct common, member)
 
@@ -373,4 +374,20 @@ const struct class_names *context_names(const struct command_context *context)
 	if (context->data)
 		return &context->data->names;
 	return context->net && context->net->classes > names->count ? &class_names_none : names;
+}
+
+bool context_read_class(struct command_context *context, const char *option, const char *text,
+			int *class, struct err *err)
+{
+	bool is_number = strspn(text, "0123456789") == strlen(text);
+
+	if (!context_read_names(context, err))
+		return false;
+	if (!context->data && !is_number && context_names(context)->count == 0 &&
+	    !context_read_data(context, err))
+		return false;
+	if (class_names_read(context_names(context), context->net->classes, text, class, err))
+		return true;
+	context->status = STATUS_USAGE;
+	return err_prefix(err, option);
 }

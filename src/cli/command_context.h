@@ -93,6 +93,9 @@ bool context_read_sample(struct command_context *, int usual, struct sample *, s
 const struct split *context_split(const struct command_context *);
 /* Reads the data set that --data names, if it does, whose names of classes are wanted. */
 bool context_read_names(struct command_context *, struct err *);
+/* The class that an option names, which takes the data set's names where the network has none. */
+bool context_read_class(struct command_context *, const char *option, const char *text, int *class,
+			struct err *);
 /* The names of the classes: the data set's, else of what the net was trained on. */
 const struct class_names *context_names(const struct command_context *);
 

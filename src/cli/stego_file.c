@@ -7,16 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { SHEET_COLUMNS = 24 };
-
-static bool is_png(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	return dot && strcasecmp(dot, ".png") == 0;
-}
 
 /* Copies image i to its tile of a sheet, or back; both have ink the other way round. */
 static void copy_tile(const struct net *net, struct stego *stego, struct image *sheet, int i,
@@ -70,7 +62,8 @@ bool stego_file_write(const char *path, const struct net *net, const struct steg
 				  (uint32_t)net->input.width, 1},
 			  .values = stego->images};
 
-	return is_png(path) ? write_sheet(path, net, *stego, err) : idx_write(path, &idx, err);
+	return image_is_png(path) ? write_sheet(path, net, *stego, err)
+				  : idx_write(path, &idx, err);
 }
 
 /* At most what the longest text takes, with the rest of a sheet's last row. */

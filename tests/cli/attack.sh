@@ -64,6 +64,9 @@ ok attack m --noise 2 --untargeted
 says 'away from'
 ok attack mnist-cnn --image 15 --target 3 --objective logit --steps 20
 says 'by the logit' 'The network takes it for a 3 from step'
+ok attack mnist-cnn --image 15 --untargeted --method deepfool --json
+says '"objective":null'
+refuses 2 'deepfool has none' attack m --target 3 --method deepfool --objective logit
 refuses 2 'there is no such method; there are gradient-ascent, fgsm' attack m --target 3 --method magic
 refuses 2 '--target and --untargeted contradict each other' attack m --target 3 --untargeted
 refuses 2 'attack needs --target CLASS' attack m

@@ -17,7 +17,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct attack_options {
 	struct common common;
@@ -125,13 +124,6 @@ static void print_json(const struct run *run)
 	json_print(&run->context->out, o);
 }
 
-static bool is_png(const char *path)
-{
-	const char *dot = path ? strrchr(path, '.') : NULL;
-
-	return dot && strcasecmp(dot, ".png") == 0;
-}
-
 /* What the network says of the file that is kept, beside what it said of the image. */
 static void print_eight_bits(const struct run *run)
 {
@@ -197,7 +189,7 @@ static void print_end(const struct run *run)
 		fprintf(file, "%s image: %s\n",
 			a->spec.method->is_minimal ? "smallest change's" : "last",
 			run->options->out);
-	if (is_png(run->options->out))
+	if (image_is_png(run->options->out))
 		print_eight_bits(run);
 }
 
@@ -290,7 +282,7 @@ static bool keep(const struct run *run, struct err *err)
 			  .dim = {(uint32_t)input->height, (uint32_t)input->width, 1, 1},
 			  .values = a->steps[kept_step(run)].image};
 
-	if (is_png(run->options->out))
+	if (image_is_png(run->options->out))
 		return keep_png(run, err);
 	return !run->options->out || idx_write(run->options->out, &idx, err);
 }
@@ -323,33 +315,21 @@ static bool attack(struct run *run, struct err *err)
 
 	if (o->request.is_untargeted)
 		run->target = class_to_leave(run);
-	if (!attack_request_spec(&o->request, run->target, run->sample.source == SAMPLE_NOISE,
-				 &spec, err))
-		return false;
+	spec = attack_request_spec(&o->request, run->target, run->sample.source == SAMPLE_NOISE);
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
 	attack_run(run->attack, steps_of(o, &spec), 1, NULL);
 	answer_rounded(run);
 	return keep(run, err) && print(run, err);
 }
 
-/* The class that --target names, which takes the data set's names where the network has none. */
+/* -1: there is none. */
 static bool read_target(struct command_context *context, int *target, struct err *err)
 {
 	const struct attack_options *o = context->values;
-	bool is_number = o->target && strspn(o->target, "0123456789") == strlen(o->target);
 
 	*target = -1;
-	if (!context_read_names(context, err))
-		return false;
-	if (!o->target)
-		return true;
-	if (!context->data && !is_number && context_names(context)->count == 0 &&
-	    !context_read_data(context, err))
-		return false;
-	if (class_names_read(context_names(context), context->net->classes, o->target, target, err))
-		return true;
-	context->status = STATUS_USAGE;
-	return err_prefix(err, "--target");
+	return o->target ? context_read_class(context, "--target", o->target, target, err)
+			 : context_read_names(context, err);
 }
 
 /* What is written may not replace what was read, nor mix with what is printed. */
@@ -420,8 +400,7 @@ static bool attack_many(struct command_context *context, struct err *err)
 
 	if (!context_read_both(context, err) || !read_target(context, &target, err))
 		return false;
-	if (!attack_request_spec(&o->request, target, false, &spec, err))
-		return false;
+	spec = attack_request_spec(&o->request, target, false);
 	count = context_split(context)->count;
 	if ((uint64_t)o->images < count)
 		count = (size_t)o->images;
@@ -438,7 +417,7 @@ static bool run_attack(struct command_context *context, struct err *err)
 
 	if (!check_images(context, run.options, err))
 		return false;
-	if (!attack_request_method(&run.options->request, err)) {
+	if (!attack_request_check(&run.options->request, err)) {
 		context->status = STATUS_USAGE;
 		return false;
 	}

@@ -88,16 +88,6 @@ static bool choose_methods(struct run *run, const char *wanted, struct err *err)
 		       wanted ? wanted : "", names);
 }
 
-static bool read_class(struct command_context *context, const char *option, const char *text,
-		       int *class, struct err *err)
-{
-	if (!text ||
-	    class_names_read(context_names(context), context->net->classes, text, class, err))
-		return true;
-	context->status = STATUS_USAGE;
-	return err_prefix(err, option);
-}
-
 static bool choose_classes(struct run *run, struct err *err)
 {
 	const struct explain_options *o = run->context->values;
@@ -105,8 +95,10 @@ static bool choose_classes(struct run *run, struct err *err)
 	run->class = run->prediction;
 	run->against = -1;
 	if (!context_read_names(run->context, err) ||
-	    !read_class(run->context, "--class", o->class, &run->class, err) ||
-	    !read_class(run->context, "--against", o->against, &run->against, err))
+	    (o->class &&
+	     !context_read_class(run->context, "--class", o->class, &run->class, err)) ||
+	    (o->against &&
+	     !context_read_class(run->context, "--against", o->against, &run->against, err)))
 		return false;
 	if (run->against == run->class)
 		return usage_error(run->context, err,

@@ -10,6 +10,7 @@
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const unsigned char png_magic[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -105,6 +106,13 @@ unsigned char *image_encode_png(const char *path, const struct image *image, siz
 	}
 	*size = room;
 	return bytes;
+}
+
+bool image_is_png(const char *path)
+{
+	const char *dot = path ? strrchr(path, '.') : NULL;
+
+	return dot && strcasecmp(dot, ".png") == 0;
 }
 
 bool image_write_png(const char *path, const struct image *image, struct err *err)

@@ -84,7 +84,6 @@ const struct attack_method deepfool = {
 	.steps = 50,
 	.is_clipped = true,
 	.is_minimal = true,
-	.objective = &objective_loss,
 	.step = step,
 	.project = project_pixels,
 };

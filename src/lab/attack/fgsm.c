@@ -3,11 +3,6 @@
  */
 #include "lab/attack/method.h"
 
-static void step(const struct attack_point *point, float *direction)
-{
-	steepest_step(point->spec, point->pixels, direction);
-}
-
 const struct attack_method fgsm = {
 	.name = "fgsm",
 	.help = "fast gradient sign method: one step along the sign of the loss's gradient",
@@ -17,6 +12,6 @@ const struct attack_method fgsm = {
 	.eps = 0.3f,
 	.is_clipped = true,
 	.objective = &objective_loss,
-	.step = step,
+	.step = steepest_step,
 	.project = project_pixels,
 };

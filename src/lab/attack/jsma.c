@@ -58,10 +58,7 @@ static void others_gradient(const struct attack_point *point, float *gradient)
 
 static bool is_of_logits(const struct attack_spec *spec)
 {
-	const struct attack_objective *objective =
-		spec->objective ? spec->objective : spec->method->objective;
-
-	return objective == &objective_logit;
+	return attack_objective_of(spec) == &objective_logit;
 }
 
 /* objective: its gradient by the pixels; candidates: [pixels]. Returns how many there are. */

@@ -20,7 +20,7 @@ struct attack_spec {
 	float rate;         /* what the direction is multiplied with */
 	bool is_clipped;    /* keep pixels within [0,1]; the article does not */
 	bool is_untargeted; /* `target` is the class to leave instead */
-	const struct attack_objective *objective; /* NULL: the method's own */
+	const struct attack_objective *objective; /* NULL: the method's own, if it has one */
 	/* The budget: the change is never longer than that in this norm. 0: there is no limit. */
 	float eps;
 	enum attack_norm norm;
@@ -60,7 +60,7 @@ struct attack_method {
 	int steps;
 	float eps; /* 0: no limit */
 	bool is_clipped;
-	const struct attack_objective *objective;
+	const struct attack_objective *objective; /* NULL: its step finds gradients of its own */
 	int memory;  /* images of floats carried from step to step: 0, or 1 for a momentum */
 	int numbers; /* floats carried beside them */
 	/* Looks for the smallest change: goes on once the net is fooled, and the smallest change
@@ -68,8 +68,8 @@ struct attack_method {
 	bool is_minimal;
 	/* The direction holds only for the rate, budget, clipping and seed it was found with. */
 	bool depends_on_settings;
-	/* The step rule: in, the objective's gradient by the pixels; out, the direction. It may use
-	 * the pass for other images. */
+	/* The step rule: in, the objective's gradient by the pixels (0 without one); out, the
+	 * direction. It may use the pass for other images. */
 	void (*step)(const struct attack_point *, float *direction);
 	/* Brings an image back to where the spec allows it to be, in place. */
 	void (*project)(const struct attack_spec *, const float *start, size_t pixels,
@@ -92,19 +92,27 @@ static inline bool attack_is_fooled(const struct attack_spec *spec, int predicti
 	return (prediction == spec->target) != spec->is_untargeted;
 }
 
+/* What the attack makes grow, or NULL. */
+static inline const struct attack_objective *attack_objective_of(const struct attack_spec *spec)
+{
+	return spec->objective ? spec->objective : spec->method->objective;
+}
+
 /* Objectives, in objective.c; the table ends with NULL. */
 extern const struct attack_objective *const attack_objectives[];
 extern const struct attack_objective objective_probability, objective_logit, objective_loss,
 	objective_margin;
 const struct attack_objective *attack_objective_find(const char *name);
 /* The gradient by the pixels of the spec's objective, or of its negative, for the image that the
- * pass has run forward on. gradient: [pixels]. */
+ * pass has run forward on; untouched where it has none. gradient: [pixels]. */
 void attack_gradient(const struct attack_spec *, struct pass *, const float *probabilities,
 		     float *gradient);
 
-/* For methods to share, in step.c. The steepest step of length 1 in the spec's norm, in place: the
- * sign (Linf; Goodfellow et al., 2014), or the gradient over its Euclidean length (L2). */
-void steepest_step(const struct attack_spec *, size_t pixels, float *gradient);
+/* For methods to share, in step.c: a step rule. The steepest step of length 1 in the spec's norm,
+ * which is the sign (Linf; Goodfellow et al., 2014), or the gradient over its Euclidean length
+ * (L2).
+ */
+void steepest_step(const struct attack_point *, float *gradient);
 /* In projection.c: into the budget around the start, then onto [0,1] where the spec is clipped. */
 void project_pixels(const struct attack_spec *, const float *start, size_t pixels, float *image);
 

@@ -17,7 +17,7 @@ static void step(const struct attack_point *point, float *direction)
 			point->memory[i] += (float)((double)direction[i] / length);
 		direction[i] = point->memory[i];
 	}
-	steepest_step(point->spec, point->pixels, direction);
+	steepest_step(point, direction);
 }
 
 const struct attack_method mi_fgsm = {

@@ -71,11 +71,13 @@ const struct attack_objective *attack_objective_find(const char *name)
 void attack_gradient(const struct attack_spec *spec, struct pass *pass, const float *probabilities,
 		     float *gradient)
 {
-	const struct attack_objective *objective =
-		spec->objective ? spec->objective : spec->method->objective;
+	const struct attack_objective *objective = attack_objective_of(spec);
 	int classes = pass->net->classes;
-	float *dlogits = xfloats((size_t)classes);
+	float *dlogits;
 
+	if (!objective)
+		return;
+	dlogits = xfloats((size_t)classes);
 	objective->gradient(classes, pass_output(pass, -1), probabilities, spec->target, dlogits);
 	for (int c = 0; spec->is_untargeted && c < classes; c++)
 		dlogits[c] = -dlogits[c];

@@ -56,7 +56,7 @@ static void begin(const struct attack_point *point, float *direction)
 	pass_forward(point->pass, 1, -1, NULL);
 	softmax(1, point->classes, pass_output(point->pass, -1), probabilities);
 	attack_gradient(point->spec, point->pass, probabilities, direction);
-	steepest_step(point->spec, point->pixels, direction);
+	steepest_step(point, direction);
 	for (size_t i = 0; i < point->pixels; i++)
 		direction[i] += (image[i] - point->image[i]) / point->spec->rate;
 	free(image);
@@ -68,7 +68,7 @@ static void step(const struct attack_point *point, float *direction)
 	if (point->index == 0 && point->spec->eps > 0)
 		begin(point, direction);
 	else
-		steepest_step(point->spec, point->pixels, direction);
+		steepest_step(point, direction);
 }
 
 const struct attack_method pgd = {

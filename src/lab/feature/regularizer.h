@@ -18,6 +18,8 @@
 #ifndef LAB_FEATURE_REGULARIZER_H
 #define LAB_FEATURE_REGULARIZER_H
 
+#include "base/limits.h"
+
 #include <stdint.h>
 
 struct regularizer {
@@ -27,7 +29,7 @@ struct regularizer {
 	float decay;           /* 0 to 1: of a pixel's value, in each step */
 };
 
-enum { REGULARIZER_MAX_JITTER = 16, REGULARIZER_MAX_BLUR = 8, REGULARIZER_BLUR_EVERY = 4 };
+enum { REGULARIZER_BLUR_EVERY = 4 }; /* steps */
 
 /* The jitter of a step: the same for the same seed and step. */
 void regularizer_offset(const struct regularizer *, uint64_t seed, int step, int *down, int *right);

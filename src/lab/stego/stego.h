@@ -10,13 +10,12 @@
 #define LAB_STEGO_STEGO_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/pool.h"
 #include "nn/net.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-enum { STEGO_TEXT_MAX = 1024 }; /* bytes of text */
 
 struct stego {
 	int count;

@@ -9,6 +9,7 @@
 #include "lab/train/fit.h"
 #include "nn/loss.h"
 #include "support/bars.h"
+#include "support/fitting.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -16,71 +17,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char small_cnn[] = "conv3x3x5 relu pool2 dense20 relu dropout0.5 dense3";
-static const struct fit_spec plain = {.architecture = small_cnn,
-				      .optimizer = OPTIMIZER_ADAM,
-				      .rate = 1e-3f,
-				      .batch = 20,
-				      .seed = 5};
-static const struct fit_spec hardened = {.architecture = small_cnn,
+static const struct fit_spec hardened = {.architecture = fitting_cnn,
 					 .optimizer = OPTIMIZER_ADAM,
 					 .rate = 1e-3f,
 					 .batch = 20,
 					 .seed = 5,
 					 .adversarial = {.eps = 0.2f, .step = 0.1f, .steps = 3}};
 
-struct place {
-	struct dataset *data;
-	struct pool *pool;
-	struct err err;
-};
-
-static struct place open_place(int threads)
-{
-	return (struct place){.data = bars_new(), .pool = pool_new(threads)};
-}
-
-static void close_place(struct place *place)
-{
-	pool_free(place->pool);
-	bars_free(place->data);
-}
-
-static struct fit *start(struct place *place, const struct fit_spec *spec)
-{
-	struct fit *fit = fit_new(spec, place->data, kernel_choose(NULL, &place->err), place->pool,
-				  &place->err);
-
-	if (!fit)
-		fail_msg("%s", place->err.text);
-	return fit;
-}
-
-static void run_to(struct fit *fit, uint64_t steps)
-{
-	struct err err;
-
-	if (!fit_run(fit, steps, 10, NULL, NULL, &err))
-		fail_msg("%s", err.text);
-}
-
-static unsigned char *checkpoint_of(void **state, const struct fit *fit, size_t *size)
-{
-	const char *path = scratch_path(state, "fit.safetensors");
-	struct err err;
-	struct writer *writer = writer_open(path, &err);
-
-	assert_non_null(writer);
-	assert_true(fit_write_checkpoint(fit, writer, &err));
-	assert_true(writer_commit(writer, &err));
-	return scratch_read(path, size);
-}
-
 static void assert_same_checkpoint(void **state, const struct fit *a, const struct fit *b)
 {
 	size_t a_size, b_size;
-	unsigned char *a_bytes = checkpoint_of(state, a, &a_size);
-	unsigned char *b_bytes = checkpoint_of(state, b, &b_size);
+	unsigned char *a_bytes = fitting_bytes(state, a, true, &a_size);
+	unsigned char *b_bytes = fitting_bytes(state, b, true, &b_size);
 
 	assert_int_equal(a_size, b_size);
 	assert_memory_equal(a_bytes, b_bytes, a_size);
@@ -189,8 +137,8 @@ static double loss_of(struct fit *fit)
 /* On a net that has learned plain images: by more than the random starts alone. */
 static void the_loss_rises_within_the_ball(void **state)
 {
-	struct place place = open_place(2);
-	struct fit *fit = start(&place, &plain);
+	struct fitting place = fitting_open(2);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	size_t count = 20 * (size_t)BARS_SIDE * BARS_SIDE, moved = 0;
 	float *images = pass_input(fit->pass), *before = calloc(count, sizeof(float));
 	const struct adversarial noise = {0.2f, 1e-9f, 1};
@@ -198,7 +146,7 @@ static void the_loss_rises_within_the_ball(void **state)
 
 	(void)state;
 	assert_non_null(before);
-	run_to(fit, 150);
+	fitting_run_to(fit, 150);
 	batcher_next(&fit->batcher, 20, images, fit->labels);
 	memcpy(before, images, count * sizeof(float));
 	losses[0] = loss_of(fit);
@@ -221,7 +169,7 @@ static void the_loss_rises_within_the_ball(void **state)
 	assert_true(moved > count / 2);
 	free(before);
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 /* ---------------------------------------------------------------------------- in training */
@@ -243,66 +191,67 @@ static double attacked_loss(struct fit *fit)
 
 static void a_hardened_net_withstands_more(void **state)
 {
-	struct place place = open_place(2);
-	struct fit *a = start(&place, &plain), *b = start(&place, &hardened);
+	struct fitting place = fitting_open(2);
+	struct fit *a = fitting_start(&place, &fitting_spec), *b = fitting_start(&place, &hardened);
 
 	(void)state;
-	run_to(a, 200);
-	run_to(b, 200);
+	fitting_run_to(a, 200);
+	fitting_run_to(b, 200);
 	assert_true(attacked_loss(b) < 0.8 * attacked_loss(a));
 	fit_free(a);
 	fit_free(b);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void the_bytes_do_not_depend_on_threads(void **state)
 {
-	struct place one = open_place(1), two = open_place(2);
-	struct fit *a = start(&one, &hardened), *b = start(&two, &hardened);
+	struct fitting one = fitting_open(1), two = fitting_open(2);
+	struct fit *a = fitting_start(&one, &hardened), *b = fitting_start(&two, &hardened);
 
-	run_to(a, 23);
-	run_to(b, 23);
+	fitting_run_to(a, 23);
+	fitting_run_to(b, 23);
 	assert_same_checkpoint(state, a, b);
 	fit_free(a);
 	fit_free(b);
-	close_place(&one);
-	close_place(&two);
+	fitting_close(&one);
+	fitting_close(&two);
 }
 
 static void resumed_equals_not_stopped(void **state)
 {
-	struct place place = open_place(2);
-	struct fit *whole = start(&place, &hardened), *first = start(&place, &hardened), *second;
+	struct fitting place = fitting_open(2);
+	struct fit *whole = fitting_start(&place, &hardened),
+		   *first = fitting_start(&place, &hardened), *second;
 	size_t size;
 
-	run_to(whole, 30);
-	run_to(first, 17);
-	free(checkpoint_of(state, first, &size));
+	fitting_run_to(whole, 30);
+	fitting_run_to(first, 17);
+	free(fitting_bytes(state, first, true, &size));
 	second = fit_resume(scratch_path(state, "fit.safetensors"), place.data,
 			    kernel_choose(NULL, &place.err), place.pool, &place.err);
 	if (!second)
 		fail_msg("%s", place.err.text);
 	assert_true(adversarial_is_same(&second->spec.adversarial, &hardened.adversarial));
-	run_to(second, 30);
+	fitting_run_to(second, 30);
 	assert_same_checkpoint(state, whole, second);
 	fit_free(whole);
 	fit_free(first);
 	fit_free(second);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 /* No key of it is in the file, and neither order nor dropout moved: they draw from streams of their
  * own. */
 static void off_leaves_no_trace(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *a = start(&place, &plain), *b = start(&place, &hardened);
+	struct fitting place = fitting_open(1);
+	struct fit *a = fitting_start(&place, &fitting_spec), *b = fitting_start(&place, &hardened);
 	const char *path = scratch_path(state, "fit.safetensors");
 	struct tensor_file *file;
 	size_t size;
 
-	run_to(a, 7);
-	run_to(b, 7);
+	fitting_run_to(a, 7);
+	fitting_run_to(b, 7);
 	assert_memory_equal(&a->dropout, &b->dropout, sizeof(a->dropout));
 	assert_memory_equal(&a->batcher.rng, &b->batcher.rng, sizeof(a->batcher.rng));
 	assert_memory_not_equal(a->net->parameters, b->net->parameters,
@@ -310,7 +259,7 @@ static void off_leaves_no_trace(void **state)
 	for (int i = 0; i < 2; i++) {
 		const char *text;
 
-		free(checkpoint_of(state, i ? b : a, &size));
+		free(fitting_bytes(state, i ? b : a, true, &size));
 		file = tensor_file_read(path, &place.err);
 		assert_non_null(file);
 		text = tensor_file_metadata(file, "adversarial");
@@ -322,7 +271,7 @@ static void off_leaves_no_trace(void **state)
 	}
 	fit_free(a);
 	fit_free(b);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 int main(void)

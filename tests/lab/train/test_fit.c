@@ -9,6 +9,7 @@
 #include "lab/train/evaluate.h"
 #include "lab/train/fit.h"
 #include "support/bars.h"
+#include "support/fitting.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -16,71 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char small_cnn[] = "conv3x3x5 relu pool2 dense20 relu dropout0.5 dense3";
-static const struct fit_spec small = {.architecture = small_cnn,
-				      .optimizer = OPTIMIZER_ADAM,
-				      .rate = 1e-3f,
-				      .batch = 20,
-				      .seed = 5};
-
-struct place {
-	struct dataset *data;
-	struct pool *pool;
-	struct err err;
-};
-
-static struct place open_place(int threads)
-{
-	return (struct place){.data = bars_new(), .pool = pool_new(threads)};
-}
-
-static void close_place(struct place *place)
-{
-	pool_free(place->pool);
-	bars_free(place->data);
-}
-
-static struct fit *start(struct place *place, const struct fit_spec *spec)
-{
-	struct fit *fit = fit_new(spec, place->data, kernel_choose(NULL, &place->err), place->pool,
-				  &place->err);
-
-	if (!fit)
-		fail_msg("%s", place->err.text);
-	return fit;
-}
-
-static void run_to(struct fit *fit, uint64_t steps)
-{
-	struct err err;
-
-	if (!fit_run(fit, steps, 10, NULL, NULL, &err))
-		fail_msg("%s", err.text);
-	assert_int_equal(fit->step, steps);
-}
-
-/* The bytes of the fit's model, or of its checkpoint; the caller frees them. */
-static unsigned char *bytes_of(void **state, const struct fit *fit, bool is_checkpoint,
-			       size_t *size)
-{
-	const char *path = scratch_path(state, "fit.safetensors");
-	struct err err;
-	struct writer *writer = writer_open(path, &err);
-
-	assert_non_null(writer);
-	if (is_checkpoint)
-		assert_true(fit_write_checkpoint(fit, writer, &err));
-	else
-		assert_true(fit_write_model(fit, writer, false, &err));
-	assert_true(writer_commit(writer, &err));
-	return scratch_read(path, size);
-}
-
 static void assert_same_model(void **state, const struct fit *a, const struct fit *b)
 {
 	size_t a_size, b_size;
-	unsigned char *a_bytes = bytes_of(state, a, false, &a_size);
-	unsigned char *b_bytes = bytes_of(state, b, false, &b_size);
+	unsigned char *a_bytes = fitting_bytes(state, a, false, &a_size);
+	unsigned char *b_bytes = fitting_bytes(state, b, false, &b_size);
 
 	assert_int_equal(a_size, b_size);
 	assert_memory_equal(a_bytes, b_bytes, a_size);
@@ -107,80 +48,81 @@ static void defaults_are_the_article_s(void **state)
 
 static void both_kinds_of_net_learn(void **state)
 {
-	struct place place = open_place(2);
+	struct fitting place = fitting_open(2);
 	const struct fit_spec specs[] = {{.architecture = "softmax",
 					  .optimizer = OPTIMIZER_SGD,
 					  .rate = 0.5f,
 					  .batch = 25,
 					  .seed = 1},
-					 small};
+					 fitting_spec};
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		struct fit *fit = start(&place, &specs[i]);
+		struct fit *fit = fitting_start(&place, &specs[i]);
 		double first;
 
-		run_to(fit, 1);
+		fitting_run_to(fit, 1);
 		first = fit->loss;
-		run_to(fit, 300);
+		fitting_run_to(fit, 300);
 		assert_true(fit->validation > 0.9);
 		assert_true(fit->loss < 0.5 * first);
 		fit_free(fit);
 	}
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void the_bytes_do_not_depend_on_threads_but_on_the_seed(void **state)
 {
-	struct place one = open_place(1), three = open_place(3);
-	struct fit *a = start(&one, &small), *b = start(&three, &small), *c;
-	struct fit_spec other = small;
+	struct fitting one = fitting_open(1), three = fitting_open(3);
+	struct fit *a = fitting_start(&one, &fitting_spec),
+		   *b = fitting_start(&three, &fitting_spec), *c;
+	struct fit_spec other = fitting_spec;
 
-	run_to(a, 41);
-	run_to(b, 41);
+	fitting_run_to(a, 41);
+	fitting_run_to(b, 41);
 	assert_same_model(state, a, b);
 	other.seed = 6;
-	c = start(&one, &other);
-	run_to(c, 41);
+	c = fitting_start(&one, &other);
+	fitting_run_to(c, 41);
 	assert_memory_not_equal(a->net->parameters, c->net->parameters,
 				a->net->size * sizeof(float));
 	fit_free(a);
 	fit_free(b);
 	fit_free(c);
-	close_place(&one);
-	close_place(&three);
+	fitting_close(&one);
+	fitting_close(&three);
 }
 
 static void resumed_equals_uninterrupted(void **state)
 {
-	struct place place = open_place(2), other = open_place(1);
+	struct fitting place = fitting_open(2), other = fitting_open(1);
 	const enum optimizer_kind kinds[] = {OPTIMIZER_ADAM, OPTIMIZER_SGD};
 
 	for (int i = 0; i < 2; i++) {
-		struct fit_spec spec = small;
+		struct fit_spec spec = fitting_spec;
 		struct fit *whole, *first, *second;
 		size_t size;
 
 		spec.optimizer = kinds[i];
-		whole = start(&place, &spec);
-		first = start(&place, &spec);
-		run_to(whole, 60);
-		run_to(first, 17); /* within the second epoch */
-		free(bytes_of(state, first, true, &size));
+		whole = fitting_start(&place, &spec);
+		first = fitting_start(&place, &spec);
+		fitting_run_to(whole, 60);
+		fitting_run_to(first, 17); /* within the second epoch */
+		free(fitting_bytes(state, first, true, &size));
 		second = fit_resume(scratch_path(state, "fit.safetensors"), other.data,
 				    place.data ? kernel_choose(NULL, &place.err) : NULL, other.pool,
 				    &place.err);
 		if (!second)
 			fail_msg("%s", place.err.text);
 		assert_int_equal(second->step, 17);
-		run_to(second, 60);
+		fitting_run_to(second, 60);
 		assert_same_model(state, whole, second);
 		fit_free(whole);
 		fit_free(first);
 		fit_free(second);
 	}
-	close_place(&place);
-	close_place(&other);
+	fitting_close(&place);
+	fitting_close(&other);
 }
 
 static bool stop_at_seven(void *context, struct fit *fit)
@@ -191,8 +133,8 @@ static bool stop_at_seven(void *context, struct fit *fit)
 
 static void a_run_stops_when_the_report_says_so(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small);
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	int calls = 0;
 
 	(void)state;
@@ -201,35 +143,35 @@ static void a_run_stops_when_the_report_says_so(void **state)
 	assert_int_equal(calls, 7);
 	assert_int_equal(fit->validated_at, 7);
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void divergence_is_an_error_that_names_the_step(void **state)
 {
-	struct place place = open_place(1);
-	struct fit_spec spec = small;
+	struct fitting place = fitting_open(1);
+	struct fit_spec spec = fitting_spec;
 	struct fit *fit;
 
 	(void)state;
 	spec.optimizer = OPTIMIZER_SGD;
 	spec.rate = 1e30f;
-	fit = start(&place, &spec);
+	fit = fitting_start(&place, &spec);
 	assert_false(fit_run(fit, 100, 50, NULL, NULL, &place.err));
 	assert_says(&place.err, "step");
 	assert_says(&place.err, "smaller rate");
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void weights_and_moments_that_are_not_finite_are_told(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small);
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	float *values[] = {fit->net->parameters, fit->optimizer.m, fit->optimizer.v};
 	static const float bad[] = {INFINITY, -INFINITY, NAN};
 
 	(void)state;
-	run_to(fit, 3);
+	fitting_run_to(fit, 3);
 	for (int i = 0; i < 9; i++) {
 		float kept = values[i / 3][7];
 
@@ -238,10 +180,10 @@ static void weights_and_moments_that_are_not_finite_are_told(void **state)
 		assert_says(&place.err, i < 3 ? "weights" : "moments");
 		assert_says(&place.err, "at step 3: training diverged; try a smaller rate");
 		values[i / 3][7] = kept;
-		run_to(fit, 3);
+		fitting_run_to(fit, 3);
 	}
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static bool weights_are_finite(void *context, struct fit *fit)
@@ -258,7 +200,7 @@ static bool weights_are_finite(void *context, struct fit *fit)
 /* At some of these rates a step whose loss is still finite leaves weights that are not. */
 static void no_report_sees_a_net_that_is_not_finite(void **state)
 {
-	struct place place = open_place(1);
+	struct fitting place = fitting_open(1);
 	struct fit_spec wild = {.architecture = "conv3x3x4 relu pool2 dense3",
 				.optimizer = OPTIMIZER_SGD,
 				.rate = 1e14f,
@@ -268,7 +210,7 @@ static void no_report_sees_a_net_that_is_not_finite(void **state)
 
 	(void)state;
 	for (int i = 0; i < 30; i++, wild.rate *= 2) {
-		struct fit *fit = start(&place, &wild);
+		struct fit *fit = fitting_start(&place, &wild);
 
 		if (!fit_run(fit, 20, 1, weights_are_finite, &calls, &place.err))
 			late += strstr(place.err.text, "weights") != NULL;
@@ -276,13 +218,13 @@ static void no_report_sees_a_net_that_is_not_finite(void **state)
 	}
 	assert_true(calls > 0);
 	assert_true(late > 0);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void weights_beyond_float16_are_not_written_as_such(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small);
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	const char *path = scratch_path(state, "half.safetensors");
 	struct writer *writer;
 
@@ -298,12 +240,12 @@ static void weights_beyond_float16_are_not_written_as_such(void **state)
 	assert_true(fit_write_model(fit, writer, false, &place.err));
 	writer_abort(writer);
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void what_would_need_too_much_memory_is_refused(void **state)
 {
-	struct place place = open_place(1);
+	struct fitting place = fitting_open(1);
 	struct fit_spec spec = {.architecture = "conv5x5x1024 relu dense3",
 				.optimizer = OPTIMIZER_SGD,
 				.rate = 0.5f,
@@ -314,42 +256,42 @@ static void what_would_need_too_much_memory_is_refused(void **state)
 	assert_null(fit_new(&spec, place.data, kernel_choose(NULL, &place.err), NULL, &place.err));
 	assert_says(&place.err, "MiB");
 	assert_says(&place.err, "smaller batch");
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void a_model_carries_where_it_came_from(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small);
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	struct tensor_file *file;
 	size_t size;
 
-	run_to(fit, 3);
-	free(bytes_of(state, fit, false, &size));
+	fitting_run_to(fit, 3);
+	free(fitting_bytes(state, fit, false, &size));
 	file = tensor_file_read(scratch_path(state, "fit.safetensors"), &place.err);
 	assert_non_null(file);
 	assert_string_equal(tensor_file_metadata(file, "data"), "bars");
 	assert_string_equal(tensor_file_metadata(file, "seed"), "5");
 	assert_string_equal(tensor_file_metadata(file, "step"), "3");
-	assert_string_equal(tensor_file_metadata(file, "architecture"), small_cnn);
+	assert_string_equal(tensor_file_metadata(file, "architecture"), fitting_cnn);
 	assert_non_null(tensor_file_metadata(file, "accuracy"));
 	assert_null(tensor_file_metadata(file, "optimizer"));
 	assert_null(tensor_file_metadata(file, "images_crc32"));
 	tensor_file_free(file);
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void checkpoints_know_the_data_they_were_made_on(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small);
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	const struct kernel *kernel = kernel_choose(NULL, &place.err);
 	const char *path = scratch_path(state, "fit.safetensors");
 	struct split *train = &place.data->split[SPLIT_TRAIN];
 	size_t size;
 
-	free(bytes_of(state, fit, true, &size));
+	free(fitting_bytes(state, fit, true, &size));
 	fit_free(fit);
 	for (int i = 0; i < 2; i++) {
 		train->first += i == 0; /* other images, */
@@ -362,33 +304,33 @@ static void checkpoints_know_the_data_they_were_made_on(void **state)
 	fit = fit_resume(path, place.data, kernel, place.pool, &place.err);
 	assert_non_null(fit);
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void the_spec_of_a_checkpoint_reads_back(void **state)
 {
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small);
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
 	const char *path = scratch_path(state, "fit.safetensors");
 	struct fit_spec spec;
 	char data[64];
 	size_t size;
 
-	free(bytes_of(state, fit, true, &size));
+	free(fitting_bytes(state, fit, true, &size));
 	assert_true(fit_read_spec(path, &spec, data, &place.err));
-	assert_string_equal(spec.architecture, small_cnn);
-	assert_int_equal(spec.optimizer, small.optimizer);
-	assert_true(spec.rate == small.rate);
-	assert_int_equal(spec.batch, small.batch);
-	assert_int_equal(spec.seed, small.seed);
+	assert_string_equal(spec.architecture, fitting_cnn);
+	assert_int_equal(spec.optimizer, fitting_spec.optimizer);
+	assert_true(spec.rate == fitting_spec.rate);
+	assert_int_equal(spec.batch, fitting_spec.batch);
+	assert_int_equal(spec.seed, fitting_spec.seed);
 	assert_string_equal(data, "bars");
 	free((char *)spec.architecture);
-	free(bytes_of(state, fit, false, &size));
+	free(fitting_bytes(state, fit, false, &size));
 	assert_false(fit_read_spec(path, &spec, data, &place.err));
 	assert_says(&place.err, "not a checkpoint");
 	assert_false(fit_read_spec(scratch_path(state, "missing"), &spec, data, &place.err));
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 /* A checkpoint as fit_write_checkpoint writes it, but for one string, or for the order. */
@@ -461,8 +403,8 @@ static void damaged_checkpoints_are_refused(void **state)
 		{"images_crc32", "00000000", "other images or labels"},
 	};
 	static const struct damage none = {"nothing", "", ""};
-	struct place place = open_place(1);
-	struct fit *fit = start(&place, &small), *resumed;
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec), *resumed;
 	const struct kernel *kernel = kernel_choose(NULL, &place.err);
 	const char *path = scratch_path(state, "damaged.safetensors");
 
@@ -481,7 +423,7 @@ static void damaged_checkpoints_are_refused(void **state)
 	assert_says(&place.err, "other data");
 	fit_free(resumed);
 	fit_free(fit);
-	close_place(&place);
+	fitting_close(&place);
 }
 
 static void another_net_has_the_same_build_and_its_own_seed(void **state)

@@ -319,7 +319,7 @@ static void the_logit_leads_on_where_the_probability_does_not(void **state)
 	const struct attack_spec *spec = &state_of(app)->attack->spec;
 
 	(void)state;
-	assert_string_equal(attack_objective(spec)->name, "logit");
+	assert_string_equal(attack_objective_of(spec)->name, "logit");
 	assert_true(attack_first(state_of(app)->attack) > 0);
 	driver_press(app, "ooo");
 	assert_null(state_of(app)->attack->spec.objective);

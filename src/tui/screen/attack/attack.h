@@ -49,8 +49,6 @@ bool attack_is_article(const struct attack_state *);
 int attack_origin(const struct app *, const struct attack_state *);
 /* In method.c. The spec to begin with, of the method that is chosen. */
 struct attack_spec attack_default(const struct attack_state *);
-/* The method's own where the spec names none. */
-const struct attack_objective *attack_objective(const struct attack_spec *);
 /* Another spec for what follows step `last`. */
 void attack_turn(struct attack_state *, int last, const struct attack_spec *);
 /* The next method, with its own settings, or the next objective; begins at the start, and says what

@@ -3,7 +3,7 @@
 #include "tui/screen/attack/attack.h"
 #include "tui/session_value.h"
 
-static int method_index(const struct attack_spec *spec)
+int attack_method_steps(const struct attack_spec *spec)
 {
 	int i = 0;
 
@@ -30,11 +30,6 @@ static int objective_index(const struct attack_objective *objective)
 	return i;
 }
 
-const struct attack_objective *attack_objective(const struct attack_spec *spec)
-{
-	return spec->objective ? spec->objective : spec->method->objective;
-}
-
 void attack_turn(struct attack_state *state, int last, const struct attack_spec *spec)
 {
 	state->serial++;
@@ -52,27 +47,26 @@ struct attack_spec attack_default(const struct attack_state *state)
 /* Steps further in the list of objectives than the method's own is. */
 int attack_objective_steps(const struct attack_spec *spec)
 {
-	int by = objective_index(attack_objective(spec)) - objective_index(spec->method->objective);
+	int by;
+
+	if (!spec->method->objective)
+		return 0;
+	by = objective_index(attack_objective_of(spec)) - objective_index(spec->method->objective);
 
 	return (by + objective_count()) % objective_count();
-}
-
-int attack_method_steps(const struct attack_spec *spec)
-{
-	return method_index(spec);
 }
 
 static void take_next_method(const struct attack_state *state, struct attack_spec *spec)
 {
 	const struct attack_method *next =
-		attack_methods[(method_index(spec) + 1) % attack_method_count];
+		attack_methods[(attack_method_steps(spec) + 1) % attack_method_count];
 
 	*spec = attack_method_defaults(next, spec->target, state->start == ATTACK_FROM_NOISE);
 }
 
 static void take_next_objective(struct attack_spec *spec)
 {
-	int next = (objective_index(attack_objective(spec)) + 1) % objective_count();
+	int next = (objective_index(attack_objective_of(spec)) + 1) % objective_count();
 
 	spec->objective = attack_objectives[next];
 	if (spec->objective == spec->method->objective)
@@ -83,16 +77,18 @@ void attack_next(struct app *app, struct attack_state *state, bool is_method)
 {
 	struct attack_spec spec = state->attack->spec;
 
-	if (is_method)
+	if (is_method) {
 		take_next_method(state, &spec);
-	else
+		app_say(app, "%s", spec.method->help);
+	} else if (spec.method->objective) {
 		take_next_objective(&spec);
+		app_say(app, "What grows is %s.", attack_objective_of(&spec)->help);
+	} else {
+		app_say(app, "%s looks at all classes: it has no objective.", spec.method->name);
+		return;
+	}
 	state->wanted = 0;
 	attack_turn(state, 0, &spec);
-	if (is_method)
-		app_say(app, "%s", spec.method->help);
-	else
-		app_say(app, "What grows is %s.", attack_objective(&spec)->help);
 }
 
 void attack_method_to_session(const struct attack_spec *spec, json_t *o)
@@ -113,6 +109,6 @@ void attack_method_from_session(const struct attack_state *state, const json_t *
 	if (found)
 		*spec = attack_method_defaults(found, spec->target,
 					       state->start == ATTACK_FROM_NOISE);
-	if (objective)
+	if (objective && spec->method->objective)
 		spec->objective = attack_objective_find(objective);
 }

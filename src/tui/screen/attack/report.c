@@ -63,7 +63,7 @@ static void stuck_words(const struct attack_state *state, const char *target, ch
 {
 	if (attack_is_over(state->attack))
 		snprintf(text, size, "No way to %s with this method.", target);
-	else if (attack_objective(&state->attack->spec) == &objective_probability)
+	else if (attack_objective_of(&state->attack->spec) == &objective_probability)
 		snprintf(text, size, "Too sure: o takes the logit.");
 	else
 		snprintf(text, size, "No way to %s: it is too sure.", target);
@@ -174,7 +174,9 @@ json_t *attack_to_json(struct app *app, void *at)
 						 shown->l0, "l2", shown->l2, "linf", shown->linf));
 	json_decref(p);
 	json_object_set_new(o, "method", json_string(a->spec.method->name));
-	json_object_set_new(o, "objective", json_string(attack_objective(&a->spec)->name));
+	if (attack_objective_of(&a->spec))
+		json_object_set_new(o, "objective",
+				    json_string(attack_objective_of(&a->spec)->name));
 	return o;
 }
 
