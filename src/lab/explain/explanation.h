@@ -35,7 +35,7 @@ struct attribution {
 struct explanation {
 	const char *name;
 	const char *purpose; /* one sentence for people */
-	bool is_of_pixels; /* its attribution has the image's shape */
+	bool is_of_pixels;   /* its attribution has the image's shape */
 	/* positive + negative is to be value - bias: what the baseline lacks of the image. */
 	bool is_complete;
 	/* Whether it can explain units of a layer. */

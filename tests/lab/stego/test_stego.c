@@ -15,8 +15,7 @@
 static void texts_come_back(void **state)
 {
 	static const char *const texts[] = {
-		"", "a",
-		"Gr\xc3\xbc\xc3\x9fi, \xe2\x82\xac",
+		"", "a", "Gr\xc3\xbc\xc3\x9fi, \xe2\x82\xac",
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,"};
 	struct scene *scene = scene_new(200);
 	struct pool *pool = pool_new(3);
