@@ -38,7 +38,7 @@ static const char conclusion[] =
 	"FILE is a network, a data set or a picture, and opens the explorer with it; one\n"
 	"that has a command's name is ./FILE.\n"
 	"MODEL is a file that train wrote, one of PyTorch, Keras, TensorFlow, ONNX or\n"
-	"NumPy, or a shipped one: mnist-softmax, mnist-cnn.\n"
+	"NumPy, or a shipped one: mnist-softmax, mnist-cnn, mnist-robust.\n"
 	"'netglyph COMMAND --help' tells more; so does 'man netglyph'.\n"
 	"To begin with, try netglyph alone, and H there for a guided tour.\n";
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *const model_shipped[MODEL_SHIPPED] = {"mnist-softmax", "mnist-cnn"};
+const char *const model_shipped[MODEL_SHIPPED] = {"mnist-softmax", "mnist-cnn", "mnist-robust"};
 static const char suffix[] = ".safetensors";
 
 /* Which shipped model's name, or name of a file, that is; -1: none's. */
@@ -46,8 +46,8 @@ char *model_path(const char *file_or_name, struct err *err)
 	}
 	if (strpbrk(file_or_name, "/."))
 		return xstrdup(file_or_name);
-	err_set(err, "%s: no such file, and no shipped network; those are %s and %s", file_or_name,
-		model_shipped[0], model_shipped[1]);
+	err_set(err, "%s: no such file, and no shipped network; those are %s, %s and %s",
+		file_or_name, model_shipped[0], model_shipped[1], model_shipped[2]);
 	return NULL;
 }
 

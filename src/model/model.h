@@ -6,8 +6,8 @@
 #include "format/tensor_file.h"
 #include "nn/net.h"
 
-/* The shipped models' names: mnist-softmax, mnist-cnn. */
-enum { MODEL_SHIPPED = 2 };
+/* The shipped models' names: mnist-softmax, mnist-cnn, mnist-robust. */
+enum { MODEL_SHIPPED = 3 };
 extern const char *const model_shipped[MODEL_SHIPPED];
 
 /* Whether a model of that name is shipped, be it with or without ".safetensors". */

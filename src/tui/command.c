@@ -188,7 +188,7 @@ static void run_quit(struct app *app, const char *argument)
 }
 
 static const char *const split_words[] = {"train", "validation", "test", NULL};
-static const char *const model_words[] = {"mnist-cnn", "mnist-softmax", NULL};
+static const char *const model_words[] = {"mnist-cnn", "mnist-robust", "mnist-softmax", NULL};
 static const char *const data_words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
 static const char *const architecture_words[] = {"softmax", "cnn", "mlp", NULL};
 static const char *const mouse_words[] = {"on", "off", NULL};

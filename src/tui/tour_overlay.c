@@ -36,8 +36,15 @@ static const struct {
 	[TOUR_SEVEN] = {"A", "mnist-cnn",
 			DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>",
 			"n steps on, p back; d: what was added", NULL},
+	[TOUR_WHY] = {"A", "mnist-cnn",
+		      DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>", "",
+		      NULL},
 	[TOUR_RETRAIN] = {"R", "mnist-cnn", "", "t trains another network now", NULL},
 	[TOUR_FILTERS] = {"F", "mnist-cnn", DIGIT(ARTICLE_THREE), "l and h go along them", NULL},
+	[TOUR_HARDENED] = {"A", "mnist-robust",
+			   DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>",
+			   "n takes the same steps as before", NULL},
+	[TOUR_SECRET] = {"A", "mnist-cnn", "", "", NULL},
 };
 
 static bool has_model(const struct app *app, const char *name)
@@ -76,7 +83,7 @@ void tour_overlay_next(struct app *app)
 	app->station++;
 	if (app->station >= TOUR_STATIONS) {
 		tour_overlay_end(app);
-		app_say(app, "That was the article. Everything else is yours to try: ? lists the "
+		app_say(app, "That was the tour. Everything else is yours to try: ? lists the "
 			     "keys.");
 		return;
 	}

@@ -8,7 +8,7 @@ whole=$(wc -c <m)
 refuses 1 'nonesuch' test nonesuch
 refuses 1 './nonesuch' test ./nonesuch
 refuses 1 'is a folder' test .
-refuses 1 'mnist-softmax and mnist-cnn' test mnist
+refuses 1 'mnist-softmax, mnist-cnn and mnist-robust' test mnist
 for size in 0 1 7 8 9 100 $((whole / 2)) $((whole - 1)); do
     head -c "$size" m >short
     refuses 1 'short: ' test short

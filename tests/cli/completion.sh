@@ -61,7 +61,7 @@ mkdir -p 'some folder' empty
 touch 'a file.safetensors' 'some folder/x'
 completes ''
 # shellcheck disable=SC2086
-gives $commands mnist-cnn mnist-softmax 'a file.safetensors' 'some folder'
+gives $commands mnist-cnn mnist-robust mnist-softmax 'a file.safetensors' 'some folder'
 lacks --help
 completes tr
 gives train

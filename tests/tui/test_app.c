@@ -508,16 +508,16 @@ static void the_tour_goes_from_station_to_station_and_ends(void **state)
 	(void)state;
 	driver_press(app, "H");
 	assert_int_equal(app->station, 0);
-	assert_shows(app, "H goes on (1/7)");
+	assert_shows(app, "H goes on (1/10)");
 	driver_press(app, "HH");
 	assert_int_equal(app->station, 2);
 	driver_press(app, "W");
 	assert_int_equal(app->station, -1);
-	driver_press(app, "HHHHHHH");
-	assert_shows(app, "H ends it (7/7)");
+	driver_press(app, "HHHHHHHHHH");
+	assert_shows(app, "H ends it (10/10)");
 	driver_press(app, "H");
 	assert_int_equal(app->station, -1);
-	assert_shows(app, "That was the article");
+	assert_shows(app, "That was the tour");
 	driver_press(app, "H<Esc>");
 	assert_int_equal(app->station, -1);
 	explorer_free(app);
@@ -539,8 +539,8 @@ static void the_tours_stations_show_what_they_say(void **state)
 	assert_shows(app, "13 of the first 200 misread");
 	driver_press(app, ":split test<Enter>HH");
 	assert_int_equal(app->sample.label, 7);
-	driver_press(app, ":split test<Enter>HH");
-	assert_shows(app, "H ends it (7/7)");
+	driver_press(app, ":split test<Enter>HHH");
+	assert_shows(app, "H goes on (8/10)");
 	assert_int_equal(app->sample.label, 3);
 	explorer_free(app);
 }

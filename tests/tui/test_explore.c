@@ -324,19 +324,19 @@ static void the_tour_goes_through_its_stations(void **state)
 	struct terminal *terminal = sitting_open(NULL);
 
 	(void)state;
-	for (int i = 1; i <= 7; i++) {
+	for (int i = 1; i <= 10; i++) {
 		char text[16];
 
 		terminal_press(terminal, "H");
-		snprintf(text, sizeof(text), "(%d/7)", i);
+		snprintf(text, sizeof(text), "(%d/10)", i);
 		terminal_expect(terminal, text);
 	}
 	terminal_press(terminal, "H");
 	terminal_wait(terminal);
-	assert_true(sitting_shows(terminal, "That was the article"));
+	assert_true(sitting_shows(terminal, "That was the tour"));
 	terminal_press(terminal, "HHHHH"); /* faster than it sets its stations up */
 	terminal_wait(terminal);
-	assert_true(sitting_shows(terminal, "(5/7)"));
+	assert_true(sitting_shows(terminal, "(5/10)"));
 	terminal_press(terminal, "<Esc>");
 	sitting_leave(terminal);
 }

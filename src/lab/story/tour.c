@@ -11,8 +11,11 @@ const char *const tour_titles[TOUR_STATIONS] = {
 	[TOUR_MISTAKES] = "Where it errs",
 	[TOUR_NOISE] = "Noise that is a 3",
 	[TOUR_SEVEN] = "A 7 that is a 3",
+	[TOUR_WHY] = "Why?",
 	[TOUR_RETRAIN] = "Does it fool another network?",
 	[TOUR_FILTERS] = "What its filters look for",
+	[TOUR_HARDENED] = "A network that withstands it",
+	[TOUR_SECRET] = "A secret in noise",
 };
 
 /* Stands for the number of images that are learned from. */
@@ -41,6 +44,11 @@ static const char *const texts[TOUR_STATIONS] = {
 	[TOUR_SEVEN] = "The same with a clear 7, in steps fifty times smaller. Beside the "
 		       "picture you see what is added to it. Notice at which step the network "
 		       "changes its mind, and whether you would.",
+	[TOUR_WHY] = "Integrated gradients divide what an answer is due to among the pixels. Blue "
+		     "ones speak for the 3 and against the 7, red ones the other way. No single "
+		     "pixel changes the network's mind. But it has hundreds of them, and each is "
+		     "moved the way that counts: many small pushes add up, while to you, who sees "
+		     "strokes, they are dust.",
 	[TOUR_RETRAIN] = "The article that this tour follows left that to its readers. A second "
 			 "network of the same build is trained, but from other initial weights, "
 			 "on fewer images, and for a short while only. Then it is shown the very "
@@ -51,6 +59,15 @@ static const char *const texts[TOUR_STATIONS] = {
 			 "maximizes its activation, found from noise, step by step, as before. "
 			 "Where that is stripes, the filter looks for edges, in a direction of "
 			 "its own; where it is plain or speckled, for little more than ink.",
+	[TOUR_HARDENED] = "This network is built like the first one. But in training it never saw "
+			  "the digits themselves: before each step, an attack changed every pixel "
+			  "by up to 0.3 so as to fool it, and it learned from those images. That "
+			  "is adversarial training. Now it minds strokes, as you do: compare what "
+			  "the two networks want changed for a 3, and what it takes to fool each.",
+	[TOUR_SECRET] = "The article's last idea. Each of these images looks like noise; the first "
+			"network takes each for a digit, with certainty, and the digits spell a "
+			"text. Another network reads other digits, and the checksum tells it so. "
+			"It is hiding, not encryption: who has the network's file reads the text.",
 };
 
 const char *tour_before(enum tour_station station, uint64_t images, char text[TOUR_TEXT_MAX])

@@ -1,6 +1,6 @@
 /*
- * The article as a walk: its stations in order, and what one sees at each. The command prints them;
- * the explorer shows them over its own screens.
+ * The article as a walk, and what came after it: its stations in order, and what one sees at each.
+ * The command prints them; the explorer shows them over its own screens.
  */
 #ifndef LAB_STORY_TOUR_H
 #define LAB_STORY_TOUR_H
@@ -13,8 +13,11 @@ enum tour_station {
 	TOUR_MISTAKES, /* what it gets wrong */
 	TOUR_NOISE,    /* the CNN: noise to a 3 */
 	TOUR_SEVEN,    /* a 7 to a 3 */
+	TOUR_WHY,      /* which pixels changed its mind */
 	TOUR_RETRAIN,  /* does it fool another net? */
 	TOUR_FILTERS,  /* the gallery of its first layer */
+	TOUR_HARDENED, /* adversarial training */
+	TOUR_SECRET,   /* a text in noise */
 	TOUR_STATIONS
 };
 
