@@ -113,6 +113,11 @@ void pool_free(struct pool *pool)
 	free(pool);
 }
 
+int pool_threads(const struct pool *pool)
+{
+	return pool ? pool->workers + 1 : 1;
+}
+
 void pool_run(struct pool *pool, int parts, void (*run)(void *, int), void *context)
 {
 	if (!pool || pool->workers == 0 || parts == 1) {

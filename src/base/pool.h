@@ -16,6 +16,8 @@ struct pool;
 /* `threads` counts the caller; 1 to POOL_MAX_THREADS. Workers start with all signals blocked. */
 struct pool *pool_new(int threads);
 void pool_free(struct pool *);
+/* Its threads, the caller counted; of NULL 1. What is computed must not depend on it. */
+int pool_threads(const struct pool *);
 
 /* Calls run(context, part) once for each part, on any thread, and returns when all are done. */
 void pool_run(struct pool *, int parts, void (*run)(void *context, int part), void *context);

@@ -15,42 +15,68 @@
 
 /* ------------------------------------------------------------------------------- evaluation */
 
-static void classify_image(struct attack_task *t)
+static int classify_image(struct attack_task *t, const float *image, float *probabilities)
 {
-	struct attack_step *step = &t->step;
-
-	memcpy(pass_input(t->pass), step->image, t->pixels * sizeof(float));
+	memcpy(pass_input(t->pass), image, t->pixels * sizeof(float));
 	pass_forward(t->pass, 1, -1, NULL);
-	softmax(1, t->net->classes, pass_output(t->pass, -1), step->probabilities);
-	step->prediction = argmax(t->net->classes, step->probabilities);
+	softmax(1, t->net->classes, pass_output(t->pass, -1), probabilities);
+	return argmax(t->net->classes, probabilities);
 }
 
-/* The objective's gradient by the pixels, and what the step rule makes of it. */
-static void find_direction(struct attack_task *t)
+/* The objective's gradient by the pixels at the image that was classified. */
+static void find_gradient(struct attack_task *t, const float *probabilities, float *gradient)
 {
-	const struct attack_method *method = t->spec.method;
+	int classes = t->net->classes;
+	float *dlogits = xfloats((size_t)classes);
+
+	if (attack_find_dlogits(&t->spec, classes, pass_output(t->pass, -1), probabilities,
+				dlogits))
+		pass_backward(t->pass, -1, dlogits, NULL, gradient);
+	free(dlogits);
+}
+
+/* What the step rule makes of the gradient. */
+static void find_direction(struct attack_task *t, const float *probabilities)
+{
 	struct attack_step *step = &t->step;
 	struct attack_point point = {.spec = &t->spec,
 				     .pass = t->pass,
 				     .start = t->start,
 				     .image = step->image,
-				     .probabilities = step->probabilities,
+				     .probabilities = probabilities,
 				     .pixels = t->pixels,
 				     .classes = t->net->classes,
 				     .index = t->index,
 				     .memory = step->memory};
 
-	attack_gradient(&t->spec, t->pass, step->probabilities, step->direction);
-	method->step(&point, step->direction);
+	find_gradient(t, probabilities, step->direction);
+	t->spec.method->step(&point, step->direction);
 }
 
-static void measure_change(struct attack_task *t)
+/* Of the first step of a method that begins it elsewhere; false: it does not. */
+static bool find_first_direction(struct attack_task *t)
 {
-	struct attack_step *step = &t->step;
+	const struct attack_method *method = t->spec.method;
+	float *image = xfloats(t->pixels), *probabilities = xfloats((size_t)t->net->classes);
+	bool is_elsewhere = t->index == 0 && method->begin &&
+			    method->begin(&t->spec, t->start, t->pixels, image);
+
+	if (is_elsewhere) {
+		classify_image(t, image, probabilities);
+		find_direction(t, probabilities);
+		attack_add_beginning(&t->spec, t->start, image, t->pixels, t->step.direction);
+	}
+	free(image);
+	free(probabilities);
+	return is_elsewhere;
+}
+
+void attack_step_measure(struct attack_step *step, const float *start, size_t pixels)
+{
 	double square = 0;
 
-	for (size_t i = 0; i < t->pixels; i++) {
-		double change = (double)step->image[i] - (double)t->start[i];
+	for (size_t i = 0; i < pixels; i++) {
+		double change = (double)step->image[i] - (double)start[i];
 
 		step->l0 += change != 0;
 		square += change * change;
@@ -61,9 +87,12 @@ static void measure_change(struct attack_task *t)
 
 static void evaluate_point(struct attack_task *t)
 {
-	classify_image(t);
-	find_direction(t);
-	measure_change(t);
+	struct attack_step *step = &t->step;
+
+	step->prediction = classify_image(t, step->image, step->probabilities);
+	if (!find_first_direction(t))
+		find_direction(t, step->probabilities);
+	attack_step_measure(step, t->start, t->pixels);
 }
 
 /* ---------------------------------------------------------------------------------- history */
@@ -181,9 +210,7 @@ static float *next_image(const struct attack *a)
 	const struct attack_step *last = &a->steps[a->count - 1];
 	float *image = copy_of(last->image, a->pixels);
 
-	for (size_t i = 0; i < a->pixels; i++)
-		image[i] += last->direction[i] * a->spec.rate;
-	a->spec.method->project(&a->spec, a->start, a->pixels, image);
+	attack_move(&a->spec, a->start, last->direction, a->pixels, image);
 	return image;
 }
 
@@ -275,12 +302,7 @@ bool attack_is_over(const struct attack *a)
 {
 	const struct attack_step *last = &a->steps[a->count - 1];
 
-	if (!a->spec.method->is_minimal || !last->direction)
-		return false;
-	for (size_t i = 0; i < a->pixels; i++)
-		if (last->direction[i] != 0)
-			return false;
-	return true;
+	return last->direction && attack_has_ended(&a->spec, last->direction, a->pixels);
 }
 
 /* p(target), or of all but the class to leave. */

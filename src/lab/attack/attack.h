@@ -25,6 +25,9 @@ struct attack_step {
 	double l0, l2, linf;
 };
 
+/* Fills in l0, l2 and linf, which are 0, of a step that has its image. */
+void attack_step_measure(struct attack_step *, const float *start, size_t pixels);
+
 struct attack {
 	struct attack_spec spec; /* of the steps to come */
 	const struct net *net;   /* borrowed */

@@ -1,57 +1,66 @@
-/* Threads take whole images: an attack is too small a piece of work to be cut into parts. */
+/*
+ * Threads take batches of images, each from one queue until it is empty; of methods whose steps run
+ * the net themselves, whole images. Neither is cut into parts: an attack is too small for that.
+ */
 #include "lab/attack/attack_images.h"
 #include "base/xalloc.h"
 
 #include <stdlib.h>
 
-struct work {
-	const struct net *net;
-	const struct split *split;
-	const struct attack_spec *spec;
-	int steps;
-	size_t first;
-	struct attack_outcome *outcomes;
-};
+/* Measured: larger ones are no faster. */
+enum { BATCH = 50 };
 
-static struct attack_outcome outcome_of(const struct attack *a, int label)
+static void attack_one(void *context, int part)
 {
-	int answer = attack_answer(a);
-	const struct attack_step *last = &a->steps[answer >= 0 ? answer : a->count - 1];
+	const struct attack_queue *q = context;
+	float *image = xfloats(q->split->pixels);
+	struct attack_spec spec = attack_queue_open(q, (size_t)part, image);
+	struct attack *a = attack_new(q->net, image, &spec, NULL);
+	int answer;
 
-	return (struct attack_outcome){.label = label,
-				       .prediction = a->steps[0].prediction,
-				       .first = answer,
-				       .l0 = (float)last->l0,
-				       .l2 = (float)last->l2,
-				       .linf = (float)last->linf,
-				       .probability = last->probabilities[a->spec.target]};
-}
-
-static void attack_image(void *context, int part)
-{
-	const struct work *w = context;
-	size_t index = w->first + (size_t)part;
-	float *image = xfloats(w->split->pixels);
-	struct attack_spec spec = *w->spec;
-	struct attack *a;
-
-	if (spec.is_untargeted)
-		spec.target = w->split->labels[index];
-	split_image(w->split, index, image);
-	a = attack_new(w->net, image, &spec, NULL);
-	while (a->count <= w->steps &&
+	while (a->count <= q->steps &&
 	       (spec.method->is_minimal ? !attack_is_over(a) : attack_first(a) < 0))
 		attack_advance(a);
-	w->outcomes[part] = outcome_of(a, w->split->labels[index]);
+	answer = attack_answer(a);
+	attack_queue_answer(q, (size_t)part, a->steps[0].prediction, answer,
+			    &a->steps[answer >= 0 ? answer : a->count - 1], &spec);
 	attack_free(a);
 	free(image);
+}
+
+/* As many images at a time as leave some for each thread. */
+static int batch_of(const struct attack_queue *q, int threads)
+{
+	size_t share = (q->count + (size_t)threads - 1) / (size_t)threads;
+
+	return share < BATCH ? (int)share : BATCH;
+}
+
+struct batches {
+	struct attack_queue *queue;
+	int batch;
+};
+
+static void attack_some(void *context, int part)
+{
+	const struct batches *b = context;
+
+	(void)part;
+	attack_batch_run(b->queue, b->batch);
 }
 
 void attack_images(const struct net *net, const struct split *split, const struct attack_spec *spec,
 		   int steps, size_t first, size_t count, struct pool *pool,
 		   struct attack_outcome *outcomes)
 {
-	struct work work = {net, split, spec, steps, first, outcomes};
+	struct attack_queue queue = {net, split, spec, steps, first, count, outcomes, 0};
+	int threads = pool_threads(pool);
+	struct batches batches = {&queue, batch_of(&queue, threads)};
 
-	pool_run(pool, (int)count, attack_image, &work);
+	if (count == 0)
+		return;
+	if (spec->method->is_batched)
+		pool_run(pool, threads, attack_some, &batches);
+	else
+		pool_run(pool, (int)count, attack_one, &queue);
 }

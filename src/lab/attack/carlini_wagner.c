@@ -114,6 +114,8 @@ const struct attack_method carlini_wagner = {
 	.memory = IMAGES,
 	.numbers = NUMBERS,
 	.objective = &objective_margin,
+	.is_hinge = true,
+	.is_batched = true,
 	.step = step,
 	.project = project_pixels,
 };

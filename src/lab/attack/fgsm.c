@@ -12,6 +12,7 @@ const struct attack_method fgsm = {
 	.eps = 0.3f,
 	.is_clipped = true,
 	.objective = &objective_loss,
+	.is_batched = true,
 	.step = steepest_step,
 	.project = project_pixels,
 };

@@ -17,6 +17,7 @@ const struct attack_method gradient_ascent = {
 	.noise_rate = ARTICLE_NOISE_RATE,
 	.steps = ARTICLE_STEPS,
 	.objective = &objective_probability,
+	.is_batched = true,
 	.step = normalize,
 	.project = project_pixels,
 };

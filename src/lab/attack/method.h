@@ -31,7 +31,7 @@ struct attack_spec {
 struct attack_point {
 	const struct attack_spec *spec;
 	/* Has run forward on the image: pass_output(pass, -1) are the logits, and pass_backward()
-	 * gives any further gradient that a method needs. */
+	 * gives any further gradient that a method needs. NULL for a method that is_batched. */
 	struct pass *pass;
 	const float *start, *image; /* [pixels] */
 	const float *probabilities; /* [classes] */
@@ -68,8 +68,15 @@ struct attack_method {
 	bool is_minimal;
 	/* The direction holds only for the rate, budget, clipping and seed it was found with. */
 	bool depends_on_settings;
+	/* The objective counts only until the net is fooled: then the step gets a gradient of 0. */
+	bool is_hinge;
+	/* The step does without point->pass, so that one pass may run on many images. */
+	bool is_batched;
+	/* Where the first step begins instead of at the image, whose gradient it then takes there;
+	 * NULL, or false where the spec asks for none: at the image. */
+	bool (*begin)(const struct attack_spec *, const float *start, size_t pixels, float *image);
 	/* The step rule: in, the objective's gradient by the pixels (0 without one); out, the
-	 * direction. It may use the pass for other images. */
+	 * direction. Unless is_batched, it may use the pass for other images. */
 	void (*step)(const struct attack_point *, float *direction);
 	/* Brings an image back to where the spec allows it to be, in place. */
 	void (*project)(const struct attack_spec *, const float *start, size_t pixels,
@@ -103,10 +110,18 @@ extern const struct attack_objective *const attack_objectives[];
 extern const struct attack_objective objective_probability, objective_logit, objective_loss,
 	objective_margin;
 const struct attack_objective *attack_objective_find(const char *name);
-/* The gradient by the pixels of the spec's objective, or of its negative, for the image that the
- * pass has run forward on; untouched where it has none. gradient: [pixels]. */
-void attack_gradient(const struct attack_spec *, struct pass *, const float *probabilities,
-		     float *gradient);
+/* For those who run attacks. The gradient by the logits of what shall grow; false, and 0, where
+ * the step does without one. dlogits: [classes]. In objective.c. */
+bool attack_find_dlogits(const struct attack_spec *, int classes, const float *logits,
+			 const float *probabilities, float *dlogits);
+/* In step.c: to the next image, in place. */
+void attack_move(const struct attack_spec *, const float *start, const float *direction,
+		 size_t pixels, float *image);
+/* Adds the way to where the first step begins to its direction from there. */
+void attack_add_beginning(const struct attack_spec *, const float *start, const float *beginning,
+			  size_t pixels, float *direction);
+/* Whether this is the direction of a search for the smallest change that has ended: 0. */
+bool attack_has_ended(const struct attack_spec *, const float *direction, size_t pixels);
 
 /* For methods to share, in step.c: a step rule. The steepest step of length 1 in the spec's norm,
  * which is the sign (Linf; Goodfellow et al., 2014), or the gradient over its Euclidean length

@@ -30,6 +30,7 @@ const struct attack_method mi_fgsm = {
 	.is_clipped = true,
 	.memory = 1,
 	.objective = &objective_loss,
+	.is_batched = true,
 	.step = step,
 	.project = project_pixels,
 };

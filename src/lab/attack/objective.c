@@ -1,9 +1,7 @@
 /* Objectives: what shall grow, as a gradient by the logits. */
-#include "base/xalloc.h"
 #include "lab/attack/method.h"
 #include "nn/loss.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void raise_probability(int classes, const float *logits, const float *probabilities,
@@ -68,19 +66,17 @@ const struct attack_objective *attack_objective_find(const char *name)
 	return NULL;
 }
 
-void attack_gradient(const struct attack_spec *spec, struct pass *pass, const float *probabilities,
-		     float *gradient)
+bool attack_find_dlogits(const struct attack_spec *spec, int classes, const float *logits,
+			 const float *probabilities, float *dlogits)
 {
 	const struct attack_objective *objective = attack_objective_of(spec);
-	int classes = pass->net->classes;
-	float *dlogits;
 
-	if (!objective)
-		return;
-	dlogits = xfloats((size_t)classes);
-	objective->gradient(classes, pass_output(pass, -1), probabilities, spec->target, dlogits);
+	memset(dlogits, 0, (size_t)classes * sizeof(*dlogits));
+	if (!objective ||
+	    (spec->method->is_hinge && attack_is_fooled(spec, argmax(classes, probabilities))))
+		return false;
+	objective->gradient(classes, logits, probabilities, spec->target, dlogits);
 	for (int c = 0; spec->is_untargeted && c < classes; c++)
 		dlogits[c] = -dlogits[c];
-	pass_backward(pass, -1, dlogits, NULL, gradient);
-	free(dlogits);
+	return true;
 }

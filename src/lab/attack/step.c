@@ -1,4 +1,4 @@
-/* Step rules that methods share. */
+/* Step rules that methods share, and what all attacks do with a direction. */
 #include "lab/attack/method.h"
 
 #include <math.h>
@@ -18,4 +18,27 @@ void steepest_step(const struct attack_point *point, float *gradient)
 			gradient[i] = (float)((double)gradient[i] * scale);
 		else
 			gradient[i] = (float)((gradient[i] > 0) - (gradient[i] < 0));
+}
+
+void attack_move(const struct attack_spec *spec, const float *start, const float *direction,
+		 size_t pixels, float *image)
+{
+	for (size_t i = 0; i < pixels; i++)
+		image[i] += direction[i] * spec->rate;
+	spec->method->project(spec, start, pixels, image);
+}
+
+void attack_add_beginning(const struct attack_spec *spec, const float *start,
+			  const float *beginning, size_t pixels, float *direction)
+{
+	for (size_t i = 0; i < pixels; i++)
+		direction[i] += (beginning[i] - start[i]) / spec->rate;
+}
+
+bool attack_has_ended(const struct attack_spec *spec, const float *direction, size_t pixels)
+{
+	for (size_t i = 0; spec->method->is_minimal && i < pixels; i++)
+		if (direction[i] != 0)
+			return false;
+	return spec->method->is_minimal;
 }

@@ -10,52 +10,98 @@
 #include "lab/attack/attack_images.h"
 #include "support/scene.h"
 
-#include <string.h>
-
 enum { IMAGES = 12, FIRST = 3, STEPS = 6 };
 
-static void each_image_is_attacked_until_the_target_is_reached(void **state)
+/* The attack on one image alone, as attack_images() should find it. */
+static struct attack_outcome attack_alone(const struct scene *scene, const struct split *split,
+					  int index, struct attack_spec spec)
 {
-	struct scene *scene = scene_new(200);
+	float image[SCENE_PIXELS];
+	struct attack_outcome outcome = {.label = split->labels[index]};
+	const struct attack_step *step;
+	struct attack *a;
+
+	split_image(split, (size_t)index, image);
+	if (spec.is_untargeted)
+		spec.target = split->labels[index];
+	a = attack_new(scene->fit->net, image, &spec, NULL);
+	attack_run(a, STEPS, 1, NULL);
+	outcome.prediction = a->steps[0].prediction;
+	outcome.first = attack_answer(a);
+	step = &a->steps[outcome.first >= 0 ? outcome.first : a->count - 1];
+	outcome.l0 = (float)step->l0;
+	outcome.l2 = (float)step->l2;
+	outcome.linf = (float)step->linf;
+	outcome.probability = step->probabilities[spec.target];
+	attack_free(a);
+	return outcome;
+}
+
+/* With any number of threads, and so with any others beside it. Returns how many were fooled. */
+static int check(const struct scene *scene, const struct attack_spec *spec)
+{
+	static const int threads[] = {1, 2, 5};
 	const struct split *split = &scene->data->split[SPLIT_TRAIN];
-	struct attack_spec spec = attack_method_defaults(&gradient_ascent, 1, false);
-	struct pool *pool = pool_new(3);
-	struct attack_outcome outcomes[IMAGES], others[IMAGES];
-	int reached = 0;
+	int fooled = 0;
 
-	(void)state;
 	assert_true(split->count > FIRST + IMAGES);
-	attack_images(scene->fit->net, split, &spec, STEPS, FIRST, IMAGES, NULL, outcomes);
-	attack_images(scene->fit->net, split, &spec, STEPS, FIRST, IMAGES, pool, others);
-	for (int i = 0; i < IMAGES; i++) {
-		float image[SCENE_PIXELS];
-		struct attack *a;
-		const struct attack_step *step;
+	for (size_t t = 0; t < sizeof(threads) / sizeof(threads[0]); t++) {
+		struct attack_outcome outcomes[IMAGES];
+		struct pool *pool = pool_new(threads[t]);
 
-		split_image(split, (size_t)(FIRST + i), image);
-		a = attack_new(scene->fit->net, image, &spec, NULL);
-		attack_run(a, STEPS, 1, NULL);
-		step = &a->steps[attack_first(a) >= 0 ? attack_first(a) : STEPS];
-		assert_int_equal(outcomes[i].label, split->labels[FIRST + i]);
-		assert_int_equal(outcomes[i].prediction, a->steps[0].prediction);
-		assert_int_equal(outcomes[i].first, attack_first(a));
-		assert_true(outcomes[i].l2 == (float)step->l2);
-		assert_true(outcomes[i].linf == (float)step->linf);
-		assert_true(outcomes[i].probability == step->probabilities[1]);
-		assert_memory_equal(&outcomes[i], &others[i], sizeof(outcomes[i]));
-		reached += outcomes[i].first > 0;
-		attack_free(a);
+		attack_images(scene->fit->net, split, spec, STEPS, FIRST, IMAGES, pool, outcomes);
+		pool_free(pool);
+		for (int i = 0; i < IMAGES; i++) {
+			struct attack_outcome alone = attack_alone(scene, split, FIRST + i, *spec);
+
+			assert_memory_equal(&outcomes[i], &alone, sizeof(alone));
+			fooled += alone.first > 0;
+		}
 	}
-	assert_true(reached > 0);
-	pool_free(pool);
-	scene_free(scene);
+	return fooled;
+}
+
+static void each_image_is_attacked_as_if_it_were_alone(void **state)
+{
+	for (int i = 0; i < attack_method_count; i++) {
+		struct attack_spec spec = attack_method_defaults(attack_methods[i], 1, false);
+		int fooled;
+
+		spec.rate *= spec.method->is_minimal ? 1 : 4;
+		fooled = check(*state, &spec);
+		spec.is_untargeted = true;
+		fooled += check(*state, &spec);
+		assert_true(fooled > 0);
+	}
+}
+
+static void of_no_images_nothing_is_asked(void **state)
+{
+	const struct scene *scene = *state;
+	struct attack_spec spec = attack_method_defaults(&gradient_ascent, 1, false);
+
+	attack_images(scene->fit->net, &scene->data->split[SPLIT_TRAIN], &spec, STEPS, 0, 0, NULL,
+		      NULL);
+}
+
+static int open_scene(void **state)
+{
+	*state = scene_new(200);
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_free(*state);
+	return 0;
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_image_is_attacked_until_the_target_is_reached),
+		cmocka_unit_test(each_image_is_attacked_as_if_it_were_alone),
+		cmocka_unit_test(of_no_images_nothing_is_asked),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_scene, close_scene);
 }
