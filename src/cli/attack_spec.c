@@ -25,12 +25,22 @@ static const struct attack_method *method_of(const struct attack_request *r)
 	return r->method ? attack_method_find(r->method) : attack_methods[0];
 }
 
+static bool is_counting_pixels(const struct attack_request *r, const struct attack_method *method)
+{
+	return r->norm ? strcmp(r->norm, attack_norm_names[ATTACK_L0]) == 0
+		       : method->norm == ATTACK_L0;
+}
+
 bool attack_request_check(const struct attack_request *r, struct err *err)
 {
 	const struct attack_method *method = method_of(r);
 
 	if (!method)
 		return no_such_method(r->method, err);
+	if (!isnan(r->eps) && r->eps > 0 && r->eps < 1 && is_counting_pixels(r, method))
+		return err_set(err,
+			       "--eps %g: of the norm l0 it is a number of pixels; give 1 or more",
+			       r->eps);
 	return !r->objective || method->objective ||
 	       err_set(err, "--objective: %s has none, as it looks at all classes; leave it out",
 		       method->name);
@@ -52,6 +62,16 @@ static float default_rate(const struct attack_spec *spec)
 	return spec->method->steps == 1 && spec->eps > 0 ? spec->eps : spec->rate;
 }
 
+/* In another norm than the method's own; of L0 it is that of few-pixel. */
+static float default_budget(const struct attack_spec *spec)
+{
+	enum { FEW = 5 };
+
+	if (spec->norm == ATTACK_L0)
+		return spec->method->norm == ATTACK_L0 ? spec->method->eps : FEW;
+	return spec->method->norm == ATTACK_L0 ? 0 : spec->method->eps;
+}
+
 struct attack_spec attack_request_spec(const struct attack_request *r, int target, bool is_noise)
 {
 	struct attack_spec s = attack_method_defaults(method_of(r), target, is_noise);
@@ -60,8 +80,8 @@ struct attack_spec attack_request_spec(const struct attack_request *r, int targe
 	s.is_clipped = s.is_clipped || r->is_clipped;
 	if (r->seed >= 0)
 		s.seed = (uint64_t)r->seed;
-	if (r->norm)
-		find_norm(r->norm, &s);
+	if (r->norm && find_norm(r->norm, &s))
+		s.eps = default_budget(&s);
 	if (!isnan(r->eps))
 		s.eps = (float)r->eps;
 	s.rate = isnan(r->rate) ? default_rate(&s) : (float)r->rate;

@@ -60,6 +60,13 @@ ok attack mnist-cnn --image 15 --untargeted --method deepfool
 says 'something else than a 7 from step'
 ok attack mnist-cnn --image 15 --target 3 --method jsma
 says 'The network takes it for a 3 from step'
+ok attack mnist-cnn --image 15 --target 3 --method few-pixel --steps 2 --json
+says '"norm":"l0"' '"eps":5.0' '"objective":null' '"l0":5.0'
+ok attack m --images 4 --untargeted --method few-pixel --eps 16 --steps 20 --width 200
+says 'few-pixel, rate 1, l0 at most 16, clipped' 'wrong from a later step on: '
+ok attack mnist-cnn --image 15 --target 3 --method bim --norm l0 --steps 1 --json
+says '"norm":"l0"' '"eps":5.0' '"l0":5.0'
+refuses 2 '--eps 0.3: of the norm l0 it is a number of pixels; give 1 or more' attack m --target 3 --method few-pixel --eps 0.3
 ok attack m --noise 2 --untargeted
 says 'away from'
 ok attack mnist-cnn --image 15 --target 3 --objective logit --steps 20

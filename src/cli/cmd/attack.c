@@ -35,14 +35,15 @@ static const struct option rows[] = {
 	 .help = "away from the image's own class instead, to any other"},
 	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "gradient-ascent",
 	 .help = "how: gradient-ascent is the article's; fgsm, bim, pgd, mi-fgsm, deepfool, "
-		 "carlini-wagner, jsma",
-	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner|jsma"},
+		 "carlini-wagner, jsma, few-pixel",
+	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner|jsma|few-pixel"},
 	{"objective", OPTION_WORD, AT(request.objective), "probability|logit|loss|margin",
 	 .fallback = "the method's", .help = "what of the class shall grow"},
-	{"norm", OPTION_WORD, AT(request.norm), "linf|l2", .fallback = "linf",
+	{"norm", OPTION_WORD, AT(request.norm), "linf|l2|l0",
+	 .fallback = "linf; l0, which counts pixels, of few-pixel",
 	 .help = "the norm of the budget, and of steps"},
 	{"eps", OPTION_REAL, AT(request.eps), "E", .max = 1000,
-	 .fallback = "0.3 where the method needs one",
+	 .fallback = "0.3 where the method needs one; of l0 5",
 	 .help = "the budget: the change in all is no longer than that; 0 is no limit"},
 	{"seed", OPTION_WHOLE, AT(request.seed), "N", .max = ATTACK_MAX_SEED, .fallback = "1",
 	 .help = "of random starts"},
@@ -163,7 +164,7 @@ static void print_success(const struct run *run, const char *name)
 			     "The network does not take it for %s%s%s, and %s has no further step; "
 			     "try another --method.\n",
 			     object, gap, name, a->spec.method->name);
-	else if (attack_is_spent(&a->steps[a->count - 1], a->pixels))
+	else if (attack_is_spent(a, &a->steps[a->count - 1]))
 		print_fitted(file, width,
 			     "The network is too sure of its answer: the gradient %s %s is next "
 			     "to nothing, and more steps will hardly help; --objective logit has "

@@ -197,9 +197,10 @@ int attack_answer(const struct attack *a)
 	return best;
 }
 
-bool attack_is_spent(const struct attack_step *step, size_t pixels)
+bool attack_is_spent(const struct attack *a, const struct attack_step *step)
 {
-	return step->direction && gradient_is_spent(pixels, step->direction);
+	return !a->spec.method->is_random && step->direction &&
+	       gradient_is_spent(a->pixels, step->direction);
 }
 
 /* ------------------------------------------------------------------------------------ tasks */

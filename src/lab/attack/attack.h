@@ -63,7 +63,7 @@ int attack_answer(const struct attack *);
 /* A search for the smallest change has ended: its next step is 0. */
 bool attack_is_over(const struct attack *);
 /* No step leads anywhere from there: the net is too sure of its answer. */
-bool attack_is_spent(const struct attack_step *, size_t pixels);
+bool attack_is_spent(const struct attack *, const struct attack_step *);
 
 /* The next thing to find out: what evaluate_point() needs, and what it finds. Nothing in it but the
  * net and the pool is shared with the attack. */

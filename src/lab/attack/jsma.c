@@ -7,6 +7,8 @@
  * sum of the others has the negative gradient. The loss's is that of log p(target): the same map of
  * the probabilities that does not vanish where the net is sure.
  *
+ * A budget in L0 is a number of pixels in place of these 14.5 %.
+ *
  * Untargeted, the two pixels do most against the logit of the class to leave and for the sum of the
  * others (Wiyatno and Xu, arXiv:1808.07945).
  */
@@ -135,13 +137,20 @@ static bool find_pair(const struct candidate *candidates, size_t count, size_t *
 	return best > 0;
 }
 
+static double allowed_pixels(const struct attack_point *point)
+{
+	const struct attack_spec *spec = point->spec;
+
+	if (spec->norm == ATTACK_L0 && spec->eps > 0)
+		return floor((double)spec->eps);
+	return fmax(2, floor(largest_share * (double)point->pixels));
+}
+
 /* Whether the net is fooled, or another pair would be too many. */
 static bool is_done(const struct attack_point *point)
 {
-	double allowed = fmax(2, floor(largest_share * (double)point->pixels));
-
 	return attack_is_fooled(point->spec, argmax(point->classes, point->probabilities)) ||
-	       (double)changed_pixels(point) + 2 > allowed;
+	       (double)changed_pixels(point) + 2 > allowed_pixels(point);
 }
 
 static void step(const struct attack_point *point, float *direction)

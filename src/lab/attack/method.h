@@ -11,8 +11,9 @@
 
 #include "nn/pass.h"
 
-enum attack_norm { ATTACK_LINF, ATTACK_L2, ATTACK_NORMS };
-extern const char *const attack_norm_names[ATTACK_NORMS]; /* "linf", "l2" */
+/* The largest change, the Euclidean length, the number of changed pixels. */
+enum attack_norm { ATTACK_LINF, ATTACK_L2, ATTACK_L0, ATTACK_NORMS };
+extern const char *const attack_norm_names[ATTACK_NORMS]; /* "linf", "l2", "l0" */
 
 struct attack_spec {
 	const struct attack_method *method;
@@ -59,6 +60,7 @@ struct attack_method {
 	float rate, noise_rate;
 	int steps;
 	float eps; /* 0: no limit */
+	enum attack_norm norm;
 	bool is_clipped;
 	const struct attack_objective *objective; /* NULL: its step finds gradients of its own */
 	int memory;  /* images of floats carried from step to step: 0, or 1 for a momentum */
@@ -66,6 +68,8 @@ struct attack_method {
 	/* Looks for the smallest change: goes on once the net is fooled, and the smallest change
 	 * that fools it is the answer. Else the first one is. */
 	bool is_minimal;
+	/* Steps are found by chance: after one that leads nowhere, another one may lead on. */
+	bool is_random;
 	/* The direction holds only for the rate, budget, clipping and seed it was found with. */
 	bool depends_on_settings;
 	/* The objective counts only until the net is fooled: then the step gets a gradient of 0. */
@@ -123,12 +127,17 @@ void attack_add_beginning(const struct attack_spec *, const float *start, const 
 /* Whether this is the direction of a search for the smallest change that has ended: 0. */
 bool attack_has_ended(const struct attack_spec *, const float *direction, size_t pixels);
 
-/* For methods to share, in step.c: a step rule. The steepest step of length 1 in the spec's norm,
- * which is the sign (Linf; Goodfellow et al., 2014), or the gradient over its Euclidean length
- * (L2).
- */
+/* For methods to share, in step.c. A seed for random numbers: of the spec's and the start, so that
+ * other images have other numbers. */
+uint64_t attack_seed(const struct attack_point *);
+/* A step rule: the steepest step of length 1 in the spec's norm, which is the sign (Linf;
+ * Goodfellow et al., 2014), or the gradient over its Euclidean length (L2). Of L0 it is the sign of
+ * as many pixels as the budget has, those with the largest gradients. */
 void steepest_step(const struct attack_point *, float *gradient);
 /* In projection.c: into the budget around the start, then onto [0,1] where the spec is clipped. */
 void project_pixels(const struct attack_spec *, const float *start, size_t pixels, float *image);
+/* Sets all but the `count` largest values to 0, by their absolute value; the first of equal ones
+ * stay. */
+void keep_largest(size_t pixels, size_t count, float *values);
 
 #endif

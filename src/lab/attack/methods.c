@@ -4,10 +4,12 @@
 #include <string.h>
 
 /* Further methods are declared here; the article's is named elsewhere too, in method.h. */
-extern const struct attack_method fgsm, bim, pgd, mi_fgsm, deepfool, carlini_wagner, jsma;
+extern const struct attack_method fgsm, bim, pgd, mi_fgsm, deepfool, carlini_wagner, jsma,
+	few_pixel;
 
 const struct attack_method *const attack_methods[] = {
-	&gradient_ascent, &fgsm, &bim, &pgd, &mi_fgsm, &deepfool, &carlini_wagner, &jsma,
+	&gradient_ascent, &fgsm,           &bim,  &pgd,       &mi_fgsm,
+	&deepfool,        &carlini_wagner, &jsma, &few_pixel,
 };
 const int attack_method_count = sizeof(attack_methods) / sizeof(attack_methods[0]);
 
@@ -27,5 +29,6 @@ struct attack_spec attack_method_defaults(const struct attack_method *method, in
 				    .rate = is_noise ? method->noise_rate : method->rate,
 				    .is_clipped = method->is_clipped,
 				    .eps = method->eps,
+				    .norm = method->norm,
 				    .seed = 1};
 }

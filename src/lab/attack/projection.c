@@ -1,7 +1,10 @@
 /* Projections: where images may be. */
+#include "base/xalloc.h"
 #include "lab/attack/method.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void project_linf(float eps, const float *start, size_t pixels, float *image)
 {
@@ -24,10 +27,71 @@ static void project_l2(float eps, const float *start, size_t pixels, float *imag
 			(float)((double)start[i] + scale * ((double)image[i] - (double)start[i]));
 }
 
+/* The largest first; not a number is the smallest. */
+static int compare_sizes(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return x == y ? 0 : x > y ? -1 : 1;
+}
+
+static float size_of(float value)
+{
+	return isnan(value) ? -1 : fabsf(value);
+}
+
+/* The size of the `count`th largest; 1 <= count <= pixels. */
+static float size_at(size_t pixels, size_t count, const float *values)
+{
+	float *sizes = xfloats(pixels), size;
+
+	for (size_t i = 0; i < pixels; i++)
+		sizes[i] = size_of(values[i]);
+	qsort(sizes, pixels, sizeof(*sizes), compare_sizes);
+	size = sizes[count - 1];
+	free(sizes);
+	return size;
+}
+
+void keep_largest(size_t pixels, size_t count, float *values)
+{
+	float least;
+	size_t equal = count;
+
+	if (count >= pixels)
+		return;
+	least = count > 0 ? size_at(pixels, count, values) : INFINITY;
+	for (size_t i = 0; i < pixels; i++)
+		equal -= count > 0 && size_of(values[i]) > least;
+	for (size_t i = 0; i < pixels; i++) {
+		float size = size_of(values[i]);
+
+		if (size < least || (size == least && equal == 0))
+			values[i] = 0;
+		else if (size == least)
+			equal--;
+	}
+}
+
+static void project_l0(float eps, const float *start, size_t pixels, float *image)
+{
+	float *changes = xfloats(pixels);
+
+	for (size_t i = 0; i < pixels; i++)
+		changes[i] = image[i] - start[i];
+	keep_largest(pixels, (size_t)eps, changes);
+	for (size_t i = 0; i < pixels; i++)
+		if (changes[i] == 0)
+			image[i] = start[i];
+	free(changes);
+}
+
 void project_pixels(const struct attack_spec *spec, const float *start, size_t pixels, float *image)
 {
 	if (spec->eps > 0 && spec->norm == ATTACK_LINF)
 		project_linf(spec->eps, start, pixels, image);
+	else if (spec->eps > 0 && spec->norm == ATTACK_L0)
+		project_l0(spec->eps, start, pixels, image);
 	else if (spec->eps > 0)
 		project_l2(spec->eps, start, pixels, image);
 	for (size_t i = 0; spec->is_clipped && i < pixels; i++)

@@ -3,13 +3,26 @@
 
 #include <math.h>
 
-const char *const attack_norm_names[ATTACK_NORMS] = {"linf", "l2"};
+const char *const attack_norm_names[ATTACK_NORMS] = {"linf", "l2", "l0"};
+
+/* FNV-1a over the bytes of the image. */
+uint64_t attack_seed(const struct attack_point *point)
+{
+	const unsigned char *bytes = (const unsigned char *)point->start;
+	uint64_t hash = 14695981039346656037u ^ point->spec->seed;
+
+	for (size_t i = 0; i < point->pixels * sizeof(float); i++)
+		hash = (hash ^ bytes[i]) * 1099511628211u;
+	return hash;
+}
 
 void steepest_step(const struct attack_point *point, float *gradient)
 {
 	size_t pixels = point->pixels;
 	double square = 0, scale;
 
+	if (point->spec->norm == ATTACK_L0 && point->spec->eps > 0)
+		keep_largest(pixels, (size_t)point->spec->eps, gradient);
 	for (size_t i = 0; i < pixels; i++)
 		square += (double)gradient[i] * (double)gradient[i];
 	scale = square > 0 ? 1 / sqrt(square) : 0;

@@ -122,8 +122,14 @@ static void every_method_goes_back_and_on_to_the_same_picture(void **state)
 	}
 }
 
+static double length_of(const struct attack_step *step, int norm)
+{
+	return norm == ATTACK_L2 ? step->l2 : norm == ATTACK_L0 ? step->l0 : step->linf;
+}
+
 static void every_method_keeps_to_its_budget(void **state)
 {
+	static const float budgets[ATTACK_NORMS] = {0.05f, 0.05f, 3};
 	const struct scene *scene = *state;
 
 	for (int i = 0; i < attack_method_count; i++)
@@ -132,15 +138,15 @@ static void every_method_keeps_to_its_budget(void **state)
 				attack_method_defaults(attack_methods[i], TARGET, false);
 			struct attack *a;
 
-			spec.eps = 0.05f;
+			spec.eps = budgets[norm];
 			spec.norm = (enum attack_norm)norm;
 			spec.is_clipped = false;
 			a = start(scene, &spec);
 			for (int s = 1; s <= STEPS; s++) {
-				const struct attack_step *step = &a->steps[s];
-				double length = norm == ATTACK_L2 ? step->l2 : step->linf;
+				double length = length_of(&a->steps[s], norm);
 
-				assert_true(length > 0 && length <= 0.05 * (1 + 1e-5));
+				assert_true(length > 0);
+				assert_true(length <= (double)budgets[norm] * (1 + 1e-5));
 			}
 			attack_free(a);
 		}
@@ -330,6 +336,68 @@ static void jsma_takes_the_best_pair(void **state)
 	attack_free(a);
 }
 
+/* Of the logits: the class to leave, above the largest other one. */
+static double margin_left(const struct net *net, const float *image, int class)
+{
+	struct pass *pass = pass_new(net, 1, true, NULL);
+	double other = -INFINITY, margin;
+
+	memcpy(pass_input(pass), image, PIXELS * sizeof(float));
+	pass_forward(pass, 1, -1, NULL);
+	for (int c = 0; c < net->classes; c++)
+		if (c != class)
+			other = fmax(other, (double)pass_output(pass, -1)[c]);
+	margin = (double)pass_output(pass, -1)[class] - other;
+	pass_free(pass);
+	return margin;
+}
+
+/* No generation is worse than the one before, and no image has more changed pixels than asked for,
+ * all within 0 to 1. */
+static void few_pixel_gets_better_with_few_pixels(void **state)
+{
+	const struct scene *scene = *state;
+
+	for (int few = 1; few <= 3; few++) {
+		struct attack_spec spec =
+			attack_method_defaults(attack_method_find("few-pixel"), 0, false);
+		struct attack *a = attack_new(scene->fit->net, scene->image, &spec, NULL);
+		double last = INFINITY, first;
+
+		spec.is_untargeted = true;
+		spec.target = a->steps[0].prediction;
+		spec.eps = (float)few;
+		attack_rewind(a, 0, &spec);
+		first = margin_left(scene->fit->net, scene->image, spec.target);
+		for (int s = 1; s <= 6; s++) {
+			double margin;
+
+			attack_advance(a);
+			margin = margin_left(scene->fit->net, a->steps[s].image, spec.target);
+			assert_true(margin < first && margin <= last + 1e-5);
+			assert_true(a->steps[s].l0 <= few && a->steps[s].linf <= 1);
+			assert_false(attack_is_spent(a, &a->steps[s]));
+			last = margin;
+		}
+		attack_free(a);
+	}
+}
+
+static void the_largest_values_are_kept(void **state)
+{
+	float values[] = {1, -3, NAN, 2, -2, 2, 0};
+	float none[] = {1, NAN};
+
+	(void)state;
+	keep_largest(7, 9, values);
+	assert_true(values[0] == 1 && isnan(values[2]));
+	keep_largest(7, 3, values);
+	assert_true(values[0] == 0 && values[1] == -3 && values[2] == 0 && values[3] == 2);
+	assert_true(values[4] == -2 && values[5] == 0 && values[6] == 0);
+	keep_largest(2, 0, none);
+	assert_true(none[0] == 0 && none[1] == 0);
+}
+
 /* As on the screen: a setting changes at the start, whose direction was known. */
 static void settings_that_change_count_from_there_on(void **state)
 {
@@ -406,6 +474,8 @@ int main(void)
 		cmocka_unit_test(jsma_changes_few_pixels),
 		cmocka_unit_test(jsma_ends_at_its_share_of_pixels),
 		cmocka_unit_test(jsma_takes_the_best_pair),
+		cmocka_unit_test(few_pixel_gets_better_with_few_pixels),
+		cmocka_unit_test(the_largest_values_are_kept),
 		cmocka_unit_test(settings_that_change_count_from_there_on),
 		cmocka_unit_test(another_seed_is_another_random_start),
 		cmocka_unit_test(the_default_is_the_articles),

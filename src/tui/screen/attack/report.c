@@ -52,7 +52,7 @@ bool attack_is_stuck(const struct attack_state *state)
 	const struct attack_step *shown = attack_shown(state);
 
 	return shown && shown->prediction != state->attack->spec.target &&
-	       attack_is_spent(shown, state->attack->pixels);
+	       attack_is_spent(state->attack, shown);
 }
 
 /* ----------------------------------------------------------------------------------- words */
