@@ -16,7 +16,15 @@ struct rng {
 
 /* Streams of one seed are independent: one for each purpose, so that using more numbers for one
  * (a longer net) does not change another (the order of the images). */
-enum rng_stream { RNG_INIT, RNG_SHUFFLE, RNG_DROPOUT, RNG_NOISE, RNG_JITTER, RNG_ADVERSARIAL };
+enum rng_stream {
+	RNG_INIT,
+	RNG_SHUFFLE,
+	RNG_DROPOUT,
+	RNG_NOISE,
+	RNG_JITTER,
+	RNG_ADVERSARIAL,
+	RNG_CONTROL
+};
 
 void rng_seed(struct rng *, uint64_t seed, enum rng_stream stream);
 uint64_t rng_u64(struct rng *);

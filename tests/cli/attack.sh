@@ -29,6 +29,14 @@ same last found 'what --out keeps as a PNG is what the answer to eight bits is o
 ok attack m --target 3 --noise 1 --out last.PNG --width 200
 says 'In its 8 bits a pixel the network sees a 3 (' 'in the exact image, a 3 (' 'last image: last.PNG'
 
+ok attack mnist-cnn --untargeted --method pgd --steps 3 --json
+has_keys ssim noise prediction_name
+says '"noise":{"linf":{"prediction":' '"l2":{"prediction":7,'
+tr '{' '\n' <out | grep '"step":0' | grep -q '"ssim":1.0,"noise":' || fail 'the start is not like itself'
+ok attack mnist-cnn --untargeted --method few-pixel --steps 1 --width 200
+says 'Structural similarity to the start: 0.9' 'Random noise of the same number of pixels: still a 7 ('
+ok attack m --target 3 --width 200
+says 'Random noise of the same length: still a 7 ('
 ok attack m --target 3
 says 'image 15 of validation, towards 3, rate 0.02' 'step 0 of 5: a 7 to a person, a 7 to the network' 'step 5 of 5: a 7 to a person' 'added in all, up to '
 awk 'length > 80 { exit 1 }' out || fail 'wider than 80 columns'

@@ -84,6 +84,27 @@ static int kept_step(const struct run *run)
 								   : run->attack->count - 1;
 }
 
+/* By norm: what the network makes of random noise as large. */
+static json_t *noise_json(const struct run *run, const struct attack_step *step)
+{
+	json_t *o = json_object();
+
+	for (int i = 0; i < ATTACK_NORMS; i++) {
+		const struct attack_noise *noise = &step->noise[i];
+		json_t *answer;
+
+		if (!noise->is_known)
+			continue;
+		answer = json_object();
+		json_add(answer, "prediction", json_integer(noise->prediction));
+		json_add(answer, "prediction_name",
+			 json_class(context_names(run->context), noise->prediction));
+		json_add(answer, "probability", json_number((double)noise->probability));
+		json_add(o, attack_norm_names[i], answer);
+	}
+	return o;
+}
+
 static json_t *step_json(const struct run *run, int i)
 {
 	const struct attack_step *step = &run->attack->steps[i];
@@ -97,6 +118,8 @@ static json_t *step_json(const struct run *run, int i)
 	json_add(o, "l0", json_number(step->l0));
 	json_add(o, "l2", json_number(step->l2));
 	json_add(o, "linf", json_number(step->linf));
+	json_add(o, "ssim", json_number(attack_ssim(run->attack, step)));
+	json_add(o, "noise", noise_json(run, step));
 	return o;
 }
 
@@ -177,6 +200,29 @@ static void print_success(const struct run *run, const char *name)
 			     object, gap, name, a->spec.eps > 0 ? "--eps" : "--rate");
 }
 
+/* How much the image differs to a person, and whether as much noise would do. */
+static void print_comparison(const struct run *run)
+{
+	const struct attack *a = run->attack;
+	const struct attack_step *kept = &a->steps[kept_step(run)];
+	enum attack_norm norm = attack_compared_norm(&a->spec);
+	const struct attack_noise *noise = &kept->noise[norm];
+	const char *still = noise->prediction == a->steps[0].prediction ? "still " : "";
+	char name[CLASS_PHRASE_MAX], share[TEXT_NUMBER_MAX];
+
+	if (!noise->is_known)
+		return;
+	class_phrase(name, sizeof(name), context_names(run->context), noise->prediction);
+	print_fitted(run->context->out.file, run->context->out.width,
+		     "Structural similarity to the start: %.3f. Random noise of the same %s: "
+		     "%s%s (%s).\n",
+		     attack_ssim(a, kept),
+		     norm == ATTACK_L2   ? "length"
+		     : norm == ATTACK_L0 ? "number of pixels"
+					 : "largest change",
+		     still, name, text_percent((double)noise->probability, 1, share));
+}
+
 static void print_end(const struct run *run)
 {
 	const struct attack *a = run->attack;
@@ -186,6 +232,7 @@ static void print_end(const struct run *run)
 	class_phrase(name, sizeof(name), context_names(run->context), a->spec.target);
 	putc('\n', file);
 	print_success(run, name);
+	print_comparison(run);
 	if (run->options->out)
 		fprintf(file, "%s image: %s\n",
 			a->spec.method->is_minimal ? "smallest change's" : "last",
@@ -318,6 +365,7 @@ static bool attack(struct run *run, struct err *err)
 		run->target = class_to_leave(run);
 	spec = attack_request_spec(&o->request, run->target, run->sample.source == SAMPLE_NOISE);
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
+	run->attack->is_compared = true;
 	attack_run(run->attack, steps_of(o, &spec), 1, NULL);
 	answer_rounded(run);
 	return keep(run, err) && print(run, err);

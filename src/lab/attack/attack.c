@@ -5,6 +5,8 @@
  */
 #include "lab/attack/attack.h"
 #include "base/xalloc.h"
+#include "lab/attack/noise.h"
+#include "lab/attack/ssim.h"
 #include "lab/gradient.h"
 #include "nn/loss.h"
 
@@ -85,6 +87,38 @@ void attack_step_measure(struct attack_step *step, const float *start, size_t pi
 	step->l2 = sqrt(square);
 }
 
+/* The pass and the step's own probabilities are done with. */
+static void ask_noise(struct attack_task *t, enum attack_norm norm)
+{
+	struct attack_step *step = &t->step;
+	double size = norm == ATTACK_L2 ? step->l2 : norm == ATTACK_L0 ? step->l0 : step->linf;
+	float *probabilities = xfloats((size_t)t->net->classes);
+	int prediction;
+
+	noise_of_size(&t->spec, norm, size, t->start, t->pixels, pass_input(t->pass));
+	pass_forward(t->pass, 1, -1, NULL);
+	softmax(1, t->net->classes, pass_output(t->pass, -1), probabilities);
+	prediction = argmax(t->net->classes, probabilities);
+	step->noise[norm] = (struct attack_noise){true, prediction, probabilities[prediction]};
+	free(probabilities);
+}
+
+enum attack_norm attack_compared_norm(const struct attack_spec *spec)
+{
+	return spec->eps > 0 ? spec->norm : ATTACK_L2;
+}
+
+static void compare_noise(struct attack_task *t)
+{
+	enum attack_norm norm = attack_compared_norm(&t->spec);
+
+	if (!t->is_compared || t->step.l0 == 0)
+		return;
+	ask_noise(t, ATTACK_L2);
+	if (norm != ATTACK_L2)
+		ask_noise(t, norm);
+}
+
 static void evaluate_point(struct attack_task *t)
 {
 	struct attack_step *step = &t->step;
@@ -93,6 +127,7 @@ static void evaluate_point(struct attack_task *t)
 	if (!find_first_direction(t))
 		find_direction(t, step->probabilities);
 	attack_step_measure(step, t->start, t->pixels);
+	compare_noise(t);
 }
 
 /* ---------------------------------------------------------------------------------- history */
@@ -238,6 +273,7 @@ void attack_task_begin(struct attack *a, struct attack_task *t)
 				  .pass = a->pass,
 				  .pixels = a->pixels,
 				  .index = index,
+				  .is_compared = a->is_compared,
 				  .start = copy_of(a->start, a->pixels)};
 	t->step = (struct attack_step){
 		.image = is_known ? next_image(a)
@@ -319,6 +355,11 @@ void attack_run(struct attack *a, int steps, float enough, const atomic_bool *st
 	while (a->count <= steps && !(stop && atomic_load(stop)) &&
 	       !(success_probability(a) > enough) && !attack_is_over(a))
 		attack_advance(a);
+}
+
+double attack_ssim(const struct attack *a, const struct attack_step *step)
+{
+	return ssim(a->net->input.height, a->net->input.width, a->start, step->image);
 }
 
 void attack_round(const float *pixels, size_t count, float *out)

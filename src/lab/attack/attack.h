@@ -13,6 +13,13 @@
 
 #include <stdatomic.h>
 
+/* What the net makes of the start with random noise as large as the change (lab/attack/noise.h). */
+struct attack_noise {
+	bool is_known;
+	int prediction;
+	float probability; /* of the prediction */
+};
+
 /* The image after some steps, and what was found there. */
 struct attack_step {
 	float *image;     /* [height, width] */
@@ -23,6 +30,7 @@ struct attack_step {
 	int prediction;
 	/* Of image - start: pixels changed, Euclidean length, largest change. */
 	double l0, l2, linf;
+	struct attack_noise noise[ATTACK_NORMS];
 };
 
 /* Fills in l0, l2 and linf, which are 0, of a step that has its image. */
@@ -34,7 +42,10 @@ struct attack {
 	struct pool *pool;       /* borrowed; NULL: none */
 	size_t pixels;
 	float *start; /* [height, width] */
-	int count;    /* of steps, the start included; 0: the start is not evaluated yet */
+	/* Steps to come ask the net of noise as well: of that in L2, and in the norm of a budget.
+	 */
+	bool is_compared;
+	int count; /* of steps, the start included; 0: the start is not evaluated yet */
 	struct attack_step *steps;
 	struct pass *pass; /* NULL: a task has it, or none was needed yet */
 };
@@ -60,6 +71,10 @@ int attack_first(const struct attack *);
 /* The step that answers what the method looks for: the smallest change (L2) that is taken so, or
  * the first one; -1: none. */
 int attack_answer(const struct attack *);
+/* The norm in which random noise is compared with the change: that of the budget, or L2. */
+enum attack_norm attack_compared_norm(const struct attack_spec *);
+/* How alike the image of a step is to the start (lab/attack/ssim.h). */
+double attack_ssim(const struct attack *, const struct attack_step *);
 /* A search for the smallest change has ended: its next step is 0. */
 bool attack_is_over(const struct attack *);
 /* No step leads anywhere from there: the net is too sure of its answer. */
@@ -74,6 +89,7 @@ struct attack_task {
 	struct pass *pass; /* the attack's; given back at the end */
 	size_t pixels;
 	int index; /* of the step */
+	bool is_compared;
 	float *start;
 	struct attack_step step;
 };

@@ -72,6 +72,7 @@ static void follow(struct app *app, struct attack_state *state)
 	state->model_generation = app->model_generation;
 	state->next_model = snapshot_ref(app->model);
 	state->next = attack_open(app->model->net, app->sample.pixels, &state->attack->spec, NULL);
+	state->next->is_compared = true;
 }
 
 static void begin(struct app *app, struct attack_state *state, const struct attack_spec *spec)
@@ -86,6 +87,7 @@ static void begin(struct app *app, struct attack_state *state, const struct atta
 	snapshot_unref(old);
 	attack_free(state->attack);
 	state->attack = attack_open(app->model->net, app->sample.pixels, spec, NULL);
+	state->attack->is_compared = true;
 	free(state->added);
 	state->added = xfloats(state->attack->pixels);
 	state->wanted = 0;
@@ -460,6 +462,9 @@ static const struct legend legend[] = {
 	 "said at first"},
 	{"^", "the step at which the network changes its mind"},
 	{"L0 L2 Linf", "how many pixels were changed, how far in all, and the most changed one"},
+	{"SSIM", "how alike the picture and the start are to a person: 1 is equal"},
+	{"noise",
+	 "what the network makes of the start with random noise as large as what was added"},
 	{0}};
 
 /* A step of the strip. */

@@ -24,6 +24,20 @@ void attack_draw_bars(struct app *app, const struct attack_state *state, struct 
 		  state->attack->spec.target);
 }
 
+/* What the net makes of noise as large. */
+static void draw_noise(struct app *app, const struct attack_state *state, struct area area, int row)
+{
+	const struct attack_noise *noise =
+		&attack_shown(state)->noise[attack_compared_norm(&state->attack->spec)];
+	char share[TEXT_NUMBER_MAX], name[CLASS_NAME_MAX];
+
+	if (noise->is_known)
+		canvas_printf(
+			area.canvas, row, area.column, app->theme->plain, "noise %s %s",
+			class_name_cut(app_names(app), noise->prediction, area.columns - 14, name),
+			text_percent((double)noise->probability, 1, share));
+}
+
 void attack_draw_numbers(struct app *app, const struct attack_state *state, struct area area)
 {
 	const struct attack_step *shown = attack_shown(state);
@@ -43,6 +57,11 @@ void attack_draw_numbers(struct app *app, const struct attack_state *state, stru
 		      text_fixed(shown->l2, 7, 3, false, l2));
 	canvas_printf(area.canvas, area.row + 2, area.column, style, "Linf %s",
 		      text_fixed(shown->linf, 7, 3, false, linf));
+	if (area.rows > 3)
+		canvas_printf(area.canvas, area.row + 3, area.column, style, "SSIM %s",
+			      text_fixed(attack_ssim(state->attack, shown), 7, 3, false, l2));
+	if (area.rows > 4)
+		draw_noise(app, state, area, area.row + 4);
 }
 
 /* ----------------------------------------------------------------------------------- strip */

@@ -6,6 +6,7 @@
 #include "tui/screen/attack/attack.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,6 +107,25 @@ static void shorten(char *text, int room)
 		end[2] = '\0';
 }
 
+/* What the network makes of noise as large, where there is room. */
+static void add_noise_words(const struct app *app, const struct attack_state *state, int room,
+			    char *text, size_t size)
+{
+	const struct attack *a = state->attack;
+	const struct attack_noise *noise =
+		&attack_shown(state)->noise[attack_compared_norm(&a->spec)];
+	char words[SENTENCE_MAX], class[CLASS_PHRASE_MAX], share[TEXT_NUMBER_MAX];
+
+	if (!noise->is_known)
+		return;
+	class_phrase(class, sizeof(class), app_names(app), noise->prediction);
+	snprintf(words, sizeof(words), " As much random noise: %s%s (%s).",
+		 noise->prediction == a->steps[0].prediction ? "still " : "", class,
+		 text_percent((double)noise->probability, 1, share));
+	if (text_width(text) + text_width(words) <= room)
+		snprintf(text + strlen(text), size - strlen(text), "%s", words);
+}
+
 void attack_status_line(struct app *app, void *at, char *text, size_t size)
 {
 	static const char *const persons[] = {"this picture is", "noise to a person,",
@@ -127,6 +147,7 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 	way_words(app, state, way, sizeof(way));
 	snprintf(text, size, "%s (%s). %s", answer, text_percent(p, p < 0.9995 ? 1 : 0, sure), way);
 	shorten(text, app->canvas->width - 2);
+	add_noise_words(app, state, app->canvas->width - 2, text, size);
 }
 
 void attack_progress_words(const struct attack_state *state, bool is_short, char *text, size_t size)
@@ -153,6 +174,22 @@ static json_t *number_or_null(int number)
 	return number < 0 ? json_null() : json_integer(number);
 }
 
+/* null: not a number, or not asked. */
+static void comparison_to_json(const struct attack *a, const struct attack_step *step, json_t *o)
+{
+	double similarity = attack_ssim(a, step);
+	json_t *noise = json_object();
+
+	for (int i = 0; i < ATTACK_NORMS; i++)
+		if (step->noise[i].is_known)
+			json_object_set_new(noise, attack_norm_names[i],
+					    json_pack("{s:i, s:f}", "prediction",
+						      step->noise[i].prediction, "probability",
+						      (double)step->noise[i].probability));
+	json_object_set_new(o, "ssim", isnan(similarity) ? json_null() : json_real(similarity));
+	json_object_set_new(o, "noise", noise);
+}
+
 json_t *attack_to_json(struct app *app, void *at)
 {
 	const struct attack_state *state = at;
@@ -172,6 +209,8 @@ json_t *attack_to_json(struct app *app, void *at)
 				       json_pack("{s:i, s:O, s:f, s:f, s:f}", "prediction",
 						 shown->prediction, "probabilities", p, "l0",
 						 shown->l0, "l2", shown->l2, "linf", shown->linf));
+	if (shown)
+		comparison_to_json(a, shown, o);
 	json_decref(p);
 	json_object_set_new(o, "method", json_string(a->spec.method->name));
 	if (attack_objective_of(&a->spec))

@@ -10,7 +10,7 @@
 #include "lab/story/sentences.h"
 #include "tui/screen/attack/chart.h"
 
-enum { GAP = 2, STRIP_ROWS = 5, STRIP_MAX = 12, WIDE_BARS = 18, STACK_BARS = 22 };
+enum { GAP = 2, STRIP_ROWS = 5, NUMBER_ROWS = 5, STRIP_MAX = 12, WIDE_BARS = 18, STACK_BARS = 22 };
 /* At least: "(rows merged)"; "next step -0.12 " and colours; curves with their labels. */
 enum { NOW_COLUMNS = 13, LEGEND_COLUMNS = 24, CHART_COLUMNS = 36 };
 
@@ -258,14 +258,14 @@ static void draw_essence(struct app *app, const struct attack_state *state, cons
 
 /* Beneath the numbers at the right: what has no room below the pictures, curves or film. */
 static void draw_rest(struct app *app, const struct attack_state *state, const struct layout *l,
-		      struct area rest)
+		      struct area rest, int numbers)
 {
 	enum { FILM_SHRINK = 2, FILM_STILLS = 3, STILL_COLUMNS = 16 };
 	struct area part = rest;
 	int film, columns;
 
-	part.row += 4;
-	part.rows -= 4;
+	part.row += numbers + 1;
+	part.rows -= numbers + 1;
 	size_of(app, -FILM_SHRINK, PIXELS_HALVES, &film, &columns);
 	if (l->strip < 4 && part.rows >= STRIP_ROWS && part.columns >= CHART_COLUMNS) {
 		part.rows = part.rows < STRIP_MAX ? part.rows : STRIP_MAX;
@@ -277,23 +277,35 @@ static void draw_rest(struct app *app, const struct attack_state *state, const s
 	}
 }
 
+/* Rows for the numbers: three of them leave room for what else has none. */
+static int number_rows(const struct layout *l, int rows)
+{
+	if (l->strip < 4 && rows < NUMBER_ROWS + 1 + STRIP_ROWS)
+		return rows < 3 ? rows : 3;
+	return rows < NUMBER_ROWS ? rows : NUMBER_ROWS;
+}
+
 /* At the right: bars, and what fits beneath them. */
 static void draw_side(struct app *app, const struct attack_state *state, const struct layout *l,
 		      struct area area)
 {
 	struct area side = {area.canvas, area.row + l->head, area.column + area.columns - l->bars,
 			    l->body, l->bars};
-	struct area rest = side;
-	int classes = app_classes(app), max = side.rows > 8 ? side.rows - 4 : side.rows;
+	struct area rest = side, numbers;
+	int classes = app_classes(app), max = side.rows > 8 ? side.rows - 4 : side.rows, gap;
 
 	side.rows = classes <= side.rows ? classes : max;
 	attack_draw_bars(app, state, side);
-	rest.row += side.rows + 1;
-	rest.rows -= side.rows + 1;
+	/* A blank row, unless the numbers need it. */
+	gap = l->strip < 4 || side.rows + NUMBER_ROWS != l->body;
+	rest.row += side.rows + gap;
+	rest.rows -= side.rows + gap;
 	if (rest.rows <= 0)
 		return;
-	attack_draw_numbers(app, state, rest);
-	draw_rest(app, state, l, rest);
+	numbers = rest;
+	numbers.rows = number_rows(l, rest.rows);
+	attack_draw_numbers(app, state, numbers);
+	draw_rest(app, state, l, rest, numbers.rows);
 }
 
 static void draw_below(struct app *app, const struct attack_state *state, const struct layout *l,
