@@ -136,27 +136,38 @@ static bool read_objective(const json_t *json, struct attack_spec *spec)
 	return spec->method->objective ? found != NULL : json_is_null(json);
 }
 
+bool attack_method_read(struct attack_spec *spec, const json_t *o)
+{
+	const char *name = json_string_value(json_object_get(o, "method"));
+	const char *norm = json_string_value(json_object_get(o, "norm"));
+	const struct attack_method *method = name ? attack_method_find(name) : NULL;
+	size_t seed;
+
+	if (!method || !norm)
+		return false;
+	*spec = attack_method_defaults(method, -1, false);
+	spec->is_untargeted = true;
+	if (!find_norm(norm, spec) || !read_objective(json_object_get(o, "objective"), spec) ||
+	    !shard_whole(json_object_get(o, "seed"), ATTACK_MAX_SEED, &seed))
+		return false;
+	spec->seed = seed;
+	return true;
+}
+
 bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 {
-	const char *method = json_string_value(json_object_get(o, "method"));
-	const char *norm = json_string_value(json_object_get(o, "norm"));
 	const json_t *eps = json_object_get(o, "eps"), *target = json_object_get(o, "target");
-	size_t class, seed;
+	size_t class;
 
-	*spec = (struct attack_spec){.method = method ? attack_method_find(method) : NULL};
+	if (!attack_method_read(spec, o))
+		return false;
+	spec->eps = 0;
 	spec->is_untargeted = json_is_true(json_object_get(o, "untargeted"));
-	if (!spec->method || !norm || !find_norm(norm, spec))
-		return false;
-	if (!read_objective(json_object_get(o, "objective"), spec))
-		return false;
 	spec->is_clipped = json_is_true(json_object_get(o, "clip"));
 	if (!shard_float(json_object_get(o, "rate"), &spec->rate))
 		return false;
 	if (!json_is_null(eps) && !shard_float(eps, &spec->eps))
 		return false;
-	if (!shard_whole(json_object_get(o, "seed"), ATTACK_MAX_SEED, &seed))
-		return false;
-	spec->seed = seed;
 	spec->target = -1;
 	if (spec->is_untargeted)
 		return json_is_null(target);

@@ -27,7 +27,10 @@ const char *attack_spec_words(const struct attack_spec *, const struct class_nam
 /* Adds the target (null: of many images, each has its own class to leave), the method and its
  * settings. */
 void attack_spec_json(json_t *, const struct attack_spec *);
-/* The same back; false: damaged. */
+/* Method, objective, norm and seed back, with the method's defaults for all else; false: damaged.
+ */
+bool attack_method_read(struct attack_spec *, const json_t *);
+/* All of it back; false: damaged. */
 bool attack_spec_read(struct attack_spec *, const json_t *, int classes);
 
 #endif

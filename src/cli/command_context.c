@@ -286,6 +286,15 @@ bool context_read_both(struct command_context *context, struct err *err)
 	return true;
 }
 
+bool context_read_another(struct command_context *context, const char *operand, struct err *err)
+{
+	net_free(context->net);
+	context->net = NULL;
+	context->facts = (struct model_facts){0};
+	context->operand = operand;
+	return context_read_model(context, err) && check_fit(context, err);
+}
+
 static bool check_sample(struct command_context *context, struct err *err)
 {
 	const struct common *c = context->common;

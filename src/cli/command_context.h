@@ -85,6 +85,9 @@ bool context_told(struct command_context *, struct import_told *, struct err *);
 bool context_read_model(struct command_context *, struct err *);
 /* Both, which must fit each other. */
 bool context_read_both(struct command_context *, struct err *);
+/* The net of another operand, in the place of one that was read; the data are there, which it must
+ * fit. */
+bool context_read_another(struct command_context *, const char *operand, struct err *);
 /* The image that --image, --noise or --file request; without them, image `usual` of
  * the split. The context has its net; for an image of the data set the data are read as well. The
  * caller clears the subject, after a failure too. */

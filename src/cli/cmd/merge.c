@@ -12,7 +12,10 @@ struct merge_options {
 static const struct {
 	const char *command;
 	bool (*merge)(struct command_context *, const struct shards *, struct err *);
-} mergers[] = {{"test", test_merge}, {"mistakes", mistakes_merge}, {"attack", attack_merge}};
+} mergers[] = {{"test", test_merge},
+	       {"mistakes", mistakes_merge},
+	       {"attack", attack_merge},
+	       {"robust", robust_merge}};
 
 static bool run_merge(struct command_context *context, struct err *err)
 {
@@ -35,7 +38,8 @@ const struct command merge_command = {
 	.name = "merge",
 	.operand = "FILE...",
 	.summary = "join the parts that --shard I/N prints",
-	.help = "Reads what 'netglyph test', 'mistakes' or 'attack --images' printed with --shard "
+	.help = "Reads what 'netglyph test', 'mistakes', 'attack --images' or 'robust' printed "
+		"with --shard "
 		"I/N "
 		"--json for all I from 1 to N, in any order, and prints what the one command "
 		"prints "
