@@ -25,6 +25,8 @@ refuses 1 'short.idx: ' reveal m short.idx
 head -c 1000 h.png >short.png
 refuses 1 'short.png: ' reveal m short.png
 refuses 1 'none.idx: ' reveal m none.idx
+refuses 1 'h.idx.gz: images are written without gzip' hide m text --out h.idx.gz
+[ ! -e h.idx.gz ] || fail 'a name that is refused leaves a file'
 refuses 2 'hide needs --out' hide m text
 refuses 2 'reveal needs MODEL and FILE' reveal m
 refuses 1 'more than 1024 bytes' hide m "$(printf '%1025s' '')" --out long.idx

@@ -60,6 +60,7 @@ static const struct {
 } visits[] = {
 	{"A", {"nnnnnnnnnn", "<Enter>"}},
 	{"R", {"l"}},
+	{"S", {"l"}},
 	{"F----", {"l"}}, /* fewer steps, and for Mistakes the small net: sanitizers are slow */
 	{"L", {"jjl"}},
 	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},

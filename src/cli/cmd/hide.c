@@ -3,9 +3,9 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/show.h"
-#include "cli/stego_file.h"
 #include "cli/target.h"
 #include "format/file.h"
+#include "lab/stego/stego_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +69,8 @@ static bool check(struct command_context *context, const struct hide_options *o,
 {
 	if (!o->out)
 		return usage_error(context, err, "hide needs --out FILE, where the images go");
+	if (!stego_file_check(o->out, err))
+		return false;
 	if (target_is_same(o->out, context->operand))
 		return usage_error(context, err,
 				   "%s: is read here, and --out would replace it; name another "

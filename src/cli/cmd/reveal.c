@@ -1,7 +1,7 @@
 /* netglyph reveal: the text that netglyph hide put into images. */
 #include "cli/command.h"
 #include "cli/json.h"
-#include "cli/stego_file.h"
+#include "lab/stego/stego_file.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -19,7 +19,8 @@ enum {
 	STEPS = 150, /* from one start */
 	STARTS = 6,
 	TRIALS = 3, /* of noise, for each image */
-	TRIAL_NOISE = 4
+	TRIAL_NOISE = 4,
+	READ_SEED = 1 /* of the noise that is added to what is read */
 };
 static const float rate = 0.05F, certain = 0.99F;
 
@@ -97,7 +98,7 @@ struct work {
 	const struct net *net;
 	const struct stego *stego;
 	uint64_t seed;
-	float noise;          /* added to what is read, of 1 */
+	int noise;            /* added to what is read, of 255 */
 	int *symbols;         /* to be written, or as read */
 	float *probabilities; /* of these; below 0: the class can't be reached */
 };
@@ -109,15 +110,26 @@ static void answer(struct pass *pass, float *probabilities)
 	softmax(1, pass->net->classes, pass_output(pass, -1), probabilities);
 }
 
-/* What the net reads of eight bits, with noise of -amplitude..amplitude. */
-static int read_bytes(struct pass *pass, const uint8_t *bytes, size_t pixels, float amplitude,
+/* Eight bits as pixels, with noise of -noise..noise of 255. */
+static void add_noise(const uint8_t *bytes, size_t pixels, int noise, uint64_t seed, float *values)
+{
+	float amplitude = (float)noise / 255;
+
+	rng_noise(seed, pixels, values);
+	for (size_t i = 0; i < pixels; i++)
+		values[i] = (float)bytes[i] / 255 + amplitude * (2 * values[i] - 1);
+}
+
+void stego_pixels(const uint8_t *image, size_t pixels, int noise, int i, float *values)
+{
+	add_noise(image, pixels, noise, READ_SEED + (uint64_t)i, values);
+}
+
+/* What the net reads of eight bits with noise. */
+static int read_bytes(struct pass *pass, const uint8_t *bytes, size_t pixels, int noise,
 		      uint64_t seed, float *probabilities)
 {
-	float *input = pass_input(pass);
-
-	rng_noise(seed, pixels, input);
-	for (size_t i = 0; i < pixels; i++)
-		input[i] = (float)bytes[i] / 255 + amplitude * (2 * input[i] - 1);
+	add_noise(bytes, pixels, noise, seed, pass_input(pass));
 	answer(pass, probabilities);
 	return argmax(pass->net->classes, probabilities);
 }
@@ -126,7 +138,7 @@ static bool holds(struct pass *pass, const uint8_t *bytes, size_t pixels, int sy
 		  float *probabilities)
 {
 	for (int trial = 1; trial <= TRIALS; trial++)
-		if (read_bytes(pass, bytes, pixels, TRIAL_NOISE / 255.0F, seed + (uint64_t)trial,
+		if (read_bytes(pass, bytes, pixels, TRIAL_NOISE, seed + (uint64_t)trial,
 			       probabilities) != symbol)
 			return false;
 	read_bytes(pass, bytes, pixels, 0, seed, probabilities);
@@ -171,30 +183,55 @@ static float write_from(struct pass *pass, uint8_t *bytes, size_t pixels, int sy
 	return found;
 }
 
+float stego_write(const struct net *net, int symbol, uint64_t seed, int i, uint8_t *image)
+{
+	struct pass *pass = pass_new(net, 1, true, NULL);
+	size_t pixels = shape_size(net->input);
+	float probability = -1;
+
+	seed = seed * 1000003 + (uint64_t)i * STARTS;
+	for (int start = 0; start < STARTS && probability < 0; start++)
+		probability = write_from(pass, image, pixels, symbol, seed + (uint64_t)start);
+	pass_free(pass);
+	return probability;
+}
+
+int stego_read(const struct net *net, const uint8_t *image, int noise, int i, float *probability)
+{
+	struct pass *pass = pass_new(net, 1, true, NULL);
+	float *p = xfloats((size_t)net->classes);
+	int symbol =
+		read_bytes(pass, image, shape_size(net->input), noise, READ_SEED + (uint64_t)i, p);
+
+	*probability = p[symbol];
+	free(p);
+	pass_free(pass);
+	return symbol;
+}
+
 static void write_image(void *context, int part)
 {
 	const struct work *w = context;
-	struct pass *pass = pass_new(w->net, 1, true, NULL);
-	uint8_t *bytes = w->stego->images + (size_t)part * w->stego->pixels;
-	uint64_t seed = w->seed * 1000003 + (uint64_t)part * STARTS;
 
-	w->probabilities[part] = -1;
-	for (int start = 0; start < STARTS && w->probabilities[part] < 0; start++)
-		w->probabilities[part] = write_from(pass, bytes, w->stego->pixels, w->symbols[part],
-						    seed + (uint64_t)start);
-	pass_free(pass);
+	w->probabilities[part] = stego_write(w->net, w->symbols[part], w->seed, part,
+					     w->stego->images + (size_t)part * w->stego->pixels);
 }
 
 static void read_image(void *context, int part)
 {
 	const struct work *w = context;
-	struct pass *pass = pass_new(w->net, 1, true, NULL);
-	float *p = xfloats((size_t)w->net->classes);
+	float probability;
 
-	w->symbols[part] = read_bytes(pass, w->stego->images + (size_t)part * w->stego->pixels,
-				      w->stego->pixels, w->noise, w->seed + (uint64_t)part, p);
-	free(p);
-	pass_free(pass);
+	w->symbols[part] = stego_read(w->net, w->stego->images + (size_t)part * w->stego->pixels,
+				      w->noise, part, &probability);
+}
+
+bool stego_unreachable(int symbol, struct err *err)
+{
+	return err_set(err,
+		       "the network can't be made to say class %d with certainty: no text fits; "
+		       "try another network",
+		       symbol);
 }
 
 static bool check_written(const struct work *w, struct stego *stego, struct err *err)
@@ -202,33 +239,46 @@ static bool check_written(const struct work *w, struct stego *stego, struct err 
 	stego->lowest = 1;
 	for (int i = 0; i < stego->count; i++) {
 		if (w->probabilities[i] < 0)
-			return err_set(err,
-				       "the network can't be made to say class %d with certainty: "
-				       "no text fits; try another network",
-				       w->symbols[i]);
+			return stego_unreachable(w->symbols[i], err);
 		stego->lowest = fminf(stego->lowest, w->probabilities[i]);
 	}
 	return true;
 }
 
+void stego_symbols(const struct net *net, const void *text, size_t size, int *symbols)
+{
+	uint8_t bytes[STEGO_TEXT_MAX + FRAME_BYTES];
+
+	frame(text, size, bytes);
+	put_digits(net, bytes, size + FRAME_BYTES, symbols);
+}
+
+enum stego_part stego_part(int classes, size_t size, int i, size_t *byte)
+{
+	size_t place = (size_t)(i / digits_of_byte(classes));
+
+	*byte = place - LENGTH_BYTES;
+	if (place < LENGTH_BYTES)
+		return STEGO_LENGTH;
+	return *byte < size ? STEGO_TEXT : STEGO_CHECKSUM;
+}
+
 bool stego_hide(const struct net *net, const void *text, size_t size, uint64_t seed,
 		struct pool *pool, struct stego *stego, struct err *err)
 {
-	uint8_t bytes[STEGO_TEXT_MAX + FRAME_BYTES];
 	struct work work = {.net = net, .stego = stego, .seed = seed};
-	size_t pixels = (size_t)net->input.height * (size_t)net->input.width;
+	size_t pixels = shape_size(net->input);
 	bool is_written;
 
 	*stego = (struct stego){0};
 	if (size > STEGO_TEXT_MAX)
 		return err_set(err, "the text has more than %d bytes; hide it in parts",
 			       STEGO_TEXT_MAX);
-	frame(text, size, bytes);
 	*stego = (struct stego){.count = stego_images(net->classes, size), .pixels = pixels};
 	stego->images = xcalloc((size_t)stego->count, pixels);
 	work.symbols = xcalloc((size_t)stego->count, sizeof(int));
 	work.probabilities = xfloats((size_t)stego->count);
-	put_digits(net, bytes, size + FRAME_BYTES, work.symbols);
+	stego_symbols(net, text, size, work.symbols);
 	pool_run(pool, stego->count, write_image, &work);
 	is_written = check_written(&work, stego, err);
 	free(work.symbols);
@@ -236,17 +286,17 @@ bool stego_hide(const struct net *net, const void *text, size_t size, uint64_t s
 	return is_written;
 }
 
-static int *read_symbols(const struct net *net, const struct stego *stego, float noise,
+static int *read_symbols(const struct net *net, const struct stego *stego, int noise,
 			 struct pool *pool)
 {
-	struct work work = {.net = net, .stego = stego, .noise = noise, .seed = 1};
+	struct work work = {.net = net, .stego = stego, .noise = noise};
 
 	work.symbols = xcalloc((size_t)stego->count + 1, sizeof(int));
 	pool_run(pool, stego->count, read_image, &work);
 	return work.symbols;
 }
 
-static bool unframe(const struct net *net, const int *symbols, int count, char *text, size_t *size)
+bool stego_decode(const struct net *net, const int *symbols, int count, char *text, size_t *size)
 {
 	struct rng rng = key_stream(net);
 	uint8_t bytes[STEGO_TEXT_MAX + FRAME_BYTES], expected[STEGO_TEXT_MAX + FRAME_BYTES];
@@ -270,7 +320,7 @@ bool stego_reveal(const struct net *net, const struct stego *stego, struct pool 
 		  size_t *size, struct err *err)
 {
 	int *symbols = read_symbols(net, stego, 0, pool);
-	bool is_read = unframe(net, symbols, stego->count, text, size);
+	bool is_read = stego_decode(net, symbols, stego->count, text, size);
 
 	free(symbols);
 	return is_read || err_set(err, "not for this network: the checksum does not match; take "
@@ -283,7 +333,7 @@ int stego_tolerance(const struct net *net, const struct stego *stego, struct poo
 	bool is_same = true;
 
 	for (int amplitude = 1; is_same && amplitude <= 128; amplitude *= 2) {
-		int *found = read_symbols(net, stego, (float)amplitude / 255, pool);
+		int *found = read_symbols(net, stego, amplitude, pool);
 
 		is_same = memcmp(found, expected, (size_t)stego->count * sizeof(int)) == 0;
 		tolerance = is_same ? amplitude : tolerance;

@@ -37,6 +37,26 @@ bool stego_reveal(const struct net *, const struct stego *, struct pool *, char 
 /* The largest of 1, 2, 4... 128 (of 255) for which all images are still read as before with
  * uniform noise so large added to each pixel; 0: not even 1. */
 int stego_tolerance(const struct net *, const struct stego *, struct pool *);
+/* The same image by image, for who shows them as they come. */
+
+/* The symbol of each of stego_images() images. size: at most STEGO_TEXT_MAX. */
+void stego_symbols(const struct net *, const void *text, size_t size, int *symbols);
+/* Makes image i, [pixels]: the probability that its symbol is read with; -1: it can't be. */
+float stego_write(const struct net *, int symbol, uint64_t seed, int i, uint8_t *image);
+/* Why a text can't be hidden. Returns false. */
+bool stego_unreachable(int symbol, struct err *);
+/* What a net reads of image i with uniform noise of -noise..noise (of 255) added to each pixel, and
+ * how sure it is. The noise is that of stego_tolerance(). */
+int stego_read(const struct net *, const uint8_t *image, int noise, int i, float *probability);
+/* The pixels, [pixels], that it reads so. */
+void stego_pixels(const uint8_t *image, size_t pixels, int noise, int i, float *values);
+/* False: the checksum does not match. Symbols behind the text are ignored; text: as of
+ * stego_reveal(). */
+bool stego_decode(const struct net *, const int *symbols, int count, char *text, size_t *size);
+/* What image i is a part of; *byte: of the text, where it is that. */
+enum stego_part { STEGO_LENGTH, STEGO_TEXT, STEGO_CHECKSUM };
+enum stego_part stego_part(int classes, size_t size, int i, size_t *byte);
+
 void stego_clear(struct stego *);
 
 #endif

@@ -6,12 +6,12 @@
 #define TUI_WIDGET_SAVE_DIALOG_H
 
 #include "live/snapshot.h"
-#include "tui/prompt.h"
+#include "tui/widget/name_dialog.h"
 
 /* Part of a screen's state; zero at first. */
 struct save_dialog {
 	const struct snapshot *snapshot; /* saved last, or to be; a reference; NULL: none */
-	char path[PROMPT_MAX];
+	struct name_dialog name;
 	/* The caller's, before save_dialog_open(): told when a network is written, which is not
 	 * always the dialog's: another one may have been opened meanwhile. */
 	void (*saved)(struct app *, void *state, const struct snapshot *, const char *path);

@@ -1,5 +1,5 @@
 /* IDX as MNIST's images are stored, or a PNG to look at. */
-#include "cli/stego_file.h"
+#include "lab/stego/stego_file.h"
 #include "base/xalloc.h"
 #include "format/idx.h"
 #include "format/image/png.h"
@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SHEET_COLUMNS = 24 };
 
@@ -51,6 +52,16 @@ static bool write_sheet(const char *path, const struct net *net, struct stego st
 	is_written = image_write_png(path, &sheet, err);
 	image_clear(&sheet);
 	return is_written;
+}
+
+bool stego_file_check(const char *path, struct err *err)
+{
+	size_t length = strlen(path);
+
+	return length < 3 || strcasecmp(path + length - 3, ".gz") != 0 ||
+	       err_set(err,
+		       "%s: images are written without gzip: noise can't be packed; leave .gz out",
+		       path);
 }
 
 bool stego_file_write(const char *path, const struct net *net, const struct stego *stego,
