@@ -48,7 +48,8 @@ static int tabs_width(const struct app *app, int first, int end, bool are_letter
 	return width;
 }
 
-enum { TABS_COLUMN = 11 }; /* behind the program's name */
+/* Behind the program's name; and what the network's name and accuracy take at the right. */
+enum { TABS_COLUMN = 11, MODEL_COLUMNS = 10 };
 
 /* Names if there is room; else letters beside the current name; else as many of those as fit, the
  * current name among them, with a mark where there are more. */
@@ -60,7 +61,7 @@ struct tabs {
 static struct tabs lay_out_tabs(const struct app *app)
 {
 	int room = app->canvas->width - TABS_COLUMN - 1, count = app->screen_count;
-	struct tabs tabs = {.are_letters = tabs_width(app, 0, count, false) > room};
+	struct tabs tabs = {.are_letters = tabs_width(app, 0, count, false) > room - MODEL_COLUMNS};
 	bool is_scrolled = tabs.are_letters && tabs_width(app, 0, count, true) > room;
 
 	room -= is_scrolled ? 2 : 0;
