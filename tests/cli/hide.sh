@@ -14,6 +14,11 @@ for file in h.idx h.png; do
     [ "$(cat out)" = 'Grüße!' ] || fail "$file does not come back"
     refuses 1 "$file: not for this network" reveal other $file
 done
+ok reveal m h.idx other m
+says 'Grüße!' 'other: not for this network (' 'm: reads it too (42 of 42 images as hidden)'
+ok reveal m h.png other --json
+says '"others":[{"model":"other","same":' '"reads":false'
+refuses 1 'nothere' reveal m h.idx nothere
 ok reveal m h.png --json
 says '"text":"Grüße!","hex":"4772c3bcc39f6521"'
 

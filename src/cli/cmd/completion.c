@@ -64,6 +64,7 @@ static void add_screens(struct completions *candidates)
 static struct completions of_operand(const struct command *command)
 {
 	const char *operand = command->operand ? command->operand : "";
+	bool is_many = strstr(operand, "...") && !strstr(operand, "MODEL"); /* no networks */
 	struct completions candidates = {0};
 
 	if (strstr(operand, "SCREEN"))
@@ -75,7 +76,7 @@ static struct completions of_operand(const struct command *command)
 	candidates.has_files =
 		strstr(operand, "MODEL") || strstr(operand, "FILE") || strstr(operand, "DIR");
 	/* Of many there are only files. */
-	for (int i = 0; candidates.has_files && !strstr(operand, "...") && i < MODEL_SHIPPED; i++)
+	for (int i = 0; candidates.has_files && !is_many && i < MODEL_SHIPPED; i++)
 		add_word(&candidates, model_shipped[i]);
 	return candidates;
 }
