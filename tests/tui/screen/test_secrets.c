@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+extern const struct screen secrets_screen;
+
 static struct secrets_state *secrets_of(const struct app *app)
 {
 	return app_state(app, "Secrets");
@@ -138,6 +140,40 @@ static void who_hid_a_text_still_reads_it_when_another_network_is_chosen(void **
 	explorer_free(app);
 }
 
+static void what_retrain_trains_reads_too_and_says_it_is_not_for_it(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	const struct secrets_row *row;
+
+	(void)state;
+	driver_press(app, "Rt5<Enter>S");
+	row = secrets_of(app)->rows[secrets_of(app)->row_count - 1];
+	for (int i = 0; i < secrets_of(app)->row_count; i++)
+		row = secrets_of(app)->rows[i]->kind == SECRETS_RUN ? secrets_of(app)->rows[i]
+								    : row;
+	assert_int_equal(row->kind, SECRETS_RUN);
+	assert_int_equal(row->verdict, SECRETS_REFUSED);
+	assert_int_equal(row->answered, secrets_of(app)->made);
+	explorer_free(app);
+}
+
+static void a_session_brings_the_text_and_the_noise_back(void **state)
+{
+	struct app *app = open_secrets("tback<Enter>++lll");
+	json_t *kept = secrets_screen.to_session(app, secrets_of(app));
+
+	(void)state;
+	explorer_free(app);
+	app = open_secrets("");
+	secrets_screen.from_session(app, secrets_of(app), kept);
+	driver_rest(app);
+	assert_string_equal(secrets_of(app)->rows[0]->text, "back");
+	assert_int_equal(secrets_of(app)->noise, 2);
+	assert_int_equal(secrets_of(app)->cursor, 3);
+	json_decref(kept);
+	explorer_free(app);
+}
+
 static void making_stops_and_goes_on_to_the_same_images(void **state)
 {
 	struct app *app = open_secrets("tabc<Enter>");
@@ -204,6 +240,8 @@ int main(void)
 			what_is_saved_is_opened_and_only_its_network_reads_it, scratch_setup,
 			scratch_teardown),
 		cmocka_unit_test(who_hid_a_text_still_reads_it_when_another_network_is_chosen),
+		cmocka_unit_test(what_retrain_trains_reads_too_and_says_it_is_not_for_it),
+		cmocka_unit_test(a_session_brings_the_text_and_the_noise_back),
 		cmocka_unit_test(making_stops_and_goes_on_to_the_same_images),
 		cmocka_unit_test(files_that_hide_nothing_are_refused_with_a_reason),
 		cmocka_unit_test(a_network_that_can_not_be_made_to_say_a_class_says_so),

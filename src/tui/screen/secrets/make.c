@@ -117,7 +117,7 @@ void secrets_make(struct app *app, struct secrets_state *s)
 	m->symbols = xcalloc((size_t)m->count, sizeof(int));
 	m->images = xcalloc((size_t)m->count, s->images.pixels);
 	s->is_making = true;
-	s->is_stopped = false;
+	s->is_stopped = s->is_moved = false;
 	s->started_at = app_now(app);
 	s->started_with = s->made;
 	jobs_add(app->jobs, &m->job);
@@ -138,7 +138,7 @@ void secrets_forget(struct app *app, struct secrets_state *s)
 	snapshot_unref(s->maker);
 	s->symbols = NULL;
 	s->maker = NULL;
-	s->made = s->cursor = s->height = s->width = 0;
+	s->made = s->cursor = s->chosen = s->height = s->width = 0;
 	s->is_stopped = s->is_example = false;
 	s->failure.text[0] = '\0';
 	s->file[0] = s->text[0] = '\0';

@@ -20,6 +20,12 @@ static bool is_of_another_size(const struct app *app, const struct secrets_state
 	       (s->height != app->data->height || s->width != app->data->width);
 }
 
+static void choose(struct secrets_state *s, int image)
+{
+	s->cursor = s->chosen = index_clip(image, s->made > 0 ? s->made : 1);
+	s->is_moved = true;
+}
+
 static void update(struct app *app, void *state)
 {
 	struct secrets_state *s = state;
@@ -31,7 +37,8 @@ static void update(struct app *app, void *state)
 	    (s->is_example && s->maker != app->model && !app->is_followed))
 		secrets_hide(app, s, example, true);
 	secrets_read(app, s);
-	s->cursor = index_clip(s->cursor, s->made > 0 ? s->made : 1);
+	s->cursor = index_clip(s->is_making && !s->is_moved ? s->made - 1 : s->chosen,
+			       s->made > 0 ? s->made : 1);
 }
 
 static void end(struct app *app, void *state)
@@ -140,7 +147,7 @@ static void move(struct app *app, void *state, int key)
 		step = key == 'n' ? 1 : -1;
 	if (key == PRESS_PAGE_DOWN || key == PRESS_PAGE_UP)
 		step = key == PRESS_PAGE_DOWN ? s->per_page : -s->per_page;
-	s->cursor = index_clip(s->cursor + step, s->made > 0 ? s->made : 1);
+	choose(s, s->cursor + step);
 }
 
 static void to_end(struct app *app, void *state, int key)
@@ -148,7 +155,7 @@ static void to_end(struct app *app, void *state, int key)
 	struct secrets_state *s = state;
 
 	(void)app;
-	s->cursor = key == 'g' || key == PRESS_HOME || s->made == 0 ? 0 : s->made - 1;
+	choose(s, key == 'g' || key == PRESS_HOME ? 0 : s->made - 1);
 }
 
 static void pause(struct app *app, void *state, int key)
@@ -228,7 +235,7 @@ static void choose_spot(struct app *app, void *state, int what)
 	struct secrets_state *s = state;
 
 	(void)app;
-	s->cursor = index_clip(what, s->made > 0 ? s->made : 1);
+	choose(s, what);
 }
 
 static void here(struct app *app, void *state, struct here *here)
@@ -255,7 +262,7 @@ static json_t *to_session(struct app *app, void *state)
 		json_object_set(o, s->file[0] ? "file" : "text", text);
 	json_decref(text);
 	json_object_set_new(o, "noise", json_integer(s->noise));
-	json_object_set_new(o, "cursor", json_integer(s->cursor));
+	json_object_set_new(o, "cursor", json_integer(s->chosen));
 	return o;
 }
 
@@ -269,6 +276,7 @@ static void from_session(struct app *app, void *state, const json_t *o)
 	else if (text && strlen(text) <= STEGO_TEXT_MAX)
 		secrets_hide(app, s, text, false);
 	session_get_int(o, "noise", 0, SECRETS_NOISES - 1, &s->noise);
+	session_get_int(o, "cursor", 0, stego_images(2, STEGO_TEXT_MAX), &s->chosen);
 }
 
 const struct screen secrets_screen = {

@@ -60,9 +60,10 @@ struct secrets_state {
 
 	struct secrets_row *rows[SECRETS_ROWS];
 	int row_count;
-	bool has_shipped;       /* the other shipped network was requested */
-	int noise;              /* index of secrets_noises */
-	int cursor;             /* an image */
+	bool has_shipped;   /* the other shipped network was requested */
+	int noise;          /* index of secrets_noises */
+	int cursor, chosen; /* an image: the newest while they come, until the person moves */
+	bool is_moved;
 	int per_page, per_row;  /* images in sight, for keys */
 	unsigned serial, begun; /* go up with other images, or noise; begun: with other images */
 	struct name_dialog saving;

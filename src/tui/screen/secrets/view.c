@@ -72,7 +72,7 @@ static void draw_head(struct app *app, const struct secrets_state *s, struct are
 	else
 		snprintf(right, sizeof(right), "noise added: %d/255", noise);
 	if (s->maker)
-		secrets_quoted(s->text, s->size, area.columns / 3, what);
+		secrets_quoted(s->text, s->size, area.columns / 2 - 10, what);
 	else
 		text_cut(s->file, area.columns / 3, what, sizeof(what));
 	snprintf(left, sizeof(left), "%s: ", what);
