@@ -5,8 +5,8 @@
 #include "cli/options.h"
 #include "cli/show.h"
 #include "cli/target.h"
-#include "draw/curves.h"
 #include "draw/raster.h"
+#include "draw/share_chart.h"
 #include "format/image/png.h"
 #include "lab/story/robustness_words.h"
 
@@ -33,7 +33,7 @@ static void short_name(const char *path, char name[NETWORK_NAME_MAX])
 /* Points, lines and marks of all networks. */
 static void draw_chart(struct canvas *canvas, int row, int rows, const struct robust_report *r)
 {
-	struct curve list[ROBUSTNESS_MAX_MODELS];
+	struct share_curve list[ROBUSTNESS_MAX_MODELS];
 	float *shares = xfloats((size_t)r->count * ROBUSTNESS_MAX_STRENGTHS);
 	int columns = canvas->width < CHART_COLUMNS ? canvas->width : CHART_COLUMNS;
 
@@ -43,10 +43,11 @@ static void draw_chart(struct canvas *canvas, int row, int rows, const struct ro
 
 		for (int i = 0; i < r->models[m].known && examined > 0; i++)
 			mine[i] = (float)robust_right(r, m, i) / (float)examined;
-		list[m] = (struct curve){mine, examined > 0 ? r->models[m].known : 0, m};
+		list[m] = (struct share_curve){mine, examined > 0 ? r->models[m].known : 0, m};
 	}
-	curves_draw(canvas, row, 0, rows, columns,
-		    &(struct curves){r->spec.eps, r->spec.count, list, r->count, -1}, faint, faint);
+	share_chart_draw(canvas, row, 0, rows, columns,
+			 &(struct share_chart){r->spec.eps, r->spec.count, list, r->count, -1},
+			 faint, faint);
 	free(shares);
 }
 
@@ -58,8 +59,9 @@ static void draw_names(struct canvas *canvas, int row, int column, const struct 
 		int at = column + (m - first) * (NAME + 2 + GAP);
 
 		short_name(r->models[m].name, name);
-		canvas_put(canvas, row, at, curve_style(m), (unsigned char)curve_mark(m));
-		canvas_text(canvas, row, at + 2, curve_style(m), name);
+		canvas_put(canvas, row, at, share_chart_style(m),
+			   (unsigned char)share_chart_mark(m));
+		canvas_text(canvas, row, at + 2, share_chart_style(m), name);
 	}
 }
 

@@ -24,21 +24,21 @@ const char *robustness_share_words(size_t right, size_t count, char text[NUMBERS
 	static const struct {
 		double share;
 		const char *words;
-	} shares[] = {{1.0 / 4, "one in four"},   {1.0 / 3, "one in three"},
-		      {1.0 / 2, "one in two"},    {2.0 / 3, "two in three"},
-		      {3.0 / 4, "three in four"}, {9.0 / 10, "nine in ten"},
-		      {1.0 / 10, "one in ten"}};
+	} shares[] = {{1.0 / 10, "one in ten images is"},   {1.0 / 4, "one in four images is"},
+		      {1.0 / 3, "one in three images is"},  {1.0 / 2, "one in two images is"},
+		      {2.0 / 3, "two in three images are"}, {3.0 / 4, "three in four images are"},
+		      {9.0 / 10, "nine in ten images are"}};
 	double share = count > 0 ? (double)right / (double)count : 0;
 	char percent[TEXT_NUMBER_MAX];
 
 	if (right == 0)
-		return "none";
+		return "no image is";
 	if (right == count)
-		return "all";
+		return "all images are";
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
-		if (fabs(share - shares[i].share) < 0.015)
+		if (fabs(share - shares[i].share) < 0.0125)
 			return shares[i].words;
-	snprintf(text, NUMBERS_TEXT_MAX, "%s", text_percent(share, 1, percent));
+	snprintf(text, NUMBERS_TEXT_MAX, "%s are", text_percent(share, 1, percent));
 	return text;
 }
 

@@ -10,7 +10,7 @@ void robustness_method_phrase(char *text, size_t size, const struct robustness_s
  * fooled at 0.1"; the strengths beyond `known` count as not tried. */
 void robustness_phrase(char *text, size_t size, const struct robustness_spec *, int known,
 		       const float *least, size_t count);
-/* "one in two", "all", "none", "three in four", or "37.5 %". */
+/* "one in two images is", "all images are", "no image is", or "37.5 % are". */
 const char *robustness_share_words(size_t right, size_t count, char text[NUMBERS_TEXT_MAX]);
 
 #endif
