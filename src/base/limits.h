@@ -134,6 +134,8 @@ enum { ATTACK_MAX_STEPS = 1000, SHARDS_MAX = 10000 };
 #define SHARD_FILE_MAX (256 * MIB)
 /* Accuracy against strength: strengths, the largest one, and networks in one chart. */
 enum { ROBUSTNESS_MAX_STRENGTHS = 101, ROBUSTNESS_MAX_EPS = 1000, ROBUSTNESS_MAX_MODELS = 8 };
+/* Networks that are compared by the images that fool them. */
+enum { TRANSFER_MAX_NETS = 16 };
 
 /* Feature visualisation: pixels that an image is moved by, and a blur's standard deviation. */
 enum { REGULARIZER_MAX_JITTER = 16, REGULARIZER_MAX_BLUR = 8 };

@@ -8,5 +8,6 @@ bool test_merge(struct command_context *, const struct shards *, struct err *);
 bool mistakes_merge(struct command_context *, const struct shards *, struct err *);
 bool attack_merge(struct command_context *, const struct shards *, struct err *);
 bool robust_merge(struct command_context *, const struct shards *, struct err *);
+bool transfer_merge(struct command_context *, const struct shards *, struct err *);
 
 #endif

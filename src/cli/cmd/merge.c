@@ -15,7 +15,8 @@ static const struct {
 } mergers[] = {{"test", test_merge},
 	       {"mistakes", mistakes_merge},
 	       {"attack", attack_merge},
-	       {"robust", robust_merge}};
+	       {"robust", robust_merge},
+	       {"transfer", transfer_merge}};
 
 static bool run_merge(struct command_context *context, struct err *err)
 {
@@ -38,9 +39,8 @@ const struct command merge_command = {
 	.name = "merge",
 	.operand = "FILE...",
 	.summary = "join the parts that --shard I/N prints",
-	.help = "Reads what 'netglyph test', 'mistakes', 'attack --images' or 'robust' printed "
-		"with --shard "
-		"I/N "
+	.help = "Reads what 'netglyph test', 'mistakes', 'attack --images', 'robust' or 'transfer' "
+		"printed with --shard I/N "
 		"--json for all I from 1 to N, in any order, and prints what the one command "
 		"prints "
 		"without --shard: the same bytes. Parts of different networks, images or options "
