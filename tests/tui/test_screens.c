@@ -61,6 +61,7 @@ static const struct {
 	{"A", {"nnnnnnnnnn", "<Enter>"}},
 	{"R", {"l"}},
 	{"S", {"l"}},
+	{"X", {"ll", "a<Enter>"}},
 	{"F----", {"l"}}, /* fewer steps, and for Mistakes the small net: sanitizers are slow */
 	{"L", {"jjl"}},
 	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},

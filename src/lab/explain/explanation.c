@@ -11,6 +11,11 @@ void attribution_sum(struct attribution *a)
 	a->sum = a->bias + a->positive + a->negative;
 }
 
+bool explanation_is_stopped(const struct explanation_query *q)
+{
+	return q->stop && atomic_load_explicit(q->stop, memory_order_relaxed);
+}
+
 void attribution_clear(struct attribution *a)
 {
 	free(a->values);

@@ -7,6 +7,7 @@
 
 #include "nn/net.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 /* What is to be explained: the value that a unit of a layer has for an image. */
@@ -18,8 +19,9 @@ struct explanation_query {
 	/* For explanations of the logits by the pixels. */
 	bool has_against; /* explain the unit's logit less that of the class `against` */
 	int against;
-	const float *baseline; /* [height, width], what counts as no input; NULL: zeros */
-	uint64_t seed;         /* of noise */
+	const float *baseline;   /* [height, width], what counts as no input; NULL: zeros */
+	uint64_t seed;           /* of noise */
+	const atomic_bool *stop; /* once set, what is computed is of no use; NULL: never */
 };
 
 /* How much each part of the input contributes, in units of the value that is explained. */
@@ -34,8 +36,12 @@ struct attribution {
 
 struct explanation {
 	const char *name;
+	const char *label;   /* the name in at most 10 columns */
 	const char *purpose; /* one sentence for people */
 	bool is_of_pixels;   /* its attribution has the image's shape */
+	bool is_slope;       /* values are per unit of a pixel, and no shares of the value */
+	bool has_baseline;   /* what it computes depends on the baseline; on the seed */
+	bool has_noise;
 	/* positive + negative is to be value - bias: what the baseline lacks of the image. */
 	bool is_complete;
 	/* Whether it can explain units of a layer. */
@@ -49,6 +55,8 @@ extern const struct explanation *const explanations[];
 /* By its name; NULL: there is none. */
 const struct explanation *explanation_find(const char *name);
 
+/* Whether a query is not to be answered any more. */
+bool explanation_is_stopped(const struct explanation_query *);
 /* For explanations: the sums of values and bias. */
 void attribution_sum(struct attribution *);
 void attribution_clear(struct attribution *);

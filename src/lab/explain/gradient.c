@@ -13,8 +13,10 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation gradient = {
 	.name = "gradient",
+	.label = "gradient",
 	.purpose = "How much the class's logit rises with each pixel",
 	.is_of_pixels = true,
+	.is_slope = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

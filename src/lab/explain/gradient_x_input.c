@@ -15,6 +15,7 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation gradient_x_input = {
 	.name = "gradient x input",
+	.label = "grad*input",
 	.purpose = "How much the class's logit rises with each pixel, times the pixel",
 	.is_of_pixels = true,
 	.applies = logit_gradient_applies,

@@ -59,7 +59,7 @@ static void integrate(struct logit_gradient *g, int steps, struct attribution *a
 	double *sums = xcalloc(g->pixels, sizeof(*sums));
 	float *dx = xfloats(BATCH * g->pixels);
 
-	for (int first = 0; first < steps; first += BATCH) {
+	for (int first = 0; first < steps && !explanation_is_stopped(q); first += BATCH) {
 		put_images(g, first, steps);
 		logit_gradient_forward(g, BATCH);
 		logit_gradient_backward(g, dx);
@@ -88,7 +88,7 @@ static struct attribution compute(const struct explanation_query *q)
 	a.values = xfloats(g.pixels);
 	put_ends(&g, &a);
 	integrate(&g, steps, &a);
-	while (is_rough(&a) && steps < MAX_STEPS)
+	while (is_rough(&a) && steps < MAX_STEPS && !explanation_is_stopped(q))
 		integrate(&g, steps *= 2, &a);
 	logit_gradient_close(&g);
 	return a;
@@ -96,8 +96,10 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation integrated_gradients = {
 	.name = "integrated gradients",
+	.label = "integrated",
 	.purpose = "What each pixel contributes on the way from the baseline to the image",
 	.is_of_pixels = true,
+	.has_baseline = true,
 	.is_complete = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,

@@ -39,6 +39,13 @@ double logit_gradient_value(const struct logit_gradient *g, int i)
 	return (double)logits[q->unit] - (q->has_against ? (double)logits[q->against] : 0);
 }
 
+double logit_gradient_of_query(struct logit_gradient *g)
+{
+	memcpy(pass_input(g->pass), g->query->image, g->pixels * sizeof(float));
+	logit_gradient_forward(g, 1);
+	return logit_gradient_value(g, 0);
+}
+
 void logit_gradient_backward(struct logit_gradient *g, float *dx)
 {
 	pass_backward(g->pass, -1, g->dy, NULL, dx);
@@ -56,9 +63,7 @@ struct attribution logit_gradient_of_image(const struct explanation_query *q)
 
 	logit_gradient_open(&g, q, 1);
 	a.values = xfloats(g.pixels);
-	memcpy(pass_input(g.pass), q->image, g.pixels * sizeof(float));
-	logit_gradient_forward(&g, 1);
-	a.value = logit_gradient_value(&g, 0);
+	a.value = logit_gradient_of_query(&g);
 	logit_gradient_backward(&g, a.values);
 	logit_gradient_close(&g);
 	return a;

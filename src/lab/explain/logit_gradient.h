@@ -19,6 +19,8 @@ void logit_gradient_close(struct logit_gradient *);
 void logit_gradient_forward(struct logit_gradient *, int n);
 /* The value of image i of the last run. */
 double logit_gradient_value(const struct logit_gradient *, int i);
+/* That of the query's own image, which is run. */
+double logit_gradient_of_query(struct logit_gradient *);
 /* Its gradient by the pixels, for all of the last run: dx [n, pixels]. */
 void logit_gradient_backward(struct logit_gradient *, float *dx);
 /* Whether the layer is the net's last: all that these explanations apply to. */

@@ -53,7 +53,7 @@ static void add_window(struct window w, size_t columns, double fall, double *sum
 
 static struct attribution compute(const struct explanation_query *q)
 {
-	struct attribution a = logit_gradient_of_image(q);
+	struct attribution a = {.shape = q->net->input};
 	struct shape s = a.shape;
 	struct window w = {0, 0, smaller(WINDOW, s.height), smaller(WINDOW, s.width)};
 	int places = s.width - w.width + 1;
@@ -62,7 +62,9 @@ static struct attribution compute(const struct explanation_query *q)
 	int *covers = xcalloc(shape_size(s), sizeof(*covers));
 
 	logit_gradient_open(&g, q, places);
-	for (w.top = 0; w.top + w.height <= s.height; w.top++) {
+	a.values = xfloats(g.pixels);
+	a.value = logit_gradient_of_query(&g);
+	for (w.top = 0; w.top + w.height <= s.height && !explanation_is_stopped(q); w.top++) {
 		put_row(&g, w, places);
 		logit_gradient_forward(&g, places);
 		for (w.left = 0; w.left < places; w.left++)
@@ -80,8 +82,10 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation occlusion = {
 	.name = "occlusion",
+	.label = "occlusion",
 	.purpose = "How far the class's logit falls when a window of 5x5 pixels is blank",
 	.is_of_pixels = true,
+	.has_baseline = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

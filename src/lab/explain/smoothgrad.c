@@ -14,7 +14,7 @@ static const double deviation = 0.15; /* of the noise, in units of a pixel's ink
 
 static struct attribution compute(const struct explanation_query *q)
 {
-	struct attribution a = logit_gradient_of_image(q);
+	struct attribution a = {.shape = q->net->input};
 	struct logit_gradient g;
 	struct rng rng;
 	size_t count = shape_size(a.shape);
@@ -23,7 +23,9 @@ static struct attribution compute(const struct explanation_query *q)
 
 	rng_seed(&rng, q->seed, RNG_NOISE);
 	logit_gradient_open(&g, q, BATCH);
-	for (int first = 0; first < COPIES; first += BATCH) {
+	a.values = xfloats(count);
+	a.value = logit_gradient_of_query(&g);
+	for (int first = 0; first < COPIES && !explanation_is_stopped(q); first += BATCH) {
 		for (size_t i = 0; i < BATCH * count; i++)
 			pass_input(g.pass)[i] =
 				q->image[i % count] + (float)(deviation * rng_normal(&rng));
@@ -43,8 +45,11 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation smoothgrad = {
 	.name = "smoothgrad",
+	.label = "smoothgrad",
 	.purpose = "The gradient, as a mean over copies of the image with noise",
 	.is_of_pixels = true,
+	.is_slope = true,
+	.has_noise = true,
 	.applies = logit_gradient_applies,
 	.compute = compute,
 };

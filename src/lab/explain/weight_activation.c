@@ -138,6 +138,7 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation weight_activation = {
 	.name = "weight x activation",
+	.label = "wgt*act.",
 	.purpose = "What each channel of a layer's input contributes to one of its units",
 	.applies = applies,
 	.compute = compute,

@@ -45,6 +45,20 @@ static void read_column(const struct net *net, int layer, int ndim, int unit, fl
 	}
 }
 
+/* What is explained is the difference of two units: its weights, and its bias. */
+static void subtract_unit(const struct explanation_query *q, size_t count, float *weights,
+			  float *bias)
+{
+	float other_bias = 0, *other = xfloats(count);
+
+	read_column(q->net, q->layer, 1, q->against, &other_bias);
+	read_column(q->net, q->layer, 2, q->against, other);
+	for (size_t i = 0; i < count; i++)
+		weights[i] -= other[i];
+	*bias -= other_bias;
+	free(other);
+}
+
 static struct attribution compute(const struct explanation_query *q)
 {
 	size_t count = shape_size(q->net->input);
@@ -54,6 +68,8 @@ static struct attribution compute(const struct explanation_query *q)
 
 	read_column(q->net, q->layer, 1, q->unit, &bias);
 	read_column(q->net, q->layer, 2, q->unit, a.values);
+	if (q->has_against)
+		subtract_unit(q, count, a.values, &bias);
 	net_seen_image(q->net, q->layer, q->image, seen);
 	e = weight_pixel_evidence(a.values, seen, count, bias);
 	for (size_t i = 0; i < count; i++)
@@ -68,6 +84,7 @@ static struct attribution compute(const struct explanation_query *q)
 
 const struct explanation weight_pixel = {
 	.name = "weight x pixel",
+	.label = "wgt*pixel",
 	.purpose = "What each pixel contributes to a unit that sees the image itself",
 	.is_of_pixels = true,
 	.applies = applies,

@@ -1,0 +1,378 @@
+/* The keys of eXplain, and what it keeps and writes. */
+#include "tui/screen/explain/explain.h"
+#include "tui/session_value.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static void update(struct app *app, void *state)
+{
+	explain_update(app, state);
+}
+
+static void end(struct app *app, void *state)
+{
+	(void)app;
+	explain_end(state);
+}
+
+/* ------------------------------------------------------------------------------------ keys */
+
+static void step_method(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+	int step = key == 'h' || key == PRESS_LEFT ? -1 : 1;
+
+	(void)app;
+	if (s->count > 0)
+		s->chosen = (s->chosen + step + s->count) % s->count;
+}
+
+static void step_image(struct app *app, void *state, int key)
+{
+	const struct sample *sample = &app->sample;
+	size_t count;
+
+	(void)state;
+	if (sample->source != SAMPLE_OF_SPLIT) {
+		app_say(app, "This is no image of the data set: :0 goes to its first.");
+		return;
+	}
+	count = app->data->split[sample->split].count;
+	if (key == 'n' && sample->index + 1 < count)
+		app_choose_image(app, sample->split, sample->index + 1);
+	else if (key == 'p' && sample->index > 0)
+		app_choose_image(app, sample->split, sample->index - 1);
+}
+
+/* Two classes that are the same have no difference. */
+static void explain_these(struct app *app, struct explain_state *s, int class, int against)
+{
+	s->class = class;
+	s->against = against >= 0 && against == explain_class(s) ? explain_rival(app, s) : against;
+	explain_forget_all(app, s);
+}
+
+static void choose_class(struct app *app, void *state, int class)
+{
+	struct explain_state *s = state;
+
+	explain_these(app, s, class, s->against);
+}
+
+static void step_class(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+	int classes = app_classes(app);
+
+	if (explain_class(s) >= 0)
+		choose_class(app, s, (explain_class(s) + press_down(key) + classes) % classes);
+}
+
+static void see_answer(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+
+	(void)key;
+	explain_these(app, s, -1, -1);
+}
+
+static void answer_against(struct app *app, void *state, const char *answer)
+{
+	struct explain_state *s = state;
+	struct err err;
+	int class;
+
+	if (!class_names_read(app_names(app), app_classes(app), answer, &class, &err))
+		app_refuse(app, "%s", err.text);
+	else if (class == explain_class(s))
+		app_refuse(app, "That is the class that is explained: name another one.");
+	else
+		explain_these(app, s, s->class, class);
+}
+
+static const char *class_word(struct app *app, int i)
+{
+	return i < app_classes(app) ? class_name(app_names(app), i) : NULL;
+}
+
+static void compare(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+	int rival = explain_rival(app, s);
+
+	(void)key;
+	if (s->against >= 0)
+		explain_these(app, s, s->class, -1);
+	else if (rival >= 0)
+		prompt_open(app, "Against the class: ", class_name(app_names(app), rival), s,
+			    answer_against, class_word);
+}
+
+static void swap_classes(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+	int class = explain_class(s);
+
+	(void)key;
+	if (s->against < 0)
+		app_say(app, "There is one class only: a compares it with another one.");
+	else if (class >= 0)
+		explain_these(app, s, s->against, class);
+}
+
+static bool has_baseline(const struct explanation *method)
+{
+	return method->has_baseline;
+}
+
+static bool has_noise(const struct explanation *method)
+{
+	return method->has_noise;
+}
+
+static void change_baseline(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+
+	(void)key;
+	s->baseline = (s->baseline + 1) % EXPLAIN_BASELINES;
+	explain_forget(app, s, has_baseline);
+	app_say(app, "No input is %s, for integrated gradients and occlusion.",
+		explain_baselines[s->baseline].phrase);
+}
+
+static void change_noise(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+
+	(void)key;
+	s->seed = s->seed < INT_MAX ? s->seed + 1 : 1;
+	explain_forget(app, s, has_noise);
+	app_say(app, "Noise of seed %d, for smoothgrad.", s->seed);
+}
+
+static void look_close(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+
+	(void)app;
+	(void)key;
+	s->is_close = !s->is_close;
+}
+
+static bool look_at_all(struct app *app, void *state)
+{
+	struct explain_state *s = state;
+	bool was_close = s->is_close;
+
+	(void)app;
+	s->is_close = false;
+	return was_close;
+}
+
+static void choose_spot(struct app *app, void *state, int what)
+{
+	struct explain_state *s = state;
+
+	(void)app;
+	s->chosen = index_clip(what, s->count);
+}
+
+static const struct binding keys[] = {
+	{'l', PRESS_RIGHT, "method", "the next method", step_method},
+	{'h', PRESS_LEFT, NULL, "the method before", step_method},
+	{PRESS_DIGIT, 0, "class", "the class that is explained", NULL},
+	{'j', PRESS_DOWN, NULL, "the next class; :class takes a name", step_class},
+	{'k', PRESS_UP, NULL, "the class before", step_class},
+	{'a', 0, "against", "what makes it this class rather than another one; or not any more",
+	 compare},
+	{'x', 0, NULL, "the same the other way round", swap_classes},
+	{'s', 0, NULL, "the class that the network sees", see_answer},
+	{PRESS_ENTER, 0, "closer",
+	 "the chosen map alone, as large as it goes; again, or Esc: all maps", look_close},
+	{'n', 0, "next image", "the next image", step_image},
+	{'p', 0, NULL, "the image before", step_image},
+	{'b', 0, "baseline", "what counts as no input: blank paper, ink or grey", change_baseline},
+	{'z', 0, NULL, "other noise for smoothgrad", change_noise},
+	{0}};
+
+/* ------------------------------------------------------------------------- kept and written */
+
+static void here(struct app *app, void *state, struct here *here)
+{
+	const struct explain_state *s = state;
+
+	if (s->class >= 0) {
+		here_add(here, ":class ");
+		here_add_text(here, class_name(app_names(app), s->class));
+		here_add(here, "<Enter>");
+	}
+	if (s->against >= 0) {
+		here_add(here, "a<C-u>");
+		here_add_text(here, class_name(app_names(app), s->against));
+		here_add(here, "<Enter>");
+	}
+	here_repeat(here, "l", s->chosen);
+	here_repeat(here, "b", s->baseline);
+	here_repeat(here, "z", s->seed - 1);
+	here_repeat(here, "<Enter>", s->is_close);
+}
+
+static json_t *to_session(struct app *app, void *state)
+{
+	const struct explain_state *s = state;
+	json_t *o = json_object();
+
+	(void)app;
+	if (s->count == 0)
+		return o;
+	json_object_set_new(o, "method", json_string(s->maps[s->chosen].method->name));
+	json_object_set_new(o, "class", json_integer(s->class));
+	json_object_set_new(o, "against", json_integer(s->against));
+	json_object_set_new(o, "baseline", json_integer(s->baseline));
+	json_object_set_new(o, "seed", json_integer(s->seed));
+	if (s->is_close)
+		json_object_set_new(o, "is_close", json_true());
+	return o;
+}
+
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct explain_state *s = state;
+	const char *method = session_get_text(o, "method");
+
+	update(app, s);
+	for (int i = 0; method && i < s->count; i++)
+		if (strcmp(s->maps[i].method->name, method) == 0)
+			s->chosen = i;
+	session_get_int(o, "class", -1, app_classes(app) - 1, &s->class);
+	session_get_int(o, "against", -1, app_classes(app) - 1, &s->against);
+	session_get_int(o, "baseline", 0, EXPLAIN_BASELINES - 1, &s->baseline);
+	session_get_int(o, "seed", 1, INT_MAX, &s->seed);
+	session_get_bool(o, "is_close", &s->is_close);
+	explain_these(app, s, s->class, s->against);
+}
+
+static bool export(struct app *app, void *state, struct export_sheet *out)
+{
+	struct explain_state *s = state;
+
+	out->tiles[out->count++] = (struct tile){app_picture(app, app->sample.pixels, 0), "image"};
+	for (int i = 0; i < s->count; i++) {
+		const struct explain_map *map = &s->maps[i];
+
+		if (!map->a.values)
+			continue;
+		out->tiles[out->count].picture =
+			(struct picture){.values = map->a.values,
+					 .height = map->a.shape.height,
+					 .width = map->a.shape.width,
+					 .palette = app_signed_palette(app, map->range)};
+		out->tiles[out->count++].caption = map->method->name;
+	}
+	if (explain_class(s) >= 0)
+		snprintf(out->name, sizeof(out->name), "explain-%d", explain_class(s));
+	return out->count > 1;
+}
+
+static json_t *map_to_json(const struct explain_map *map)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "method", json_string(map->method->name));
+	json_object_set_new(o, "positive", json_real(map->a.positive));
+	json_object_set_new(o, "negative", json_real(map->a.negative));
+	json_object_set_new(o, "bias", json_real(map->a.bias));
+	json_object_set_new(o, "sum", json_real(map->a.sum));
+	json_object_set_new(o, "value", json_real(map->a.value));
+	return o;
+}
+
+static json_t *to_json(struct app *app, void *state)
+{
+	const struct explain_state *s = state;
+	json_t *o = json_object(), *list = json_array();
+
+	(void)app;
+	for (int i = 0; i < s->count; i++)
+		if (s->maps[i].a.values)
+			json_array_append_new(list, map_to_json(&s->maps[i]));
+	json_object_set_new(o, "class", json_integer(explain_class(s)));
+	json_object_set_new(o, "against", s->against >= 0 ? json_integer(s->against) : json_null());
+	json_object_set_new(o, "prediction",
+			    s->probabilities ? json_integer(s->prediction) : json_null());
+	json_object_set_new(o, "baseline", json_string(explain_baselines[s->baseline].name));
+	json_object_set_new(o, "seed", json_integer(s->seed));
+	json_object_set_new(o, "explanations", list);
+	return o;
+}
+
+/* ---------------------------------------------------------------------------------- screen */
+
+static void draw(struct app *app, void *state, struct area area)
+{
+	explain_draw(app, state, area);
+}
+
+static void status_line(struct app *app, void *state, char *text, size_t size)
+{
+	explain_status_line(app, state, text, size);
+}
+
+/* Nothing is offered that does nothing here. */
+static const char *label(struct app *app, void *state, const struct binding *row)
+{
+	const struct explain_state *s = state;
+
+	if (row->key == 'n' && app->sample.source != SAMPLE_OF_SPLIT)
+		return NULL;
+	if (row->key == 'a' && s->against >= 0)
+		return "alone";
+	if (row->key == PRESS_ENTER && s->is_close)
+		return "all maps";
+	return row->label;
+}
+
+static bool is_building(struct app *app, void *state)
+{
+	const struct explain_state *s = state;
+
+	(void)app;
+	return !s->probabilities;
+}
+
+static const struct legend legend[] = {
+	{"blue, red", "what speaks for the class, and against it; each map in its own range"},
+	{"for against sum", "sums of the chosen map above and below 0, in units of the logit"},
+	{"7.12 of 7.13",
+	 "integrated gradients: their sum, of the difference of the image's logit and the "
+	 "baseline's"},
+	{"ink top (41 %)",
+	 "of nine parts of what is drawn the one with most of that sign, and its share"},
+	{"> * ", "bars: the largest probability; the class that is explained"},
+	{0}};
+
+const struct screen explain_screen = {
+	.name = "eXplain",
+	.letter = 'X',
+	.purpose = "See what of an image speaks for an answer and what against it, by each method",
+	.state_size = sizeof(struct explain_state),
+	.keys = keys,
+	.legend = legend,
+	.label = label,
+	.cancel = look_at_all,
+	.end = end,
+	.update = update,
+	.to_session = to_session,
+	.from_session = from_session,
+	.draw = draw,
+	.choose_spot = choose_spot,
+	.is_building = is_building,
+	.status_line = status_line,
+	.choose_class = choose_class,
+	.export = export,
+	.to_json = to_json,
+	.here = here,
+};

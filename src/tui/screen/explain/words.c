@@ -1,0 +1,140 @@
+/* What a map shows, in words: where most of what speaks for the class lies, and most against. */
+#include "lab/story/sentences.h"
+#include "tui/screen/explain/explain.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Nine parts of what is drawn, by thirds; what is outside counts to the nearest. */
+enum { PARTS = 9 };
+static const char *const part_names[PARTS] = {"top left",    "top",    "top right",
+					      "left",        "middle", "right",
+					      "bottom left", "bottom", "bottom right"};
+
+/* The part with the largest share of one sign. */
+struct part {
+	const char *name;
+	bool is_ink; /* most of it lies on pixels with ink */
+	double share;
+};
+
+/* The frame of the ink; all of the image where there is none. */
+struct frame {
+	int top, bottom, left, right; /* all within */
+};
+
+static bool is_ink(float pixel)
+{
+	return pixel > 0.5f;
+}
+
+static struct frame frame_of(struct shape shape, const float *image)
+{
+	struct frame f = {shape.height, -1, shape.width, -1};
+
+	for (int i = 0; i < shape.height * shape.width; i++) {
+		int y = i / shape.width, x = i % shape.width;
+
+		if (!is_ink(image[i]))
+			continue;
+		f.top = y < f.top ? y : f.top;
+		f.bottom = y > f.bottom ? y : f.bottom;
+		f.left = x < f.left ? x : f.left;
+		f.right = x > f.right ? x : f.right;
+	}
+	return f.bottom < 0 ? (struct frame){0, shape.height - 1, 0, shape.width - 1} : f;
+}
+
+static int third_of(int at, int first, int last)
+{
+	at = at < first ? first : at > last ? last : at;
+	return (at - first) * 3 / (last - first + 1);
+}
+
+static int part_of(struct shape shape, const struct frame *f, size_t pixel)
+{
+	int y = (int)(pixel / (size_t)shape.width), x = (int)(pixel % (size_t)shape.width);
+
+	return third_of(y, f->top, f->bottom) * 3 + third_of(x, f->left, f->right);
+}
+
+/* sign: 1 or -1. False: nothing has that sign. */
+static bool find_part(const struct attribution *a, const float *image, float sign,
+		      struct part *part)
+{
+	double sums[PARTS] = {0}, on_ink[PARTS] = {0}, total = 0;
+	struct frame frame = frame_of(a->shape, image);
+	int best = 0;
+
+	for (size_t i = 0; i < shape_size(a->shape); i++) {
+		double value = (double)(sign * a->values[i]);
+		int at = part_of(a->shape, &frame, i);
+
+		if (!(value > 0) || !isfinite(value))
+			continue;
+		sums[at] += value;
+		total += value;
+		on_ink[at] += is_ink(image[i]) ? value : 0;
+	}
+	for (int i = 1; i < PARTS; i++)
+		best = sums[i] > sums[best] ? i : best;
+	if (!(total > 0))
+		return false;
+	*part = (struct part){part_names[best], 2 * on_ink[best] > sums[best], sums[best] / total};
+	return true;
+}
+
+void explain_phrase(const struct app *app, const struct explain_state *s, char *text, size_t size)
+{
+	char class[CLASS_PHRASE_MAX], other[CLASS_PHRASE_MAX];
+
+	class_phrase(class, sizeof(class), app_names(app), explain_class(s));
+	if (s->against < 0) {
+		snprintf(text, size, "%s", class);
+		return;
+	}
+	class_phrase(other, sizeof(other), app_names(app), s->against);
+	snprintf(text, size, "%s, not %s", class, other);
+}
+
+/* "ink top right (41 %)"; of a slope only the place, as its sign speaks of ink that is added. */
+static void part_phrase(const struct part *part, bool is_slope, char *text, size_t size)
+{
+	char share[TEXT_NUMBER_MAX];
+
+	snprintf(text, size, "%s%s (%s)",
+		 is_slope       ? ""
+		 : part->is_ink ? "ink "
+				: "paper ",
+		 part->name, text_percent(part->share, 0, share));
+}
+
+static void say_map(const struct app *app, const struct explain_state *s,
+		    const struct explain_map *map, char *text, size_t size)
+{
+	struct part part;
+	bool is_slope = map->method->is_slope;
+	char class[2 * CLASS_PHRASE_MAX + 16], best[64] = "nothing", worst[64] = "nothing";
+
+	explain_phrase(app, s, class, sizeof(class));
+	if (find_part(&map->a, app->sample.pixels, 1, &part))
+		part_phrase(&part, is_slope, best, sizeof(best));
+	if (find_part(&map->a, app->sample.pixels, -1, &part))
+		part_phrase(&part, is_slope, worst, sizeof(worst));
+	snprintf(text, size,
+		 is_slope ? "More ink would help %s most %s, and harm it most %s."
+			  : "Most for %s: %s; most against: %s.",
+		 class, best, worst);
+}
+
+void explain_status_line(struct app *app, const struct explain_state *s, char *text, size_t size)
+{
+	const struct explain_map *map = &s->maps[s->chosen];
+
+	if (s->count == 0)
+		snprintf(text, size, "No method explains this network by its pixels.");
+	else if (!map->a.values || !s->probabilities)
+		snprintf(text, size, "%s.", map->method->purpose);
+	else
+		say_map(app, s, map, text, size);
+}

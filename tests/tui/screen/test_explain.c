@@ -1,0 +1,233 @@
+/* The eXplain screen: its maps are lab's, its words are true of them, and what is chosen comes
+ * back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab/train/evaluate.h"
+#include "tui/driver.h"
+#include "tui/screen/explain/explain.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct app *open_explain(const char *model, const char *keys)
+{
+	struct app *app = driver_open(model);
+
+	driver_press(app, "X");
+	driver_press(app, keys);
+	return app;
+}
+
+static const struct explain_state *state_of(const struct app *app)
+{
+	return app_state(app, "eXplain");
+}
+
+/* All maps are there, and are what lab computes for a class, or one against another. */
+static void assert_maps(const struct app *app, int class, int against)
+{
+	const struct explain_state *s = state_of(app);
+	struct explanation_query q = {.net = app->model->net,
+				      .image = app->sample.pixels,
+				      .layer = app->model->net->count - 1,
+				      .unit = class,
+				      .has_against = against >= 0,
+				      .against = against >= 0 ? against : 0,
+				      .seed = (uint64_t)s->seed};
+
+	assert_true(s->count > 0);
+	for (int i = 0; i < s->count; i++) {
+		struct attribution a = s->maps[i].method->compute(&q);
+
+		assert_non_null(s->maps[i].a.values);
+		assert_false(s->maps[i].is_wanted);
+		assert_memory_equal(s->maps[i].a.values, a.values,
+				    shape_size(a.shape) * sizeof(float));
+		attribution_clear(&a);
+	}
+}
+
+static void what_the_network_sees_is_explained_by_all_methods(void **state)
+{
+	struct app *app = open_explain(NULL, "");
+
+	(void)state;
+	assert_int_equal(state_of(app)->class, -1);
+	assert_maps(app, 7, -1);
+	assert_shows(app, "image 15 of validation, a 7: for a 7");
+	assert_shows(app, ">gradient");
+	assert_hides(app, "wgt*pixel");
+	driver_press(app, ":open mnist-softmax<Enter>");
+	assert_shows(app, "wgt*pixel");
+	assert_maps(app, 7, -1);
+	explorer_free(app);
+}
+
+static void classes_are_explained_alone_and_against_others(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "3");
+
+	(void)state;
+	assert_maps(app, 3, -1);
+	/* What is next to it in the answer is offered. */
+	driver_press(app, "a<Enter>");
+	assert_int_equal(state_of(app)->against, 7);
+	assert_maps(app, 3, 7);
+	assert_shows(app, "a 3, not a 7");
+	driver_press(app, "x");
+	assert_maps(app, 7, 3);
+	driver_press(app, "3"); /* it cannot be compared with itself */
+	assert_int_equal(state_of(app)->against, 7);
+	driver_press(app, "aa<C-u>3<Enter>");
+	assert_message(app, "name another one");
+	driver_press(app, "<Esc>a<C-u>tea<Enter>");
+	assert_message(app, "tea");
+	driver_press(app, "<Esc>s");
+	assert_int_equal(state_of(app)->class, -1);
+	assert_maps(app, 7, -1);
+	explorer_free(app);
+}
+
+static void another_image_is_explained_anew(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "n");
+	float p[10];
+
+	(void)state;
+	classify(app->model->net, app->sample.pixels, p);
+	assert_maps(app, state_of(app)->prediction, -1);
+	for (int i = 0; i < 10; i++)
+		assert_true(p[i] <= p[state_of(app)->prediction]);
+	driver_press(app, "p");
+	assert_maps(app, 7, -1);
+	explorer_free(app);
+}
+
+static const struct explain_map *find_map(const struct app *app, const char *name)
+{
+	const struct explain_state *s = state_of(app);
+
+	for (int i = 0; i < s->count; i++)
+		if (strcmp(s->maps[i].method->name, name) == 0)
+			return &s->maps[i];
+	fail_msg("there is no %s", name);
+	return NULL;
+}
+
+static void baseline_and_noise_change_what_depends_on_them(void **state)
+{
+	struct app *app = open_explain(NULL, "");
+	double bias = find_map(app, "integrated gradients")->a.bias;
+	float smooth = find_map(app, "smoothgrad")->a.values[400];
+	float plain = find_map(app, "gradient")->a.values[400];
+
+	(void)state;
+	driver_press(app, "b");
+	assert_message(app, "ink everywhere");
+	assert_true(find_map(app, "integrated gradients")->a.bias != bias);
+	assert_true(find_map(app, "smoothgrad")->a.values[400] == smooth);
+	driver_press(app, "z");
+	assert_true(find_map(app, "smoothgrad")->a.values[400] != smooth);
+	assert_true(find_map(app, "gradient")->a.values[400] == plain);
+	driver_press(app, "bb");
+	assert_true(find_map(app, "integrated gradients")->a.bias == bias);
+	explorer_free(app);
+}
+
+/* An attribution with one value above and one below 0. */
+static void words_are_of_the_largest_part(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "");
+	struct explain_state *s = app_state(app, "eXplain");
+	struct explain_map *map = &s->maps[s->chosen];
+	char text[256];
+	float *pixels = calloc(app_pixels(app), sizeof(float));
+
+	(void)state;
+	assert_non_null(pixels);
+	memset(map->a.values, 0, app_pixels(app) * sizeof(float));
+	for (int i = 0; i < 9; i++) /* a frame of ink from row 6 to 14, column 3 to 11 */
+		pixels[(6 + i) * 28 + 3 + i] = 1;
+	app_choose_pixels(app, pixels, -1, SAMPLE_DRAWN, "made");
+	s->sample_generation = app->sample_generation; /* the maps are taken to be of it */
+	map->a.values[6 * 28 + 3] = 3;
+	map->a.values[10 * 28 + 7] = 1;
+	map->a.values[27 * 28 + 27] = -1;
+	assert_false(map->method->is_slope);
+	explain_status_line(app, s, text, sizeof(text));
+	assert_string_equal(text,
+			    "Most for a 7: ink top left (75 %); most against: paper bottom "
+			    "right (100 %).");
+	free(pixels);
+	explorer_free(app);
+}
+
+static void what_is_chosen_comes_back(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "3a<C-u>5<Enter>llbz<Enter>");
+	const struct explain_state *s = state_of(app);
+	const struct screen *screen = app->screens[app->current];
+	json_t *kept = screen->to_session(app, app->state[app->current]);
+	struct here here = {0};
+
+	(void)state;
+	screen->here(app, app->state[app->current], &here);
+	driver_press(app, "<Esc>sgbbhh");
+	screen->from_session(app, app->state[app->current], kept);
+	driver_rest(app);
+	assert_int_equal(s->class, 3);
+	assert_int_equal(s->against, 5);
+	assert_int_equal(s->chosen, 2);
+	assert_int_equal(s->baseline, 1);
+	assert_int_equal(s->seed, 2);
+	assert_true(s->is_close);
+	json_decref(kept);
+	explorer_free(app);
+	app = open_explain("mnist-softmax", here.text);
+	s = state_of(app);
+	assert_int_equal(s->class, 3);
+	assert_int_equal(s->against, 5);
+	assert_int_equal(s->chosen, 2);
+	assert_int_equal(s->baseline, 1);
+	assert_int_equal(s->seed, 2);
+	assert_true(s->is_close);
+	explorer_free(app);
+}
+
+static void e_writes_the_image_and_all_maps(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "");
+	static struct export_sheet sheet;
+	const struct screen *screen = app->screens[app->current];
+	json_t *json = screen->to_json(app, app->state[app->current]);
+
+	(void)state;
+	assert_true(screen->export(app, app->state[app->current], &sheet));
+	assert_int_equal(sheet.count, state_of(app)->count + 1);
+	assert_string_equal(sheet.name, "explain-7");
+	assert_int_equal(json_array_size(json_object_get(json, "explanations")),
+			 state_of(app)->count);
+	json_decref(json);
+	explorer_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_the_network_sees_is_explained_by_all_methods),
+		cmocka_unit_test(classes_are_explained_alone_and_against_others),
+		cmocka_unit_test(another_image_is_explained_anew),
+		cmocka_unit_test(baseline_and_noise_change_what_depends_on_them),
+		cmocka_unit_test(words_are_of_the_largest_part),
+		cmocka_unit_test(what_is_chosen_comes_back),
+		cmocka_unit_test(e_writes_the_image_and_all_maps),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
