@@ -6,6 +6,7 @@
 #include "format/idx.h"
 #include "format/image_file.h"
 #include "format/tensor_file.h"
+#include "lab/feature/dead_units.h"
 
 /* A network, or a file of tensors that is none. */
 struct info_network {
@@ -20,8 +21,11 @@ struct info_network {
 	/* The images that units were asked; NULL: no data set fits. */
 	const struct dataset *data;
 	struct pool *pool;
+	/* What units said, of how many layers and images: info_model() asks them. */
+	struct dead_units units[NET_MAX_LAYERS];
+	int unit_layers, unit_images;
 };
-void info_model(struct output *, const struct info_network *);
+void info_model(struct output *, struct info_network *);
 void info_dataset(struct output *, const struct dataset *);
 void info_idx(struct output *, const char *path, const struct idx *);
 void info_picture(struct output *, const char *path, const struct image *);

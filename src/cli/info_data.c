@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/info.h"
+#include "cli/insights_show.h"
 #include "cli/json.h"
 
 #include <math.h>
@@ -143,10 +144,16 @@ static json_t *split_json(const struct dataset *data, int which)
 
 void info_dataset(struct output *out, const struct dataset *data)
 {
+	struct leak leak = leak_find(data);
+	struct insight_facts facts = {.has = INSIGHT_LEAK,
+				      .names = &data->names,
+				      .classes = data->classes,
+				      .leak = &leak};
 	json_t *o, *splits;
 
 	if (!out->is_json) {
 		print_dataset(out->file, data);
+		insights_show(out, &facts);
 		return;
 	}
 	o = json_object();
@@ -163,6 +170,7 @@ void info_dataset(struct output *out, const struct dataset *data)
 	json_add(o, "names", json_classes(&data->names, data->classes));
 	json_add(o, "values", values_json(&data->part[PART_TRAIN]));
 	json_add(o, "notes", json_text(data->notes));
+	json_add(o, "insights", insights_json(&facts));
 	json_print(out, o);
 }
 

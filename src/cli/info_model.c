@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/info.h"
+#include "cli/insights_show.h"
 #include "cli/json.h"
 #include "format/dtype.h"
 #include "lab/feature/dead_units.h"
@@ -145,17 +146,24 @@ static void print_tensor(FILE *file, const struct tensor *t, const char *path, s
 /* Units that answer to none of the images. */
 static void print_dead_units(FILE *file, const struct info_network *n)
 {
-	struct dead_units found[NET_MAX_LAYERS];
-	int images, count;
-
-	if (!n->data)
-		return;
-	count = dead_units(n->net, &n->data->split[SPLIT_TRAIN], n->pool, found, &images);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < n->unit_layers; i++)
 		fprintf(file, "%s%s %d of %d", i ? ", " : "  units that are 0 for all images: ",
-			n->net->layers[found[i].layer].name, found[i].dead, found[i].units);
-	if (count)
-		fprintf(file, " (asked %d of %s)\n", images, n->data->name);
+			n->net->layers[n->units[i].layer].name, n->units[i].dead,
+			n->units[i].units);
+	if (n->unit_layers)
+		fprintf(file, " (asked %d of %s)\n", n->unit_images, n->data->name);
+}
+
+static struct insight_facts facts_of(const struct info_network *n)
+{
+	bool is_known = n->unit_layers && (!n->found || n->found->is_clear);
+
+	return (struct insight_facts){.has = is_known ? INSIGHT_UNITS : 0,
+				      .names = &class_names_none,
+				      .net = n->net,
+				      .units = n->units,
+				      .unit_layers = n->unit_layers,
+				      .unit_images = n->unit_images};
 }
 
 static void print_facts(FILE *file, const struct tensor_file *st)
@@ -241,8 +249,9 @@ static void print_own(FILE *file, const struct info_network *n)
 	fprintf(file, "  checksum: %s\n\n", has_checksum(n->file) ? "right" : "none in the file");
 }
 
-static void print_words(const struct output *out, const struct info_network *n)
+static void print_words(struct output *out, const struct info_network *n)
 {
+	struct insight_facts facts = facts_of(n);
 	FILE *file = out->file;
 	struct columns c = columns_of(n->file, out->width);
 
@@ -254,6 +263,7 @@ static void print_words(const struct output *out, const struct info_network *n)
 		c.shape, "shape", "min", "max", "mean", "zeros");
 	for (size_t i = 0; i < tensor_file_count(n->file); i++)
 		print_tensor(file, tensor_file_at(n->file, i), n->path, c);
+	insights_show(out, &facts);
 }
 
 static json_t *tensor_json(const struct tensor *t, const char *path)
@@ -296,18 +306,14 @@ static json_t *ways_json(const struct info_network *n)
 
 static json_t *dead_units_json(const struct info_network *n)
 {
-	struct dead_units found[NET_MAX_LAYERS];
 	json_t *layers = json_array();
-	int images = 0, count = 0;
 
-	if (n->net && n->data)
-		count = dead_units(n->net, &n->data->split[SPLIT_TRAIN], n->pool, found, &images);
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < n->unit_layers; i++) {
 		json_t *layer = json_object();
 
-		json_add(layer, "layer", json_text(n->net->layers[found[i].layer].name));
-		json_add(layer, "units", json_integer(found[i].units));
-		json_add(layer, "dead", json_integer(found[i].dead));
+		json_add(layer, "layer", json_text(n->net->layers[n->units[i].layer].name));
+		json_add(layer, "units", json_integer(n->units[i].units));
+		json_add(layer, "dead", json_integer(n->units[i].dead));
 		json_array_append_new(layers, layer);
 	}
 	return layers;
@@ -327,6 +333,7 @@ static void print_json(struct output *out, const struct info_network *n)
 {
 	json_t *o = json_object(), *metadata = json_object(), *tensors = json_array();
 	const struct net *net = n->found && !n->found->is_clear ? NULL : n->net;
+	struct insight_facts facts = facts_of(n);
 	char *architecture = net ? net_architecture(net) : NULL;
 
 	for (int i = 0; i < KEYS; i++)
@@ -348,13 +355,18 @@ static void print_json(struct output *out, const struct info_network *n)
 	if (n->found)
 		add_foreign(o, n);
 	json_add(o, "dead_units", dead_units_json(n));
+	json_add(o, "insights", insights_json(&facts));
 	json_add(o, "tensors", tensors);
 	json_print(out, o);
 	free(architecture);
 }
 
-void info_model(struct output *out, const struct info_network *network)
+void info_model(struct output *out, struct info_network *network)
 {
+	if (network->net && network->data)
+		network->unit_layers =
+			dead_units(network->net, &network->data->split[SPLIT_TRAIN], network->pool,
+				   network->units, &network->unit_images);
 	if (out->is_json)
 		print_json(out, network);
 	else

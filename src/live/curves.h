@@ -8,14 +8,9 @@
 #ifndef LIVE_CURVES_H
 #define LIVE_CURVES_H
 
-#include <stdint.h>
+#include "lab/insight/curve_point.h"
 
 enum { CURVES_POINTS = 4096, CURVES_VALIDATIONS = 1024 };
-
-struct curve_point {
-	uint64_t step; /* the last one it stands for, from 1 */
-	float loss, accuracy;
-};
 
 /* How points are filled: for curves.c. */
 struct curve_fill {

@@ -54,6 +54,18 @@ refuses 1 'no such file, and no shipped network: no data set "nonesuch"' info no
 [ "$(tr ' ' '\n' <err | sed 's/,$//' | grep '^/' | sort | uniq -d)" = '' ] || fail "a place is named twice: $(cat err)"
 ok info mnist-cnn
 says 'conv5x5x32 relu pool2 conv5x5x64 relu pool2 dense1024 relu dropout0.5 dense10'
+ok info mnist-cnn --json
+has_keys dead_units insights
+# Thirty images of 4x4 pixels, the first of which (it is of validation) comes again at the end.
+awk 'BEGIN { for (i = 0; i < 30; i++) print i % 2 "," i % 29 ",1,2,3,4,5,6,7,8,9,8,7,6,5,4,3" }' >leak.csv
+ok info leak.csv
+tr '\n' ' ' <out >line
+grep -q 'A leak: 1 of the 6 images of validation is in train' line || fail 'no leak is told'
+grep -q "(image 0 is train's 17), 1 of them with another label" line || fail 'not where the leak is'
+ok info leak.csv --json
+says '"insights":[{"name":"leak"'
+ok info sample --json
+says '"insights":[]'
 mkdir empty
 refuses 1 'empty' info empty
 : >nothing

@@ -6,7 +6,8 @@ ok train softmax --steps 100 --out m --json
 accuracy=$(number test)
 validation=$(number validation)
 ok test m --json
-has_keys model data split count accuracy loss confusion classes class precision recall
+has_keys model data split count accuracy loss confusion classes class precision recall insights name text where
+says '"name":"confused-pair"'
 says '"split":"test","count":1000' '"data":"sample"'
 holds "$(number accuracy) == $accuracy" 'test and train measure the same'
 # The diagonal of the confusion matrix, over all of it.
@@ -26,7 +27,9 @@ same one out 'one and two threads'
 
 ok test m
 says 'm on test of sample' 'accuracy 0.' 'right), loss ' 'confusion: a row for each true class' 'class  images  precision     recall'
-[ "$(wc -l <out)" -eq 28 ] || fail "test prints $(wc -l <out) lines"
+lines=$(sed '/ in both directions/,$d' out | wc -l)
+[ "$lines" -eq 29 ] || fail "test prints $lines lines before its insights"
+says 'See it in the explorer: M, s to test, then /'
 ok test m --width 30
 tr '\n' ' ' <out >line
 grep -q 'see them with --width 65, or with --json' line || fail 'no hint at the confusion'

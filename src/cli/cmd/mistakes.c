@@ -1,6 +1,7 @@
 /* netglyph mistakes: cell 4 of the article. */
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "cli/insights_show.h"
 #include "cli/merge.h"
 #include "cli/mistakes_show.h"
 #include "lab/train/fingerprint.h"
@@ -62,16 +63,41 @@ static json_t *list_json(const struct mistakes *m, json_t *(*number)(double))
 	return list;
 }
 
+/* Of the mistakes alone: what was told right is not in it. The caller frees it. */
+static size_t *confusion_of(const struct told *told, const struct mistakes *m)
+{
+	size_t classes = (size_t)told->report.classes;
+	size_t *confusion = xcalloc(classes * classes, sizeof(*confusion));
+
+	for (size_t i = 0; i < m->count; i++)
+		confusion[(size_t)m->list[i].prediction.label * classes +
+			  (size_t)m->list[i].prediction.prediction]++;
+	return confusion;
+}
+
+static struct insight_facts facts_of(const struct told *told, const size_t *confusion)
+{
+	return (struct insight_facts){.has = INSIGHT_CONFUSION,
+				      .names = &told->report.names,
+				      .classes = told->report.classes,
+				      .confusion = confusion,
+				      .split = told->report.split};
+}
+
 static void print_json(const struct told *told, const struct mistakes *m)
 {
 	json_t *o = json_object();
+	size_t *confusion = confusion_of(told, m);
+	struct insight_facts facts = facts_of(told, confusion);
 
 	json_add(o, "model", json_text(told->report.model));
 	json_add(o, "data", json_text(told->report.data));
 	json_add(o, "split", json_text(told->report.split));
 	json_add(o, "examined", json_integer((json_int_t)m->examined));
 	json_add(o, "mistakes", list_json(m, json_number));
+	json_add(o, "insights", insights_json(&facts));
 	json_print(told->out, o);
+	free(confusion);
 }
 
 static bool show_all(const struct told *told, const struct mistakes *m, struct err *err)
@@ -90,6 +116,15 @@ static bool show_all(const struct told *told, const struct mistakes *m, struct e
 			return false;
 	}
 	return true;
+}
+
+static void print_insights(const struct told *told, const struct mistakes *m)
+{
+	size_t *confusion = confusion_of(told, m);
+	struct insight_facts facts = facts_of(told, confusion);
+
+	insights_show(told->out, &facts);
+	free(confusion);
 }
 
 static bool print(const struct told *told, const struct mistakes *m, struct err *err)
@@ -113,7 +148,10 @@ static bool print(const struct told *told, const struct mistakes *m, struct err 
 		     m->count, m->examined, report->split, report->data,
 		     m->count ? "\nunder each: #image, true class>answer, how sure it is of that\n"
 			      : "");
-	return show_all(told, m, err);
+	if (!show_all(told, m, err))
+		return false;
+	print_insights(told, m);
+	return true;
 }
 
 static enum mistake_order order_of(const char *word)

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "cli/insights_show.h"
 #include "cli/merge.h"
 #include "lab/train/evaluate.h"
 
@@ -74,8 +75,27 @@ static json_t *class_json(const struct evaluation *e, const struct class_names *
 	return o;
 }
 
-static void print_json(struct output *out, const struct report *report, const struct evaluation *e)
+/* Predictions of a split, and what is known beside them. */
+struct tested {
+	const struct report *report;
+	const struct prediction *predictions;
+	size_t count;
+	bool has_certainty;
+	struct insight_certainty certainty;
+	const struct leak *leak; /* NULL: nobody looked */
+};
+
+/* What was found of it. */
+struct told {
+	const struct report *report;
+	struct evaluation evaluation;
+	struct insight_facts facts;
+};
+
+static void print_json(struct output *out, const struct told *told)
 {
+	const struct report *report = told->report;
+	const struct evaluation *e = &told->evaluation;
 	int classes = report->classes;
 	json_t *o = json_object(), *list = json_array();
 
@@ -89,6 +109,7 @@ static void print_json(struct output *out, const struct report *report, const st
 	json_add(o, "loss", json_number(e->loss));
 	json_add(o, "confusion", confusion_json(e, classes));
 	json_add(o, "classes", list);
+	json_add(o, "insights", insights_json(&told->facts));
 	json_print(out, o);
 }
 
@@ -159,8 +180,10 @@ static void print_classes(FILE *file, const struct evaluation *e, const struct c
 	}
 }
 
-static void print_words(struct output *out, const struct report *report, const struct evaluation *e)
+static void print_words(struct output *out, const struct told *told)
 {
+	const struct report *report = told->report;
+	const struct evaluation *e = &told->evaluation;
 	const struct class_names *names = &report->names;
 	int classes = report->classes, needed = label_columns(names, classes) + 6 * classes;
 	int width = out->width;
@@ -177,18 +200,28 @@ static void print_words(struct output *out, const struct report *report, const s
 			     "or with --json\n",
 			     classes, needed, needed);
 	print_classes(file, e, names, classes, width);
+	insights_show(out, &told->facts);
 }
 
-static void print(struct output *out, const struct report *report,
-		  const struct prediction *predictions, size_t count)
+static void print(struct output *out, const struct tested *t)
 {
-	struct evaluation e = evaluation_of(predictions, count, report->classes);
+	const struct report *report = t->report;
+	struct told told = {report, evaluation_of(t->predictions, t->count, report->classes), {0}};
 
+	told.facts = (struct insight_facts){.has = INSIGHT_CONFUSION |
+						   (t->has_certainty ? INSIGHT_CERTAINTY : 0) |
+						   (t->leak ? INSIGHT_LEAK : 0),
+					    .names = &report->names,
+					    .classes = report->classes,
+					    .confusion = told.evaluation.confusion,
+					    .split = report->split,
+					    .certainty = t->certainty,
+					    .leak = t->leak};
 	if (out->is_json)
-		print_json(out, report, &e);
+		print_json(out, &told);
 	else
-		print_words(out, report, &e);
-	evaluation_clear(&e);
+		print_words(out, &told);
+	evaluation_clear(&told.evaluation);
 }
 
 /* What evaluation_of() needs of each image of a part: a list for each. */
@@ -205,19 +238,29 @@ static json_t *results_json(const struct prediction *predictions, size_t count)
 	json_add(o, "labels", labels);
 	json_add(o, "predictions", answers);
 	json_add(o, "losses", losses);
+	json_add(o, "certain",
+		 json_integer((json_int_t)insight_certainty_of(predictions, count).certain));
 	return o;
+}
+
+static void print_whole(struct command_context *context, const struct prediction *predictions,
+			size_t count)
+{
+	struct report report = report_of(context);
+	struct leak leak = leak_find(context->data);
+
+	print(&context->out, &(struct tested){&report, predictions, count, true,
+					      insight_certainty_of(predictions, count), &leak});
 }
 
 static bool run_test(struct command_context *context, struct err *err)
 {
-	struct report report;
 	struct shard shard;
 	struct prediction *predictions;
 
 	if (!context_read_both(context, err) ||
 	    !shard_choose(context, context_split(context)->count, &shard, err))
 		return false;
-	report = report_of(context);
 	predictions = xcalloc(shard.count, sizeof(*predictions));
 	evaluate_images(context->net, context_split(context), shard.first, shard.count,
 			context->pool, predictions);
@@ -225,7 +268,7 @@ static bool run_test(struct command_context *context, struct err *err)
 		shard_print(context, "test", &shard, json_object(),
 			    results_json(predictions, shard.count));
 	else
-		print(&context->out, &report, predictions, shard.count);
+		print_whole(context, predictions, shard.count);
 	free(predictions);
 	return true;
 }
@@ -234,6 +277,7 @@ static bool run_test(struct command_context *context, struct err *err)
 struct joined {
 	struct prediction *predictions;
 	size_t count, last_class;
+	struct insight_certainty certainty; /* of the parts that say it */
 };
 
 static bool read_prediction(const json_t *label, const json_t *answer, const json_t *loss,
@@ -255,7 +299,8 @@ static bool read_results(void *context, const struct shard *shard, const json_t 
 	const json_t *labels = json_object_get(results, "labels");
 	const json_t *answers = json_object_get(results, "predictions");
 	const json_t *losses = json_object_get(results, "losses");
-	size_t count = shard->count;
+	const json_t *certain = json_object_get(results, "certain");
+	size_t count = shard->count, certain_count;
 
 	if (json_array_size(labels) != count || json_array_size(answers) != count ||
 	    json_array_size(losses) != count)
@@ -270,6 +315,10 @@ static bool read_results(void *context, const struct shard *shard, const json_t 
 			return false;
 		joined->predictions[joined->count++] = prediction;
 	}
+	if (shard_whole(certain, count, &certain_count)) {
+		joined->certainty.images += count;
+		joined->certainty.certain += certain_count;
+	}
 	return true;
 }
 
@@ -279,7 +328,10 @@ bool test_merge(struct command_context *context, const struct shards *shards, st
 	bool is_read = shards_each(shards, read_results, &joined, err);
 
 	if (is_read)
-		print(&context->out, &shards->report, joined.predictions, joined.count);
+		print(&context->out,
+		      &(struct tested){&shards->report, joined.predictions, joined.count,
+				       joined.certainty.images == joined.count, joined.certainty,
+				       NULL});
 	free(joined.predictions);
 	return is_read;
 }
