@@ -8,8 +8,8 @@ void insights_show(struct output *out, const struct insight_facts *facts)
 	int count = insights_find(facts, found);
 
 	for (int i = 0; i < count; i++)
-		print_fitted(out->file, out->width, "\n%s\nSee it in the explorer: %s.\n",
-			     found[i].text, found[i].where);
+		print_fitted(out->file, out->width, "\n%s\n%s\nSee it in the explorer: %s.\n",
+			     found[i].text, found[i].insight->meaning, found[i].where);
 }
 
 json_t *insights_json(const struct insight_facts *facts)
@@ -23,6 +23,7 @@ json_t *insights_json(const struct insight_facts *facts)
 
 		json_add(o, "name", json_text(found[i].insight->name));
 		json_add(o, "text", json_text(found[i].text));
+		json_add(o, "meaning", json_text(found[i].insight->meaning));
 		json_add(o, "where", json_text(found[i].where));
 		json_array_append_new(list, o);
 	}

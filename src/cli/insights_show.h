@@ -7,7 +7,7 @@
 
 /* Nothing where there are none. */
 void insights_show(struct output *, const struct insight_facts *);
-/* A list of objects: name, text, where. */
+/* A list of objects: name, text, meaning, where. */
 json_t *insights_json(const struct insight_facts *);
 
 #endif

@@ -60,8 +60,8 @@ has_keys dead_units insights
 awk 'BEGIN { for (i = 0; i < 30; i++) print i % 2 "," i % 29 ",1,2,3,4,5,6,7,8,9,8,7,6,5,4,3" }' >leak.csv
 ok info leak.csv
 tr '\n' ' ' <out >line
-grep -q 'A leak: 1 of the 6 images of validation is in train' line || fail 'no leak is told'
-grep -q "(image 0 is train's 17), 1 of them with another label" line || fail 'not where the leak is'
+grep -q 'A leak: train has 1 of validation.s 6 images' line || fail 'no leak is told'
+grep -q "(its 17 is validation's 0), 1 with another label" line || fail 'not where the leak is'
 ok info leak.csv --json
 says '"insights":[{"name":"leak"'
 ok info sample --json

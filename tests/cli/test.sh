@@ -6,7 +6,7 @@ ok train softmax --steps 100 --out m --json
 accuracy=$(number test)
 validation=$(number validation)
 ok test m --json
-has_keys model data split count accuracy loss confusion classes class precision recall insights name text where
+has_keys model data split count accuracy loss confusion classes class precision recall insights name text meaning where
 says '"name":"confused-pair"'
 says '"split":"test","count":1000' '"data":"sample"'
 holds "$(number accuracy) == $accuracy" 'test and train measure the same'
@@ -27,7 +27,7 @@ same one out 'one and two threads'
 
 ok test m
 says 'm on test of sample' 'accuracy 0.' 'right), loss ' 'confusion: a row for each true class' 'class  images  precision     recall'
-lines=$(sed '/ in both directions/,$d' out | wc -l)
+lines=$(sed '/ confused both ways/,$d' out | wc -l)
 [ "$lines" -eq 29 ] || fail "test prints $lines lines before its insights"
 says 'See it in the explorer: M, s to test, then /'
 ok test m --width 30

@@ -57,9 +57,9 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	class_name_cut(facts->names, p.b, CLASS_PHRASE_COLUMNS, b);
 	text_grouped(mistakes, all);
 	snprintf(f->text, sizeof(f->text),
-		 "%s and %s are confused in both directions: %s>%s %zu times and %s>%s %zu times, "
-		 "%zu of all %s mistakes.",
-		 a, b, a, b, p.a_as_b, b, a, p.b_as_a, both, all);
+		 "%s and %s are confused both ways: %s>%s %zu times, %s>%s %zu times, of %s "
+		 "mistakes.",
+		 a, b, a, b, p.a_as_b, b, a, p.b_as_a, all);
 	snprintf(f->where, sizeof(f->where), "M, s to %s, then /%s>%s and /%s>%s", facts->split,
 		 class_name(facts->names, p.a), class_name(facts->names, p.b),
 		 class_name(facts->names, p.b), class_name(facts->names, p.a));
@@ -68,7 +68,7 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 
 const struct insight insight_confused_pair = {
 	.name = "confused-pair",
-	.purpose = "two classes that are each taken for the other",
+	.meaning = "What tells these two classes apart is what it has learned least.",
 	.needs = INSIGHT_CONFUSION,
 	.look = look,
 };

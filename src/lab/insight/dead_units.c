@@ -34,17 +34,15 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	text_grouped((uint64_t)worst->dead, dead);
 	text_grouped((uint64_t)worst->units, units);
 	snprintf(f->text, sizeof(f->text),
-		 "Dead units: %s of the %s units of %s are 0 for all %d images that were asked; "
-		 "they "
-		 "take no part in any answer.",
-		 dead, units, layer_name(facts, worst), facts->unit_images);
+		 "Dead units: %s of %s's %s units are 0 for all %d images asked.", dead,
+		 layer_name(facts, worst), units, facts->unit_images);
 	snprintf(f->where, sizeof(f->where), "L, then j to %s and G", layer_name(facts, worst));
 	return true;
 }
 
 const struct insight insight_dead_units = {
 	.name = "dead-units",
-	.purpose = "units that are 0 for all images",
+	.meaning = "They take no part in any answer, and no gradient reaches them.",
 	.needs = INSIGHT_UNITS,
 	.look = look,
 };

@@ -51,13 +51,13 @@ enum { INSIGHT_TEXT_MAX = 512, INSIGHT_WHERE_MAX = 5 * CLASS_NAME_MAX };
 /* What an insight says. */
 struct insight_finding {
 	const struct insight *insight;
-	char text[INSIGHT_TEXT_MAX];   /* a sentence */
+	char text[INSIGHT_TEXT_MAX];   /* a sentence, of some 75 columns */
 	char where[INSIGHT_WHERE_MAX]; /* keys that lead there: "M, then /4>9" */
 };
 
 struct insight {
 	const char *name;    /* for programs: "dead-units" */
-	const char *purpose; /* what it looks for, a phrase for people */
+	const char *meaning; /* what follows from it, a sentence for people */
 	unsigned needs;      /* facts */
 	/* False: it has nothing to say. Writes text and where. */
 	bool (*look)(const struct insight_facts *, struct insight_finding *);

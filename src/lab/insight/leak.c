@@ -163,13 +163,11 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	if (worst->equal == 0)
 		return false;
 	if (worst->contrary)
-		snprintf(contrary, sizeof(contrary), ", %zu of them with another label",
-			 worst->contrary);
+		snprintf(contrary, sizeof(contrary), ", %zu with another label", worst->contrary);
 	snprintf(f->text, sizeof(f->text),
-		 "A leak: %s of the %s images of %s %s in train as well (image %zu is train's "
-		 "%zu)%s; accuracy there is partly memory.",
-		 text_grouped(worst->equal, equal), text_grouped(worst->count, count), name,
-		 worst->equal == 1 ? "is" : "are", worst->image, worst->train, contrary);
+		 "A leak: train has %s of %s's %s images as well (its %zu is %s's %zu)%s.",
+		 text_grouped(worst->equal, equal), name, text_grouped(worst->count, count),
+		 worst->train, name, worst->image, contrary);
 	snprintf(f->where, sizeof(f->where), "M, then :split %s and :%zu; :split train and :%zu",
 		 name, worst->image, worst->train);
 	return true;
@@ -177,7 +175,7 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 
 const struct insight insight_leak = {
 	.name = "leak",
-	.purpose = "images of validation or test that are in train as well",
+	.meaning = "What is measured there was learned by heart in part.",
 	.needs = INSIGHT_LEAK,
 	.look = look,
 };

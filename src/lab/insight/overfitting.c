@@ -49,7 +49,7 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	int n = run->validation_count;
 	struct best best = best_before(run);
 	double now, batch, error;
-	char step[TEXT_NUMBER_MAX], text[3][TEXT_NUMBER_MAX];
+	char step[TEXT_NUMBER_MAX], text[2][TEXT_NUMBER_MAX];
 
 	if (n < VALIDATIONS_MIN || run->validation_images == 0)
 		return false;
@@ -59,19 +59,17 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	if (!(batch >= learned && best.accuracy - now > fmax(errors * error, fall_min)))
 		return false;
 	text_grouped(run->validations[best.first + VALIDATIONS / 2].step, step);
-	snprintf(
-		f->text, sizeof(f->text),
-		"Overfitting: batches are right by %s, while validation fell from %s about step %s "
-		"to %s; the network of that step is the better one.",
-		text_percent(batch, 1, text[0]), text_percent(best.accuracy, 1, text[1]), step,
-		text_percent(now, 1, text[2]));
+	snprintf(f->text, sizeof(f->text),
+		 "Overfitting: batches %.2f, and validation fell from %s at step %s to %s.", batch,
+		 text_percent(best.accuracy, 1, text[0]), step, text_percent(now, 1, text[1]));
 	snprintf(f->where, sizeof(f->where), "T, then < back to step %s", step);
 	return true;
 }
 
 const struct insight insight_overfitting = {
 	.name = "overfitting",
-	.purpose = "batches that are all right while validation falls",
+	.meaning = "It learns its training images by heart; the network of that step is the better "
+		   "one.",
 	.needs = INSIGHT_RUN,
 	.look = look,
 };

@@ -18,8 +18,7 @@ static const double times = 2, more = 0.3, above_guessing = 1.1;
 static void say_lost(struct insight_finding *f)
 {
 	snprintf(f->text, sizeof(f->text),
-		 "The rate is too high: the loss is no longer a finite number, and the network is "
-		 "lost; try a tenth of the rate.");
+		 "The rate is too high: the loss is no longer a finite number.");
 }
 
 static void say_rising(struct insight_finding *f, double last, double lowest, uint64_t step)
@@ -27,19 +26,14 @@ static void say_rising(struct insight_finding *f, double last, double lowest, ui
 	char text[TEXT_NUMBER_MAX];
 
 	snprintf(f->text, sizeof(f->text),
-		 "The rate is too high: the loss rose to %.2f, from %.2f about step %s; try a "
-		 "tenth of "
-		 "the rate.",
-		 last, lowest, text_grouped(step, text));
+		 "The rate is too high: the loss rose to %.2f, from %.2f about step %s.", last,
+		 lowest, text_grouped(step, text));
 }
 
 static void say_guessing(struct insight_finding *f, double last, double guessing)
 {
-	snprintf(
-		f->text, sizeof(f->text),
-		"The rate is too high: the loss is %.2f, and guessing has %.2f; try a tenth of the "
-		"rate.",
-		last, guessing);
+	snprintf(f->text, sizeof(f->text),
+		 "The rate is too high: the loss is %.2f, and guessing has %.2f.", last, guessing);
 }
 
 static bool look(const struct insight_facts *facts, struct insight_finding *f)
@@ -76,7 +70,7 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 
 const struct insight insight_rate_too_high = {
 	.name = "rate-too-high",
-	.purpose = "a loss that rises, or is worse than guessing",
+	.meaning = "Steps go beyond what they aim at; try a tenth of the rate.",
 	.needs = INSIGHT_RUN,
 	.look = look,
 };

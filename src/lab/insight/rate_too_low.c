@@ -29,16 +29,15 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	      last > guessing_from * log(facts->classes)))
 		return false;
 	snprintf(f->text, sizeof(f->text),
-		 "The rate is too low: in %s steps the loss went from %.2f to %.2f only, and "
-		 "guessing has %.2f; try ten times the rate.",
-		 text_grouped(steps, text), first, last, log(facts->classes));
+		 "The rate is too low: in %s steps the loss went from %.2f to %.2f only.",
+		 text_grouped(steps, text), first, last);
 	snprintf(f->where, sizeof(f->where), "T: the loss; then f: the rate");
 	return true;
 }
 
 const struct insight insight_rate_too_low = {
 	.name = "rate-too-low",
-	.purpose = "a loss that hardly falls",
+	.meaning = "That is no better than guessing yet; try ten times the rate.",
 	.needs = INSIGHT_RUN,
 	.look = look,
 };

@@ -32,20 +32,19 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	text_grouped(c.images, images);
 	if (c.images == 1)
 		snprintf(f->text, sizeof(f->text),
-			 "The softmax is saturated: the probability is exactly 1, so its gradient "
-			 "is 0; the logit still has one.");
+			 "The softmax is saturated: the probability is exactly 1.");
 	else
-		snprintf(f->text, sizeof(f->text),
-			 "The softmax is saturated: for %s of %s images the largest probability is "
-			 "exactly 1, so its gradient is 0; the logit still has one.",
-			 certain, images);
+		snprintf(
+			f->text, sizeof(f->text),
+			"The softmax is saturated: a probability is exactly 1 for %s of %s images.",
+			certain, images);
 	snprintf(f->where, sizeof(f->where), "A, then o: the objective logit");
 	return true;
 }
 
 const struct insight insight_saturated_softmax = {
 	.name = "saturated-softmax",
-	.purpose = "probabilities that are exactly 1, whose gradient is 0",
+	.meaning = "The gradient of such a probability is 0; the logit still has one.",
 	.needs = INSIGHT_CERTAINTY,
 	.look = look,
 };

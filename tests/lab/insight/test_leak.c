@@ -91,8 +91,8 @@ static void equal_images_are_found_with_their_places(void **state)
 	assert_int_equal(leak.split[SPLIT_TEST].image, 5);
 	assert_int_equal(leak.split[SPLIT_TEST].train, 7);
 	assert_int_equal(leak.split[SPLIT_TEST].contrary, 1);
-	assert_true(says(&leak, "3 of the 20 images of test are in train as well (image 5 is "
-				"train's 7), 1 of them with another label"));
+	assert_true(says(&leak, "train has 3 of test's 20 images as well (its 7 is test's 5), 1 "
+				"with another label"));
 }
 
 static void zero_is_zero_whatever_its_sign(void **state)
@@ -106,7 +106,7 @@ static void zero_is_zero_whatever_its_sign(void **state)
 	s->pixels[TRAIN * PIXELS] = -0.0f;
 	leak = leak_find(&s->data);
 	assert_int_equal(leak.split[SPLIT_VALIDATION].equal, 1);
-	assert_true(says(&leak, "1 of the 20 images of validation is in train"));
+	assert_true(says(&leak, "train has 1 of validation's 20 images"));
 }
 
 static void many_equal_images_are_soon_counted(void **state)
