@@ -206,7 +206,7 @@ const struct binding global_keys[] = {
 	{'q', 0, NULL, "back to the screen one came from", go_back},
 	{'Q', 0, NULL, "leave; asks first when a trained network can neither be kept nor is saved",
 	 leave},
-	{'B', 0, NULL,
+	{'C', 0, NULL,
 	 "go on with the last session: its networks, kept pictures, drawing and place",
 	 go_on_with_session},
 	{':', 0, NULL, "an image by its number, or a command by its name; Tab completes",

@@ -65,7 +65,7 @@ static const struct {
 	{"F----", {"l"}}, /* fewer steps, and for Mistakes the small net: sanitizers are slow */
 	{"L", {"jjl"}},
 	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},
-	{"U", {"l"}},
+	{"B", {"l"}},
 	{"M", {"n", "m"}},
 	{"D", {"i", "jjjj<Space>llllllll"}},
 	{"T", {":train softmax<Enter>", "n", "n", "n", "n", "n", "<lt>"}},

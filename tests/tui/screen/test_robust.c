@@ -21,14 +21,14 @@
 
 static struct robust_state *robust_state_of(const struct app *app)
 {
-	return app_state(app, "U");
+	return app_state(app, "B");
 }
 
 static struct app *open_robust(const char *keys)
 {
 	struct app *app = driver_open("mnist-softmax");
 
-	driver_press(app, "U");
+	driver_press(app, "B");
 	driver_press(app, keys);
 	return app;
 }
@@ -156,7 +156,7 @@ static void esc_stops_and_space_goes_on(void **state)
 	struct robust_state *s = robust_state_of(app);
 
 	(void)state;
-	explorer_press(app, 'U');
+	explorer_press(app, 'B');
 	explorer_update(app);
 	for (int i = 0; i < 5; i++)
 		explorer_press(app, '+');
@@ -190,7 +190,7 @@ static void another_data_set_begins_anew(void **state)
 static void a_session_brings_the_settings_back(void **state)
 {
 	struct app *app = open_robust("mmo+s0,1,2,3<Enter>l"), *other = open_robust("");
-	const struct screen *screen = app->screens[app_screen(app, "U")];
+	const struct screen *screen = app->screens[app_screen(app, "B")];
 	json_t *kept = screen->to_session(app, robust_state_of(app));
 	struct robust_state *from = robust_state_of(app), *to = robust_state_of(other);
 

@@ -410,8 +410,8 @@ static const struct legend legend[] = {
 	{0}};
 
 const struct screen robust_screen = {
-	.name = "robUst",
-	.letter = 'U',
+	.name = "roBust",
+	.letter = 'B',
 	.purpose = "See how many images stay right, the stronger they are attacked",
 	.state_size = sizeof(struct robust_state),
 	.keys = keys,
