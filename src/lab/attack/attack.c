@@ -45,6 +45,7 @@ static void find_direction(struct attack_task *t, const float *probabilities)
 				     .pass = t->pass,
 				     .start = t->start,
 				     .image = step->image,
+				     .logits = pass_output(t->pass, -1),
 				     .probabilities = probabilities,
 				     .pixels = t->pixels,
 				     .classes = t->net->classes,

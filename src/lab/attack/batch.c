@@ -125,13 +125,22 @@ static bool go_to_beginning(const struct batch *b, struct lane *lane)
 	return lane->is_beginning;
 }
 
-/* From the gradient to the next image. */
-static void take_step(const struct batch *b, struct lane *lane, float *probabilities,
-		      float *direction)
+static float *row(float *values, int i, size_t size)
 {
+	return values + (size_t)i * size;
+}
+
+/* From the gradient to the next image. */
+static void take_step(const struct batch *b, int i)
+{
+	struct lane *lane = &b->lanes[i];
+	float *probabilities = row(b->probabilities, i, (size_t)b->classes);
+	float *direction = row(b->directions, i, b->pixels);
 	struct attack_point point = {.spec = &lane->spec,
 				     .start = lane->start,
 				     .image = lane->is_beginning ? lane->start : lane->image,
+				     .logits = pass_output(b->pass, -1) +
+					       (size_t)i * (size_t)b->classes,
 				     .probabilities = probabilities,
 				     .pixels = b->pixels,
 				     .classes = b->classes,
@@ -153,11 +162,6 @@ static void take_step(const struct batch *b, struct lane *lane, float *probabili
 }
 
 /* ------------------------------------------------------------------------------------- batch */
-
-static float *row(float *values, int i, size_t size)
-{
-	return values + (size_t)i * size;
-}
 
 /* Runs the net on all images, and says of each which way its outputs shall go. */
 static void evaluate(struct batch *b, bool *is_waiting)
@@ -192,8 +196,7 @@ static void run_round(struct batch *b)
 	pass_backward(b->pass, -1, b->dlogits, NULL, b->directions);
 	for (int i = 0; i < b->count; i++)
 		if (!is_waiting[i])
-			take_step(b, &b->lanes[i], row(b->probabilities, i, (size_t)b->classes),
-				  row(b->directions, i, b->pixels));
+			take_step(b, i);
 	free(is_waiting);
 }
 

@@ -42,8 +42,8 @@ struct boundary {
 static struct boundary boundary_of(const struct attack_point *point, int from, int to,
 				   float *gradient)
 {
-	const float *logits = pass_output(point->pass, -1);
-	struct boundary b = {INFINITY, 0, fabs((double)logits[to] - (double)logits[from]) + 1e-4};
+	double gap = fabs((double)point->logits[to] - (double)point->logits[from]) + 1e-4;
+	struct boundary b = {INFINITY, 0, gap};
 
 	difference_gradient(point, from, to, gradient);
 	b.square = square_of(gradient, point->pixels);

@@ -31,11 +31,11 @@ struct attack_spec {
 /* One image of an attack, as its method sees it. Borrowed for the call. */
 struct attack_point {
 	const struct attack_spec *spec;
-	/* Has run forward on the image: pass_output(pass, -1) are the logits, and pass_backward()
+	/* Has run forward on the image, so that pass_backward()
 	 * gives any further gradient that a method needs. NULL for a method that is_batched. */
 	struct pass *pass;
-	const float *start, *image; /* [pixels] */
-	const float *probabilities; /* [classes] */
+	const float *start, *image;          /* [pixels] */
+	const float *logits, *probabilities; /* [classes] */
 	size_t pixels;
 	int classes;
 	int index;     /* steps from the start to here */

@@ -6,10 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* NaN becomes the lowest. */
+static float clamp(float value, float lowest, float highest)
+{
+	value = value > lowest ? value : lowest;
+	return value < highest ? value : highest;
+}
+
 static void project_linf(float eps, const float *start, size_t pixels, float *image)
 {
 	for (size_t i = 0; i < pixels; i++)
-		image[i] = fminf(fmaxf(image[i], start[i] - eps), start[i] + eps);
+		image[i] = clamp(image[i], start[i] - eps, start[i] + eps);
 }
 
 static void project_l2(float eps, const float *start, size_t pixels, float *image)
@@ -95,5 +102,5 @@ void project_pixels(const struct attack_spec *spec, const float *start, size_t p
 	else if (spec->eps > 0)
 		project_l2(spec->eps, start, pixels, image);
 	for (size_t i = 0; spec->is_clipped && i < pixels; i++)
-		image[i] = fminf(fmaxf(image[i], 0), 1);
+		image[i] = clamp(image[i], 0, 1);
 }

@@ -16,9 +16,8 @@ uint64_t attack_seed(const struct attack_point *point)
 	return hash;
 }
 
-void steepest_step(const struct attack_point *point, float *gradient)
+static void normalize_length(size_t pixels, float *gradient)
 {
-	size_t pixels = point->pixels;
 	double square = 0, scale;
 
 	if (point->spec->norm == ATTACK_L0 && point->spec->eps > 0)
@@ -27,10 +26,17 @@ void steepest_step(const struct attack_point *point, float *gradient)
 		square += (double)gradient[i] * (double)gradient[i];
 	scale = square > 0 ? 1 / sqrt(square) : 0;
 	for (size_t i = 0; i < pixels; i++)
-		if (point->spec->norm == ATTACK_L2)
-			gradient[i] = (float)((double)gradient[i] * scale);
-		else
-			gradient[i] = (float)((gradient[i] > 0) - (gradient[i] < 0));
+		gradient[i] = (float)((double)gradient[i] * scale);
+}
+
+void steepest_step(const struct attack_point *point, float *gradient)
+{
+	if (point->spec->norm == ATTACK_L2) {
+		normalize_length(point->pixels, gradient);
+		return;
+	}
+	for (size_t i = 0; i < point->pixels; i++)
+		gradient[i] = (float)(gradient[i] > 0) - (float)(gradient[i] < 0);
 }
 
 void attack_move(const struct attack_spec *spec, const float *start, const float *direction,
