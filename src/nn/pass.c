@@ -161,25 +161,43 @@ static int step_of(const struct pass *pass, int layer)
 	return step;
 }
 
-void pass_backward(struct pass *pass, int last, const float *dy, struct sink *sink, float *dx)
+/* From the output of a layer down through step `first`. */
+static void run_back(struct pass *pass, int last, const float *dy, int first,
+		     const struct layer_io *of_all)
 {
 	float *from, *to;
 
-	last = last_layer(pass, last);
 	if (!pass->scratch)
 		make_gradients(pass);
 	from = pass->gradients[0];
 	to = pass->gradients[1];
 	memcpy(from, dy, (size_t)pass->n * shape_size(pass->net->layers[last].out) * sizeof(float));
-	for (int i = step_of(pass, last); i >= 0; i--) {
+	for (int i = step_of(pass, last); i >= first; i--) {
 		struct layer_io io = step_io(pass, i);
 		float *used = from;
 
 		io.dy = from;
-		io.dx = i > 0 ? to : dx;
-		io.sink = sink;
+		io.dx = i > first ? to : of_all->dx;
+		io.sink = of_all->sink;
+		io.is_x_relu = io.is_x_relu && of_all->is_x_relu;
 		pass->plan.steps[i].ops->backward(step_layer(pass, i), &io);
 		from = to;
 		to = used;
 	}
+}
+
+void pass_backward(struct pass *pass, int last, const float *dy, struct sink *sink, float *dx)
+{
+	run_back(pass, last_layer(pass, last), dy, 0,
+		 &(struct layer_io){.dx = dx, .sink = sink, .is_x_relu = true});
+}
+
+void pass_backward_to(struct pass *pass, int last, const float *dy, int to, float *dx)
+{
+	last = last_layer(pass, last);
+	if (to == last)
+		memcpy(dx, dy,
+		       (size_t)pass->n * shape_size(pass->net->layers[last].out) * sizeof(float));
+	else
+		run_back(pass, last, dy, step_of(pass, to) + 1, &(struct layer_io){.dx = dx});
 }

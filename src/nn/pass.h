@@ -38,5 +38,9 @@ const float *pass_output(const struct pass *, int layer);
  * input: parameter gradients go to the sink (NULL: not computed), the input's to dx [n, height,
  * width, 1] (NULL likewise). `last` may not lie inside a fused group. */
 void pass_backward(struct pass *, int last, const float *dy, struct sink *, float *dx);
+/* The same down to the output of layer `to` <= last, which may not lie inside a fused group either:
+ * dy's something by that output, to dx [n, its height, width, channels]. Behind a ReLU too it has
+ * all values, those that the ReLU would stop included. */
+void pass_backward_to(struct pass *, int last, const float *dy, int to, float *dx);
 
 #endif

@@ -3,6 +3,7 @@
 . "${srcdir:-.}/tests/support/cli.sh"
 
 ok explain mnist-cnn --image 15 --json
+says '"method":"occlusion"' '"method":"grad-cam"'
 has_keys model image label prediction class class_name against probabilities explanations
 says '"prediction":7,"class":7,' '"method":"gradient"' '"method":"gradient x input"' \
     '"method":"integrated gradients"' '"method":"smoothgrad"' '"method":"occlusion"'
@@ -23,6 +24,17 @@ says 'what speaks for 7' 'weight x pixel: ' 'gradient x input: ' 'in all '
     fail 'weight x pixel is not gradient x input'
 ok explain mnist-cnn --noise 3 --method smoothgrad --seed 2 --png maps.png
 [ -s maps.png ] || fail 'no PNG'
+# Grad-CAM: of any convolution, and of nothing else.
+ok explain mnist-cnn --method grad-cam --json
+says '"method":"grad-cam","layer":"conv2"'
+cp out last
+ok explain mnist-cnn --method grad-cam --layer conv2 --json
+same last out 'conv2 and the last convolution'
+ok explain mnist-cnn --method grad-cam --layer conv1 --json
+says '"layer":"conv1"'
+refuses 2 'is no convolution of this network; there are conv1 to conv2' \
+    explain mnist-cnn --layer fc1
+refuses 2 'this network has no convolution' explain mnist-softmax --layer conv1
 ok train 'dense4 relu dense10' --steps 3 --out m
 ok explain m --image 3
 refuses 2 'does not explain this network; there are gradient, gradient-x-input' explain m --method magic

@@ -10,6 +10,7 @@
 #include "nn/pass.h"
 #include "support/values.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { CLASSES = 10, MAX = 9 };
@@ -289,6 +290,106 @@ static void a_run_without_sink_or_dx_computes_only_the_other(void **state)
 	net_free(net);
 }
 
+/* A net and its layers from `cut` on as a net of its own, with the same parameters. */
+struct cut_net {
+	struct net *whole, *tail;
+};
+
+static struct cut_net cut_at(const char *head, const char *tail, struct shape middle,
+			     const struct kernel *kernel)
+{
+	struct err err = {""};
+	char both[200];
+	struct cut_net cut;
+	int offset;
+
+	snprintf(both, sizeof(both), "%s %s", head, tail);
+	cut.whole = net_new(both, input, CLASSES, kernel, &err);
+	cut.tail = net_new(tail, middle, CLASSES, kernel, &err);
+	assert_string_equal(err.text, "");
+	net_init(cut.whole, 5);
+	offset = net_parameters(cut.whole) - net_parameters(cut.tail);
+	for (int i = 0; i < net_parameters(cut.tail); i++) {
+		struct parameter to = net_parameter(cut.tail, i);
+		struct parameter from = net_parameter(cut.whole, offset + i);
+		float *values = values_unset(parameter_count(&to));
+
+		assert_int_equal(parameter_count(&to), parameter_count(&from));
+		parameter_get(&from, cut.whole->parameters, values);
+		parameter_set(&to, cut.tail->parameters, values);
+		values_free(values);
+	}
+	return cut;
+}
+
+/* Where a ReLU stopped something, too: the maps' values are the tail's input. */
+static void the_gradient_by_a_layers_output_is_that_of_the_layers_behind_it(void **state)
+{
+	static const char *const tails[] = {"pool2 dense70 relu dense10", "dense70 relu dense10",
+					    "conv3x3x4 relu avgpool2 dense10", "dense10"};
+	enum { SIZE = 13 * 10, IMAGES = 3, TO = 1 };
+
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++)
+		for (int i = 0; i < 4; i++) {
+			struct cut_net cut = cut_at("conv3x3x1 relu", tails[i], input, *k);
+			/* With a pooling behind it the ReLU is inside a group. */
+			struct pass *whole = pass_new(cut.whole, IMAGES, i > 0, NULL);
+			struct pass *tail = pass_new(cut.tail, IMAGES, false, NULL);
+			float *dy = values_new(IMAGES * CLASSES, 90);
+			float *dx = values_unset((size_t)IMAGES * SIZE);
+			float *expected = values_unset((size_t)IMAGES * SIZE);
+			int zeros = 0;
+
+			for (int at = 0; at < IMAGES * SIZE; at++)
+				pass_input(whole)[at] = formula_value(91, (uint32_t)at);
+			pass_forward(whole, IMAGES, -1, NULL);
+			memcpy(pass_input(tail), pass_output(whole, TO),
+			       sizeof(float) * IMAGES * SIZE);
+			pass_forward(tail, IMAGES, -1, NULL);
+			pass_backward(tail, -1, dy, NULL, expected);
+			pass_backward_to(whole, -1, dy, TO, dx);
+			for (int at = 0; at < IMAGES * SIZE; at++) {
+				assert_float_equal(dx[at], expected[at], 1e-5);
+				zeros += pass_input(tail)[at] == 0 && expected[at] != 0;
+			}
+			assert_true(zeros > 0);
+			values_free(dy);
+			values_free(dx);
+			values_free(expected);
+			pass_free(whole);
+			pass_free(tail);
+			net_free(cut.whole);
+			net_free(cut.tail);
+		}
+}
+
+/* Down to a layer, and from there on: the whole way. */
+static void a_backward_run_may_stop_at_each_layer(void **state)
+{
+	struct net *net = make(kernel_available()[0]);
+	struct pass *pass = pass_new(net, 2, false, NULL);
+	struct result all = run_pass(pass, 0, 2, false);
+	float *dy = values_new(2 * CLASSES, 90);
+
+	(void)state;
+	for (int to = 0; to < net->count; to++) {
+		size_t size = 2 * shape_size(net->layers[to].out);
+		float *middle = values_unset(size), *dx = values_unset(2 * shape_size(input));
+
+		pass_backward_to(pass, -1, dy, to, middle);
+		pass_backward(pass, to, middle, NULL, dx);
+		for (size_t i = 0; i < 2 * shape_size(input); i++)
+			assert_float_equal(dx[i], all.dx[i], 1e-6);
+		values_free(middle);
+		values_free(dx);
+	}
+	values_free(dy);
+	result_free(&all);
+	pass_free(pass);
+	net_free(net);
+}
+
 static void a_pass_may_be_given_another_net_of_its_architecture(void **state)
 {
 	struct net *net = make(kernel_available()[0]), *other = net_copy(net);
@@ -338,6 +439,8 @@ int main(void)
 		cmocka_unit_test(every_output_of_an_unfused_pass_can_be_looked_at),
 		cmocka_unit_test(a_run_up_to_a_layer_leaves_the_later_ones_alone),
 		cmocka_unit_test(a_run_without_sink_or_dx_computes_only_the_other),
+		cmocka_unit_test(the_gradient_by_a_layers_output_is_that_of_the_layers_behind_it),
+		cmocka_unit_test(a_backward_run_may_stop_at_each_layer),
 		cmocka_unit_test(a_pass_may_be_given_another_net_of_its_architecture),
 		cmocka_unit_test(the_memory_of_a_pass_is_told_beforehand),
 	};

@@ -5,6 +5,7 @@
 #include "cli/show.h"
 #include "lab/article.h"
 #include "lab/explain/explanation.h"
+#include "lab/explain/grad_cam.h"
 #include "lab/train/evaluate.h"
 #include "nn/loss.h"
 
@@ -14,7 +15,7 @@
 
 struct explain_options {
 	struct common common;
-	const char *method, *class, *against;
+	const char *method, *class, *against, *layer;
 	int64_t seed;
 };
 
@@ -24,11 +25,13 @@ static const struct option rows[] = {
 	{"method", OPTION_TEXT, AT(method), "NAME", .fallback = "all that apply",
 	 .help = "one of them: \"integrated gradients\", ..., with blanks or -",
 	 .words = "gradient|gradient-x-input|integrated-gradients|smoothgrad|occlusion|"
-		  "weight-x-pixel"},
+		  "grad-cam|weight-x-pixel"},
 	{"class", OPTION_TEXT, AT(class), "CLASS", .fallback = "what the network sees",
 	 .help = "the class that is explained: its name, or its number from 0"},
 	{"against", OPTION_TEXT, AT(against), "CLASS",
 	 .help = "explain how much more it is that class than this one"},
+	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "the last convolution",
+	 .help = "the convolution whose maps grad-cam looks at", .words = "conv1|conv2"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .value = "1", .max = 9007199254740991,
 	 .help = "of the noise of smoothgrad"},
 	{0}};
@@ -41,6 +44,7 @@ struct run {
 	struct sample sample;
 	float *probabilities;           /* [classes] */
 	int prediction, class, against; /* against: -1: none */
+	int convolution;                /* of struct explanation_query */
 	int count;
 	const struct explanation *methods[EXPLANATIONS_MAX];
 	struct attribution maps[EXPLANATIONS_MAX];
@@ -106,6 +110,27 @@ static bool choose_classes(struct run *run, struct err *err)
 	return true;
 }
 
+static bool choose_layer(struct run *run, const char *name, struct err *err)
+{
+	const struct net *net = run->context->net;
+	int count = grad_cam_count(net);
+
+	run->convolution = 0;
+	if (!name)
+		return true;
+	for (int i = 1; i <= count; i++)
+		if (strcmp(net->layers[grad_cam_layer(net, i)].name, name) == 0)
+			run->convolution = i;
+	if (run->convolution > 0)
+		return true;
+	if (count == 0)
+		return usage_error(run->context, err, "--layer: this network has no convolution");
+	return usage_error(run->context, err,
+			   "--layer %.40s: is no convolution of this network; there are %s to %s",
+			   name, net->layers[grad_cam_layer(net, 1)].name,
+			   net->layers[grad_cam_layer(net, 0)].name);
+}
+
 static void answer(struct run *run)
 {
 	const struct net *net = run->context->net;
@@ -124,6 +149,7 @@ static void explain(struct run *run)
 					  .unit = run->class,
 					  .has_against = run->against >= 0,
 					  .against = run->against >= 0 ? run->against : 0,
+					  .convolution = run->convolution,
 					  .seed = (uint64_t)o->seed};
 
 	for (int i = 0; i < run->count; i++)
@@ -171,6 +197,14 @@ static bool show_maps(const struct run *run, struct err *err)
 	return is_shown;
 }
 
+/* The convolution that Grad-CAM looks at. */
+static const char *layer_name(const struct run *run)
+{
+	const struct net *net = run->context->net;
+
+	return net->layers[grad_cam_layer(net, run->convolution)].name;
+}
+
 static void print_json(const struct run *run)
 {
 	struct command_context *context = run->context;
@@ -182,6 +216,8 @@ static void print_json(const struct run *run)
 		json_t *map = json_object();
 
 		json_add(map, "method", json_text(run->methods[i]->name));
+		if (run->methods[i]->has_layer)
+			json_add(map, "layer", json_text(layer_name(run)));
 		json_add(map, "positive", json_number(a->positive));
 		json_add(map, "negative", json_number(a->negative));
 		json_add(map, "bias", json_number(a->bias));
@@ -226,8 +262,12 @@ static void print_sums(const struct run *run)
 	for (int i = 0; i < run->count; i++) {
 		const struct attribution *a = &run->maps[i];
 
-		print_fitted(out->file, out->width, "%s: %.3f for, %.3f against\n",
-			     run->methods[i]->name, a->positive, -a->negative);
+		if (run->methods[i]->has_layer)
+			print_fitted(out->file, out->width, "%s: of the maps of %s\n",
+				     run->methods[i]->name, layer_name(run));
+		else
+			print_fitted(out->file, out->width, "%s: %.3f for, %.3f against\n",
+				     run->methods[i]->name, a->positive, -a->negative);
 		if (run->methods[i]->is_complete)
 			print_fitted(out->file, out->width,
 				     "in all %.3f of the %.3f by which the logit is above that of "
@@ -257,7 +297,7 @@ static bool run_explain(struct command_context *context, struct err *err)
 	struct run run = {.context = context};
 	bool is_done = context_read_model(context, err) &&
 		       context_read_sample(context, ARTICLE_SEVEN, &run.sample, err) &&
-		       choose_methods(&run, o->method, err);
+		       choose_methods(&run, o->method, err) && choose_layer(&run, o->layer, err);
 
 	if (is_done) {
 		answer(&run);

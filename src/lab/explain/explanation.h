@@ -20,6 +20,7 @@ struct explanation_query {
 	bool has_against; /* explain the unit's logit less that of the class `against` */
 	int against;
 	const float *baseline;   /* [height, width], what counts as no input; NULL: zeros */
+	int convolution;         /* that Grad-CAM looks at: 1 for the net's first, 0 for its last */
 	uint64_t seed;           /* of noise */
 	const atomic_bool *stop; /* once set, what is computed is of no use; NULL: never */
 };
@@ -42,6 +43,7 @@ struct explanation {
 	bool is_slope;       /* values are per unit of a pixel, and no shares of the value */
 	bool has_baseline;   /* what it computes depends on the baseline; on the seed */
 	bool has_noise;
+	bool has_layer; /* it looks at a convolution's maps: values compare with each other only */
 	/* positive + negative is to be value - bias: what the baseline lacks of the image. */
 	bool is_complete;
 	/* Whether it can explain units of a layer. */

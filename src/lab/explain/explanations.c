@@ -4,11 +4,17 @@
 #include <string.h>
 
 extern const struct explanation weight_pixel, weight_activation, gradient, gradient_x_input,
-	integrated_gradients, smoothgrad, occlusion;
+	integrated_gradients, smoothgrad, occlusion, grad_cam;
 
-const struct explanation *const explanations[] = {
-	&weight_pixel,         &weight_activation, &gradient,  &gradient_x_input,
-	&integrated_gradients, &smoothgrad,        &occlusion, NULL};
+const struct explanation *const explanations[] = {&weight_pixel,
+						  &weight_activation,
+						  &gradient,
+						  &gradient_x_input,
+						  &integrated_gradients,
+						  &smoothgrad,
+						  &occlusion,
+						  &grad_cam,
+						  NULL};
 
 const struct explanation *explanation_find(const char *name)
 {

@@ -84,7 +84,7 @@ static struct attribution compute(const struct explanation_query *q)
 	struct attribution a = {.shape = q->net->input};
 	int steps = STEPS;
 
-	logit_gradient_open(&g, q, BATCH);
+	logit_gradient_open(&g, q, BATCH, true);
 	a.values = xfloats(g.pixels);
 	put_ends(&g, &a);
 	integrate(&g, steps, &a);

@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-void logit_gradient_open(struct logit_gradient *g, const struct explanation_query *q, int batch)
+void logit_gradient_open(struct logit_gradient *g, const struct explanation_query *q, int batch,
+			 bool is_fused)
 {
 	size_t classes = (size_t)q->net->classes;
 
 	g->query = q;
 	g->pixels = shape_size(q->net->input);
-	g->pass = pass_new(q->net, batch, true, NULL);
+	g->pass = pass_new(q->net, batch, is_fused, NULL);
 	g->dy = xfloats((size_t)batch * classes);
 	for (size_t i = 0; i < (size_t)batch; i++) {
 		g->dy[i * classes + (size_t)q->unit] += 1;
@@ -61,7 +62,7 @@ struct attribution logit_gradient_of_image(const struct explanation_query *q)
 	struct logit_gradient g;
 	struct attribution a = {.shape = q->net->input};
 
-	logit_gradient_open(&g, q, 1);
+	logit_gradient_open(&g, q, 1, true);
 	a.values = xfloats(g.pixels);
 	a.value = logit_gradient_of_query(&g);
 	logit_gradient_backward(&g, a.values);

@@ -13,7 +13,9 @@ struct logit_gradient {
 	size_t pixels;
 };
 
-void logit_gradient_open(struct logit_gradient *, const struct explanation_query *, int batch);
+/* is_fused: fastest; else pass_output() has the output of every layer. */
+void logit_gradient_open(struct logit_gradient *, const struct explanation_query *, int batch,
+			 bool is_fused);
 void logit_gradient_close(struct logit_gradient *);
 /* Runs the first n images of the input. */
 void logit_gradient_forward(struct logit_gradient *, int n);

@@ -61,7 +61,7 @@ static struct attribution compute(const struct explanation_query *q)
 	double *sums = xcalloc(shape_size(s), sizeof(*sums));
 	int *covers = xcalloc(shape_size(s), sizeof(*covers));
 
-	logit_gradient_open(&g, q, places);
+	logit_gradient_open(&g, q, places, true);
 	a.values = xfloats(g.pixels);
 	a.value = logit_gradient_of_query(&g);
 	for (w.top = 0; w.top + w.height <= s.height && !explanation_is_stopped(q); w.top++) {

@@ -22,7 +22,7 @@ static struct attribution compute(const struct explanation_query *q)
 	float *dx = xfloats(BATCH * count);
 
 	rng_seed(&rng, q->seed, RNG_NOISE);
-	logit_gradient_open(&g, q, BATCH);
+	logit_gradient_open(&g, q, BATCH, true);
 	a.values = xfloats(count);
 	a.value = logit_gradient_of_query(&g);
 	for (int first = 0; first < COPIES && !explanation_is_stopped(q); first += BATCH) {

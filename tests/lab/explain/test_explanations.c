@@ -8,6 +8,7 @@
 
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "lab/explain/grad_cam.h"
 #include "lab/explain/weight_activation.h"
 #include "lab/explain/weight_pixel.h"
 #include "nn/pass.h"
@@ -255,6 +256,90 @@ static void a_blank_image_has_nothing_to_occlude(void **state)
 	net_free(net);
 }
 
+/* Behind it a mean over all places and weights, Grad-CAM is CAM: its values sum up to the logit. Of
+ * maps half as high and wide each value fills four pixels. */
+static void grad_cam_of_a_mean_sums_up_to_the_logit(void **state)
+{
+	static const struct {
+		const char *text;
+		double times;
+	} cases[] = {{"conv3x3x4 relu globalavgpool dense3n", 1},
+		     {"conv3x3x2 relu conv3x3x4 globalavgpool dense3n", 1},
+		     {"conv3x3x4 scale relu globalavgpool dense3n", 1},
+		     {"pool2 conv3x3x4 relu globalavgpool dense3n", 4}};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		float image[PIXELS];
+		struct net *net = make_net(cases[i].text, image);
+		struct attribution a = explain("grad-cam", net, image);
+
+		assert_float_equal(a.value, value_of(net, image), 1e-4);
+		assert_float_equal(a.sum, cases[i].times * a.value, 1e-3);
+		assert_true(a.value != 0);
+		attribution_clear(&a);
+		net_free(net);
+	}
+}
+
+static void grad_cam_looks_at_any_convolution(void **state)
+{
+	float image[PIXELS];
+	struct net *net = make_net("conv3x3x2 relu pool2 conv3x3x4 relu dense3", image);
+	struct explanation_query q = {.net = net, .image = image, .layer = net->count - 1};
+	struct attribution maps[3];
+
+	(void)state;
+	assert_int_equal(grad_cam_count(net), 2);
+	assert_int_equal(grad_cam_layer(net, 0), 3);
+	assert_int_equal(grad_cam_layer(net, 1), 0);
+	assert_int_equal(grad_cam_layer(net, 2), 3);
+	for (q.convolution = 0; q.convolution < 3; q.convolution++)
+		maps[q.convolution] = grad_cam.compute(&q);
+	assert_memory_equal(maps[0].values, maps[2].values, sizeof(image));
+	assert_true(memcmp(maps[0].values, maps[1].values, sizeof(image)) != 0);
+	for (int i = 0; i < 3; i++)
+		attribution_clear(&maps[i]);
+	net_free(net);
+	net = make_net("dense9 relu dense3", image);
+	assert_false(grad_cam.applies(net, 2));
+	net_free(net);
+}
+
+/* What is stopped comes back at once, with whatever it has. */
+static void a_query_that_is_stopped_ends(void **state)
+{
+	float image[PIXELS];
+	struct net *net = make_net(architectures[1], image);
+	atomic_bool stop = true;
+
+	(void)state;
+	for (int i = 0; explanations[i]; i++) {
+		struct explanation_query q = {
+			.net = net, .image = image, .layer = net->count - 1, .stop = &stop};
+		struct attribution a;
+
+		if (!explanations[i]->applies(net, q.layer))
+			continue;
+		a = explanations[i]->compute(&q);
+		assert_non_null(a.values);
+		attribution_clear(&a);
+	}
+	net_free(net);
+}
+
+static void weight_x_pixel_compares_two_classes(void **state)
+{
+	float image[PIXELS];
+	struct net *net = make_net("dense3", image);
+	struct attribution a = explain("weight x pixel", net, image);
+
+	(void)state;
+	assert_float_equal(a.sum, value_of(net, image), 1e-4);
+	attribution_clear(&a);
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +352,10 @@ int main(void)
 		cmocka_unit_test(integrated_gradients_are_complete),
 		cmocka_unit_test(a_linear_net_is_explained_exactly),
 		cmocka_unit_test(a_blank_image_has_nothing_to_occlude),
+		cmocka_unit_test(grad_cam_of_a_mean_sums_up_to_the_logit),
+		cmocka_unit_test(grad_cam_looks_at_any_convolution),
+		cmocka_unit_test(a_query_that_is_stopped_ends),
+		cmocka_unit_test(weight_x_pixel_compares_two_classes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,6 +140,24 @@ static void baseline_and_noise_change_what_depends_on_them(void **state)
 	explorer_free(app);
 }
 
+static void grad_cam_looks_at_the_chosen_convolution(void **state)
+{
+	struct app *app = open_explain(NULL, "h");
+	float last = find_map(app, "grad-cam")->a.values[400];
+
+	(void)state;
+	assert_shows(app, ">grad-cam");
+	assert_shows(app, "of conv2");
+	driver_press(app, "]");
+	assert_shows(app, "of conv1");
+	assert_true(find_map(app, "grad-cam")->a.values[400] != last);
+	driver_press(app, "[");
+	assert_true(find_map(app, "grad-cam")->a.values[400] == last);
+	driver_press(app, ":open mnist-softmax<Enter>]");
+	assert_message(app, "this network has none");
+	explorer_free(app);
+}
+
 /* An attribution with one value above and one below 0. */
 static void words_are_of_the_largest_part(void **state)
 {
@@ -223,6 +241,7 @@ int main(void)
 		cmocka_unit_test(classes_are_explained_alone_and_against_others),
 		cmocka_unit_test(another_image_is_explained_anew),
 		cmocka_unit_test(baseline_and_noise_change_what_depends_on_them),
+		cmocka_unit_test(grad_cam_looks_at_the_chosen_convolution),
 		cmocka_unit_test(words_are_of_the_largest_part),
 		cmocka_unit_test(what_is_chosen_comes_back),
 		cmocka_unit_test(e_writes_the_image_and_all_maps),

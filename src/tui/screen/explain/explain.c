@@ -1,5 +1,6 @@
 /* The keys of eXplain, and what it keeps and writes. */
 #include "tui/screen/explain/explain.h"
+#include "lab/explain/grad_cam.h"
 #include "tui/session_value.h"
 
 #include <limits.h>
@@ -153,6 +154,28 @@ static void change_noise(struct app *app, void *state, int key)
 	app_say(app, "Noise of seed %d, for smoothgrad.", s->seed);
 }
 
+static bool has_layer(const struct explanation *method)
+{
+	return method->has_layer;
+}
+
+static void change_layer(struct app *app, void *state, int key)
+{
+	struct explain_state *s = state;
+	const struct net *net = app->model->net;
+	int count = grad_cam_count(net), at = s->convolution > 0 ? s->convolution : count;
+
+	if (count == 0) {
+		app_say(app, "Grad-CAM looks at convolutions, and this network has none.");
+		return;
+	}
+	at = (at - 1 + (key == ']' ? 1 : count - 1)) % count + 1;
+	s->convolution = at < count ? at : 0;
+	explain_forget(app, s, has_layer);
+	app_say(app, "Grad-CAM of the maps of %s.",
+		net->layers[grad_cam_layer(net, s->convolution)].name);
+}
+
 static void look_close(struct app *app, void *state, int key)
 {
 	struct explain_state *s = state;
@@ -196,6 +219,8 @@ static const struct binding keys[] = {
 	{'p', 0, NULL, "the image before", step_image},
 	{'b', 0, "baseline", "what counts as no input: blank paper, ink or grey", change_baseline},
 	{'z', 0, NULL, "other noise for smoothgrad", change_noise},
+	{']', 0, NULL, "the next convolution for Grad-CAM", change_layer},
+	{'[', 0, NULL, "the convolution before", change_layer},
 	{0}};
 
 /* ------------------------------------------------------------------------- kept and written */
@@ -217,6 +242,7 @@ static void here(struct app *app, void *state, struct here *here)
 	here_repeat(here, "l", s->chosen);
 	here_repeat(here, "b", s->baseline);
 	here_repeat(here, "z", s->seed - 1);
+	here_repeat(here, "]", s->convolution);
 	here_repeat(here, "<Enter>", s->is_close);
 }
 
@@ -233,6 +259,7 @@ static json_t *to_session(struct app *app, void *state)
 	json_object_set_new(o, "against", json_integer(s->against));
 	json_object_set_new(o, "baseline", json_integer(s->baseline));
 	json_object_set_new(o, "seed", json_integer(s->seed));
+	json_object_set_new(o, "convolution", json_integer(s->convolution));
 	if (s->is_close)
 		json_object_set_new(o, "is_close", json_true());
 	return o;
@@ -251,6 +278,7 @@ static void from_session(struct app *app, void *state, const json_t *o)
 	session_get_int(o, "against", -1, app_classes(app) - 1, &s->against);
 	session_get_int(o, "baseline", 0, EXPLAIN_BASELINES - 1, &s->baseline);
 	session_get_int(o, "seed", 1, INT_MAX, &s->seed);
+	session_get_int(o, "convolution", 0, grad_cam_count(app->model->net), &s->convolution);
 	session_get_bool(o, "is_close", &s->is_close);
 	explain_these(app, s, s->class, s->against);
 }
@@ -293,9 +321,9 @@ static json_t *map_to_json(const struct explain_map *map)
 static json_t *to_json(struct app *app, void *state)
 {
 	const struct explain_state *s = state;
+	const struct net *net = app->model->net;
 	json_t *o = json_object(), *list = json_array();
 
-	(void)app;
 	for (int i = 0; i < s->count; i++)
 		if (s->maps[i].a.values)
 			json_array_append_new(list, map_to_json(&s->maps[i]));
@@ -305,6 +333,10 @@ static json_t *to_json(struct app *app, void *state)
 			    s->probabilities ? json_integer(s->prediction) : json_null());
 	json_object_set_new(o, "baseline", json_string(explain_baselines[s->baseline].name));
 	json_object_set_new(o, "seed", json_integer(s->seed));
+	if (grad_cam_count(net) > 0)
+		json_object_set_new(
+			o, "layer",
+			json_string(net->layers[grad_cam_layer(net, s->convolution)].name));
 	json_object_set_new(o, "explanations", list);
 	return o;
 }
@@ -349,6 +381,8 @@ static const struct legend legend[] = {
 	{"7.12 of 7.13",
 	 "integrated gradients: their sum, of the difference of the image's logit and the "
 	 "baseline's"},
+	{"of conv2", "grad-cam: the convolution whose maps it looks at; its values compare with "
+		     "each other only"},
 	{"ink top (41 %)",
 	 "of nine parts of what is drawn the one with most of that sign, and its share"},
 	{"> * ", "bars: the largest probability; the class that is explained"},

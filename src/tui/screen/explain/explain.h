@@ -23,11 +23,12 @@ struct explain_state {
 	unsigned model_generation, sample_generation; /* of the last request */
 	float *probabilities; /* [classes], what the net says of the image; NULL: not known yet */
 	int prediction;
-	int class;    /* that is explained; -1: what the net sees */
-	int against;  /* the class that it is compared with; -1: none */
-	int baseline; /* of explain_baselines */
-	int seed;     /* of noise */
-	int count;    /* of maps, in the order of the table */
+	int class;       /* that is explained; -1: what the net sees */
+	int against;     /* the class that it is compared with; -1: none */
+	int baseline;    /* of explain_baselines */
+	int seed;        /* of noise */
+	int convolution; /* that Grad-CAM looks at, as of struct explanation_query */
+	int count;       /* of maps, in the order of the table */
 	struct explain_map maps[EXPLAIN_MAPS_MAX];
 	int chosen; /* the map that is shown large */
 	bool is_close;

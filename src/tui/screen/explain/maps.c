@@ -3,6 +3,7 @@
  * what it sees, as that is explained unless another class was chosen.
  */
 #include "base/xalloc.h"
+#include "lab/explain/grad_cam.h"
 #include "live/classify_job.h"
 #include "nn/loss.h"
 #include "tui/screen/explain/explain.h"
@@ -97,6 +98,7 @@ static void ask_map(struct app *app, struct explain_state *s, int index)
 					      .has_against = s->against >= 0,
 					      .against = s->against >= 0 ? s->against : 0,
 					      .baseline = j->baseline,
+					      .convolution = s->convolution,
 					      .seed = (uint64_t)s->seed};
 	s->maps[index].is_asked = true;
 	jobs_add(app->jobs, &j->job);
@@ -221,6 +223,8 @@ static void begin(struct app *app, struct explain_state *s, bool is_kept)
 		free(s->probabilities);
 		s->probabilities = NULL;
 	}
+	if (s->convolution > grad_cam_count(app->model->net))
+		s->convolution = 0;
 	if (s->class >= app_classes(app))
 		s->class = -1;
 	if (s->against >= app_classes(app))

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "draw/chart.h"
 #include "draw/fit.h"
+#include "lab/explain/grad_cam.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/explain/explain.h"
 #include "tui/widget/bars.h"
@@ -108,15 +109,20 @@ static void draw_number(struct app *app, int row, int column, const char *name, 
 }
 
 /* The sums of the chosen map; of slopes they say nothing. */
-static void draw_sums(struct app *app, const struct explain_map *map, int row, int column,
+static void draw_sums(struct app *app, const struct explain_state *s, int row, int column,
 		      int columns)
 {
+	const struct explain_map *map = &s->maps[s->chosen];
+	const struct net *net = app->model->net;
 	const struct attribution *a = &map->a;
 
 	canvas_text(app->canvas, row, column, app->theme->strong,
 		    text_width(map->method->name) <= columns ? map->method->name
 							     : map->method->label);
-	if (!a->values || map->method->is_slope)
+	if (map->method->has_layer)
+		canvas_printf(app->canvas, row + 1, column, app->theme->plain, "of %s",
+			      net->layers[grad_cam_layer(net, s->convolution)].name);
+	if (!a->values || map->method->is_slope || map->method->has_layer)
 		return;
 	draw_number(app, row + 1, column, "for", a->positive);
 	draw_number(app, row + 2, column, "against", a->negative);
@@ -136,7 +142,7 @@ static void draw_facts(struct app *app, const struct explain_state *s, struct ar
 		bars.rows = app_classes(app);
 	if (s->probabilities && bars.rows > 0)
 		bars_draw(app, bars, s->probabilities, NULL, explain_class(s));
-	draw_sums(app, &s->maps[s->chosen], area.row + bars.rows, area.column, area.columns);
+	draw_sums(app, s, area.row + bars.rows, area.column, area.columns);
 }
 
 static void draw_large(struct app *app, const struct explain_state *s, const struct layout *l,
