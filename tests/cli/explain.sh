@@ -35,6 +35,21 @@ says '"layer":"conv1"'
 refuses 2 'is no convolution of this network; there are conv1 to conv2' \
     explain mnist-cnn --layer fc1
 refuses 2 'this network has no convolution' explain mnist-softmax --layer conv1
+# The training images that are nearest, as the network sees them.
+ok explain mnist-cnn --nearest 5 --json
+has_keys model image label prediction of training_images nearest
+says '"of":"fc1"' '"training_images":' '"label_name":"7"'
+cp out five
+ok explain mnist-cnn --nearest 5 --threads 2 --json
+same five out 'two threads'
+[ "$(grep -o '"index"' out | wc -l)" -eq 5 ] || fail 'not five neighbours'
+tr ',{' '\n\n' <out | sed -n 's/^"distance":\([0-9.e-]*\).*/\1/p' | sort -gc ||
+    fail 'the nearest is not first'
+# Of a training image: not itself.
+ok explain mnist-softmax --split train --image 3 --nearest 2 --png near.png
+says 'by pixels' 'image [0-9]* of train'
+grep -q 'image 3 of train, ' out && fail 'the image is its own neighbour'
+[ -s near.png ] || fail 'no PNG of the nearest'
 ok train 'dense4 relu dense10' --steps 3 --out m
 ok explain m --image 3
 refuses 2 'does not explain this network; there are gradient, gradient-x-input' explain m --method magic

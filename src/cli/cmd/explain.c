@@ -1,11 +1,13 @@
 /* netglyph explain: what of an image an answer is due to, by each method that applies. */
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "cli/explain_nearest.h"
 #include "cli/json.h"
 #include "cli/show.h"
 #include "lab/article.h"
 #include "lab/explain/explanation.h"
 #include "lab/explain/grad_cam.h"
+#include "lab/explain/nearest.h"
 #include "lab/train/evaluate.h"
 #include "nn/loss.h"
 
@@ -16,7 +18,7 @@
 struct explain_options {
 	struct common common;
 	const char *method, *class, *against, *layer;
-	int64_t seed;
+	int64_t seed, nearest;
 };
 
 #define AT(member) offsetof(struct explain_options, member)
@@ -32,6 +34,8 @@ static const struct option rows[] = {
 	 .help = "explain how much more it is that class than this one"},
 	{"layer", OPTION_TEXT, AT(layer), "NAME", .fallback = "the last convolution",
 	 .help = "the convolution whose maps grad-cam looks at", .words = "conv1|conv2"},
+	{"nearest", OPTION_WHOLE, AT(nearest), "K", .value = "0", .max = NEAREST_MAX,
+	 .help = "in place of maps, the K training images that the network finds most like it"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .value = "1", .max = 9007199254740991,
 	 .help = "of the noise of smoothgrad"},
 	{0}};
@@ -303,7 +307,10 @@ static bool run_explain(struct command_context *context, struct err *err)
 		answer(&run);
 		is_done = choose_classes(&run, err);
 	}
-	if (is_done) {
+	if (is_done && o->nearest > 0) {
+		is_done =
+			explain_nearest(context, &run.sample, run.prediction, (int)o->nearest, err);
+	} else if (is_done) {
 		explain(&run);
 		is_done = print(&run, err);
 	}
