@@ -2,6 +2,8 @@
 #include "cli/stop.h"
 
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,6 +11,7 @@
 enum { MOMENT = 100, HOUR = 3600 * 1000 }; /* ms */
 
 static volatile sig_atomic_t noted, noted_at, has_settled;
+static atomic_bool is_stopped;
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNALS = sizeof(signals) / sizeof(signals[0]) };
@@ -32,6 +35,7 @@ static void note(int number)
 		return;
 	noted = number;
 	noted_at = now;
+	atomic_store(&is_stopped, true);
 }
 
 static sigset_t signal_set(void)
@@ -59,6 +63,11 @@ void stop_watch(void)
 int stop_signal(void)
 {
 	return noted;
+}
+
+const atomic_bool *stop_flag(void)
+{
+	return &is_stopped;
 }
 
 void stop_settle(void)

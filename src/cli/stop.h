@@ -9,10 +9,14 @@
 #ifndef CLI_STOP_H
 #define CLI_STOP_H
 
+#include <stdatomic.h>
+
 /* Notes signals from now on. */
 void stop_watch(void);
 /* The signal that came, or 0. */
 int stop_signal(void);
+/* Whether one came, for lab, which looks at it on any thread. */
+const atomic_bool *stop_flag(void);
 /* The long work has ended, and what is left is done soon: further signals end nothing. */
 void stop_settle(void);
 /* While files are written, a second signal waits. */

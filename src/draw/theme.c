@@ -7,7 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Hues of classes, none of them the red and the blue of signed maps. The last two are after Okabe
+ * and Ito's set, too. */
+static const struct rgb on_dark[] = {
+	{95, 175, 255, true},  {255, 175, 95, true},  {135, 215, 135, true}, {255, 135, 175, true},
+	{175, 135, 255, true}, {215, 175, 135, true}, {255, 175, 255, true}, {188, 188, 188, true},
+	{215, 215, 95, true},  {95, 215, 215, true}};
+static const struct rgb on_light[] = {
+	{0, 95, 175, true},   {175, 95, 0, true},  {0, 135, 0, true},   {215, 0, 95, true},
+	{135, 95, 215, true}, {135, 95, 95, true}, {175, 0, 175, true}, {108, 108, 108, true},
+	{135, 135, 0, true},  {0, 135, 135, true}};
+static const struct rgb blind_on_dark[] = {
+	{230, 159, 0, true}, {86, 180, 233, true},  {0, 158, 115, true},  {240, 228, 66, true},
+	{213, 94, 0, true},  {204, 121, 167, true}, {188, 188, 188, true}};
+static const struct rgb blind_on_light[] = {
+	{0, 114, 178, true}, {213, 94, 0, true},  {0, 135, 95, true},   {175, 95, 135, true},
+	{135, 95, 0, true},  {95, 95, 175, true}, {108, 108, 108, true}};
+
 /* clang-format off */
+#define CLASSES(hues) .classes = hues, .class_count = sizeof(hues) / sizeof(hues[0])
 #define INK(r, g, b, attributes) {{r, g, b, true}, {0, 0, 0, false}, attributes}
 #define OWN(attributes) {{0, 0, 0, false}, {0, 0, 0, false}, attributes}
 
@@ -23,6 +41,7 @@ const struct theme themes[THEMES] = {
 		.title_current = INK(0, 215, 215, CELL_BOLD),
 		.footer_key = OWN(CELL_BOLD),
 		.signed_kind = PALETTE_BWR_R,
+		CLASSES(on_dark),
 	},
 	{
 		.name = "light", .is_dark = false,
@@ -35,6 +54,7 @@ const struct theme themes[THEMES] = {
 		.title_current = INK(0, 135, 135, CELL_BOLD),
 		.footer_key = OWN(CELL_BOLD),
 		.signed_kind = PALETTE_BWR_R,
+		CLASSES(on_light),
 	},
 	{
 		.name = "mono", .is_dark = true,
@@ -60,6 +80,7 @@ const struct theme themes[THEMES] = {
 		.title_current = INK(86, 180, 233, CELL_BOLD),
 		.footer_key = OWN(CELL_BOLD),
 		.signed_kind = PALETTE_PUOR,
+		CLASSES(blind_on_dark),
 	},
 	{
 		.name = "blind", .is_dark = false,
@@ -72,6 +93,7 @@ const struct theme themes[THEMES] = {
 		.title_current = INK(0, 114, 178, CELL_BOLD),
 		.footer_key = OWN(CELL_BOLD),
 		.signed_kind = PALETTE_PUOR,
+		CLASSES(blind_on_light),
 	},
 };
 /* clang-format on */
@@ -123,6 +145,13 @@ const struct theme *theme_on(const struct theme *theme, struct rgb ground)
 
 	return ground.is_set ? theme_find(is_plain ? "auto" : theme->name, ground_of_color(ground))
 			     : theme;
+}
+
+struct style theme_class(const struct theme *theme, int class)
+{
+	if (theme->class_count == 0)
+		return theme->plain;
+	return (struct style){.fg = theme->classes[class % theme->class_count]};
 }
 
 struct palette theme_picture(bool is_ink_dark)

@@ -27,6 +27,8 @@ struct theme {
 	struct style title, title_current; /* the screens' names on the top line */
 	struct style footer_key, footer_text;
 	enum palette_kind signed_kind;
+	const struct rgb *classes; /* hues of classes, [class_count]; 0: they have none */
+	int class_count;
 };
 
 /* dark, light, mono, and blind twice, for both grounds. */
@@ -47,6 +49,9 @@ const struct theme *theme_find(const char *name, enum ground);
 /* The theme of the same kind for a cell's ground, such as a picture's paper; itself where that is
  * the terminal's own. */
 const struct theme *theme_on(const struct theme *, struct rgb ground);
+
+/* How a class looks among others, as its glyph tells too: hues recur where there are many. */
+struct style theme_class(const struct theme *, int class);
 
 /* Greys over 0..1: dark ink on white paper, or bright ink on black. */
 struct palette theme_picture(bool is_ink_dark);

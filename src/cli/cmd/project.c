@@ -6,9 +6,7 @@
 #include "cli/progress.h"
 #include "cli/scatter_show.h"
 #include "cli/stop.h"
-#include "lab/project/pca.h"
-#include "lab/project/tsne.h"
-#include "lab/train/evaluate.h"
+#include "lab/project/projection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,34 +37,37 @@ static const struct option rows[] = {
 	 .help = "of the noise that t-SNE starts with, beside PCA"},
 	{0}};
 
-struct projection {
+struct shown {
 	struct command_context *context;
 	const struct split *split;
-	int layer;
+	const struct projection *projection;
 	size_t count;
-	double *plane;                  /* [count, 2] */
-	double explained[2];            /* of PCA */
-	int iterations;                 /* of t-SNE; 0: of PCA */
-	struct prediction *predictions; /* [count]; NULL: without a net */
+	int iterations; /* of t-SNE */
 };
 
-static bool is_tsne(const struct projection *p)
+static bool is_tsne(const struct shown *s)
 {
-	const struct project_options *o = p->context->values;
+	const struct project_options *o = s->context->values;
 
 	return strcmp(o->method, "tsne") == 0;
 }
 
-static json_t *image_json(const struct projection *p, size_t i)
+/* -1: there is no net. */
+static int prediction_of(const struct shown *s, size_t i)
 {
-	const struct class_names *names = &p->context->data->names;
-	int label = p->split->labels[i];
-	int prediction = p->predictions ? p->predictions[i].prediction : -1;
+	return s->projection->predictions ? s->projection->predictions[i].prediction : -1;
+}
+
+static json_t *image_json(const struct shown *s, size_t i)
+{
+	const struct class_names *names = &s->context->data->names;
+	const double *place = projection_plane(s->projection) + 2 * i;
+	int label = s->split->labels[i], prediction = prediction_of(s, i);
 	json_t *o = json_object();
 
 	json_add(o, "index", json_integer((json_int_t)i));
-	json_add(o, "x", json_number(p->plane[2 * i]));
-	json_add(o, "y", json_number(p->plane[2 * i + 1]));
+	json_add(o, "x", json_number(place[0]));
+	json_add(o, "y", json_number(place[1]));
 	json_add(o, "label", json_integer(label));
 	json_add(o, "label_name", json_class(names, label));
 	json_add(o, "prediction", prediction < 0 ? json_null() : json_integer(prediction));
@@ -74,158 +75,154 @@ static json_t *image_json(const struct projection *p, size_t i)
 	return o;
 }
 
-static void print_json(const struct projection *p)
+static json_t *explained_json(const struct shown *s)
 {
-	const struct project_options *o = p->context->values;
-	json_t *document = json_object(), *list = json_array(), *explained = json_array();
+	json_t *explained = json_array();
 
-	for (size_t i = 0; i < p->count; i++)
-		json_array_append_new(list, image_json(p, i));
 	for (size_t axis = 0; axis < 2; axis++)
-		json_array_append_new(explained, json_number(p->explained[axis]));
-	json_add(document, "model", json_text(p->context->model));
-	json_add(document, "data", json_text(p->context->data->path));
+		json_array_append_new(explained, json_number(s->projection->axes.explained[axis]));
+	return explained;
+}
+
+static void print_json(const struct shown *s)
+{
+	const struct project_options *o = s->context->values;
+	json_t *document = json_object(), *list = json_array();
+
+	for (size_t i = 0; i < s->count; i++)
+		json_array_append_new(list, image_json(s, i));
+	json_add(document, "model", json_text(s->context->model));
+	json_add(document, "data", json_text(s->context->data->path));
 	json_add(document, "split", json_string(o->common.split));
-	json_add(document, "of", json_text(project_name(p->context->net, p->layer)));
+	json_add(document, "of",
+		 json_text(project_name(s->context->net, s->projection->spec.layer)));
 	json_add(document, "method", json_string(o->method));
-	json_add(document, "perplexity", is_tsne(p) ? json_number(o->perplexity) : json_null());
-	json_add(document, "iterations", is_tsne(p) ? json_integer(p->iterations) : json_null());
-	json_add(document, "seed", is_tsne(p) ? json_integer(o->seed) : json_null());
-	json_add(document, "explained", is_tsne(p) ? json_null() : explained);
-	if (is_tsne(p))
-		json_decref(explained);
+	json_add(document, "perplexity", is_tsne(s) ? json_number(o->perplexity) : json_null());
+	json_add(document, "iterations", is_tsne(s) ? json_integer(s->iterations) : json_null());
+	json_add(document, "seed", is_tsne(s) ? json_integer(o->seed) : json_null());
+	json_add(document, "explained", is_tsne(s) ? json_null() : explained_json(s));
 	json_add(document, "images", list);
-	json_print(&p->context->out, document);
+	json_print(&s->context->out, document);
 }
 
 /* What stands above the picture. */
-static void print_title(const struct projection *p)
+static void print_title(const struct shown *s)
 {
-	const struct project_options *o = p->context->values;
-	struct output *out = &p->context->out;
-	const char *of = project_name(p->context->net, p->layer);
-	const char *model = p->context->model;
+	const struct project_options *o = s->context->values;
+	struct output *out = &s->context->out;
+	const char *of = project_name(s->context->net, s->projection->spec.layer);
+	const char *model = s->context->model;
+	const char *mistaken = s->projection->predictions ? "; underlined: mistaken" : "";
 
 	print_fitted(out->file, out->width, "%s%s%s of the first %zu images of %s (%s)\n",
-		     model ? model : "", model ? ", " : "", of, p->count, o->common.split,
-		     p->context->data->path);
-	if (is_tsne(p))
+		     model ? model : "", model ? ", " : "", of, s->count, o->common.split,
+		     s->context->data->path);
+	if (is_tsne(s))
 		print_fitted(out->file, out->width,
 			     "t-SNE, perplexity %g, after %d of %d iterations%s\n\n", o->perplexity,
-			     p->iterations, (int)o->iterations,
-			     p->predictions ? "; underlined: mistaken" : "");
+			     s->iterations, (int)o->iterations, mistaken);
 	else
 		print_fitted(out->file, out->width,
 			     "PCA, with %.1f %% and %.1f %% of the variance across and up%s\n\n",
-			     100 * p->explained[0], 100 * p->explained[1],
-			     p->predictions ? "; underlined: mistaken" : "");
+			     100 * s->projection->axes.explained[0],
+			     100 * s->projection->axes.explained[1], mistaken);
 }
 
-static void print_words(const struct projection *p)
+static void print_words(const struct shown *s)
 {
-	struct scatter s = {.plane = p->plane,
-			    .count = p->count,
-			    .names = &p->context->data->names,
-			    .classes = p->context->data->classes};
-	int *labels = xcalloc(p->count, sizeof(int));
-	bool *is_mistake = xcalloc(p->count, sizeof(bool));
+	int *labels = xcalloc(s->count, sizeof(int));
+	uint8_t *marks = xcalloc(s->count, 1);
 
-	for (size_t i = 0; i < p->count; i++) {
-		labels[i] = p->split->labels[i];
-		is_mistake[i] = p->predictions && p->predictions[i].prediction != labels[i];
+	for (size_t i = 0; i < s->count; i++) {
+		int prediction = prediction_of(s, i);
+
+		labels[i] = s->split->labels[i];
+		marks[i] = prediction >= 0 && prediction != labels[i] ? SCATTER_MISTAKE : 0;
 	}
-	s.labels = labels;
-	s.is_mistake = is_mistake;
-	print_title(p);
-	scatter_show(&p->context->out, &s);
+	print_title(s);
+	scatter_show(&s->context->out,
+		     &(struct scatter){.plane = projection_plane(s->projection),
+				       .classes = labels,
+				       .marks = marks,
+				       .count = s->count,
+				       .look = SCATTER_GLYPHS},
+		     &s->context->data->names, s->context->data->classes);
 	free(labels);
-	free(is_mistake);
+	free(marks);
+}
+
+static void say(struct progress *progress, const struct projection *p)
+{
+	int done = p->tsne ? tsne_iteration(p->tsne) : 0, all = p->spec.tsne.iterations;
+
+	if (p->examined < p->spec.count)
+		progress_say(progress, "%zu of %zu images", p->examined, p->spec.count);
+	else if (!p->is_known)
+		progress_say(progress, "principal components");
+	else if (p->tsne && done == 0)
+		progress_say(progress, "neighbours of %zu of %zu images", tsne_known(p->tsne),
+			     p->spec.count);
+	else if (p->tsne)
+		progress_say(progress, "iteration %d/%d, %.0f s left", done, all,
+			     (seconds_now() - progress->start) / done * (all - done));
 }
 
 /* Until all is done, or a signal comes. */
-static void run_tsne(struct projection *p, const float *points, int size)
+static void run(struct projection *p)
 {
-	const struct project_options *o = p->context->values;
-	struct tsne_spec spec = tsne_usual();
 	struct progress progress;
-	struct tsne *t;
 
-	spec.perplexity = o->perplexity;
-	spec.iterations = (int)o->iterations;
-	spec.seed = (uint64_t)o->seed;
 	progress_start(&progress);
-	progress_say(&progress, "principal components");
-	t = tsne_new(points, p->count, size, &spec, p->context->pool);
-	while (!stop_signal() && tsne_advance(t)) {
-		double seconds = seconds_now() - progress.start;
-		int done = tsne_iteration(t);
-
-		if (done == 0)
-			progress_say(&progress, "neighbours of %zu of %zu images", tsne_known(t),
-				     p->count);
-		else
-			progress_say(&progress, "iteration %d/%d, %.0f s left", done,
-				     spec.iterations, seconds / done * (spec.iterations - done));
-	}
+	say(&progress, p);
+	while (!stop_signal() && projection_advance(p, stop_flag()))
+		say(&progress, p);
 	progress_end(&progress);
-	p->iterations = tsne_iteration(t);
-	memcpy(p->plane, tsne_plane(t), 2 * p->count * sizeof(*p->plane));
-	tsne_free(t);
 }
 
-static bool compute(struct projection *p, struct err *err)
-{
-	const struct net *net = p->context->net;
-	int size = project_size(net, p->split, p->layer);
-	float *points = project_points(net, p->split, p->layer, p->count, p->context->pool, err);
-
-	if (!points)
-		return false;
-	p->plane = xcalloc(2 * p->count, sizeof(*p->plane));
-	if (is_tsne(p))
-		run_tsne(p, points, size);
-	else
-		pca_project(points, p->count, size, p->context->pool, p->plane, p->explained);
-	free(points);
-	if (net) {
-		p->predictions = xcalloc(p->count, sizeof(*p->predictions));
-		evaluate_images(net, p->split, 0, p->count, p->context->pool, p->predictions);
-	}
-	return true;
-}
-
-static bool project(struct projection *p, struct err *err)
+static bool project(struct shown *s, struct projection *p, struct err *err)
 {
 	stop_watch();
-	if (!compute(p, err))
-		return false;
+	run(p);
 	stop_settle();
-	if (p->context->out.is_json)
-		print_json(p);
-	else
-		print_words(p);
 	if (stop_signal())
-		p->context->status = 128 + stop_signal();
-	free(p->plane);
-	free(p->predictions);
+		s->context->status = 128 + stop_signal();
+	if (!p->is_known)
+		return err_set(err, "stopped after %zu of %zu images: there is nothing to show yet",
+			       p->examined, p->spec.count);
+	s->projection = p;
+	s->iterations = p->tsne ? tsne_iteration(p->tsne) : 0;
+	if (s->context->out.is_json)
+		print_json(s);
+	else
+		print_words(s);
 	return true;
 }
 
 static bool run_project(struct command_context *context, struct err *err)
 {
 	const struct project_options *o = context->values;
-	struct projection p = {.context = context, .count = (size_t)o->images};
+	struct shown s = {.context = context, .count = (size_t)o->images};
+	struct projection_spec spec = {.tsne = tsne_usual()};
+	struct projection *p;
+	bool is_shown;
 
 	if (context->operand ? !context_read_both(context, err) : !context_read_data(context, err))
 		return false;
-	p.split = context_split(context);
-	if (p.count > p.split->count)
-		p.count = p.split->count;
-	if (!project_find(context->net, o->of, &p.layer, err)) {
+	s.split = context_split(context);
+	if (s.count > s.split->count)
+		s.count = s.split->count;
+	if (!project_find(context->net, o->of, &spec.layer, err)) {
 		context->status = STATUS_USAGE;
 		return false;
 	}
-	return project(&p, err);
+	spec.count = s.count;
+	spec.tsne.perplexity = o->perplexity;
+	spec.tsne.iterations = is_tsne(&s) ? (int)o->iterations : 0;
+	spec.tsne.seed = (uint64_t)o->seed;
+	p = projection_new(context->net, s.split, &spec, context->pool, err);
+	is_shown = p && project(&s, p, err);
+	projection_free(p);
+	return is_shown;
 }
 
 const struct command project_command = {

@@ -148,8 +148,8 @@ const struct command show_command = {
 	.operand = "SCREEN [MODEL]",
 	.summary = "print a screen of the explorer",
 	.help = "Prints what a screen of the explorer shows, without a terminal: Train, Weights, "
-		"Mistakes, Layers, Filters, Attack, roBust, Retrain, eXplain, Secrets or Draw. "
-		"Without MODEL it shows the shipped mnist-cnn.",
+		"Mistakes, Layers, Filters, Attack, roBust, Retrain, eXplain, Project, Secrets "
+		"or Draw. Without MODEL it shows the shipped mnist-cnn.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct show_options),

@@ -5,6 +5,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum { LANES = 16, SEARCH = 100 };
@@ -61,16 +62,16 @@ static void sink_top(struct neighbor *heap, int count)
 	}
 }
 
-void neighbors_find(const float *points, size_t n, int size, size_t i, int k,
-		    struct neighbor *nearest)
+/* Without point `except`. */
+static void find(const float *points, size_t n, int size, const float *own, size_t except, int k,
+		 struct neighbor *nearest)
 {
-	const float *own = points + i * (size_t)size;
 	int count = 0;
 
 	for (size_t j = 0; j < n; j++) {
 		struct neighbor found = {0, (int)j};
 
-		if (j == i)
+		if (j == except)
 			continue;
 		found.distance = squared_distance(own, points + j * (size_t)size, size);
 		if (count < k) {
@@ -84,6 +85,18 @@ void neighbors_find(const float *points, size_t n, int size, size_t i, int k,
 		}
 	}
 	qsort(nearest, (size_t)k, sizeof(*nearest), compare_neighbors);
+}
+
+void neighbors_find(const float *points, size_t n, int size, size_t i, int k,
+		    struct neighbor *nearest)
+{
+	find(points, n, size, points + i * (size_t)size, i, k, nearest);
+}
+
+void neighbors_of(const float *points, size_t n, int size, const float *point, int k,
+		  struct neighbor *nearest)
+{
+	find(points, n, size, point, SIZE_MAX, k, nearest);
 }
 
 /* Fills p for a precision, by distances as shares of the largest; returns the entropy. */

@@ -13,6 +13,9 @@ struct neighbor {
  * the smaller index. k < n. */
 void neighbors_find(const float *points, size_t n, int size, size_t i, int k,
 		    struct neighbor *nearest);
+/* The same of any point [size], which may be one of them; k <= n. */
+void neighbors_of(const float *points, size_t n, int size, const float *point, int k,
+		  struct neighbor *nearest);
 
 /* p(j|i) of k >= 1 neighbours: Gaussian, of the width at which exp(entropy) is the perplexity.
  * Their sum is 1. */

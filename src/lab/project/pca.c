@@ -142,11 +142,11 @@ static double orthonormalize(struct pca *p)
 	return sum;
 }
 
-static void iterate(struct pca *p, struct pool *pool)
+static void iterate(struct pca *p, struct pool *pool, const atomic_bool *stop)
 {
 	double last = orthonormalize(p);
 
-	for (int i = 0; i < ITERATIONS; i++) {
+	for (int i = 0; i < ITERATIONS && !(stop && atomic_load(stop)); i++) {
 		double now;
 
 		pool_run(pool, parts_of(p->n, ROWS), multiply_rows, p);
@@ -206,8 +206,8 @@ static int largest(double a[VECTORS][VECTORS], int except)
 	return best;
 }
 
-/* 1 or -1: the sign of the largest entry of v q[][axis]. */
-static double sign_of(const struct pca *p, double q[VECTORS][VECTORS], int axis)
+/* The direction v q[][axis], and 1 or -1: the sign of its largest entry. */
+static double direct(const struct pca *p, double q[VECTORS][VECTORS], int axis, double *direction)
 {
 	double extreme = 0;
 
@@ -216,62 +216,94 @@ static double sign_of(const struct pca *p, double q[VECTORS][VECTORS], int axis)
 
 		for (int k = 0; k < VECTORS; k++)
 			entry += p->v[i * VECTORS + (size_t)k] * q[k][axis];
+		direction[2 * i] = entry;
 		if (fabs(entry) > fabs(extreme))
 			extreme = entry;
 	}
 	return extreme < 0 ? -1 : 1;
 }
 
-static void place(const struct pca *p, double *plane, double explained[2])
+static void place(const struct pca *p, double *plane, struct pca_axes *axes)
 {
 	double a[VECTORS][VECTORS], q[VECTORS][VECTORS], total = 0;
-	int axes[2];
+	int largest_two[2];
 
 	for (int r = 0; r < VECTORS; r++)
 		for (int c = 0; c < VECTORS; c++)
 			a[r][c] = product(p->y, p->n, r, c);
 	diagonalize(a, q);
-	axes[0] = largest(a, -1);
-	axes[1] = largest(a, axes[0]);
+	largest_two[0] = largest(a, -1);
+	largest_two[1] = largest(a, largest_two[0]);
 	for (int j = 0; j < p->size; j++)
 		total += p->variance[j];
 	for (size_t axis = 0; axis < 2; axis++) {
-		double sign = sign_of(p, q, axes[axis]);
+		int column = largest_two[axis];
+		double sign = direct(p, q, column, axes->directions + axis);
 
-		if (explained)
-			explained[axis] = total > 0 ? a[axes[axis]][axes[axis]] / total : 0;
+		axes->explained[axis] = total > 0 ? a[column][column] / total : 0;
+		for (size_t i = 0; i < (size_t)p->size; i++)
+			axes->directions[2 * i + axis] *= sign;
 		for (size_t i = 0; i < p->n; i++) {
 			plane[2 * i + axis] = 0;
 			for (int k = 0; k < VECTORS; k++)
 				plane[2 * i + axis] +=
-					sign * p->y[i * VECTORS + (size_t)k] * q[k][axes[axis]];
+					sign * p->y[i * VECTORS + (size_t)k] * q[k][column];
 		}
 	}
 }
 
-void pca_project(const float *points, size_t n, int size, struct pool *pool, double *plane,
-		 double explained[2])
+static void project(struct pca *p, struct pool *pool, const atomic_bool *stop)
 {
-	struct pca p = {points, n, size, size < VECTORS ? size : VECTORS, NULL, NULL, NULL, NULL};
 	struct rng rng;
 
-	if (explained)
-		explained[0] = explained[1] = 0;
-	if (n == 0)
-		return;
-	p.mean = xcalloc((size_t)size, sizeof(double));
-	p.variance = xcalloc((size_t)size, sizeof(double));
-	p.v = xcalloc((size_t)size * VECTORS, sizeof(double));
-	p.y = xcalloc(n * VECTORS, sizeof(double));
 	rng_seed(&rng, 0, RNG_NOISE);
-	for (size_t i = 0; i < (size_t)size; i++)
-		for (size_t k = 0; k < (size_t)p.count; k++)
-			p.v[i * VECTORS + k] = rng_normal(&rng);
-	pool_run(pool, parts_of((size_t)size, COLUMNS), measure_columns, &p);
-	iterate(&p, pool);
-	place(&p, plane, explained);
-	free(p.mean);
+	for (size_t i = 0; i < (size_t)p->size; i++)
+		for (size_t k = 0; k < (size_t)p->count; k++)
+			p->v[i * VECTORS + k] = rng_normal(&rng);
+	pool_run(pool, parts_of((size_t)p->size, COLUMNS), measure_columns, p);
+	iterate(p, pool, stop);
+}
+
+void pca_project(const float *points, size_t n, int size, struct pool *pool,
+		 const atomic_bool *stop, double *plane, struct pca_axes *axes)
+{
+	size_t columns = (size_t)size;
+	struct pca p = {points, n, size, size < VECTORS ? size : VECTORS, NULL, NULL, NULL, NULL};
+	struct pca_axes found = {.size = size,
+				 .mean = xcalloc(columns, sizeof(double)),
+				 .directions = xcalloc(2 * columns, sizeof(double))};
+
+	p.mean = found.mean;
+	p.variance = xcalloc(columns, sizeof(double));
+	p.v = xcalloc(columns * VECTORS, sizeof(double));
+	p.y = xcalloc(n * VECTORS + 1, sizeof(double));
+	if (n > 0) {
+		project(&p, pool, stop);
+		place(&p, plane, &found);
+	}
 	free(p.variance);
 	free(p.v);
 	free(p.y);
+	if (axes)
+		*axes = found;
+	else
+		pca_axes_clear(&found);
+}
+
+void pca_place(const struct pca_axes *axes, const float *point, double place_of[2])
+{
+	place_of[0] = place_of[1] = 0;
+	for (size_t i = 0; i < (size_t)axes->size; i++) {
+		double x = (double)point[i] - axes->mean[i];
+
+		place_of[0] += x * axes->directions[2 * i];
+		place_of[1] += x * axes->directions[2 * i + 1];
+	}
+}
+
+void pca_axes_clear(struct pca_axes *axes)
+{
+	free(axes->mean);
+	free(axes->directions);
+	*axes = (struct pca_axes){0};
 }

@@ -75,44 +75,44 @@ int project_size(const struct net *net, const struct split *split, int layer)
 	return (int)(layer == PROJECT_PIXELS ? split->pixels : shape_size(net->layers[layer].out));
 }
 
-static void activate(const struct net *net, const struct split *split, int layer, size_t count,
-		     struct pool *pool, float *points)
+static void activate(const struct net *net, const struct split *split, int layer, size_t first,
+		     size_t count, struct pool *pool, float *points)
 {
 	size_t size = shape_size(net->layers[layer].out);
 	struct pass *pass = pass_new(net, BATCH, false, pool);
 
-	for (size_t first = 0; first < count; first += BATCH) {
-		size_t n = count - first < BATCH ? count - first : BATCH;
+	for (size_t done = 0; done < count; done += BATCH) {
+		size_t n = count - done < BATCH ? count - done : BATCH;
 
 		for (size_t i = 0; i < n; i++)
-			split_image(split, first + i, pass_input(pass) + i * split->pixels);
+			split_image(split, first + done + i, pass_input(pass) + i * split->pixels);
 		pass_forward(pass, (int)n, layer, NULL);
-		memcpy(points + first * size, pass_output(pass, layer), n * size * sizeof(float));
+		memcpy(points + done * size, pass_output(pass, layer), n * size * sizeof(float));
 	}
 	pass_free(pass);
 }
 
-float *project_points(const struct net *net, const struct split *split, int layer, size_t count,
-		      struct pool *pool, struct err *err)
+bool project_fits(size_t count, int size, struct err *err)
+{
+	size_t most = PROJECT_VALUES_MAX / (size_t)size;
+
+	return count <= most ||
+	       err_set(err,
+		       "%zu images of %d values each are too many to project; at most %zu of these",
+		       count, size, most);
+}
+
+void project_points(const struct net *net, const struct split *split, int layer, size_t first,
+		    size_t count, struct pool *pool, float *points)
 {
 	size_t size = (size_t)project_size(net, split, layer);
-	float *points;
 
-	if (count > PROJECT_VALUES_MAX / size) {
-		err_set(err,
-			"%zu images of %zu values each are too many to project; at most %zu of "
-			"these",
-			count, size, PROJECT_VALUES_MAX / size);
-		return NULL;
-	}
-	points = xfloats(count * size);
 	if (layer == PROJECT_PIXELS)
 		for (size_t i = 0; i < count; i++)
-			split_image(split, i, points + i * size);
+			split_image(split, first + i, points + i * size);
 	else
-		activate(net, split, layer, count, pool, points);
+		activate(net, split, layer, first, count, pool, points);
 	for (size_t i = 0; i < count * size; i++)
 		if (!isfinite(points[i]))
 			points[i] = 0;
-	return points;
 }

@@ -16,9 +16,10 @@ const char *project_name(const struct net *, int layer);
 
 /* How many values an image has there. net: NULL for pixels. */
 int project_size(const struct net *, const struct split *, int layer);
-/* Of the first `count` images of a split: [count, project_size()]. What is not finite becomes 0.
- * The caller frees it. NULL: it is more than PROJECT_VALUES_MAX floats. */
-float *project_points(const struct net *, const struct split *, int layer, size_t count,
-		      struct pool *, struct err *);
+/* False and a message: so many images of so many values are more than PROJECT_VALUES_MAX. */
+bool project_fits(size_t count, int size, struct err *);
+/* Images first..first+count-1 of a split: [count, project_size()]. What is not finite becomes 0. */
+void project_points(const struct net *, const struct split *, int layer, size_t first, size_t count,
+		    struct pool *, float *points);
 
 #endif

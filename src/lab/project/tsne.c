@@ -4,14 +4,14 @@
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "lab/project/neighbors.h"
-#include "lab/project/pca.h"
 #include "lab/project/quadtree.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* Points of a part of the work, and those whose neighbours one call finds. */
-enum { PART = 32, PIECE = 256 };
+/* Points of a part of the work, of one of finding neighbours, and those whose neighbours one call
+ * finds. */
+enum { PART = 32, FIND_PART = 8, PIECE = 64 };
 /* So long attraction is exaggerated, and momentum low. */
 enum { EXAGGERATED = 250 };
 #define EXAGGERATION 12.0
@@ -39,24 +39,23 @@ struct tsne_spec tsne_usual(void)
 	return (struct tsne_spec){30, 0.5, 1000, 0};
 }
 
-static void start(struct tsne *t)
+static void start_from(struct tsne *t, const double *start)
 {
 	double squares = 0, scale;
 	struct rng rng;
 
-	pca_project(t->points, t->n, t->size, t->pool, t->plane, NULL);
 	for (size_t i = 0; i < t->n; i++)
-		squares += t->plane[2 * i] * t->plane[2 * i];
+		squares += start[2 * i] * start[2 * i];
 	scale = squares > 0 ? START / sqrt(squares / (double)t->n) : 0;
 	rng_seed(&rng, t->spec.seed, RNG_NOISE);
 	for (size_t i = 0; i < 2 * t->n; i++) {
-		t->plane[i] = t->plane[i] * scale + START_NOISE * rng_normal(&rng);
+		t->plane[i] = start[i] * scale + START_NOISE * rng_normal(&rng);
 		t->gains[i] = 1;
 	}
 }
 
-struct tsne *tsne_new(const float *points, size_t n, int size, const struct tsne_spec *spec,
-		      struct pool *pool)
+struct tsne *tsne_new(const float *points, size_t n, int size, const double *start,
+		      const struct tsne_spec *spec, struct pool *pool)
 {
 	struct tsne *t = xcalloc(1, sizeof(*t));
 	double others = (double)n - 1;
@@ -78,8 +77,13 @@ struct tsne *tsne_new(const float *points, size_t n, int size, const struct tsne
 	t->neighbors = xcalloc(n * (size_t)t->k + 1, sizeof(*t->neighbors));
 	t->p = xcalloc(n * (size_t)t->k + 1, sizeof(double));
 	t->tree = quadtree_new(n);
-	start(t);
+	start_from(t, start);
 	return t;
+}
+
+void tsne_use_pool(struct tsne *t, struct pool *pool)
+{
+	t->pool = pool;
 }
 
 void tsne_free(struct tsne *t)
@@ -107,8 +111,8 @@ static size_t smaller(size_t a, size_t b)
 static void find_part(void *context, int part)
 {
 	struct tsne *t = context;
-	size_t first = t->known + (size_t)part * PART, k = (size_t)t->k;
-	size_t end = smaller(smaller(first + PART, t->known + PIECE), t->n);
+	size_t first = t->known + (size_t)part * FIND_PART, k = (size_t)t->k;
+	size_t end = smaller(first + FIND_PART, t->n);
 
 	for (size_t i = first; i < end; i++) {
 		neighbors_find(t->points, t->n, t->size, i, t->k, t->neighbors + i * k);
@@ -119,7 +123,7 @@ static void find_part(void *context, int part)
 
 static void find_neighbors(struct tsne *t)
 {
-	pool_run(t->pool, PIECE / PART, find_part, t);
+	pool_run(t->pool, PIECE / FIND_PART, find_part, t);
 	t->known = smaller(t->known + PIECE, t->n);
 	if (t->known < t->n)
 		return;

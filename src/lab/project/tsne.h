@@ -26,9 +26,12 @@ struct tsne_spec tsne_usual(void);
 
 struct tsne;
 
-/* points: [n, size], finite, n >= 1; they and the pool are borrowed. */
-struct tsne *tsne_new(const float *points, size_t n, int size, const struct tsne_spec *,
-		      struct pool *);
+/* points: [n, size], finite, n >= 1; they and the pool are borrowed. start: [n, 2], PCA's, of which
+ * the shape counts only. */
+struct tsne *tsne_new(const float *points, size_t n, int size, const double *start,
+		      const struct tsne_spec *, struct pool *);
+/* Another pool; NULL: none. */
+void tsne_use_pool(struct tsne *, struct pool *);
 /* NULL is ignored. */
 void tsne_free(struct tsne *);
 /* The neighbours of some points, or one iteration; false: all is done. */

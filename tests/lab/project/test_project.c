@@ -60,7 +60,7 @@ static void names_are_layers(void **state)
 static void points_are_activations(void **state)
 {
 	struct net *net = net_of("dense5 relu dense3");
-	float *pixels = xfloats(COUNT * PIXELS), *points;
+	float *pixels = xfloats(COUNT * PIXELS), *points = xfloats(COUNT * PIXELS);
 	uint8_t labels[COUNT] = {0};
 	struct split split = {.count = COUNT, .pixels = PIXELS, .floats = pixels, .labels = labels};
 	struct parameter weights = net_weights(net, 0);
@@ -74,20 +74,19 @@ static void points_are_activations(void **state)
 	for (int i = 0; i < COUNT * PIXELS; i++)
 		pixels[i] = (float)i;
 	pixels[7 * PIXELS] = INFINITY;
-	points = project_points(net, &split, 1, COUNT, NULL, &err);
-	assert_non_null(points);
+	project_points(net, &split, 1, 0, COUNT, NULL, points);
 	for (int i = 0; i < COUNT; i++)
 		for (int j = 0; j < 5 && i != 7; j++)
 			assert_true(fabsf(points[i * 5 + j] - pixels[i * PIXELS + j] - 0.1F) <
 				    1e-2F);
 	for (int j = 0; j < 5; j++)
 		assert_true(isfinite(points[7 * 5 + j]));
+	project_points(NULL, &split, PROJECT_PIXELS, 1, COUNT - 1, NULL, points);
+	assert_true(points[0] == pixels[PIXELS]);
+	assert_true(points[6 * PIXELS] == 0);
 	free(points);
-	points = project_points(NULL, &split, PROJECT_PIXELS, COUNT, NULL, &err);
-	assert_true(points[PIXELS] == pixels[PIXELS]);
-	assert_true(points[7 * PIXELS] == 0);
-	free(points);
-	assert_null(project_points(NULL, &split, PROJECT_PIXELS, PROJECT_VALUES_MAX, NULL, &err));
+	assert_true(project_fits(COUNT, PIXELS, &err));
+	assert_false(project_fits(PROJECT_VALUES_MAX, PIXELS, &err));
 	free(pixels);
 	net_free(net);
 }

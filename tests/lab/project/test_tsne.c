@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "lab/project/neighbors.h"
+#include "lab/project/pca.h"
 #include "lab/project/quadtree.h"
 #include "lab/project/tsne.h"
 
@@ -36,9 +37,11 @@ static float *clusters(void)
 static double *run(const float *points, size_t n, int size, struct tsne_spec spec,
 		   struct pool *pool)
 {
-	struct tsne *t = tsne_new(points, n, size, &spec, pool);
 	double *plane = xcalloc(2 * n, sizeof(double));
+	struct tsne *t;
 
+	pca_project(points, n, size, pool, NULL, plane, NULL);
+	t = tsne_new(points, n, size, plane, &spec, pool);
 	while (tsne_advance(t))
 		;
 	if (n > 1)

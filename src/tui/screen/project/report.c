@@ -1,0 +1,215 @@
+/* What the screen says, in words and as JSON, and the keys and values that bring it back. */
+#include "base/text.h"
+#include "lab/project/project.h"
+#include "lab/story/sentences.h"
+#include "tui/screen/project/project.h"
+#include "tui/session_value.h"
+
+#include <float.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BETWEEN " It is drawn between its neighbours."
+
+int project_among(const struct app *app, const struct project_state *s,
+		  const struct neighbor *nearest, int count)
+{
+	double weights[DATASET_MAX_CLASSES] = {0};
+	int best = -1;
+
+	for (int i = 0; i < count; i++) {
+		int label = project_prediction(s, (size_t)nearest[i].point)->label;
+
+		/* In shares of the nearest one's, as in projection_between(). */
+		weights[label] += ((double)nearest[0].distance + (double)FLT_MIN) /
+				  ((double)nearest[i].distance + (double)FLT_MIN);
+		if (best < 0 || weights[label] > weights[best])
+			best = label;
+	}
+	(void)app;
+	return best;
+}
+
+/* ------------------------------------------------------------------------------------- words */
+
+static void progress_words(const struct project_state *s, char *text, size_t size)
+{
+	size_t count = project_count(s);
+	char done[TEXT_NUMBER_MAX];
+
+	if (s->failure[0])
+		snprintf(text, size, "not projected");
+	else if (s->examined < count)
+		snprintf(text, size, "%s looked at", text_grouped(s->examined, done));
+	else if (!s->is_known)
+		snprintf(text, size, "principal components ...");
+	else if (s->is_pca)
+		snprintf(text, size, "PCA: %.1f %% and %.1f %% of the variance",
+			 100 * s->map->projection->axes.explained[0],
+			 100 * s->map->projection->axes.explained[1]);
+	else if (s->iteration == 0)
+		snprintf(text, size, "PCA, until t-SNE has neighbours (%s)",
+			 text_grouped(s->neighbours_known, done));
+	else if (s->iteration < s->map->projection->spec.tsne.iterations)
+		snprintf(text, size, "t-SNE, %d of %d iterations%s", s->iteration,
+			 s->map->projection->spec.tsne.iterations, s->is_paused ? ", stopped" : "");
+	else
+		snprintf(text, size, "t-SNE");
+}
+
+void project_head_words(const struct app *app, const struct project_state *s, char *text,
+			size_t size)
+{
+	char progress[SENTENCE_MAX / 2], count[TEXT_NUMBER_MAX], filter[MISTAKE_FILTER_TEXT];
+	struct mistake_filter f = s->filter;
+
+	progress_words(s, progress, sizeof(progress));
+	mistake_filter_text(&f, app_names(app), filter);
+	snprintf(text, size, "%s of %s of %s%s%s%s   %s", project_name(app->model->net, s->layer),
+		 text_grouped(project_count(s), count), split_names[s->split],
+		 f.has_right ? "" : ", misread", filter[0] ? ", " : "", filter, progress);
+}
+
+/* "the 7s", or "Sneaker". */
+static void among_phrase(const struct app *app, int class, char *text, size_t size)
+{
+	char name[CLASS_NAME_MAX];
+
+	class_name_cut(app_names(app), class, CLASS_PHRASE_COLUMNS, name);
+	snprintf(text, size, app_names(app)->are_digits ? "the %ss" : "those of %s", name);
+}
+
+/* "; it is read as a 3", where that is something else by now. */
+static void end_words(const struct app *app, const struct project_path *path, char *text,
+		      size_t size)
+{
+	char read[CLASS_PHRASE_MAX];
+
+	text[0] = '\0';
+	if (path->end_prediction < 0 || path->end_prediction == path->label)
+		return;
+	class_phrase(read, sizeof(read), app_names(app), path->end_prediction);
+	snprintf(text, size, "; it is read as %s", read);
+}
+
+/* "A 7 that moved from the 7s to the 3s in 4 steps; it is read as a 3." */
+static void path_words(const struct app *app, const struct project_state *s, char *text,
+		       size_t size)
+{
+	const struct project_path *path = &s->path;
+	int k = project_nearest_count(s, true), last = path->count - 1;
+	int from = project_among(app, s, path->nearest, k);
+	int to = project_among(app, s, path->nearest + (ptrdiff_t)last * PROJECT_NEAREST, k);
+	char subject[CLASS_PHRASE_MAX] = "A picture", end[CLASS_PHRASE_MAX + 16], steps[32];
+	char here[CLASS_NAME_MAX + 16], there[CLASS_NAME_MAX + 16];
+
+	if (path->label >= 0)
+		class_phrase(subject, sizeof(subject), app_names(app), path->label);
+	among_phrase(app, from, here, sizeof(here));
+	among_phrase(app, to, there, sizeof(there));
+	end_words(app, path, end, sizeof(end));
+	snprintf(steps, sizeof(steps), "%d step%s", last, last == 1 ? "" : "s");
+	if (last == 0)
+		snprintf(text, size, "The selected picture lies among %s.", here);
+	else if (from == to)
+		snprintf(text, size, "%s that is still among %s after %s%s.", subject, here, steps,
+			 end);
+	else
+		snprintf(text, size, "%s that moved from %s to %s in %s%s.", subject, here, there,
+			 steps, end);
+	sentence_begin(text, app_names(app), last == 0 ? -1 : path->label);
+	if (!s->is_pca && text_width(text) + text_width(BETWEEN) <= app->canvas->width - 2)
+		strncat(text, BETWEEN, size - strlen(text) - 1);
+}
+
+/* "This 7 was read as a 3; 4 of the 6 nearest are 3s." */
+static void cursor_words(const struct app *app, const struct project_state *s, char *text,
+			 size_t size)
+{
+	const struct prediction *p = project_prediction(s, s->cursor);
+	int count = project_nearest_count(s, false), same = 0;
+	char read[CLASS_PHRASE_MAX], among[CLASS_NAME_MAX], name[CLASS_NAME_MAX],
+		near[SENTENCE_MAX] = "";
+	int class = s->nearest.is_there ? project_among(app, s, s->nearest.list, count) : -1;
+
+	for (int i = 0; class >= 0 && i < count; i++)
+		same += project_prediction(s, (size_t)s->nearest.list[i].point)->label == class;
+	class_phrase(read, sizeof(read), app_names(app), p->prediction);
+	class_name_cut(app_names(app), p->label, CLASS_PHRASE_COLUMNS, name);
+	if (class >= 0) {
+		class_name_cut(app_names(app), class, CLASS_PHRASE_COLUMNS, among);
+		snprintf(near, sizeof(near), " %d of the %d nearest are %s%s.", same, count, among,
+			 app_names(app)->are_digits ? "s" : "");
+	}
+	snprintf(text, size, "This %s was read %s%s.%s", name,
+		 p->label == p->prediction ? "rightly" : "as ",
+		 p->label == p->prediction ? "" : read, near);
+}
+
+void project_status_line(struct app *app, void *state, char *text, size_t size)
+{
+	const struct project_state *s = state;
+
+	if (s->failure[0])
+		snprintf(text, size, "%s", s->failure);
+	else if (!s->is_known)
+		snprintf(text, size, "What the network makes of the images is being computed.");
+	else if (s->path.count > 0)
+		path_words(app, s, text, size);
+	else
+		cursor_words(app, s, text, size);
+}
+
+/* -------------------------------------------------------------------------------------- JSON */
+
+static json_t *point_json(const struct project_state *s, size_t i)
+{
+	const struct prediction *p = project_prediction(s, i);
+	const double *place = project_plane(s) + 2 * i;
+
+	return json_pack("{sI sf sf si si sf}", "index", (json_int_t)i, "x", place[0], "y",
+			 place[1], "label", p->label, "prediction", p->prediction, "confidence",
+			 (double)p->confidence);
+}
+
+static json_t *nearest_json(const struct project_state *s)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; s->nearest.is_there && i < project_nearest_count(s, false); i++)
+		json_array_append_new(list, json_integer(s->nearest.list[i].point));
+	return list;
+}
+
+static json_t *path_json(const struct app *app, const struct project_state *s)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < s->path.count; i++) {
+		double place[2];
+
+		project_path_place(s, i, place);
+		json_array_append_new(
+			list,
+			json_pack("{sf sf si}", "x", place[0], "y", place[1], "among",
+				  project_among(app, s,
+						s->path.nearest + (ptrdiff_t)i * PROJECT_NEAREST,
+						project_nearest_count(s, true))));
+	}
+	return list;
+}
+
+json_t *project_to_json(struct app *app, void *state)
+{
+	const struct project_state *s = state;
+	json_t *images = json_array();
+
+	for (size_t i = 0; s->is_known && i < project_count(s); i++)
+		json_array_append_new(images, point_json(s, i));
+	return json_pack("{ss ss ss sI si sI so so so}", "split", split_names[s->split], "of",
+			 project_name(app->model->net, s->layer), "method",
+			 s->is_pca ? "pca" : "tsne", "count", (json_int_t)project_count(s),
+			 "iterations", s->is_pca ? 0 : s->iteration, "cursor",
+			 (json_int_t)s->cursor, "nearest", nearest_json(s), "path",
+			 path_json(app, s), "images", images);
+}

@@ -1,0 +1,216 @@
+/* The Project screen: a map of images, a cursor in it, and the way of an attack. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/xalloc.h"
+#include "lab/project/project.h"
+#include "tui/driver.h"
+#include "tui/screen/project/project.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { IMAGES = 100 };
+
+static struct project_state *state_of(const struct app *app)
+{
+	return app_state(app, "Project");
+}
+
+/* On the shipped CNN, with few images, and at rest after some keys. */
+static struct app *open_project(const char *keys)
+{
+	struct app *app = driver_open(NULL);
+
+	app_go(app, app_screen(app, "Project"));
+	explorer_update(app);
+	state_of(app)->wanted = IMAGES;
+	driver_rest(app);
+	driver_press(app, keys);
+	return app;
+}
+
+static void the_map_is_labs(void **state)
+{
+	struct app *app = open_project("");
+	const struct project_state *s = state_of(app);
+	struct projection_spec spec = {.count = IMAGES, .tsne = tsne_usual()};
+	struct projection *p;
+	struct err err;
+
+	(void)state;
+	assert_shows(app, "fc1 of 100 of validation   t-SNE");
+	assert_true(project_find(app->model->net, "fc1", &spec.layer, &err));
+	p = projection_new(app->model->net, &app->data->split[SPLIT_VALIDATION], &spec, NULL, &err);
+	while (projection_advance(p, NULL))
+		;
+	assert_memory_equal(project_plane(s), projection_plane(p), 2 * IMAGES * sizeof(double));
+	driver_press(app, "m");
+	assert_shows(app, "PCA: ");
+	assert_memory_equal(project_plane(s), p->pca_plane, 2 * IMAGES * sizeof(double));
+	projection_free(p);
+	explorer_free(app);
+}
+
+static void arrows_go_to_points_on_that_side(void **state)
+{
+	static const struct {
+		const char *key;
+		int right, down;
+	} ways[] = {{"l", 1, 0}, {"h", -1, 0}, {"j", 0, 1}, {"k", 0, -1}};
+	struct app *app = open_project("");
+	struct project_state *s = state_of(app);
+	int moves = 0;
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		struct scatter_view view = project_view(app, s);
+		int before[2], after[2];
+		size_t cursor = s->cursor;
+
+		scatter_cell(&view, project_plane(s) + 2 * s->cursor, &before[0], &before[1]);
+		driver_press(app, ways[i % 4].key);
+		scatter_cell(&view, project_plane(s) + 2 * s->cursor, &after[0], &after[1]);
+		if (s->cursor == cursor)
+			continue;
+		moves++;
+		assert_true((after[1] - before[1]) * ways[i % 4].right +
+				    (after[0] - before[0]) * ways[i % 4].down >=
+			    0);
+	}
+	assert_true(moves > 20);
+	explorer_free(app);
+}
+
+static void enter_selects_the_image_for_all_screens(void **state)
+{
+	struct app *app = open_project("nnn<Enter>");
+	const struct project_state *s = state_of(app);
+
+	(void)state;
+	assert_int_equal(s->cursor, 18);
+	assert_int_equal(app->sample.index, 18);
+	assert_int_equal(app->sample.source, SAMPLE_OF_SPLIT);
+	assert_message(app, "Image 18 of validation is selected");
+	driver_press(app, "M:20<Enter>P");
+	assert_int_equal(s->cursor, 20);
+	explorer_free(app);
+}
+
+static void neighbours_are_the_nearest_by_the_layer(void **state)
+{
+	struct app *app = open_project("");
+	const struct project_state *s = state_of(app);
+	const struct projection *p = s->map->projection;
+	struct neighbor nearest[PROJECT_NEAREST];
+
+	(void)state;
+	assert_true(s->nearest.is_there);
+	neighbors_find(p->points, IMAGES, p->size, s->cursor, PROJECT_NEAREST, nearest);
+	for (int i = 0; i < PROJECT_NEAREST; i++)
+		assert_int_equal(s->nearest.list[i].point, nearest[i].point);
+	assert_shows(app, "nearest by fc1");
+	explorer_free(app);
+}
+
+/* The start of an attack is one of the images, so it is placed where that is. */
+static void an_attack_is_a_way_from_its_image_to_others(void **state)
+{
+	struct app *app = open_project("AnnnnnnnnP");
+	const struct project_state *s = state_of(app);
+	double place[2];
+
+	(void)state;
+	assert_int_equal(s->path.count, 9);
+	assert_shows(app, "A 7 that is still among the 7s after 8 steps; it is read as a 3.");
+	for (int is_pca = 0; is_pca < 2; is_pca++) {
+		const double *start = project_plane(s) + 2 * 15;
+
+		assert_int_equal(s->is_pca, is_pca);
+		project_path_place(s, 0, place);
+		assert_true(hypot(place[0] - start[0], place[1] - start[1]) < 1e-3);
+		project_path_place(s, 8, place);
+		assert_true(hypot(place[0] - start[0], place[1] - start[1]) > 1);
+		driver_press(app, "m");
+	}
+	driver_press(app, "n<Enter>");
+	assert_int_equal(s->path.count, 0);
+	explorer_free(app);
+}
+
+static void what_is_no_image_of_the_split_is_placed_too(void **state)
+{
+	struct app *app = open_project(":noise 3<Enter>");
+
+	(void)state;
+	assert_int_equal(state_of(app)->path.count, 1);
+	assert_shows(app, "The selected picture lies among the ");
+	explorer_free(app);
+}
+
+static void space_stops_tsne_and_goes_on(void **state)
+{
+	struct app *app = open_project("<Space>s");
+	const struct project_state *s = state_of(app);
+
+	(void)state;
+	assert_true(s->is_known);
+	assert_int_equal(s->iteration, 0);
+	driver_press(app, "<Space>");
+	assert_int_equal(s->iteration, tsne_usual().iterations);
+	explorer_free(app);
+}
+
+static void a_filter_leaves_out_what_it_does_not_take(void **state)
+{
+	struct app *app = open_project("/7<Enter>");
+	struct project_state *s = state_of(app);
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		driver_press(app, i % 2 ? "n" : "l");
+		assert_int_equal(project_prediction(s, s->cursor)->label, 7);
+	}
+	assert_shows(app, "fc1 of 100 of validation, 7>any");
+	driver_press(app, "/<Enter>n");
+	assert_hides(app, "7>any");
+	explorer_free(app);
+}
+
+static void o_goes_through_pixels_and_layers(void **state)
+{
+	static const char *const names[] = {"logits", "pixels", "conv1", "conv2", "fc1"};
+	struct app *app = open_project("m");
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		driver_press(app, "o");
+		assert_string_equal(project_name(app->model->net, state_of(app)->layer), names[i]);
+		assert_shows(app, names[i]);
+	}
+	driver_press(app, ":open mnist-softmax<Enter>");
+	assert_shows(app, "logits of 100");
+	explorer_free(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_map_is_labs),
+		cmocka_unit_test(arrows_go_to_points_on_that_side),
+		cmocka_unit_test(enter_selects_the_image_for_all_screens),
+		cmocka_unit_test(neighbours_are_the_nearest_by_the_layer),
+		cmocka_unit_test(an_attack_is_a_way_from_its_image_to_others),
+		cmocka_unit_test(what_is_no_image_of_the_split_is_placed_too),
+		cmocka_unit_test(space_stops_tsne_and_goes_on),
+		cmocka_unit_test(a_filter_leaves_out_what_it_does_not_take),
+		cmocka_unit_test(o_goes_through_pixels_and_layers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
