@@ -13,32 +13,15 @@ extern const struct command train_command, test_command, mistakes_command, weigh
 	classify_command, attack_command, filters_command, info_command, tour_command,
 	explore_command, show_command, bench_command, convert_command, merge_command,
 	completion_command, watch_command, hide_command, reveal_command, explain_command,
-	project_command, robust_command, transfer_command;
+	project_command, robust_command, transfer_command, universal_command;
 
 static const struct command *const commands[] = {
-	&explore_command,
-	&watch_command,
-	&show_command,
-	&tour_command,
-	&train_command,
-	&test_command,
-	&mistakes_command,
-	&weights_command,
-	&classify_command,
-	&attack_command,
-	&robust_command,
-	&transfer_command,
-	&explain_command,
-	&project_command,
-	&filters_command,
-	&hide_command,
-	&reveal_command,
-	&merge_command,
-	&info_command,
-	&bench_command,
-	&completion_command,
-	&convert_command,
-	NULL,
+	&explore_command,  &watch_command,      &show_command,      &tour_command,
+	&train_command,    &test_command,       &mistakes_command,  &weights_command,
+	&classify_command, &attack_command,     &universal_command, &robust_command,
+	&transfer_command, &explain_command,    &project_command,   &filters_command,
+	&hide_command,     &reveal_command,     &merge_command,     &info_command,
+	&bench_command,    &completion_command, &convert_command,   NULL,
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) - 1 };
 

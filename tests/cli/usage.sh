@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage, dispatch and options: what is wrong is told with the nearest right thing, and the manual knows every option.
 . "${srcdir:-.}/tests/support/cli.sh"
-commands='explore show tour train test mistakes weights classify attack transfer explain hide reveal merge watch filters project robust info bench completion'
+commands='explore show tour train test mistakes weights classify attack universal transfer explain hide reveal merge watch filters project robust info bench completion'
 
 ok --version
 grep -Eq '^netglyph [0-9]+\.[0-9]' out || fail "--version: $(cat out)"
