@@ -70,15 +70,15 @@ struct app {
 	struct ways *ways;     /* to read a network */
 	struct prompt_past prompt_past;
 	struct prompt_fitting prompt_fitting;
-	bool is_help;
+	bool is_help, is_insights; /* is_insights: the help lists what stands out instead */
 	int help_scroll;
-	int station;                  /* of the tour; -1: no tour */
-	int caption_rows;             /* that the tour takes above the status line; 0: no tour */
-	struct session *session;      /* tui/session.h; NULL: none is kept */
-	void (*opened)(struct app *); /* once what is being opened is there; or NULL */
+	struct insights_found *insights; /* tui/insights.h; NULL: nobody asked */
+	int station;                     /* of the tour; -1: no tour */
+	int caption_rows;                /* that the tour takes above the status line; 0: no tour */
+	struct session *session;         /* tui/session.h; NULL: none is kept */
+	void (*opened)(struct app *);    /* once what is being opened is there; or NULL */
 	void (*export_to)(struct app *, const char *path); /* that of tui/export.h */
-	/* Keys that are typed for the person, one whenever nothing computes: the tour's come before
-	 * those that the explorer was started with. */
+	/* Keys that are typed for the person when nothing computes; the tour's come first. */
 	const char *tour_keys, *start_keys;
 	char message[APP_MESSAGE_MAX]; /* instead of the status line; may be "" */
 	bool is_error, is_mouse_on;    /* is_mouse_on: the terminal is to tell of the mouse */

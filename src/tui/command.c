@@ -181,6 +181,14 @@ static void run_export(struct app *app, const char *argument)
 	free(path);
 }
 
+static void run_insights(struct app *app, const char *argument)
+{
+	(void)argument;
+	app->is_help = app->is_insights = true;
+	app->help_scroll = 0;
+	app->prompt_past.sought[0] = '\0';
+}
+
 static void run_quit(struct app *app, const char *argument)
 {
 	(void)argument;
@@ -228,6 +236,8 @@ const struct command_row command_rows[] = {
 	 mouse_words, 0},
 	{"export", "FILE", "write the whole screen to a new file: .txt, .ansi, .svg or .png",
 	 run_export, NULL, 0},
+	{"insights", NULL, "list what stands out in network, run and data, and where to see it",
+	 run_insights, NULL, 0},
 	{"screen", "NAME", "go to a screen", run_screen, NULL, 0},
 	{"quit", NULL, "leave, as Q does", run_quit, NULL, 0},
 	{0}};

@@ -10,6 +10,7 @@
 #include "tui/frame.h"
 #include "tui/global_keys.h"
 #include "tui/help.h"
+#include "tui/insights.h"
 #include "tui/open.h"
 #include "tui/picker.h"
 #include "tui/screens.h"
@@ -104,6 +105,7 @@ void explorer_free(struct app *app)
 	prompt_end(app);
 	notify_pipe_close(&app->notify);
 	session_free(app);
+	insights_end(app);
 	free(app);
 }
 
@@ -204,7 +206,7 @@ void explorer_press(struct app *app, int key)
 	/* The help keeps its own keys, and gives way to those that are the same everywhere. */
 	if (app->is_help && (help_press(app, key) || !find_global(app, key)))
 		return;
-	app->is_help = false;
+	app->is_help = app->is_insights = false;
 	press_screen(app, key);
 }
 
@@ -262,6 +264,8 @@ void explorer_update(struct app *app)
 	if (screen->update)
 		screen->update(app, app->state[app->current]);
 	picker_update(app);
+	if (app->is_insights)
+		insights_ask(app);
 	type_ahead(app);
 }
 

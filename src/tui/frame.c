@@ -1,6 +1,7 @@
 /* One row of tabs, the screen, the status line, one row of keys. */
 #include "tui/frame.h"
 #include "tui/help.h"
+#include "tui/insights.h"
 #include "tui/picker.h"
 #include "tui/tour_overlay.h"
 #include "tui/ways.h"
@@ -176,6 +177,20 @@ static void draw_upwards(struct app *app, int row, struct style style, const cha
 	paragraph_draw(&area, 0, style, text);
 }
 
+/* "overfitting: :insights" at the right of the status line, where that leaves room for it. */
+static void draw_insight(struct app *app, const char *status)
+{
+	struct insight_finding found;
+	char mark[NUMBERS_TEXT_MAX];
+	int end = app->canvas->width - 1;
+
+	if (!insights_here(app, &found))
+		return;
+	snprintf(mark, sizeof(mark), "%s: :insights", found.insight->name);
+	if (1 + text_width(status) + 2 + text_width(mark) <= end)
+		canvas_right(app->canvas, app->canvas->height - 2, end, app->theme->strong, mark);
+}
+
 static void draw_status_line(struct app *app)
 {
 	const struct screen *screen = app->screens[app->current];
@@ -197,6 +212,8 @@ static void draw_status_line(struct app *app)
 		draw_upwards(app, app->canvas->height - 2, style, text);
 	else
 		canvas_text(app->canvas, app->canvas->height - 2, 1, style, text);
+	if (app_is_ready(app) && !app->message[0] && !app->prompt.is_open)
+		draw_insight(app, text);
 	prompt_draw_list(app, app->canvas->height - 2);
 }
 

@@ -129,6 +129,7 @@ static void help(struct app *app, void *state, int key)
 	(void)state;
 	(void)key;
 	app->is_help = true;
+	app->is_insights = false;
 	app->help_scroll = 0;
 	app->prompt_past.sought[0] = '\0';
 }

@@ -3,6 +3,7 @@
 #include "draw/ansi.h"
 #include "tui/explorer.h"
 #include "tui/export.h"
+#include "tui/insights.h"
 
 #include <math.h>
 #include <poll.h>
@@ -34,6 +35,24 @@ static json_t *names_of(const struct app *app)
 	return names;
 }
 
+static json_t *insights_of(struct app *app)
+{
+	struct insight_finding found[INSIGHTS_MAX];
+	int count = insights_now(app, found);
+	json_t *list = json_array();
+
+	for (int i = 0; i < count; i++) {
+		json_t *o = json_object();
+
+		json_object_set_new(o, "name", json_string(found[i].insight->name));
+		json_object_set_new(o, "text", json_string(found[i].text));
+		json_object_set_new(o, "meaning", json_string(found[i].insight->meaning));
+		json_object_set_new(o, "where", json_string(found[i].where));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static bool print_json(struct app *app, FILE *file)
 {
 	const struct screen *screen = app->screens[app->current];
@@ -45,6 +64,7 @@ static bool print_json(struct app *app, FILE *file)
 	json_object_set_new(document, "data", json_string(app->data->name));
 	json_object_set_new(document, "names", names_of(app));
 	json_object_set_new(document, "subject", json_string(app->sample.title));
+	json_object_set_new(document, "insights", insights_of(app));
 	if (screen->to_json)
 		json_object_set_new(document, "state",
 				    screen->to_json(app, app->state[app->current]));

@@ -2,6 +2,7 @@
  * scrolls. */
 #include "tui/help.h"
 #include "tui/command.h"
+#include "tui/insights.h"
 #include "tui/widget/paragraph.h"
 
 #include <stdio.h>
@@ -57,6 +58,26 @@ static int draw_table(struct app *app, struct page *page, int row, const struct 
 	return row;
 }
 
+/* What stands out now, each with what follows from it and where one sees it. */
+static int draw_insights(struct app *app, struct page *page)
+{
+	struct insight_finding found[INSIGHTS_MAX];
+	int count = insights_now(app, found);
+	char text[INSIGHT_TEXT_MAX + INSIGHT_WHERE_MAX + SENTENCE_MAX];
+	int row = draw_row(app, page, 0, NULL, "What stands out now, and where to see it");
+
+	for (int i = 0; i < count; i++) {
+		snprintf(text, sizeof(text), "%s %s See it: %s.", found[i].text,
+			 found[i].insight->meaning, found[i].where);
+		row = draw_row(app, page, row, found[i].insight->name, text);
+	}
+	if (!insights_are_asked(app))
+		return draw_row(app, page, row, "...",
+				"the network is asked 1,000 images, its units 500; the splits are "
+				"searched for equal images");
+	return count ? row : draw_row(app, page, row, "nothing", "in what is known by now");
+}
+
 /* Returns how many rows there are in all. */
 static int draw_rows(struct app *app, struct page *page)
 {
@@ -64,6 +85,8 @@ static int draw_rows(struct app *app, struct page *page)
 	char text[SENTENCE_MAX];
 	int row = 0;
 
+	if (app->is_insights)
+		return draw_insights(app, page);
 	snprintf(text, sizeof(text), "%s: %s", screen->name, screen->purpose);
 	row = draw_row(app, page, row, NULL, text);
 	row = draw_table(app, page, row, screen->keys);
@@ -129,7 +152,7 @@ bool help_press(struct app *app, int key)
 	measure(app, 0, 1, &max);
 	max -= page + 1;
 	if (key == PRESS_ESC || key == '?' || key == 'q' || key == PRESS_F1)
-		app->is_help = false;
+		app->is_help = app->is_insights = false;
 	else if (key == 'j' || key == PRESS_DOWN)
 		app->help_scroll++;
 	else if (key == 'k' || key == PRESS_UP)

@@ -12,6 +12,8 @@
 
 #include <jansson.h>
 
+struct insight_facts;
+
 /* The part of a canvas that a screen draws into: cells [row, row + rows) x [column, column +
  * columns). At least AREA_MIN_ROWS x AREA_MIN_COLUMNS; 21 x 80 in a terminal of 80x24. */
 struct area {
@@ -88,6 +90,9 @@ struct screen {
 	void (*poll)(struct app *, void *state);
 	/* Keys that bring a new screen to what this one shows. NULL: none are needed. */
 	void (*here)(struct app *, void *state, struct here *);
+	/* Adds what the screen knows to what insights look at (lab/insight/insight.h). */
+	void (*facts)(struct app *, void *state, struct insight_facts *);
+	unsigned insights; /* the facts whose insights belong to this screen */
 	/* What would be lost if the program ended now, as a sentence; NULL: nothing. */
 	const char *(*unsaved)(struct app *, void *state);
 	/* Whether a thread of the screen's own computes, or has something for poll(). */

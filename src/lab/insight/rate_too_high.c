@@ -14,6 +14,8 @@
 enum { PARTS = 8, POINTS_MIN = 4 * PARTS };
 /* So many times its lowest part, and so much more; worse than guessing: a tenth above. */
 static const double times = 2, more = 0.3, above_guessing = 1.1;
+/* A jump at first, of which nothing is left but one answer to everything. */
+static const double jump = 2;
 
 static void say_lost(struct insight_finding *f)
 {
@@ -36,10 +38,27 @@ static void say_guessing(struct insight_finding *f, double last, double guessing
 		 "The rate is too high: the loss is %.2f, and guessing has %.2f.", last, guessing);
 }
 
+static void say_stuck(struct insight_finding *f, double peak, double last)
+{
+	snprintf(f->text, sizeof(f->text),
+		 "The rate is too high: the loss jumped to %.1f, and stays at %.2f, as guessing "
+		 "has.",
+		 peak, last);
+}
+
+static double largest_loss(const struct insight_run *run, int to)
+{
+	double largest = 0;
+
+	for (int i = 0; i < to; i++)
+		largest = fmax(largest, (double)run->points[i].loss);
+	return largest;
+}
+
 static bool look(const struct insight_facts *facts, struct insight_finding *f)
 {
 	const struct insight_run *run = &facts->run;
-	double lowest = INFINITY, guessing = log(facts->classes), last;
+	double lowest = INFINITY, guessing = log(facts->classes), last, peak;
 	int at = 0, from = run->count - run->count / PARTS;
 
 	snprintf(f->where, sizeof(f->where), "T: the loss; then f: the rate");
@@ -50,6 +69,7 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 	if (run->count < POINTS_MIN || run->is_adversarial)
 		return false;
 	last = window_loss(run->points, from, run->count);
+	peak = largest_loss(run, run->count / PARTS);
 	for (int i = 0; i < PARTS; i++) {
 		int end = run->count * (i + 1) / PARTS;
 		double loss = window_loss(run->points, run->count * i / PARTS, end);
@@ -63,6 +83,8 @@ static bool look(const struct insight_facts *facts, struct insight_finding *f)
 		say_rising(f, last, lowest, run->points[at].step);
 	else if (last > above_guessing * guessing)
 		say_guessing(f, last, guessing);
+	else if (last > guessing / above_guessing && peak > jump * guessing)
+		say_stuck(f, peak, last);
 	else
 		return false;
 	return true;

@@ -106,6 +106,11 @@ static double above_guessing(int i)
 	return 40 + 5 * sin(i);
 }
 
+static double jumping(int i)
+{
+	return i == 2 ? 31 : 2.31 + 0.05 * sin(i);
+}
+
 static double tenth(int i)
 {
 	return 0.1 + 0.01 * sin(i);
@@ -154,6 +159,8 @@ static void a_rate_too_high_is_told_by_the_loss(void **state)
 	scene = scene_of_run(above_guessing, tenth, level);
 	assert_non_null(strstr(says(&scene->facts, "rate-too-high"), "guessing has 2.30"));
 	assert_string_equal(says(&scene->facts, "rate-too-low"), "");
+	scene = scene_of_run(jumping, tenth, tenth);
+	assert_non_null(strstr(says(&scene->facts, "rate-too-high"), "jumped to 31.0, and stays"));
 	scene = scene_of_run(falling, rising, level);
 	scene->facts.run.is_lost = true;
 	assert_non_null(strstr(says(&scene->facts, "rate-too-high"), "no longer a finite"));

@@ -497,4 +497,6 @@ const struct screen attack_screen = {
 	.export = attack_export,
 	.to_json = attack_to_json,
 	.here = attack_here,
+	.facts = attack_facts,
+	.insights = INSIGHT_CERTAINTY,
 };

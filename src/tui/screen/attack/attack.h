@@ -6,6 +6,7 @@
 #define TUI_SCREEN_ATTACK_ATTACK_H
 
 #include "lab/attack/attack.h"
+#include "lab/insight/insight.h"
 #include "tui/app.h"
 
 /* More steps than anybody walks; some 16 MiB of the largest images. */
@@ -67,6 +68,7 @@ void attack_start_blank(struct app *, void *state, int key);
 void attack_progress_words(const struct attack_state *, bool is_short, char *text, size_t size);
 /* As of struct screen: */
 void attack_status_line(struct app *, void *state, char *text, size_t size);
+void attack_facts(struct app *, void *state, struct insight_facts *);
 json_t *attack_to_json(struct app *, void *state);
 bool attack_export(struct app *, void *state, struct export_sheet *);
 /* In view.c. Whether there is room for both maps in an area. */

@@ -126,6 +126,21 @@ static void add_noise_words(const struct app *app, const struct attack_state *st
 		snprintf(text + strlen(text), size - strlen(text), "%s", words);
 }
 
+/* Of the start alone, as long as nobody asked more images: attacks end in certainty. */
+void attack_facts(struct app *app, void *at, struct insight_facts *facts)
+{
+	const struct attack_state *state = at;
+	const struct attack_step *start;
+
+	(void)app;
+	if (!state->attack || state->attack->count == 0 || (facts->has & INSIGHT_CERTAINTY))
+		return;
+	start = &state->attack->steps[0];
+	facts->has |= INSIGHT_CERTAINTY;
+	facts->certainty =
+		(struct insight_certainty){1, start->probabilities[start->prediction] >= 1 ? 1 : 0};
+}
+
 void attack_status_line(struct app *app, void *at, char *text, size_t size)
 {
 	static const char *const persons[] = {"this picture is", "noise to a person,",

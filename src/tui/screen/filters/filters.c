@@ -6,6 +6,7 @@
 #include "tui/screen/filters/filters.h"
 #include "lab/article.h"
 #include "lab/feature/channel_weights.h"
+#include "lab/insight/insight.h"
 #include "lab/story/sentences.h"
 #include "tui/session_value.h"
 
@@ -491,4 +492,5 @@ const struct screen filters_screen = {
 	.export = export,
 	.to_json = to_json,
 	.here = here,
+	.insights = INSIGHT_UNITS,
 };

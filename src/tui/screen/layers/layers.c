@@ -1,6 +1,7 @@
 /* The keys of Layers, and what it says of itself. */
 #include "tui/screen/layers/layers.h"
 #include "base/xalloc.h"
+#include "lab/insight/insight.h"
 #include "tui/session_value.h"
 
 #include <limits.h>
@@ -473,4 +474,5 @@ const struct screen layers_screen = {
 	.export = export,
 	.to_json = to_json,
 	.here = here,
+	.insights = INSIGHT_UNITS,
 };

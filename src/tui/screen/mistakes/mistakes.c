@@ -2,6 +2,7 @@
 #include "tui/screen/mistakes/mistakes.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "lab/insight/insight.h"
 #include "lab/story/sentences.h"
 #include "tui/widget/scroll.h"
 
@@ -413,6 +414,20 @@ static const struct legend legend[] = {
 	{"rows merged", "each cell shows the mean of two rows of pixels"},
 	{0}};
 
+/* Once all of the split is examined: until then numbers grow. */
+static void facts(struct app *app, void *state, struct insight_facts *facts)
+{
+	const struct mistakes_state *s = state;
+
+	if (s->data != app->data || !s->confusion || s->is_stale ||
+	    s->model_generation != app->model_generation ||
+	    mistakes_examined(app, s) < mistakes_wanted(app, s))
+		return;
+	facts->has |= INSIGHT_CONFUSION;
+	facts->confusion = s->confusion;
+	facts->split = split_names[mistakes_split(s)];
+}
+
 const struct screen mistakes_screen = {
 	.name = "Mistakes",
 	.letter = 'M',
@@ -438,4 +453,6 @@ const struct screen mistakes_screen = {
 	.here = mistakes_here,
 	.to_session = mistakes_to_session,
 	.from_session = mistakes_from_session,
+	.facts = facts,
+	.insights = INSIGHT_CONFUSION | INSIGHT_LEAK,
 };

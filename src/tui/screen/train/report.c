@@ -80,6 +80,38 @@ static void table_words(const struct app *app, const struct train_state *t, char
 			 t->here->number, app->runs->last_number);
 }
 
+/* The run that is looked at. Losses that are not logged are no losses. */
+void train_facts(struct app *app, void *state, struct insight_facts *facts)
+{
+	const struct train_state *t = state;
+	const struct curves *curves = t->here ? &t->here->curves : NULL;
+
+	if (!curves || curves->count == 0 || isnan(curves->points[0].loss))
+		return;
+	facts->has |= INSIGHT_RUN;
+	facts->run = (struct insight_run){
+		.points = curves->points,
+		.validations = curves->validations,
+		.count = curves->count,
+		.validation_count = curves->validation_count,
+		.validation_images = app->data->split[SPLIT_VALIDATION].count,
+		.is_lost = t->view.state == RUN_FAILED,
+	};
+}
+
+/* What stands out in the run; false: nothing does. */
+static bool insight_words(struct app *app, const struct train_state *t, char *text, size_t size)
+{
+	struct insight_facts facts = {.names = app_names(app), .classes = app_classes(app)};
+	struct insight_finding found[INSIGHTS_MAX];
+
+	train_facts(app, (void *)t, &facts);
+	if (insights_find(&facts, found) == 0)
+		return false;
+	snprintf(text, size, "%s", found[0].text);
+	return true;
+}
+
 void train_status_line(struct app *app, void *state, char *text, size_t size)
 {
 	struct train_state *t = state;
@@ -94,6 +126,8 @@ void train_status_line(struct app *app, void *state, char *text, size_t size)
 		form_words(t, text, size);
 	else if (t->is_scrubbed)
 		past_words(app, t, text, size);
+	else if (t->here && insight_words(app, t, text, size))
+		return;
 	else if (t->view.state == RUN_DONE)
 		done_words(t, text, size);
 	else if (t->view.state == RUN_RUNNING)

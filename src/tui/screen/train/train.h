@@ -5,6 +5,7 @@
 #ifndef TUI_SCREEN_TRAIN_TRAIN_H
 #define TUI_SCREEN_TRAIN_TRAIN_H
 
+#include "lab/insight/insight.h"
 #include "lab/train/settings.h"
 #include "live/history.h"
 #include "live/run_source.h"
@@ -96,24 +97,23 @@ void train_end(struct app *, void *state);
 void train_update(struct app *, void *state);
 /* Whether probabilities are shown's, of that image. */
 bool train_is_answered(const struct app *, const struct train_state *);
-/* The query under way is dropped, and what was answered. */
+/* Drops the query under way, and the answer. */
 void train_forget(struct app *, struct train_state *);
 
 /* In report.c, as of struct screen. */
 void train_status_line(struct app *, void *state, char *text, size_t size);
+void train_facts(struct app *, void *state, struct insight_facts *);
 json_t *train_to_json(struct app *, void *state);
 bool train_export(struct app *, void *state, struct export_sheet *);
 /* ", rounded to 10 bits" or "". */
 const char *train_rounding(const struct snapshot *);
 
-/* In curves.c: both curves beside each other; the loss alone; both accuracies in a row. */
+/* In curves.c: both; the loss alone; both accuracies in a row. */
 void train_draw_curves(struct app *, const struct train_state *, struct area);
 void train_draw_loss(struct app *, const struct train_state *, struct area);
 void train_draw_accuracies(struct app *, const struct train_state *, struct area);
-
 /* A number in at most six columns; "-" for what is none. */
 void train_number(char text[16], const char *format, double value);
-
 /* In view.c. */
 void train_draw(struct app *, void *state, struct area);
 
