@@ -135,12 +135,8 @@ static void put_controls(const struct table *t)
 	canvas_clip(t->canvas, row, 0, columns, plain, "noise as long");
 	canvas_clip(t->canvas, row + 1, 0, columns, plain, "unchanged, misread");
 	for (int i = 0; i < t->r->count; i++) {
-		size_t fooled = 0, all = 0;
+		size_t all, fooled = transfer_noise(c, t->r->count, i, &all);
 
-		for (int s = 0; s < t->r->count; s++) {
-			fooled += c->noise[s][i];
-			all += c->fooled[s][s];
-		}
 		put_share(t, row, i, fooled, all);
 		put_share(t, row + 1, i, c->wrong[i], c->images);
 	}

@@ -223,3 +223,15 @@ struct transfer_counts transfer_count(const struct transfer_image *images, size_
 		}
 	return c;
 }
+
+size_t transfer_noise(const struct transfer_counts *c, int nets, int reader, size_t *all)
+{
+	size_t fooled = 0;
+
+	*all = 0;
+	for (int source = 0; source < nets; source++) {
+		fooled += c->noise[source][reader];
+		*all += c->fooled[source][source];
+	}
+	return fooled;
+}

@@ -70,5 +70,8 @@ const struct transfer_image *transfer_images(const struct transfer *, size_t *co
 /* What so many images come to, of so many networks. */
 struct transfer_counts transfer_count(const struct transfer_image *, size_t images, int nets,
 				      const struct attack_spec *);
+/* Of the images of all sources together, how many fool `reader` where noise stands in their place;
+ * *all: how many there are. */
+size_t transfer_noise(const struct transfer_counts *, int nets, int reader, size_t *all);
 
 #endif

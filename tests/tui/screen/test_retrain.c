@@ -589,6 +589,82 @@ static void the_kept_pictures_can_be_exported(void **state)
 	explorer_free(app);
 }
 
+/* ------------------------------------------------------------------------------------ the matrix
+ */
+
+static void a_twin_is_fooled_by_all_images(void **state)
+{
+	struct app *app = open_retrain("omnist-softmax<Enter>");
+	const struct retrain_matrix *m = &retrain_state_of(app)->matrix;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(m->count, 0); /* nothing is computed before it is to be seen */
+	driver_press(app, "m");
+	assert_int_equal(m->count, 2);
+	assert_true(m->share == 1);
+	assert_false(m->is_running);
+	assert_int_equal(m->counts.images, 50);
+	assert_true(m->counts.counted > 30);
+	for (int s = 0; s < 2; s++)
+		for (int r = 0; r < 2; r++)
+			assert_int_equal(m->counts.fooled[s][r], m->counts.fooled[0][0]);
+	assert_shows(app, "images made on");
+	assert_shows(app, "misread by");
+	assert_shows(app, "100 %");
+	assert_shows(app, "noise as long");
+	driver_press(app, "kl");
+	assert_int_equal(retrain_state_of(app)->row, 0);
+	assert_int_equal(m->reader, 1);
+	assert_shows(app, "images that fool mnist-softmax wrongly");
+	json = app->screens[app->current]->to_json(app, retrain_state_of(app));
+	assert_int_equal(
+		json_array_size(json_object_get(json_object_get(json, "transfer"), "networks")), 2);
+	json_decref(json);
+	driver_press(app, "m");
+	assert_false(driver_shows(app, "misread by"));
+	explorer_free(app);
+}
+
+/* Another method, another network: what was found is of neither. */
+static void the_matrix_follows_method_and_networks(void **state)
+{
+	struct app *app = open_retrain("m");
+	const struct retrain_matrix *m = &retrain_state_of(app)->matrix;
+	size_t noise = m->counts.noise[0][0];
+
+	(void)state;
+	assert_string_equal(m->method->name, "pgd");
+	assert_int_equal(m->count, 1);
+	driver_press(app, "a");
+	assert_string_equal(m->method->name, "mi-fgsm");
+	assert_true(m->share == 1);
+	driver_press(app, "omnist-softmax<Enter>");
+	assert_int_equal(m->count, 2);
+	assert_true(m->share == 1);
+	driver_press(app, "x");
+	assert_int_equal(m->count, 1);
+	for (int i = 0; i < attack_method_count && strcmp(m->method->name, "pgd") != 0; i++) {
+		driver_press(app, "a");
+		assert_string_not_equal(m->method->name, "carlini-wagner"); /* takes too long */
+	}
+	assert_string_equal(m->method->name, "pgd");
+	assert_int_equal(m->counts.noise[0][0], noise);
+	explorer_free(app);
+}
+
+/* Left while it computes. */
+static void leaving_ends_the_matrix(void **state)
+{
+	struct app *app = open_retrain("");
+
+	(void)state;
+	explorer_press(app, 'm');
+	explorer_update(app);
+	assert_true(retrain_state_of(app)->matrix.is_running);
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -619,6 +695,9 @@ int main(void)
 		cmocka_unit_test(a_prediction_is_always_in_sight),
 		cmocka_unit_test(the_table_is_told),
 		cmocka_unit_test(the_kept_pictures_can_be_exported),
+		cmocka_unit_test(a_twin_is_fooled_by_all_images),
+		cmocka_unit_test(the_matrix_follows_method_and_networks),
+		cmocka_unit_test(leaving_ends_the_matrix),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,7 @@ json_t *retrain_to_json(struct app *app, void *at)
 		json_array_append_new(networks, row_to_json(state, state->rows[i]));
 	json_object_set_new(o, "pictures", pictures);
 	json_object_set_new(o, "networks", networks);
+	json_object_set_new(o, "transfer", retrain_matrix_to_json(state));
 	return o;
 }
 

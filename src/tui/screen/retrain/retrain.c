@@ -73,6 +73,7 @@ static void follow_data(struct app *app, struct retrain_state *state)
 	if (state->data == app->data)
 		return;
 	forget_pictures(state, 0);
+	retrain_matrix_clear(app, state);
 	for (int i = state->row_count - 1; i > 0; i--)
 		if (state->rows[i]->stage != RETRAIN_READY ||
 		    !evaluate_fits(state->rows[i]->model->net, app->data, "", &err))
@@ -99,6 +100,8 @@ static void keep_cursor_inside(struct retrain_state *state)
 		state->row = state->row_count - 1;
 	if (state->column >= state->picture_count)
 		state->column = state->picture_count > 0 ? state->picture_count - 1 : 0;
+	if (state->matrix.reader >= state->row_count)
+		state->matrix.reader = state->row_count > 0 ? state->row_count - 1 : 0;
 }
 
 static void retrain_update(struct app *app, void *at)
@@ -114,6 +117,8 @@ static void retrain_update(struct app *app, void *at)
 	retrain_train_next(app, state);
 	for (int i = 0; i < state->row_count; i++)
 		retrain_row_query(app, state->rows[i]);
+	if (state->matrix.is_shown)
+		retrain_matrix_update(app, state);
 	keep_cursor_inside(state);
 }
 
@@ -122,6 +127,7 @@ static void retrain_end(struct app *app, void *at)
 	struct retrain_state *state = at;
 
 	(void)app;
+	retrain_matrix_clear(NULL, state);
 	for (int i = 0; i < state->row_count; i++)
 		retrain_row_free(NULL, state->rows[i]);
 	state->row_count = 0;
@@ -135,13 +141,13 @@ static void move(struct app *app, void *at, int key)
 {
 	struct retrain_state *state = at;
 	int down = press_down(key);
-	int right = press_right(key);
+	int *column = state->matrix.is_shown ? &state->matrix.reader : &state->column;
 
 	(void)app;
 	state->row += down;
 	state->row = state->row > 0 ? state->row : 0;
-	state->column += right;
-	state->column = state->column > 0 ? state->column : 0;
+	*column += press_right(key);
+	*column = *column > 0 ? *column : 0;
 	keep_cursor_inside(state);
 }
 
@@ -270,6 +276,26 @@ static void save(struct app *app, void *at, int key)
 		retrain_row_save(app, state->rows[state->row]);
 }
 
+static void toggle_matrix(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+
+	(void)app;
+	(void)key;
+	state->matrix.is_shown = !state->matrix.is_shown;
+}
+
+static void next_method(struct app *app, void *at, int key)
+{
+	struct retrain_state *state = at;
+
+	(void)key;
+	if (state->matrix.is_shown)
+		retrain_matrix_next_method(app, state);
+	else
+		app_say(app, "The matrix (m) is what has methods.");
+}
+
 static void take_to_attack(struct app *app, void *at, int key)
 {
 	struct retrain_state *state = at;
@@ -296,14 +322,17 @@ static const struct binding keys[] = {
 	{'t', 0, "train another",
 	 "train another network of the chosen one's build, in the background", ask_steps},
 	{'o', 0, "open", "add a network from a file, or a shipped one", ask_file},
+	{'m', 0, "matrix", "who is fooled by whose images, and back to the kept pictures",
+	 toggle_matrix},
+	{'a', 0, "method", "in the matrix: the next method that makes images", next_method},
 	{PRESS_ENTER, 0, "to Attack", "take the picture and the network under the cursor to Attack",
 	 take_to_attack},
 	{'s', 0, "save", "save the network trained in this row, under a name that is asked for",
 	 save},
 	{'x', PRESS_DELETE, "remove", "stop the training in this row; remove the row",
 	 stop_or_remove},
-	{'h', PRESS_LEFT, NULL, "the picture before", move},
-	{'l', PRESS_RIGHT, NULL, "the next picture", move},
+	{'h', PRESS_LEFT, NULL, "the picture, or the column of the matrix, before", move},
+	{'l', PRESS_RIGHT, NULL, "the next picture or column", move},
 	{'j', PRESS_DOWN, NULL, "the next network", move},
 	{'k', PRESS_UP, NULL, "the network before", move},
 	{'g', PRESS_HOME, NULL, "the first network", to_end},
@@ -325,6 +354,10 @@ static const char *label(struct app *app, void *state, const struct binding *key
 	if (key->key == 'x')
 		return row->stage == RETRAIN_TRAINS && !row->is_enough ? "stop" : "remove";
 	if (key->key == PRESS_ENTER && !(is_ready && s->picture_count > 0))
+		return NULL;
+	if (key->key == 'm')
+		return s->matrix.is_shown ? "pictures" : "matrix";
+	if (key->key == 'a' && !s->matrix.is_shown)
 		return NULL;
 	return key->label;
 }
@@ -351,6 +384,9 @@ static const struct legend legend[] = {
 	{"original",
 	 "the control: what the attack began with, and what the network takes that for"},
 	{"> * + -", "bars: the largest; the target's; larger or smaller than for the original"},
+	{"misread by", "the matrix: of the images that were made on the network of the row and "
+		       "fool it, how many the network of the column misreads"},
+	{"noise as long", "the control: the same images with noise of the same length instead"},
 	{"seed 3", "a network that was trained here from that seed; others have other ones, as the "
 		   "same seed begins with the same weights"},
 	{0}};
@@ -361,7 +397,30 @@ static void choose_spot(struct app *app, void *at, int what)
 
 	(void)app;
 	state->row = index_clip(what / KEPT_MAX, state->row_count);
-	state->column = index_clip(what % KEPT_MAX, state->picture_count);
+	if (state->matrix.is_shown)
+		state->matrix.reader = index_clip(what % KEPT_MAX, state->row_count);
+	else
+		state->column = index_clip(what % KEPT_MAX, state->picture_count);
+}
+
+static void draw(struct app *app, void *at, struct area area)
+{
+	const struct retrain_state *state = at;
+
+	if (state->matrix.is_shown)
+		retrain_matrix_draw(app, state, area);
+	else
+		retrain_draw(app, at, area);
+}
+
+static void status_line(struct app *app, void *at, char *text, size_t size)
+{
+	const struct retrain_state *state = at;
+
+	if (state->matrix.is_shown)
+		retrain_matrix_status_line(state, app_body(app).columns, text, size);
+	else
+		retrain_status_line(app, at, text, size);
 }
 
 const struct screen retrain_screen = {
@@ -374,9 +433,9 @@ const struct screen retrain_screen = {
 	.label = label,
 	.end = retrain_end,
 	.update = retrain_update,
-	.draw = retrain_draw,
+	.draw = draw,
 	.choose_spot = choose_spot,
-	.status_line = retrain_status_line,
+	.status_line = status_line,
 	.export = retrain_export,
 	.to_json = retrain_to_json,
 	.unsaved = unsaved,

@@ -7,6 +7,7 @@
 
 #include "lab/train/fit.h"
 #include "tui/app.h"
+#include "tui/screen/retrain/matrix.h"
 #include "tui/widget/save_dialog.h"
 
 enum { RETRAIN_ROWS = 8 };
@@ -67,6 +68,7 @@ struct retrain_state {
 	bool is_fooling;            /* the article's 7 is being made, as nothing was kept */
 	bool is_own;                /* and it was kept, by this screen */
 	struct save_dialog saving;
+	struct retrain_matrix matrix;
 };
 
 /* Adds a row; NULL and a message where there are too many. */
@@ -99,6 +101,8 @@ void retrain_status_line(struct app *, void *state, char *text, size_t size);
 json_t *retrain_to_json(struct app *, void *state);
 bool retrain_export(struct app *, void *state, struct export_sheet *);
 void retrain_draw(struct app *, void *state, struct area);
+/* What is known of a network, or how far it is. */
+void retrain_row_detail(const struct retrain_row *, char text[64]);
 /* In panel.c: the columns that the panel leaves to the table; all where there is no room for it.
  * The table keeps two pictures, where so many were kept. */
 int retrain_table_columns(const struct app *, const struct retrain_state *, struct area);

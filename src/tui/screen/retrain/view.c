@@ -137,8 +137,7 @@ static void file_detail(const struct retrain_row *row, char text[64])
 		snprintf(text, 64, "chosen");
 }
 
-/* What is known of the network, or how far it is. */
-static void row_detail(const struct retrain_row *row, char text[64])
+void retrain_row_detail(const struct retrain_row *row, char text[64])
 {
 	const struct snapshot *model = row->model;
 
@@ -214,7 +213,7 @@ static void draw_row(struct app *app, const struct retrain_state *state, const s
 	int cells = area.column + NAME_COLUMNS - 1;
 	char detail[64];
 
-	row_detail(row, detail);
+	retrain_row_detail(row, detail);
 	canvas_clip(area.canvas, at, area.column, cells - 1,
 		    r == state->row ? app->theme->accent : app->theme->strong, row->name);
 	canvas_clip(area.canvas, at + 1, area.column, cells - 1, app->theme->faint, detail);
