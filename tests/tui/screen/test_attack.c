@@ -459,6 +459,22 @@ static void d_switches_the_map_where_there_is_room_for_one(void **state)
 	explorer_free(app);
 }
 
+/* In 80 columns. */
+static void the_footer_has_room_for_method_and_objective(void **state)
+{
+	struct app *app = open_attack("mnist-softmax", "");
+
+	(void)state;
+	assert_shows(app, "m method");
+	assert_shows(app, "o objective");
+	assert_shows(app, "0-9 target");
+	assert_hides(app, "p back");
+	assert_hides(app, "Enter keep");
+	driver_press(app, "n");
+	assert_shows(app, "n next  p back  Space play  Enter keep  m method  o objective");
+	explorer_free(app);
+}
+
 /* All bars, both ends of the legend and the words, in any size and on any medium. */
 static void assert_complete(struct app *app, int rows, int columns)
 {
@@ -680,6 +696,7 @@ int main(void)
 		cmocka_unit_test(the_flip_is_marked),
 		cmocka_unit_test(the_picture_is_that_of_the_step),
 		cmocka_unit_test(d_switches_the_map_where_there_is_room_for_one),
+		cmocka_unit_test(the_footer_has_room_for_method_and_objective),
 		cmocka_unit_test(everything_has_its_place_in_any_size),
 		cmocka_unit_test(merged_rows_are_owned_up_to),
 		cmocka_unit_test(what_has_no_room_is_said_shorter),

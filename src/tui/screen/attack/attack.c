@@ -425,20 +425,20 @@ static const struct binding keys[] = {
 	{'n', PRESS_RIGHT, "next", "one step on", next},
 	{'p', PRESS_LEFT, "back", "one step back, to exactly the same picture", back},
 	{PRESS_SPACE, 0, "play", "take step after step until the network is sure; pause", play},
-	{PRESS_DIGIT, 0, "target", "the class it shall be taken for; begins at the start", NULL},
-	{'j', PRESS_DOWN, NULL, "the next class instead; :class takes a name", change_target},
-	{'k', PRESS_UP, NULL, "the class before", change_target},
 	{PRESS_ENTER, 0, "keep", "keep the picture shown, for Retrain", keep},
-	{'+', '=', "rate", "larger steps from here on", change_rate},
-	{'-', 0, NULL, "smaller steps from here on", change_rate},
-	{'d', 0, "map", "where there is room for one map: the next step, or all that was added",
-	 switch_map},
-	{'z', 0, "noise", "start from noise, by its seed", attack_ask_noise},
-	{'i', 0, "image", "start from an image, by its number", attack_ask_image},
-	{'b', 0, "blank", "start from blank paper", attack_start_blank},
 	{'m', 0, "method", "the next method: the article's, then those of papers", choose_method},
 	{'o', 0, "objective", "what shall grow: the probability, the logit, the loss, the margin",
 	 choose_method},
+	{'d', 0, "map", "where there is room for one map: the next step, or all that was added",
+	 switch_map},
+	{'+', '=', "rate", "larger steps from here on", change_rate},
+	{'-', 0, NULL, "smaller steps from here on", change_rate},
+	{PRESS_DIGIT, 0, "target", "the class it shall be taken for; begins at the start", NULL},
+	{'j', PRESS_DOWN, NULL, "the next class instead; :class takes a name", change_target},
+	{'k', PRESS_UP, NULL, "the class before", change_target},
+	{'z', 0, "noise", "start from noise, by its seed", attack_ask_noise},
+	{'i', 0, "image", "start from an image, by its number", attack_ask_image},
+	{'b', 0, "blank", "start from blank paper", attack_start_blank},
 	{'x', 0, "restart", "begin again at the start", restart},
 	{'c', 0, "clip",
 	 "keep pixels within 0 and 1 from here on, which the article does not; or not", clip},
@@ -446,11 +446,16 @@ static const struct binding keys[] = {
 	{'G', PRESS_END, NULL, "the last step that was taken", to_end},
 	{0}};
 
-/* Where both maps are shown there is none to choose. */
-static const char *label(struct app *app, void *state, const struct binding *row)
+/* Where both maps are shown there is none to choose; at the start there is nothing to keep yet, and
+ * nowhere to go back to. So what matters has room in 80 columns. */
+static const char *label(struct app *app, void *at, const struct binding *row)
 {
-	(void)state;
-	return row->key == 'd' && attack_shows_both_maps(app, app_body(app)) ? NULL : row->label;
+	const struct attack_state *state = at;
+	bool is_of_steps = row->key == 'p' || row->key == PRESS_ENTER;
+
+	if (row->key == 'd' && attack_shows_both_maps(app, app_body(app)))
+		return NULL;
+	return is_of_steps && state->attack && attack_cursor(state) == 0 ? NULL : row->label;
 }
 
 static const struct legend legend[] = {
