@@ -70,7 +70,7 @@ refuses 1 'its settings are damaged' merge d1 d2
 ok robust m --method deepfool --images 20 --json
 says '"norm":"l2"' '"eps":[0.0,0.5,1.0' '"objective":null' '"max_steps":50'
 ok robust m --method deepfool --images 20 --norm linf --eps 0,0.1,0.2
-says 'deepfool, at most 50 steps, the smallest change'
+says 'deepfool, smallest change in Linf'
 ok robust m --images 20 --eps 0.1,0.2 --steps 3 --json
 cp out seed1
 ok robust m --images 20 --eps 0.1,0.2 --steps 3 --seed 2 --json

@@ -125,8 +125,8 @@ static void other_names_are_refused_with_those_there_are(void **state)
 
 	(void)state;
 	assert_null(model_path("letnet", &err));
-	assert_says(&err, "letnet: no such file, and no shipped network; those are mnist-softmax "
-			  "and mnist-cnn");
+	assert_says(&err, "letnet: no such file, and no shipped network; those are "
+			  "mnist-softmax, mnist-cnn and mnist-robust");
 }
 
 static void a_model_tells_where_it_comes_from(void **state)

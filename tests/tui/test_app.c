@@ -322,7 +322,7 @@ static void export_takes_the_format_from_the_files_ending(void **state)
 {
 	static const struct {
 		const char *file, *begin;
-	} formats[] = {{"a.txt", " netglyph  Train"},
+	} formats[] = {{"a.txt", " netglyph  T"},
 		       {"a.ansi", " \033[1mnetglyph"},
 		       {"a.svg", "<?xml version"},
 		       {"a.png", "\x89PNG"}};

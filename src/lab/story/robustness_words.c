@@ -12,11 +12,13 @@ static const char *norm_word(enum attack_norm norm)
 
 void robustness_method_phrase(char *text, size_t size, const struct robustness_spec *spec)
 {
-	bool is_minimal = spec->attack.method->is_minimal;
+	const char *norm = norm_word(spec->attack.norm);
 
-	snprintf(text, size, "%s, %s%d step%s, %s%s", spec->attack.method->name,
-		 is_minimal ? "at most " : "", spec->steps, spec->steps == 1 ? "" : "s",
-		 is_minimal ? "the smallest change's " : "", norm_word(spec->attack.norm));
+	if (spec->attack.method->is_minimal)
+		snprintf(text, size, "%s, smallest change in %s", spec->attack.method->name, norm);
+	else
+		snprintf(text, size, "%s, %d step%s, %s", spec->attack.method->name, spec->steps,
+			 spec->steps == 1 ? "" : "s", norm);
 }
 
 const char *robustness_share_words(size_t right, size_t count, char text[NUMBERS_TEXT_MAX])

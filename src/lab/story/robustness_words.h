@@ -4,7 +4,7 @@
 
 #include "lab/attack/robustness.h"
 
-/* "pgd, 40 steps, Linf", "deepfool, at most 50 steps, the smallest change's L2". */
+/* "pgd, 40 steps, Linf", "deepfool, smallest change in L2". */
 void robustness_method_phrase(char *text, size_t size, const struct robustness_spec *);
 /* Of least[count], without a full stop: "99.1 % are right as they are, and half of those are
  * fooled at 0.1"; the strengths beyond `known` count as not tried. */

@@ -16,6 +16,7 @@
 #include <string.h>
 
 enum { GAP = 2, CHART_MIN = 40, HEAD = 2, TABLE_GAP = 1 };
+enum { CAPTION_COLUMNS = 28 }; /* of captions without abbreviations */
 /* Ends of the table's columns, from its left. */
 enum { NAME_END = 24, RIGHT_END = 34, HALF_END = 45, IMAGE = 48 };
 
@@ -84,20 +85,22 @@ static void draw_head(struct app *app, const struct robust_state *state, struct 
 /* ----------------------------------------------------------------------------------- picture */
 
 static void caption_words(struct app *app, const struct robust_state *state,
-			  const struct robust_row *row, char text[SENTENCE_MAX])
+			  const struct robust_row *row, int columns, char text[SENTENCE_MAX])
 {
 	double eps = (double)state->spec.eps[state->cursor];
+	bool is_short = columns < CAPTION_COLUMNS;
 
 	if (!robust_example_is_current(app, row))
 		snprintf(text, SENTENCE_MAX, "computing");
 	else if (state->spec.attack.method->is_minimal && row->example.is_fooled)
-		snprintf(text, SENTENCE_MAX, "smallest change: %.3g", (double)row->example.length);
+		snprintf(text, SENTENCE_MAX, "%schange%s %.3g", is_short ? "" : "smallest ",
+			 is_short ? "" : ":", (double)row->example.length);
 	else if (state->spec.attack.method->is_minimal)
-		snprintf(text, SENTENCE_MAX, "no change found");
+		snprintf(text, SENTENCE_MAX, "%s", is_short ? "not fooled" : "no change found");
 	else if (eps <= 0)
 		snprintf(text, SENTENCE_MAX, "as it is");
 	else
-		snprintf(text, SENTENCE_MAX, "attacked at %.3g", eps);
+		snprintf(text, SENTENCE_MAX, "%sat %.3g", is_short ? "" : "attacked ", eps);
 }
 
 static void draw_picture(struct app *app, const struct robust_state *state, const struct layout *l,
@@ -107,17 +110,18 @@ static void draw_picture(struct app *app, const struct robust_state *state, cons
 	bool is_known = row && row->example.is_known && row->example.pixels == app_pixels(app);
 	struct picture picture =
 		app_picture(app, is_known ? row->example.image : app->sample.pixels, l->fit.scale);
+	static const char *const merged = " (rows merged)";
 	char text[SENTENCE_MAX];
 
 	picture_draw(area.canvas, area.row, area.column, &picture, l->fit.pixels);
 	if (!row)
 		return;
-	caption_words(app, state, row, text);
-	if (fit_merges_rows(&l->fit))
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), " (rows merged)");
+	caption_words(app, state, row, l->fit.columns, text);
+	if (fit_merges_rows(&l->fit) &&
+	    text_width(text) + text_width(merged) <= l->fit.columns + GAP)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s", merged);
 	canvas_clip(area.canvas, area.row + l->fit.rows, area.column,
-		    area.column + (l->fit.columns > 20 ? l->fit.columns + GAP : area.columns),
-		    app->theme->faint, text);
+		    area.column + l->fit.columns + GAP, app->theme->faint, text);
 }
 
 /* ------------------------------------------------------------------------------------- chart */
