@@ -32,6 +32,11 @@ static json_t *eps_json(const struct robust_report *r)
 
 /* ------------------------------------------------------------------------------------- print */
 
+static json_t *least_json(float least)
+{
+	return json_number(isfinite(least) ? written(least) : NAN);
+}
+
 static json_t *model_json(const struct robust_report *r, int model)
 {
 	const struct robust_model *m = &r->models[model];
@@ -45,13 +50,12 @@ static json_t *model_json(const struct robust_report *r, int model)
 		json_array_append_new(accuracy, json_number(share(count, m->examined)));
 	}
 	for (size_t i = 0; i < m->examined; i++)
-		json_array_append_new(
-			least, json_number(isfinite(m->least[i]) ? written(m->least[i]) : NAN));
+		json_array_append_new(least, least_json(m->least[i]));
 	json_add(o, "model", json_text(m->name));
 	json_add(o, "examined", json_integer((json_int_t)m->examined));
 	json_add(o, "right", right);
 	json_add(o, "accuracy", accuracy);
-	json_add(o, "median", json_number((double)robustness_median(m->least, m->examined)));
+	json_add(o, "median", least_json(robustness_median(m->least, m->examined)));
 	json_add(o, "least", least);
 	return o;
 }

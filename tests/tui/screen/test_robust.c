@@ -213,6 +213,43 @@ static void a_session_brings_the_settings_back(void **state)
 	explorer_free(other);
 }
 
+static void the_keys_of_here_lead_here(void **state)
+{
+	static const char *const ways[] = {"", "hh", "mmo+", "s0,0.125,3<Enter>l", "mmm--oG"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct app *app = open_robust("-"), *other;
+		struct robust_state *s = robust_state_of(app);
+		struct here here = {0};
+
+		driver_press(app, ways[i]);
+		app->screens[app_screen(app, "U")]->here(app, s, &here);
+		other = open_robust(here.text);
+		assert_memory_equal(&s->spec, &robust_state_of(other)->spec, sizeof(s->spec));
+		assert_int_equal(s->cursor, robust_state_of(other)->cursor);
+		assert_int_equal(s->images, robust_state_of(other)->images);
+		explorer_free(app);
+		explorer_free(other);
+	}
+}
+
+static void large_terminals_show_what_was_attacked_and_other_networks(void **state)
+{
+	struct app *app = open_robust("-amnist-softmax<Enter>");
+
+	(void)state;
+	assert_hides(app, "as it is");
+	explorer_resize(app, 40, 120);
+	assert_shows(app, "as it is");
+	assert_shows(app, "attacked at 0.1");
+	assert_shows(app, "o a 9 (");
+	driver_press(app, "k");
+	assert_shows(app, "+ a 9 (");
+	assert_hides(app, "o a 9 (");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +259,8 @@ int main(void)
 		cmocka_unit_test(networks_are_added_from_files),
 		cmocka_unit_test(esc_stops_and_space_goes_on),
 		cmocka_unit_test(another_data_set_begins_anew),
+		cmocka_unit_test(the_keys_of_here_lead_here),
+		cmocka_unit_test(large_terminals_show_what_was_attacked_and_other_networks),
 		cmocka_unit_test(a_session_brings_the_settings_back),
 	};
 

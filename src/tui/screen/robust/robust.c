@@ -379,6 +379,18 @@ static void robust_from_session(struct app *app, void *at, const json_t *o)
 	robust_begin_anew(app, state);
 }
 
+static void here_strengths(const struct robustness_spec *spec, const struct robustness_spec *usual,
+			   struct here *here)
+{
+	if (spec->count == usual->count &&
+	    memcmp(spec->eps, usual->eps, (size_t)spec->count * sizeof(*spec->eps)) == 0)
+		return;
+	here_add(here, "s");
+	for (int i = 0; i < spec->count; i++)
+		here_add(here, "%s%.9g", i > 0 ? "," : "", (double)spec->eps[i]);
+	here_add(here, "<Enter>");
+}
+
 static void robust_here(struct app *app, void *at, struct here *here)
 {
 	const struct robust_state *state = fresh(app, at);
@@ -391,8 +403,10 @@ static void robust_here(struct app *app, void *at, struct here *here)
 	here_repeat(here, "m", (steps - from + attack_method_count) % attack_method_count);
 	here_repeat(here, "o", usual.attack.norm != state->spec.attack.norm);
 	here_repeat(here, by < 0 ? "-" : "+", by < 0 ? -by : by);
-	here_repeat(here, "l", state->cursor - CURSOR_USUAL);
-	here_repeat(here, "h", CURSOR_USUAL - state->cursor);
+	usual = robustness_usual(method, state->spec.attack.norm);
+	here_strengths(&state->spec, &usual, here);
+	here_add(here, "g");
+	here_repeat(here, "l", state->cursor);
 	if (state->row_count > 1)
 		here->lost = "the other networks of the chart";
 }

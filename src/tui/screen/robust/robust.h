@@ -83,6 +83,11 @@ void robust_status_line(struct app *, void *state, char *text, size_t size);
 json_t *robust_to_json(struct app *, void *state);
 bool robust_export(struct app *, void *state, struct export_sheet *);
 void robust_draw(struct app *, void *state, struct area);
+/* In strip.c: the image as it is, and as the other networks see it attacked, beside each other in
+ * an area that has robust_strip_rows(); 0: there is no room for it among so many rows and columns.
+ */
+int robust_strip_rows(const struct app *, int rows, int columns);
+void robust_draw_strip(struct app *, const struct robust_state *, struct area);
 /* What choose_spot() is given for a strength; smaller numbers are rows. */
 enum { ROBUST_SPOT_STRENGTH = 100 };
 

@@ -1,7 +1,8 @@
 /*
  * The picture at the left, as large as the room allows: the chosen image as the attack left it at
  * the cursor's strength. The chart is beside it, and below a line for each network with its numbers
- * there. The layout follows from the area and the number of networks.
+ * there; where there is room, smaller pictures stand below the chart. The layout follows from the
+ * area and the number of networks.
  */
 #include "base/text.h"
 #include "draw/fit.h"
@@ -234,13 +235,20 @@ void robust_draw(struct app *app, void *at, struct area area)
 	struct area body = {area.canvas, area.row + HEAD, area.column, l.rows, area.columns};
 	struct area line = {area.canvas, body.row + l.rows + TABLE_GAP, area.column, 1,
 			    area.columns};
+	struct area strip;
 	int shown = l.table - 1, top;
 
 	draw_head(app, state, area);
 	draw_picture(app, state, &l, body);
 	body.column += l.fit.columns + GAP;
 	body.columns -= l.fit.columns + GAP;
+	strip = body;
+	strip.rows = robust_strip_rows(app, body.rows, body.columns);
+	strip.row += body.rows - strip.rows;
+	body.rows -= strip.rows;
 	draw_chart(app, state, body);
+	if (strip.rows > 0)
+		robust_draw_strip(app, state, strip);
 	draw_heading(app, state, line);
 	top = shown > 0 ? scroll_centered(state->row, shown, state->row_count) : 0;
 	for (int i = top; i < state->row_count && i < top + shown; i++) {
