@@ -135,8 +135,9 @@ void robust_show(struct output *out, const struct robust_report *r)
 
 	room = room > 0 ? room : 1;
 	title_words(r, title, sizeof(title));
-	print_fitted(out->file, out->width, "%s\n\n", title);
+	print_fitted(out->file, out->width, "%s\n", title);
 	if (!out->png) {
+		putc('\n', out->file);
 		canvas = canvas_new(out->medium, CHART_ROWS, out->width);
 		draw_chart(canvas, 0, CHART_ROWS, r);
 		show_canvas(out, canvas);

@@ -20,8 +20,6 @@ static void normalize_length(size_t pixels, float *gradient)
 {
 	double square = 0, scale;
 
-	if (point->spec->norm == ATTACK_L0 && point->spec->eps > 0)
-		keep_largest(pixels, (size_t)point->spec->eps, gradient);
 	for (size_t i = 0; i < pixels; i++)
 		square += (double)gradient[i] * (double)gradient[i];
 	scale = square > 0 ? 1 / sqrt(square) : 0;
@@ -31,6 +29,8 @@ static void normalize_length(size_t pixels, float *gradient)
 
 void steepest_step(const struct attack_point *point, float *gradient)
 {
+	if (point->spec->norm == ATTACK_L0 && point->spec->eps > 0)
+		keep_largest(point->pixels, (size_t)point->spec->eps, gradient);
 	if (point->spec->norm == ATTACK_L2) {
 		normalize_length(point->pixels, gradient);
 		return;

@@ -10,7 +10,7 @@
 
 /* CHART_MIN: rows that the chart keeps. A caption of one row stands below each picture, and a blank
  * one above. */
-enum { GAP = 2, CHART_MIN = 12, AROUND = 2, PICTURES_MIN = 2 };
+enum { GAP = 2, CHART_MIN = 12, AROUND = 2, PICTURES_MIN = 2, CAPTION = 16 };
 
 static struct fitted fit_one(const struct app *app, int rows, int columns)
 {
@@ -28,6 +28,12 @@ int robust_strip_rows(const struct app *app, int rows, int columns)
 		return 0;
 	fit = fit_one(app, room, (columns - GAP) / PICTURES_MIN);
 	return fit.scale < 1 || fit.rows > room ? 0 : fit.rows + AROUND;
+}
+
+/* From a picture to the next one. */
+static int pace_of(const struct fitted *fit)
+{
+	return (fit->columns > CAPTION ? fit->columns : CAPTION) + GAP;
 }
 
 static void draw_one(struct app *app, const float *pixels, const struct fitted *fit,
