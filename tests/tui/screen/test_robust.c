@@ -111,7 +111,7 @@ static void a_kept_network_stays_beside_the_next_one(void **state)
 	(void)state;
 	assert_message(app, "mnist-softmax stays in the chart");
 	driver_press(app, "-:train softmax<Enter>");
-	driver_press(app, "nnn<Enter>U");
+	driver_press(app, "nnn<Enter>B");
 	assert_true(app->model != first);
 	assert_int_equal(s->row_count, 2);
 	assert_true(row_of(app, 0)->model == first);

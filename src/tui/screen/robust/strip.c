@@ -30,12 +30,6 @@ int robust_strip_rows(const struct app *app, int rows, int columns)
 	return fit.scale < 1 || fit.rows > room ? 0 : fit.rows + AROUND;
 }
 
-/* From a picture to the next one. */
-static int pace_of(const struct fitted *fit)
-{
-	return (fit->columns > CAPTION ? fit->columns : CAPTION) + GAP;
-}
-
 static void draw_one(struct app *app, const float *pixels, const struct fitted *fit,
 		     struct area area, struct style style, const char *words)
 {
