@@ -31,7 +31,8 @@ static void begin(struct work *w)
 				     .images = r->images < split->count ? r->images : split->count,
 				     .attack = r->attack,
 				     .steps = r->steps,
-				     .piece = 1};
+				     .piece = 1,
+				     .keeps_pixels = true};
 
 	for (int i = 0; i < r->count; i++) {
 		const struct snapshot *model = snapshot_unpack(r->models[i]);
@@ -61,7 +62,8 @@ static void transfer_job_done(void *context, struct job *job)
 	struct transfer_job *done = (struct transfer_job *)job;
 	struct work *w = done->work;
 	struct transfer_progress progress = {.data = w->request.data,
-					     .share = transfer_share(w->transfer)};
+					     .share = transfer_share(w->transfer),
+					     .transfer = w->transfer};
 	size_t count;
 	const struct transfer_image *images = transfer_images(w->transfer, &count);
 

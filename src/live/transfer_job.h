@@ -11,9 +11,10 @@
 
 /* What progress() is given, for the length of the call. */
 struct transfer_progress {
-	const struct dataset *data;    /* the request's */
-	double share;                  /* of the work that is done; 1: this is the last time */
-	struct transfer_counts counts; /* of the images that all is known of */
+	const struct dataset *data;      /* the request's */
+	double share;                    /* of the work that is done; 1: this is the last time */
+	struct transfer_counts counts;   /* of the images that all is known of */
+	const struct transfer *transfer; /* for these images, and their pixels */
 };
 
 struct transfer_request {

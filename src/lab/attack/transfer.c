@@ -21,6 +21,7 @@ struct transfer {
 	int *chosen; /* [piece]: their places in it */
 	/* [piece, pixels]: */
 	float *starts, *made, *noise;
+	float *kept;                    /* [spec.images, spec.count, pixels], or NULL */
 	uint8_t *labels;                /* [piece] */
 	struct prediction *predictions; /* [piece] */
 };
@@ -37,6 +38,8 @@ struct transfer *transfer_new(const struct transfer_spec *spec, struct pool *poo
 	t->starts = xfloats(piece * pixels);
 	t->made = xfloats(piece * pixels);
 	t->noise = xfloats(piece * pixels);
+	if (spec->keeps_pixels)
+		t->kept = xfloats(spec->images * (size_t)spec->count * pixels);
 	t->labels = xcalloc(piece, 1);
 	t->predictions = xcalloc(piece, sizeof(*t->predictions));
 	return t;
@@ -51,6 +54,7 @@ void transfer_free(struct transfer *t)
 	free(t->starts);
 	free(t->made);
 	free(t->noise);
+	free(t->kept);
 	free(t->labels);
 	free(t->predictions);
 	free(t);
@@ -67,6 +71,16 @@ const struct transfer_image *transfer_images(const struct transfer *t, size_t *c
 {
 	*count = t->done;
 	return t->images;
+}
+
+static float *kept_pixels(const struct transfer *t, size_t index, int source)
+{
+	return t->kept + (index * (size_t)t->spec.count + (size_t)source) * t->spec.split->pixels;
+}
+
+const float *transfer_pixels(const struct transfer *t, size_t index, int source)
+{
+	return kept_pixels(t, index, source);
 }
 
 /* ----------------------------------------------------------------------------------- one image */
@@ -102,6 +116,8 @@ static void make_image(void *context, int part)
 	attack_run(a, t->spec.steps, 1, NULL);
 	result = result_of(a);
 	memcpy(t->made + at, result->image, pixels * sizeof(float));
+	if (t->kept)
+		memcpy(kept_pixels(t, index, t->source), result->image, pixels * sizeof(float));
 	image->l2[t->source] = (float)result->l2;
 	image->linf[t->source] = (float)result->linf;
 	spec.seed += t->spec.first + index;

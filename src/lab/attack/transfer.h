@@ -29,7 +29,8 @@ struct transfer_spec {
 	/* An untargeted one leads away from each image's label. Its seed is the noise's as well. */
 	struct attack_spec attack;
 	int steps;
-	int piece; /* images at a time, from 1: nothing but the progress depends on it */
+	int piece;         /* images at a time, from 1: nothing but the progress depends on it */
+	bool keeps_pixels; /* for transfer_pixels() */
 };
 
 /* What became of one image. Networks are numbered as in the spec. */
@@ -66,6 +67,9 @@ double transfer_share(const struct transfer *);
 /* The images that all is known of: [*count], in the order of the split, and valid until the next
  * transfer_advance(). */
 const struct transfer_image *transfer_images(const struct transfer *, size_t *count);
+/* The pixels of the image that was made of image `index` on `source`, where they are kept; as
+ * valid. What does not count is 0. */
+const float *transfer_pixels(const struct transfer *, size_t index, int source);
 
 /* What so many images come to, of so many networks. */
 struct transfer_counts transfer_count(const struct transfer_image *, size_t images, int nets,

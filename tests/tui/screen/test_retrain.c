@@ -9,6 +9,7 @@
 #include "lab/attack/attack.h"
 #include "lab/train/evaluate.h"
 #include "model/model.h"
+#include "nn/loss.h"
 #include "support/scratch.h"
 #include "tui/driver.h"
 #include "tui/screen/attack/attack.h"
@@ -617,12 +618,36 @@ static void a_twin_is_fooled_by_all_images(void **state)
 	assert_int_equal(retrain_state_of(app)->row, 0);
 	assert_int_equal(m->reader, 1);
 	assert_shows(app, "images that fool mnist-softmax wrongly");
+	assert_shows(app, "made on mnist-softmax, read by mnist-softmax");
+	assert_shows(app, "fooled: ");
+	assert_hides(app, "not fooled");
 	json = app->screens[app->current]->to_json(app, retrain_state_of(app));
 	assert_int_equal(
 		json_array_size(json_object_get(json_object_get(json, "transfer"), "networks")), 2);
 	json_decref(json);
 	driver_press(app, "m");
 	assert_false(driver_shows(app, "misread by"));
+	explorer_free(app);
+}
+
+/* The pictures are those that lab makes, and say what the networks read. */
+static void the_images_of_the_matrix_are_there(void **state)
+{
+	struct app *app = open_retrain("omnist-softmax<Enter>m");
+	const struct retrain_matrix *m = &retrain_state_of(app)->matrix;
+
+	(void)state;
+	for (size_t i = 0; i < m->counts.images; i++) {
+		const float *pixels = m->pixels + i * 2 * 784;
+		float p[10];
+
+		assert_int_equal(m->images[i].label, app->data->split[SPLIT_VALIDATION].labels[i]);
+		if (!m->images[i].is_counted)
+			continue;
+		classify(app->model->net, pixels, p);
+		assert_int_equal(argmax(10, p), m->images[i].made[0][0]);
+		assert_memory_equal(pixels, pixels + 784, 784 * sizeof(float));
+	}
 	explorer_free(app);
 }
 
@@ -696,6 +721,7 @@ int main(void)
 		cmocka_unit_test(the_table_is_told),
 		cmocka_unit_test(the_kept_pictures_can_be_exported),
 		cmocka_unit_test(a_twin_is_fooled_by_all_images),
+		cmocka_unit_test(the_images_of_the_matrix_are_there),
 		cmocka_unit_test(the_matrix_follows_method_and_networks),
 		cmocka_unit_test(leaving_ends_the_matrix),
 	};

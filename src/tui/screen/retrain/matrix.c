@@ -1,8 +1,10 @@
 /* What the matrix is of, and its words. Its numbers come from a job, slice by slice. */
+#include "base/xalloc.h"
 #include "live/transfer_job.h"
 #include "tui/screen/retrain/retrain.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -13,6 +15,21 @@ enum {
 
 /* ---------------------------------------------------------------------------------- computing */
 
+/* Copies what has come to be known since the last time. */
+static void take_images(struct retrain_matrix *m, const struct transfer *t, size_t pixels)
+{
+	size_t known = m->counts.images, count, row = (size_t)m->count * pixels;
+	const struct transfer_image *images = transfer_images(t, &count);
+
+	if (count == known)
+		return;
+	m->images = xrealloc(m->images, count * sizeof(*m->images));
+	m->pixels = xrealloc(m->pixels, count * row * sizeof(float));
+	memcpy(m->images + known, images + known, (count - known) * sizeof(*m->images));
+	memcpy(m->pixels + known * row, transfer_pixels(t, known, 0),
+	       (count - known) * row * sizeof(float));
+}
+
 static bool take_progress(void *context, void *at, const struct transfer_progress *progress)
 {
 	const struct app *app = context;
@@ -20,6 +37,7 @@ static bool take_progress(void *context, void *at, const struct transfer_progres
 
 	if (app->data != progress->data)
 		return false;
+	take_images(m, progress->transfer, app_pixels(app));
 	m->counts = progress->counts;
 	m->share = progress->share;
 	m->is_running = progress->share < 1;
@@ -35,6 +53,10 @@ void retrain_matrix_clear(struct app *app, struct retrain_state *state)
 	for (int i = 0; i < m->count; i++)
 		snapshot_unref(m->models[i]);
 	m->count = 0;
+	free(m->images);
+	free(m->pixels);
+	m->images = NULL;
+	m->pixels = NULL;
 	m->counts = (struct transfer_counts){0};
 	m->share = 0;
 	m->is_running = false;
@@ -143,7 +165,7 @@ static void add_noise_words(size_t noise, int room, char *text, size_t size)
 {
 	char more[NUMBERS_TEXT_MAX];
 
-	snprintf(more, sizeof(more), " With noise as long: %zu.", noise);
+	snprintf(more, sizeof(more), " Noise: %zu.", noise);
 	if (text_width(text) + text_width(more) <= room)
 		strncat(text, more, size - strlen(text) - 1);
 }

@@ -18,7 +18,9 @@ struct retrain_matrix {
 	const struct snapshot *models[TRANSFER_MAX_NETS]; /* [count]; references */
 	int count;
 	struct transfer_counts counts;
-	double share; /* of the work */
+	double share;                  /* of the work */
+	struct transfer_image *images; /* [counts.images]; owned */
+	float *pixels; /* [counts.images, count, pixels]: what was made of each; owned */
 };
 
 /* Requests the numbers where networks, data or method are others by now, or there are none yet. */
@@ -35,6 +37,9 @@ void retrain_matrix_words(const struct retrain_state *, char *text, size_t size)
 void retrain_matrix_status_line(const struct retrain_state *, int room, char *text, size_t size);
 /* An object, new; null before anything is known. */
 json_t *retrain_matrix_to_json(const struct retrain_state *);
+/* In matrix_strip.c: pictures of what was made on the cursor's row, those first that the network of
+ * its column misreads. */
+void retrain_matrix_draw_strip(struct app *, const struct retrain_state *, struct area);
 /* In matrix_view.c. */
 void retrain_matrix_draw(struct app *, const struct retrain_state *, struct area);
 

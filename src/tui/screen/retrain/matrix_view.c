@@ -13,8 +13,9 @@ enum {
 	MADE = 8, /* "48/50" */
 	CELL_MIN = 7,
 	CELL_MAX = 16,
-	HEAD = 4,
-	CONTROLS = 3 /* with a row above */
+	HEAD = 3,
+	CONTROLS = 3, /* with a row above, or below where networks have room */
+	STRIP = 10    /* rows that pictures are to have */
 };
 
 struct layout {
@@ -32,7 +33,7 @@ static struct layout lay_out(const struct retrain_state *state, struct area area
 	l.cell = l.cell > CELL_MIN ? l.cell : CELL_MIN;
 	l.columns = room / l.cell < count ? room / l.cell : count;
 	l.left = scroll_centered(state->matrix.reader, l.columns, count);
-	l.pace = (area.rows - HEAD - CONTROLS) / count;
+	l.pace = (area.rows - HEAD - CONTROLS - STRIP) / count;
 	l.pace = l.pace < 1 ? 1 : l.pace > 3 ? 3 : l.pace;
 	return l;
 }
@@ -81,12 +82,12 @@ static void draw_head(struct app *app, const struct retrain_state *state, const 
 
 	retrain_matrix_words(state, words, sizeof(words));
 	canvas_clip(a->canvas, a->row, a->column, a->column + a->columns, app->theme->faint, words);
-	canvas_text(a->canvas, a->row + 2, cells + 1, app->theme->strong, "misread by");
-	canvas_text(a->canvas, a->row + 3, a->column, app->theme->strong, "images made on");
-	canvas_right(a->canvas, a->row + 3, cells, app->theme->strong, "fool it");
+	canvas_text(a->canvas, a->row + 1, cells + 1, app->theme->strong, "misread by");
+	canvas_text(a->canvas, a->row + 2, a->column, app->theme->strong, "images made on");
+	canvas_right(a->canvas, a->row + 2, cells, app->theme->strong, "fool it");
 	for (int i = l->left; i < l->left + l->columns; i++)
 		canvas_right(
-			a->canvas, a->row + 3, cells + (i - l->left + 1) * l->cell - 1,
+			a->canvas, a->row + 2, cells + (i - l->left + 1) * l->cell - 1,
 			i == state->matrix.reader ? app->theme->accent : app->theme->plain,
 			text_cut_middle(state->rows[i]->name, l->cell - 2, name, sizeof(name)));
 }
@@ -147,6 +148,7 @@ void retrain_matrix_draw(struct app *app, const struct retrain_state *state, str
 {
 	struct layout l;
 	struct area rest = area;
+	int used;
 
 	if (state->row_count == 0 || !state->matrix.method)
 		return;
@@ -155,10 +157,14 @@ void retrain_matrix_draw(struct app *app, const struct retrain_state *state, str
 	for (int r = 0; r < state->row_count; r++)
 		draw_network(app, state, &l, r);
 	draw_controls(app, state, &l);
-	rest.row += HEAD + l.pace + CONTROLS + 1;
-	rest.rows -= HEAD + l.pace + CONTROLS + 1;
+	used = HEAD + state->row_count * l.pace + CONTROLS;
+	rest.row += used;
+	rest.rows -= used;
 	if (state->row_count == 1 && rest.rows > 1)
 		paragraph_draw(&rest, 0, app->theme->faint,
 			       "Do its images fool another network as well? t trains one, o opens "
 			       "one.");
+	rest.row += state->row_count == 1;
+	rest.rows -= state->row_count == 1;
+	retrain_matrix_draw_strip(app, state, rest);
 }

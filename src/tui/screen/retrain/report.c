@@ -111,6 +111,8 @@ bool retrain_export(struct app *app, void *at, struct export_sheet *export)
 {
 	struct retrain_state *state = at;
 
+	if (state->matrix.is_shown)
+		return false;
 	for (int i = 0; i < state->picture_count; i++)
 		export->tiles[i].picture = app_picture(app, state->pictures[i].pixels, 0);
 	export->count = state->picture_count;

@@ -303,6 +303,10 @@ static void take_to_attack(struct app *app, void *at, int key)
 	const struct retrain_row *row = state->row_count > 0 ? state->rows[state->row] : NULL;
 
 	(void)key;
+	if (state->matrix.is_shown) {
+		app_say(app, "m goes back to the kept pictures, which Enter takes to Attack.");
+		return;
+	}
 	if (!row || row->stage != RETRAIN_READY || state->picture_count == 0 ||
 	    state->picture_count != app->kept_count) {
 		app_say(app, "There is nothing to take along yet.");
@@ -353,7 +357,7 @@ static const char *label(struct app *app, void *state, const struct binding *key
 		return NULL;
 	if (key->key == 'x')
 		return row->stage == RETRAIN_TRAINS && !row->is_enough ? "stop" : "remove";
-	if (key->key == PRESS_ENTER && !(is_ready && s->picture_count > 0))
+	if (key->key == PRESS_ENTER && (!is_ready || s->picture_count == 0 || s->matrix.is_shown))
 		return NULL;
 	if (key->key == 'm')
 		return s->matrix.is_shown ? "pictures" : "matrix";
@@ -387,6 +391,8 @@ static const struct legend legend[] = {
 	{"misread by", "the matrix: of the images that were made on the network of the row and "
 		       "fool it, how many the network of the column misreads"},
 	{"noise as long", "the control: the same images with noise of the same length instead"},
+	{"4>9", "an image of a 4 that the network it was made on takes for a 9; below, whether the "
+		"other is fooled"},
 	{"seed 3", "a network that was trained here from that seed; others have other ones, as the "
 		   "same seed begins with the same weights"},
 	{0}};
