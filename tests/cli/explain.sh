@@ -50,6 +50,17 @@ ok explain mnist-softmax --split train --image 3 --nearest 2 --png near.png
 says 'by pixels' 'image [0-9]* of train'
 grep -q 'image 3 of train, ' out && fail 'the image is its own neighbour'
 [ -s near.png ] || fail 'no PNG of the nearest'
+# What to change least: taken for the class then, by a change that is told.
+ok explain mnist-softmax --image 15 --class 9 --least-change --json
+has_keys model image label prediction class class_name steps l0 l2 linf probabilities change changed
+[ "$(number steps)" -eq 900 ] || fail 'not all steps were taken'
+awk -v l2="$(number l2)" 'BEGIN { exit !(l2 > 0.01 && l2 < 3) }' || fail 'the change is far'
+ok explain mnist-softmax --image 15 --class 9 --least-change --png change.png
+says 'taken for 7; changed by L2 ' ' for 9 ('
+[ -s change.png ] || fail 'no PNG of the change'
+refuses 2 'is taken for 7 already' explain mnist-softmax --image 15 --least-change
+refuses 2 '--class says what' explain mnist-softmax --noise 1 --least-change
+refuses 2 'are two questions' explain mnist-softmax --nearest 3 --least-change
 ok train 'dense4 relu dense10' --steps 3 --out m
 ok explain m --image 3
 refuses 2 'does not explain this network; there are gradient, gradient-x-input' explain m --method magic

@@ -1,6 +1,7 @@
 /* netglyph explain: what of an image an answer is due to, by each method that applies. */
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "cli/explain_change.h"
 #include "cli/explain_nearest.h"
 #include "cli/json.h"
 #include "cli/show.h"
@@ -19,6 +20,7 @@ struct explain_options {
 	struct common common;
 	const char *method, *class, *against, *layer;
 	int64_t seed, nearest;
+	bool is_least_change;
 };
 
 #define AT(member) offsetof(struct explain_options, member)
@@ -36,6 +38,8 @@ static const struct option rows[] = {
 	 .help = "the convolution whose maps grad-cam looks at", .words = "conv1|conv2"},
 	{"nearest", OPTION_WHOLE, AT(nearest), "K", .value = "0", .max = NEAREST_MAX,
 	 .help = "in place of maps, the K training images that the network finds most like it"},
+	{"least-change", OPTION_FLAG, AT(is_least_change),
+	 .help = "in place of maps, what to change least for --class, or else the right one"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .value = "1", .max = 9007199254740991,
 	 .help = "of the noise of smoothgrad"},
 	{0}};
@@ -112,6 +116,13 @@ static bool choose_classes(struct run *run, struct err *err)
 		return usage_error(run->context, err,
 				   "--against: is the class that is explained; name another one");
 	return true;
+}
+
+static bool check_questions(struct run *run, const struct explain_options *o, struct err *err)
+{
+	return !(o->nearest > 0 && o->is_least_change) ||
+	       usage_error(run->context, err,
+			   "--nearest and --least-change: are two questions; ask one");
 }
 
 static bool choose_layer(struct run *run, const char *name, struct err *err)
@@ -299,7 +310,7 @@ static bool run_explain(struct command_context *context, struct err *err)
 {
 	const struct explain_options *o = context->values;
 	struct run run = {.context = context};
-	bool is_done = context_read_model(context, err) &&
+	bool is_done = check_questions(&run, o, err) && context_read_model(context, err) &&
 		       context_read_sample(context, ARTICLE_SEVEN, &run.sample, err) &&
 		       choose_methods(&run, o->method, err) && choose_layer(&run, o->layer, err);
 
@@ -310,6 +321,9 @@ static bool run_explain(struct command_context *context, struct err *err)
 	if (is_done && o->nearest > 0) {
 		is_done =
 			explain_nearest(context, &run.sample, run.prediction, (int)o->nearest, err);
+	} else if (is_done && o->is_least_change) {
+		is_done = explain_change(context, &run.sample, run.prediction,
+					 o->class ? run.class : -1, err);
 	} else if (is_done) {
 		explain(&run);
 		is_done = print(&run, err);

@@ -224,7 +224,7 @@ static void the_keys_of_here_lead_here(void **state)
 		struct here here = {0};
 
 		driver_press(app, ways[i]);
-		app->screens[app_screen(app, "U")]->here(app, s, &here);
+		app->screens[app_screen(app, "B")]->here(app, s, &here);
 		other = open_robust(here.text);
 		assert_memory_equal(&s->spec, &robust_state_of(other)->spec, sizeof(s->spec));
 		assert_int_equal(s->cursor, robust_state_of(other)->cursor);
