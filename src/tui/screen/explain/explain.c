@@ -270,8 +270,10 @@ static void from_session(struct app *app, void *state, const json_t *o)
 	struct explain_state *s = state;
 	const char *method = session_get_text(o, "method");
 
+	if (!method) /* it was never shown */
+		return;
 	update(app, s);
-	for (int i = 0; method && i < s->count; i++)
+	for (int i = 0; i < s->count; i++)
 		if (strcmp(s->maps[i].method->name, method) == 0)
 			s->chosen = i;
 	session_get_int(o, "class", -1, app_classes(app) - 1, &s->class);
