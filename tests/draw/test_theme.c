@@ -166,6 +166,29 @@ static void hues_stand_out_from_the_ground_they_are_made_for(void **state)
 	}
 }
 
+static void classes_have_hues_that_differ_and_stand_out(void **state)
+{
+	(void)state;
+	for (int i = 0; i < THEMES; i++) {
+		const struct theme *t = &themes[i];
+
+		assert_int_equal(t->class_count > 0, strcmp(t->name, "mono") != 0);
+		for (int k = 0; k < t->class_count; k++) {
+			struct rgb hue = theme_class(t, k).fg;
+			double ink = luminance(hue) + 0.05;
+
+			assert_true((t->is_dark ? ink / 0.05 : 1.05 / ink) >= 3);
+			assert_int_equal(theme_class(t, k + t->class_count).fg.g, hue.g);
+			for (int other = 0; other < k; other++)
+				assert_int_not_equal(
+					color_index(COLOR_256, hue),
+					color_index(COLOR_256, theme_class(t, other).fg));
+		}
+		if (t->class_count == 0)
+			assert_false(theme_class(t, 3).fg.is_set);
+	}
+}
+
 static void pictures_have_their_own_paper_in_every_theme(void **state)
 {
 	(void)state;
@@ -221,6 +244,7 @@ int main(void)
 		cmocka_unit_test(text_lies_on_the_terminals_own_ground),
 		cmocka_unit_test(mono_has_no_hue_at_all),
 		cmocka_unit_test(hues_stand_out_from_the_ground_they_are_made_for),
+		cmocka_unit_test(classes_have_hues_that_differ_and_stand_out),
 		cmocka_unit_test(pictures_have_their_own_paper_in_every_theme),
 		cmocka_unit_test(a_sign_is_called_what_is_seen_of_it),
 		cmocka_unit_test(signed_maps_span_the_range_on_the_same_paper),

@@ -62,6 +62,7 @@ static const struct {
 	{"R", {"l"}},
 	{"S", {"l"}},
 	{"X", {"ll", "a<Enter>"}},
+	{"P---", {"ll"}},
 	{"F----", {"l"}}, /* fewer steps, and for Mistakes the small net: sanitizers are slow */
 	{"L", {"jjl"}},
 	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},

@@ -198,6 +198,64 @@ static void o_goes_through_pixels_and_layers(void **state)
 	explorer_free(app);
 }
 
+static void a_session_brings_the_map_back(void **state)
+{
+	struct app *app = open_project("mod/7<Enter>"), *other = driver_open(NULL);
+	struct project_state *s = state_of(app);
+	json_t *kept = project_to_session(app, s), *again;
+
+	(void)state;
+	project_from_session(other, state_of(other), kept);
+	again = project_to_session(other, state_of(other));
+	assert_true(json_equal(kept, again));
+	driver_press(other, "P");
+	assert_memory_equal(project_plane(state_of(other)), project_plane(s),
+			    2 * IMAGES * sizeof(double));
+	json_decref(kept);
+	json_decref(again);
+	kept = json_pack("{si ss si si}", "split", 2, "of", "nothing", "images", -3, "image", -1);
+	project_from_session(other, state_of(other), kept);
+	driver_press(other, "m");
+	assert_true(state_of(other)->is_known);
+	json_decref(kept);
+	explorer_free(app);
+	explorer_free(other);
+}
+
+static void keys_lead_to_what_is_shown(void **state)
+{
+	struct app *app = open_project("mod/7<Enter>nn"), *other = driver_open(NULL);
+	struct here here = {{0}, 0, NULL};
+
+	(void)state;
+	project_here(app, state_of(app), &here);
+	driver_press(other, "P");
+	driver_press(other, here.text);
+	assert_int_equal(state_of(other)->cursor, state_of(app)->cursor);
+	assert_int_equal(state_of(other)->layer, state_of(app)->layer);
+	assert_int_equal(state_of(other)->wanted, IMAGES);
+	assert_int_equal(state_of(other)->look, state_of(app)->look);
+	assert_int_equal(state_of(other)->filter.label, 7);
+	assert_true(state_of(other)->is_pca);
+	explorer_free(app);
+	explorer_free(other);
+}
+
+static void misread_images_only(void **state)
+{
+	struct app *app = open_project("w");
+	const struct project_state *s = state_of(app);
+	const struct prediction *p = project_prediction(s, s->cursor);
+	bool is_any = false;
+
+	(void)state;
+	for (size_t i = 0; i < IMAGES; i++)
+		is_any |= project_is_shown(s, i);
+	assert_true(!is_any || p->label != p->prediction);
+	assert_shows(app, "of validation, misread");
+	explorer_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +267,9 @@ int main(void)
 		cmocka_unit_test(what_is_no_image_of_the_split_is_placed_too),
 		cmocka_unit_test(space_stops_tsne_and_goes_on),
 		cmocka_unit_test(a_filter_leaves_out_what_it_does_not_take),
+		cmocka_unit_test(a_session_brings_the_map_back),
+		cmocka_unit_test(keys_lead_to_what_is_shown),
+		cmocka_unit_test(misread_images_only),
 		cmocka_unit_test(o_goes_through_pixels_and_layers),
 	};
 

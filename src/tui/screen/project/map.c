@@ -25,8 +25,6 @@ size_t project_count(const struct project_state *s)
 
 const double *project_plane(const struct project_state *s)
 {
-	if (!s->is_known)
-		return NULL;
 	return s->is_pca || s->iteration == 0 ? s->map->projection->pca_plane : s->tsne;
 }
 

@@ -5,25 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Numbers of images that + and - choose among. */
-static const size_t counts[] = {100, 200, 500, 1000, 2000, 5000, 10000, 20000};
-enum { COUNTS = sizeof(counts) / sizeof(counts[0]), USUAL = 1000 };
-
-static void begin(struct app *app, struct project_state *s)
-{
-	struct err err;
-
-	s->is_begun = true;
-	s->split = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.split : app->setup.split;
-	s->cursor = app->sample.source == SAMPLE_OF_SPLIT ? app->sample.index : 0;
-	s->wanted = USUAL;
-	s->filter = (struct mistake_filter){-1, -1, 0, true};
-	s->path.label = s->path.end_prediction = -1;
-	project_find(app->model->net, NULL, &s->layer, &err);
-	s->model_generation = app->model_generation;
-	s->sample_generation = app->sample_generation;
-}
+#include <string.h>
 
 /* --------------------------------------------------------------------------------- changes */
 
@@ -57,7 +39,7 @@ static void update(struct app *app, void *state)
 	struct project_state *s = state;
 
 	if (!s->is_begun)
-		begin(app, s);
+		project_begin(app, s);
 	if (s->model_generation != app->model_generation)
 		follow_model(app, s);
 	if (s->sample_generation != app->sample_generation)
@@ -79,14 +61,6 @@ static void poll_data(struct app *app, void *state)
 		s->cursor = 0;
 	}
 	s->data = app->data;
-}
-
-static void leave(struct app *app, void *state)
-{
-	struct project_state *s = state;
-
-	jobs_cancel(app->jobs, s);
-	s->is_running = false;
 }
 
 static void end(struct app *app, void *state)
@@ -163,16 +137,14 @@ static void change_split(struct app *app, void *state, int key)
 static void change_count(struct app *app, void *state, int key)
 {
 	struct project_state *s = state;
-	int i = 0, by = key == '-' ? -1 : 1;
+	int by = key == '-' ? -1 : 1;
+	size_t wanted = project_count_beside(s->wanted, by);
 
-	while (i < COUNTS - 1 && counts[i] < s->wanted)
-		i++;
-	if (i + by < 0 || i + by >= COUNTS ||
-	    (by > 0 && s->wanted >= app->data->split[s->split].count)) {
+	if (wanted == s->wanted || (by > 0 && s->wanted >= app->data->split[s->split].count)) {
 		app_say(app, by < 0 ? "Fewer make no picture." : "There are no more.");
 		return;
 	}
-	s->wanted = counts[i + by];
+	s->wanted = wanted;
 	s->failure[0] = '\0';
 }
 
@@ -189,6 +161,13 @@ static void change_look(struct app *app, void *state, int key)
 	app_say(app, "%s", words[s->look]);
 }
 
+/* Where the cursor's image is hidden, it goes to one that is not. */
+static void unhide(struct project_state *s)
+{
+	if (s->is_known && !project_is_shown(s, s->cursor))
+		project_step(s, 1);
+}
+
 static void toggle_right(struct app *app, void *state, int key)
 {
 	struct project_state *s = state;
@@ -196,6 +175,7 @@ static void toggle_right(struct app *app, void *state, int key)
 	(void)app;
 	(void)key;
 	s->filter.has_right = !s->filter.has_right;
+	unhide(s);
 }
 
 static void toggle_pause(struct app *app, void *state, int key)
@@ -251,13 +231,6 @@ static bool is_moving(const struct project_state *s)
 	return s->map && !s->is_over && !s->is_pca && !s->is_paused;
 }
 
-/* Where the cursor's image is hidden, it goes to one that is not. */
-static void unhide(struct project_state *s)
-{
-	if (s->is_known && !project_is_shown(s, s->cursor))
-		project_step(s, 1);
-}
-
 static bool cancel(struct app *app, void *state)
 {
 	struct project_state *s = state;
@@ -278,11 +251,31 @@ static void choose_class(struct app *app, void *state, int class)
 	unhide(s);
 }
 
+/* "#33" goes there instead of filtering. */
+static bool go_to_image(struct project_state *s, const char *text, struct err *err)
+{
+	char *end;
+	unsigned long long index = strtoull(text, &end, 10);
+
+	if (project_count(s) == 0)
+		return err_set(err, "there is no map to go to #%s in", text);
+	if (*text < '0' || *text > '9' || *end || index >= project_count(s))
+		return err_set(err, "'#%s' is no image of the map: it has 0 to %zu", text,
+			       project_count(s) - 1);
+	s->cursor = (size_t)index;
+	if (s->is_known && !project_is_shown(s, s->cursor))
+		s->filter = (struct mistake_filter){-1, -1, 0, true};
+	return true;
+}
+
 static bool filter(struct app *app, void *state, const char *text, struct err *err)
 {
 	struct project_state *s = state;
 	struct mistake_filter read = {-1, -1, 0, s->filter.has_right};
 
+	text += strspn(text, " ");
+	if (*text == '#')
+		return go_to_image(s, text + 1, err);
 	if (!mistake_filter_read(&read, text, &app->data->names, app_classes(app), err))
 		return false;
 	s->filter = read;
@@ -348,7 +341,6 @@ const struct screen project_screen = {
 	.keys = keys,
 	.legend = legend,
 	.label = label,
-	.leave = leave,
 	.end = end,
 	.update = update,
 	.poll = poll_data,
@@ -358,8 +350,11 @@ const struct screen project_screen = {
 	.choose_class = choose_class,
 	.click = click,
 	.filter_syntax = "7>3: sevens read as threes; 7; >3; names too, Coat>Bag; 0.9: as sure as "
-			 "that; nothing: all",
+			 "that; #33: that image; nothing: all",
 	.filter = filter,
 	.to_json = project_to_json,
 	.is_building = is_building,
+	.here = project_here,
+	.to_session = project_to_session,
+	.from_session = project_from_session,
 };

@@ -3,8 +3,8 @@
  * them.
  *
  * map.c computes the points, slice by slice, so that other screens' jobs come between; query.c
- * finds the neighbours of what is looked at: the image under the cursor, and the steps of the
- * attack; move.c leads the cursor, view.c draws, report.c has the words, and project.c the keys.
+ * finds the neighbours of the image under the cursor and of the steps of the attack; move.c leads
+ * the cursor, view.c draws, report.c has the words, place.c remembers, project.c has the keys.
  */
 #ifndef TUI_SCREEN_PROJECT_PROJECT_H
 #define TUI_SCREEN_PROJECT_PROJECT_H
@@ -72,9 +72,8 @@ struct project_state {
 /* In map.c: */
 /* Images of the map; 0: it is not there. */
 size_t project_count(const struct project_state *);
-/* [count, 2], as shown; NULL: not there yet. */
+/* [count, 2], as shown; like the next one only where is_known. */
 const double *project_plane(const struct project_state *);
-/* Only where is_known. */
 const struct prediction *project_prediction(const struct project_state *, size_t i);
 struct project_map *project_map_ref(struct project_map *);
 void project_map_unref(struct project_map *);
@@ -85,14 +84,11 @@ void project_path_clear(struct project_path *);
 void project_forget(struct app *, struct project_state *);
 /* As of project_find() from one place to the next: pixels, each layer with units, the logits. */
 int project_next_layer(const struct net *, int layer, int step);
-
-/* In query.c: */
-/* How many neighbours there are to be had of each. */
+/* In query.c: how many neighbours there are to be had of each. */
 int project_nearest_count(const struct project_state *, bool is_of_path);
 void project_query_update(struct app *, struct project_state *);
 /* Step i of the path, in the plane that is shown. */
 void project_path_place(const struct project_state *, int i, double place[2]);
-
 /* In move.c: */
 bool project_is_shown(const struct project_state *, size_t i);
 /* To the nearest point to the right (1, 0), below (0, 1) and so on. */
@@ -101,17 +97,19 @@ void project_move(struct project_state *, const struct scatter_view *, int right
 void project_step(struct project_state *, int step);
 /* To the point nearest to a cell of the view. */
 void project_move_to(struct project_state *, const struct scatter_view *, int row, int column);
-
-/* In view.c: */
-/* Where the points are in the screen, and the view of them. */
+/* In place.c: what is looked at first, as keys that lead there, and for a session. */
+void project_begin(struct app *, struct project_state *);
+/* One more or fewer (step 1 or -1) of the numbers of images to choose among; itself at the end. */
+size_t project_count_beside(size_t wanted, int step);
+void project_here(struct app *, void *state, struct here *);
+json_t *project_to_session(struct app *, void *state);
+void project_from_session(struct app *, void *state, const json_t *);
+/* In view.c: where the points are in the screen, and the view of them. */
 struct area project_scatter_area(struct app *);
 struct scatter_view project_view(struct app *, const struct project_state *);
 void project_draw(struct app *, void *state, struct area);
-
-/* In report.c: */
-/* The class that most of the neighbours have, the near ones counting more; -1: none are known. */
-int project_among(const struct app *, const struct project_state *, const struct neighbor *,
-		  int count);
+/* In report.c: the class that most of the neighbours have, near ones counting more; -1: of none. */
+int project_among(const struct project_state *, const struct neighbor *, int count);
 /* What is shown, for the head line: "fc1 of 500 of test, t-SNE 340 of 1000". */
 void project_head_words(const struct app *, const struct project_state *, char *text, size_t size);
 void project_status_line(struct app *, void *state, char *text, size_t size);

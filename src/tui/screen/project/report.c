@@ -11,8 +11,7 @@
 
 #define BETWEEN " It is drawn between its neighbours."
 
-int project_among(const struct app *app, const struct project_state *s,
-		  const struct neighbor *nearest, int count)
+int project_among(const struct project_state *s, const struct neighbor *nearest, int count)
 {
 	double weights[DATASET_MAX_CLASSES] = {0};
 	int best = -1;
@@ -26,7 +25,6 @@ int project_among(const struct app *app, const struct project_state *s,
 		if (best < 0 || weights[label] > weights[best])
 			best = label;
 	}
-	(void)app;
 	return best;
 }
 
@@ -98,8 +96,8 @@ static void path_words(const struct app *app, const struct project_state *s, cha
 {
 	const struct project_path *path = &s->path;
 	int k = project_nearest_count(s, true), last = path->count - 1;
-	int from = project_among(app, s, path->nearest, k);
-	int to = project_among(app, s, path->nearest + (ptrdiff_t)last * PROJECT_NEAREST, k);
+	int from = project_among(s, path->nearest, k);
+	int to = project_among(s, path->nearest + (ptrdiff_t)last * PROJECT_NEAREST, k);
 	char subject[CLASS_PHRASE_MAX] = "A picture", end[CLASS_PHRASE_MAX + 16], steps[32];
 	char here[CLASS_NAME_MAX + 16], there[CLASS_NAME_MAX + 16];
 
@@ -130,7 +128,7 @@ static void cursor_words(const struct app *app, const struct project_state *s, c
 	int count = project_nearest_count(s, false), same = 0;
 	char read[CLASS_PHRASE_MAX], among[CLASS_NAME_MAX], name[CLASS_NAME_MAX],
 		near[SENTENCE_MAX] = "";
-	int class = s->nearest.is_there ? project_among(app, s, s->nearest.list, count) : -1;
+	int class = s->nearest.is_there ? project_among(s, s->nearest.list, count) : -1;
 
 	for (int i = 0; class >= 0 && i < count; i++)
 		same += project_prediction(s, (size_t)s->nearest.list[i].point)->label == class;
@@ -181,7 +179,7 @@ static json_t *nearest_json(const struct project_state *s)
 	return list;
 }
 
-static json_t *path_json(const struct app *app, const struct project_state *s)
+static json_t *path_json(const struct project_state *s)
 {
 	json_t *list = json_array();
 
@@ -192,8 +190,7 @@ static json_t *path_json(const struct app *app, const struct project_state *s)
 		json_array_append_new(
 			list,
 			json_pack("{sf sf si}", "x", place[0], "y", place[1], "among",
-				  project_among(app, s,
-						s->path.nearest + (ptrdiff_t)i * PROJECT_NEAREST,
+				  project_among(s, s->path.nearest + (ptrdiff_t)i * PROJECT_NEAREST,
 						project_nearest_count(s, true))));
 	}
 	return list;
@@ -210,6 +207,6 @@ json_t *project_to_json(struct app *app, void *state)
 			 project_name(app->model->net, s->layer), "method",
 			 s->is_pca ? "pca" : "tsne", "count", (json_int_t)project_count(s),
 			 "iterations", s->is_pca ? 0 : s->iteration, "cursor",
-			 (json_int_t)s->cursor, "nearest", nearest_json(s), "path",
-			 path_json(app, s), "images", images);
+			 (json_int_t)s->cursor, "nearest", nearest_json(s), "path", path_json(s),
+			 "images", images);
 }
