@@ -30,14 +30,20 @@ int robust_strip_rows(const struct app *app, int rows, int columns)
 	return fit.scale < 1 || fit.rows > room ? 0 : fit.rows + AROUND;
 }
 
+/* From a picture to the next one. */
+static int pace_of(const struct fitted *fit)
+{
+	return (fit->columns > CAPTION ? fit->columns : CAPTION) + GAP;
+}
+
 static void draw_one(struct app *app, const float *pixels, const struct fitted *fit,
 		     struct area area, struct style style, const char *words)
 {
 	struct picture picture = app_picture(app, pixels, fit->scale);
 
 	picture_draw(area.canvas, area.row + 1, area.column, &picture, fit->pixels);
-	canvas_clip(area.canvas, area.row + 1 + fit->rows, area.column, area.column + fit->columns,
-		    style, words);
+	canvas_clip(area.canvas, area.row + 1 + fit->rows, area.column,
+		    area.column + pace_of(fit) - GAP, style, words);
 }
 
 /* "+ a 9 (53.0 %)", in the hue of its curve. */
@@ -55,7 +61,7 @@ static void draw_example(struct app *app, const struct robust_row *row, const st
 void robust_draw_strip(struct app *app, const struct robust_state *state, struct area area)
 {
 	struct fitted fit = fit_one(app, area.rows - AROUND, (area.columns - GAP) / PICTURES_MIN);
-	int left = (area.columns + GAP) / (fit.columns + GAP);
+	int left = (area.columns + GAP) / pace_of(&fit);
 
 	draw_one(app, app->sample.pixels, &fit, area, app->theme->faint, "as it is");
 	for (int i = 0; i < state->row_count; i++) {
@@ -63,7 +69,7 @@ void robust_draw_strip(struct app *app, const struct robust_state *state, struct
 
 		if (i == state->row || !robust_example_is_current(app, row))
 			continue;
-		area.column += fit.columns + GAP;
+		area.column += pace_of(&fit);
 		if (--left < 1)
 			return;
 		draw_example(app, row, &fit, area);

@@ -93,6 +93,8 @@ static void caption_words(struct app *app, const struct robust_state *state,
 
 	if (!robust_example_is_current(app, row))
 		snprintf(text, SENTENCE_MAX, "computing");
+	else if (row->example.is_fooled && row->example.length <= 0)
+		snprintf(text, SENTENCE_MAX, is_short ? "wrong" : "wrong as it is");
 	else if (state->spec.attack.method->is_minimal && row->example.is_fooled)
 		snprintf(text, SENTENCE_MAX, "%schange%s %.3g", is_short ? "" : "smallest ",
 			 is_short ? "" : ":", (double)row->example.length);
