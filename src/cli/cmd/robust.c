@@ -60,6 +60,13 @@ struct run {
 	struct shard shard;
 };
 
+static bool counts_pixels(const struct attack_method *method)
+{
+	struct robustness_spec usual = robustness_usual(method, ATTACK_NORMS);
+
+	return robustness_counts_pixels(&usual);
+}
+
 static bool read_spec(struct command_context *context, struct robustness_spec *spec,
 		      struct err *err)
 {
@@ -74,6 +81,9 @@ static bool read_spec(struct command_context *context, struct robustness_spec *s
 	if (!attack_request_check(&request, err))
 		return false;
 	*spec = robustness_usual(attack_method_find(request.method), norm);
+	if (norm != ATTACK_NORMS && counts_pixels(spec->attack.method))
+		return err_set(err, "--norm: strengths of %s are numbers of pixels; leave it out",
+			       request.method);
 	if (o->eps && !robustness_read_eps(spec, o->eps, err))
 		return err_prefix(err, "--eps");
 	spec->attack.objective =

@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static float usual_strength(enum attack_norm norm, int i)
+{
+	return norm == ATTACK_LINF ? (float)i / 20 : norm == ATTACK_L2 ? (float)i / 2 : (float)i;
+}
+
 struct robustness_spec robustness_usual(const struct attack_method *method, enum attack_norm norm)
 {
 	struct robustness_spec spec = {.attack = attack_method_defaults(method, -1, false),
@@ -15,11 +20,12 @@ struct robustness_spec robustness_usual(const struct attack_method *method, enum
 				       .count = 9};
 
 	spec.attack.is_untargeted = true;
-	spec.attack.norm = norm != ATTACK_NORMS ? norm
-			   : method->is_minimal ? ATTACK_L2
-						: ATTACK_LINF;
+	if (norm != ATTACK_NORMS)
+		spec.attack.norm = norm;
+	else if (method->is_minimal)
+		spec.attack.norm = ATTACK_L2;
 	for (int i = 0; i < spec.count; i++)
-		spec.eps[i] = spec.attack.norm == ATTACK_L2 ? (float)i / 2 : (float)i / 20;
+		spec.eps[i] = usual_strength(spec.attack.norm, i);
 	return spec;
 }
 
@@ -28,7 +34,8 @@ float robustness_rate(const struct robustness_spec *spec, float eps)
 	const struct attack_method *method = spec->attack.method;
 	float rate = spec->rate > 0 ? spec->rate : method->rate;
 
-	if (spec->rate > 0 || method->is_minimal || method->eps <= 0)
+	if (spec->rate > 0 || method->is_minimal || method->eps <= 0 ||
+	    robustness_counts_pixels(spec))
 		return rate;
 	rate *= eps / method->eps;
 	if (spec->steps > 0 && spec->steps < method->steps)
@@ -102,7 +109,10 @@ static void piece_clear(struct piece *p)
 /* The least strength that an attack tells. */
 static float least_of(const struct robustness *r, const struct attack_outcome *outcome, float eps)
 {
-	float length = r->spec.attack.norm == ATTACK_L2 ? outcome->l2 : outcome->linf;
+	enum attack_norm norm = r->spec.attack.norm;
+	float length = norm == ATTACK_LINF ? outcome->linf
+		       : norm == ATTACK_L2 ? outcome->l2
+					   : outcome->l0;
 
 	if (outcome->prediction != outcome->label)
 		return 0;

@@ -29,8 +29,8 @@ struct robustness_spec {
 };
 
 /* The method's own number of steps and norm, and usual strengths: 0 to 0.4 by 0.05; in L2, 0 to 4
- * by 0.5. norm: ATTACK_NORMS for the method's own, which is L2 where it looks for the smallest
- * change. */
+ * by 0.5; of changed pixels, 0 to 8. norm: ATTACK_NORMS for the method's own, which is L2 where it
+ * looks for the smallest change. */
 struct robustness_spec robustness_usual(const struct attack_method *, enum attack_norm);
 /* Strengths from a text, LOW:HIGH:STEP or numbers between commas; at most 1000. False: the message
  * says what is expected. */
@@ -39,6 +39,12 @@ bool robustness_read_eps(struct robustness_spec *, const char *text, struct err 
  * strength, and longer where there are fewer steps than its own: of pgd, with 40 steps, 0.01 at
  * strength 0.3. */
 float robustness_rate(const struct robustness_spec *, float eps);
+
+/* Whether strengths are numbers of changed pixels, which are whole. */
+static inline bool robustness_counts_pixels(const struct robustness_spec *spec)
+{
+	return spec->attack.norm != ATTACK_LINF && spec->attack.norm != ATTACK_L2;
+}
 
 struct robustness {
 	const struct net *net; /* borrowed, as the split */

@@ -17,6 +17,7 @@ static const char *read_number(const char *text, double *number)
 static bool add(struct robustness_spec *spec, double eps)
 {
 	if (spec->count == ROBUSTNESS_MAX_STRENGTHS ||
+	    (robustness_counts_pixels(spec) && eps != floor(eps)) ||
 	    (spec->count > 0 && !((float)eps > spec->eps[spec->count - 1])))
 		return false;
 	spec->eps[spec->count++] = (float)eps;

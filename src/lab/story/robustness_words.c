@@ -7,7 +7,7 @@
 
 static const char *norm_word(enum attack_norm norm)
 {
-	return norm == ATTACK_L2 ? "L2" : "Linf";
+	return norm == ATTACK_LINF ? "Linf" : norm == ATTACK_L2 ? "L2" : "changed pixels";
 }
 
 void robustness_method_phrase(char *text, size_t size, const struct robustness_spec *spec)

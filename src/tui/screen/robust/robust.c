@@ -145,6 +145,11 @@ static void next_norm(struct app *app, void *at, int key)
 	bool is_l2 = state->spec.attack.norm == ATTACK_L2;
 
 	(void)key;
+	if (robustness_counts_pixels(&state->spec)) {
+		app_say(app, "Strengths of %s are numbers of pixels.",
+			state->spec.attack.method->name);
+		return;
+	}
 	set_method(app, state, state->spec.attack.method, is_l2 ? ATTACK_LINF : ATTACK_L2);
 	app_say(app, is_l2 ? "Linf: how much the most changed pixel is changed."
 			   : "L2: the length of all changes together.");
