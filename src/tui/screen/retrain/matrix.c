@@ -96,6 +96,8 @@ static void request(struct app *app, struct retrain_matrix *m)
 
 	memcpy(r.models, m->models, sizeof(m->models[0]) * (size_t)m->count);
 	m->is_running = true;
+	m->wanted = app->data->split[r.split].count < r.images ? app->data->split[r.split].count
+							       : r.images;
 	transfer_job_add(app->jobs, &r);
 }
 
@@ -150,14 +152,15 @@ void retrain_matrix_words(const struct retrain_state *state, char *text, size_t 
 {
 	const struct retrain_matrix *m = &state->matrix;
 	const struct attack_spec spec = spec_of(m);
-	char budget[48] = "";
+	char budget[48] = "", count[NUMBERS_TEXT_MAX] = "";
 
 	if (spec.eps > 0)
 		snprintf(budget, sizeof(budget), ", %s at most %g", attack_norm_names[spec.norm],
 			 (double)spec.eps);
-	snprintf(text, size, "%s%s: %zu images of validation, %zu read right by all%s",
-		 m->method->name, budget, m->counts.images, m->counts.counted,
-		 m->is_running ? ", computing" : "");
+	if (m->is_running)
+		snprintf(count, sizeof(count), "%zu of ", m->counts.images);
+	snprintf(text, size, "%s%s: %s%zu images of validation, %zu read right by all",
+		 m->method->name, budget, count, m->wanted, m->counts.counted);
 }
 
 /* Adds what fits. */
@@ -181,7 +184,7 @@ static void cell_words(const struct retrain_state *state, int source, int reader
 	text_cut(state->rows[state->matrix.reader]->name, NAME, by, sizeof(by));
 	if (source == reader) {
 		snprintf(text, size,
-			 "%zu of the %zu images that all read right fool %s in the end.", made,
+			 "%zu of the %zu images that all read right fool %s, changed on it.", made,
 			 c->counted, of);
 	} else if (made == 0) {
 		snprintf(text, size, "No image that was made on %s fools it.", of);

@@ -18,6 +18,7 @@ struct retrain_matrix {
 	const struct snapshot *models[TRANSFER_MAX_NETS]; /* [count]; references */
 	int count;
 	struct transfer_counts counts;
+	size_t wanted;                 /* images */
 	double share;                  /* of the work */
 	struct transfer_image *images; /* [counts.images]; owned */
 	float *pixels; /* [counts.images, count, pixels]: what was made of each; owned */
