@@ -48,6 +48,16 @@ ok transfer --train softmax --seeds 1,2,3,4,5,6 --train-steps 20 --images 10 --m
 awk 'length > 60 { exit 1 }' out || fail 'wider than 60 columns'
 says ' 1 ' ' 6'
 
+# A signal while networks are trained: there is nothing to show.
+"$NETGLYPH" transfer --train softmax --train-steps 1000000000 >out 2>err </dev/null &
+pid=$!
+sleep 1
+kill -TERM $pid
+wait $pid
+[ $? -eq 143 ] || fail 'a signal does not give its status'
+grep -q 'stopped while a network was trained' err || fail "a signal in training: $(cat err)"
+[ -s out ] && fail 'something was printed after a signal in training'
+
 refuses 2 'transfer needs networks' transfer
 refuses 2 '--seeds are of what is trained' transfer m.safetensors --seeds 1
 refuses 2 '--seeds 1,,2: expected whole numbers' transfer --train softmax --seeds 1,,2
