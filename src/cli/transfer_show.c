@@ -181,7 +181,11 @@ static void print_sum(struct output *out, const struct transfer_report *r)
 				fooled += c.fooled[s][t];
 				noise += c.noise[s][t];
 			}
-	if (all > 0)
+	if (c.counted == 0)
+		print_fitted(out->file, out->width,
+			     "No image counts; take more --images, or networks that have learned "
+			     "more.\n");
+	else if (all > 0)
 		print_fitted(out->file, out->width,
 			     "Of the images that fool the network they were made on, %s fool "
 			     "another; with noise as long instead, %s.\n",

@@ -43,6 +43,9 @@ says 'taken for 3 by' 'of another class' 'seed 5'
 ok transfer mnist-cnn --method deepfool --images 5 --png p.png
 says 'count: the network reads them' 'pictures: p.png'
 [ "$(head -c 4 p.png | tail -c 3)" = PNG ] || fail 'no PNG'
+awk 'BEGIN { for (i = 0; i < 400; i++) { printf "%d", i % 100; for (j = 0; j < 49; j++) printf ",%d", (i * 31 + j * 17) % 97; print "" } }' >noise.csv
+run 0 transfer --data noise.csv --train softmax --train-steps 1 --images 10 --method fgsm
+says '0 of the first 10 images' 'No image counts; take more --images'
 # Narrow, the columns of networks stay.
 ok transfer --train softmax --seeds 1,2,3,4,5,6 --train-steps 20 --images 10 --method fgsm --eps 0.1 --width 60
 awk 'length > 60 { exit 1 }' out || fail 'wider than 60 columns'

@@ -182,6 +182,11 @@ static void cell_words(const struct retrain_state *state, int source, int reader
 
 	text_cut(state->rows[state->row]->name, NAME, of, sizeof(of));
 	text_cut(state->rows[state->matrix.reader]->name, NAME, by, sizeof(by));
+	if (c->counted == 0) {
+		snprintf(text, size, "None of the %zu images is read right by all networks.",
+			 c->images);
+		return;
+	}
 	if (source == reader) {
 		snprintf(text, size,
 			 "%zu of the %zu images that all read right fool %s, changed on it.", made,

@@ -92,7 +92,7 @@ void retrain_matrix_draw_strip(struct app *app, const struct retrain_state *stat
 			  .reader = retrain_matrix_index(state, state->matrix.reader),
 			  .area = area};
 
-	if (s.source < 0 || s.reader < 0 || state->matrix.counts.images == 0)
+	if (s.source < 0 || s.reader < 0 || state->matrix.counts.fooled[s.source][s.source] == 0)
 		return;
 	s.fit = fit_into(&picture, app->medium, area.rows - TITLE - CAPTIONS,
 			 (area.columns + GAP) / AT_ONCE - GAP);
