@@ -139,6 +139,8 @@ enum { TRANSFER_MAX_NETS = 16 };
 
 /* Feature visualisation: pixels that an image is moved by, and a blur's standard deviation. */
 enum { REGULARIZER_MAX_JITTER = 16, REGULARIZER_MAX_BLUR = 8 };
+/* Images of one channel that differ. */
+enum { DIVERSITY_MAX = 8 };
 /* Bytes of a text that is hidden in images. */
 enum { STEGO_TEXT_MAX = 1024 };
 /* Projections to a plane: images, and floats of all of them. */

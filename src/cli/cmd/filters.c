@@ -20,10 +20,6 @@ struct filters_options {
 	const char *from, *dream, *neuron;
 };
 
-/* A dream is to leave the image there to be seen. */
-#define DREAM_STEPS 20
-#define DREAM_RATE 0.05
-
 #define AT(member) offsetof(struct filters_options, member)
 
 static const struct option rows[] = {

@@ -131,13 +131,15 @@ static void find_gradient(struct maximization *m)
 	image_roll(height, width, -down, -right, m->moved, m->gradient);
 }
 
-void maximization_advance(struct maximization *m)
+void maximization_advance_away(struct maximization *m, const float *away)
 {
 	const struct regularizer *r = &m->spec.regularizer;
 	int height = m->net->input.height, width = m->net->input.width;
 
 	find_gradient(m);
 	normalize_gradient(m->pixels, m->gradient);
+	for (size_t i = 0; away && i < m->pixels; i++)
+		m->gradient[i] -= away[i];
 	if (r->total_variation > 0)
 		image_total_variation_subtract(height, width, m->image, r->total_variation,
 					       m->gradient);
@@ -149,6 +151,11 @@ void maximization_advance(struct maximization *m)
 		image_blur(height, width, r->blur, m->image, m->moved);
 	m->reached = measure(m, m->image);
 	m->step++;
+}
+
+void maximization_advance(struct maximization *m)
+{
+	maximization_advance_away(m, NULL);
 }
 
 void maximization_run(struct maximization *m, int steps, const atomic_bool *stop)

@@ -34,6 +34,10 @@ struct maximization_spec {
 	uint64_t seed; /* of the jitter */
 };
 
+/* A dream is to leave the image there to be seen: steps, and the rate of each. */
+#define DREAM_STEPS 20
+#define DREAM_RATE 0.05
+
 struct maximization {
 	const struct net *net; /* borrowed */
 	struct maximization_spec spec;
@@ -53,6 +57,9 @@ struct maximization *maximization_new(const struct net *, const struct maximizat
 void maximization_free(struct maximization *);
 /* One step. */
 void maximization_advance(struct maximization *);
+/* One step, from whose normalised gradient [pixels] of what the image shall have less of is
+ * subtracted; NULL: nothing. */
+void maximization_advance_away(struct maximization *, const float *away);
 /* Steps on to `steps` in all; reads *stop (may be NULL) before each. */
 void maximization_run(struct maximization *, int steps, const atomic_bool *stop);
 

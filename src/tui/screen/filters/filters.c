@@ -78,15 +78,18 @@ static void update(struct app *app, void *state)
 	first = s->first > AHEAD ? s->first - AHEAD : 0;
 	end = index_clip(s->first + s->shown + AHEAD, filters_layer(app, s)->units + 1);
 	/* Reading takes a moment, and maximizing continues where it was. */
-	if (filters_read(app, s, first, end))
+	if (filters_read(app, s, first, end) || s->study.kind != FILTERS_NO_STUDY)
 		filters_halt(app, s);
-	if (!s->is_paused)
+	if (s->study.kind != FILTERS_NO_STUDY)
+		filters_study_update(app, s);
+	else if (!s->is_paused)
 		filters_maximize(app, s, first, end);
 }
 
 static void leave(struct app *app, void *state)
 {
 	filters_halt(app, state);
+	filters_study_halt(app, state);
 }
 
 static void end(struct app *app, void *state)
@@ -96,6 +99,7 @@ static void end(struct app *app, void *state)
 	(void)app;
 	filters_forget(s);
 	filters_order_clear(&s->order);
+	filters_study_clear(&s->study);
 }
 
 /* --------------------------------------------------------------------------------------- keys */
@@ -138,6 +142,8 @@ static bool look_as_usual(struct app *app, void *state)
 	struct filters_state *s = ready(app, state);
 	bool was_usual = s->view == FILTERS_USUAL;
 
+	if (filters_study_close(app, s))
+		return true;
 	s->view = FILTERS_USUAL;
 	return !was_usual;
 }
@@ -271,6 +277,8 @@ static void here(struct app *app, void *state, struct here *here)
 	else
 		here_add(here, "%d", filters_channel(app, s, s->cursor));
 	here_add(here, "<Enter>");
+	here_repeat(here, s->study.kind == FILTERS_DREAM ? "m" : "i",
+		    s->study.kind != FILTERS_NO_STUDY);
 	here_repeat(here, "<Space>", s->is_paused);
 }
 
@@ -294,6 +302,12 @@ static const struct binding keys[] = {
 	{'v', 0, NULL, "a penalty for total variation, or none", regularize},
 	{'d', 0, NULL, "decay: each step takes 1 % of each pixel, or nothing", regularize},
 	{'f', 0, NULL, "maximize from noise, grey or the image", regularize},
+	{'m', 0, NULL,
+	 "a deep dream: from the image, all activations of the layer grow; again, or Esc: back",
+	 filters_study_switch},
+	{'i', 0, NULL,
+	 "four images that maximize the activation of the column and differ; again, or Esc: back",
+	 filters_study_switch},
 	{PRESS_DIGIT, 0, NULL,
 	 "the column of that class; where the units are no classes, the filter of that number (/ "
 	 "takes larger ones)",
@@ -341,50 +355,15 @@ static void draw(struct app *app, void *state, struct area area)
 	struct filters_layout layout = filters_layout(app, s, area);
 
 	settle(app, s, layout.columns);
-	filters_draw(app, s, area, &layout);
+	if (s->study.kind != FILTERS_NO_STUDY)
+		filters_study_draw(app, s, area);
+	else
+		filters_draw(app, s, area, &layout);
 }
 
-/* All steps are done, and its activation is 0 as it was: its ReLU passes no gradient. */
-static bool is_inactive(const struct filters_state *s, int channel)
-{
-	const struct filters_page *page = filters_page(s, s->layer, channel);
-	int i = channel % FILTERS_PAGE;
-
-	return page && page->gallery->steps[i] == s->steps && !(page->gallery->reached[i] != 0);
-}
-
-/* In 60 columns where names are short. */
 static void status_line(struct app *app, void *state, char *text, size_t size)
 {
-	struct filters_state *s = ready(app, state);
-	const struct net *net = app->model->net;
-	const struct layer *layer = filters_layer(app, s);
-	int number = filters_channel(app, s, s->cursor);
-	char unit[CLASS_NAME_MAX], name[CLASS_PHRASE_MAX],
-		channel[LAYER_MAX_NAME + CLASS_NAME_MAX + 8], regularizers[FILTERS_REGULARIZERS];
-
-	class_phrase(name, sizeof(name), app_names(app), number);
-	filters_channel_name(app, s, number, CLASS_PHRASE_COLUMNS, unit);
-	snprintf(channel, sizeof(channel), "%s of %s", unit, layer->name);
-	sentence_begin(channel, app_names(app), s->layer == net->count - 1 ? number : -1);
-	filters_regularizers(s, regularizers);
-	if (s->is_paused)
-		snprintf(text, size, "Paused: Space continues with %s.", layer->name);
-	else if (is_inactive(s, number))
-		snprintf(text, size, "%s is inactive: no gradient from this noise.", channel);
-	else if (*regularizers)
-		snprintf(text, size, "%s, from %s with %s.", channel, filters_start_name(s),
-			 regularizers);
-	else if (s->layer == net->count - 1)
-		snprintf(text, size, "The logit of %s here, and the image that maximizes it.",
-			 name);
-	else if (layer->ops->is_flat)
-		snprintf(text, size, "%s: one number, and the image that maximizes it.", channel);
-	else if (layer->in.channels == 1)
-		snprintf(text, size, "%s: weights, activation, maximizing image.", channel);
-	else
-		snprintf(text, size, "%s sees maps of %s, not the image itself.", channel,
-			 net->layers[channel_weights_source(net, s->layer)].name);
+	filters_status_line(app, ready(app, state), text, size);
 }
 
 /* The columns in sight, kind by kind; a kind that has no pictures is left out. */
@@ -394,6 +373,8 @@ static bool export(struct app *app, void *state, struct export_sheet *out)
 	enum { MAX = sizeof(out->tiles) / sizeof(out->tiles[0]) / FILTERS_KINDS };
 	bool has_any = false;
 
+	if (s->study.kind != FILTERS_NO_STUDY)
+		return filters_study_export(app, s, out);
 	out->columns = s->shown < MAX ? s->shown : MAX;
 	for (int kind = 0; kind < FILTERS_KINDS; kind++) {
 		bool is_shown = filters_shape(app, s, (enum filters_kind)kind).height > 0;
@@ -422,12 +403,13 @@ static json_t *to_json(struct app *app, void *state)
 	for (int i = 0; i < s->shown; i++)
 		json_array_append_new(
 			list, filters_channel_json(s, filters_channel(app, s, s->first + i)));
-	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:i, s:b, s:s, s:o, s:o}", "layer", layer->name,
-			 "units", layer->units, "order",
+	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:i, s:b, s:s, s:o, s:o, s:o}", "layer",
+			 layer->name, "units", layer->units, "order",
 			 filters_is_by_structure(app, s) ? "structure" : "number", "channel",
 			 filters_channel(app, s, s->cursor), "first", s->first, "steps", s->steps,
 			 "paused", (int)s->is_paused, "from", filters_start_name(s), "regularizers",
-			 filters_regularizers_json(s), "channels", list);
+			 filters_regularizers_json(s), "channels", list, "study",
+			 filters_study_json(s));
 }
 
 static json_t *to_session(struct app *app, void *state)
@@ -440,6 +422,8 @@ static json_t *to_session(struct app *app, void *state)
 	json_object_set_new(o, "view", json_integer(s->view));
 	if (s->is_by_number)
 		json_object_set_new(o, "is_by_number", json_true());
+	if (s->study.kind != FILTERS_NO_STUDY)
+		json_object_set_new(o, "study", json_integer(s->study.kind));
 	filters_regularizers_save(s, o);
 	return o;
 }
@@ -447,7 +431,7 @@ static json_t *to_session(struct app *app, void *state)
 static void from_session(struct app *app, void *state, const json_t *o)
 {
 	struct filters_state *s = ready(app, state);
-	int layer, view;
+	int layer, view, study = FILTERS_NO_STUDY;
 
 	if (session_get_int(o, "layer", 0, app->model->net->count - 1, &layer) &&
 	    channel_weights_next(app->model->net, layer, 1) == layer)
@@ -455,6 +439,9 @@ static void from_session(struct app *app, void *state, const json_t *o)
 	if (session_get_int(o, "view", FILTERS_USUAL, FILTERS_MANY, &view))
 		s->view = (enum filters_view)view;
 	session_get_bool(o, "is_by_number", &s->is_by_number);
+	session_get_int(o, "study", 0, FILTERS_STUDIES - 1, &study);
+	filters_study_close(app, s);
+	s->study.kind = (enum filters_study_kind)study;
 	filters_regularizers_load(s, o);
 	session_get_int(o, "cursor", 0, filters_layer(app, s)->units - 1, &s->cursor);
 }

@@ -3,8 +3,9 @@
  *
  * pages.c reads weights and activations, a page of neighbours at a time; maximize.c finds the
  * images that maximize activations, each a job of its own; both put what they found into the pages.
- * regularize.c has the regularizers. order.c says which channel stands at which place, layout.c
- * what stands where, view.c draws it. filters.c has the keys and calls all of them.
+ * regularize.c has the regularizers, study.c dreams and images that differ. order.c says which
+ * channel stands at which place, layout.c what stands where, view.c draws it. filters.c has the
+ * keys and calls all of them.
  */
 #ifndef TUI_SCREEN_FILTERS_FILTERS_H
 #define TUI_SCREEN_FILTERS_FILTERS_H
@@ -14,6 +15,7 @@
 #include "tui/app.h"
 #include "tui/screen/filters/order.h"
 #include "tui/screen/filters/regularize.h"
+#include "tui/screen/filters/study.h"
 
 enum { FILTERS_PAGE = 32 };
 /* The pictures of a column, from top to bottom. */
@@ -46,6 +48,7 @@ struct filters_state {
 	enum filters_view view;
 	bool is_paused, is_by_number;
 	struct filters_order order;
+	struct filters_study study;
 	struct filters_page *pages; /* the last used first */
 };
 
@@ -96,6 +99,9 @@ struct filters_layout filters_layout(const struct app *, const struct filters_st
 /* The shape of a kind's pictures; {0, 0, ...} where they are none: weights of a deeper dense layer,
  * the activation of a dense unit, which is one number. */
 struct shape filters_shape(const struct app *, const struct filters_state *, enum filters_kind);
+
+/* ---- status.c */
+void filters_status_line(struct app *, const struct filters_state *, char *text, size_t size);
 
 /* ---- view.c */
 
