@@ -53,6 +53,20 @@ cmp -s other plain && fail '--neuron changes nothing'
 refuses 2 '--neuron 28,0: conv1 has neurons 0,0 to 27,27' filters c --neuron 28,0
 refuses 2 '--neuron 3: conv1 has' filters c --neuron 3
 refuses 2 '--neuron 3,: conv1 has' filters c --neuron 3,
+ok filters c --count 2 --steps 8 --different 3 --json --threads 1
+has_keys model layer from regularizers diversity filters channel likeness images excitation reached
+says '"channel":1' '"diversity":0.5'
+[ "$(tr '{' '\n' <out | grep -c '^"excitation"')" -eq 6 ] || fail 'not three images of two channels'
+cp out one
+ok filters c --count 2 --steps 8 --different 3 --json --threads 2
+same one out 'different images with one and two threads'
+likeness=$(sed 's/.*"channel":0,[^{]*"likeness":\([0-9.e-]*\).*/\1/' out)
+ok filters c --count 1 --steps 8 --different 3 --diversity 0 --json
+holds "$(sed 's/.*"likeness":\([0-9.e-]*\).*/\1/' out) > $likeness" 'the weight makes images differ'
+ok filters c --count 1 --steps 2 --different 2 --png d.png
+says 'images that maximize it and differ' 'pictures: d.png'
+refuses 2 --different filters c --different 9
+refuses 2 'and --different' filters c --dream conv1 --different 2
 ok filters c --dream conv2 --json
 has_keys model layer image from regularizers steps start dream before reached
 says '"layer":"conv2"' '"from":"image"' '"steps":20'

@@ -2,6 +2,7 @@
  */
 #include "cli/channel_gallery_show.h"
 #include "cli/command.h"
+#include "cli/different_show.h"
 #include "cli/json.h"
 #include "cli/show.h"
 #include "lab/article.h"
@@ -15,8 +16,8 @@
 struct filters_options {
 	struct common common;
 	const char *layer;
-	int64_t channel, first, count, steps, seed, jitter;
-	double rate, blur, total_variation, decay;
+	int64_t channel, first, count, steps, seed, jitter, different;
+	double rate, blur, total_variation, decay, diversity;
 	const char *from, *dream, *neuron;
 };
 
@@ -53,6 +54,12 @@ static const struct option rows[] = {
 	 .help = "share of each pixel's value that a step takes away (L2 decay)"},
 	{"neuron", OPTION_TEXT, AT(neuron), "ROW,COLUMN",
 	 .help = "maximize the activation there, from 0,0 on, instead of the channel's mean"},
+	{"different", OPTION_WHOLE, AT(different), "N", .value = "1", .min = 1,
+	 .max = DIVERSITY_MAX,
+	 .help = "so many images of each channel, which differ: each step goes away from what is "
+		 "alike in the layer's activations"},
+	{"diversity", OPTION_REAL, AT(diversity), "W", .value = ARTICLE_TEXT(DIVERSITY_WEIGHT),
+	 .max = 100, .help = "weight of that beside the activation"},
 	{"dream", OPTION_TEXT, AT(dream), "LAYER", .words = "conv1|conv2",
 	 .help = "instead of channels: raise all activations of that layer from the image (a deep "
 		 "dream)"},
@@ -66,11 +73,15 @@ static const char *const start_names[] = {[CHANNEL_GALLERY_NOISE] = "noise",
 					  [CHANNEL_GALLERY_IMAGE] = "image"};
 
 /* Of the channels that are classes: those of the last layer. */
+static const struct class_names *names_of_layer(const struct command_context *context, int layer)
+{
+	return layer == context->net->count - 1 ? context_names(context) : &class_names_none;
+}
+
 static const struct class_names *names_of(const struct command_context *context,
 					  const struct channel_gallery *g)
 {
-	return g->spec.layer == context->net->count - 1 ? context_names(context)
-							: &class_names_none;
+	return names_of_layer(context, g->spec.layer);
 }
 
 static json_t *regularizer_json(const struct regularizer *r)
@@ -208,11 +219,11 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 	const struct layer *layer;
 	int channels;
 
-	if (o->dream &&
-	    (o->layer || o->first || o->channel || o->neuron || o->count != OPTION_UNSET))
+	if (o->dream && (o->layer || o->first || o->channel || o->neuron ||
+			 o->count != OPTION_UNSET || o->different > 1))
 		return usage_error(context, err,
 				   "--dream %s: takes a whole layer; leave out --layer, --first, "
-				   "--count, --channel and --neuron",
+				   "--count, --channel, --neuron and --different",
 				   o->dream);
 	spec->layer =
 		channel_weights_layer(context->net, name ? name : first_layer(context->net), err);
@@ -332,6 +343,55 @@ static bool dream(struct command_context *context, const struct channel_gallery_
 	return is_done;
 }
 
+/* ------------------------------------------------------------------------ images that differ */
+
+static bool different_print(struct command_context *context, const struct different *all,
+			    const struct sample *sample, struct err *err)
+{
+	struct output *out = &context->out;
+	const char *layer = context->net->layers[all->spec.layer].name;
+	const struct class_names *names = names_of_layer(context, all->spec.layer);
+	json_t *document;
+
+	if (!out->is_json)
+		print_fitted(
+			out->file, out->width,
+			"%s, %s\nfor each channel: images that maximize it and differ (with the "
+			"activation reached)\n\n",
+			context->model, layer);
+	if ((out->png || !out->is_json) && !different_show(all, names, out, err))
+		return false;
+	if (!out->is_json)
+		return true;
+	document = json_object();
+	json_add(document, "model", json_text(context->model));
+	json_add(document, "layer", json_text(layer));
+	json_add(document, "image", json_text(sample->title));
+	json_add(document, "from", json_text(start_names[all->spec.start]));
+	json_add(document, "regularizers", regularizer_json(&all->spec.regularizer));
+	json_add(document, "diversity", json_number((double)all->weight));
+	json_add(document, "filters", different_json(all, names));
+	json_print(out, document);
+	return true;
+}
+
+static bool different(struct command_context *context, const struct channel_gallery_spec *spec,
+		      const struct sample *sample, struct err *err)
+{
+	const struct filters_options *o = context->values;
+	struct different all = {.net = context->net,
+				.spec = *spec,
+				.count = (int)o->different,
+				.weight = (float)o->diversity,
+				.start = sample->pixels};
+	bool is_done;
+
+	different_make(&all, context->pool);
+	is_done = different_print(context, &all, sample, err);
+	different_clear(&all);
+	return is_done;
+}
+
 static bool run_filters(struct command_context *context, struct err *err)
 {
 	struct channel_gallery_spec spec;
@@ -342,6 +402,8 @@ static bool run_filters(struct command_context *context, struct err *err)
 
 	if (is_done && ((const struct filters_options *)context->values)->dream) {
 		is_done = dream(context, &spec, &sample, err);
+	} else if (is_done && ((const struct filters_options *)context->values)->different > 1) {
+		is_done = different(context, &spec, &sample, err);
 	} else if (is_done) {
 		gallery = channel_gallery_new(context->net, &spec, sample.pixels);
 		channel_gallery_maximize_all(gallery, context->net, context->pool, NULL);
@@ -360,7 +422,8 @@ const struct command filters_command = {
 		"image, and the image that maximizes the mean of its activation, found by gradient "
 		"ascent from noise. Each picture spans its own range, from light to dark. "
 		"--jitter, "
-		"--blur, --total-variation and --decay make that image smoother. With --dream: the "
+		"--blur, --total-variation and --decay make that image smoother. With --different: "
+		"several such images of each channel. With --dream: the "
 		"image before and after all activations of a layer were raised.",
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_JSON | COMMON_PICTURES |

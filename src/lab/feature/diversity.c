@@ -36,6 +36,17 @@ void diversity_noise(uint64_t seed, int count, size_t pixels, float *starts)
 		rng_noise(seed + (uint64_t)i * SEED_STEP, pixels, starts + (size_t)i * pixels);
 }
 
+void diversity_starts(enum channel_gallery_start from, uint64_t seed, const float *image, int count,
+		      size_t pixels, float *starts)
+{
+	diversity_noise(seed, count, pixels, starts);
+	if (from == CHANNEL_GALLERY_NOISE)
+		return;
+	for (size_t i = 0; i < (size_t)count * pixels; i++)
+		starts[i] = (count > 1 ? 0.1F * (starts[i] - 0.5F) : 0) +
+			    (from == CHANNEL_GALLERY_IMAGE ? image[i % pixels] : 0.5F);
+}
+
 struct diversity *diversity_new(const struct net *net, const struct maximization_spec *spec,
 				int count, float weight, const float *starts)
 {

@@ -16,7 +16,10 @@
 #ifndef LAB_FEATURE_DIVERSITY_H
 #define LAB_FEATURE_DIVERSITY_H
 
-#include "lab/feature/maximization.h"
+#include "lab/feature/channel_gallery.h"
+
+/* Of images that differ, and still show the channel. */
+#define DIVERSITY_WEIGHT 0.5
 
 struct diversity {
 	int count; /* images, 1 to DIVERSITY_MAX; of one alone it is a plain maximization */
@@ -34,6 +37,10 @@ struct diversity *diversity_new(const struct net *, const struct maximization_sp
 				float weight, const float *starts);
 /* starts of noise; the first is the noise that `seed` gives alone. */
 void diversity_noise(uint64_t seed, int count, size_t pixels, float *starts);
+/* starts of any kind. image: [pixels], where that is the start. Where all begin alike, a little of
+ * that noise tells them apart. */
+void diversity_starts(enum channel_gallery_start, uint64_t seed, const float *image, int count,
+		      size_t pixels, float *starts);
 /* One step of all images. */
 void diversity_advance(struct diversity *);
 /* The mean of S over all pairs, 0 to 1; NAN of one image, or where the layer is silent. */

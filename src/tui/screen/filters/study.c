@@ -3,7 +3,6 @@
  * where it was stopped.
  */
 #include "tui/screen/filters/study.h"
-#include "base/rng.h"
 #include "base/xalloc.h"
 #include "lab/article.h"
 #include "tui/screen/filters/filters.h"
@@ -11,9 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Of the likeness beside the objective: images that differ, and still show the channel. */
-static const float weight = 0.5F;
 
 struct study_job {
 	struct job job; /* its owner is the study */
@@ -49,7 +45,8 @@ static void show(struct study_job *j, struct diversity *d)
 static void study_run(struct job *job)
 {
 	struct study_job *j = (struct study_job *)job;
-	struct diversity *d = diversity_new(j->model->net, &j->spec, j->count, weight, j->images);
+	struct diversity *d = diversity_new(j->model->net, &j->spec, j->count,
+					    (float)DIVERSITY_WEIGHT, j->images);
 
 	for (int i = 0; i < j->count; i++)
 		d->images[i]->step = j->step > 0 ? j->step : 0;
@@ -141,27 +138,6 @@ static bool is_same(const struct filters_study_subject *a, const struct filters_
 	       !(r->decay > q->decay);
 }
 
-/* All images, before the first step. */
-static void put_starts(const struct app *app, struct filters_study *study)
-{
-	size_t pixels = study->pixels;
-
-	diversity_noise(ARTICLE_NOISE_SEED + (uint64_t)study->subject.channel, study->count, pixels,
-			study->images);
-	for (int i = 0; i < study->count; i++) {
-		float *image = study->images + (size_t)i * pixels;
-
-		/* Where all begin alike a little noise tells them apart. */
-		for (size_t p = 0; p < pixels && study->subject.start; p++) {
-			float noise = study->count > 1 ? 0.1F * (image[p] - 0.5F) : 0;
-
-			image[p] = noise + (study->subject.start == CHANNEL_GALLERY_IMAGE
-						    ? app->sample.pixels[p]
-						    : 0.5F);
-		}
-	}
-}
-
 static void begin(const struct app *app, struct filters_state *s)
 {
 	struct filters_study *study = &s->study;
@@ -172,7 +148,9 @@ static void begin(const struct app *app, struct filters_state *s)
 	free(study->images);
 	study->images = xfloats(FILTERS_IMAGES * study->pixels);
 	study->step = -1;
-	put_starts(app, study);
+	diversity_starts((enum channel_gallery_start)study->subject.start,
+			 ARTICLE_NOISE_SEED + (uint64_t)study->subject.channel, app->sample.pixels,
+			 study->count, study->pixels, study->images);
 }
 
 static void request(struct app *app, struct filters_state *s)
