@@ -177,7 +177,9 @@ static void step(const struct attack_point *point, float *direction)
 	struct population population = population_of(point);
 	struct rng rng;
 
-	rng_seed(&rng, attack_seed(point) + (uint64_t)point->index, RNG_NOISE);
+	rng_seed(&rng,
+		 attack_seed(point->spec, point->start, point->pixels) + (uint64_t)point->index,
+		 RNG_NOISE);
 	if (point->index == 0) {
 		begin_population(point, &rng, population.genes);
 		evaluate(point, population.genes, population.margins);

@@ -129,7 +129,7 @@ bool attack_has_ended(const struct attack_spec *, const float *direction, size_t
 
 /* For methods to share, in step.c. A seed for random numbers: of the spec's and the start, so that
  * other images have other numbers. */
-uint64_t attack_seed(const struct attack_point *);
+uint64_t attack_seed(const struct attack_spec *, const float *start, size_t pixels);
 /* A step rule: the steepest step of length 1 in the spec's norm, which is the sign (Linf;
  * Goodfellow et al., 2014), or the gradient over its Euclidean length (L2). Of L0 it is the sign of
  * as many pixels as the budget has, those with the largest gradients. */

@@ -10,17 +10,6 @@
 
 #include <math.h>
 
-/* FNV-1a over the image: other images start from other points. */
-static uint64_t seed_of(const struct attack_spec *spec, const float *start, size_t pixels)
-{
-	const unsigned char *bytes = (const unsigned char *)start;
-	uint64_t hash = 14695981039346656037u ^ spec->seed;
-
-	for (size_t i = 0; i < pixels * sizeof(float); i++)
-		hash = (hash ^ bytes[i]) * 1099511628211u;
-	return hash;
-}
-
 /* Uniform over the ball: of L2 a normal direction, and a length whose power is uniform. */
 static bool begin(const struct attack_spec *spec, const float *start, size_t pixels, float *image)
 {
@@ -29,7 +18,7 @@ static bool begin(const struct attack_spec *spec, const float *start, size_t pix
 
 	if (!(spec->eps > 0))
 		return false;
-	rng_seed(&rng, seed_of(spec, start, pixels), RNG_NOISE);
+	rng_seed(&rng, attack_seed(spec, start, pixels), RNG_NOISE);
 	length = (double)spec->eps * pow((double)rng_uniform(&rng), 1 / (double)pixels);
 	for (size_t i = 0; i < pixels; i++) {
 		image[i] = spec->norm == ATTACK_LINF ? spec->eps * (2 * rng_uniform(&rng) - 1)

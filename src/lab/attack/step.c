@@ -6,12 +6,12 @@
 const char *const attack_norm_names[ATTACK_NORMS] = {"linf", "l2", "l0"};
 
 /* FNV-1a over the bytes of the image. */
-uint64_t attack_seed(const struct attack_point *point)
+uint64_t attack_seed(const struct attack_spec *spec, const float *start, size_t pixels)
 {
-	const unsigned char *bytes = (const unsigned char *)point->start;
-	uint64_t hash = 14695981039346656037u ^ point->spec->seed;
+	const unsigned char *bytes = (const unsigned char *)start;
+	uint64_t hash = 14695981039346656037u ^ spec->seed;
 
-	for (size_t i = 0; i < point->pixels * sizeof(float); i++)
+	for (size_t i = 0; i < pixels * sizeof(float); i++)
 		hash = (hash ^ bytes[i]) * 1099511628211u;
 	return hash;
 }
@@ -29,12 +29,12 @@ static void normalize_length(size_t pixels, float *gradient)
 
 void steepest_step(const struct attack_point *point, float *gradient)
 {
-	if (point->spec->norm == ATTACK_L0 && point->spec->eps > 0)
-		keep_largest(point->pixels, (size_t)point->spec->eps, gradient);
 	if (point->spec->norm == ATTACK_L2) {
 		normalize_length(point->pixels, gradient);
 		return;
 	}
+	if (point->spec->norm == ATTACK_L0 && point->spec->eps > 0)
+		keep_largest(point->pixels, (size_t)point->spec->eps, gradient);
 	for (size_t i = 0; i < point->pixels; i++)
 		gradient[i] = (float)(gradient[i] > 0) - (float)(gradient[i] < 0);
 }
