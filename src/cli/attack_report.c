@@ -4,6 +4,7 @@
 #include "base/xalloc.h"
 #include "cli/attack_spec.h"
 #include "cli/merge.h"
+#include "format/idx.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,12 @@ struct attack_report {
 	size_t count;
 	struct attack_outcome *outcomes; /* [count]; owned */
 };
+
+/* Each image has a class of its own that it shall be taken for. */
+static bool is_target_random(const struct attack_report *r)
+{
+	return !r->spec.is_untargeted && r->spec.target < 0;
+}
 
 /* How many images are taken for the target from the start, from a later step, and never. */
 struct tally {
@@ -61,6 +68,8 @@ static json_t *outcomes_json(const struct attack_report *r, size_t first, json_t
 		json_add(o, "l2", number((double)outcome->l2));
 		json_add(o, "linf", number((double)outcome->linf));
 		json_add(o, "probability", number((double)outcome->probability));
+		json_add(o, "target", json_integer(outcome->target));
+		json_add(o, "ssim", number((double)outcome->ssim));
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -78,6 +87,7 @@ static void print_json(struct output *out, const struct attack_report *r)
 	json_decref(settings);
 	json_add(o, "target_name",
 		 json_class(&r->of.names, r->spec.is_untargeted ? -1 : r->spec.target));
+	json_add(o, "random_target", json_boolean(is_target_random(r)));
 	json_add(o, "from_start", json_integer((json_int_t)tally.start));
 	json_add(o, "from_later_step", json_integer((json_int_t)tally.later));
 	json_add(o, "never", json_integer((json_int_t)tally.never));
@@ -142,8 +152,9 @@ static void print_words(struct output *out, const struct attack_report *r)
 		print_fitted(
 			out->file, out->width,
 			"taken for %s: %zu from the start, %zu from a later step on, %zu never\n",
-			class_name(&r->of.names, r->spec.target), tally.start, tally.later,
-			tally.never);
+			is_target_random(r) ? "the target"
+					    : class_name(&r->of.names, r->spec.target),
+			tally.start, tally.later, tally.never);
 }
 
 static void print(struct output *out, const struct attack_report *r)
@@ -154,23 +165,43 @@ static void print(struct output *out, const struct attack_report *r)
 		print_words(out, r);
 }
 
-void attack_report_run(struct command_context *context, const struct attack_spec *spec, int steps,
-		       const struct shard *shard)
+/* [count, height, width]. */
+static bool keep_images(const struct command_context *context, const char *out, size_t count,
+			float *images, struct err *err)
 {
+	const struct shape *input = &context->net->input;
+	struct idx idx = {
+		.type = IDX_F32,
+		.ndim = 3,
+		.dim = {(uint32_t)count, (uint32_t)input->height, (uint32_t)input->width, 1},
+		.values = images};
+
+	return !out || idx_write(out, &idx, err);
+}
+
+bool attack_report_run(struct command_context *context, const struct attack_spec *spec, int steps,
+		       const struct shard *shard, const char *out, struct err *err)
+{
+	size_t pixels = shape_size(context->net->input);
+	float *images = out ? xfloats(shard->count * pixels) : NULL;
+	bool is_kept;
 	struct attack_report r = {.of = report_of(context),
 				  .spec = *spec,
 				  .steps = steps,
 				  .count = shard->count,
 				  .outcomes = xcalloc(shard->count, sizeof(*r.outcomes))};
 
-	attack_images(context->net, context_split(context), spec, steps, shard->first, shard->count,
-		      context->pool, r.outcomes);
-	if (shard->is_part)
+	attack_images_into(context->net, context_split(context), spec, steps, shard->first,
+			   shard->count, context->pool, r.outcomes, images);
+	is_kept = keep_images(context, out, shard->count, images, err);
+	if (is_kept && shard->is_part)
 		shard_print(context, "attack", shard, settings_json(&r),
 			    outcomes_json(&r, shard->first, json_exact));
-	else
+	else if (is_kept)
 		print(&context->out, &r);
 	free(r.outcomes);
+	free(images);
+	return is_kept;
 }
 
 /* ------------------------------------------------------------------------------------- merge */
@@ -187,7 +218,7 @@ static bool read_first_step(const json_t *json, int steps, int *first)
 static bool read_outcome(const json_t *json, size_t index, const struct attack_report *r,
 			 struct attack_outcome *outcome)
 {
-	size_t last_class = (size_t)r->of.classes - 1, whole, classes[2];
+	size_t last_class = (size_t)r->of.classes - 1, whole, classes[2], target;
 
 	*outcome = (struct attack_outcome){0};
 	if (!shard_whole(json_object_get(json, "index"), index, &whole) || whole != index ||
@@ -197,10 +228,13 @@ static bool read_outcome(const json_t *json, size_t index, const struct attack_r
 	    !shard_float(json_object_get(json, "l0"), &outcome->l0) ||
 	    !shard_float(json_object_get(json, "l2"), &outcome->l2) ||
 	    !shard_float(json_object_get(json, "linf"), &outcome->linf) ||
-	    !shard_float(json_object_get(json, "probability"), &outcome->probability))
+	    !shard_float(json_object_get(json, "probability"), &outcome->probability) ||
+	    !shard_whole(json_object_get(json, "target"), last_class, &target) ||
+	    !shard_float(json_object_get(json, "ssim"), &outcome->ssim))
 		return false;
 	outcome->label = (int)classes[0];
 	outcome->prediction = (int)classes[1];
+	outcome->target = (int)target;
 	return true;
 }
 

@@ -105,7 +105,8 @@ const char *attack_spec_words(const struct attack_spec *spec, const struct class
 		snprintf(aim, sizeof(aim), "away from %s",
 			 spec->target >= 0 ? class_name(names, spec->target) : "the label");
 	else
-		snprintf(aim, sizeof(aim), "towards %s", class_name(names, spec->target));
+		snprintf(aim, sizeof(aim), "towards %s",
+			 spec->target >= 0 ? class_name(names, spec->target) : "a random class");
 	snprintf(text, size, "%s%s%s, rate %g%s%s", aim, method, objective, (double)spec->rate,
 		 budget, spec->is_clipped ? ", clipped" : "");
 	return text;
@@ -169,7 +170,7 @@ bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 	if (!json_is_null(eps) && !shard_float(eps, &spec->eps))
 		return false;
 	spec->target = -1;
-	if (spec->is_untargeted)
+	if (spec->is_untargeted || json_is_null(target))
 		return json_is_null(target);
 	if (!shard_whole(target, (size_t)classes - 1, &class))
 		return false;

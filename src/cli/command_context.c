@@ -1,6 +1,7 @@
 /* The shared options' rows, and what they lead to. */
 #include "cli/command_context.h"
 #include "base/xalloc.h"
+#include "cli/target.h"
 #include "data/dataset.h"
 #include "data/dataset_text.h"
 #include "data/find.h"
@@ -399,4 +400,21 @@ bool context_read_class(struct command_context *context, const char *option, con
 		return true;
 	context->status = STATUS_USAGE;
 	return err_prefix(err, option);
+}
+
+bool context_check_output(struct command_context *context, const char *option, const char *path,
+			  struct err *err)
+{
+	if (target_is_same(path, context->model) || target_is_same(path, context->common->file) ||
+	    (context->data && target_is_of_data(path, context->data)))
+		return usage_error(context, err,
+				   "%s: is read here, and %s would replace it; name another file",
+				   path, option);
+	if (!target_is_output(path))
+		return true;
+	if (context->out.is_json)
+		return usage_error(context, err,
+				   "%s: is standard output, which --json fills; name a file", path);
+	output_stand_aside(&context->out);
+	return true;
 }

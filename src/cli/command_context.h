@@ -102,6 +102,11 @@ bool context_read_class(struct command_context *, const char *option, const char
 /* The names of the classes: the data set's, else of what the net was trained on. */
 const struct class_names *context_names(const struct command_context *);
 
+/* What an option writes may not replace what was read, nor mix with what is printed: words make way
+ * for it. path: NULL: there is none. */
+bool context_check_output(struct command_context *, const char *option, const char *path,
+			  struct err *);
+
 /* As err_set, for what the usage forbids: the program's status will be 2. */
 bool usage_error(struct command_context *, struct err *, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

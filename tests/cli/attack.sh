@@ -53,6 +53,18 @@ ok attack m --target 3 --clip --rate 1 --noise 4 --out clipped.idx
 # In [0,1], the exponent of a big-endian float32 is at most that of 1.
 od -An -v -tx1 -j12 clipped.idx | tr -s ' ' '\n' | grep . | awk 'NR % 4 == 1 && $1 > "3f" { exit 1 }' || fail '--clip did not'
 
+# Of many images each may have a target of its own, and all are kept.
+ok attack m --target random --images 12 --json --out many.idx
+says '"target":null' '"random_target":true' '"ssim":'
+[ "$(wc -c <many.idx)" -eq $((16 + 4 * 12 * 784)) ] || fail 'not an IDX of 12 images of float32'
+tr '{' '\n' <out | sed -n 's/.*"label":\([0-9]*\),.*"target":\([0-9]*\),.*/\1 \2/p' >targets
+[ "$(wc -l <targets)" -eq 12 ] || fail 'not twelve targets'
+awk '$1 == $2 { exit 1 }' targets || fail 'a target is the image'"'"'s own class'
+[ "$(cut -d ' ' -f 2 targets | sort -u | wc -l)" -gt 3 ] || fail 'targets are not random'
+ok attack m --target random --images 3 --width 200
+says 'towards a random class' 'taken for the target: '
+refuses 2 '--target random is for many images: say --images N too' attack m --target random
+
 # Other methods keep to their budget; the network is led away from the label.
 for method in bim pgd mi-fgsm deepfool; do
     ok attack mnist-cnn --untargeted --method $method --images 20 --json

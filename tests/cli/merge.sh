@@ -49,10 +49,12 @@ ok merge p1 --png merged.png
 ok mistakes m --first 60 --png one.png
 same merged.png one.png 'the pictures'
 
+joins attack m --target random --images 3
+
 # Attacks on many images are those on each.
 ok attack m --target 3 --images 16 --json
 has_keys model data split target rate clip max_steps from_start from_later_step never images index label prediction \
-    first l2 linf probability
+    first l2 linf probability ssim random_target
 sed 's/.*"index":15,\([^}]*\)}.*/\1/; s/.*"first":\([0-9a-z]*\).*/\1/' out >many
 ok attack m --target 3 --image 15 --json
 sed 's/.*"first":\([0-9a-z]*\).*/\1/' out >single
@@ -134,7 +136,8 @@ says '"seed":5'
 refuses 2 'say --images N too' attack m --target 3 --shard 1/3 --json
 refuses 2 '--images and --noise contradict each other' attack m --target 3 --images 3 --noise 1
 refuses 2 '--images and --image contradict each other' attack m --target 3 --images 3 --image 1
-refuses 2 '--out is for one image' attack m --target 3 --images 3 --out x
+refuses 2 'x.png: is a picture of one image' attack m --target 3 --images 3 --out x.png
+refuses 2 '--png is for one image' attack m --target 3 --images 3 --png x.png
 refuses 2 'attack needs --target CLASS' attack m --images 3
 refuses 2 "--target: '10' is no class: they are 0 to 9" attack m --target 10 --images 3
 finish

@@ -30,7 +30,7 @@ struct attack_options {
 static const struct option rows[] = {
 	{"target", OPTION_TEXT, AT(target), "CLASS",
 	 .help = "the class that the image shall be taken for: its name, or its number from 0; has "
-		 "to be given, or --untargeted"},
+		 "to be given, or --untargeted; random: of --images, another one for each"},
 	{"untargeted", OPTION_FLAG, AT(request.is_untargeted),
 	 .help = "away from the image's own class instead, to any other"},
 	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "gradient-ascent",
@@ -61,7 +61,7 @@ static const struct option rows[] = {
 		 "the target, and print figures only"},
 	{"out", OPTION_TEXT, AT(out), "FILE",
 	 .help = "keep the last image: exactly, as IDX of float32, or by the ending .png as a PNG "
-		 "of 8 bits"},
+		 "of 8 bits; of --images all of them, as IDX"},
 	{0}};
 
 /* An attack and what is told about it. */
@@ -371,44 +371,31 @@ static bool attack(struct run *run, struct err *err)
 	return keep(run, err) && print(run, err);
 }
 
-/* -1: there is none. */
+static bool is_random(const struct attack_options *o)
+{
+	return o->target && strcmp(o->target, "random") == 0;
+}
+
+/* -1: there is none, or each image has its own. */
 static bool read_target(struct command_context *context, int *target, struct err *err)
 {
 	const struct attack_options *o = context->values;
 
 	*target = -1;
-	return o->target ? context_read_class(context, "--target", o->target, target, err)
-			 : context_read_names(context, err);
+	return is_random(o) ? context_read_names(context, err)
+	       : o->target  ? context_read_class(context, "--target", o->target, target, err)
+			    : context_read_names(context, err);
 }
 
-/* What is written may not replace what was read, nor mix with what is printed. */
 static bool check_files(struct command_context *context, const struct attack_options *o,
 			struct err *err)
 {
-	const char *paths[] = {o->out, context->common->png};
-
 	if (target_is_same(o->out, context->common->png))
 		return usage_error(context, err,
 				   "%s: can't be both the image and the pictures; name two files",
 				   o->out);
-	for (int i = 0; i < 2; i++) {
-		if (target_is_same(paths[i], context->model) ||
-		    target_is_same(paths[i], context->common->file) ||
-		    (context->data && target_is_of_data(paths[i], context->data)))
-			return usage_error(context, err,
-					   "%s: is read here, and --%s would replace it; name "
-					   "another file",
-					   paths[i], i == 0 ? "out" : "png");
-		if (!target_is_output(paths[i]))
-			continue;
-		if (context->out.is_json)
-			return usage_error(context, err,
-					   "%s: is standard output, which --json fills; name a "
-					   "file",
-					   paths[i]);
-		output_stand_aside(&context->out);
-	}
-	return true;
+	return context_check_output(context, "--out", o->out, err) &&
+	       context_check_output(context, "--png", context->common->png, err);
 }
 
 /* What goes with many images, and what with one. */
@@ -433,9 +420,16 @@ static bool check_images(struct command_context *context, const struct attack_op
 				   c->file         ? "file"
 				   : c->noise >= 0 ? "noise"
 						   : "image");
-	if (o->images > 0 && (o->out || c->png))
-		return usage_error(context, err, "--%s is for one image, not for --images",
-				   o->out ? "out" : "png");
+	if (o->images > 0 && c->png)
+		return usage_error(context, err, "--png is for one image, not for --images");
+	if (o->images > 0 && image_is_png(o->out))
+		return usage_error(context, err,
+				   "%s: is a picture of one image; of --images, --out writes an "
+				   "IDX file",
+				   o->out);
+	if (is_random(o) && o->images < 0)
+		return usage_error(context, err,
+				   "--target random is for many images: say --images N too");
 	return true;
 }
 
@@ -455,8 +449,8 @@ static bool attack_many(struct command_context *context, struct err *err)
 		count = (size_t)o->images;
 	if (!shard_choose(context, count, &shard, err))
 		return false;
-	attack_report_run(context, &spec, steps_of(o, &spec), &shard);
-	return true;
+	return check_files(context, o, err) &&
+	       attack_report_run(context, &spec, steps_of(o, &spec), &shard, o->out, err);
 }
 
 static bool run_attack(struct command_context *context, struct err *err)

@@ -295,39 +295,30 @@ static bool print(const struct run *run, struct err *err)
 
 /* -------------------------------------------------------------------------------------- all */
 
-/* What is written may not replace what was read, nor mix with what is printed. */
+/* A file is tried before the long work. */
+static bool check_file(struct command_context *context, const char *option, const char *path,
+		       struct err *err)
+{
+	struct target target = {0};
+	bool is_writable;
+
+	if (!context_check_output(context, option, path, err))
+		return false;
+	is_writable = target_is_output(path) || target_try(&target, path, err);
+	target_clear(&target);
+	return is_writable;
+}
+
 static bool check_files(struct run *run, struct err *err)
 {
 	struct command_context *context = run->context;
-	const char *paths[] = {run->options->out, context->common->png};
+	const char *out = run->options->out, *png = context->common->png;
 
-	if (target_is_same(paths[0], paths[1]))
+	if (target_is_same(out, png))
 		return usage_error(context, err,
 				   "%s: can't be both the change and the pictures; name two files",
-				   paths[0]);
-	for (int i = 0; i < 2; i++) {
-		struct target target;
-
-		if (target_is_same(paths[i], context->model) ||
-		    target_is_of_data(paths[i], context->data))
-			return usage_error(context, err,
-					   "%s: is read here, and --%s would replace it; name "
-					   "another file",
-					   paths[i], i == 0 ? "out" : "png");
-		if (!target_is_output(paths[i])) {
-			if (!target_try(&target, paths[i], err))
-				return false;
-			target_clear(&target);
-			continue;
-		}
-		if (context->out.is_json)
-			return usage_error(context, err,
-					   "%s: is standard output, which --json fills; name a "
-					   "file",
-					   paths[i]);
-		output_stand_aside(&context->out);
-	}
-	return true;
+				   out);
+	return check_file(context, "--out", out, err) && check_file(context, "--png", png, err);
 }
 
 static bool check_images(const struct run *run, struct err *err)

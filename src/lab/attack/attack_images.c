@@ -22,7 +22,7 @@ static void attack_one(void *context, int part)
 	       (spec.method->is_minimal ? !attack_is_over(a) : attack_first(a) < 0))
 		attack_advance(a);
 	answer = attack_answer(a);
-	attack_queue_answer(q, (size_t)part, a->steps[0].prediction, answer,
+	attack_queue_answer(q, (size_t)part, a->steps[0].prediction, answer, image,
 			    &a->steps[answer >= 0 ? answer : a->count - 1], &spec);
 	attack_free(a);
 	free(image);
@@ -49,11 +49,11 @@ static void attack_some(void *context, int part)
 	attack_batch_run(b->queue, b->batch);
 }
 
-void attack_images(const struct net *net, const struct split *split, const struct attack_spec *spec,
-		   int steps, size_t first, size_t count, struct pool *pool,
-		   struct attack_outcome *outcomes)
+void attack_images_into(const struct net *net, const struct split *split,
+			const struct attack_spec *spec, int steps, size_t first, size_t count,
+			struct pool *pool, struct attack_outcome *outcomes, float *images)
 {
-	struct attack_queue queue = {net, split, spec, steps, first, count, outcomes, 0};
+	struct attack_queue queue = {net, split, spec, steps, first, count, outcomes, images, 0};
 	int threads = pool_threads(pool);
 	struct batches batches = {&queue, batch_of(&queue, threads)};
 
@@ -63,4 +63,11 @@ void attack_images(const struct net *net, const struct split *split, const struc
 		pool_run(pool, threads, attack_some, &batches);
 	else
 		pool_run(pool, (int)count, attack_one, &queue);
+}
+
+void attack_images(const struct net *net, const struct split *split, const struct attack_spec *spec,
+		   int steps, size_t first, size_t count, struct pool *pool,
+		   struct attack_outcome *outcomes)
+{
+	attack_images_into(net, split, spec, steps, first, count, pool, outcomes, NULL);
 }

@@ -5,7 +5,9 @@
  * takes the next of the queue; once there is none the batch shrinks.
  */
 #include "lab/attack/batch.h"
+#include "base/rng.h"
 #include "base/xalloc.h"
+#include "lab/attack/ssim.h"
 #include "nn/loss.h"
 
 #include <math.h>
@@ -38,6 +40,17 @@ struct batch {
 
 /* ------------------------------------------------------------------------------------- queue */
 
+/* Of the seed and the image, so that it is the same in any part of the split. */
+static int random_target(const struct attack_queue *q, int label, const float *start)
+{
+	struct rng rng;
+	int other;
+
+	rng_seed(&rng, attack_seed(q->spec, start, q->split->pixels), RNG_CONTROL);
+	other = (int)rng_below(&rng, (uint32_t)q->net->classes - 1);
+	return other + (other >= label);
+}
+
 struct attack_spec attack_queue_open(const struct attack_queue *q, size_t i, float *start)
 {
 	struct attack_spec spec = *q->spec;
@@ -45,19 +58,30 @@ struct attack_spec attack_queue_open(const struct attack_queue *q, size_t i, flo
 	split_image(q->split, q->first + i, start);
 	if (spec.is_untargeted)
 		spec.target = q->split->labels[q->first + i];
+	else if (spec.target < 0)
+		spec.target = random_target(q, q->split->labels[q->first + i], start);
 	return spec;
 }
 
 void attack_queue_answer(const struct attack_queue *q, size_t i, int prediction, int first,
-			 const struct attack_step *step, const struct attack_spec *spec)
+			 const float *start, const struct attack_step *step,
+			 const struct attack_spec *spec)
 {
-	q->outcomes[i] = (struct attack_outcome){.label = q->split->labels[q->first + i],
-						 .prediction = prediction,
-						 .first = first,
-						 .l0 = (float)step->l0,
-						 .l2 = (float)step->l2,
-						 .linf = (float)step->linf,
-						 .probability = step->probabilities[spec->target]};
+	const struct shape *input = &q->net->input;
+	size_t pixels = q->split->pixels;
+
+	q->outcomes[i] = (struct attack_outcome){
+		.label = q->split->labels[q->first + i],
+		.prediction = prediction,
+		.target = spec->target,
+		.first = first,
+		.l0 = (float)step->l0,
+		.l2 = (float)step->l2,
+		.linf = (float)step->linf,
+		.probability = step->probabilities[spec->target],
+		.ssim = (float)ssim(input->height, input->width, start, step->image)};
+	if (q->images)
+		memcpy(q->images + i * pixels, step->image, pixels * sizeof(float));
 }
 
 /* ------------------------------------------------------------------------------------- lanes */
@@ -89,7 +113,8 @@ static void answer(const struct batch *b, struct lane *lane, int first, float *p
 		return;
 	if (first >= 0)
 		lane->shortest = step.l2;
-	attack_queue_answer(b->queue, lane->which, lane->prediction, first, &step, &lane->spec);
+	attack_queue_answer(b->queue, lane->which, lane->prediction, first, lane->start, &step,
+			    &lane->spec);
 }
 
 /* The attack goes no further. */

@@ -12,10 +12,12 @@
 
 struct attack_outcome {
 	int label, prediction; /* of the image as it is */
+	int target;            /* or the class to leave */
 	int first;             /* the step that answers: attack_answer(); -1: none */
 	/* Of that step, or of the last one where there is none: the number of changed pixels, the
 	 * length and the largest of the changes, and p(target). */
 	float l0, l2, linf, probability;
+	float ssim; /* how alike it is to the image: lab/attack/ssim.h */
 };
 
 /* The images of a split that shall be attacked. Borrowed, but for `next`. */
@@ -26,6 +28,7 @@ struct attack_queue {
 	int steps;                      /* at most */
 	size_t first, count;
 	struct attack_outcome *outcomes; /* [count] */
+	float *images;                   /* of that step: [count, pixels]; NULL: not wanted */
 	atomic_size_t next;              /* which of them comes next, from 0 */
 };
 
@@ -37,6 +40,7 @@ void attack_batch_run(struct attack_queue *, int batch);
 struct attack_spec attack_queue_open(const struct attack_queue *, size_t i, float *start);
 /* Writes down what is said of the step that answers, or of the last one (first: -1). */
 void attack_queue_answer(const struct attack_queue *, size_t i, int prediction, int first,
-			 const struct attack_step *, const struct attack_spec *);
+			 const float *start, const struct attack_step *,
+			 const struct attack_spec *);
 
 #endif

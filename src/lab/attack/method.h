@@ -17,7 +17,9 @@ extern const char *const attack_norm_names[ATTACK_NORMS]; /* "linf", "l2", "l0" 
 
 struct attack_spec {
 	const struct attack_method *method;
-	int target;         /* the class the image shall be taken for; see is_untargeted */
+	/* The class the image shall be taken for; see is_untargeted. Of many images, -1: another
+	 * than its label for each, at random. */
+	int target;
 	float rate;         /* what the direction is multiplied with */
 	bool is_clipped;    /* keep pixels within [0,1]; the article does not */
 	bool is_untargeted; /* `target` is the class to leave instead */

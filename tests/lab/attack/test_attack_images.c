@@ -8,6 +8,7 @@
 
 #include "base/pool.h"
 #include "lab/attack/attack_images.h"
+#include "lab/attack/ssim.h"
 #include "support/scene.h"
 
 enum { IMAGES = 12, FIRST = 3, STEPS = 6 };
@@ -33,6 +34,8 @@ static struct attack_outcome attack_alone(const struct scene *scene, const struc
 	outcome.l2 = (float)step->l2;
 	outcome.linf = (float)step->linf;
 	outcome.probability = step->probabilities[spec.target];
+	outcome.target = spec.target;
+	outcome.ssim = (float)ssim(BARS_SIDE, BARS_SIDE, image, step->image);
 	attack_free(a);
 	return outcome;
 }
@@ -84,6 +87,36 @@ static void of_no_images_nothing_is_asked(void **state)
 		      NULL);
 }
 
+/* Each towards another class than its own, the same in any part of the split; and the images are
+ * those that the outcomes speak of. */
+static void targets_are_random_and_images_are_kept(void **state)
+{
+	const struct scene *scene = *state;
+	const struct split *split = &scene->data->split[SPLIT_TRAIN];
+	struct attack_spec spec = attack_method_defaults(attack_method_find("bim"), -1, false);
+	struct attack_outcome outcomes[2][IMAGES];
+	float images[IMAGES * SCENE_PIXELS];
+	int others = 0;
+
+	attack_images_into(scene->fit->net, split, &spec, STEPS, FIRST, IMAGES, NULL, outcomes[0],
+			   images);
+	attack_images(scene->fit->net, split, &spec, STEPS, FIRST + 2, IMAGES - 2, NULL,
+		      outcomes[1]);
+	assert_memory_equal(&outcomes[0][2], outcomes[1], (IMAGES - 2) * sizeof(outcomes[0][0]));
+	for (int i = 0; i < IMAGES; i++) {
+		const struct attack_outcome *o = &outcomes[0][i];
+		float start[SCENE_PIXELS];
+
+		assert_in_range(o->target, 0, BARS_CLASSES - 1);
+		assert_int_not_equal(o->target, o->label);
+		others += o->target != (o->label + 1) % BARS_CLASSES;
+		split_image(split, (size_t)(FIRST + i), start);
+		assert_true(o->ssim == (float)ssim(BARS_SIDE, BARS_SIDE, start,
+						   images + (size_t)i * SCENE_PIXELS));
+	}
+	assert_in_range(others, 1, IMAGES - 1);
+}
+
 static int open_scene(void **state)
 {
 	*state = scene_new(200);
@@ -101,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_image_is_attacked_as_if_it_were_alone),
 		cmocka_unit_test(of_no_images_nothing_is_asked),
+		cmocka_unit_test(targets_are_random_and_images_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, open_scene, close_scene);
