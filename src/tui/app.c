@@ -1,5 +1,6 @@
 /* The services of the explorer that screens use. */
 #include "tui/app.h"
+#include "tui/comparison.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -15,8 +16,17 @@ bool app_is_ready(const struct app *app)
 struct area app_body(const struct app *app)
 {
 	int rows = app->canvas->height - APP_ROWS_ABOVE - APP_ROWS_BELOW - app->caption_rows;
+	struct area body = {app->canvas, APP_ROWS_ABOVE, 1, rows, app->canvas->width - 2};
+	bool is_twin = !app->comparison;
 
-	return (struct area){app->canvas, APP_ROWS_ABOVE, 1, rows, app->canvas->width - 2};
+	/* A row for the networks' names. */
+	if ((is_twin || comparison_is_shown(app)) && rows > AREA_MIN_ROWS) {
+		body.row++;
+		body.rows--;
+	}
+	if (comparison_is_split(app))
+		body.columns = (body.columns - COMPARE_GAP) / 2;
+	return body;
 }
 
 double app_now(const struct app *app)

@@ -27,7 +27,7 @@ struct app_setup {
 	enum picture_fit file_fit;
 	bool is_file_inverted, may_ask; /* may_ask: a person is there to choose */
 	const char *const *watch;       /* folders to follow on Train; ends with NULL; NULL: none */
-	const char *theme;              /* NULL: auto */
+	const char *theme, *compare;    /* NULL: auto; compare: a second network, or NULL */
 	enum ground ground;             /* as far as the environment tells */
 	struct medium medium;
 	const struct kernel *kernel;
@@ -73,8 +73,8 @@ struct app {
 	bool is_help, is_insights; /* is_insights: the help lists what stands out instead */
 	int help_scroll;
 	struct insights_found *insights; /* tui/insights.h; NULL: nobody asked */
-	int station;                     /* of the tour; -1: no tour */
-	int caption_rows;                /* that the tour takes above the status line; 0: no tour */
+	struct comparison *comparison;   /* tui/comparison.h; NULL: it is one's second network */
+	int station, caption_rows;       /* of the tour: -1: none; rows above the status line */
 	struct session *session;         /* tui/session.h; NULL: none is kept */
 	void (*opened)(struct app *);    /* once what is being opened is there; or NULL */
 	void (*export_to)(struct app *, const char *path); /* that of tui/export.h */

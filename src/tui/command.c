@@ -3,6 +3,7 @@
 #include "base/xalloc.h"
 #include "data/dataset_text.h"
 #include "tui/app.h"
+#include "tui/compare.h"
 #include "tui/open.h"
 #include "tui/picker.h"
 #include "tui/screen/train/train.h"
@@ -189,6 +190,14 @@ static void run_insights(struct app *app, const char *argument)
 	app->prompt_past.sought[0] = '\0';
 }
 
+static void run_compare(struct app *app, const char *argument)
+{
+	if (strcmp(argument, "off") == 0)
+		compare_end(app);
+	else
+		compare_with(app, argument);
+}
+
 static void run_quit(struct app *app, const char *argument)
 {
 	(void)argument;
@@ -197,6 +206,8 @@ static void run_quit(struct app *app, const char *argument)
 
 static const char *const split_words[] = {"train", "validation", "test", NULL};
 static const char *const model_words[] = {"mnist-cnn", "mnist-robust", "mnist-softmax", NULL};
+static const char *const compare_words[] = {"mnist-cnn", "mnist-robust", "mnist-softmax", "off",
+					    NULL};
 static const char *const data_words[] = {"sample", "mnist", "fashion", "kmnist", NULL};
 static const char *const architecture_words[] = {"softmax", "cnn", "mlp", NULL};
 static const char *const mouse_words[] = {"on", "off", NULL};
@@ -218,6 +229,9 @@ const struct command_row command_rows[] = {
 	 "--normalize MEAN,DEVIATION and --layout NAME behind it tell how to read a file; none: a "
 	 "list",
 	 open_model_file, model_words, FILE_MODEL},
+	{"compare", "[MODEL]",
+	 "draw each screen for another network too; none: the one before this; off: no longer",
+	 run_compare, compare_words, FILE_MODEL},
 	{"data", "PATH",
 	 "look at another data set: a folder, a file or a name; --invert, --transpose, --scale S "
 	 "and --fit behind it, or alone, change it",

@@ -6,14 +6,16 @@
 #include "tui/explorer.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "tui/compare.h"
+#include "tui/comparison.h"
 #include "tui/export.h"
 #include "tui/frame.h"
 #include "tui/global_keys.h"
 #include "tui/help.h"
 #include "tui/insights.h"
 #include "tui/open.h"
+#include "tui/parts.h"
 #include "tui/picker.h"
-#include "tui/screens.h"
 #include "tui/session.h"
 #include "tui/tour_overlay.h"
 #include "tui/ways.h"
@@ -35,23 +37,6 @@ static bool start(struct app *app, struct err *err)
 	return true;
 }
 
-/* A state for each screen of the table, and a past long enough to go twice through all. */
-static void set_up_screens(struct app *app)
-{
-	int attack;
-
-	app->screens = app->setup.screens ? app->setup.screens : screens;
-	while (app->screens[app->screen_count])
-		app->screen_count++;
-	app->state = xcalloc((size_t)app->screen_count, sizeof(*app->state));
-	for (int i = 0; i < app->screen_count; i++)
-		app->state[i] = xcalloc(1, app->screens[i]->state_size + 1);
-	app->past_max = 2 * app->screen_count;
-	app->past = xcalloc((size_t)app->past_max, sizeof(*app->past));
-	attack = app_screen(app, "Attack");
-	app->current = attack < 0 ? 0 : attack;
-}
-
 struct app *explorer_new(const struct app_setup *setup, struct err *err)
 {
 	struct app *app = xcalloc(1, sizeof(*app));
@@ -63,13 +48,9 @@ struct app *explorer_new(const struct app_setup *setup, struct err *err)
 	app->is_ink_dark = true;
 	app->global_keys = global_keys;
 	app->export_to = export_to;
-	app->station = -1;
-	app->tour_keys = app->start_keys = "";
-	app->tick_at = NAN;
 	app->notify.fds[0] = app->notify.fds[1] = -1;
-	set_up_screens(app);
-	app->runs = run_list_new();
-	app->canvas = canvas_new(app->medium, 24, 80);
+	parts_set_up(app);
+	app->comparison = xcalloc(1, sizeof(*app->comparison));
 	if (!start(app, err)) {
 		explorer_free(app);
 		return NULL;
@@ -81,31 +62,19 @@ void explorer_free(struct app *app)
 {
 	if (!app)
 		return;
+	compare_end(app);
 	if (app->jobs) {
 		picker_close(app);
 		ways_close(app);
-		jobs_free(app->jobs);
 	}
-	for (int i = 0; i < app->screen_count; i++) {
-		if (app->screens[i]->end)
-			app->screens[i]->end(app, app->state[i]);
-		free(app->state[i]);
-	}
-	run_list_free(app->runs);
-	snapshot_unref(app->model);
-	for (int i = 0; i < app->kept_count; i++)
-		kept_clear(&app->kept[i]);
-	free(app->state);
-	free(app->past);
-	sample_clear(&app->sample);
-	free(app->model_path);
+	parts_clear(app);
+	snapshot_unref(app->comparison->before);
+	free(app->comparison->before_path);
+	free(app->comparison);
 	dataset_free(app->data);
 	dataset_free(app->retired);
-	canvas_free(app->canvas);
-	prompt_end(app);
 	notify_pipe_close(&app->notify);
 	session_free(app);
-	insights_end(app);
 	free(app);
 }
 
@@ -125,7 +94,14 @@ static bool is_computing(struct app *app)
 	for (int i = 0; i < app->screen_count; i++)
 		if (app->screens[i]->is_busy && app->screens[i]->is_busy(app, app->state[i]))
 			return true;
-	return false;
+	return compare_is_busy(app);
+}
+
+double explorer_tick_at(const struct app *app)
+{
+	const struct app *twin = comparison_is_shown(app) ? comparison_twin(app) : NULL;
+
+	return twin ? fmin(app->tick_at, twin->tick_at) : app->tick_at;
 }
 
 bool explorer_is_busy(struct app *app)
@@ -146,11 +122,13 @@ static const struct binding *find_global(const struct app *app, int key)
 
 static void press_screen(struct app *app, int key)
 {
-	const struct screen *screen = app->screens[app->current];
+	int current = app->current;
+	const struct screen *screen = app->screens[current];
 	const struct binding *binding = app_is_ready(app) ? binding_find(screen->keys, key) : NULL;
 
 	if (binding && binding->act) {
-		binding->act(app, app->state[app->current], key);
+		binding->act(app, app->state[current], key);
+		compare_press(app, current, binding, key);
 		return;
 	}
 	if (key >= '0' && key <= '9' && app_is_ready(app) && screen->choose_class) {
@@ -172,7 +150,7 @@ bool explorer_is_building(struct app *app, int key)
 	if (app->prompt.is_open || app->is_help || app->picker || app->ways || !screen->is_building)
 		return false;
 	return (binding_find(screen->keys, key) || (key >= '0' && key <= '9')) &&
-	       screen->is_building(app, app->state[app->current]);
+	       (screen->is_building(app, app->state[app->current]) || compare_is_building(app));
 }
 
 /* The file is opened as it was chosen. */
@@ -186,13 +164,20 @@ static void press_ways(struct app *app, int key)
 	ways_close(app);
 }
 
+static void press_prompt(struct app *app, int key)
+{
+	compare_prompt(app, key);
+	prompt_press(app, key);
+	compare_prompted(app);
+}
+
 void explorer_press(struct app *app, int key)
 {
 	app->message[0] = '\0';
 	if (app->session)
 		app->session->presses++;
 	if (app->prompt.is_open) {
-		prompt_press(app, key);
+		press_prompt(app, key);
 		return;
 	}
 	if (app->picker) {
@@ -222,7 +207,7 @@ void explorer_paste(struct app *app, const char *text)
 		uint32_t character = text_next(&text);
 
 		if (character)
-			prompt_press(app, (int)character);
+			press_prompt(app, (int)character);
 	}
 }
 
@@ -249,6 +234,7 @@ void explorer_update(struct app *app)
 
 	notify_pipe_drain(&app->notify);
 	jobs_collect(app->jobs, app);
+	compare_check(app);
 	open_retire(app);
 	if (!app_is_ready(app))
 		return;
@@ -263,6 +249,7 @@ void explorer_update(struct app *app)
 	}
 	if (screen->update)
 		screen->update(app, app->state[app->current]);
+	compare_update(app);
 	picker_update(app);
 	if (app->is_insights)
 		insights_ask(app);

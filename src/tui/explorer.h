@@ -23,6 +23,8 @@ void explorer_paste(struct app *, const char *text);
 /* Takes what jobs and screens' threads have finished, and what is due. */
 void explorer_update(struct app *);
 void explorer_draw(struct app *);
+/* When the current screen's tick is due, or that of the network it is compared with; NAN: none. */
+double explorer_tick_at(const struct app *);
 /* Whether something that was requested still computes (playing and training count). */
 bool explorer_is_busy(struct app *);
 

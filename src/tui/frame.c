@@ -1,5 +1,7 @@
 /* One row of tabs, the screen, the status line, one row of keys. */
 #include "tui/frame.h"
+#include "tui/compare.h"
+#include "tui/comparison.h"
 #include "tui/help.h"
 #include "tui/insights.h"
 #include "tui/picker.h"
@@ -184,7 +186,7 @@ static void draw_insight(struct app *app, const char *status)
 	char mark[NUMBERS_TEXT_MAX];
 	int end = app->canvas->width - 1;
 
-	if (!insights_here(app, &found))
+	if (comparison_is_shown(app) || !insights_here(app, &found))
 		return;
 	snprintf(mark, sizeof(mark), "%s: :insights", found.insight->name);
 	if (1 + text_width(status) + 2 + text_width(mark) <= end)
@@ -214,6 +216,8 @@ static void draw_status_line(struct app *app)
 		canvas_text(app->canvas, app->canvas->height - 2, 1, style, text);
 	if (app_is_ready(app) && !app->message[0] && !app->prompt.is_open)
 		draw_insight(app, text);
+	if (app_is_ready(app) && !app->message[0] && !app->prompt.is_open)
+		compare_draw_line(app);
 	prompt_draw_list(app, app->canvas->height - 2);
 }
 
@@ -259,6 +263,7 @@ void frame_draw(struct app *app)
 	}
 	if (app_is_ready(app) && screen->draw)
 		screen->draw(app, app->state[app->current], body);
+	compare_draw(app);
 	tour_overlay_draw(app);
 	draw_status_line(app);
 	draw_footer(app);

@@ -2,6 +2,8 @@
 #include "tui/global_keys.h"
 #include "tui/app.h"
 #include "tui/command.h"
+#include "tui/compare.h"
+#include "tui/comparison.h"
 #include "tui/export.h"
 #include "tui/frame.h"
 #include "tui/picker.h"
@@ -47,6 +49,7 @@ static void tour(struct app *app, void *state, int key)
 {
 	(void)state;
 	(void)key;
+	compare_end(app);
 	tour_overlay_next(app);
 }
 
@@ -87,6 +90,9 @@ static void run_filter(struct app *app, void *state, const char *text)
 	(void)state;
 	if (!screen->filter(app, app->state[app->current], text, &err))
 		app_complain(app, &err);
+	else if (comparison_is_shown(app))
+		screen->filter(comparison_twin(app), comparison_twin(app)->state[app->current],
+			       text, &err);
 }
 
 static const char *filter_hint(struct app *app)
@@ -147,6 +153,8 @@ static void cancel(struct app *app, void *state, int key)
 
 	(void)state;
 	(void)key;
+	if (app_is_ready(app) && screen->cancel && comparison_is_shown(app))
+		screen->cancel(comparison_twin(app), comparison_twin(app)->state[app->current]);
 	if (!app_is_ready(app) || !screen->cancel || !screen->cancel(app, app->state[app->current]))
 		tour_overlay_end(app);
 }
@@ -166,6 +174,13 @@ static void print_line(struct app *app, void *state, int key)
 	else
 		app_say(app, "%s", line);
 	free(line);
+}
+
+static void compare(struct app *app, void *state, int key)
+{
+	(void)state;
+	(void)key;
+	compare_key(app);
 }
 
 static void open_picker(struct app *app, void *state, int key)
@@ -207,12 +222,16 @@ const struct binding global_keys[] = {
 	{'q', 0, NULL, "back to the screen one came from", go_back},
 	{'Q', 0, NULL, "leave; asks first when a trained network can neither be kept nor is saved",
 	 leave},
-	{'C', 0, NULL,
+	{'O', 0, NULL,
 	 "go on with the last session: its networks, kept pictures, drawing and place",
 	 go_on_with_session},
 	{':', 0, NULL, "an image by its number, or a command by its name; Tab completes",
 	 ask_command},
 	{'/', 0, NULL, "filter what is shown, where a screen can", ask_filter},
+	{'C', 'c', NULL,
+	 "compare with another network: each screen for both, beside each other from 123 columns "
+	 "on (c where a screen has no other use for it)",
+	 compare},
 	{'e', 0, NULL, "export what is shown: pictures as PNG, else text", export_shown},
 	{'Y', 0, NULL, "print the command that shows this screen again", print_line},
 	{'I', 0, NULL, "pictures and maps on white paper, or on black", flip_ink},

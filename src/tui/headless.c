@@ -91,7 +91,8 @@ static void rest(struct app *app)
 
 	explorer_update(app);
 	while (!app->is_over && !is_at_rest(app)) {
-		double wait = isnan(app->tick_at) ? 1 : app->tick_at - app_now(app);
+		double wait =
+			isnan(explorer_tick_at(app)) ? 1 : explorer_tick_at(app) - app_now(app);
 
 		poll(&notify, 1, wait < 0 ? 0 : (int)ceil(fmin(wait, 1) * 1e3));
 		explorer_update(app);

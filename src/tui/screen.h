@@ -21,6 +21,8 @@ struct area {
 	int row, column, rows, columns;
 };
 enum { AREA_MIN_ROWS = 14, AREA_MIN_COLUMNS = 60 };
+/* Two beside each other: columns between them, and with those at both ends. */
+enum { COMPARE_GAP = 1, COMPARE_MARGINS = COMPARE_GAP + 2 };
 
 /* What `e` writes: the pictures that are shown, at most EXPORT_TILES_MAX. */
 enum { EXPORT_TILES_MAX = 128, EXPORT_NAME_MAX = 64 };
@@ -92,6 +94,8 @@ struct screen {
 	void (*here)(struct app *, void *state, struct here *);
 	/* Adds what the screen knows to what insights look at (lab/insight/insight.h). */
 	void (*facts)(struct app *, void *state, struct insight_facts *);
+	/* It shows several networks or runs by itself, and is not drawn twice to compare two. */
+	bool is_of_several;
 	unsigned insights; /* the facts whose insights belong to this screen */
 	/* What would be lost if the program ended now, as a sentence; NULL: nothing. */
 	const char *(*unsaved)(struct app *, void *state);

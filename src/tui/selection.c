@@ -2,6 +2,7 @@
 #include "base/xalloc.h"
 #include "lab/story/sentences.h"
 #include "tui/app.h"
+#include "tui/comparison.h"
 #include "tui/files.h"
 
 #include <inttypes.h>
@@ -72,6 +73,7 @@ void app_set_model(struct app *app, const struct snapshot *model, const char *pa
 	const struct snapshot *old = app->model;
 	char *copy = path ? xstrdup(path) : NULL;
 
+	comparison_remember(app);
 	if (app->is_provisional)
 		jobs_cancel(app->jobs, &app->is_provisional);
 	app->is_provisional = false;
@@ -112,12 +114,24 @@ void app_choose_pixels(struct app *app, const float *pixels, int label, enum sam
 	set_sample(app, sample_copy(pixels, app_pixels(app), label, source, title));
 }
 
+void app_copy_sample(struct app *app, const struct sample *sample)
+{
+	struct sample copy = *sample;
+	size_t size = app_pixels(app) * sizeof(*copy.pixels);
+
+	copy.pixels = xmalloc(size);
+	memcpy(copy.pixels, sample->pixels, size);
+	set_sample(app, copy);
+}
+
 void app_choose_class(struct app *app, int class)
 {
 	const struct screen *screen = app->screens[app->current];
 
 	if (screen->choose_class && class < app_classes(app))
 		screen->choose_class(app, app->state[app->current], class);
+	if (comparison_is_shown(app))
+		app_choose_class(comparison_twin(app), class);
 }
 
 bool app_read_number(struct app *app, const char *text, uint64_t limit, uint64_t *number)

@@ -26,6 +26,8 @@ void app_follow_model(struct app *, const struct snapshot *);
 void app_choose_image(struct app *, enum split_name, size_t index);
 void app_choose_pixels(struct app *, const float *pixels, int label, enum sample_source,
 		       const char *title);
+/* That of another explorer, on the same data. */
+void app_copy_sample(struct app *, const struct sample *);
 /* A class for the current screen; nothing where it takes none or the model has not so many. */
 void app_choose_class(struct app *, int class);
 /* What was typed, at a prompt or as a command's argument: an image's number in the split; the seed

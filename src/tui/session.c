@@ -60,7 +60,7 @@ void session_begin(struct app *app)
 	day_of((time_t)json_integer_value(json_object_get(session->document, "time")), day);
 	words = session_get_text(session->document, "words");
 	session_get_int(session->document, "gone", 1, SESSIONS_MAX, &gone);
-	app_say(app, "%s work: %.*s. C goes on with it.%s", day, SENTENCE_MAX, words ? words : "",
+	app_say(app, "%s work: %.*s. O goes on with it.%s", day, SENTENCE_MAX, words ? words : "",
 		gone ? " (The oldest sessions went: they took too much room.)" : "");
 }
 

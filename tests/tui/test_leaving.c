@@ -137,14 +137,14 @@ static void a_lost_line_keeps_what_was_done(void **state)
 		terminal_wait(terminal);
 		assert_dies_well(terminal, lost[i]);
 		terminal = sitting_open(&sitting);
-		assert_true(sitting_shows(terminal, "1 kept picture. C goes on with it."));
-		terminal_press(terminal, "C");
+		assert_true(sitting_shows(terminal, "1 kept picture. O goes on with it."));
+		terminal_press(terminal, "O");
 		terminal_wait(terminal);
 		assert_true(sitting_shows(terminal, "Here you were."));
 		sitting_leave(terminal);
 		terminal =
 			sitting_open(&(struct sitting){.env = {place}, .args = {"--no-session"}});
-		assert_false(sitting_shows(terminal, "C goes on with it."));
+		assert_false(sitting_shows(terminal, "O goes on with it."));
 		sitting_leave(terminal);
 	}
 	free(place);

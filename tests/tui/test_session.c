@@ -86,8 +86,8 @@ static void pictures_drawing_and_place_come_back(void **state)
 	keep_and_end(app);
 
 	app = begin();
-	assert_message(app, "Today's work: 1 kept picture, a drawing. C goes on with it.");
-	driver_press(app, "C");
+	assert_message(app, "Today's work: 1 kept picture, a drawing. O goes on with it.");
+	driver_press(app, "O");
 	assert_message(app, "Here you were.");
 	assert_string_equal(app->screens[app->current]->name, "Weights");
 	assert_int_equal(app->sample.index, 33);
@@ -121,7 +121,7 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 
 	app = begin();
 	assert_message(app, "softmax");
-	driver_press(app, "C");
+	driver_press(app, "O");
 	assert_int_equal(app->runs->count, 1);
 	assert_hides(app, "No run yet");
 	assert_ptr_equal(run_record_model(app->runs->records[0]), app->model);
@@ -136,7 +136,7 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 	driver_press(app, ":40<Enter>");
 	keep_and_end(app);
 	app = begin();
-	driver_press(app, "C");
+	driver_press(app, "O");
 	assert_int_equal(app->model->facts.step, 20);
 	assert_int_equal(app->sample.index, 40);
 	explorer_free(app);
@@ -161,7 +161,7 @@ static void a_foreign_network_comes_back_as_it_was_read(void **state)
 	keep_and_end(app);
 
 	app = begin();
-	driver_press(app, "C");
+	driver_press(app, "O");
 	assert_message(app, "Here you were.");
 	assert_string_equal(app->model->facts.name, "theirs");
 	architecture = net_architecture(app->model->net);
@@ -270,8 +270,8 @@ static void hostile_sessions_do_no_harm(void **state)
 
 		write_session(state, bad[i]);
 		app = begin();
-		assert_message(app, "C goes on with it");
-		driver_press(app, "C");
+		assert_message(app, "O goes on with it");
+		driver_press(app, "O");
 		assert_message(app, "Not all of that session can be read");
 		assert_int_equal(app->kept_count, 0);
 		driver_press(app, "ADWTMLFR");
@@ -283,7 +283,7 @@ static void hostile_sessions_do_no_harm(void **state)
 		write_session(state, ignored[i]);
 		app = begin();
 		assert_string_equal(app->message, "");
-		driver_press(app, "C");
+		driver_press(app, "O");
 		assert_message(app, "There is no earlier session");
 		explorer_free(app);
 	}

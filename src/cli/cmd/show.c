@@ -11,7 +11,7 @@
 
 struct show_options {
 	struct common common;
-	const char *size, *format, *keys, *out;
+	const char *size, *format, *keys, *out, *compare;
 };
 
 #define AT(member) offsetof(struct show_options, member)
@@ -19,6 +19,8 @@ struct show_options {
 static const struct option rows[] = {
 	{"keys", OPTION_TEXT, AT(keys), "KEYS",
 	 .help = "keys to type first, such as nnn or :12<Enter>; each waits for what computes"},
+	{"compare", OPTION_TEXT, AT(compare), "MODEL",
+	 .help = "a second network, for which the screen is drawn too"},
 	{"size", OPTION_TEXT, AT(size), "COLUMNSxROWS", .value = "80x24",
 	 .help = "the terminal that is imagined"},
 	{"format", OPTION_WORD, AT(format), "text|ansi|svg|json|png|screenshot", .value = "text",
@@ -136,6 +138,7 @@ static bool run_show(struct command_context *context, struct err *err)
 	    !explorer_setup(context, context->second, &spec.app, err))
 		return false;
 	spec.app.is_clock_fixed = true;
+	spec.app.compare = o->compare;
 	if (!read_screen(context, &spec, err) || !read_size(context, o->size, &spec, err) ||
 	    !read_keys(context, o->keys, err) || !read_format(context, &spec, err))
 		return false;

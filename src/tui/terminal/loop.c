@@ -312,8 +312,8 @@ static int patience(const struct loop *loop, bool is_due)
 	/* Its byte in the pipe may have been taken by explorer_update(). */
 	if (ending || is_suspending || is_continued)
 		return 0;
-	if (!isnan(app->tick_at))
-		wait = app->tick_at - now;
+	if (!isnan(explorer_tick_at(app)))
+		wait = explorer_tick_at(app) - now;
 	if (loop->waiting_count > 0 && !app->setup.is_clock_fixed)
 		wait = fmin(wait, WAITING_SECONDS);
 	if (is_due && loop->drawn_at + LIVE_MS * 1e-3 - now < wait)
@@ -359,7 +359,7 @@ static void turn(struct loop *loop, bool *is_due)
 				 {notify_pipe_fd(&loop->app->notify), POLLIN, 0}};
 	unsigned long keys = loop->keys;
 	int n = poll(files, 2, patience(loop, *is_due));
-	bool is_ticking = !isnan(loop->app->tick_at); /* the last tick is drawn, too */
+	bool is_ticking = !isnan(explorer_tick_at(loop->app)); /* the last tick is drawn, too */
 
 	if (n > 0 && files[0].revents & (POLLERR | POLLNVAL))
 		loop->is_gone = true;

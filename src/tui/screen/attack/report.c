@@ -161,8 +161,8 @@ void attack_status_line(struct app *app, void *at, char *text, size_t size)
 	sentence_begin(answer, app_names(app), app->sample.label);
 	way_words(app, state, way, sizeof(way));
 	snprintf(text, size, "%s (%s). %s", answer, text_percent(p, p < 0.9995 ? 1 : 0, sure), way);
-	shorten(text, app->canvas->width - 2);
-	add_noise_words(app, state, app->canvas->width - 2, text, size);
+	shorten(text, app_body(app).columns);
+	add_noise_words(app, state, app_body(app).columns, text, size);
 }
 
 void attack_progress_words(const struct attack_state *state, bool is_short, char *text, size_t size)

@@ -434,6 +434,7 @@ const struct screen retrain_screen = {
 	.letter = 'R',
 	.purpose = "See whether a picture that fools one network fools others",
 	.state_size = sizeof(struct retrain_state),
+	.is_of_several = true,
 	.keys = keys,
 	.legend = legend,
 	.label = label,

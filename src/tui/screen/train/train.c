@@ -351,6 +351,7 @@ const struct screen train_screen = {
 	.letter = 'T',
 	.purpose = "Train a network and watch its weights form, step by step, forth and back",
 	.state_size = sizeof(struct train_state),
+	.is_of_several = true,
 	.keys = keys,
 	.legend = legend,
 	.end = train_end,
