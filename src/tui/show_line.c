@@ -3,6 +3,7 @@
 #include "base/xalloc.h"
 #include "data/find.h"
 #include "model/model.h"
+#include "tui/comparison.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,6 +101,14 @@ static const char *model_word(const struct app *app, struct here *here)
 	return name;
 }
 
+/* The network that it is compared with. */
+static char *with_comparison(char *line, const struct app *app, struct here *here)
+{
+	const struct app *twin = comparison_twin(app);
+
+	return twin ? with_option(line, "--compare", model_word(twin, here)) : line;
+}
+
 static const char *data_word(const struct app *app)
 {
 	struct err ignored;
@@ -116,6 +125,7 @@ char *show_line(struct app *app, const char **lost)
 	line = with_option(xasprintf("netglyph show %s", screen->name), NULL,
 			   model_word(app, &here));
 	line = with_option(line, "--data", data_word(app));
+	line = with_comparison(line, app, &here);
 	snprintf(size, sizeof(size), "%dx%d", app->canvas->width, app->canvas->height);
 	if (strcmp(size, "80x24") != 0)
 		line = with_option(line, "--size", size);

@@ -72,6 +72,17 @@ static void keys_and_image_are_the_same_for_both(void **state)
 	explorer_free(app);
 }
 
+static void a_line_shows_them_again(void **state)
+{
+	struct app *app = open_both(140);
+
+	(void)state;
+	driver_press(app, "LY");
+	assert_message(app, "netglyph show Layers mnist-cnn --data ");
+	assert_message(app, " --compare mnist-softmax --size 140x30");
+	explorer_free(app);
+}
+
 static void in_few_columns_one_key_shows_the_other(void **state)
 {
 	struct app *app = open_both(80);
@@ -173,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_are_drawn_beside_each_other),
 		cmocka_unit_test(keys_and_image_are_the_same_for_both),
+		cmocka_unit_test(a_line_shows_them_again),
 		cmocka_unit_test(in_few_columns_one_key_shows_the_other),
 		cmocka_unit_test(the_network_before_this_one_needs_no_name),
 		cmocka_unit_test(other_data_end_it),
