@@ -64,6 +64,7 @@ static json_t *outcomes_json(const struct attack_report *r, size_t first, json_t
 		json_add(o, "prediction_name", json_class(&r->of.names, outcome->prediction));
 		json_add(o, "first",
 			 outcome->first >= 0 ? json_integer(outcome->first) : json_null());
+		json_add(o, "restart", json_integer(outcome->restart));
 		json_add(o, "l0", number((double)outcome->l0));
 		json_add(o, "l2", number((double)outcome->l2));
 		json_add(o, "linf", number((double)outcome->linf));
@@ -218,7 +219,8 @@ static bool read_first_step(const json_t *json, int steps, int *first)
 static bool read_outcome(const json_t *json, size_t index, const struct attack_report *r,
 			 struct attack_outcome *outcome)
 {
-	size_t last_class = (size_t)r->of.classes - 1, whole, classes[2], target;
+	size_t last_class = (size_t)r->of.classes - 1, restarts = (size_t)r->spec.restarts;
+	size_t whole, classes[2], target;
 
 	*outcome = (struct attack_outcome){0};
 	if (!shard_whole(json_object_get(json, "index"), index, &whole) || whole != index ||
@@ -232,6 +234,9 @@ static bool read_outcome(const json_t *json, size_t index, const struct attack_r
 	    !shard_whole(json_object_get(json, "target"), last_class, &target) ||
 	    !shard_float(json_object_get(json, "ssim"), &outcome->ssim))
 		return false;
+	if (!shard_whole(json_object_get(json, "restart"), restarts, &whole))
+		return false;
+	outcome->restart = (int)whole;
 	outcome->label = (int)classes[0];
 	outcome->prediction = (int)classes[1];
 	outcome->target = (int)target;

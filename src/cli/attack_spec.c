@@ -41,6 +41,9 @@ bool attack_request_check(const struct attack_request *r, struct err *err)
 		return err_set(err,
 			       "--eps %g: of the norm l0 it is a number of pixels; give 1 or more",
 			       r->eps);
+	if (r->restarts > 0 && !method->begin)
+		return err_set(err, "--restarts: %s has no random start, as pgd has; leave it out",
+			       method->name);
 	return !r->objective || method->objective ||
 	       err_set(err, "--objective: %s has none, as it looks at all classes; leave it out",
 		       method->name);
@@ -80,6 +83,8 @@ struct attack_spec attack_request_spec(const struct attack_request *r, int targe
 	s.is_clipped = s.is_clipped || r->is_clipped;
 	if (r->seed >= 0)
 		s.seed = (uint64_t)r->seed;
+	if (r->restarts > 0)
+		s.restarts = (int)r->restarts;
 	if (r->norm && find_norm(r->norm, &s))
 		s.eps = default_budget(&s);
 	if (!isnan(r->eps))
@@ -125,6 +130,7 @@ void attack_spec_json(json_t *o, const struct attack_spec *spec)
 	json_add(o, "norm", json_text(attack_norm_names[spec->norm]));
 	json_add(o, "eps", spec->eps > 0 ? json_exact((double)spec->eps) : json_null());
 	json_add(o, "seed", json_integer((json_int_t)spec->seed));
+	json_add(o, "restarts", json_integer(spec->restarts));
 }
 
 /* null of a method without one. */
@@ -158,7 +164,7 @@ bool attack_method_read(struct attack_spec *spec, const json_t *o)
 bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 {
 	const json_t *eps = json_object_get(o, "eps"), *target = json_object_get(o, "target");
-	size_t class;
+	size_t class, restarts;
 
 	if (!attack_method_read(spec, o))
 		return false;
@@ -169,6 +175,9 @@ bool attack_spec_read(struct attack_spec *spec, const json_t *o, int classes)
 		return false;
 	if (!json_is_null(eps) && !shard_float(eps, &spec->eps))
 		return false;
+	if (!shard_whole(json_object_get(o, "restarts"), ATTACK_MAX_RESTARTS, &restarts))
+		return false;
+	spec->restarts = (int)restarts;
 	spec->target = -1;
 	if (spec->is_untargeted || json_is_null(target))
 		return json_is_null(target);

@@ -8,13 +8,14 @@
 
 /* The largest seed: a double of JSON has it exactly. */
 #define ATTACK_MAX_SEED 9007199254740991
+enum { ATTACK_MAX_RESTARTS = 10000 };
 
 /* What was asked for. Numbers that were not given are NaN, texts NULL. */
 struct attack_request {
 	const char *method, *objective, *norm;
 	double rate, eps;
 	bool is_clipped, is_untargeted;
-	int64_t seed;
+	int64_t seed, restarts;
 };
 
 /* Whether there is such a method, and it takes what is asked for. */

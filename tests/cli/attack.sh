@@ -93,6 +93,20 @@ ok attack mnist-cnn --image 15 --target 3 --objective logit --steps 20
 says 'by the logit' 'The network takes it for a 3 from step'
 ok attack mnist-cnn --image 15 --untargeted --method deepfool --json
 says '"objective":null'
+ok attack mnist-cnn --untargeted --method pgd --eps 0.06 --steps 10 --images 40 --json
+never() { grep -o '"never":[0-9]*' out | cut -d: -f2; }
+without=$(never)
+ok attack mnist-cnn --untargeted --method pgd --eps 0.06 --steps 10 --images 40 --restarts 8 --json
+says '"restarts":8' '"restart":8'
+[ "$(never)" -le "$without" ] || fail 'restarts fool fewer'
+cp out whole
+for i in 1 2 3; do
+    ok attack mnist-cnn --untargeted --method pgd --eps 0.06 --steps 10 --images 40 --restarts 8 --json --shard $i/3
+    cp out part$i
+done
+ok merge part1 part2 part3 --json
+cmp out whole || fail 'parts of restarts do not merge to the whole'
+refuses 2 'fgsm has no random start' attack m --untargeted --method fgsm --restarts 2
 refuses 2 'deepfool has none' attack m --target 3 --method deepfool --objective logit
 refuses 2 'there is no such method; there are gradient-ascent, fgsm' attack m --target 3 --method magic
 refuses 2 '--target and --untargeted contradict each other' attack m --target 3 --untargeted

@@ -47,6 +47,9 @@ static const struct option rows[] = {
 	 .help = "the budget: the change in all is no longer than that; 0 is no limit"},
 	{"seed", OPTION_WHOLE, AT(request.seed), "N", .max = ATTACK_MAX_SEED, .fallback = "1",
 	 .help = "of random starts"},
+	{"restarts", OPTION_WHOLE, AT(request.restarts), "N", .max = ATTACK_MAX_RESTARTS,
+	 .fallback = "0",
+	 .help = "where no step fools the network, again from so many other random starts (pgd)"},
 	{"steps", OPTION_WHOLE, AT(steps), "N", .max = ATTACK_MAX_STEPS,
 	 .fallback = ARTICLE_TEXT(ARTICLE_STEPS) ", or the method's", .help = "how many steps"},
 	{"rate", OPTION_REAL, AT(request.rate), "R", .min = 1e-6, .max = 1000,
@@ -140,6 +143,7 @@ static void print_json(const struct run *run)
 		 json_integer(argmax(a->net->classes, run->probabilities)));
 	json_add(o, "eight_bit_probabilities",
 		 json_floats(run->probabilities, (size_t)a->net->classes));
+	json_add(o, "restart", json_integer(a->spec.restart));
 	json_add(o, "first", attack_first(a) >= 0 ? json_integer(attack_first(a)) : json_null());
 	json_add(o, "label_name", json_class(names, run->sample.label));
 	json_add(o, "target_name", json_class(names, a->spec.target));
@@ -366,7 +370,9 @@ static bool attack(struct run *run, struct err *err)
 	spec = attack_request_spec(&o->request, run->target, run->sample.source == SAMPLE_NOISE);
 	run->attack = attack_new(run->context->net, run->sample.pixels, &spec, run->context->pool);
 	run->attack->is_compared = true;
-	attack_run(run->attack, steps_of(o, &spec), 1, NULL);
+	do
+		attack_run(run->attack, steps_of(o, &spec), 1, NULL);
+	while (attack_restart(run->attack));
 	answer_rounded(run);
 	return keep(run, err) && print(run, err);
 }

@@ -197,7 +197,7 @@ static bool is_direction_kept(const struct attack_spec *a, const struct attack_s
 		return false;
 	return !a->method->depends_on_settings ||
 	       (a->rate == b->rate && a->eps == b->eps && a->is_clipped == b->is_clipped &&
-		a->seed == b->seed);
+		a->seed == b->seed && a->restart == b->restart);
 }
 
 void attack_rewind(struct attack *a, int count, const struct attack_spec *spec)
@@ -349,6 +349,17 @@ static float success_probability(const struct attack *a)
 	float p = a->steps[a->count - 1].probabilities[a->spec.target];
 
 	return a->spec.is_untargeted ? 1 - p : p;
+}
+
+bool attack_restart(struct attack *a)
+{
+	struct attack_spec spec = a->spec;
+
+	if (!spec.method->begin || spec.restart >= spec.restarts || attack_first(a) >= 0)
+		return false;
+	spec.restart++;
+	attack_rewind(a, 1, &spec);
+	return true;
 }
 
 void attack_run(struct attack *a, int steps, float enough, const atomic_bool *stop)

@@ -62,6 +62,9 @@ void attack_advance(struct attack *);
 /* Goes on until there are `steps` behind the start, or the target is more probable than `enough`
  * (1: never); looks at *stop (may be NULL) before each. */
 void attack_run(struct attack *, int steps, float enough, const atomic_bool *stop);
+/* Where no step fools the net: back to the start, for the spec's next random one. False: a step
+ * does, or all of them have been tried. */
+bool attack_restart(struct attack *);
 /* Goes back to `count` steps at most (0 is as 1), and may go on with another spec. Another method
  * goes back to the start. Computes nothing. */
 void attack_rewind(struct attack *, int count, const struct attack_spec *);

@@ -10,7 +10,6 @@
 #include "lab/attack/ssim.h"
 #include "nn/loss.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +20,9 @@ struct lane {
 	int index;            /* steps from the start to the image */
 	bool is_beginning;    /* `image` is where the first step begins */
 	bool is_done;         /* its outcome is known */
+	bool is_fooled;       /* some image fooled the net */
 	int prediction;       /* of the start */
-	double shortest;      /* change that fooled the net so far; INFINITY: none */
+	double shortest;      /* change that did */
 	float *start, *image; /* [pixels] */
 	float *memory;        /* of the method; NULL: it has none */
 };
@@ -75,6 +75,7 @@ void attack_queue_answer(const struct attack_queue *q, size_t i, int prediction,
 		.prediction = prediction,
 		.target = spec->target,
 		.first = first,
+		.restart = spec->restart,
 		.l0 = (float)step->l0,
 		.l2 = (float)step->l2,
 		.linf = (float)step->linf,
@@ -86,6 +87,15 @@ void attack_queue_answer(const struct attack_queue *q, size_t i, int prediction,
 
 /* ------------------------------------------------------------------------------------- lanes */
 
+static void go_to_start(const struct batch *b, struct lane *lane)
+{
+	lane->index = 0;
+	lane->is_beginning = false;
+	memcpy(lane->image, lane->start, b->pixels * sizeof(float));
+	if (lane->memory)
+		memset(lane->memory, 0, b->memory * sizeof(float));
+}
+
 /* The next image of the queue; false: there is none. */
 static bool open_lane(const struct batch *b, struct lane *lane)
 {
@@ -95,12 +105,8 @@ static bool open_lane(const struct batch *b, struct lane *lane)
 		return false;
 	lane->which = which;
 	lane->spec = attack_queue_open(b->queue, which, lane->start);
-	lane->index = 0;
-	lane->is_beginning = lane->is_done = false;
-	lane->shortest = INFINITY;
-	memcpy(lane->image, lane->start, b->pixels * sizeof(float));
-	if (lane->memory)
-		memset(lane->memory, 0, b->memory * sizeof(float));
+	lane->is_done = lane->is_fooled = false;
+	go_to_start(b, lane);
 	return true;
 }
 
@@ -109,19 +115,32 @@ static void answer(const struct batch *b, struct lane *lane, int first, float *p
 	struct attack_step step = {.image = lane->image, .probabilities = probabilities};
 
 	attack_step_measure(&step, lane->start, b->pixels);
-	if (first >= 0 && !(step.l2 < lane->shortest))
+	if (lane->is_fooled && !(step.l2 < lane->shortest))
 		return;
-	if (first >= 0)
-		lane->shortest = step.l2;
+	lane->is_fooled = first >= 0;
+	lane->shortest = step.l2;
 	attack_queue_answer(b->queue, lane->which, lane->prediction, first, lane->start, &step,
 			    &lane->spec);
+}
+
+/* Once more from another random start, unless the net was fooled or there is none. */
+static bool restart(const struct batch *b, struct lane *lane)
+{
+	if (!lane->spec.method->begin || lane->spec.restart >= lane->spec.restarts ||
+	    lane->is_fooled || b->queue->steps == 0)
+		return false;
+	lane->spec.restart++;
+	go_to_start(b, lane);
+	return true;
 }
 
 /* The attack goes no further. */
 static void end_lane(const struct batch *b, struct lane *lane, float *probabilities)
 {
+	if (restart(b, lane))
+		return;
 	lane->is_done = true;
-	if (lane->shortest == (double)INFINITY)
+	if (!lane->is_fooled)
 		answer(b, lane, -1, probabilities);
 }
 

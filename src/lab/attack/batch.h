@@ -14,6 +14,7 @@ struct attack_outcome {
 	int label, prediction; /* of the image as it is */
 	int target;            /* or the class to leave */
 	int first;             /* the step that answers: attack_answer(); -1: none */
+	int restart;           /* which random start led there: 0 .. spec.restarts */
 	/* Of that step, or of the last one where there is none: the number of changed pixels, the
 	 * length and the largest of the changes, and p(target). */
 	float l0, l2, linf, probability;

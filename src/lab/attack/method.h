@@ -28,6 +28,9 @@ struct attack_spec {
 	float eps;
 	enum attack_norm norm;
 	uint64_t seed; /* of random starts */
+	/* How many further random starts there may be, and which one this is: where no step from
+	 * one fools the net, the attack is begun again from the next. */
+	int restarts, restart;
 };
 
 /* One image of an attack, as its method sees it. Borrowed for the call. */

@@ -3,7 +3,8 @@
  * budget.
  *
  * The first step goes to that point and on from there, so that so many steps are so many gradients.
- * The point depends on the seed and on the image that the attack starts from, and on nothing else.
+ * The point depends on the seed, on which restart it is and on the image that the attack starts
+ * from, and on nothing else.
  */
 #include "base/rng.h"
 #include "lab/attack/method.h"

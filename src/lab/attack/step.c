@@ -9,7 +9,7 @@ const char *const attack_norm_names[ATTACK_NORMS] = {"linf", "l2", "l0"};
 uint64_t attack_seed(const struct attack_spec *spec, const float *start, size_t pixels)
 {
 	const unsigned char *bytes = (const unsigned char *)start;
-	uint64_t hash = 14695981039346656037u ^ spec->seed;
+	uint64_t hash = 14695981039346656037u ^ (spec->seed + (uint64_t)spec->restart);
 
 	for (size_t i = 0; i < pixels * sizeof(float); i++)
 		hash = (hash ^ bytes[i]) * 1099511628211u;

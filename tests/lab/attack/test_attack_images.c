@@ -26,9 +26,12 @@ static struct attack_outcome attack_alone(const struct scene *scene, const struc
 	if (spec.is_untargeted)
 		spec.target = split->labels[index];
 	a = attack_new(scene->fit->net, image, &spec, NULL);
-	attack_run(a, STEPS, 1, NULL);
+	do
+		attack_run(a, STEPS, 1, NULL);
+	while (attack_restart(a));
 	outcome.prediction = a->steps[0].prediction;
 	outcome.first = attack_answer(a);
+	outcome.restart = a->spec.restart;
 	step = &a->steps[outcome.first >= 0 ? outcome.first : a->count - 1];
 	outcome.l0 = (float)step->l0;
 	outcome.l2 = (float)step->l2;
@@ -76,6 +79,19 @@ static void each_image_is_attacked_as_if_it_were_alone(void **state)
 		fooled += check(*state, &spec);
 		assert_true(fooled > 0);
 	}
+}
+
+static void restarts_fool_more_images(void **state)
+{
+	struct attack_spec spec = attack_method_defaults(attack_method_find("pgd"), 1, false);
+	int without;
+
+	spec.is_untargeted = true;
+	spec.rate = 0.02f;
+	spec.eps = 0.11f;
+	without = check(*state, &spec);
+	spec.restarts = 20;
+	assert_true(check(*state, &spec) > without);
 }
 
 static void of_no_images_nothing_is_asked(void **state)
@@ -133,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_image_is_attacked_as_if_it_were_alone),
+		cmocka_unit_test(restarts_fool_more_images),
 		cmocka_unit_test(of_no_images_nothing_is_asked),
 		cmocka_unit_test(targets_are_random_and_images_are_kept),
 	};
