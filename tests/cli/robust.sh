@@ -79,6 +79,18 @@ ok robust m --images 3 --eps 0
 ok robust m --images 10 --method gradient-ascent --norm l2 --objective margin --width 30
 awk 'length > 30 { exit 1 }' out || fail 'wider than 30 columns'
 
+# A signal stops it, and what is known is shown; one that comes too early ends it at once.
+for seconds in 1 3 9; do
+    "$NETGLYPH" robust m n --eps 0:0.01:0.0005 --images 500 --steps 500 >out 2>err </dev/null &
+    sleep $seconds
+    kill -TERM $!
+    wait $!
+    status=$?
+    [ -s out ] && break
+done
+[ $status -eq 143 ] || fail "stopped with status $status: $(cat err)"
+says 'Stopped: what was not computed by then is left out' 'n: nothing is known yet'
+
 refuses 2 "--eps: '0:1': expected strengths" robust m --eps 0:1
 refuses 2 "--eps: '0.2,0.1': expected strengths" robust m --eps 0.2,0.1
 refuses 2 'there is no such method' robust m --method pgdd

@@ -50,8 +50,8 @@ static const struct option rows[] = {
 	{"csv", OPTION_FLAG, AT(is_csv), .help = "print a table of numbers as CSV"},
 	{0}};
 
-/* At a time, between looks at whether to stop. */
-enum { PIECE = 100 };
+/* Images at a time, between looks at whether to stop: fewer where each takes long. */
+enum { PIECE = 100, SLOW_PIECE = 20, SLOW_STEPS = 60 };
 
 struct run {
 	struct command_context *context;
@@ -163,12 +163,13 @@ static void compute(struct run *run, int model)
 {
 	struct robust_model *m = &run->report.models[model];
 	struct progress progress;
+	int piece = run->report.spec.steps < SLOW_STEPS ? PIECE : SLOW_PIECE;
 	struct robustness *r =
 		robustness_new(run->nets[model], context_split(run->context), &run->report.spec,
 			       run->shard.first, run->shard.count);
 
 	progress_start(&progress);
-	while (!stop_signal() && robustness_advance(r, PIECE, run->context->pool))
+	while (!stop_signal() && robustness_advance(r, piece, run->context->pool))
 		say(&progress, run, model, r);
 	progress_end(&progress);
 	m->least = r->least;
