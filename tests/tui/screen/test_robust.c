@@ -59,8 +59,8 @@ static void assert_is_of_lab(struct app *app, const struct robust_row *row)
 
 static void the_curve_is_that_of_lab_for_every_setting(void **state)
 {
-	static const char *const keys[] = {"", "+", "o", "s0,0.02,0.3<Enter>", "-", "mm", "mm"};
-	struct app *app = open_robust("");
+	static const char *const keys[] = {"", "s0,0.1<Enter>", "+", "o", "-m", "m"};
+	struct app *app = open_robust("-");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -133,7 +133,7 @@ static void a_kept_network_stays_beside_the_next_one(void **state)
 
 static void networks_are_added_from_files(void **state)
 {
-	struct app *app = open_robust("-amnist-softmax<Enter>");
+	struct app *app = open_robust("-s0,0.3<Enter>amnist-softmax<Enter>");
 
 	(void)state;
 	assert_int_equal(robust_state_of(app)->row_count, 2);
@@ -166,7 +166,7 @@ static void esc_stops_and_space_goes_on(void **state)
 	driver_rest(app);
 	assert_false(row_of(app, 0)->is_done);
 	assert_shows(app, "stopped; Space goes on");
-	driver_press(app, "----<Space>");
+	driver_press(app, "--------<Space>");
 	assert_false(s->is_paused);
 	assert_is_of_lab(app, row_of(app, 0));
 	/* Nothing is left to stop. */
@@ -189,7 +189,7 @@ static void another_data_set_begins_anew(void **state)
 
 static void a_session_brings_the_settings_back(void **state)
 {
-	struct app *app = open_robust("mmo+s0,1,2,3<Enter>l"), *other = open_robust("");
+	struct app *app = open_robust("-mmos0,0.2<Enter>l"), *other = open_robust("");
 	const struct screen *screen = app->screens[app_screen(app, "B")];
 	json_t *kept = screen->to_session(app, robust_state_of(app));
 	struct robust_state *from = robust_state_of(app), *to = robust_state_of(other);
@@ -215,7 +215,7 @@ static void a_session_brings_the_settings_back(void **state)
 
 static void the_keys_of_here_lead_here(void **state)
 {
-	static const char *const ways[] = {"", "hh", "mmo+", "s0,0.125,3<Enter>l", "mmm--oG"};
+	static const char *const ways[] = {"hh", "mmo", "s0,0.125<Enter>l", "m+oG"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
