@@ -41,13 +41,13 @@ static void progress_words(const struct project_state *s, char *text, size_t siz
 		snprintf(text, size, "%s looked at", text_grouped(s->examined, done));
 	else if (!s->is_known)
 		snprintf(text, size, "principal components ...");
-	else if (s->is_pca)
+	else if (s->is_pca || (s->is_over && s->iteration == 0))
 		snprintf(text, size, "PCA: %.1f %% and %.1f %% of the variance",
 			 100 * s->map->projection->axes.explained[0],
 			 100 * s->map->projection->axes.explained[1]);
 	else if (s->iteration == 0)
-		snprintf(text, size, "PCA, until t-SNE has neighbours (%s)",
-			 text_grouped(s->neighbours_known, done));
+		snprintf(text, size, "PCA, until t-SNE has neighbours (%s)%s",
+			 text_grouped(s->neighbours_known, done), s->is_paused ? ", stopped" : "");
 	else if (s->iteration < s->map->projection->spec.tsne.iterations)
 		snprintf(text, size, "t-SNE, %d of %d iterations%s", s->iteration,
 			 s->map->projection->spec.tsne.iterations, s->is_paused ? ", stopped" : "");
@@ -68,13 +68,22 @@ void project_head_words(const struct app *app, const struct project_state *s, ch
 		 f.has_right ? "" : ", misread", filter[0] ? ", " : "", filter, progress);
 }
 
-/* "the 7s", or "Sneaker". */
-static void among_phrase(const struct app *app, int class, char *text, size_t size)
+/* "Sneaker", or "class 15". */
+static void kind_phrase(const struct app *app, int class, char *text, size_t size)
 {
 	char name[CLASS_NAME_MAX];
 
 	class_name_cut(app_names(app), class, CLASS_PHRASE_COLUMNS, name);
-	snprintf(text, size, app_names(app)->are_digits ? "the %ss" : "those of %s", name);
+	snprintf(text, size, class < app_names(app)->count ? "%s" : "class %s", name);
+}
+
+/* "the 7s", or "those of Sneaker". */
+static void among_phrase(const struct app *app, int class, char *text, size_t size)
+{
+	char kind[CLASS_NAME_MAX + 8];
+
+	kind_phrase(app, class, kind, sizeof(kind));
+	snprintf(text, size, app_names(app)->are_digits ? "the %ss" : "those of %s", kind);
 }
 
 /* "; it is read as a 3", where that is something else by now. */
@@ -90,6 +99,22 @@ static void end_words(const struct app *app, const struct project_path *path, ch
 	snprintf(text, size, "; it is read as %s", read);
 }
 
+/* "A 7", "An image of Sneaker". */
+static void subject_phrase(const struct app *app, int label, char *text, size_t size)
+{
+	char kind[CLASS_NAME_MAX + 8];
+
+	if (label < 0) {
+		snprintf(text, size, "A picture");
+	} else if (app_names(app)->are_digits) {
+		class_phrase(text, size, app_names(app), label);
+		sentence_begin(text, app_names(app), label);
+	} else {
+		kind_phrase(app, label, kind, sizeof(kind));
+		snprintf(text, size, "An image of %s", kind);
+	}
+}
+
 /* "A 7 that moved from the 7s to the 3s in 4 steps; it is read as a 3." */
 static void path_words(const struct app *app, const struct project_state *s, char *text,
 		       size_t size)
@@ -98,11 +123,10 @@ static void path_words(const struct app *app, const struct project_state *s, cha
 	int k = project_nearest_count(s, true), last = path->count - 1;
 	int from = project_among(s, path->nearest, k);
 	int to = project_among(s, path->nearest + (ptrdiff_t)last * PROJECT_NEAREST, k);
-	char subject[CLASS_PHRASE_MAX] = "A picture", end[CLASS_PHRASE_MAX + 16], steps[32];
-	char here[CLASS_NAME_MAX + 16], there[CLASS_NAME_MAX + 16];
+	char subject[CLASS_NAME_MAX + 24], end[CLASS_PHRASE_MAX + 16], steps[32];
+	char here[CLASS_NAME_MAX + 24], there[CLASS_NAME_MAX + 24];
 
-	if (path->label >= 0)
-		class_phrase(subject, sizeof(subject), app_names(app), path->label);
+	subject_phrase(app, path->label, subject, sizeof(subject));
 	among_phrase(app, from, here, sizeof(here));
 	among_phrase(app, to, there, sizeof(there));
 	end_words(app, path, end, sizeof(end));
@@ -115,31 +139,45 @@ static void path_words(const struct app *app, const struct project_state *s, cha
 	else
 		snprintf(text, size, "%s that moved from %s to %s in %s%s.", subject, here, there,
 			 steps, end);
-	sentence_begin(text, app_names(app), last == 0 ? -1 : path->label);
 	if (!s->is_pca && text_width(text) + text_width(BETWEEN) <= app->canvas->width - 2)
 		strncat(text, BETWEEN, size - strlen(text) - 1);
 }
 
-/* "This 7 was read as a 3; 4 of the 6 nearest are 3s." */
+/* " Of the 6 nearest, 4 are 3s." */
+static void nearest_words(const struct app *app, const struct project_state *s, char *text,
+			  size_t size)
+{
+	int count = project_nearest_count(s, false), same = 0;
+	int class = s->nearest.is_there ? project_among(s, s->nearest.list, count) : -1;
+	char kind[CLASS_NAME_MAX + 8];
+
+	text[0] = '\0';
+	if (class < 0)
+		return;
+	for (int i = 0; i < count; i++)
+		same += project_prediction(s, (size_t)s->nearest.list[i].point)->label == class;
+	kind_phrase(app, class, kind, sizeof(kind));
+	if (!app_names(app)->are_digits)
+		snprintf(text, size, " Of the %d nearest, %d show%s %s.", count, same,
+			 same == 1 ? "s" : "", kind);
+	else if (same == 1)
+		snprintf(text, size, " Of the %d nearest, one is of the %ss.", count, kind);
+	else
+		snprintf(text, size, " Of the %d nearest, %d are %ss.", count, same, kind);
+}
+
+/* "This 7 was read as a 3. Of the 6 nearest, 4 are 3s." */
 static void cursor_words(const struct app *app, const struct project_state *s, char *text,
 			 size_t size)
 {
 	const struct prediction *p = project_prediction(s, s->cursor);
-	int count = project_nearest_count(s, false), same = 0;
-	char read[CLASS_PHRASE_MAX], among[CLASS_NAME_MAX], name[CLASS_NAME_MAX],
-		near[SENTENCE_MAX] = "";
-	int class = s->nearest.is_there ? project_among(s, s->nearest.list, count) : -1;
+	char read[CLASS_PHRASE_MAX], kind[CLASS_NAME_MAX + 8], near[SENTENCE_MAX / 2];
 
-	for (int i = 0; class >= 0 && i < count; i++)
-		same += project_prediction(s, (size_t)s->nearest.list[i].point)->label == class;
 	class_phrase(read, sizeof(read), app_names(app), p->prediction);
-	class_name_cut(app_names(app), p->label, CLASS_PHRASE_COLUMNS, name);
-	if (class >= 0) {
-		class_name_cut(app_names(app), class, CLASS_PHRASE_COLUMNS, among);
-		snprintf(near, sizeof(near), " %d of the %d nearest are %s%s.", same, count, among,
-			 app_names(app)->are_digits ? "s" : "");
-	}
-	snprintf(text, size, "This %s was read %s%s.%s", name,
+	kind_phrase(app, p->label, kind, sizeof(kind));
+	nearest_words(app, s, near, sizeof(near));
+	snprintf(text, size, "This %s%s was read %s%s.%s",
+		 app_names(app)->are_digits ? "" : "image of ", kind,
 		 p->label == p->prediction ? "rightly" : "as ",
 		 p->label == p->prediction ? "" : read, near);
 }

@@ -259,9 +259,11 @@ static int draw_names(struct app *app, struct area area)
 
 static void draw_panel(struct app *app, const struct project_state *s, struct area area)
 {
-	int rows = draw_image(app, s, area) + 1;
+	int rows = draw_image(app, s, area);
 
 	area.rows -= draw_names(app, area);
+	/* A blank row, unless the pictures below need it. */
+	rows += area.rows - rows > SMALL / 2 + 2;
 	area.row += rows;
 	area.rows -= rows;
 	draw_nearest(app, s, area);
