@@ -62,8 +62,8 @@ static const struct {
 	{"R", {"l"}},
 	{"S", {"l"}},
 	{"X", {"ll", "a<Enter>"}},
-	{"P---", {"ll"}},
-	{"F----", {"l"}}, /* fewer steps, and for Mistakes the small net: sanitizers are slow */
+	{"P---m", {"ll"}}, /* t-SNE magnifies the last bits that instruction sets differ in */
+	{"F----", {"l"}},  /* fewer steps, and for Mistakes the small net: sanitizers are slow */
 	{"L", {"jjl"}},
 	{"W", {":open mnist-softmax<Enter>", "lll", "<Enter>"}},
 	{"B", {"l"}},
