@@ -6,6 +6,7 @@
 #include "tui/session_value.h"
 
 #include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +27,41 @@ int project_among(const struct project_state *s, const struct neighbor *nearest,
 			best = label;
 	}
 	return best;
+}
+
+/* The nearest in the plane that is shown; returns how many. */
+static int nearest_of_place(const struct project_state *s, const double place[2],
+			    struct neighbor nearest[PROJECT_NEAREST])
+{
+	int count = 0, k = project_nearest_count(s, true);
+
+	for (size_t i = 0; i < project_count(s); i++) {
+		const double *other = project_plane(s) + 2 * i;
+		double d = hypot(other[0] - place[0], other[1] - place[1]);
+		struct neighbor found = {(float)fmin(d * d, (double)FLT_MAX), (int)i};
+		int at = count < k ? count++ : k;
+
+		for (; at > 0 && found.distance < nearest[at - 1].distance; at--)
+			if (at < k)
+				nearest[at] = nearest[at - 1];
+		if (at < k)
+			nearest[at] = found;
+	}
+	return count;
+}
+
+/* Where a step of the path is: by what is projected, or on PCA's map, which squeezes that, by what
+ * one sees there. */
+static int path_among(const struct project_state *s, int step)
+{
+	struct neighbor nearest[PROJECT_NEAREST];
+	double place[2];
+
+	if (!s->is_pca && s->iteration > 0)
+		return project_among(s, s->path.nearest + (ptrdiff_t)step * PROJECT_NEAREST,
+				     project_nearest_count(s, true));
+	project_path_place(s, step, place);
+	return project_among(s, nearest, nearest_of_place(s, place, nearest));
 }
 
 /* ------------------------------------------------------------------------------------- words */
@@ -120,9 +156,7 @@ static void path_words(const struct app *app, const struct project_state *s, cha
 		       size_t size)
 {
 	const struct project_path *path = &s->path;
-	int k = project_nearest_count(s, true), last = path->count - 1;
-	int from = project_among(s, path->nearest, k);
-	int to = project_among(s, path->nearest + (ptrdiff_t)last * PROJECT_NEAREST, k);
+	int last = path->count - 1, from = path_among(s, 0), to = path_among(s, last);
 	char subject[CLASS_NAME_MAX + 24], end[CLASS_PHRASE_MAX + 16], steps[32];
 	char here[CLASS_NAME_MAX + 24], there[CLASS_NAME_MAX + 24];
 
@@ -225,11 +259,8 @@ static json_t *path_json(const struct project_state *s)
 		double place[2];
 
 		project_path_place(s, i, place);
-		json_array_append_new(
-			list,
-			json_pack("{sf sf si}", "x", place[0], "y", place[1], "among",
-				  project_among(s, s->path.nearest + (ptrdiff_t)i * PROJECT_NEAREST,
-						project_nearest_count(s, true))));
+		json_array_append_new(list, json_pack("{sf sf si}", "x", place[0], "y", place[1],
+						      "among", path_among(s, i)));
 	}
 	return list;
 }
