@@ -12,6 +12,7 @@
 #include "tui/screen/explain/explain.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,7 +164,7 @@ static void words_are_of_the_largest_part(void **state)
 {
 	struct app *app = open_explain("mnist-softmax", "");
 	struct explain_state *s = app_state(app, "eXplain");
-	struct explain_map *map = &s->maps[s->chosen];
+	struct explain_map *map = &s->maps[s->chosen[EXPLAIN_MAPS]];
 	char text[256];
 	float *pixels = calloc(app_pixels(app), sizeof(float));
 
@@ -185,6 +186,76 @@ static void words_are_of_the_largest_part(void **state)
 	explorer_free(app);
 }
 
+static void training_images_are_shown_in_the_place_of_maps(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "t");
+	const struct explain_taught *t = &state_of(app)->taught;
+	struct nearest *s =
+		nearest_new(app->model->net, app->sample.pixels, &app->data->split[SPLIT_TRAIN],
+			    EXPLAIN_TAUGHT, SIZE_MAX, NULL);
+	char shown[64];
+
+	(void)state;
+	while (nearest_advance(s)) {}
+	assert_true(t->is_there);
+	assert_int_equal(t->count, EXPLAIN_TAUGHT);
+	for (int i = 0; i < EXPLAIN_TAUGHT; i++)
+		assert_int_equal(t->best[i].index, s->best[i].index);
+	snprintf(shown, sizeof(shown), "train %zu", s->best[0].index);
+	assert_shows(app, shown);
+	driver_press(app, "l");
+	snprintf(shown, sizeof(shown), "train %zu", s->best[1].index);
+	assert_shows(app, shown);
+	assert_shows(app, "nearest training images, by pixels");
+	driver_press(app, "n"); /* another image: others are near */
+	assert_true(t->is_there);
+	assert_true(t->best[0].index != s->best[0].index ||
+		    t->best[0].distance != s->best[0].distance);
+	driver_press(app, "<Esc>");
+	assert_shows(app, ">wgt*pixel");
+	nearest_free(s);
+	explorer_free(app);
+}
+
+static void the_least_change_makes_it_the_other_class(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "9m");
+	const struct explain_change *c = &state_of(app)->change;
+	float p[10];
+
+	(void)state;
+	assert_true(c->is_there);
+	assert_int_equal(c->class, 9);
+	assert_non_null(c->image);
+	classify(app->model->net, c->image, p);
+	for (int i = 0; i < 10; i++)
+		assert_true(p[i] <= p[9]);
+	assert_shows(app, "A 7 to the network; changed by L2 ");
+	for (size_t i = 0; i < app_pixels(app); i++)
+		assert_float_equal(c->change[i], c->image[i] - app->sample.pixels[i], 1e-6);
+	driver_press(app, "l");
+	assert_shows(app, ">changed");
+	driver_press(app, "m");
+	assert_shows(app, ">wgt*pixel");
+	explorer_free(app);
+}
+
+/* Keys that come while a search runs stop it, or begin another one. */
+static void searches_stop_and_begin_again(void **state)
+{
+	struct app *app = open_explain("mnist-softmax", "");
+	const struct explain_state *s = state_of(app);
+
+	(void)state;
+	for (const char *key = "tmmtmm9m3\033"; *key; key++)
+		explorer_press(app, *key);
+	driver_rest(app);
+	assert_int_equal(s->strip, EXPLAIN_MAPS);
+	assert_maps(app, 3, -1);
+	explorer_press(app, 'm'); /* left while it runs */
+	explorer_free(app);
+}
+
 static void what_is_chosen_comes_back(void **state)
 {
 	struct app *app = open_explain("mnist-softmax", "3a<C-u>5<Enter>llbz<Enter>");
@@ -200,7 +271,7 @@ static void what_is_chosen_comes_back(void **state)
 	driver_rest(app);
 	assert_int_equal(s->class, 3);
 	assert_int_equal(s->against, 5);
-	assert_int_equal(s->chosen, 2);
+	assert_int_equal(s->chosen[EXPLAIN_MAPS], 2);
 	assert_int_equal(s->baseline, 1);
 	assert_int_equal(s->seed, 2);
 	assert_true(s->is_close);
@@ -210,7 +281,7 @@ static void what_is_chosen_comes_back(void **state)
 	s = state_of(app);
 	assert_int_equal(s->class, 3);
 	assert_int_equal(s->against, 5);
-	assert_int_equal(s->chosen, 2);
+	assert_int_equal(s->chosen[EXPLAIN_MAPS], 2);
 	assert_int_equal(s->baseline, 1);
 	assert_int_equal(s->seed, 2);
 	assert_true(s->is_close);
@@ -243,6 +314,9 @@ int main(void)
 		cmocka_unit_test(baseline_and_noise_change_what_depends_on_them),
 		cmocka_unit_test(grad_cam_looks_at_the_chosen_convolution),
 		cmocka_unit_test(words_are_of_the_largest_part),
+		cmocka_unit_test(training_images_are_shown_in_the_place_of_maps),
+		cmocka_unit_test(the_least_change_makes_it_the_other_class),
+		cmocka_unit_test(searches_stop_and_begin_again),
 		cmocka_unit_test(what_is_chosen_comes_back),
 		cmocka_unit_test(e_writes_the_image_and_all_maps),
 	};

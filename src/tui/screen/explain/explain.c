@@ -1,11 +1,9 @@
-/* The keys of eXplain, and what it keeps and writes. */
+/* The keys of eXplain. */
 #include "tui/screen/explain/explain.h"
 #include "lab/explain/grad_cam.h"
 #include "tui/session_value.h"
 
 #include <limits.h>
-#include <stdio.h>
-#include <string.h>
 
 static void update(struct app *app, void *state)
 {
@@ -20,14 +18,15 @@ static void end(struct app *app, void *state)
 
 /* ------------------------------------------------------------------------------------ keys */
 
-static void step_method(struct app *app, void *state, int key)
+/* Along the strip, round its ends. */
+static void step_along(struct app *app, void *state, int key)
 {
 	struct explain_state *s = state;
-	int step = key == 'h' || key == PRESS_LEFT ? -1 : 1;
+	int count = explain_tiles(s), step = key == 'h' || key == PRESS_LEFT ? -1 : 1;
 
 	(void)app;
-	if (s->count > 0)
-		s->chosen = (s->chosen + step + s->count) % s->count;
+	if (count > 0)
+		s->chosen[s->strip] = (s->chosen[s->strip] + step + count) % count;
 }
 
 static void step_image(struct app *app, void *state, int key)
@@ -51,7 +50,8 @@ static void step_image(struct app *app, void *state, int key)
 static void explain_these(struct app *app, struct explain_state *s, int class, int against)
 {
 	s->class = class;
-	s->against = against >= 0 && against == explain_class(s) ? explain_rival(app, s) : against;
+	s->against = against >= 0 && against == explain_class(s) ? explain_best_but(app, s, against)
+								 : against;
 	explain_forget_all(app, s);
 }
 
@@ -101,7 +101,7 @@ static const char *class_word(struct app *app, int i)
 static void compare(struct app *app, void *state, int key)
 {
 	struct explain_state *s = state;
-	int rival = explain_rival(app, s);
+	int rival = explain_best_but(app, s, explain_class(s));
 
 	(void)key;
 	if (s->against >= 0)
@@ -185,14 +185,43 @@ static void look_close(struct app *app, void *state, int key)
 	s->is_close = !s->is_close;
 }
 
-static bool look_at_all(struct app *app, void *state)
+/* The maps give way to another strip, or come back; a search that is not over ends then. */
+static void show_strip(struct app *app, struct explain_state *s, enum explain_strip strip)
+{
+	s->strip = s->strip == strip ? EXPLAIN_MAPS : strip;
+	if (s->strip != EXPLAIN_NEAREST && !s->taught.is_there)
+		explain_forget_taught(app, s);
+	if (s->strip != EXPLAIN_CHANGE && !s->change.is_there)
+		explain_forget_change(app, s);
+}
+
+static void show_taught(struct app *app, void *state, int key)
+{
+	(void)key;
+	if (app->data->split[SPLIT_TRAIN].count == 0)
+		app_say(app, "%s has no training images.", app->data->name);
+	else
+		show_strip(app, state, EXPLAIN_NEAREST);
+}
+
+static void show_change(struct app *app, void *state, int key)
+{
+	(void)key;
+	show_strip(app, state, EXPLAIN_CHANGE);
+}
+
+static bool cancel(struct app *app, void *state)
 {
 	struct explain_state *s = state;
 	bool was_close = s->is_close;
 
-	(void)app;
 	s->is_close = false;
-	return was_close;
+	if (was_close)
+		return true;
+	if (s->strip == EXPLAIN_MAPS)
+		return false;
+	show_strip(app, s, s->strip);
+	return true;
 }
 
 static void choose_spot(struct app *app, void *state, int what)
@@ -200,17 +229,31 @@ static void choose_spot(struct app *app, void *state, int what)
 	struct explain_state *s = state;
 
 	(void)app;
-	s->chosen = index_clip(what, s->count);
+	s->chosen[s->strip] = index_clip(what, explain_tiles(s));
+}
+
+static void from_session(struct app *app, void *state, const json_t *o)
+{
+	struct explain_state *s = state;
+
+	if (!session_get_text(o, "method")) /* it was never shown */
+		return;
+	update(app, s);
+	explain_read_session(app, s, o);
+	explain_these(app, s, s->class, s->against);
 }
 
 static const struct binding keys[] = {
-	{'l', PRESS_RIGHT, "method", "the next method", step_method},
-	{'h', PRESS_LEFT, NULL, "the method before", step_method},
+	{'l', PRESS_RIGHT, "method", "the next method, or training image", step_along},
+	{'h', PRESS_LEFT, NULL, "the one before", step_along},
 	{PRESS_DIGIT, 0, "class", "the class that is explained", NULL},
 	{'j', PRESS_DOWN, NULL, "the next class; :class takes a name", step_class},
 	{'k', PRESS_UP, NULL, "the class before", step_class},
 	{'a', 0, "against", "what makes it this class rather than another one; or not any more",
 	 compare},
+	{'t', 0, "taught by",
+	 "the training images that the network finds most like it; the maps again", show_taught},
+	{'m', 0, "mend", "what to change least to have it right; the maps again", show_change},
 	{'x', 0, NULL, "the same the other way round", swap_classes},
 	{'s', 0, NULL, "the class that the network sees", see_answer},
 	{PRESS_ENTER, 0, "closer",
@@ -222,126 +265,6 @@ static const struct binding keys[] = {
 	{']', 0, NULL, "the next convolution for Grad-CAM", change_layer},
 	{'[', 0, NULL, "the convolution before", change_layer},
 	{0}};
-
-/* ------------------------------------------------------------------------- kept and written */
-
-static void here(struct app *app, void *state, struct here *here)
-{
-	const struct explain_state *s = state;
-
-	if (s->class >= 0) {
-		here_add(here, ":class ");
-		here_add_text(here, class_name(app_names(app), s->class));
-		here_add(here, "<Enter>");
-	}
-	if (s->against >= 0) {
-		here_add(here, "a<C-u>");
-		here_add_text(here, class_name(app_names(app), s->against));
-		here_add(here, "<Enter>");
-	}
-	here_repeat(here, "l", s->chosen);
-	here_repeat(here, "b", s->baseline);
-	here_repeat(here, "z", s->seed - 1);
-	here_repeat(here, "]", s->convolution);
-	here_repeat(here, "<Enter>", s->is_close);
-}
-
-static json_t *to_session(struct app *app, void *state)
-{
-	const struct explain_state *s = state;
-	json_t *o = json_object();
-
-	(void)app;
-	if (s->count == 0)
-		return o;
-	json_object_set_new(o, "method", json_string(s->maps[s->chosen].method->name));
-	json_object_set_new(o, "class", json_integer(s->class));
-	json_object_set_new(o, "against", json_integer(s->against));
-	json_object_set_new(o, "baseline", json_integer(s->baseline));
-	json_object_set_new(o, "seed", json_integer(s->seed));
-	json_object_set_new(o, "convolution", json_integer(s->convolution));
-	if (s->is_close)
-		json_object_set_new(o, "is_close", json_true());
-	return o;
-}
-
-static void from_session(struct app *app, void *state, const json_t *o)
-{
-	struct explain_state *s = state;
-	const char *method = session_get_text(o, "method");
-
-	if (!method) /* it was never shown */
-		return;
-	update(app, s);
-	for (int i = 0; i < s->count; i++)
-		if (strcmp(s->maps[i].method->name, method) == 0)
-			s->chosen = i;
-	session_get_int(o, "class", -1, app_classes(app) - 1, &s->class);
-	session_get_int(o, "against", -1, app_classes(app) - 1, &s->against);
-	session_get_int(o, "baseline", 0, EXPLAIN_BASELINES - 1, &s->baseline);
-	session_get_int(o, "seed", 1, INT_MAX, &s->seed);
-	session_get_int(o, "convolution", 0, grad_cam_count(app->model->net), &s->convolution);
-	session_get_bool(o, "is_close", &s->is_close);
-	explain_these(app, s, s->class, s->against);
-}
-
-static bool export(struct app *app, void *state, struct export_sheet *out)
-{
-	struct explain_state *s = state;
-
-	out->tiles[out->count++] = (struct tile){app_picture(app, app->sample.pixels, 0), "image"};
-	for (int i = 0; i < s->count; i++) {
-		const struct explain_map *map = &s->maps[i];
-
-		if (!map->a.values)
-			continue;
-		out->tiles[out->count].picture =
-			(struct picture){.values = map->a.values,
-					 .height = map->a.shape.height,
-					 .width = map->a.shape.width,
-					 .palette = app_signed_palette(app, map->range)};
-		out->tiles[out->count++].caption = map->method->name;
-	}
-	if (explain_class(s) >= 0)
-		snprintf(out->name, sizeof(out->name), "explain-%d", explain_class(s));
-	return out->count > 1;
-}
-
-static json_t *map_to_json(const struct explain_map *map)
-{
-	json_t *o = json_object();
-
-	json_object_set_new(o, "method", json_string(map->method->name));
-	json_object_set_new(o, "positive", json_real(map->a.positive));
-	json_object_set_new(o, "negative", json_real(map->a.negative));
-	json_object_set_new(o, "bias", json_real(map->a.bias));
-	json_object_set_new(o, "sum", json_real(map->a.sum));
-	json_object_set_new(o, "value", json_real(map->a.value));
-	return o;
-}
-
-static json_t *to_json(struct app *app, void *state)
-{
-	const struct explain_state *s = state;
-	const struct net *net = app->model->net;
-	json_t *o = json_object(), *list = json_array();
-
-	for (int i = 0; i < s->count; i++)
-		if (s->maps[i].a.values)
-			json_array_append_new(list, map_to_json(&s->maps[i]));
-	json_object_set_new(o, "class", json_integer(explain_class(s)));
-	json_object_set_new(o, "against", s->against >= 0 ? json_integer(s->against) : json_null());
-	json_object_set_new(o, "prediction",
-			    s->probabilities ? json_integer(s->prediction) : json_null());
-	json_object_set_new(o, "baseline", json_string(explain_baselines[s->baseline].name));
-	json_object_set_new(o, "seed", json_integer(s->seed));
-	if (grad_cam_count(net) > 0)
-		json_object_set_new(
-			o, "layer",
-			json_string(net->layers[grad_cam_layer(net, s->convolution)].name));
-	json_object_set_new(o, "explanations", list);
-	return o;
-}
 
 /* ---------------------------------------------------------------------------------- screen */
 
@@ -364,6 +287,11 @@ static const char *label(struct app *app, void *state, const struct binding *row
 		return NULL;
 	if (row->key == 'a' && s->against >= 0)
 		return "alone";
+	if (s->strip != EXPLAIN_MAPS && row->key == 'l')
+		return s->strip == EXPLAIN_NEAREST ? "image" : "picture";
+	if ((s->strip == EXPLAIN_NEAREST && row->key == 't') ||
+	    (s->strip == EXPLAIN_CHANGE && row->key == 'm'))
+		return "maps";
 	if (row->key == PRESS_ENTER && s->is_close)
 		return "all maps";
 	return row->label;
@@ -385,6 +313,9 @@ static const struct legend legend[] = {
 	 "baseline's"},
 	{"of conv2", "grad-cam: the convolution whose maps it looks at; its values compare with "
 		     "each other only"},
+	{"7: 6.98", "t: a training image that shows a 7, and how far it is: the length of the "
+		    "difference of what the last layer sees"},
+	{"L0 L2 Linf", "m: how many pixels were changed, how far in all, and the most changed one"},
 	{"ink top (41 %)",
 	 "of nine parts of what is drawn the one with most of that sign, and its share"},
 	{"> * ", "bars: the largest probability; the class that is explained"},
@@ -398,17 +329,17 @@ const struct screen explain_screen = {
 	.keys = keys,
 	.legend = legend,
 	.label = label,
-	.cancel = look_at_all,
+	.cancel = cancel,
 	.end = end,
 	.update = update,
-	.to_session = to_session,
+	.to_session = explain_to_session,
 	.from_session = from_session,
 	.draw = draw,
 	.choose_spot = choose_spot,
 	.is_building = is_building,
 	.status_line = status_line,
 	.choose_class = choose_class,
-	.export = export,
-	.to_json = to_json,
-	.here = here,
+	.export = explain_export,
+	.to_json = explain_to_json,
+	.here = explain_here,
 };

@@ -82,7 +82,7 @@ static void ask_map(struct app *app, struct explain_state *s, int index)
 
 	j->job.ops = &map_ops;
 	j->job.owner = s->maps;
-	j->job.rank = index == s->chosen ? 0 : 1;
+	j->job.rank = index == s->chosen[EXPLAIN_MAPS] ? 0 : 1;
 	j->state = s;
 	j->index = index;
 	j->model = snapshot_ref(app->model);
@@ -143,21 +143,6 @@ void explain_forget_all(struct app *app, struct explain_state *s)
 	want(app, s, NULL, false);
 }
 
-int explain_class(const struct explain_state *s)
-{
-	return s->class >= 0 ? s->class : s->probabilities ? s->prediction : -1;
-}
-
-int explain_rival(const struct app *app, const struct explain_state *s)
-{
-	int classes = app_classes(app), class = explain_class(s), best = -1;
-
-	for (int i = 0; s->probabilities && i < classes; i++)
-		if (i != class && (best < 0 || s->probabilities[i] > s->probabilities[best]))
-			best = i;
-	return best;
-}
-
 static void take_answer(void *context, void *state, const struct classify_answer *answer)
 {
 	struct explain_state *s = state;
@@ -168,7 +153,7 @@ static void take_answer(void *context, void *state, const struct classify_answer
 	memcpy(s->probabilities, answer->probabilities, (size_t)classes * sizeof(float));
 	s->prediction = argmax(classes, s->probabilities);
 	if (s->against == explain_class(s))
-		s->against = explain_rival(context, s);
+		s->against = explain_best_but(context, s, s->against);
 	ask_maps(context, s);
 }
 
@@ -191,7 +176,8 @@ static void ask_answer(struct app *app, struct explain_state *s)
 static bool list_methods(struct app *app, struct explain_state *s)
 {
 	const struct net *net = app->model->net;
-	const struct explanation *chosen = s->count > 0 ? s->maps[s->chosen].method : NULL;
+	const struct explanation *chosen =
+		s->count > 0 ? s->maps[s->chosen[EXPLAIN_MAPS]].method : NULL;
 	bool is_same = true;
 	int count = 0;
 
@@ -203,21 +189,35 @@ static bool list_methods(struct app *app, struct explain_state *s)
 			is_same = false;
 		s->maps[count].method = explanations[i];
 		if (explanations[i] == chosen)
-			s->chosen = count;
+			s->chosen[EXPLAIN_MAPS] = count;
 		count++;
 	}
 	is_same = is_same && count == s->count;
 	for (int i = count; i < s->count; i++)
 		attribution_clear(&s->maps[i].a);
 	s->count = count;
-	s->chosen = s->chosen < count ? s->chosen : 0;
+	s->chosen[EXPLAIN_MAPS] = index_clip(s->chosen[EXPLAIN_MAPS], count > 0 ? count : 1);
 	return is_same;
+}
+
+/* What is shown now is searched for. */
+static void ask_strip(struct app *app, struct explain_state *s)
+{
+	if (s->strip == EXPLAIN_NEAREST)
+		explain_ask_taught(app, s);
+	if (s->strip == EXPLAIN_CHANGE && s->change.is_asked &&
+	    s->change.class != explain_change_class(app, s))
+		explain_forget_change(app, s);
+	if (s->strip == EXPLAIN_CHANGE)
+		explain_ask_change(app, s);
 }
 
 static void begin(struct app *app, struct explain_state *s, bool is_kept)
 {
 	jobs_cancel(app->jobs, s->maps);
 	is_kept = list_methods(app, s) && is_kept;
+	explain_forget_taught(app, s);
+	explain_forget_change(app, s);
 	want(app, s, NULL, is_kept);
 	if (!is_kept) {
 		free(s->probabilities);
@@ -242,7 +242,9 @@ void explain_update(struct app *app, struct explain_state *s)
 		s->class = s->against = -1;
 		s->seed = 1;
 	}
-	is_busy = jobs_pending(app->jobs, s) > 0 || jobs_pending(app->jobs, s->maps) > 0;
+	is_busy = jobs_pending(app->jobs, s) > 0 || jobs_pending(app->jobs, s->maps) > 0 ||
+		  jobs_pending(app->jobs, &s->taught) > 0 ||
+		  jobs_pending(app->jobs, &s->change) > 0;
 	if (s->sample_generation != app->sample_generation || is_first)
 		begin(app, s, false);
 	else if (s->model_generation != app->model_generation && !app->is_followed)
@@ -252,11 +254,14 @@ void explain_update(struct app *app, struct explain_state *s)
 		      true); /* a net that is trained: what is shown is brought up to date */
 	else
 		ask_maps(app, s);
+	ask_strip(app, s);
 }
 
 void explain_end(struct explain_state *s)
 {
 	for (int i = 0; i < s->count; i++)
 		attribution_clear(&s->maps[i].a);
+	free(s->taught.images);
+	explain_change_clear(&s->change);
 	free(s->probabilities);
 }

@@ -127,9 +127,50 @@ static void say_map(const struct app *app, const struct explain_state *s,
 		 class, best, worst);
 }
 
-void explain_status_line(struct app *app, const struct explain_state *s, char *text, size_t size)
+/* "5 of its 7 nearest training images, by fc1, show a 7." */
+static void say_taught(const struct app *app, const struct explain_state *s, char *text,
+		       size_t size)
 {
-	const struct explain_map *map = &s->maps[s->chosen];
+	const struct explain_taught *t = &s->taught;
+	char class[CLASS_PHRASE_MAX], done[TEXT_NUMBER_MAX], total[TEXT_NUMBER_MAX];
+	int same = 0;
+
+	if (!t->is_there) {
+		snprintf(text, size, "%s of %s training images are compared; Esc stops.",
+			 text_grouped(t->done, done), text_grouped(t->total, total));
+		return;
+	}
+	for (int i = 0; i < t->count; i++)
+		same += t->best[i].label == s->prediction;
+	class_phrase(class, sizeof(class), app_names(app), s->prediction);
+	snprintf(text, size, "It sees %s: so %s %d of the %d nearest training images, by %s.",
+		 class, same == 1 ? "is" : "are", same, t->count,
+		 nearest_layer_name(app->model->net));
+}
+
+/* "So little makes of a 3 to the network a 7: L2 1.32." */
+static void say_change(const struct app *app, const struct explain_state *s, char *text,
+		       size_t size)
+{
+	const struct explain_change *c = &s->change;
+	char from[CLASS_PHRASE_MAX], to[CLASS_PHRASE_MAX];
+
+	class_phrase(from, sizeof(from), app_names(app), s->prediction);
+	class_phrase(to, sizeof(to), app_names(app), c->class);
+	if (!c->is_there)
+		snprintf(text, size, "Searching the least change that makes it %s; Esc stops.", to);
+	else if (!c->image)
+		snprintf(text, size, "No change was found that makes it %s to the network.", to);
+	else
+		snprintf(text, size,
+			 "%s to the network; changed by L2 %.2f, at most %.2f a pixel, %s.", from,
+			 c->l2, c->linf, to);
+	sentence_begin(text, app_names(app), c->is_there && c->image ? s->prediction : -1);
+}
+
+static void say_maps(const struct app *app, const struct explain_state *s, char *text, size_t size)
+{
+	const struct explain_map *map = &s->maps[s->chosen[EXPLAIN_MAPS]];
 
 	if (s->count == 0)
 		snprintf(text, size, "No method explains this network by its pixels.");
@@ -137,4 +178,14 @@ void explain_status_line(struct app *app, const struct explain_state *s, char *t
 		snprintf(text, size, "%s.", map->method->purpose);
 	else
 		say_map(app, s, map, text, size);
+}
+
+void explain_status_line(struct app *app, const struct explain_state *s, char *text, size_t size)
+{
+	if (s->strip == EXPLAIN_MAPS || !s->probabilities)
+		say_maps(app, s, text, size);
+	else if (s->strip == EXPLAIN_NEAREST)
+		say_taught(app, s, text, size);
+	else
+		say_change(app, s, text, size);
 }
