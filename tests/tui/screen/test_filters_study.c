@@ -61,7 +61,7 @@ static void a_dream_is_of_the_layer_and_the_image(void **state)
 	assert_dreams(app, 0, 4, (struct regularizer){0});
 	assert_shows(app, "conv1: a deep dream");
 	assert_shows(app, "step 4/4");
-	assert_shows(app, "Whatever conv1 finds in the image");
+	assert_shows(app, "Whatever conv1 finds becomes more");
 	driver_press(app, "r");
 	assert_dreams(app, 0, 4, (struct regularizer){.jitter = 2});
 	driver_press(app, "r+");

@@ -225,7 +225,7 @@ static void a_network_that_can_not_be_made_to_say_a_class_says_so(void **state)
 	s = secrets_of(app);
 	assert_int_equal(s->made, 0);
 	assert_false(s->is_making);
-	assert_shows(app, "can't be made to say class");
+	assert_shows(app, "No text fits");
 	driver_press(app, "jklhnpgGs");
 	explorer_free(app);
 }

@@ -128,15 +128,12 @@ void filters_study_words(struct app *app, const struct filters_state *s, char *t
 	if (s->is_paused)
 		snprintf(text, size, "Paused: Space continues.");
 	else if (is_dream && *regularizers)
-		snprintf(text, size, "A dream of %s with %s. m or Esc: back.", layer->name,
-			 regularizers);
+		snprintf(text, size, "%s dreams with %s. m: back.", layer->name, regularizers);
 	else if (is_dream)
-		snprintf(text, size,
-			 "Whatever %s finds in the image becomes more of the same. m or Esc: back.",
+		snprintf(text, size, "Whatever %s finds becomes more of the same. m: back.",
 			 layer->name);
 	else
-		snprintf(text, size, "What else %s of %s answers to. i or Esc: back.", unit,
-			 layer->name);
+		snprintf(text, size, "What else %s of %s answers to. i: back.", unit, layer->name);
 }
 
 bool filters_study_export(struct app *app, const struct filters_state *s, struct export_sheet *out)

@@ -110,7 +110,7 @@ void secrets_status_line(struct app *app, void *state, char *text, size_t size)
 	if (s->is_opening)
 		snprintf(text, size, "The images are being read.");
 	else if (s->failure.text[0])
-		snprintf(text, size, "%s", s->failure.text);
+		snprintf(text, size, "No text fits: the network is not sure enough of each class.");
 	else if (s->images.count == 0 || s->row_count == 0)
 		snprintf(text, size,
 			 "t: a text to hide in images of noise, which only this network "

@@ -14,8 +14,15 @@
 #include <string.h>
 
 enum { SMALL_ROWS = 7, SMALL_COLUMNS = 14, CAPTION = 8, GAP = 2, WORDS = 3 };
-/* The table: rows at least; columns of a name, of what is read, of how much is the same. */
+/* The table: rows at least; columns of a name, of what is read, of how much is the same, where
+ * there are 80. */
 enum { TABLE = 4, NAME = 22, READS = 22, SAME = 12 };
+
+/* Less where there is less room. */
+static int share(struct area area, int columns)
+{
+	return area.columns < 76 ? columns * 3 / 4 : columns;
+}
 
 static const char *const about =
 	"A text becomes images of noise, a symbol each: the class that this network takes it for. "
@@ -68,7 +75,9 @@ static void draw_head(struct app *app, const struct secrets_state *s, struct are
 	secrets_pace(app, s, pace);
 	if (s->made < s->images.count)
 		snprintf(right, sizeof(right), "image %d/%d  %s", s->made, s->images.count,
-			 s->is_making ? pace : "stopped");
+			 s->is_making    ? pace
+			 : s->is_stopped ? "stopped"
+					 : "");
 	else
 		snprintf(right, sizeof(right), "noise added: %d/255", noise);
 	if (s->maker)
@@ -180,8 +189,9 @@ static void draw_large(struct app *app, const struct secrets_state *s, const str
 static void draw_row(struct app *app, const struct secrets_state *s, const struct secrets_row *row,
 		     struct area area, int at)
 {
-	int same = secrets_same(s, row), column = area.column + NAME;
-	int left = area.columns - NAME - READS - SAME;
+	int name = share(area, NAME), reads = share(area, READS), size = share(area, SAME);
+	int same = secrets_same(s, row), column = area.column + name;
+	int left = area.columns - name - reads - size;
 	struct style style = row->verdict == SECRETS_REVEALED  ? app->theme->good
 			     : row->verdict == SECRETS_REFUSED ? app->theme->bad
 							       : app->theme->faint;
@@ -191,12 +201,12 @@ static void draw_row(struct app *app, const struct secrets_state *s, const struc
 		    row->kind == SECRETS_CHOSEN ? app->theme->strong : app->theme->plain,
 		    row->name);
 	read_words(app, row, s->cursor, words);
-	canvas_clip(area.canvas, at, column, column + READS - 1, app->theme->plain, words);
+	canvas_clip(area.canvas, at, column, column + reads - 1, app->theme->plain, words);
 	if (same >= 0)
-		canvas_printf(area.canvas, at, column + READS, app->theme->plain, "%*d/%d",
+		canvas_printf(area.canvas, at, column + reads, app->theme->plain, "%*d/%d",
 			      snprintf(NULL, 0, "%d", s->images.count), same, s->images.count);
 	secrets_verdict(s, row, left, verdict);
-	canvas_clip(area.canvas, at, column + READS + SAME, area.column + area.columns, style,
+	canvas_clip(area.canvas, at, column + reads + size, area.column + area.columns, style,
 		    verdict);
 }
 
@@ -204,20 +214,22 @@ static void draw_table(struct app *app, const struct secrets_state *s, const str
 		       struct area area)
 {
 	struct style faint = app->theme->faint;
-	int row = l->table_row, column = area.column + NAME, rows = l->table_rows - 2;
+	int row = l->table_row, column = area.column + share(area, NAME),
+	    reads = share(area, READS), size = share(area, SAME), rows = l->table_rows - 2;
 
 	canvas_text(area.canvas, row, area.column, faint, "who reads");
 	canvas_printf(area.canvas, row, column, faint, "image %d of %d", s->cursor + 1,
 		      s->images.count);
 	if (secrets_symbols(s))
-		canvas_text(area.canvas, row, column + READS, faint, "as hidden");
-	canvas_text(area.canvas, row, column + READS + SAME, faint, "the text");
+		canvas_text(area.canvas, row, column + reads, faint,
+			    area.columns < 76 ? "hidden" : "as hidden");
+	canvas_text(area.canvas, row, column + reads + size, faint, "the text");
 	for (int i = 0; i < s->row_count && i < rows; i++)
 		draw_row(app, s, s->rows[i], area, row + 1 + i);
 	row += l->table_rows - 1;
 	canvas_text(area.canvas, row, area.column, app->theme->plain, "a person");
 	canvas_text(area.canvas, row, column, app->theme->plain, "noise");
-	canvas_text(area.canvas, row, column + READS + SAME, app->theme->plain, "nothing");
+	canvas_text(area.canvas, row, column + reads + size, app->theme->plain, "nothing");
 }
 
 /* ------------------------------------------------------------------------------------- empty */
