@@ -342,6 +342,27 @@ static void keys_go_through_all_methods(void **state)
 	explorer_free(app);
 }
 
+/* Beside each step but the start: how alike it is, and what as much noise does. */
+static void likeness_and_noise_stand_beside_each_step(void **state)
+{
+	struct app *app = open_attack(NULL, "nnn");
+	const struct attack *a = state_of(app)->attack;
+
+	(void)state;
+	assert_shows(app, "SSIM   0.");
+	assert_shows(app, "noise 7 ");
+	assert_false(a->steps[0].noise[ATTACK_L2].is_known);
+	assert_true(a->steps[3].noise[ATTACK_L2].is_known);
+	assert_false(a->steps[3].noise[ATTACK_LINF].is_known);
+	assert_int_equal(a->steps[3].noise[ATTACK_L2].prediction, 7);
+	explorer_free(app);
+	app = open_attack(NULL, "mmmn");
+	a = state_of(app)->attack;
+	assert_true(a->steps[1].noise[ATTACK_L2].is_known);
+	assert_true(a->steps[1].noise[ATTACK_LINF].is_known);
+	explorer_free(app);
+}
+
 static void who_is_there_already_is_told(void **state)
 {
 	struct app *app = open_attack("mnist-softmax", "7");
@@ -689,6 +710,7 @@ int main(void)
 		cmocka_unit_test(blank_paper_and_unknown_pictures_have_their_words),
 		cmocka_unit_test(another_network_begins_at_the_start),
 		cmocka_unit_test(a_network_that_is_too_sure_says_so),
+		cmocka_unit_test(likeness_and_noise_stand_beside_each_step),
 		cmocka_unit_test(who_is_there_already_is_told),
 		cmocka_unit_test(playing_ends_where_the_network_is_sure),
 		cmocka_unit_test(playing_ends_after_fifty_steps),
