@@ -4,6 +4,7 @@
 #include "lab/story/tour.h"
 #include "tui/open.h"
 #include "tui/screen/mistakes/mistakes.h"
+#include "tui/screen/robust/robust.h"
 #include "tui/widget/paragraph.h"
 
 #include <stdio.h>
@@ -18,6 +19,14 @@ static void show_article_mistakes(struct app *app)
 
 	if (state)
 		mistakes_show_article(state);
+}
+
+static void show_first_network(struct app *app)
+{
+	void *state = app_state(app, "roBust");
+
+	if (state)
+		robust_row_open_once(app, state, "mnist-cnn");
 }
 
 /* The screen, the model, and what brings the screen to where the caption speaks of it: keys, or a
@@ -36,15 +45,15 @@ static const struct {
 	[TOUR_SEVEN] = {"A", "mnist-cnn",
 			DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>",
 			"n steps on, p back; d: what was added", NULL},
-	[TOUR_WHY] = {"A", "mnist-cnn",
-		      DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>", "",
-		      NULL},
+	[TOUR_WHY] = {"X", "mnist-cnn",
+		      DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(
+			      ARTICLE_TARGET) "<Enter>a<C-u>7<Enter>",
+		      "l goes through the methods, m shows the least change", NULL},
 	[TOUR_RETRAIN] = {"R", "mnist-cnn", "", "t trains another network now", NULL},
 	[TOUR_FILTERS] = {"F", "mnist-cnn", DIGIT(ARTICLE_THREE), "l and h go along them", NULL},
-	[TOUR_HARDENED] = {"A", "mnist-robust",
-			   DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>",
-			   "n takes the same steps as before", NULL},
-	[TOUR_SECRET] = {"A", "mnist-cnn", "", "", NULL},
+	[TOUR_HARDENED] = {"B", "mnist-robust", DIGIT(ARTICLE_SEVEN),
+			   "l and h go along the strengths", show_first_network},
+	[TOUR_SECRET] = {"S", "mnist-cnn", "", "t hides a text of your own", NULL},
 };
 
 static bool has_model(const struct app *app, const char *name)

@@ -238,7 +238,7 @@ static bool run_bench(struct command_context *context, struct err *err)
 	bool is_done;
 
 	if (!context->operand)
-		context->operand = model_shipped[MODEL_SHIPPED - 1];
+		context->operand = "mnist-cnn";
 	if (!context_read_both(context, err))
 		return false;
 	bench = bench_new(context->net, context->data, context->pool);

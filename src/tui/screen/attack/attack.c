@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLAY_STEPS = 50 };
-static const double play_seconds = 0.15, sure = 0.99;
-
 static const float rates[] = {0.001f, 0.002f, 0.005f, 0.01f, 0.02f, 0.05f,
 			      0.1f,   0.2f,   0.5f,   1,     2,     4};
 enum { RATES = sizeof(rates) / sizeof(rates[0]) };
@@ -36,13 +33,6 @@ static enum attack_start start_of(const struct sample *sample)
 	return sample->source == SAMPLE_NOISE   ? ATTACK_FROM_NOISE
 	       : sample->source == SAMPLE_BLANK ? ATTACK_FROM_BLANK
 						: ATTACK_FROM_IMAGE;
-}
-
-static void stop_playing(struct app *app, struct attack_state *state)
-{
-	if (state->is_playing)
-		app_tick_after(app, NAN);
-	state->is_playing = false;
 }
 
 static void drop_next(struct attack_state *state)
@@ -80,7 +70,7 @@ static void begin(struct app *app, struct attack_state *state, const struct atta
 	const struct snapshot *old = state->model;
 
 	drop_next(state);
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	jobs_cancel(app->jobs, state);
 	state->is_running = false;
 	state->model = snapshot_ref(app->model);
@@ -146,7 +136,7 @@ static struct attack_state *fresh(struct app *app, void *at)
 
 static void attack_leave(struct app *app, void *at)
 {
-	stop_playing(app, at);
+	attack_stop_playing(app, at);
 }
 
 static void attack_end(struct app *app, void *at)
@@ -167,7 +157,7 @@ static void next(struct app *app, void *at, int key)
 	struct attack_state *state = fresh(app, at);
 
 	(void)key;
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	if (state->wanted < ATTACK_STEPS_MAX - 1)
 		state->wanted++;
 	else
@@ -181,7 +171,7 @@ static void back(struct app *app, void *at, int key)
 	int cursor = attack_cursor(state);
 
 	(void)key;
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	state->wanted = cursor > 0 ? cursor - 1 : 0;
 }
 
@@ -189,7 +179,7 @@ static void to_end(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
 
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	if (key == 'g' || key == PRESS_HOME)
 		state->wanted = 0;
 	else if (state->wanted < state->attack->count - 1)
@@ -211,7 +201,7 @@ static void attack_choose_class(struct app *app, void *at, int class)
 	struct attack_state *state = fresh(app, at);
 	struct attack_spec spec = state->attack->spec;
 
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	state->wanted = 0;
 	if (class == spec.target)
 		return;
@@ -263,7 +253,7 @@ static void restart(struct app *app, void *at, int key)
 	struct attack_spec spec = state->attack->spec;
 
 	(void)key;
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	state->wanted = 0;
 	attack_turn(state, 0, &spec);
 }
@@ -272,7 +262,7 @@ static void choose_method(struct app *app, void *at, int key)
 {
 	struct attack_state *state = fresh(app, at);
 
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	attack_next(app, state, key == 'm');
 	attack_walk(state, app->jobs);
 }
@@ -315,53 +305,10 @@ static void keep(struct app *app, void *at, int key)
 	app_say(app, "kept; R classifies it with other networks");
 }
 
-/* --------------------------------------------------------------------------------- playing */
-
-static bool is_arrived(const struct attack_state *state)
-{
-	const struct attack_step *shown = attack_shown(state);
-	int target = state->attack->spec.target;
-
-	return shown && shown->prediction == target && (double)shown->probabilities[target] > sure;
-}
-
-static bool is_far(const struct attack_state *state)
-{
-	return state->wanted >= ATTACK_STEPS_MAX - 1;
-}
-
 static void play(struct app *app, void *at, int key)
 {
-	struct attack_state *state = fresh(app, at);
-
 	(void)key;
-	if (state->is_playing) {
-		stop_playing(app, state);
-		return;
-	}
-	/* Where it ended before, it is seen once more. */
-	if (is_arrived(state) || is_far(state))
-		state->wanted = 0;
-	state->is_playing = true;
-	state->play_end = state->wanted + PLAY_STEPS;
-	app_tick_after(app, play_seconds);
-}
-
-static void attack_tick(struct app *app, void *at)
-{
-	struct attack_state *state = at;
-	bool is_there = state->wanted < state->attack->count;
-
-	if (!state->is_playing)
-		return;
-	if (is_there && (is_arrived(state) || attack_is_stuck(state) || is_far(state) ||
-			 state->wanted >= state->play_end)) {
-		state->is_playing = false;
-		return;
-	}
-	state->wanted += is_there;
-	attack_walk(state, app->jobs);
-	app_tick_after(app, play_seconds);
+	attack_play(app, fresh(app, at));
 }
 
 /* --------------------------------------------------------------------------------- sessions */
@@ -389,7 +336,7 @@ static void attack_from_session(struct app *app, void *at, const json_t *o)
 	struct attack_state *state = fresh(app, at);
 	struct attack_spec spec = state->attack->spec;
 
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	attack_method_from_session(state, o, &spec);
 	session_get_int(o, "target", 0, app_classes(app) - 1, &spec.target);
 	session_get_float(o, "rate", rates[0], rates[RATES - 1], &spec.rate);
@@ -477,7 +424,7 @@ static void choose_spot(struct app *app, void *at, int step)
 {
 	struct attack_state *state = fresh(app, at);
 
-	stop_playing(app, state);
+	attack_stop_playing(app, state);
 	state->wanted = step;
 }
 

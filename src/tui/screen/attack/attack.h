@@ -60,6 +60,11 @@ int attack_method_steps(const struct attack_spec *);
 int attack_objective_steps(const struct attack_spec *);
 void attack_method_to_session(const struct attack_spec *, json_t *);
 void attack_method_from_session(const struct attack_state *, const json_t *, struct attack_spec *);
+/* In play.c. */
+void attack_stop_playing(struct app *, struct attack_state *);
+/* Begins to play, or stops. */
+void attack_play(struct app *, struct attack_state *);
+void attack_tick(struct app *, void *state); /* as of struct screen */
 /* In start.c: keys that choose another image to begin with. */
 void attack_ask_image(struct app *, void *state, int key);
 void attack_ask_noise(struct app *, void *state, int key);
