@@ -33,8 +33,8 @@ static const struct option rows[] = {
 	 .help = "the first N images of the split; those count that all networks read right"},
 	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "pgd",
 	 .help = "how images are changed: gradient-ascent is the article's; fgsm, bim, pgd, "
-		 "mi-fgsm, deepfool, carlini-wagner, jsma",
-	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner|jsma"},
+		 "mi-fgsm, deepfool, carlini-wagner, jsma, few-pixel",
+	 .words = "gradient-ascent|fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner|jsma|few-pixel"},
 	{"target", OPTION_TEXT, AT(target), "CLASS",
 	 .fallback = "none: away from each image's class",
 	 .help = "the class that images shall be taken for: its name, or its number from 0"},

@@ -62,7 +62,7 @@ void robust_row_remove(struct app *, struct robust_row *);
 void robust_row_set_model(struct app *, struct robust_row *, const struct snapshot *);
 /* Reads the network of a file into a row of its own. */
 void robust_row_open(struct app *, struct robust_state *, const char *path);
-/* The same, unless a row has that name already: for the tour. */
+/* The same, unless that name was opened before: for the tour. */
 void robust_row_open_once(struct app *, struct robust_state *, const char *name);
 /* The app's network is among the rows, and no other that was not kept. */
 void robust_follow_model(struct app *, struct robust_state *);

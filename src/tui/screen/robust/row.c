@@ -127,7 +127,7 @@ void robust_row_open(struct app *app, struct robust_state *state, const char *pa
 void robust_row_open_once(struct app *app, struct robust_state *state, const char *name)
 {
 	for (int i = 0; i < state->row_count; i++)
-		if (strcmp(state->rows[i]->name, name) == 0)
+		if (state->rows[i]->is_kept && strcmp(state->rows[i]->name, name) == 0)
 			return;
 	robust_row_open(app, state, name);
 }
