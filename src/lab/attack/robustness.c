@@ -230,13 +230,16 @@ static int compare(const void *a, const void *b)
 
 float robustness_median(const float *least, size_t count)
 {
-	float *sorted = xfloats(count + 1), median;
 	size_t right = robustness_right(least, count, 0);
+	float *sorted, median;
 
+	if (right == 0)
+		return NAN;
+	sorted = xfloats(count);
 	memcpy(sorted, least, count * sizeof(*least));
 	qsort(sorted, count, sizeof(*sorted), compare);
 	/* Of those that are right as they are: the last `right` ones. */
-	median = right > 0 ? sorted[count - right + (right - 1) / 2] : NAN;
+	median = sorted[count - right + (right - 1) / 2];
 	free(sorted);
 	return median;
 }
