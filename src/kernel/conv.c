@@ -249,7 +249,7 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 					 (panel_count(s->filters) + TILE_PANELS - 1) / TILE_PANELS};
 
 	pool_run(pool, n, pad_image, &work);
-	if (winograd_fits(s)) {
+	if (winograd_fits(s) && !s->is_direct) {
 		float *transforms = padded + conv_padded_size(s, n) - winograd_filters_size(s);
 
 		winograd_cut(s, &work.patch_height, &work.patch_width);

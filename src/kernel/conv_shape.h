@@ -18,6 +18,8 @@ struct conv_shape {
 	int pooled_height, pooled_width; /* of the 2x2 maxima behind it: half of that, rounded up or
 					    down */
 	int filters;
+	bool is_direct; /* sums as they stand: without transforms, which are faster and round more
+			 */
 };
 
 /* With SAME padding and stride 1, and square filters of an odd size; maxima round up. */

@@ -71,6 +71,7 @@ struct layer_io {
 	float *y;
 	float *saved;        /* what forward saves for backward: saved_for_backward() floats */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
+	bool is_exact;       /* forward: without transforms that are faster and round more */
 	bool is_x_relu;      /* dx is not needed where x is 0, as a ReLU let nothing through */
 	const float *dy;     /* backward */
 	float *dx;           /* NULL: not requested */

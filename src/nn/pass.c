@@ -115,6 +115,7 @@ static struct layer_io step_io(const struct pass *pass, int step)
 				 .x = pass->outputs[pass->plan.steps[step].first],
 				 .y = pass->outputs[step_output(pass, step)],
 				 .saved = pass->saved[step],
+				 .is_exact = pass->is_exact,
 				 .is_x_relu = pass->plan.steps[step].is_behind_relu,
 				 .scratch = pass->scratch};
 }

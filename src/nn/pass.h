@@ -11,6 +11,9 @@ struct pass {
 	int batch;             /* images at the most */
 	int n;                 /* images of the last forward run */
 	struct pool *pool;     /* borrowed; may be NULL */
+	/* Forward runs are without the transforms of convolutions (kernel/winograd.h), which round
+	 * more: for gradients, as a ReLU has two. False at first. */
+	bool is_exact;
 	struct plan plan;
 	/* [0]: the input; [i + 1]: of layer i, or NULL where fused. */
 	float *outputs[NET_MAX_LAYERS + 1];

@@ -6,10 +6,12 @@
 
 #include <cmocka.h>
 
+#include "kernel/panel.h"
 #include "nn/optimizer.h"
 #include "nn/pass.h"
 #include "support/values.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -240,6 +242,63 @@ static void every_output_of_an_unfused_pass_can_be_looked_at(void **state)
 	net_free(net);
 }
 
+/* The middle output of the second convolution's filter 3, in doubles, from what the first one
+ * gives. */
+static double middle_of_second(const struct net *net, const struct pass *pass)
+{
+	enum { SIDE = 28, CHANNELS = 32, SIZE = 5, FILTER = 3, AT = SIDE / 2 };
+	const struct layer *l = &net->layers[1];
+	const float *x = pass_output(pass, 0), *weights = net->parameters + l->at[LAYER_WEIGHTS];
+	double sum = (double)net->parameters[l->at[LAYER_BIAS] + FILTER];
+
+	for (int row = 0; row < SIZE * SIZE * CHANNELS; row++) {
+		int channel = row % CHANNELS, column = row / CHANNELS % SIZE;
+		int y = AT + row / CHANNELS / SIZE - SIZE / 2, at = AT + column - SIZE / 2;
+
+		sum += (double)x[(y * SIDE + at) * CHANNELS + channel] *
+		       (double)weights[panel_index(SIZE * SIZE * CHANNELS, row, FILTER)];
+	}
+	return sum - (double)pass_output(pass, 1)[(AT * SIDE + AT) * CHANNELS + FILTER];
+}
+
+/* The error that is left, over a few images. */
+static double rounding_of(const struct net *net, bool is_exact)
+{
+	enum { IMAGES = 20 };
+	struct pass *pass = pass_new(net, 1, false, NULL);
+	double square = 0;
+
+	pass->is_exact = is_exact;
+	for (uint32_t i = 0; i < IMAGES; i++) {
+		double error;
+
+		for (uint32_t k = 0; k < 784; k++)
+			pass_input(pass)[k] = formula_value(95, i * 784 + k);
+		pass_forward(pass, 1, -1, NULL);
+		error = middle_of_second(net, pass);
+		square += error * error;
+	}
+	pass_free(pass);
+	return sqrt(square / IMAGES);
+}
+
+static void an_exact_run_rounds_less_than_transforms(void **state)
+{
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++) {
+		struct err err = {""};
+		struct net *net = net_new("conv3x3x32 conv5x5x32 dense10",
+					  (struct shape){28, 28, 1}, CLASSES, *k, &err);
+
+		assert_string_equal(err.text, "");
+		net_init(net, 5);
+		assert_string_equal(layer_loops(&net->layers[1]), "winograd");
+		assert_true(rounding_of(net, true) < 1e-6);
+		assert_true(rounding_of(net, true) < rounding_of(net, false));
+		net_free(net);
+	}
+}
+
 /* Activation maximisation of a filter runs only the layers up to it. */
 static void a_run_up_to_a_layer_leaves_the_later_ones_alone(void **state)
 {
@@ -437,6 +496,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_dropped_without_a_generator),
 		cmocka_unit_test(dropout_drops_its_share_and_scales_the_rest),
 		cmocka_unit_test(every_output_of_an_unfused_pass_can_be_looked_at),
+		cmocka_unit_test(an_exact_run_rounds_less_than_transforms),
 		cmocka_unit_test(a_run_up_to_a_layer_leaves_the_later_ones_alone),
 		cmocka_unit_test(a_run_without_sink_or_dx_computes_only_the_other),
 		cmocka_unit_test(the_gradient_by_a_layers_output_is_that_of_the_layers_behind_it),

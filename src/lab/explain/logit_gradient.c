@@ -13,6 +13,8 @@ void logit_gradient_open(struct logit_gradient *g, const struct explanation_quer
 	g->query = q;
 	g->pixels = shape_size(q->net->input);
 	g->pass = pass_new(q->net, batch, is_fused, NULL);
+	/* What is rounded to the other side of a ReLU's kink has another gradient altogether. */
+	g->pass->is_exact = true;
 	g->dy = xfloats((size_t)batch * classes);
 	for (size_t i = 0; i < (size_t)batch; i++) {
 		g->dy[i * classes + (size_t)q->unit] += 1;

@@ -109,9 +109,10 @@ static uint8_t *choice(const struct layer *l, const struct layer_io *io)
 	return (uint8_t *)(io->saved + conv_padded_size(&s, io->n));
 }
 
-static void forward(const struct layer *l, const struct conv_shape *s, struct layer_io *io,
-		    bool is_relu, uint8_t *choice)
+static void forward(const struct layer *l, struct conv_shape *s, struct layer_io *io, bool is_relu,
+		    uint8_t *choice)
 {
+	s->is_direct = io->is_exact;
 	io->kernel->conv(s, io->n, io->x, io->parameters + l->at[LAYER_WEIGHTS],
 			 io->parameters + l->at[LAYER_BIAS], is_relu, choice, io->saved, io->y,
 			 io->pool);

@@ -21,6 +21,7 @@ struct map_job {
 	struct job job; /* its owner is the state's maps */
 	struct explain_state *state;
 	int index;
+	const struct explanation *method; /* the state's may be another network's by then */
 	const struct snapshot *model;
 	float *image, *baseline;
 	struct explanation_query query;
@@ -44,7 +45,7 @@ static void map_run(struct job *job)
 	struct map_job *j = (struct map_job *)job;
 
 	j->query.stop = &job->stop;
-	j->a = j->state->maps[j->index].method->compute(&j->query);
+	j->a = j->method->compute(&j->query);
 	j->range = range_of(&j->a);
 }
 
@@ -85,6 +86,7 @@ static void ask_map(struct app *app, struct explain_state *s, int index)
 	j->job.rank = index == s->chosen[EXPLAIN_MAPS] ? 0 : 1;
 	j->state = s;
 	j->index = index;
+	j->method = s->maps[index].method;
 	j->model = snapshot_ref(app->model);
 	j->image = xfloats(pixels);
 	memcpy(j->image, app->sample.pixels, pixels * sizeof(float));
