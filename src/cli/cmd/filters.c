@@ -394,7 +394,7 @@ static bool different(struct command_context *context, const struct channel_gall
 
 static bool run_filters(struct command_context *context, struct err *err)
 {
-	struct channel_gallery_spec spec;
+	struct channel_gallery_spec spec = {0};
 	struct sample sample = {0};
 	struct channel_gallery *gallery = NULL;
 	bool is_done = context_read_model(context, err) && choose(context, &spec, err) &&
