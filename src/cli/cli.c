@@ -95,7 +95,7 @@ static bool run_command(struct command_context *context, const struct command *c
 	const struct common *common = context->common;
 	struct output *out = &context->out;
 
-	if (!check_operand(context, c, err))
+	if (!check_operand(context, c, err) || !context_spares(context, "--png", common->png, err))
 		return false;
 	out->is_json = common->is_json;
 	out->png = common->png;

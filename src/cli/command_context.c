@@ -208,7 +208,7 @@ bool context_open_data(struct command_context *context, const char *text, struct
 	if (found)
 		context->data = dataset_open(found, err);
 	free(found);
-	return context->data != NULL;
+	return context->data && context_spares(context, "--png", context->common->png, err);
 }
 
 bool context_read_data(struct command_context *context, struct err *err)
@@ -402,14 +402,31 @@ bool context_read_class(struct command_context *context, const char *option, con
 	return err_prefix(err, option);
 }
 
+static bool is_operand(const struct command_context *context, const char *path)
+{
+	const char **operand = context->operands;
+
+	while (*operand && !target_is_same(path, *operand))
+		operand++;
+	return *operand;
+}
+
+bool context_spares(struct command_context *context, const char *option, const char *path,
+		    struct err *err)
+{
+	if (!is_operand(context, path) && !target_is_same(path, context->common->file) &&
+	    !(context->data && target_is_of_data(path, context->data)))
+		return true;
+	return usage_error(context, err,
+			   "%s: is read here, and %s would replace it; name another file", path,
+			   option);
+}
+
 bool context_check_output(struct command_context *context, const char *option, const char *path,
 			  struct err *err)
 {
-	if (target_is_same(path, context->model) || target_is_same(path, context->common->file) ||
-	    (context->data && target_is_of_data(path, context->data)))
-		return usage_error(context, err,
-				   "%s: is read here, and %s would replace it; name another file",
-				   path, option);
+	if (!context_spares(context, option, path, err))
+		return false;
 	if (!target_is_output(path))
 		return true;
 	if (context->out.is_json)

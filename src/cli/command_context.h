@@ -102,8 +102,10 @@ bool context_read_class(struct command_context *, const char *option, const char
 /* The names of the classes: the data set's, else of what the net was trained on. */
 const struct class_names *context_names(const struct command_context *);
 
-/* What an option writes may not replace what was read, nor mix with what is printed: words make way
- * for it. path: NULL: there is none. */
+/* What an option writes may not replace what is read: the operands, --file or the data set, once
+ * that is open. Of --png it is checked for all commands. path: NULL: there is none. */
+bool context_spares(struct command_context *, const char *option, const char *path, struct err *);
+/* Nor mix with what is printed: words make way for it. */
 bool context_check_output(struct command_context *, const char *option, const char *path,
 			  struct err *);
 

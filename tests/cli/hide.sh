@@ -35,5 +35,7 @@ refuses 1 'h.idx.gz: images are written without gzip' hide m text --out h.idx.gz
 refuses 2 'hide needs --out' hide m text
 refuses 2 'reveal needs MODEL and FILE' reveal m
 refuses 1 'more than 1024 bytes' hide m "$(printf '%1025s' '')" --out long.idx
+ok train softmax --steps 1 --rate 1e-09 --out flat
+refuses 1 "flat: the network can't be made to say class" hide flat text --out long.idx
 [ ! -e long.idx ] || fail 'a text that is refused leaves a file'
 finish

@@ -36,6 +36,24 @@ if [ -c /dev/full ]; then
     grep -q "/dev/full: can't be written" err || fail "--png /dev/full: said $(cat err)"
 fi
 
+# What is written replaces nothing that is read.
+cp m victim
+mkdir digits
+cp "$srcdir"/data/sample/*.gz digits
+ok robust m --images 2 --steps 1 --shard 1/1 --json
+cp out part
+cp out kept
+for command in 'weights m' 'filters m --count 1' 'explain m' 'transfer m m --images 2' 'robust m --images 2'; do
+    # shellcheck disable=SC2086
+    refuses 2 'm: is read here, and --png would replace it' $command --png m
+done
+refuses 2 'gz: is read here, and --png would replace it' explain m --data digits --png digits/images-idx3-ubyte.gz
+refuses 2 'part: is read here, and --png would replace it' merge part --png ./part
+refuses 2 'm: is read here, and --out would replace it' show Weights m --out ./m
+refuses 2 'm: is read here, and --out would replace it' show Weights --compare m --out m
+same m victim 'a model that was read'
+same part kept 'a part that was read'
+
 # What can't be written leaves what was there.
 echo precious >files/old
 chmod 400 files/old

@@ -55,10 +55,12 @@ static bool hide(struct command_context *context, const void *text, size_t size,
 {
 	const struct hide_options *o = context->values;
 	struct stego stego;
-	bool is_done = stego_hide(context->net, text, size, (uint64_t)o->seed, context->pool,
-				  &stego, err) &&
-		       stego_file_write(o->out, context->net, &stego, err);
+	bool is_done =
+		stego_hide(context->net, text, size, (uint64_t)o->seed, context->pool, &stego, err);
 
+	if (!is_done && size <= STEGO_TEXT_MAX)
+		err_prefix(err, context->model);
+	is_done = is_done && stego_file_write(o->out, context->net, &stego, err);
 	if (is_done)
 		print(context, &stego, size);
 	stego_clear(&stego);

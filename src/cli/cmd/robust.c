@@ -7,7 +7,6 @@
 #include "cli/progress.h"
 #include "cli/robust_print.h"
 #include "cli/stop.h"
-#include "cli/target.h"
 #include "lab/train/fingerprint.h"
 
 #include <math.h>
@@ -99,7 +98,6 @@ static bool read_spec(struct command_context *context, struct robustness_spec *s
 static bool check_output(struct command_context *context, struct err *err)
 {
 	const struct robust_options *o = context->values;
-	const char *png = context->common->png;
 	int count = 0;
 
 	while (context->operands[count])
@@ -110,12 +108,6 @@ static bool check_output(struct command_context *context, struct err *err)
 	if (o->is_csv && context->out.is_json && !context->common->shard)
 		return usage_error(context, err,
 				   "--csv and --json contradict each other; choose one");
-	for (int i = 0; png && i < count; i++)
-		if (target_is_same(png, context->operands[i]))
-			return usage_error(context, err,
-					   "%s: is read here, and --png would replace it; name "
-					   "another file",
-					   png);
 	return true;
 }
 
@@ -133,11 +125,7 @@ static bool read_nets(struct run *run, struct err *err)
 		run->report.models[i].name = context->operands[i];
 		run->report.count = i + 1;
 	}
-	if (!context->common->png || !target_is_of_data(context->common->png, context->data))
-		return true;
-	return usage_error(context, err,
-			   "%s: is read here, and --png would replace it; name another file",
-			   context->common->png);
+	return true;
 }
 
 static void say(struct progress *progress, const struct run *run, int model,

@@ -98,6 +98,12 @@ static bool read_format(struct command_context *context, struct headless_spec *s
 	spec->path = o->out;
 	if (is_png(spec) && !o->out)
 		return usage_error(context, err, "--format %s needs --out FILE", o->format);
+	if (target_is_same(o->out, context->second) || target_is_same(o->out, o->compare) ||
+	    target_is_same(o->out, o->common.file))
+		return usage_error(context, err,
+				   "%s: is read here, and --out would replace it; name another "
+				   "file",
+				   o->out);
 	/* Pictures have braille whatever the locale is. */
 	if ((spec->format == HEADLESS_SVG || is_png(spec)) && strcmp(glyphs, "auto") == 0)
 		glyphs = "braille";
