@@ -58,9 +58,42 @@ static void an_example_is_there_at_once_and_others_do_not_read_it(void **state)
 		assert_true(own->probabilities[i] >= 0.99F);
 	assert_shows(app, "\"hello\": 5 bytes in 33 images");
 	assert_shows(app, "not for this network");
-	assert_shows(app, "a person");
+	assert_shows(app, "mnist-robust, seed 1");
 	assert_shows(app, "An example, noise to a person");
 	assert_shows(app, "part of the length");
+	explorer_free(app);
+}
+
+static int rows_named(const struct app *app, const char *name)
+{
+	const struct secrets_state *s = secrets_of(app);
+	int count = 0;
+
+	for (int i = 0; i < s->row_count; i++)
+		count += strncmp(s->rows[i]->name, name, strlen(name)) == 0;
+	return count;
+}
+
+static void a_network_reads_once_however_often_it_is_opened(void **state)
+{
+	struct app *app = open_secrets("thi<Enter>");
+	int others = secrets_of(app)->row_count;
+
+	(void)state;
+	driver_press(app, "amnist-softmax<Enter>");
+	assert_message(app, "reads the images already");
+	driver_press(app, "amnist-robust<Enter>");
+	assert_int_equal(secrets_of(app)->row_count, others);
+	assert_string_equal(secrets_of(app)->rows[1]->name, "mnist-robust, seed 1");
+	driver_press(app, ":open mnist-cnn<Enter>");
+	driver_press(app, ":open mnist-softmax<Enter>");
+	assert_int_equal(rows_named(app, "mnist-softmax"), 1);
+	assert_int_equal(rows_named(app, "mnist-cnn"), 1);
+	assert_int_equal(rows_named(app, "mnist-robust"), 1);
+	assert_string_equal(secrets_of(app)->rows[0]->text, "hi");
+	driver_press(app, "xxx");
+	assert_int_equal(secrets_of(app)->row_count, 1);
+	assert_message(app, "a adds one");
 	explorer_free(app);
 }
 
@@ -174,6 +207,19 @@ static void a_session_brings_the_text_and_the_noise_back(void **state)
 	explorer_free(app);
 }
 
+static void a_session_that_never_saw_it_begins_with_the_example(void **state)
+{
+	struct app *app = driver_open("mnist-softmax");
+	json_t *o = secrets_screen.to_session(app, secrets_of(app));
+
+	(void)state;
+	secrets_screen.from_session(app, secrets_of(app), o);
+	json_decref(o);
+	driver_press(app, "S");
+	assert_shows(app, "\"hello\": 5 bytes in 33 images");
+	explorer_free(app);
+}
+
 static void making_stops_and_goes_on_to_the_same_images(void **state)
 {
 	struct app *app = open_secrets("tabc<Enter>");
@@ -234,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_example_is_there_at_once_and_others_do_not_read_it),
+		cmocka_unit_test(a_network_reads_once_however_often_it_is_opened),
 		cmocka_unit_test(a_typed_text_takes_its_place),
 		cmocka_unit_test(noise_breaks_it_and_is_taken_away_again),
 		cmocka_unit_test_setup_teardown(
@@ -242,6 +289,7 @@ int main(void)
 		cmocka_unit_test(who_hid_a_text_still_reads_it_when_another_network_is_chosen),
 		cmocka_unit_test(what_retrain_trains_reads_too_and_says_it_is_not_for_it),
 		cmocka_unit_test(a_session_brings_the_text_and_the_noise_back),
+		cmocka_unit_test(a_session_that_never_saw_it_begins_with_the_example),
 		cmocka_unit_test(making_stops_and_goes_on_to_the_same_images),
 		cmocka_unit_test(files_that_hide_nothing_are_refused_with_a_reason),
 		cmocka_unit_test(a_network_that_can_not_be_made_to_say_a_class_says_so),

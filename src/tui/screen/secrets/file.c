@@ -112,7 +112,7 @@ static void write(struct app *app, void *state, const char *path, bool may_overw
 static const char *hint(struct app *app)
 {
 	(void)app;
-	return "a name that ends in .png: a sheet of all images; any other: IDX, as MNIST has it";
+	return "NAME.png is a sheet of all images; any other name is IDX";
 }
 
 void secrets_save(struct app *app, struct secrets_state *s)

@@ -212,10 +212,48 @@ static struct secrets_row *insert(struct secrets_state *s, int at, enum secrets_
 	return row;
 }
 
+/* The same layers and parameters: a file that was opened twice. Other parameters mostly differ at
+ * once, so that this is fast. */
+static bool is_same(const struct snapshot *a, const struct snapshot *b)
+{
+	char *of_a, *of_b;
+	bool is_alike;
+
+	if (a == b || !a || !b)
+		return a && a == b;
+	if (a->net->size != b->net->size || a->net->classes != b->net->classes ||
+	    memcmp(a->net->parameters, b->net->parameters, sizeof(float) * a->net->size) != 0)
+		return false;
+	of_a = net_architecture(a->net);
+	of_b = net_architecture(b->net);
+	is_alike = strcmp(of_a, of_b) == 0;
+	free(of_a);
+	free(of_b);
+	return is_alike;
+}
+
 static int find_row(const struct secrets_state *s, const struct snapshot *model)
 {
 	for (int i = 0; i < s->row_count; i++)
 		if (s->rows[i]->model == model)
+			return i;
+	return -1;
+}
+
+static int find_row_at(const struct secrets_state *s, const struct secrets_row *row)
+{
+	int i = 0;
+
+	while (s->rows[i] != row)
+		i++;
+	return i;
+}
+
+/* Another row with the same network; -1. */
+static int find_twin(const struct secrets_state *s, int of, const struct snapshot *model)
+{
+	for (int i = 0; i < s->row_count; i++)
+		if (i != of && is_same(s->rows[i]->model, model))
 			return i;
 	return -1;
 }
@@ -268,6 +306,23 @@ static void add_model(struct app *app, struct secrets_state *s, int at, enum sec
 		set_model(app, row, model);
 }
 
+/* Another network was chosen: one that is there already has one row. */
+static void choose_model(struct app *app, struct secrets_state *s)
+{
+	int twin;
+
+	if (s->rows[0]->model == app->model)
+		return;
+	while ((twin = find_twin(s, 0, app->model)) > 0)
+		remove_row(app, s, twin);
+	s->has_shipped = false; /* that one reads beside it */
+	if (s->maker != app->model && is_same(s->maker, app->model)) {
+		snapshot_unref(s->maker);
+		s->maker = snapshot_ref(app->model);
+	}
+	set_model(app, s->rows[0], app->model);
+}
+
 static void arrange(struct app *app, struct secrets_state *s)
 {
 	for (int i = s->row_count - 1; i > 0; i--) {
@@ -278,7 +333,7 @@ static void arrange(struct app *app, struct secrets_state *s)
 	}
 	if (s->row_count == 0)
 		insert(s, 0, SECRETS_CHOSEN);
-	set_model(app, s->rows[0], app->model);
+	choose_model(app, s);
 	if (s->maker)
 		add_model(app, s, 1, SECRETS_MAKER, s->maker);
 	for (int i = 0; i < app->runs->count; i++)
@@ -287,23 +342,48 @@ static void arrange(struct app *app, struct secrets_state *s)
 
 /* ------------------------------------------------------------------------------- from files */
 
+/* What another row reads with already: the newer of two files stays, where it is in sight. */
+static bool is_another(struct app *app, struct secrets_state *s, const struct secrets_row *row,
+		       const struct snapshot *model)
+{
+	int i = find_row_at(s, row), twin = find_twin(s, i, model);
+
+	if (twin < 0)
+		return true;
+	if (!row->is_quiet && s->rows[twin]->kind == SECRETS_FILE) {
+		remove_row(app, s, twin);
+		return true;
+	}
+	if (!row->is_quiet)
+		app_say(app, "%s reads the images already.", s->rows[twin]->name);
+	return false;
+}
+
 static void take_opened(void *context, void *at, struct open_answer *answer)
 {
 	struct app *app = context;
 	struct secrets_row *row = at;
 	struct secrets_state *s = row->state;
-	int i = 0;
+	bool is_fit = !answer->err && fits(app, answer->snapshot);
 
-	while (s->rows[i] != row)
-		i++;
 	if (answer->err && !row->is_quiet)
 		app_complain(app, answer->err);
-	else if (!answer->err && !fits(app, answer->snapshot) && !row->is_quiet)
+	else if (!answer->err && !is_fit && !row->is_quiet)
 		app_refuse(app, "%s takes other images, or has other classes", row->name);
-	if (answer->err || !fits(app, answer->snapshot))
-		remove_row(app, s, i);
-	else
+	if (is_fit && is_another(app, s, row, answer->snapshot))
 		set_model(app, row, answer->snapshot);
+	else
+		remove_row(app, s, find_row_at(s, row));
+}
+
+/* The first place after the networks that hide and read: what was asked for is in sight. */
+static int new_place(const struct secrets_state *s)
+{
+	int i = 0;
+
+	while (i < s->row_count && s->rows[i]->kind <= SECRETS_MAKER)
+		i++;
+	return i;
 }
 
 void secrets_add(struct app *app, struct secrets_state *s, const char *name, bool is_quiet)
@@ -313,11 +393,11 @@ void secrets_add(struct app *app, struct secrets_state *s, const char *name, boo
 	char *expanded = file_expand(name), *path = model_path(expanded, &err);
 
 	free(expanded);
-	row = path ? insert(s, s->row_count, SECRETS_FILE) : NULL;
+	row = path ? insert(s, is_quiet ? s->row_count : new_place(s), SECRETS_FILE) : NULL;
 	if (!path && !is_quiet)
 		app_complain(app, &err);
 	else if (!row && !is_quiet)
-		app_say(app, "There is room for %d networks: x takes those away.", SECRETS_ROWS);
+		app_say(app, "There is room for %d networks: x takes one away.", SECRETS_ROWS);
 	if (row) {
 		row->is_quiet = is_quiet;
 		snprintf(row->name, sizeof(row->name), "%s", name);
@@ -331,6 +411,18 @@ void secrets_add(struct app *app, struct secrets_state *s, const char *name, boo
 						    .done = take_opened});
 	}
 	free(path);
+}
+
+void secrets_remove_file(struct app *app, struct secrets_state *s)
+{
+	int i = new_place(s);
+
+	while (i < s->row_count && s->rows[i]->kind != SECRETS_FILE)
+		i++;
+	if (i < s->row_count)
+		remove_row(app, s, i);
+	else
+		app_say(app, "There is no network that was added: a adds one.");
 }
 
 /* So that there is another network from the beginning. */

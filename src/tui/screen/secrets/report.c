@@ -69,7 +69,9 @@ void secrets_verdict(const struct secrets_state *s, const struct secrets_row *ro
 		secrets_quoted(row->text, row->size, columns, text);
 	else if (row->verdict == SECRETS_REFUSED)
 		snprintf(text, SECRETS_QUOTED, "%s",
-			 row->model == s->maker ? "checksum differs" : "not for this network");
+			 row->model == s->maker ? "checksum differs"
+			 : columns < 20         ? "not for it"
+						: "not for this network");
 	else if (s->made > 0)
 		snprintf(text, SECRETS_QUOTED, "%d of %d read", row->answered, s->images.count);
 }

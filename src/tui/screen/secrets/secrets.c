@@ -115,6 +115,12 @@ static void ask_network(struct app *app, void *state, int key)
 		    answer_network, network_word);
 }
 
+static void remove_network(struct app *app, void *state, int key)
+{
+	(void)key;
+	secrets_remove_file(app, state);
+}
+
 static void save(struct app *app, void *state, int key)
 {
 	struct secrets_state *s = state;
@@ -190,6 +196,7 @@ static const struct binding keys[] = {
 	 "another network that tries to read the images, from a file or a shipped one; those of "
 	 "Train and Retrain try on their own",
 	 ask_network},
+	{'x', PRESS_DELETE, NULL, "take away the network that was added last", remove_network},
 	{PRESS_SPACE, 0, "stop", "stop making images, or go on; Esc stops too", pause},
 	{'h', PRESS_LEFT, NULL, "the image before", move},
 	{'l', PRESS_RIGHT, NULL, "the next image", move},
@@ -258,7 +265,7 @@ static json_t *to_session(struct app *app, void *state)
 	json_t *o = json_object(), *text = json_string(s->file[0] ? s->file : s->text);
 
 	(void)app;
-	if (text && !s->is_example)
+	if (text && !s->is_example && (s->file[0] || s->images.count > 0))
 		json_object_set(o, s->file[0] ? "file" : "text", text);
 	json_decref(text);
 	json_object_set_new(o, "noise", json_integer(s->noise));

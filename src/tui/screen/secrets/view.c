@@ -21,7 +21,7 @@ enum { TABLE = 4, NAME = 22, READS = 22, SAME = 12 };
 /* Less where there is less room. */
 static int share(struct area area, int columns)
 {
-	return area.columns < 76 ? columns * 3 / 4 : columns;
+	return area.columns >= 76 ? columns : columns == READS ? 14 : columns * 13 / 16;
 }
 
 static const char *const about =
@@ -33,7 +33,7 @@ static const char *const about =
 struct layout {
 	struct gallery gallery;
 	struct fitted large;
-	int large_column, table_row, table_rows;
+	int large_column, table_row, table_rows, networks; /* networks: of the table */
 };
 
 /* It depends on the room and the networks alone: nothing jumps while images come. */
@@ -46,6 +46,9 @@ static struct layout place(struct app *app, const struct secrets_state *s, struc
 	int most = area.rows - 1 - 2 * (SMALL_ROWS + 1);
 
 	most = most > TABLE ? most : TABLE;
+	/* Where not all fit, the person's row is the first to go. */
+	l.networks = s->row_count <= most - 2 ? s->row_count : most - 1;
+	l.networks = l.networks < s->row_count ? l.networks : s->row_count;
 	l.table_rows = l.table_rows < most ? l.table_rows : most;
 	l.table_row = area.row + area.rows - l.table_rows;
 	*room = (struct area){area.canvas, area.row + 1, area.column, area.rows - 1 - l.table_rows,
@@ -181,7 +184,10 @@ static void draw_large(struct app *app, const struct secrets_state *s, const str
 	read_words(app, s->rows[0], s->cursor, words);
 	canvas_clip(area.canvas, row, l->large_column, end, app->theme->plain, words);
 	secrets_part(s, s->rows[0]->model->net->classes, s->cursor, part);
-	canvas_clip(area.canvas, row + 1, l->large_column, end, app->theme->faint, part);
+	canvas_right(area.canvas, row + 1,
+		     l->large_column + text_width(part) < end ? l->large_column + text_width(part)
+							      : end,
+		     app->theme->faint, part);
 }
 
 /* ------------------------------------------------------------------------------------ table */
@@ -197,9 +203,11 @@ static void draw_row(struct app *app, const struct secrets_state *s, const struc
 							       : app->theme->faint;
 	char words[96], verdict[SECRETS_QUOTED];
 
+	/* The seed is left out before it is cut. */
 	canvas_clip(area.canvas, at, area.column, column - 1,
 		    row->kind == SECRETS_CHOSEN ? app->theme->strong : app->theme->plain,
-		    row->name);
+		    row->model && text_width(row->name) >= name ? row->model->facts.name
+								: row->name);
 	read_words(app, row, s->cursor, words);
 	canvas_clip(area.canvas, at, column, column + reads - 1, app->theme->plain, words);
 	if (same >= 0)
@@ -215,18 +223,24 @@ static void draw_table(struct app *app, const struct secrets_state *s, const str
 {
 	struct style faint = app->theme->faint;
 	int row = l->table_row, column = area.column + share(area, NAME),
-	    reads = share(area, READS), size = share(area, SAME), rows = l->table_rows - 2;
+	    reads = share(area, READS), size = share(area, SAME);
 
-	canvas_text(area.canvas, row, area.column, faint, "who reads");
+	if (l->networks < s->row_count)
+		canvas_printf(area.canvas, row, area.column, faint, "who reads: %d of %d",
+			      l->networks, s->row_count);
+	else
+		canvas_text(area.canvas, row, area.column, faint, "who reads");
 	canvas_printf(area.canvas, row, column, faint, "image %d of %d", s->cursor + 1,
 		      s->images.count);
 	if (secrets_symbols(s))
 		canvas_text(area.canvas, row, column + reads, faint,
 			    area.columns < 76 ? "hidden" : "as hidden");
 	canvas_text(area.canvas, row, column + reads + size, faint, "the text");
-	for (int i = 0; i < s->row_count && i < rows; i++)
+	for (int i = 0; i < l->networks; i++)
 		draw_row(app, s, s->rows[i], area, row + 1 + i);
 	row += l->table_rows - 1;
+	if (l->networks > l->table_rows - 2)
+		return;
 	canvas_text(area.canvas, row, area.column, app->theme->plain, "a person");
 	canvas_text(area.canvas, row, column, app->theme->plain, "noise");
 	canvas_text(area.canvas, row, column + reads + size, app->theme->plain, "nothing");
