@@ -38,8 +38,8 @@ static void draw_sums(struct app *app, const struct explain_state *s, int row, i
 	if (map->method->is_complete)
 		canvas_printf(app->canvas, row + 3, column, app->theme->plain, "sum %.2f of %.2f",
 			      a->positive + a->negative, a->value - a->bias);
-	else
-		draw_number(app, row + 3, column, "sum", a->sum, true);
+	else /* with the bias, which is of no pixel */
+		draw_number(app, row + 3, column, a->bias != 0 ? "with bias" : "sum", a->sum, true);
 }
 
 /* A training image: which it is, what it shows and how far it is. */
@@ -65,7 +65,7 @@ static void draw_change(struct app *app, const struct explain_change *c, int row
 		      c->steps_max);
 	if (!c->image)
 		return;
-	draw_number(app, row + 1, column, "L0", c->l0, false);
+	canvas_printf(app->canvas, row + 1, column, app->theme->plain, "%-9s%9.0f", "L0", c->l0);
 	draw_number(app, row + 2, column, "L2", c->l2, false);
 	draw_number(app, row + 3, column, "Linf", c->linf, false);
 }

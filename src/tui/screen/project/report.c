@@ -78,7 +78,7 @@ static void progress_words(const struct project_state *s, char *text, size_t siz
 	else if (!s->is_known)
 		snprintf(text, size, "principal components ...");
 	else if (s->is_pca || (s->is_over && s->iteration == 0))
-		snprintf(text, size, "PCA: %.1f %% and %.1f %% of the variance",
+		snprintf(text, size, "PCA: %.1f + %.1f %% of variance",
 			 100 * s->map->projection->axes.explained[0],
 			 100 * s->map->projection->axes.explained[1]);
 	else if (s->iteration == 0)
