@@ -3,6 +3,7 @@
 #include "lab/article.h"
 #include "lab/story/tour.h"
 #include "tui/open.h"
+#include "tui/screen/explain/explain.h"
 #include "tui/screen/mistakes/mistakes.h"
 #include "tui/screen/robust/robust.h"
 #include "tui/widget/paragraph.h"
@@ -12,6 +13,13 @@
 
 /* The digits that the article speaks of, whatever was looked at before. */
 #define DIGIT(index) ":split validation<Enter>:image " ARTICLE_TEXT(index) "<Enter>"
+
+/* The article is about digits of MNIST's size; the shipped networks read no others. */
+static bool can_be_told(const struct app *app)
+{
+	return !app->data || (app_has_digits(app) && app->data->height == ARTICLE_SIDE &&
+			      app->data->width == ARTICLE_SIDE);
+}
 
 static void show_article_mistakes(struct app *app)
 {
@@ -27,6 +35,18 @@ static void show_first_network(struct app *app)
 
 	if (state)
 		robust_row_open_once(app, state, "mnist-cnn");
+	/* At once: keys wait until the curves are there. */
+	if (can_be_told(app) && app->data &&
+	    app->data->split[SPLIT_VALIDATION].count > ARTICLE_SEVEN)
+		app_choose_image(app, SPLIT_VALIDATION, ARTICLE_SEVEN);
+}
+
+static void show_integrated_gradients(struct app *app)
+{
+	void *state = app_state(app, "eXplain");
+
+	if (state)
+		explain_show_method(state, explanation_find("integrated gradients"));
 }
 
 /* The screen, the model, and what brings the screen to where the caption speaks of it: keys, or a
@@ -46,9 +66,10 @@ static const struct {
 			DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(ARTICLE_TARGET) "<Enter>",
 			"n steps on, p back; d: what was added", NULL},
 	[TOUR_WHY] = {"X", "mnist-cnn",
-		      DIGIT(ARTICLE_SEVEN) ":class " ARTICLE_TEXT(
+		      DIGIT(ARTICLE_SEVEN) "s:class " ARTICLE_TEXT(
 			      ARTICLE_TARGET) "<Enter>a<C-u>7<Enter>",
-		      "l goes through the methods, m shows the least change", NULL},
+		      "l goes through the methods, m shows the least change",
+		      show_integrated_gradients},
 	[TOUR_RETRAIN] = {"R", "mnist-cnn", "", "t trains another network now", NULL},
 	[TOUR_FILTERS] = {"F", "mnist-cnn", DIGIT(ARTICLE_THREE), "l and h go along them", NULL},
 	[TOUR_HARDENED] = {"B", "mnist-robust", DIGIT(ARTICLE_SEVEN),
@@ -59,13 +80,6 @@ static const struct {
 static bool has_model(const struct app *app, const char *name)
 {
 	return app->model && strcmp(app->model->facts.name, name) == 0;
-}
-
-/* The article is about digits of MNIST's size; the shipped networks read no others. */
-static bool can_be_told(const struct app *app)
-{
-	return !app->data || (app_has_digits(app) && app->data->height == ARTICLE_SIDE &&
-			      app->data->width == ARTICLE_SIDE);
 }
 
 static const char *caption(const struct app *app, char text[TOUR_TEXT_MAX])

@@ -542,6 +542,26 @@ static void the_tours_stations_show_what_they_say(void **state)
 	driver_press(app, ":split test<Enter>HHH");
 	assert_shows(app, "H goes on (8/10)");
 	assert_int_equal(app->sample.label, 3);
+	driver_press(app, "H");
+	assert_int_equal(app->sample.label, 7);
+	assert_shows(app, "o mnist-cnn");
+	explorer_free(app);
+}
+
+/* Whatever was chosen there before, twice. */
+static void the_tours_why_shows_integrated_gradients_of_a_3_against_a_7(void **state)
+{
+	struct app *app = driver_open(NULL);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		driver_press(app, "HHHHHH");
+		assert_shows(app, "H goes on (6/10)");
+		assert_shows(app, "for a 3, not a 7");
+		assert_shows(app, ">integrated");
+		driver_press(app, "tHHHHH");
+		assert_int_equal(app->station, -1);
+	}
 	explorer_free(app);
 }
 
@@ -589,6 +609,7 @@ int main(void)
 		cmocka_unit_test(the_help_explains_what_a_screen_shows),
 		cmocka_unit_test(the_tour_goes_from_station_to_station_and_ends),
 		cmocka_unit_test(the_tours_stations_show_what_they_say),
+		cmocka_unit_test(the_tours_why_shows_integrated_gradients_of_a_3_against_a_7),
 		cmocka_unit_test(the_tours_first_station_counts_the_images_of_the_data),
 	};
 

@@ -180,7 +180,7 @@ static void words_are_of_the_largest_part(void **state)
 	map->a.values[27 * 28 + 27] = -1;
 	assert_false(map->method->is_slope);
 	explain_status_line(app, s, text, sizeof(text));
-	assert_string_equal(text, "Most for a 7: ink top left (75 %); most against: paper bottom "
+	assert_string_equal(text, "Most for a 7: ink top left (75 %); against: paper bottom "
 				  "right (100 %).");
 	free(pixels);
 	explorer_free(app);

@@ -37,6 +37,7 @@ struct explain_state {
 	int convolution; /* that Grad-CAM looks at, as of struct explanation_query */
 	int count;       /* of maps, in the order of the table */
 	struct explain_map maps[EXPLAIN_MAPS_MAX];
+	const struct explanation *first; /* whose map is chosen to begin with; NULL: the first */
 	struct explain_taught taught;
 	struct explain_change change;
 	enum explain_strip strip;
@@ -64,6 +65,8 @@ int explain_change_class(const struct app *, const struct explain_state *);
 
 /* ---- maps.c */
 
+/* The map of this method is chosen, now or when there are maps. */
+void explain_show_method(struct explain_state *, const struct explanation *);
 /* Sees what changed, and has computed what is missing. */
 void explain_update(struct app *, struct explain_state *);
 /* The maps that depend on what changed are computed anew, and not shown until they are there. */

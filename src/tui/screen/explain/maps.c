@@ -179,7 +179,7 @@ static bool list_methods(struct app *app, struct explain_state *s)
 {
 	const struct net *net = app->model->net;
 	const struct explanation *chosen =
-		s->count > 0 ? s->maps[s->chosen[EXPLAIN_MAPS]].method : NULL;
+		s->count > 0 ? s->maps[s->chosen[EXPLAIN_MAPS]].method : s->first;
 	bool is_same = true;
 	int count = 0;
 
@@ -257,6 +257,15 @@ void explain_update(struct app *app, struct explain_state *s)
 	else
 		ask_maps(app, s);
 	ask_strip(app, s);
+}
+
+void explain_show_method(struct explain_state *s, const struct explanation *method)
+{
+	s->strip = EXPLAIN_MAPS;
+	s->first = method;
+	for (int i = 0; i < s->count; i++)
+		if (s->maps[i].method == method)
+			s->chosen[EXPLAIN_MAPS] = i;
 }
 
 void explain_end(struct explain_state *s)

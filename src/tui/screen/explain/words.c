@@ -122,8 +122,8 @@ static void say_map(const struct app *app, const struct explain_state *s,
 	if (find_part(&map->a, app->sample.pixels, -1, &part))
 		part_phrase(&part, is_slope, worst, sizeof(worst));
 	snprintf(text, size,
-		 is_slope ? "More ink helps %s most %s, harms it most %s."
-			  : "Most for %s: %s; most against: %s.",
+		 is_slope ? "For %s, ink helps most %s, harms most %s."
+			  : "Most for %s: %s; against: %s.",
 		 class, best, worst);
 }
 

@@ -59,12 +59,13 @@ static int count_index(const struct robust_state *state)
 static void follow_data(struct app *app, struct robust_state *state)
 {
 	struct err err;
+	bool is_first = !state->data; /* what is being opened by then is for this one */
 
 	if (state->data == app->data)
 		return;
 	state->data = app->data;
 	robust_begin_anew(app, state);
-	for (int i = state->row_count - 1; i >= 0; i--) {
+	for (int i = state->row_count - 1; i >= 0 && !is_first; i--) {
 		struct robust_row *row = state->rows[i];
 
 		if (!row->model || !evaluate_fits(row->model->net, app->data, "", &err))

@@ -92,8 +92,7 @@ void secrets_read(struct app *, struct secrets_state *);
 void secrets_reread(struct app *, struct secrets_state *);
 /* A network from a file, or a shipped one. */
 void secrets_add(struct app *, struct secrets_state *, const char *name, bool is_quiet);
-/* The one that was added last goes. */
-void secrets_remove_file(struct app *, struct secrets_state *);
+void secrets_remove_file(struct app *, struct secrets_state *); /* the one added last goes */
 void secrets_remove_rows(struct app *, struct secrets_state *, int from);
 /* What was hidden as far as anybody knows: by the maker, or who reveals it; NULL. */
 const int *secrets_symbols(const struct secrets_state *);
