@@ -61,6 +61,8 @@ says 'taken for 7; changed by L2 ' ' for 9 ('
 refuses 2 'is taken for 7 already' explain mnist-softmax --image 15 --least-change
 refuses 2 '--class says what' explain mnist-softmax --noise 1 --least-change
 refuses 2 'are two questions' explain mnist-softmax --nearest 3 --least-change
+refuses 2 'nearest: draws no maps; leave out --method' explain mnist-softmax --nearest 3 --method gradient
+refuses 2 'least-change: draws no maps; leave out --method' explain mnist-softmax --least-change --against 3
 ok train 'dense4 relu dense10' --steps 3 --out m
 ok explain m --image 3
 refuses 2 'does not explain this network; there are gradient, gradient-x-input' explain m --method magic

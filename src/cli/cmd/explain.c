@@ -120,9 +120,14 @@ static bool choose_classes(struct run *run, struct err *err)
 
 static bool check_questions(struct run *run, const struct explain_options *o, struct err *err)
 {
-	return !(o->nearest > 0 && o->is_least_change) ||
-	       usage_error(run->context, err,
-			   "--nearest and --least-change: are two questions; ask one");
+	if (o->nearest > 0 && o->is_least_change)
+		return usage_error(run->context, err,
+				   "--nearest and --least-change: are two questions; ask one");
+	if ((o->nearest > 0 || o->is_least_change) && (o->method || o->against || o->layer))
+		return usage_error(run->context, err,
+				   "--%s: draws no maps; leave out --method, --against and --layer",
+				   o->nearest > 0 ? "nearest" : "least-change");
+	return true;
 }
 
 static bool choose_layer(struct run *run, const char *name, struct err *err)
