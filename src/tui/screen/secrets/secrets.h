@@ -92,14 +92,13 @@ void secrets_read(struct app *, struct secrets_state *);
 void secrets_reread(struct app *, struct secrets_state *);
 /* A network from a file, or a shipped one. */
 void secrets_add(struct app *, struct secrets_state *, const char *name, bool is_quiet);
-void secrets_remove_file(struct app *, struct secrets_state *); /* the one added last goes */
+void secrets_remove_file(struct app *, struct secrets_state *); /* the one added last */
 void secrets_remove_rows(struct app *, struct secrets_state *, int from);
 /* What was hidden as far as anybody knows: by the maker, or who reveals it; NULL. */
 const int *secrets_symbols(const struct secrets_state *);
 /* Of the images that the row has read, those that say what was hidden; -1: not known. */
 int secrets_same(const struct secrets_state *, const struct secrets_row *);
-/* A row that reveals the text; NULL. */
-const struct secrets_row *secrets_revealed(const struct secrets_state *);
+const struct secrets_row *secrets_revealed(const struct secrets_state *); /* or NULL */
 
 /* ---- report.c, as of struct screen, and: */
 /* A text in quotes, without control characters, in so many columns. Returns `out`. */
