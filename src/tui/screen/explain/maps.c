@@ -106,12 +106,20 @@ static void ask_map(struct app *app, struct explain_state *s, int index)
 	jobs_add(app->jobs, &j->job);
 }
 
+/* An answer may come when another network is there, and the methods are still the old one's. */
+static bool applies(const struct app *app, const struct explain_map *map)
+{
+	const struct net *net = app->model->net;
+
+	return map->method->applies(net, net->count - 1);
+}
+
 static void ask_maps(struct app *app, struct explain_state *s)
 {
 	if (!s->probabilities)
 		return;
 	for (int i = 0; i < s->count; i++)
-		if (s->maps[i].is_wanted && !s->maps[i].is_asked)
+		if (s->maps[i].is_wanted && !s->maps[i].is_asked && applies(app, &s->maps[i]))
 			ask_map(app, s, i);
 }
 
@@ -150,6 +158,8 @@ static void take_answer(void *context, void *state, const struct classify_answer
 	struct explain_state *s = state;
 	int classes = snapshot_shape(answer->model)->classes;
 
+	if (classes != app_classes(context))
+		return;
 	free(s->probabilities);
 	s->probabilities = xfloats((size_t)classes);
 	memcpy(s->probabilities, answer->probabilities, (size_t)classes * sizeof(float));
