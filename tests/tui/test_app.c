@@ -559,7 +559,7 @@ static void the_tours_why_shows_integrated_gradients_of_a_3_against_a_7(void **s
 		assert_shows(app, "H goes on (6/10)");
 		assert_shows(app, "for a 3, not a 7");
 		assert_shows(app, ">integrated");
-		driver_press(app, "tHHHHH");
+		driver_press(app, "hh<Esc>");
 		assert_int_equal(app->station, -1);
 	}
 	explorer_free(app);
