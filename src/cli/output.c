@@ -104,3 +104,14 @@ void output_close(struct output *out)
 	fclose(out->file);
 	free(out->text);
 }
+
+void print_csv_text(FILE *file, const char *text)
+{
+	putc('"', file);
+	for (; *text; text++) {
+		if (*text == '"')
+			putc('"', file);
+		putc(*text, file);
+	}
+	putc('"', file);
+}

@@ -39,4 +39,7 @@ bool output_flush(struct output *, struct err *);
 bool output_drop(struct output *);
 void output_close(struct output *);
 
+/* A text as a field of CSV, in quotes (RFC 4180). */
+void print_csv_text(FILE *, const char *text);
+
 #endif

@@ -92,18 +92,6 @@ static void print_json(struct output *out, const struct robust_report *r)
 	json_print(out, o);
 }
 
-/* A field of CSV (RFC 4180). */
-static void print_field(FILE *file, const char *text)
-{
-	putc('"', file);
-	for (; *text; text++) {
-		if (*text == '"')
-			putc('"', file);
-		putc(*text, file);
-	}
-	putc('"', file);
-}
-
 static void print_csv(struct output *out, const struct robust_report *r)
 {
 	fputs("model,method,norm,eps,images,right,accuracy\n", out->file);
@@ -111,7 +99,7 @@ static void print_csv(struct output *out, const struct robust_report *r)
 		for (int i = 0; i < r->models[m].known; i++) {
 			size_t right = robust_right(r, m, i), images = r->models[m].examined;
 
-			print_field(out->file, r->models[m].name);
+			print_csv_text(out->file, r->models[m].name);
 			fprintf(out->file, ",%s,%s,%.9g,%zu,%zu,%.6f\n",
 				r->spec.attack.method->name, attack_norm_names[r->spec.attack.norm],
 				written(r->spec.eps[i]), images, right, share(right, images));

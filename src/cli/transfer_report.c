@@ -142,17 +142,6 @@ void transfer_print_json(struct output *out, const struct transfer_report *r)
 
 /* ------------------------------------------------------------------------------------------ CSV */
 
-static void print_text(FILE *file, const char *text)
-{
-	putc('"', file);
-	for (; *text; text++) {
-		if (*text == '"')
-			putc('"', file);
-		putc(*text, file);
-	}
-	putc('"', file);
-}
-
 /* Empty where there is none. */
 static void print_ratio(FILE *file, size_t a, size_t b)
 {
@@ -171,9 +160,9 @@ void transfer_print_csv(struct output *out, const struct transfer_report *r)
 	      file);
 	for (int s = 0; s < r->count; s++)
 		for (int t = 0; t < r->count; t++) {
-			print_text(file, transfer_name(r, s));
+			print_csv_text(file, transfer_name(r, s));
 			putc(',', file);
-			print_text(file, transfer_name(r, t));
+			print_csv_text(file, transfer_name(r, t));
 			fprintf(file, ",%zu,%zu,%zu,%zu", c.images, c.counted, c.fooled[s][s],
 				c.fooled[s][t]);
 			print_ratio(file, c.fooled[s][t], c.fooled[s][s]);

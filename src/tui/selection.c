@@ -263,3 +263,20 @@ struct palette app_signed_palette(const struct app *app, float range)
 {
 	return theme_signed(app->theme, app->is_ink_dark, range);
 }
+
+void app_step_image(struct app *app, void *state, int key)
+{
+	const struct sample *sample = &app->sample;
+	size_t count;
+
+	(void)state;
+	if (sample->source != SAMPLE_OF_SPLIT) {
+		app_say(app, "This is no image of the data set: :0 goes to its first.");
+		return;
+	}
+	count = app->data->split[sample->split].count;
+	if (key == 'n' && sample->index + 1 < count)
+		app_choose_image(app, sample->split, sample->index + 1);
+	else if (key == 'p' && sample->index > 0)
+		app_choose_image(app, sample->split, sample->index - 1);
+}

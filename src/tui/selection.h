@@ -70,4 +70,7 @@ struct palette app_picture_palette(const struct app *);
 struct picture app_picture(const struct app *, const float *values, int scale);
 struct palette app_signed_palette(const struct app *, float range);
 
+/* For tables of keys: n is the next image of the split, p the one before. */
+void app_step_image(struct app *, void *state, int key);
+
 #endif

@@ -29,23 +29,6 @@ static void step_along(struct app *app, void *state, int key)
 		s->chosen[s->strip] = (s->chosen[s->strip] + step + count) % count;
 }
 
-static void step_image(struct app *app, void *state, int key)
-{
-	const struct sample *sample = &app->sample;
-	size_t count;
-
-	(void)state;
-	if (sample->source != SAMPLE_OF_SPLIT) {
-		app_say(app, "This is no image of the data set: :0 goes to its first.");
-		return;
-	}
-	count = app->data->split[sample->split].count;
-	if (key == 'n' && sample->index + 1 < count)
-		app_choose_image(app, sample->split, sample->index + 1);
-	else if (key == 'p' && sample->index > 0)
-		app_choose_image(app, sample->split, sample->index - 1);
-}
-
 /* Two classes that are the same have no difference. */
 static void explain_these(struct app *app, struct explain_state *s, int class, int against)
 {
@@ -258,8 +241,8 @@ static const struct binding keys[] = {
 	{'s', 0, NULL, "the class that the network sees", see_answer},
 	{PRESS_ENTER, 0, "closer",
 	 "the chosen map alone, as large as it goes; again, or Esc: all maps", look_close},
-	{'n', 0, "next image", "the next image", step_image},
-	{'p', 0, NULL, "the image before", step_image},
+	{'n', 0, "next image", "the next image", app_step_image},
+	{'p', 0, NULL, "the image before", app_step_image},
 	{'b', 0, "baseline", "what counts as no input: blank paper, ink or grey", change_baseline},
 	{'z', 0, NULL, "other noise for smoothgrad", change_noise},
 	{']', 0, NULL, "the next convolution for Grad-CAM", change_layer},

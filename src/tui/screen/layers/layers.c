@@ -194,23 +194,6 @@ static void follow(struct app *app, void *state, int key)
 	s->chosen[stage] = channel;
 }
 
-static void step_image(struct app *app, void *state, int key)
-{
-	const struct sample *sample = &app->sample;
-	size_t count;
-
-	(void)state;
-	if (sample->source != SAMPLE_OF_SPLIT) {
-		app_say(app, "This is no image of the data set: :0 goes to its first.");
-		return;
-	}
-	count = app->data->split[sample->split].count;
-	if (key == 'n' && sample->index + 1 < count)
-		app_choose_image(app, sample->split, sample->index + 1);
-	else if (key == 'p' && sample->index > 0)
-		app_choose_image(app, sample->split, sample->index - 1);
-}
-
 static void open_filters(struct app *app, void *state, int key)
 {
 	struct layers_state *s = state;
@@ -286,8 +269,8 @@ static const struct binding keys[] = {
 	{'G', PRESS_END, NULL, "the weakest map", go_to_end},
 	{PRESS_PAGE_DOWN, 0, NULL, "ten maps on", go_along},
 	{PRESS_PAGE_UP, 0, NULL, "ten maps back", go_along},
-	{'n', 0, "next image", "the next image", step_image},
-	{'p', 0, NULL, "the image before", step_image},
+	{'n', 0, "next image", "the next image", app_step_image},
+	{'p', 0, NULL, "the image before", app_step_image},
 	{PRESS_ENTER, 0, "filters", "what the layer's filters look for, in Filters", open_filters},
 	{PRESS_DIGIT, 0, NULL, "the output of that class", NULL},
 	{0}};
