@@ -148,6 +148,25 @@ static void keys_while_training(void)
 	move_keys("Train: o, o while a CNN trains", way, "o", "o", "30 in the median");
 }
 
+/* What is asked of a network takes both processors for seconds. */
+static void keys_while_it_computes(void)
+{
+	static const struct {
+		const char *what, *way, *there, *back;
+	} rows[] = {
+		{"roBust: l, h while it computes", "B++++++", "l", "h"},
+		{"eXplain: n, p, each explained anew", "X", "n", "p"},
+		{"Project: d, d while t-SNE computes", "P+++", "d", "d"},
+		{"Filters: l, h while images are made", "F", "l", "h"},
+		{"Retrain: m, m while a network trains", "Rt", "m", "m"},
+		{"Secrets: +, - with images made anew", "S", "+", "-"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		move_keys(rows[i].what, rows[i].way, rows[i].there, rows[i].back,
+			  "30 in the median");
+}
+
 /* The help opens, and Esc closes it. */
 static void escape(void)
 {
@@ -263,6 +282,7 @@ static void measure(void **state)
 	first_paint();
 	idle_keys();
 	keys_while_training();
+	keys_while_it_computes();
 	escape();
 	deaths();
 	hang_ups("a broken connection, to the end", "W");
