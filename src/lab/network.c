@@ -3,9 +3,11 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "data/find.h"
+#include "data/sample.h"
 #include "lab/asked_images.h"
 #include "model/export.h"
 #include "model/native.h"
+#include "nn/pass.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -344,15 +346,27 @@ static void note_unused(const struct tensor_file *file, struct network *network)
 	free(names);
 }
 
-bool network_read(const struct network_request *request, struct network *network, struct err *err)
+/* Whether the answer to an image is one. Noise has much ink everywhere: what overflows for any
+ * usual image does for this one. */
+static bool is_answering(const struct net *net)
 {
-	struct tensor_file *file = tensor_file_read(request->path, err);
+	struct sample noise = sample_noise(1, net->input.height, net->input.width);
+	struct pass *pass = pass_new(net, 1, true, NULL);
+	bool is_finite = true;
 
-	*network = (struct network){0};
-	if (!file)
-		return false;
-	if (!is_native(file))
-		return read_foreign(file, request, network, err);
+	memcpy(pass_input(pass), noise.pixels, shape_size(net->input) * sizeof(*noise.pixels));
+	pass_forward(pass, 1, -1, NULL);
+	for (int c = 0; c < net->classes; c++)
+		is_finite = is_finite && isfinite(pass_output(pass, -1)[c]);
+	pass_free(pass);
+	sample_clear(&noise);
+	return is_finite;
+}
+
+/* Takes the file over. */
+static bool read_native(struct tensor_file *file, const struct network_request *request,
+			struct network *network, struct err *err)
+{
 	if (request->told.architecture || request->told.layout || request->told.has_input) {
 		tensor_file_free(file);
 		return err_set(err,
@@ -361,12 +375,31 @@ bool network_read(const struct network_request *request, struct network *network
 			       request->path);
 	}
 	network->net = native_net(file, request->path, request->kernel, err);
+	if (network->net && !is_answering(network->net)) {
+		net_free(network->net);
+		network->net = NULL;
+		err_set(err,
+			"%s: its outputs are no finite numbers, as its weights are too large: its "
+			"training diverged; train it again with a smaller rate",
+			request->path);
+	}
 	if (network->net)
 		network->facts = model_facts_of(file);
 	if (network->net && !tensor_file_metadata(file, "optimizer"))
 		note_unused(file, network);
 	tensor_file_free(file);
 	return network->net;
+}
+
+bool network_read(const struct network_request *request, struct network *network, struct err *err)
+{
+	struct tensor_file *file = tensor_file_read(request->path, err);
+
+	*network = (struct network){0};
+	if (!file)
+		return false;
+	return is_native(file) ? read_native(file, request, network, err)
+			       : read_foreign(file, request, network, err);
 }
 
 void network_reading_words(const struct network_reading *r, int room, char words[NETWORK_WORDS_MAX])

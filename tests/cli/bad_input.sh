@@ -32,6 +32,12 @@ refuses 1 'broken: ' test broken
 { printf '\100\000\000\000\000\000\000\000%-64s' '{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}' &&
     printf '\000\000\200\077\000\000\000\100'; } >foreign
 refuses 1 "foreign: holds no weights of convolutions or dense layers" test foreign
+# Weights that are finite, but too large for their outputs to be.
+ok train 'dense20 dense20 dense10' --optimizer sgd --rate 1000 --steps 3 --out wild
+for command in test classify explain weights mistakes 'attack --target 3 --json'; do
+    # shellcheck disable=SC2086
+    refuses 1 'wild: its outputs are no finite numbers' $command wild
+done
 
 # Data: none, cut short, of other sizes.
 refuses 1 'no such file or folder' test m --data ./nowhere

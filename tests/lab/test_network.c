@@ -8,6 +8,7 @@
 
 #include "lab/network.h"
 #include "lab/trial.h"
+#include "model/native.h"
 #include "support/foreign.h"
 #include "support/says.h"
 #include "support/scratch.h"
@@ -134,6 +135,31 @@ static void weights_that_overflow_end_in_one_line(void **state)
 		assert_says(&err, "no way to read it gets more than");
 		net_free(net);
 	}
+}
+
+/* A file of ours is not tried, but run. */
+static void our_own_file_whose_outputs_overflow_is_refused(void **state)
+{
+	struct net *net = foreign_net("dense20 relu dense10", (struct shape){28, 28, 1}, 10);
+	const char *path = scratch_path(state, "net");
+	struct network network;
+	struct err err = {""};
+
+	for (int i = 0; i < 2; i++) {
+		struct writer *writer = writer_open(path, &err);
+
+		for (size_t k = 0; i > 0 && k < net->size; k++)
+			net->parameters[k] *= 1e20f;
+		assert_true(native_write(writer, net, &(struct native_extra){0}, &err));
+		assert_true(writer_commit(writer, &err));
+		assert_int_equal(read(path, &(struct import_told){0}, &network, &err), i == 0);
+		if (i == 0)
+			net_free(network.net);
+	}
+	assert_says(&err, path);
+	assert_says(&err, "its outputs are no finite numbers");
+	assert_says(&err, "a smaller rate");
+	net_free(net);
 }
 
 /* An activation that is none of those that are tried looks most like another unusual one. */
@@ -327,6 +353,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_search_can_be_given_up, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(weights_that_overflow_end_in_one_line,
+						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(our_own_file_whose_outputs_overflow_is_refused,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test(what_is_best_but_odd_is_not_taken),
 		cmocka_unit_test(our_own_file_is_not_told),
