@@ -72,7 +72,7 @@ static const struct option color_rows[] = {
 	GLYPHS_ROW,
 	{0}};
 
-static const struct option png_rows[] = {{"png", OPTION_TEXT, AT(png), "FILE",
+static const struct option png_rows[] = {{"png", OPTION_OUT, AT(png), "FILE",
 					  .help = "write the pictures to FILE, do not draw them"},
 					 {0}};
 

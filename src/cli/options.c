@@ -78,11 +78,14 @@ static bool read_value(const struct option *row, const char *text, void *values,
 			return err_set(err, "--%s %s: expected one of %s", row->name, text,
 				       row->argument);
 		break;
+	case OPTION_OUT:
 	case OPTION_TEXT:
 		if (!*text)
 			return err_set(err, "--%s: expected %s, not an empty text", row->name,
 				       row->argument);
 	}
+	if (row->kind == OPTION_OUT && strcmp(text, "-") == 0)
+		text = "/dev/stdout";
 	*(const char **)at = text;
 	return true;
 }

@@ -14,6 +14,11 @@ for file in h.idx h.png; do
     [ "$(cat out)" = 'Grüße!' ] || fail "$file does not come back"
     refuses 1 "$file: not for this network" reveal other $file
 done
+"$NETGLYPH" hide m 'Grüße!' --out - >through 2>err || fail "hide --out -: $(cat err)"
+same through h.idx 'what hide writes to standard output and to a file'
+grep -q 'in 42 images' err || fail "hide --out -: no words on standard error: $(cat err)"
+refuses 2 'is standard output, which --json fills' hide m text --out - --json
+[ ! -e - ] || fail 'a file is named -'
 ok reveal m h.idx other m
 says 'Grüße!' 'other: not for this network (' 'm: reads it too (42 of 42 images as hidden)'
 ok reveal m h.png other --json

@@ -97,6 +97,10 @@ same through files/old 'the model in the file that output goes to'
 "$NETGLYPH" weights m --png /dev/stdout 2>err | cat >through
 ok info through
 says 'a picture'
+"$NETGLYPH" train softmax --steps 2 --out - 2>err | cat >dash
+same dash files/old 'the model that --out - writes'
+"$NETGLYPH" weights m --png - 2>err | cat >dash
+same dash through 'the picture that --png - writes'
 refuses 2 'is standard output, which --json fills' train softmax --steps 2 --out /dev/stdout --json
 refuses 2 'is standard output, which --json fills' train softmax --steps 2 --checkpoint /dev/stdout --json
 "$NETGLYPH" weights m --json --png /dev/stdout >through 2>err && fail '--json and --png into one stream'

@@ -62,7 +62,7 @@ static const struct option rows[] = {
 	{"images", OPTION_WHOLE, AT(images), "N", .min = 1, .max = 1e9,
 	 .help = "attack each of the first N images of the split until the network takes it for "
 		 "the target, and print figures only"},
-	{"out", OPTION_TEXT, AT(out), "FILE",
+	{"out", OPTION_OUT, AT(out), "FILE",
 	 .help = "keep the last image: exactly, as IDX of float32, or by the ending .png as a PNG "
 		 "of 8 bits; of --images all of them, as IDX"},
 	{0}};

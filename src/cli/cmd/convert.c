@@ -18,7 +18,7 @@ struct convert_options {
 };
 
 static const struct option rows[] = {
-	{"out", OPTION_TEXT, AT(out), "FILE.safetensors|FILE.npz", .help = "the file to write"},
+	{"out", OPTION_OUT, AT(out), "FILE.safetensors|FILE.npz", .help = "the file to write"},
 	{"names", OPTION_WORD, AT(names), "article|keras|torch", .value = "article",
 	 .help = "names and layouts of the tensors: the article's W_conv1, which netglyph opens by "
 		 "itself; keras: conv1/kernel; torch: conv1.weight, transposed"},

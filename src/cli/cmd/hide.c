@@ -19,7 +19,7 @@ struct hide_options {
 #define AT(member) offsetof(struct hide_options, member)
 
 static const struct option rows[] = {
-	{"out", OPTION_TEXT, AT(out), "FILE",
+	{"out", OPTION_OUT, AT(out), "FILE",
 	 .help = "where the images go: IDX of bytes, or by the ending .png a PNG sheet; has to be "
 		 "given"},
 	{"seed", OPTION_WHOLE, AT(seed), "N", .value = "1", .max = 1e9,

@@ -26,7 +26,7 @@ static const struct option rows[] = {
 	{"format", OPTION_WORD, AT(format), "text|ansi|svg|json|png|screenshot", .value = "text",
 	 .help = "plain text, text with colours, a vector picture, numbers, a PNG of the "
 		 "screen's pictures alone, or one of the whole screen"},
-	{"out", OPTION_TEXT, AT(out), "FILE",
+	{"out", OPTION_OUT, AT(out), "FILE",
 	 .help = "where it goes, in place of standard output; a PNG has to have one"},
 	{"color", OPTION_WORD, AT(common.color), "mono|8|16|256|direct", .value = "256",
 	 .help = "the colours of --format ansi"},

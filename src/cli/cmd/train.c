@@ -23,10 +23,10 @@ static const struct option rows[] = {
 	{"adversarial", OPTION_TEXT, AT(adversarial), "ATTACK",
 	 .help = "learn from the images that an attack makes of each batch: "
 		 "pgd:eps=0.3,steps=7,step=0.1 or fgsm:eps=0.3"},
-	{"out", OPTION_TEXT, AT(out), "FILE", .help = "write the model to FILE"},
+	{"out", OPTION_OUT, AT(out), "FILE", .help = "write the model to FILE"},
 	{"half", OPTION_FLAG, AT(is_half),
 	 .help = "write the model's weights as float16: half the size"},
-	{"checkpoint", OPTION_TEXT, AT(checkpoint), "FILE",
+	{"checkpoint", OPTION_OUT, AT(checkpoint), "FILE",
 	 .help = "write all that --resume needs to FILE, every so many steps and at the end"},
 	{"resume", OPTION_TEXT, AT(resume), "FILE",
 	 .help = "go on from a checkpoint, to --steps in all, with its settings"},

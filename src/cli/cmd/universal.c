@@ -10,6 +10,7 @@
 #include "cli/stop.h"
 #include "cli/target.h"
 #include "format/idx.h"
+#include "format/image/png.h"
 #include "lab/attack/noise.h"
 
 #include <math.h>
@@ -42,7 +43,7 @@ static const struct option rows[] = {
 	 .help = "how often each of them is seen"},
 	{"split", OPTION_WORD, AT(split), "train|validation|test", .value = "test",
 	 .help = "the part of the data set that it is tried on"},
-	{"out", OPTION_TEXT, AT(out), "FILE", .help = "keep the change exactly, as IDX of float32"},
+	{"out", OPTION_OUT, AT(out), "FILE", .help = "keep the change exactly, as IDX of float32"},
 	{0}};
 
 struct run {
@@ -314,6 +315,11 @@ static bool check_files(struct run *run, struct err *err)
 	struct command_context *context = run->context;
 	const char *out = run->options->out, *png = context->common->png;
 
+	if (image_is_png(out))
+		return usage_error(context, err,
+				   "--out %s: the change is kept as IDX of float32, which is no "
+				   "picture; leave .png out, or draw it with --png",
+				   out);
 	if (target_is_same(out, png))
 		return usage_error(context, err,
 				   "%s: can't be both the change and the pictures; name two files",
