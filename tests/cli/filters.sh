@@ -66,6 +66,7 @@ holds "$(sed 's/.*"likeness":\([0-9.e-]*\).*/\1/' out) > $likeness" 'the weight 
 ok filters c --count 1 --steps 2 --different 2 --png d.png
 says 'images that maximize it and differ' 'pictures: d.png'
 refuses 2 --different filters c --different 9
+refuses 2 '--diversity 0.5: is of several images; say --different N too' filters c --diversity 0.5
 refuses 2 'and --different' filters c --dream conv1 --different 2
 ok filters c --dream conv2 --json
 has_keys model layer image from regularizers steps start dream before reached

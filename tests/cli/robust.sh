@@ -93,6 +93,10 @@ says 'Stopped: what was not computed by then is left out' 'n: nothing is known y
 
 refuses 2 "--eps: '0:1': expected strengths" robust m --eps 0:1
 refuses 2 "--eps: '0.2,0.1': expected strengths" robust m --eps 0.2,0.1
+ok robust --help
+for method in fgsm bim pgd mi-fgsm deepfool carlini-wagner jsma few-pixel gradient-ascent; do
+    says $method
+done
 refuses 2 'there is no such method' robust m --method pgdd
 refuses 2 'deepfool has none' robust m --method deepfool --objective loss
 refuses 2 '--csv and --json contradict' robust m --csv --json

@@ -58,7 +58,7 @@ static const struct option rows[] = {
 	 .max = DIVERSITY_MAX,
 	 .help = "so many images of each channel, which differ: each step goes away from what is "
 		 "alike in the layer's activations"},
-	{"diversity", OPTION_REAL, AT(diversity), "W", .value = ARTICLE_TEXT(DIVERSITY_WEIGHT),
+	{"diversity", OPTION_REAL, AT(diversity), "W", .fallback = ARTICLE_TEXT(DIVERSITY_WEIGHT),
 	 .max = 100, .help = "weight of that beside the activation"},
 	{"dream", OPTION_TEXT, AT(dream), "LAYER", .words = "conv1|conv2",
 	 .help = "instead of channels: raise all activations of that layer from the image (a deep "
@@ -225,6 +225,10 @@ static bool choose(struct command_context *context, struct channel_gallery_spec 
 				   "--dream %s: takes a whole layer; leave out --layer, --first, "
 				   "--count, --channel, --neuron and --different",
 				   o->dream);
+	if (!isnan(o->diversity) && o->different < 2)
+		return usage_error(context, err,
+				   "--diversity %g: is of several images; say --different N too",
+				   o->diversity);
 	spec->layer =
 		channel_weights_layer(context->net, name ? name : first_layer(context->net), err);
 	if (spec->layer < 0) {
@@ -379,11 +383,12 @@ static bool different(struct command_context *context, const struct channel_gall
 		      const struct sample *sample, struct err *err)
 {
 	const struct filters_options *o = context->values;
-	struct different all = {.net = context->net,
-				.spec = *spec,
-				.count = (int)o->different,
-				.weight = (float)o->diversity,
-				.start = sample->pixels};
+	struct different all = {
+		.net = context->net,
+		.spec = *spec,
+		.count = (int)o->different,
+		.weight = (float)(isnan(o->diversity) ? DIVERSITY_WEIGHT : o->diversity),
+		.start = sample->pixels};
 	bool is_done;
 
 	different_make(&all, context->pool);

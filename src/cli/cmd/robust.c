@@ -27,8 +27,9 @@ static const struct option rows[] = {
 	{"split", OPTION_WORD, AT(common.split), "train|validation|test", .value = "test",
 	 .help = "which part of the data set"},
 	{"method", OPTION_TEXT, AT(request.method), "NAME", .value = "pgd",
-	 .help = "how each image is attacked: fgsm, bim, pgd, mi-fgsm, few-pixel once for each "
-		 "strength; deepfool, carlini-wagner, jsma once for all, by the smallest change "
+	 .help = "how each image is attacked: fgsm, bim, pgd, mi-fgsm, few-pixel, "
+		 "gradient-ascent once for each strength; deepfool, carlini-wagner, jsma once for "
+		 "all, by the smallest change "
 		 "they find",
 	 .words = "fgsm|bim|pgd|mi-fgsm|deepfool|carlini-wagner|jsma|few-pixel|gradient-ascent"},
 	{"objective", OPTION_WORD, AT(request.objective), "probability|logit|loss|margin",
