@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "cli/target.h"
 #include "format/tensor_file.h"
 #include "lab/probe.h"
 
@@ -90,15 +91,34 @@ static bool check_operand(struct command_context *context, const struct command 
 	return true;
 }
 
+/* A file that can't be written is told before the work. */
+static bool check_targets(const struct command_context *context, const struct command *c,
+			  struct err *err)
+{
+	struct option_list list = command_options(c);
+
+	for (int i = 0; i < list.count; i++)
+		if (list.rows[i]->kind == OPTION_OUT) {
+			const char *values = context->values;
+			const char *path = *(const char *const *)(values + list.rows[i]->at);
+
+			if (!target_is_output(path) && !target_check(path, err))
+				return false;
+		}
+	return true;
+}
+
 static bool run_command(struct command_context *context, const struct command *c, struct err *err)
 {
 	const struct common *common = context->common;
 	struct output *out = &context->out;
 
-	if (!check_operand(context, c, err) || !context_spares(context, "--png", common->png, err))
-		return false;
 	out->is_json = common->is_json;
 	out->png = common->png;
+	if (!check_operand(context, c, err) ||
+	    !context_check_output(context, "--png", common->png, err) ||
+	    !check_targets(context, c, err))
+		return false;
 	if (c->common & COMMON_WIDTH &&
 	    !output_choose(out, common->color, common->glyphs,
 			   common->width > 0 ? (int)common->width : 0, err))

@@ -1,7 +1,6 @@
 /* Standard output, written with write(2): stdio forgets why a write failed. */
 #include "cli/output.h"
 #include "base/xalloc.h"
-#include "cli/target.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -42,8 +41,6 @@ bool output_choose(struct output *out, const char *color, const char *glyphs, in
 		   struct err *err)
 {
 	out->width = width ? width : terminal_width();
-	if (target_is_output(out->png))
-		output_stand_aside(out);
 	return medium_choose(&out->medium, color, glyphs, isatty(STDOUT_FILENO), err);
 }
 

@@ -28,8 +28,7 @@ struct output {
 };
 
 void output_open(struct output *);
-/* color, glyphs: as for medium_choose(); width: 0 for the terminal's own, else 80. Where the PNG is
- * to be standard output, words stand aside. */
+/* color, glyphs: as for medium_choose(); width: 0 for the terminal's own, else 80. */
 bool output_choose(struct output *, const char *color, const char *glyphs, int width, struct err *);
 /* Standard output is to hold a file's bytes: from now on words go to standard error. */
 void output_stand_aside(struct output *);

@@ -4,7 +4,6 @@
 #include "base/xalloc.h"
 #include "cli/options.h"
 #include "cli/show.h"
-#include "cli/target.h"
 #include "draw/raster.h"
 #include "draw/share_chart.h"
 #include "format/image/png.h"
@@ -158,11 +157,6 @@ bool robust_show_png(struct output *out, const struct robust_report *r, struct e
 	char title[SENTENCE_MAX + SENTENCE_MAX];
 	bool is_written;
 
-	if (out->is_json && target_is_output(out->png)) {
-		canvas_free(canvas);
-		return err_set(err, "%s: is standard output, which --json fills; name a file",
-			       out->png);
-	}
 	title_words(r, title, sizeof(title));
 	canvas_clip(canvas, 0, 0, CHART_COLUMNS, (struct style){0}, title);
 	draw_chart(canvas, 1, PNG_ROWS, r);

@@ -1,7 +1,6 @@
 /* Layout of what commands draw; how values become cells is the room draw's. */
 #include "cli/show.h"
 #include "base/xalloc.h"
-#include "cli/target.h"
 #include "draw/ansi.h"
 #include "draw/chart.h"
 #include "format/image/png.h"
@@ -72,9 +71,6 @@ bool show_sheet(struct output *out, const struct sheet *sheet, struct err *err)
 {
 	bool has_merged_rows;
 
-	if (out->png && out->is_json && target_is_output(out->png))
-		return err_set(err, "%s: is standard output, which --json fills; name a file",
-			       out->png);
 	if (out->png) {
 		if (!write_png(out->png, sheet, err))
 			return false;

@@ -120,6 +120,20 @@ bool target_try(struct target *target, const char *path, struct err *err)
 	return true;
 }
 
+bool target_check(const char *path, struct err *err)
+{
+	struct target target;
+	struct stat status;
+	bool is_writable;
+
+	if (!path ||
+	    (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
+		return true;
+	is_writable = target_try(&target, path, err);
+	target_clear(&target);
+	return is_writable;
+}
+
 struct writer *target_open(struct target *target, struct err *err)
 {
 	struct writer *writer = target->writer;

@@ -23,7 +23,10 @@ bool target_is_of_data(const char *path, const struct dataset *);
 /* Whether a path is standard output by another name: words and a file's bytes are not to mix. */
 bool target_is_output(const char *path);
 
-/* Tries whether the file can be written. */
+/* Whether a file can be written, for one that is opened when the work is done. What is there and no
+ * regular file is not tried: a FIFO's reader would take that for the end. NULL is no file. */
+bool target_check(const char *path, struct err *);
+/* The same, and what is no regular file stays open until it is written. */
 bool target_try(struct target *, const char *path, struct err *);
 /* Opens it for its contents, which the caller commits. */
 struct writer *target_open(struct target *, struct err *);

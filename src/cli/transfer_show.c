@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cli/attack_spec.h"
 #include "cli/show.h"
-#include "cli/target.h"
 #include "draw/raster.h"
 #include "format/image/png.h"
 
@@ -225,9 +224,6 @@ bool transfer_print(struct output *out, const struct transfer_report *r, bool is
 {
 	if (!out->is_json && !is_csv)
 		return transfer_show(out, r, err);
-	if (out->png && target_is_output(out->png))
-		return err_set(err, "%s: is standard output, which --%s fills; name a file",
-			       out->png, is_csv ? "csv" : "json");
 	if (out->png && !write_png(out->png, r, out->width, err))
 		return false;
 	if (is_csv)

@@ -54,6 +54,22 @@ refuses 2 'm: is read here, and --out would replace it' show Weights --compare m
 same m victim 'a model that was read'
 same part kept 'a part that was read'
 
+# What can't be written is told before anything is read.
+for command in weights mistakes classify 'attack --target 3' explain filters robust transfer universal merge; do
+    # shellcheck disable=SC2086
+    refuses 1 'nowhere/x.png' $command nosuch --png nowhere/x.png
+    # shellcheck disable=SC2086
+    refuses 1 "digits: can't be written" $command nosuch --png digits
+    # shellcheck disable=SC2086
+    refuses 2 'is standard output, which --json fills' $command nosuch --json --png -
+done
+for command in 'attack --target 3' universal hide 'convert --names torch' 'show Weights' 'show Weights --format png'; do
+    # shellcheck disable=SC2086
+    refuses 1 'nowhere/x' $command nosuch --out nowhere/x.npz
+done
+refuses 2 'is standard output, which --csv fills' robust m --csv --png -
+refuses 2 'is standard output, which --csv fills' transfer m --csv --png -
+
 # What can't be written leaves what was there.
 echo precious >files/old
 chmod 400 files/old

@@ -400,8 +400,7 @@ static bool check_files(struct command_context *context, const struct attack_opt
 		return usage_error(context, err,
 				   "%s: can't be both the image and the pictures; name two files",
 				   o->out);
-	return context_check_output(context, "--out", o->out, err) &&
-	       context_check_output(context, "--png", context->common->png, err);
+	return context_check_output(context, "--out", o->out, err);
 }
 
 /* What goes with many images, and what with one. */

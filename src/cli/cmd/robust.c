@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "cli/robust_print.h"
 #include "cli/stop.h"
+#include "cli/target.h"
 #include "lab/train/fingerprint.h"
 
 #include <math.h>
@@ -109,6 +110,10 @@ static bool check_output(struct command_context *context, struct err *err)
 	if (o->is_csv && context->out.is_json && !context->common->shard)
 		return usage_error(context, err,
 				   "--csv and --json contradict each other; choose one");
+	if (o->is_csv && target_is_output(context->common->png))
+		return usage_error(context, err,
+				   "%s: is standard output, which --csv fills; name a file",
+				   context->common->png);
 	return true;
 }
 

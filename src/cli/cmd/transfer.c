@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
+#include "cli/target.h"
 #include "cli/transfer_nets.h"
 #include "cli/transfer_show.h"
 
@@ -75,6 +76,10 @@ static bool check(struct command_context *context, const struct transfer_options
 	if (o->is_csv && context->out.is_json)
 		return usage_error(context, err,
 				   "--csv and --json contradict each other; choose one");
+	if (o->is_csv && target_is_output(context->common->png))
+		return usage_error(context, err,
+				   "%s: is standard output, which --csv fills; name a file",
+				   context->common->png);
 	return !o->is_csv || !context->common->shard ||
 	       usage_error(context, err, "--shard: a part is printed as JSON; leave out --csv");
 }

@@ -296,20 +296,6 @@ static bool print(const struct run *run, struct err *err)
 
 /* -------------------------------------------------------------------------------------- all */
 
-/* A file is tried before the long work. */
-static bool check_file(struct command_context *context, const char *option, const char *path,
-		       struct err *err)
-{
-	struct target target = {0};
-	bool is_writable;
-
-	if (!context_check_output(context, option, path, err))
-		return false;
-	is_writable = target_is_output(path) || target_try(&target, path, err);
-	target_clear(&target);
-	return is_writable;
-}
-
 static bool check_files(struct run *run, struct err *err)
 {
 	struct command_context *context = run->context;
@@ -324,7 +310,7 @@ static bool check_files(struct run *run, struct err *err)
 		return usage_error(context, err,
 				   "%s: can't be both the change and the pictures; name two files",
 				   out);
-	return check_file(context, "--out", out, err) && check_file(context, "--png", png, err);
+	return context_check_output(context, "--out", out, err);
 }
 
 static bool check_images(const struct run *run, struct err *err)
