@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 #include "cli/show.h"
 #include "cli/target.h"
 #include "format/file.h"
@@ -26,10 +27,10 @@ static const struct option rows[] = {
 	 .help = "of the noise that the images begin with"},
 	{0}};
 
-static void print(struct command_context *context, const struct stego *stego, size_t size)
+static void print(struct command_context *context, const struct stego *stego, size_t size,
+		  int tolerance)
 {
 	const struct hide_options *o = context->values;
-	int tolerance = stego_tolerance(context->net, stego, context->pool);
 	json_t *document;
 
 	if (!context->out.is_json) {
@@ -51,18 +52,36 @@ static void print(struct command_context *context, const struct stego *stego, si
 	json_print(&context->out, document);
 }
 
+static bool make(struct command_context *context, struct progress *progress, struct stego *stego,
+		 struct err *err)
+{
+	progress_say(progress, "image 0/%d", stego->count);
+	while (stego->made < stego->count) {
+		if (!stego_advance(context->net, context->pool, stego, err))
+			return err_prefix(err, context->model);
+		progress_say(progress, "image %d/%d, %.0f s left", stego->made, stego->count,
+			     (seconds_now() - progress->start) / stego->made *
+				     (stego->count - stego->made));
+	}
+	return true;
+}
+
 static bool hide(struct command_context *context, const void *text, size_t size, struct err *err)
 {
 	const struct hide_options *o = context->values;
 	struct stego stego;
-	bool is_done =
-		stego_hide(context->net, text, size, (uint64_t)o->seed, context->pool, &stego, err);
+	struct progress progress;
+	int tolerance = 0;
+	bool is_done = stego_begin(context->net, text, size, (uint64_t)o->seed, &stego, err);
 
-	if (!is_done && size <= STEGO_TEXT_MAX)
-		err_prefix(err, context->model);
-	is_done = is_done && stego_file_write(o->out, context->net, &stego, err);
+	progress_start(&progress);
+	is_done = is_done && make(context, &progress, &stego, err) &&
+		  stego_file_write(o->out, context->net, &stego, err);
 	if (is_done)
-		print(context, &stego, size);
+		tolerance = stego_tolerance(context->net, &stego, context->pool);
+	progress_end(&progress);
+	if (is_done)
+		print(context, &stego, size, tolerance);
 	stego_clear(&stego);
 	return is_done;
 }

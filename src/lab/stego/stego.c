@@ -20,7 +20,8 @@ enum {
 	STARTS = 6,
 	TRIALS = 3, /* of noise, for each image */
 	TRIAL_NOISE = 4,
-	READ_SEED = 1 /* of the noise that is added to what is read */
+	READ_SEED = 1, /* of the noise that is added to what is read */
+	PIECE = 16     /* images at a time */
 };
 static const float rate = 0.05F, certain = 0.99F;
 
@@ -97,10 +98,9 @@ static void frame(const void *text, size_t size, uint8_t *bytes)
 struct work {
 	const struct net *net;
 	const struct stego *stego;
-	uint64_t seed;
 	int noise;            /* added to what is read, of 255 */
-	int *symbols;         /* to be written, or as read */
-	float *probabilities; /* of these; below 0: the class can't be reached */
+	int *symbols;         /* as read */
+	float *probabilities; /* of those that are written; below 0: the class can't be reached */
 };
 
 /* Runs one image; the probabilities are [classes]. */
@@ -212,9 +212,11 @@ int stego_read(const struct net *net, const uint8_t *image, int noise, int i, fl
 static void write_image(void *context, int part)
 {
 	const struct work *w = context;
+	const struct stego *s = w->stego;
+	int i = s->made + part;
 
-	w->probabilities[part] = stego_write(w->net, w->symbols[part], w->seed, part,
-					     w->stego->images + (size_t)part * w->stego->pixels);
+	w->probabilities[part] =
+		stego_write(w->net, s->symbols[i], s->seed, i, s->images + (size_t)i * s->pixels);
 }
 
 static void read_image(void *context, int part)
@@ -232,17 +234,6 @@ bool stego_unreachable(int symbol, struct err *err)
 		       "the network can't be made to say class %d with certainty: no text fits; "
 		       "try another network",
 		       symbol);
-}
-
-static bool check_written(const struct work *w, struct stego *stego, struct err *err)
-{
-	stego->lowest = 1;
-	for (int i = 0; i < stego->count; i++) {
-		if (w->probabilities[i] < 0)
-			return stego_unreachable(w->symbols[i], err);
-		stego->lowest = fminf(stego->lowest, w->probabilities[i]);
-	}
-	return true;
 }
 
 void stego_symbols(const struct net *net, const void *text, size_t size, int *symbols)
@@ -263,27 +254,47 @@ enum stego_part stego_part(int classes, size_t size, int i, size_t *byte)
 	return *byte < size ? STEGO_TEXT : STEGO_CHECKSUM;
 }
 
-bool stego_hide(const struct net *net, const void *text, size_t size, uint64_t seed,
-		struct pool *pool, struct stego *stego, struct err *err)
+bool stego_begin(const struct net *net, const void *text, size_t size, uint64_t seed,
+		 struct stego *stego, struct err *err)
 {
-	struct work work = {.net = net, .stego = stego, .seed = seed};
-	size_t pixels = shape_size(net->input);
-	bool is_written;
-
 	*stego = (struct stego){0};
 	if (size > STEGO_TEXT_MAX)
 		return err_set(err, "the text has more than %d bytes; hide it in parts",
 			       STEGO_TEXT_MAX);
-	*stego = (struct stego){.count = stego_images(net->classes, size), .pixels = pixels};
-	stego->images = xcalloc((size_t)stego->count, pixels);
-	work.symbols = xcalloc((size_t)stego->count, sizeof(int));
-	work.probabilities = xfloats((size_t)stego->count);
-	stego_symbols(net, text, size, work.symbols);
-	pool_run(pool, stego->count, write_image, &work);
-	is_written = check_written(&work, stego, err);
-	free(work.symbols);
-	free(work.probabilities);
-	return is_written;
+	*stego = (struct stego){.count = stego_images(net->classes, size),
+				.pixels = shape_size(net->input),
+				.lowest = 1,
+				.seed = seed};
+	stego->images = xcalloc((size_t)stego->count, stego->pixels);
+	stego->symbols = xcalloc((size_t)stego->count, sizeof(int));
+	stego_symbols(net, text, size, stego->symbols);
+	return true;
+}
+
+bool stego_advance(const struct net *net, struct pool *pool, struct stego *stego, struct err *err)
+{
+	float probabilities[PIECE];
+	struct work work = {.net = net, .stego = stego, .probabilities = probabilities};
+	int left = stego->count - stego->made, count = left < PIECE ? left : PIECE;
+
+	pool_run(pool, count, write_image, &work);
+	for (int i = 0; i < count; i++) {
+		if (probabilities[i] < 0)
+			return stego_unreachable(stego->symbols[stego->made + i], err);
+		stego->lowest = fminf(stego->lowest, probabilities[i]);
+	}
+	stego->made += count;
+	return true;
+}
+
+bool stego_hide(const struct net *net, const void *text, size_t size, uint64_t seed,
+		struct pool *pool, struct stego *stego, struct err *err)
+{
+	bool is_done = stego_begin(net, text, size, seed, stego, err);
+
+	while (is_done && stego->made < stego->count)
+		is_done = stego_advance(net, pool, stego, err);
+	return is_done;
 }
 
 static int *read_symbols(const struct net *net, const struct stego *stego, int noise,
@@ -346,5 +357,6 @@ int stego_tolerance(const struct net *net, const struct stego *stego, struct poo
 void stego_clear(struct stego *stego)
 {
 	free(stego->images);
+	free(stego->symbols);
 	*stego = (struct stego){0};
 }

@@ -22,12 +22,21 @@ struct stego {
 	size_t pixels;
 	uint8_t *images; /* [count, pixels], 255 is ink of 1; owned */
 	float lowest;    /* the least probability that an image's class is read with */
+	/* While a text is being hidden: its symbols, owned; how many images are made of them. */
+	int *symbols, made;
+	uint64_t seed;
 };
 
 /* How many images a text of `size` bytes takes. */
 int stego_images(int classes, size_t size);
-/* Every image is checked as rounded to 8 bits: read with p >= 0.99, and as the same class with
- * uniform noise of 4/255. Fails where the net can't be made to say a class so. */
+/* Begins to hide a text, whose images stego_advance() makes. Fails where it is too long. */
+bool stego_begin(const struct net *, const void *text, size_t size, uint64_t seed, struct stego *,
+		 struct err *);
+/* Makes the next images, of which there have to be some. Every one is checked as rounded to 8 bits:
+ * read with p >= 0.99, and as the same class with uniform noise of 4/255. Fails where the net can't
+ * be made to say a class so. */
+bool stego_advance(const struct net *, struct pool *, struct stego *, struct err *);
+/* Both, to the end. */
 bool stego_hide(const struct net *, const void *text, size_t size, uint64_t seed, struct pool *,
 		struct stego *, struct err *);
 /* text: [STEGO_TEXT_MAX + 1], ended by a zero. Images behind the text are ignored. Fails where the

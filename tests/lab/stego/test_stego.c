@@ -71,6 +71,30 @@ static void others_and_changed_images_are_refused(void **state)
 	scene_free(further);
 }
 
+static void a_text_is_hidden_piece_by_piece(void **state)
+{
+	struct scene *scene = scene_new(200);
+	struct stego whole, pieces;
+	struct err err = {""};
+
+	(void)state;
+	assert_true(stego_hide(scene->fit->net, "secret", 6, 5, NULL, &whole, &err));
+	assert_true(stego_begin(scene->fit->net, "secret", 6, 5, &pieces, &err));
+	assert_int_equal(pieces.count, whole.count);
+	while (pieces.made < pieces.count) {
+		int before = pieces.made;
+
+		assert_true(stego_advance(scene->fit->net, NULL, &pieces, &err));
+		assert_true(pieces.made > before);
+		assert_true(before > 0 || pieces.made < pieces.count);
+	}
+	assert_memory_equal(pieces.images, whole.images, (size_t)whole.count * whole.pixels);
+	assert_true(pieces.lowest == whole.lowest);
+	stego_clear(&whole);
+	stego_clear(&pieces);
+	scene_free(scene);
+}
+
 static void a_text_has_a_largest_size(void **state)
 {
 	static char text[STEGO_TEXT_MAX + 1];
@@ -92,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_come_back),
 		cmocka_unit_test(others_and_changed_images_are_refused),
+		cmocka_unit_test(a_text_is_hidden_piece_by_piece),
 		cmocka_unit_test(a_text_has_a_largest_size),
 	};
 
