@@ -16,7 +16,7 @@ extern const struct command train_command, test_command, mistakes_command, weigh
 	completion_command, watch_command, hide_command, reveal_command, explain_command,
 	project_command, robust_command, transfer_command, universal_command;
 
-static const struct command *const commands[] = {
+const struct command *const commands[] = {
 	&explore_command,  &watch_command,      &show_command,      &tour_command,
 	&train_command,    &test_command,       &mistakes_command,  &weights_command,
 	&classify_command, &attack_command,     &universal_command, &robust_command,

@@ -24,7 +24,8 @@ BEGIN {
 	may["cli"] = "tui live lab model nn data kernel format draw base"
 	may["main"] = "cli tui live lab model nn data kernel format draw base"
 	may["support"] = may["lab"] " lab draw"
-	may["bench"] = may["fuzz"] = may["lab"] " lab draw confined"
+	may["bench"] = may["lab"] " lab draw confined"
+	may["fuzz"] = may["main"] " confined"
 }
 function room_of(path, parts, n) {
 	n = split(path, parts, "/")
