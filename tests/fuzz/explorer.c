@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SIDE = 8, CLASSES = 3, IMAGES = 30, PATIENCE = 4, OPENING = 10000 };
+enum { SIDE = 8, CLASSES = 3, IMAGES = 12, PATIENCE = 4, OPENING = 10000 };
 
 static const char data[] = "../data";
 
@@ -109,7 +109,7 @@ static void wait_for(struct app *app, int times)
 struct app *fuzz_explorer_new(void)
 {
 	struct err err;
-	const struct kernel *kernel = kernel_choose("portable", &err);
+	const struct kernel *kernel = kernel_choose(NULL, &err);
 	struct app_setup setup = {.model = model_shipped[0],
 				  .data = data,
 				  .split = SPLIT_VALIDATION,

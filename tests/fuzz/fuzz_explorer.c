@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESIZE = 1, MOUSE = 2, PASTE = 3, KEYS_MAX = 40 };
+enum { RESIZE = 1, MOUSE = 2, PASTE = 3, KEYS_MAX = 24 };
 
 static const char *press_mouse(struct app *app, const char *text)
 {
