@@ -21,13 +21,16 @@ enum { FEW_KEYS = 2 };
 
 /* ----------------------------------------------------------------------------------- the offer */
 
-/* "Today's", "Yesterday's", "25 Nov's". */
+/* "Today's", "Yesterday's", "25 Nov's"; "Earlier" where there is no such day. */
 static void day_of(time_t when, char text[TEXT_NUMBER_MAX])
 {
 	time_t now = time(NULL);
 	struct tm then, today;
 
-	localtime_r(&when, &then);
+	if (!localtime_r(&when, &then)) {
+		snprintf(text, TEXT_NUMBER_MAX, "Earlier");
+		return;
+	}
 	localtime_r(&now, &today);
 	if (then.tm_year == today.tm_year && then.tm_yday == today.tm_yday) {
 		snprintf(text, TEXT_NUMBER_MAX, "Today's");

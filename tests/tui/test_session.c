@@ -289,6 +289,16 @@ static void hostile_sessions_do_no_harm(void **state)
 	}
 }
 
+static void a_time_that_is_no_day_is_earlier(void **state)
+{
+	struct app *app;
+
+	write_session(state, "{" REST ",\"time\":9223372036854775807}");
+	app = begin();
+	assert_message(app, "Earlier work: w. O goes on with it.");
+	explorer_free(app);
+}
+
 /* What a killed program left is removed a day later, and nothing else is. */
 static void unfinished_sessions_go_after_a_day(void **state)
 {
@@ -342,6 +352,7 @@ int main(void)
 		isolated(looking_in_keeps_nothing),
 		isolated(work_is_offered_before_places),
 		isolated(hostile_sessions_do_no_harm),
+		isolated(a_time_that_is_no_day_is_earlier),
 		isolated(unfinished_sessions_go_after_a_day),
 		isolated(the_oldest_go_and_that_is_said),
 	};
