@@ -1,7 +1,8 @@
 /*
  * Lines of text as the network of another program, which is then identified by a few images. A line
- * is a tensor, `conv1.weight F32 4,1,3,3', whose values are made up; a string of the file, `@KEY
- * VALUE'; or what a person tells, `!architecture TEXT' and `!layout torch'.
+ * is a tensor, `conv1.weight F32 4,1,3,3', whose values are made up; how large these are, `!largest
+ * 1e38'; a string of the file, `@KEY VALUE'; or what a person tells, `!architecture TEXT' and
+ * `!layout torch'.
  */
 #include "fuzz/fuzz.h"
 
@@ -12,19 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	SIDE = 6,
-	PIXELS = SIDE * SIDE,
-	CLASSES = 3,
-	IMAGES = 12,
-	LINES_MAX = 24,
-	BYTES_MAX = 16384
-};
+enum { SIDE = 6, PIXELS = SIDE * SIDE, CLASSES = 3, IMAGES = 6, LINES_MAX = 24, BYTES_MAX = 16384 };
 
 /* What a file owns beside its tensors and strings. */
 struct lines {
 	char *line[LINES_MAX];
 	int count;
+	float largest;
 	unsigned char values[BYTES_MAX];
 };
 
@@ -39,13 +34,13 @@ static void release(void *memory)
 
 static const struct tensor_format made = {.name = "made up", .release = release};
 
-/* Small numbers of both signs, as floats; of other types whatever these bytes are. */
-static void set_values(unsigned char values[BYTES_MAX])
+/* Numbers of both signs, as floats; of other types whatever these bytes are. */
+static void set_values(struct lines *lines)
 {
 	for (size_t i = 0; i < BYTES_MAX / sizeof(float); i++) {
-		float value = (float)((int)(i * 7919 % 17) - 8) / 16;
+		float value = (float)((int)(i * 7919 % 17) - 8) / 8 * lines->largest;
 
-		memcpy(values + i * sizeof(value), &value, sizeof(value));
+		memcpy(lines->values + i * sizeof(value), &value, sizeof(value));
 	}
 }
 
@@ -80,12 +75,14 @@ static void add_tensor(struct tensor_file *file, char *line, const unsigned char
 	file->tensors[file->count++] = tensor;
 }
 
-static void tell(struct import_told *told, char *line)
+static void tell(struct import_told *told, struct lines *lines, char *line)
 {
 	char *word = strsep(&line, " ");
 
 	if (line && strcmp(word, "architecture") == 0)
 		told->architecture = line;
+	if (line && strcmp(word, "largest") == 0)
+		lines->largest = strtof(line, NULL);
 	if (line && strcmp(word, "layout") == 0)
 		told->layout = strncmp(line, "torch", 5) == 0 ? "torch" : "tensorflow,transposed";
 }
@@ -98,7 +95,7 @@ static struct tensor_file *read(const uint8_t *bytes, size_t size, struct import
 	*file = (struct tensor_file){.format = &made, .memory = lines};
 	file->tensors = xcalloc(LINES_MAX, sizeof(*file->tensors));
 	file->strings = xcalloc(LINES_MAX, sizeof(*file->strings));
-	set_values(lines->values);
+	lines->largest = 0.5f;
 	while (size > 0 && lines->count < LINES_MAX) {
 		char *line = fuzz_next(&bytes, &size, '\n');
 
@@ -106,10 +103,11 @@ static struct tensor_file *read(const uint8_t *bytes, size_t size, struct import
 		if (line[0] == '@')
 			add_string(file, line + 1);
 		else if (line[0] == '!')
-			tell(told, line + 1);
+			tell(told, lines, line + 1);
 		else
 			add_tensor(file, line, lines->values);
 	}
+	set_values(lines);
 	return file;
 }
 
