@@ -136,9 +136,11 @@ void fuzz_touch(const void *bytes, size_t size)
 void fuzz_tensors(const uint8_t *bytes, size_t size)
 {
 	const char *path = fuzz_file(bytes, size);
-	struct err err;
+	struct err err = {""};
 	struct tensor_file *file = tensor_file_read(path, &err);
 
+	if (!file)
+		fuzz_message(&err);
 	for (size_t i = 0; file && i < tensor_file_count(file); i++) {
 		const struct tensor *tensor = tensor_file_at(file, i);
 

@@ -5,11 +5,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct err err;
+	struct err err = {""};
 	struct idx idx;
 
-	if (!idx_read(fuzz_file(bytes, size), &idx, &err))
+	if (!idx_read(fuzz_file(bytes, size), &idx, &err)) {
+		fuzz_message(&err);
 		return 0;
+	}
 	for (size_t i = 0; i < idx_count(&idx); i++)
 		(void)idx_value(&idx, i);
 	idx_clear(&idx);

@@ -29,12 +29,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct bytes from = {bytes, size};
 	const struct stream_source source = {
 		.read = take, .context = &from, .path = "fuzz", .data_max = 1 << 16};
-	struct err err;
+	struct err err = {""};
 	struct stream *stream = stream_read(&source, &err);
 	struct keras_names names = {0};
 
-	if (!stream)
+	if (!stream) {
+		fuzz_message(&err);
 		return 0;
+	}
 	keras_names_find(stream, stream_attribute(stream, "", "model_config"), "fuzz", &names,
 			 &err);
 	for (size_t i = 0; i < names.count; i++)

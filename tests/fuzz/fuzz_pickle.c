@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct err err;
+	struct err err = {""};
 	size_t used;
 	struct pickle *pickle = pickle_read(bytes, size, &used, "input", &err);
 
@@ -15,6 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		for (size_t i = 0; pickle_item(references, i); i++)
 			(void)pickle_record(pickle_item(references, i))->arguments;
 	}
+	if (!pickle)
+		fuzz_message(&err);
 	pickle_free(pickle);
 	return 0;
 }

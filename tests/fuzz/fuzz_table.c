@@ -13,8 +13,9 @@ static bool touch(void *context, const struct table_entry *entry, struct err *er
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct err err;
+	struct err err = {""};
 
-	table_read(fuzz_file(bytes, size), touch, NULL, &err);
+	if (!table_read(fuzz_file(bytes, size), touch, NULL, &err))
+		fuzz_message(&err);
 	return 0;
 }
