@@ -1,7 +1,9 @@
 /* Any text as an architecture: what it is read as is printed, reads back as the same, and where it
- * is small computes within its memory. */
+ * is small computes within its memory, forward and backward. */
 #include "fuzz/fuzz.h"
 
+#include "base/xalloc.h"
+#include "nn/optimizer.h"
 #include "nn/pass.h"
 
 #include <stdlib.h>
@@ -9,10 +11,29 @@
 
 enum { SMALL = 2000, SMALL_OPERATIONS = 20000 };
 
-/* Beyond its memory nothing is read; what comes out is not looked at. */
+/* Two images through it and back. What comes out is not looked at. */
+static void run(struct net *net, bool is_fused)
+{
+	struct pass *pass = pass_new(net, 2, is_fused, NULL);
+	float *gradient = xfloats(net->size), *dx = xfloats(2 * shape_size(net->input)),
+	      *dy = xfloats(2 * (size_t)net->classes + KERNEL_SLACK);
+	struct store store = store_to(gradient);
+
+	for (size_t i = 0; i < 2 * shape_size(net->input); i++)
+		pass_input(pass)[i] = (float)(i % 3) / 2;
+	pass_forward(pass, 2, -1, NULL);
+	fuzz_touch(pass_output(pass, -1), 2 * (size_t)net->classes * sizeof(float));
+	for (int i = 0; i < 2 * net->classes; i++)
+		dy[i] = (float)(i % 2) - 0.5f;
+	pass_backward(pass, -1, dy, &store.sink, dx);
+	pass_free(pass);
+	free(gradient);
+	free(dx);
+	free(dy);
+}
+
 static void compute(struct net *net)
 {
-	struct pass *pass;
 	double operations = 0;
 
 	for (int i = 0; i < net->count; i++)
@@ -22,12 +43,8 @@ static void compute(struct net *net)
 		return;
 	net_add_parameters(net);
 	net_init(net, 1);
-	pass = pass_new(net, 2, true, NULL);
-	for (size_t i = 0; i < 2 * shape_size(net->input); i++)
-		pass_input(pass)[i] = (float)(i % 3) / 2;
-	pass_forward(pass, 2, -1, NULL);
-	fuzz_touch(pass_output(pass, -1), 2 * (size_t)net->classes * sizeof(float));
-	pass_free(pass);
+	run(net, true);
+	run(net, false);
 }
 
 static void read(const char *text, struct shape input, const struct kernel *kernel)
