@@ -22,9 +22,12 @@ struct lane {
 	bool is_done;         /* its outcome is known */
 	bool is_fooled;       /* some image fooled the net */
 	int prediction;       /* of the start */
-	double shortest;      /* change that did */
+	int first;            /* the step that answers so far; -1: none */
 	float *start, *image; /* [pixels] */
 	float *memory;        /* of the method; NULL: it has none */
+	/* The image of that step, and what the net says of it: written down at the end, as a search
+	 * finds many. */
+	struct attack_step answer;
 };
 
 struct batch {
@@ -110,17 +113,21 @@ static bool open_lane(const struct batch *b, struct lane *lane)
 	return true;
 }
 
+/* The image answers, unless a smaller change does. */
 static void answer(const struct batch *b, struct lane *lane, int first, float *probabilities)
 {
 	struct attack_step step = {.image = lane->image, .probabilities = probabilities};
 
 	attack_step_measure(&step, lane->start, b->pixels);
-	if (lane->is_fooled && !(step.l2 < lane->shortest))
+	if (lane->is_fooled && !(step.l2 < lane->answer.l2))
 		return;
 	lane->is_fooled = first >= 0;
-	lane->shortest = step.l2;
-	attack_queue_answer(b->queue, lane->which, lane->prediction, first, lane->start, &step,
-			    &lane->spec);
+	lane->first = first;
+	memcpy(lane->answer.image, step.image, b->pixels * sizeof(float));
+	memcpy(lane->answer.probabilities, probabilities, (size_t)b->classes * sizeof(float));
+	lane->answer.l0 = step.l0;
+	lane->answer.l2 = step.l2;
+	lane->answer.linf = step.linf;
 }
 
 /* Once more from another random start, unless the net was fooled or there is none. */
@@ -142,6 +149,8 @@ static void end_lane(const struct batch *b, struct lane *lane, float *probabilit
 	lane->is_done = true;
 	if (!lane->is_fooled)
 		answer(b, lane, -1, probabilities);
+	attack_queue_answer(b->queue, lane->which, lane->prediction, lane->first, lane->start,
+			    &lane->answer, &lane->spec);
 }
 
 /* Looks at what the net says of the image. */
@@ -275,6 +284,8 @@ static void batch_init(struct batch *b, struct attack_queue *q, int capacity)
 		b->lanes[i].is_done = true;
 		b->lanes[i].start = xfloats(b->pixels);
 		b->lanes[i].image = xfloats(b->pixels);
+		b->lanes[i].answer.image = xfloats(b->pixels);
+		b->lanes[i].answer.probabilities = xfloats((size_t)b->classes);
 		b->lanes[i].memory = b->memory > 0 ? xfloats(b->memory) : NULL;
 	}
 	b->probabilities = xfloats((size_t)capacity * (size_t)b->classes);
@@ -287,6 +298,8 @@ static void batch_clear(struct batch *b)
 	for (int i = 0; i < b->capacity; i++) {
 		free(b->lanes[i].start);
 		free(b->lanes[i].image);
+		free(b->lanes[i].answer.image);
+		free(b->lanes[i].answer.probabilities);
 		free(b->lanes[i].memory);
 	}
 	free(b->lanes);
