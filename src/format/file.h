@@ -3,7 +3,8 @@
  *
  * Reading: a regular file, gzipped, gzipped twice or not (told by content, not by name); several
  * members are joined, and zeros behind the last are passed over. Writing: atomic; the
- * target is either the old file, whole, or the new one, whole.
+ * target is either the old file, whole, or the new one, whole; what a killed writer left beside it
+ * goes with the next one of that target (format/temporary.h).
  */
 #ifndef FORMAT_FILE_H
 #define FORMAT_FILE_H
@@ -30,6 +31,8 @@ void reader_close(struct reader *);
 
 /* Whether `path` is a folder. */
 bool file_is_folder(const char *path);
+/* Makes a rename to `path` last, where the file system can; the file is whole all the same. */
+void file_sync_folder_of(const char *path);
 /* Makes a folder with this mode, and those above it; one that is there is fine. */
 bool file_make_folder(const char *path, unsigned mode, struct err *);
 /* The first bytes of a file, unpacked: `max`, or all of a smaller one; *size says how many. */

@@ -1,6 +1,7 @@
 /* Bytes to disk: a temporary file beside the target, which only a rename makes visible. */
 #include "base/xalloc.h"
 #include "format/file.h"
+#include "format/temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 enum {
 	PIECE = 1 << 30, /* what one call of write is asked for at most */
 	MAX_LINKS = 40,  /* Linux's own limit on symbolic links in a row */
-	MAX_NAMES = 100  /* temporary names to try */
 };
 
 struct writer {
@@ -66,16 +66,9 @@ static bool open_in_place(struct writer *writer, struct err *err)
 static bool open_temporary(struct writer *writer, struct err *err)
 {
 	writer->target = follow_links(writer->path);
-	for (int i = 0; i < MAX_NAMES; i++) {
-		writer->temporary = xasprintf("%s.%ld-%d.tmp", writer->target, (long)getpid(), i);
-		writer->fd = open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (writer->fd >= 0)
-			return true;
-		free(writer->temporary);
-		writer->temporary = NULL;
-		if (errno != EEXIST)
-			break;
-	}
+	writer->fd = temporary_open(writer->target, &writer->temporary);
+	if (writer->fd >= 0)
+		return true;
 	return err_set(err, "%s: can't be written: no file can be made beside it: %s", writer->path,
 		       strerror(errno));
 }
@@ -141,11 +134,10 @@ const char *writer_path(const struct writer *writer)
 	return writer->path;
 }
 
-/* Makes the rename last. Some file systems can't; the file is whole all the same. */
-static void sync_folder(const char *target)
+void file_sync_folder_of(const char *path)
 {
-	const char *slash = strrchr(target, '/');
-	char *folder = slash ? xasprintf("%.*s", (int)(slash - target) + 1, target) : xstrdup(".");
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? xasprintf("%.*s", (int)(slash - path) + 1, path) : xstrdup(".");
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0) {
@@ -153,6 +145,20 @@ static void sync_folder(const char *target)
 		close(fd);
 	}
 	free(folder);
+}
+
+/* Closing tells of what the disk refused, and so comes before the rename. The copy of the
+ * descriptor keeps the lock until then. */
+static bool close_and_rename(const struct writer *writer, int fd)
+{
+	int lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	bool is_done = close(fd) == 0 && rename(writer->temporary, writer->target) == 0;
+	int why = errno;
+
+	if (lock >= 0)
+		close(lock);
+	errno = why;
+	return is_done;
 }
 
 static bool publish(struct writer *writer)
@@ -166,9 +172,9 @@ static bool publish(struct writer *writer)
 		writer->fd = fd;
 		return false;
 	}
-	if (close(fd) != 0 || rename(writer->temporary, writer->target) != 0)
+	if (!close_and_rename(writer, fd))
 		return false;
-	sync_folder(writer->target);
+	file_sync_folder_of(writer->target);
 	free(writer->temporary);
 	writer->temporary = NULL;
 	return true;

@@ -299,17 +299,18 @@ static json_t *document_of(struct keeping *k)
 static bool write_session(struct app *app, struct err *err)
 {
 	struct session *session = app->session;
-	char *folder = session_store_begin(session->place, err);
-	struct keeping k = {.app = app, .folder = folder, .err = err};
+	struct new_session *begun = session_store_begin(session->place, err);
+	struct keeping k = {.app = app, .err = err};
 	json_t *document;
 	struct err why;
 
-	if (!folder)
+	if (!begun)
 		return false;
+	k.folder = begun->folder;
 	k.networks = json_array();
 	keep_networks(&k);
 	document = document_of(&k);
-	if (!session_store_commit(session->place, folder, document, &why)) {
+	if (!session_store_commit(session->place, begun, document, &why)) {
 		*err = why;
 		k.is_lost = true;
 	}

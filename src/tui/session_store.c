@@ -2,9 +2,11 @@
 #include "tui/session_store.h"
 #include "base/xalloc.h"
 #include "format/file.h"
+#include "format/temporary.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,8 @@
 #include <unistd.h>
 
 static const char prefix[] = "session-", unfinished[] = ".new-", document_name[] = "session.json";
+
+enum { MAX_NAMES = 100 }; /* to try */
 
 /* ------------------------------------------------------------------------------------ folders */
 
@@ -110,38 +114,72 @@ static int prune(const char *place)
 
 /* ------------------------------------------------------------------------------------ writing */
 
-/* What a killed program left behind, a day ago and more. */
+/* What killed programs left behind. */
 static void remove_leftovers(const char *place)
 {
 	DIR *dir = opendir(place);
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		char *path = xasprintf("%s/%s", place, entry->d_name);
-		struct stat info;
+		char *path;
+		int fd;
 
-		if (strncmp(entry->d_name, unfinished, strlen(unfinished)) == 0 &&
-		    lstat(path, &info) == 0 && S_ISDIR(info.st_mode) &&
-		    time(NULL) - info.st_mtime > 24 * 60 * 60)
+		if (strncmp(entry->d_name, unfinished, strlen(unfinished)) != 0)
+			continue;
+		path = xasprintf("%s/%s", place, entry->d_name);
+		fd = temporary_claim(path, O_RDONLY | O_DIRECTORY);
+		if (fd >= 0) {
 			remove_folder(path);
+			close(fd);
+		}
 		free(path);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-char *session_store_begin(const char *place, struct err *err)
+/* A folder of a new name; false with errno. Who else begins a session may take it away before it is
+ * locked: then another one is made. */
+static bool make_folder(struct new_session *session, const char *place)
 {
-	char *folder;
+	for (int i = 0; i < MAX_NAMES; i++) {
+		session->folder = xasprintf("%s/%sXXXXXX", place, unfinished);
+		if (!mkdtemp(session->folder))
+			return false;
+		session->lock = open(session->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (session->lock >= 0 && temporary_hold(session->folder, session->lock))
+			return true;
+		if (session->lock >= 0)
+			close(session->lock);
+		session->lock = -1;
+		rmdir(session->folder);
+		free(session->folder);
+		session->folder = NULL;
+	}
+	return false;
+}
+
+static void free_session(struct new_session *session)
+{
+	if (session->lock >= 0)
+		close(session->lock);
+	free(session->folder);
+	free(session);
+}
+
+struct new_session *session_store_begin(const char *place, struct err *err)
+{
+	struct new_session *session;
 
 	if (!file_make_folder(place, 0700, err))
 		return NULL;
 	remove_leftovers(place);
-	folder = xasprintf("%s/%sXXXXXX", place, unfinished);
-	if (mkdtemp(folder))
-		return folder;
+	session = xcalloc(1, sizeof(*session));
+	session->lock = -1;
+	if (make_folder(session, place))
+		return session;
 	err_set(err, "%s: can't be written: %s", place, strerror(errno));
-	free(folder);
+	free_session(session);
 	return NULL;
 }
 
@@ -163,8 +201,10 @@ static bool write_document(const char *folder, const json_t *document, struct er
 	return is_written;
 }
 
-bool session_store_commit(const char *place, char *folder, json_t *document, struct err *err)
+bool session_store_commit(const char *place, struct new_session *session, json_t *document,
+			  struct err *err)
 {
+	const char *folder = session->folder;
 	struct timespec now;
 	char *target;
 	bool is_written = write_document(folder, document, err);
@@ -176,6 +216,8 @@ bool session_store_commit(const char *place, char *folder, json_t *document, str
 			   now.tv_nsec, folder + strlen(folder) - 6);
 	if (is_written && rename(folder, target) != 0)
 		is_written = err_set(err, "%s: can't be named: %s", target, strerror(errno));
+	if (is_written)
+		file_sync_folder_of(target);
 	gone = is_written ? prune(place) : 0;
 	if (gone > 0) {
 		json_object_set_new(document, "gone", json_integer(gone));
@@ -183,16 +225,16 @@ bool session_store_commit(const char *place, char *folder, json_t *document, str
 	}
 	free(target);
 	if (is_written)
-		free(folder);
+		free_session(session);
 	else
-		session_store_abort(folder);
+		session_store_abort(session);
 	return is_written;
 }
 
-void session_store_abort(char *folder)
+void session_store_abort(struct new_session *session)
 {
-	remove_folder(folder);
-	free(folder);
+	remove_folder(session->folder);
+	free_session(session);
 }
 
 /* ------------------------------------------------------------------------------------ reading */

@@ -11,14 +11,20 @@
 
 #include <jansson.h>
 
-/* A new empty folder below `place`, which is made where it is missing; the caller frees its path.
- * NULL on failure. */
-char *session_store_begin(const char *place, struct err *);
-/* The folder, with the document, becomes a session; its path is freed. "gone" of the document says
- * how many older ones went, where any did. On failure nothing is left of it. */
-bool session_store_commit(const char *place, char *folder, json_t *document, struct err *);
-/* Removes it, and frees its path. */
-void session_store_abort(char *folder);
+/* A session that is being written: nothing else may remove its folder (format/temporary.h). */
+struct new_session {
+	char *folder;
+	int lock;
+};
+
+/* In a new empty folder below `place`, which is made where it is missing, after what killed
+ * programs left there was removed. NULL on failure. */
+struct new_session *session_store_begin(const char *place, struct err *);
+/* The folder, with the document, becomes a session; the struct is freed. "gone" of the document
+ * says how many older ones went, where any did. On failure nothing is left of it. */
+bool session_store_commit(const char *place, struct new_session *, json_t *document, struct err *);
+/* Removes the folder, and frees the struct. */
+void session_store_abort(struct new_session *);
 /* The newest session with work in it ("has_work" of its document), else the newest one: its folder,
  * which the caller frees, and the document, which it releases. NULL: there is none that can be
  * read; a document is an object of SESSION_VERSION. */

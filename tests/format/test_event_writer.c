@@ -6,14 +6,18 @@
 
 #include <cmocka.h>
 
+#include "format/event_reader.h"
 #include "format/event_writer.h"
 #include "format/image/png.h"
 #include "support/scratch.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* Wall time 1, "brain.Event:2". */
 static const unsigned char version[] =
@@ -121,6 +125,51 @@ static void missing_folder_is_told(void **state)
 	assert_non_null(strstr(err.text, "can't be written"));
 }
 
+/* Writes values until it is killed. */
+static void write_for_ever(struct event_writer *writer)
+{
+	struct event_scalar scalar = {"loss", 0};
+	struct err err;
+	uint64_t step = 0;
+
+	while (event_writer_scalars(writer, step++, &scalar, 1, &err))
+		scalar.value++;
+	_exit(1);
+}
+
+static void count_value(void *context, const struct log_value *value)
+{
+	int *count = context;
+
+	assert_int_equal(value->step, *count);
+	++*count;
+}
+
+static void all_that_a_killed_program_wrote_is_read(void **state)
+{
+	const char *kills = getenv("NETGLYPH_KILLS");
+
+	for (int i = kills ? (int)strtol(kills, NULL, 10) : 5; i > 0; i--) {
+		struct event_writer *writer = open_at(state, "1");
+		struct event_reader *reader = event_reader_new(event_writer_path(writer));
+		int count = 0;
+		const struct log_sink sink = {count_value, &count};
+		struct err err;
+		pid_t child = fork();
+
+		assert_true(child >= 0);
+		if (child == 0)
+			write_for_ever(writer);
+		usleep(1000 + (unsigned)(i * 7919 % 10000));
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, NULL, 0), child);
+		assert_true(event_reader_read(reader, &sink, &err));
+		assert_true(event_reader_end(reader, &err));
+		event_reader_free(reader);
+		assert_true(event_writer_close(writer, &err));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +181,8 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(each_file_is_new_and_sorts_behind, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test_setup_teardown(all_that_a_killed_program_wrote_is_read,
+						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(missing_folder_is_told, scratch_setup,
 						scratch_teardown),
 	};

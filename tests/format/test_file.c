@@ -503,14 +503,14 @@ static void name_without_a_folder_is_written(void **state)
 	close(before);
 }
 
-/* Takes the first `count` names that a writer of `name` would try. */
+/* Takes the first `count` names that a writer of `name` would try, by folders. */
 static void take_temporary_names(void **state, const char *name, int count)
 {
 	char taken[64];
 
 	for (int i = 0; i < count; i++) {
 		snprintf(taken, sizeof(taken), "%s.%ld-%d.tmp", name, (long)getpid(), i);
-		scratch_write(state, taken, "kept", 4);
+		mkdir(scratch_path(state, taken), 0700);
 	}
 }
 

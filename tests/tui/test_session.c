@@ -17,11 +17,14 @@
 #include "tui/session_run.h"
 #include "tui/session_store.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int isolate(void **state)
@@ -299,36 +302,107 @@ static void a_time_that_is_no_day_is_earlier(void **state)
 	explorer_free(app);
 }
 
-/* What a killed program left is removed a day later, and nothing else is. */
-static void unfinished_sessions_go_after_a_day(void **state)
+/* What a killed program left is removed, and nothing else is. */
+static void unfinished_sessions_of_the_dead_go_at_once(void **state)
 {
 	const char *place = scratch_path(state, "place");
-	struct timespec times[2] = {{0, 0}, {1000000000, 0}};
 	struct err err;
-	char *old = session_store_begin(place, &err), *young = session_store_begin(place, &err);
+	struct new_session *alive = session_store_begin(place, &err);
+	pid_t child = fork();
+	char *left;
 
-	assert_non_null(old);
-	assert_non_null(young);
-	assert_int_equal(utimensat(AT_FDCWD, old, times, 0), 0);
+	assert_non_null(alive);
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct new_session *begun = session_store_begin(place, &err);
+		char *kept = begun ? xasprintf("%s/network", begun->folder) : NULL;
+
+		close(open(kept ? kept : "/", O_WRONLY | O_CREAT, 0600));
+		_exit(!begun ||
+		      rename(begun->folder, scratch_path(state, "place/.new-killed")) != 0);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	left = xstrdup(scratch_path(state, "place/.new-killed"));
+	assert_int_equal(access(left, F_OK), 0);
 	session_store_abort(session_store_begin(place, &err));
-	assert_int_equal(access(old, F_OK), -1);
-	assert_int_equal(access(young, F_OK), 0);
-	free(old);
-	session_store_abort(young);
+	assert_int_equal(access(left, F_OK), -1);
+	assert_int_equal(access(alive->folder, F_OK), 0);
+	free(left);
+	session_store_abort(alive);
+}
+
+static bool keep_one(const char *place)
+{
+	struct err err;
+	struct new_session *begun = session_store_begin(place, &err);
+	json_t *document = json_pack("{s:i, s:b}", "version", SESSION_VERSION, "has_work", 1);
+	bool is_kept = begun && session_store_commit(place, begun, document, &err);
+
+	json_decref(document);
+	return is_kept;
+}
+
+/* A process that keeps sessions until it is killed, at some moment. */
+static void keep_until_killed(const char *place, unsigned microseconds)
+{
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	while (child == 0)
+		if (!keep_one(place))
+			_exit(1);
+	usleep(microseconds);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static int count_unfinished(const char *place)
+{
+	DIR *dir = opendir(place);
+	struct dirent *entry;
+	int count = 0;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		count += strncmp(entry->d_name, ".new-", 5) == 0;
+	closedir(dir);
+	return count;
+}
+
+static void killed_keeping_leaves_whole_sessions(void **state)
+{
+	const char *place = scratch_path(state, "place"), *kills = getenv("NETGLYPH_KILLS");
+	int count = kills ? (int)strtol(kills, NULL, 10) : 10;
+
+	assert_true(keep_one(place));
+	for (int i = 0; i < count; i++) {
+		json_t *document;
+		char *folder;
+
+		keep_until_killed(place, 1000 + (unsigned)(i * 7919 % 20000));
+		assert_true(count_unfinished(place) <= 1);
+		folder = session_store_newest(place, &document);
+		assert_non_null(folder);
+		json_decref(document);
+		free(folder);
+	}
+	assert_true(keep_one(place));
+	assert_int_equal(count_unfinished(place), 0);
 }
 
 static void the_oldest_go_and_that_is_said(void **state)
 {
 	const char *place = scratch_path(state, "place");
+	struct new_session *begun;
 	struct err err;
 	char *folder;
 	json_t *document;
 
 	for (int i = 0; i <= SESSIONS_MAX; i++) {
-		folder = session_store_begin(place, &err);
-		assert_non_null(folder);
+		begun = session_store_begin(place, &err);
+		assert_non_null(begun);
 		document = json_pack("{s:i, s:b}", "version", SESSION_VERSION, "has_work", 1);
-		assert_true(session_store_commit(place, folder, document, &err));
+		assert_true(session_store_commit(place, begun, document, &err));
 		assert_int_equal(json_integer_value(json_object_get(document, "gone")),
 				 i == SESSIONS_MAX);
 		json_decref(document);
@@ -353,7 +427,8 @@ int main(void)
 		isolated(work_is_offered_before_places),
 		isolated(hostile_sessions_do_no_harm),
 		isolated(a_time_that_is_no_day_is_earlier),
-		isolated(unfinished_sessions_go_after_a_day),
+		isolated(unfinished_sessions_of_the_dead_go_at_once),
+		isolated(killed_keeping_leaves_whole_sessions),
 		isolated(the_oldest_go_and_that_is_said),
 	};
 
