@@ -186,6 +186,28 @@ static void words_are_of_the_largest_part(void **state)
 	explorer_free(app);
 }
 
+/* At the smallest width that the explorer has. */
+static void no_sentence_is_cut_where_there_is_little_room(void **state)
+{
+	static const char *const keys[] = {"", "l", "l", "l", "l", "l", "a3<Enter>", "l", "t", "m"};
+	struct app *app = open_explain(NULL, "");
+	char text[256];
+
+	(void)state;
+	explorer_resize(app, 24, 62);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		driver_press(app, keys[i]);
+		explain_status_line(app, app_state(app, "eXplain"), text, sizeof(text));
+		if (text_width(text) > 60 || text[strlen(text) - 1] != '.')
+			fail_msg("'%s' is no sentence of 60 columns", text);
+		assert_shows(app, text);
+		if (state_of(app)->strip == EXPLAIN_MAPS)
+			assert_shows(app,
+				     i < 6 ? "#15, a 7: for a 7 " : "#15, a 7: for a 7, not a 3 ");
+	}
+	explorer_free(app);
+}
+
 static void training_images_are_shown_in_the_place_of_maps(void **state)
 {
 	struct app *app = open_explain("mnist-softmax", "t");
@@ -314,6 +336,7 @@ int main(void)
 		cmocka_unit_test(baseline_and_noise_change_what_depends_on_them),
 		cmocka_unit_test(grad_cam_looks_at_the_chosen_convolution),
 		cmocka_unit_test(words_are_of_the_largest_part),
+		cmocka_unit_test(no_sentence_is_cut_where_there_is_little_room),
 		cmocka_unit_test(training_images_are_shown_in_the_place_of_maps),
 		cmocka_unit_test(the_least_change_makes_it_the_other_class),
 		cmocka_unit_test(searches_stop_and_begin_again),

@@ -115,7 +115,9 @@ static void keys_and_sessions_lead_back(void **state)
 	json_t *kept;
 
 	(void)state;
+	assert_shows(app, "m dream  i four");
 	driver_press(app, "m");
+	assert_shows(app, "m filters  i four");
 	filters_screen.here(app, state_of(app), &here);
 	assert_non_null(strchr(here.text, 'm'));
 	kept = filters_screen.to_session(app, state_of(app));

@@ -63,11 +63,13 @@ static struct layout place(const struct app *app, const struct explain_state *s,
 	return l;
 }
 
-/* "image 15 of validation, a 7: what speaks for a 3", and the colours' legend. */
+/* "image 15 of validation, a 7: for a 3", or "#15, a 7: for a 3" where that is too wide, and the
+ * colours' legend. */
 static void draw_head(struct app *app, const struct explain_state *s, struct area area)
 {
 	struct tile tile = {0};
-	char label[CLASS_PHRASE_MAX + 2] = "", text[256], phrase[2 * CLASS_PHRASE_MAX + 16];
+	char label[CLASS_PHRASE_MAX + 2] = "", text[256];
+	char phrase[2 * CLASS_PHRASE_MAX + 16], what[sizeof(phrase) + 8] = "";
 	int end = area.column + area.columns, at;
 
 	if (app->sample.label >= 0) {
@@ -81,12 +83,15 @@ static void draw_head(struct app *app, const struct explain_state *s, struct are
 		end -= LEGEND;
 		chart_legend_in(area.canvas, area.row, end, LEGEND, &tile.picture.palette);
 	}
+	if (explain_class(s) >= 0 && s->strip == EXPLAIN_MAPS) {
+		explain_phrase(app, s, phrase, sizeof(phrase));
+		snprintf(what, sizeof(what), ": for %s", phrase);
+	}
+	if (app->sample.source == SAMPLE_OF_SPLIT &&
+	    area.column + text_width(text) + text_width(what) > end - 1)
+		snprintf(text, sizeof(text), "#%zu%s", app->sample.index, label);
 	at = canvas_clip(area.canvas, area.row, area.column, end - 1, app->theme->strong, text);
-	if (explain_class(s) < 0 || s->strip != EXPLAIN_MAPS)
-		return;
-	explain_phrase(app, s, phrase, sizeof(phrase));
-	snprintf(text, sizeof(text), ": for %s", phrase);
-	canvas_clip(area.canvas, area.row, at, end - 1, app->theme->plain, text);
+	canvas_clip(area.canvas, area.row, at, end - 1, app->theme->plain, what);
 }
 
 /* A picture, or that it is being computed. */

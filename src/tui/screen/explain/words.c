@@ -97,20 +97,25 @@ void explain_phrase(const struct app *app, const struct explain_state *s, char *
 	snprintf(text, size, "%s, not %s", class, other);
 }
 
+/* Of what a map shows: all, then without shares, then without the class, which stands above. */
+enum brevity { IN_FULL, WITHOUT_SHARES, WITHOUT_CLASS };
+
 /* "ink top right (41 %)"; of a slope only the place, as its sign speaks of ink that is added. */
-static void part_phrase(const struct part *part, bool is_slope, char *text, size_t size)
+static void part_phrase(const struct part *part, bool is_slope, enum brevity brevity, char *text,
+			size_t size)
 {
 	char share[TEXT_NUMBER_MAX];
+	const char *what = is_slope ? "" : part->is_ink ? "ink " : "paper ";
 
-	snprintf(text, size, "%s%s (%s)",
-		 is_slope       ? ""
-		 : part->is_ink ? "ink "
-				: "paper ",
-		 part->name, text_percent(part->share, 0, share));
+	if (brevity == IN_FULL)
+		snprintf(text, size, "%s%s (%s)", what, part->name,
+			 text_percent(part->share, 0, share));
+	else
+		snprintf(text, size, "%s%s", what, part->name);
 }
 
 static void say_map(const struct app *app, const struct explain_state *s,
-		    const struct explain_map *map, char *text, size_t size)
+		    const struct explain_map *map, enum brevity brevity, char *text, size_t size)
 {
 	struct part part;
 	bool is_slope = map->method->is_slope;
@@ -118,16 +123,27 @@ static void say_map(const struct app *app, const struct explain_state *s,
 
 	explain_phrase(app, s, class, sizeof(class));
 	if (find_part(&map->a, app->sample.pixels, 1, &part))
-		part_phrase(&part, is_slope, best, sizeof(best));
+		part_phrase(&part, is_slope, brevity, best, sizeof(best));
 	if (find_part(&map->a, app->sample.pixels, -1, &part))
-		part_phrase(&part, is_slope, worst, sizeof(worst));
-	snprintf(text, size,
-		 is_slope ? "For %s, ink helps most %s, harms most %s."
-			  : "Most for %s: %s; against: %s.",
-		 class, best, worst);
+		part_phrase(&part, is_slope, brevity, worst, sizeof(worst));
+	if (brevity == WITHOUT_CLASS)
+		snprintf(text, size,
+			 is_slope ? "Ink helps most %s, harms most %s."
+				  : "Most for: %s; against: %s.",
+			 best, worst);
+	else
+		snprintf(text, size,
+			 is_slope ? "For %s, ink helps most %s, harms most %s."
+				  : "Most for %s: %s; against: %s.",
+			 class, best, worst);
 }
 
-/* "5 of its 7 nearest training images, by fc1, show a 7." */
+static bool has_room(const struct app *app, const char *text)
+{
+	return text_width(text) <= app_body(app).columns;
+}
+
+/* "It sees a 7: so are 5 of the 7 nearest training images, by fc1." */
 static void say_taught(const struct app *app, const struct explain_state *s, char *text,
 		       size_t size)
 {
@@ -146,9 +162,12 @@ static void say_taught(const struct app *app, const struct explain_state *s, cha
 	snprintf(text, size, "It sees %s: so %s %d of the %d nearest training images, by %s.",
 		 class, same == 1 ? "is" : "are", same, t->count,
 		 nearest_layer_name(app->model->net));
+	if (!has_room(app, text))
+		snprintf(text, size, "%d of the %d nearest training images, by %s, show the same.",
+			 same, t->count, nearest_layer_name(app->model->net));
 }
 
-/* "So little makes of a 3 to the network a 7: L2 1.32." */
+/* "A 3 to the network; changed by L2 1.32, at most 0.35 a pixel, a 7." */
 static void say_change(const struct app *app, const struct explain_state *s, char *text,
 		       size_t size)
 {
@@ -157,15 +176,20 @@ static void say_change(const struct app *app, const struct explain_state *s, cha
 
 	class_phrase(from, sizeof(from), app_names(app), s->prediction);
 	class_phrase(to, sizeof(to), app_names(app), c->class);
-	if (!c->is_there)
+	if (!c->is_there) {
 		snprintf(text, size, "Searching the least change that makes it %s; Esc stops.", to);
-	else if (!c->image)
+		if (!has_room(app, text))
+			snprintf(text, size, "Searching the least change; Esc stops.");
+	} else if (!c->image)
 		snprintf(text, size, "No change was found that makes it %s to the network.", to);
 	else
 		snprintf(text, size,
 			 "%s to the network; changed by L2 %.2f, at most %.2f a pixel, %s.", from,
 			 c->l2, c->linf, to);
 	sentence_begin(text, app_names(app), c->is_there && c->image ? s->prediction : -1);
+	if (c->is_there && c->image && !has_room(app, text))
+		snprintf(text, size, "Changed by L2 %.2f, at most %.2f a pixel: %s.", c->l2,
+			 c->linf, to);
 }
 
 static void say_maps(const struct app *app, const struct explain_state *s, char *text, size_t size)
@@ -177,7 +201,11 @@ static void say_maps(const struct app *app, const struct explain_state *s, char 
 	else if (!map->a.values || !s->probabilities)
 		snprintf(text, size, "%s.", map->method->purpose);
 	else
-		say_map(app, s, map, text, size);
+		for (enum brevity b = IN_FULL; b <= WITHOUT_CLASS; b++) {
+			say_map(app, s, map, b, text, size);
+			if (has_room(app, text))
+				break;
+		}
 }
 
 void explain_status_line(struct app *app, const struct explain_state *s, char *text, size_t size)

@@ -291,6 +291,12 @@ static const struct binding keys[] = {
 	{']', 0, NULL, "the next layer", change_layer},
 	{PRESS_ENTER, 0, "closer",
 	 "large pictures, as from 120 columns on; again: more columns; Esc: as usual", look_close},
+	{'m', 0, "dream",
+	 "a deep dream: from the image, all activations of the layer grow; again, or Esc: back",
+	 filters_study_switch},
+	{'i', 0, "four",
+	 "four images that maximize the activation of the column and differ; again, or Esc: back",
+	 filters_study_switch},
 	{'o', 0, "order", "order: by structure, the most first; by number", change_order},
 	{PRESS_SPACE, 0, "pause", "stop maximizing activations, or continue", toggle_pause},
 	{'+', 0, "steps", "more steps of maximizing, from noise", change_steps},
@@ -302,12 +308,6 @@ static const struct binding keys[] = {
 	{'v', 0, NULL, "a penalty for total variation, or none", regularize},
 	{'d', 0, NULL, "decay: each step takes 1 % of each pixel, or nothing", regularize},
 	{'f', 0, NULL, "maximize from noise, grey or the image", regularize},
-	{'m', 0, NULL,
-	 "a deep dream: from the image, all activations of the layer grow; again, or Esc: back",
-	 filters_study_switch},
-	{'i', 0, NULL,
-	 "four images that maximize the activation of the column and differ; again, or Esc: back",
-	 filters_study_switch},
 	{PRESS_DIGIT, 0, NULL,
 	 "the column of that class; where the units are no classes, the filter of that number (/ "
 	 "takes larger ones)",
@@ -346,6 +346,9 @@ static const char *label(struct app *app, void *state, const struct binding *row
 		return filters_is_close(s, app_body(app)) ? "more columns" : row->label;
 	if (row->key == PRESS_SPACE)
 		return s->is_paused ? "go on" : row->label;
+	if ((row->key == 'm' && s->study.kind == FILTERS_DREAM) ||
+	    (row->key == 'i' && s->study.kind == FILTERS_DIFFERENT))
+		return "filters";
 	return row->label;
 }
 
