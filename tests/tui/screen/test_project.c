@@ -182,6 +182,33 @@ static void a_filter_leaves_out_what_it_does_not_take(void **state)
 	explorer_free(app);
 }
 
+static void e_writes_the_image_and_the_nearest(void **state)
+{
+	static struct export_sheet sheet;
+	struct app *app = open_project("/#33<Enter>");
+	const struct screen *screen = app->screens[app->current];
+	struct project_state *s = state_of(app);
+	float *pixels = xfloats(app_pixels(app));
+
+	(void)state;
+	assert_true(s->nearest.is_there);
+	for (int again = 0; again < 2; again++) {
+		sheet.count = 0;
+		assert_true(screen->export(app, s, &sheet));
+		assert_int_equal(sheet.count, 1 + PROJECT_NEAREST);
+	}
+	assert_string_equal(sheet.name, "project-33");
+	for (int i = 0; i < sheet.count; i++) {
+		size_t image = i == 0 ? 33 : (size_t)s->nearest.list[i - 1].point;
+
+		split_image(&app->data->split[s->split], image, pixels);
+		assert_memory_equal(sheet.tiles[i].picture.values, pixels,
+				    app_pixels(app) * sizeof(float));
+	}
+	free(pixels);
+	explorer_free(app);
+}
+
 static void o_goes_through_pixels_and_layers(void **state)
 {
 	static const char *const names[] = {"logits", "pixels", "conv1", "conv2", "fc1"};
@@ -270,6 +297,7 @@ int main(void)
 		cmocka_unit_test(a_session_brings_the_map_back),
 		cmocka_unit_test(keys_lead_to_what_is_shown),
 		cmocka_unit_test(misread_images_only),
+		cmocka_unit_test(e_writes_the_image_and_the_nearest),
 		cmocka_unit_test(o_goes_through_pixels_and_layers),
 	};
 

@@ -71,6 +71,7 @@ static void end(struct app *app, void *state)
 	project_map_unref(s->map);
 	project_path_clear(&s->path);
 	free(s->tsne);
+	free(s->exported);
 }
 
 /* ------------------------------------------------------------------------------------ keys */
@@ -352,6 +353,7 @@ const struct screen project_screen = {
 	.filter_syntax = "7>3: sevens read as threes; 7; >3; names too, Coat>Bag; 0.9: as sure as "
 			 "that; #33: that image; nothing: all",
 	.filter = filter,
+	.export = project_export,
 	.to_json = project_to_json,
 	.is_building = is_building,
 	.here = project_here,

@@ -67,6 +67,7 @@ struct project_state {
 		struct neighbor list[PROJECT_NEAREST];
 	} nearest;
 	struct project_path path;
+	float *exported; /* what `e` writes: [1 + PROJECT_NEAREST, pixels]; NULL: nothing yet */
 };
 
 /* In map.c: */
@@ -114,5 +115,6 @@ int project_among(const struct project_state *, const struct neighbor *, int cou
 void project_head_words(const struct app *, const struct project_state *, char *text, size_t size);
 void project_status_line(struct app *, void *state, char *text, size_t size);
 json_t *project_to_json(struct app *, void *state);
+bool project_export(struct app *, void *state, struct export_sheet *);
 
 #endif

@@ -1,5 +1,6 @@
 /* What the screen says, in words and as JSON, and the keys and values that bring it back. */
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "lab/project/project.h"
 #include "lab/story/sentences.h"
 #include "tui/screen/project/project.h"
@@ -8,6 +9,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BETWEEN " It is drawn between its neighbours."
@@ -278,4 +280,31 @@ json_t *project_to_json(struct app *app, void *state)
 			 "iterations", s->is_pca ? 0 : s->iteration, "cursor",
 			 (json_int_t)s->cursor, "nearest", nearest_json(s), "path", path_json(s),
 			 "images", images);
+}
+
+static void export_image(struct app *app, struct project_state *s, size_t i,
+			 struct export_sheet *export)
+{
+	float *pixels = s->exported + (size_t) export->count * app_pixels(app);
+
+	split_image(&app->data->split[s->split], i, pixels);
+	export->tiles[export->count++] =
+		(struct tile){app_picture(app, pixels, 0),
+			      class_name(app_names(app), project_prediction(s, i)->label)};
+}
+
+/* The image under the cursor, and those that are nearest to it. */
+bool project_export(struct app *app, void *state, struct export_sheet *export)
+{
+	struct project_state *s = state;
+
+	if (!s->is_known)
+		return false;
+	free(s->exported);
+	s->exported = xfloats((1 + PROJECT_NEAREST) * app_pixels(app));
+	export_image(app, s, s->cursor, export);
+	for (int i = 0; s->nearest.is_there && i < project_nearest_count(s, false); i++)
+		export_image(app, s, (size_t)s->nearest.list[i].point, export);
+	snprintf(export->name, sizeof(export->name), "project-%zu", s->cursor);
+	return true;
 }
