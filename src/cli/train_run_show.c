@@ -75,10 +75,11 @@ static void print_way_on(const struct train_run *run, FILE *file)
 void train_run_show(const struct train_run *run, FILE *file)
 {
 	const struct fit *fit = run->fit;
-	const char *name = run->context->operand ? run->context->operand : fit->spec.architecture;
+	const char *short_name = net_short_name(fit->net), *operand = run->context->operand;
+	const char *name = short_name ? short_name : fit->spec.architecture;
 	bool is_short = fit->step < run->steps;
 
-	fprintf(file, "%s: ", name);
+	fprintf(file, "%s: ", operand ? operand : name);
 	if (is_short)
 		fprintf(file, "stopped after %" PRIu64 " of %" PRIu64 " step%s", fit->step,
 			run->steps, run->steps == 1 ? "" : "s");

@@ -162,6 +162,8 @@ static bool start_resumed(struct train_run *run, struct err *err)
 	if (!run->fit || !check_architecture(run, err))
 		return false;
 	fit_defaults(run->fit->net->count == 1 ? "softmax" : "cnn", &run->steps);
+	if (run->fit->goal > 0)
+		run->steps = run->fit->goal;
 	run->from = run->fit->step;
 	return true;
 }
@@ -194,6 +196,7 @@ bool train_run_start(struct train_run *run, struct err *err)
 				   " step%s behind it; --steps counts all of them and "
 				   "can't be %" PRIu64,
 				   o->resume, run->from, run->from == 1 ? "" : "s", run->steps);
+	run->fit->goal = run->steps;
 	run->every = o->every > 0 ? (uint64_t)o->every : run->steps / 10;
 	if (run->every < 1)
 		run->every = 1;

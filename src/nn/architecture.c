@@ -255,6 +255,23 @@ static char *expand(const char *name, int classes)
 	return NULL;
 }
 
+const char *net_short_name(const struct net *net)
+{
+	static const char *const names[] = {"softmax", "mlp", "cnn"};
+	char *architecture = net_architecture(net);
+	const char *found = NULL;
+
+	for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
+		char *expanded = expand(names[i], net->classes);
+
+		if (strcmp(expanded, architecture) == 0)
+			found = names[i];
+		free(expanded);
+	}
+	free(architecture);
+	return found;
+}
+
 struct net *net_without_parameters(const char *architecture, struct shape input, int classes,
 				   const struct kernel *kernel, struct err *err)
 {

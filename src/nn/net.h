@@ -40,6 +40,8 @@ struct net *net_copy(const struct net *);
 char *net_layer_forms(void);
 /* The architecture in full, without names. The caller frees it. */
 char *net_architecture(const struct net *);
+/* softmax, cnn or mlp, where that stands for its architecture; else NULL. */
+const char *net_short_name(const struct net *);
 
 /* The article's initial values: weights from a normal distribution of standard deviation 0.1 cut at
  * two of them, biases 0.1; a net with a single dense layer starts at zero. */

@@ -32,7 +32,7 @@ cmp -s files/one files/other && fail 'seeds 7 and 8 give the same network'
 ok train softmax --steps 5 --batch 7 --checkpoint files/sgd.ckpt
 ok train --resume files/sgd.ckpt --steps 9 --out files/sgd
 ok train softmax --resume files/sgd.ckpt --json
-says '"steps":1000'
+says '"steps":5,'
 ok train softmax --steps 9 --batch 7 --out files/sgd.whole
 same files/sgd files/sgd.whole 'SGD resumed'
 
@@ -146,7 +146,7 @@ refuses 2 'column 1' train cnnn
 refuses 2 'column 7: expected' train 'relu  maxpool dense10'
 refuses 2 'dense9' train dense9
 refuses 2 'MiB' train 'conv5x5x64 relu dense10' --batch 10000
-refuses 1 'smaller rate' train 'dense20 dense20 dense10' --optimizer sgd --rate 1000 --steps 100 --out files/lost
+refuses 1 'at step 4, in layer fc3: training diverged; try a smaller rate' train 'dense20 dense20 dense10' --optimizer sgd --rate 1000 --steps 100 --out files/lost
 [ -e files/lost ] && fail 'a lost network was written'
 
 # The progress line fits the terminal, and tells the time that is left wherever there is room for that.

@@ -29,7 +29,8 @@ static const struct option rows[] = {
 	{"checkpoint", OPTION_OUT, AT(checkpoint), "FILE",
 	 .help = "write all that --resume needs to FILE, every so many steps and at the end"},
 	{"resume", OPTION_TEXT, AT(resume), "FILE",
-	 .help = "go on from a checkpoint, to --steps in all, with its settings"},
+	 .help = "go on from a checkpoint, to --steps in all (default: its own), with its "
+		 "settings"},
 	{"every", OPTION_WHOLE, AT(every), "N", .min = 1, .max = 1e9,
 	 .fallback = "a tenth of --steps",
 	 .help = "steps between validations, checkpoints and, where standard error is no terminal, "

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_STRINGS = 14, TEXT = 80 };
+enum { MAX_STRINGS = 16, TEXT = 80 };
 
 /* What rounds to infinity as float16. */
 #define BEYOND_HALF 65520.0f
@@ -106,6 +106,8 @@ bool fit_write_checkpoint(const struct fit *fit, struct writer *writer, struct e
 	add_string(&s, "optimizer", "%s", optimizer_names[fit->spec.optimizer]);
 	add_string(&s, "rate", "%a", (double)fit->spec.rate);
 	add_string(&s, "batch", "%d", fit->spec.batch);
+	if (fit->goal > 0)
+		add_string(&s, "goal", "%" PRIu64, fit->goal);
 	add_rng(&s, "rng_shuffle", &fit->batcher.rng);
 	add_rng(&s, "rng_dropout", &fit->dropout);
 	if (fit->spec.adversarial.eps > 0)
@@ -235,6 +237,8 @@ static bool read_state(const struct tensor_file *file, const char *path, struct 
 	uint64_t cursor;
 
 	if (!read_number(file, path, "step", UINT64_MAX / 2, &fit->step, err) ||
+	    (tensor_file_metadata(file, "goal") &&
+	     !read_number(file, path, "goal", FIT_MAX_STEPS, &fit->goal, err)) ||
 	    !read_number(file, path, "cursor", batcher->split.count, &cursor, err) ||
 	    !read_rng(file, path, "rng_shuffle", &batcher->rng, err) ||
 	    !read_rng(file, path, "rng_dropout", &fit->dropout, err) ||

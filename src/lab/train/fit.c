@@ -116,10 +116,62 @@ static double batch_accuracy(const struct fit *fit, const float *logits)
 	return (double)correct / fit->spec.batch;
 }
 
-static bool diverged(const struct fit *fit, const char *what, uint64_t step, struct err *err)
+/* Without a way out of the loop, so that it is compiled to vectors. */
+static bool are_finite(const float *values, size_t count)
 {
-	return err_set(err, "%s at step %llu: training diverged; try a smaller rate than %g", what,
-		       (unsigned long long)step, (double)fit->spec.rate);
+	bool are = true;
+
+	for (size_t i = 0; i < count; i++)
+		are &= fabsf(values[i]) <= FLT_MAX;
+	return are;
+}
+
+/* The layer of the first value of a block (parameters, or moments) that is not finite; NULL: all
+ * are. */
+static const struct layer *lost_in(const struct net *net, const float *block)
+{
+	int count = net_parameters(net);
+
+	for (int i = 0; block && i < count; i++) {
+		struct parameter p = net_parameter(net, i);
+		size_t end = i + 1 < count ? net_parameter(net, i + 1).at : net->size;
+
+		if (!are_finite(block + p.at, end - p.at))
+			return p.layer;
+	}
+	return NULL;
+}
+
+/* The first layer of the last run whose output is not finite, as far as outputs are kept. */
+static const struct layer *lost_on_the_way(const struct fit *fit)
+{
+	const struct net *net = fit->net;
+
+	for (int i = 0; i < net->count; i++) {
+		const float *output = pass_output(fit->pass, i);
+		size_t size = shape_size(net->layers[i].out) * (size_t)fit->spec.batch;
+
+		if (output && !are_finite(output, size))
+			return &net->layers[i];
+	}
+	return &net->layers[net->count - 1];
+}
+
+static bool diverged(const struct fit *fit, const char *what, const struct layer *layer,
+		     uint64_t step, struct err *err)
+{
+	return err_set(err,
+		       "%s at step %llu, in layer %s: training diverged; try a smaller rate than "
+		       "%g",
+		       what, (unsigned long long)step, layer->name, (double)fit->spec.rate);
+}
+
+static bool loss_is_lost(const struct fit *fit, struct err *err)
+{
+	const struct layer *layer = lost_in(fit->net, fit->net->parameters);
+
+	return diverged(fit, "the loss is no longer a number", layer ? layer : lost_on_the_way(fit),
+			fit->step + 1, err);
 }
 
 bool fit_step(struct fit *fit, struct err *err)
@@ -135,21 +187,11 @@ bool fit_step(struct fit *fit, struct err *err)
 	fit->loss = cross_entropy(batch, fit->net->classes, logits, fit->labels, fit->dlogits);
 	fit->accuracy = batch_accuracy(fit, logits);
 	if (!isfinite(fit->loss))
-		return diverged(fit, "the loss is no longer a number", fit->step + 1, err);
+		return loss_is_lost(fit, err);
 	fit->step++;
 	optimizer_begin(&fit->optimizer, fit->step);
 	pass_backward(fit->pass, -1, fit->dlogits, &fit->optimizer.sink, NULL);
 	return true;
-}
-
-/* Without a way out of the loop, so that it is compiled to vectors. */
-static bool are_finite(const float *values, size_t count)
-{
-	bool are = true;
-
-	for (size_t i = 0; i < count; i++)
-		are &= fabsf(values[i]) <= FLT_MAX;
-	return are;
 }
 
 bool fit_is_finite(const struct fit *fit)
@@ -160,13 +202,15 @@ bool fit_is_finite(const struct fit *fit)
 bool fit_check(const struct fit *fit, struct err *err)
 {
 	const struct optimizer *o = &fit->optimizer;
-	size_t size = fit->net->size;
+	const struct layer *layer = lost_in(fit->net, fit->net->parameters);
 
-	if (!fit_is_finite(fit))
-		return diverged(fit, "weights are no longer numbers", fit->step, err);
-	if (o->m && (!are_finite(o->m, size) || !are_finite(o->v, size)))
-		return diverged(fit, "Adam's moments are no longer numbers", fit->step, err);
-	return true;
+	if (layer)
+		return diverged(fit, "weights are no longer numbers", layer, fit->step, err);
+	layer = lost_in(fit->net, o->m);
+	if (!layer)
+		layer = lost_in(fit->net, o->v);
+	return !layer ||
+	       diverged(fit, "Adam's moments are no longer numbers", layer, fit->step, err);
 }
 
 void fit_validate(struct fit *fit)

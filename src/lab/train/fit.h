@@ -35,6 +35,7 @@ struct fit {
 	struct rng dropout;
 	struct adversary adversary;
 	uint64_t step;   /* steps done */
+	uint64_t goal;   /* steps the run is to have in all, kept in checkpoints; 0: not known */
 	double loss;     /* of the last step's batch (attacked, if it was), with dropout, before its
 			update */
 	double accuracy; /* likewise */
@@ -59,8 +60,8 @@ struct fit *fit_new(const struct fit_spec *, const struct dataset *, const struc
 void fit_free(struct fit *);
 
 /* One step: the attack, if there is one; forward, loss, backward, update. False when the loss is no
- * longer finite: the net is lost, and the message says at which step and that a smaller rate may
- * help. */
+ * longer finite: the net is lost, and the message says at which step, in which layer and that a
+ * smaller rate may help. */
 bool fit_step(struct fit *, struct err *);
 /* Whether all weights are finite. */
 bool fit_is_finite(const struct fit *);

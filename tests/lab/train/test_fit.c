@@ -178,7 +178,8 @@ static void weights_and_moments_that_are_not_finite_are_told(void **state)
 		values[i / 3][7] = bad[i % 3];
 		assert_false(fit_run(fit, 3, 10, NULL, NULL, &place.err));
 		assert_says(&place.err, i < 3 ? "weights" : "moments");
-		assert_says(&place.err, "at step 3: training diverged; try a smaller rate");
+		assert_says(&place.err,
+			    "at step 3, in layer conv1: training diverged; try a smaller rate");
 		values[i / 3][7] = kept;
 		fitting_run_to(fit, 3);
 	}
