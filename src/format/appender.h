@@ -3,7 +3,8 @@
  * the program is killed.
  *
  * What is handed over at once arrives at once and whole: a reader that follows the file sees no
- * half of it, and where the disk is full what did not fit is taken back.
+ * half of it, and where the disk is full what did not fit is taken back. A kill may leave half of
+ * the last piece, cut where a page of memory ends; readers pass over it.
  */
 #ifndef FORMAT_APPENDER_H
 #define FORMAT_APPENDER_H
