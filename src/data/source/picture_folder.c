@@ -63,8 +63,13 @@ static int natural(const struct dirent **a, const struct dirent **b)
 	return strverscmp((*a)->d_name, (*b)->d_name);
 }
 
-static int is_visible(const struct dirent *entry)
+/* Where the system tells what is a file, nobody has to look into each of 100,000. */
+static int may_be_class(const struct dirent *entry)
 {
+#ifdef DT_REG
+	if (entry->d_type == DT_REG)
+		return false;
+#endif
 	return entry->d_name[0] != '.';
 }
 
@@ -114,7 +119,7 @@ static int count_classes(const char *path)
 	int folders = 0;
 
 	while (dir && folders < 2 && (entry = readdir(dir))) {
-		char *folder = is_visible(entry) ? xasprintf("%s/%s", path, entry->d_name) : NULL;
+		char *folder = may_be_class(entry) ? xasprintf("%s/%s", path, entry->d_name) : NULL;
 
 		folders += folder && has_pictures(folder, 1);
 		free(folder);
@@ -214,7 +219,7 @@ static bool list_pictures(struct dataset_source *source, const char *root,
 			  struct pictures *pictures, struct err *err)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(root, &entries, is_visible, natural);
+	int count = scandir(root, &entries, may_be_class, natural);
 	bool is_fine = true;
 
 	for (int i = 0; is_fine && i < count; i++)
