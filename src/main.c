@@ -1,8 +1,11 @@
 /* Where the program starts and ends: what every part of it relies on is set up here. */
+#include "base/xalloc.h"
 #include "cli/cli.h"
 
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 
 int main(int argc, char **argv)
 {
@@ -14,5 +17,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	/* So is a file that may not grow any further: nothing half-written stays then. */
 	signal(SIGXFSZ, SIG_IGN);
+	/* jansson's callers don't look whether each value of a document was made. */
+	json_set_alloc_funcs(xmalloc, free);
 	return cli_run(argc, argv);
 }

@@ -2,6 +2,7 @@
  * making, and there is no moment at which a signal could reach the new one. */
 #include "base/thread.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <time.h>
 
@@ -10,7 +11,7 @@ bool thread_start(pthread_t *thread, void *(*run)(void *), void *context)
 	sigset_t all, before;
 	pthread_attr_t attributes;
 	size_t stack = 0;
-	int status;
+	int status, before_errno = errno;
 
 	sigfillset(&all);
 	pthread_attr_init(&attributes);
@@ -21,6 +22,8 @@ bool thread_start(pthread_t *thread, void *(*run)(void *), void *context)
 	status = pthread_create(thread, &attributes, run, context);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attributes);
+	/* What is done without is no want of memory (base/err). */
+	errno = before_errno;
 	return status == 0;
 }
 

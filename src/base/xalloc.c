@@ -1,12 +1,15 @@
 /*
- * Allocation that never fails in its callers' eyes. The hook is the one place where the terminal
- * can be restored before the message is printed.
+ * Allocation that never fails in its callers' eyes. Hooks are where the terminal is restored
+ * before the message is printed, and where files that are not whole go. A stream into memory says
+ * only when it is closed whether all that was written to it is there.
  *
  * A first touch of a page costs more than what is done with its bytes, so that large blocks begin
  * where huge pages do and ask for them. It is advice only: a system without them gives small ones.
  */
 #include "base/xalloc.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,21 +19,44 @@
 
 enum { HUGE_PAGE = 2 << 20 };
 
-static void (*hook)(void);
+static pthread_mutex_t hook_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct xalloc_hook *hooks; /* the last one first */
 
-void xalloc_set_hook(void (*function)(void))
+void xalloc_add_hook(struct xalloc_hook *hook)
 {
-	hook = function;
+	pthread_mutex_lock(&hook_mutex);
+	hook->next = hooks;
+	hooks = hook;
+	pthread_mutex_unlock(&hook_mutex);
+}
+
+void xalloc_remove_hook(struct xalloc_hook *hook)
+{
+	struct xalloc_hook **place = &hooks;
+
+	pthread_mutex_lock(&hook_mutex);
+	while (*place && *place != hook)
+		place = &(*place)->next;
+	if (*place)
+		*place = hook->next;
+	pthread_mutex_unlock(&hook_mutex);
+}
+
+void xalloc_die(void)
+{
+	/* For good: a second thread that dies waits for the end here. */
+	pthread_mutex_lock(&hook_mutex);
+	for (const struct xalloc_hook *hook = hooks; hook; hook = hook->next)
+		hook->run(hook->context);
+	fputs("netglyph: out of memory\n", stderr);
+	exit(EXIT_FAILURE);
 }
 
 static void *check(void *memory)
 {
-	if (memory)
-		return memory;
-	if (hook)
-		hook();
-	fputs("netglyph: out of memory\n", stderr);
-	exit(EXIT_FAILURE);
+	if (!memory)
+		xalloc_die();
+	return memory;
 }
 
 /* NULL where there is no memory. Not aligned_alloc: that wants whole pages, and the end of a block
@@ -98,4 +124,23 @@ float *xfloats(size_t count)
 	floats = check(allocate(64, size ? size : 64));
 	memset(floats, 0, size);
 	return floats;
+}
+
+FILE *xmemory_open(char **text, size_t *size)
+{
+	return check(open_memstream(text, size));
+}
+
+void xmemory_flush(FILE *memory)
+{
+	/* A stream that can't grow takes no note of it; malloc does. */
+	if (fflush(memory) != 0 || ferror(memory) || errno == ENOMEM)
+		xalloc_die();
+}
+
+void xmemory_close(FILE *memory, char *const *text)
+{
+	xmemory_flush(memory);
+	if (fclose(memory) != 0 || !*text)
+		xalloc_die();
 }

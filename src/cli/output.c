@@ -13,17 +13,10 @@
 
 enum { USUAL_WIDTH = 80 };
 
-static void open_memory(struct output *out)
-{
-	out->file = open_memstream(&out->text, &out->size);
-	if (!out->file)
-		abort();
-}
-
 void output_open(struct output *out)
 {
 	*out = (struct output){.width = USUAL_WIDTH};
-	open_memory(out);
+	out->file = xmemory_open(&out->text, &out->size);
 }
 
 static int terminal_width(void)
@@ -66,14 +59,15 @@ static bool write_all(struct output *out, const char *text, size_t size, struct 
 	while (size > 0 && !out->is_closed) {
 		ssize_t count = write(fd, text, size);
 
-		if (count >= 0) {
+		if (count > 0) {
 			text += count;
 			size -= (size_t)count;
-		} else if (errno == EPIPE) {
+		} else if (count < 0 && errno == EPIPE) {
 			out->is_closed = true;
-		} else if (!is_passing(errno, fd)) {
+		} else if (count == 0 || !is_passing(errno, fd)) {
 			return err_set(err, "standard %s: can't be written: %s",
-				       out->is_aside ? "error" : "output", strerror(errno));
+				       out->is_aside ? "error" : "output",
+				       strerror(count == 0 ? EIO : errno));
 		}
 	}
 	return true;
@@ -83,7 +77,7 @@ bool output_flush(struct output *out, struct err *err)
 {
 	bool is_written;
 
-	fflush(out->file);
+	xmemory_flush(out->file);
 	is_written = write_all(out, out->text, out->size, err);
 	output_drop(out);
 	return is_written;
@@ -92,7 +86,7 @@ bool output_flush(struct output *out, struct err *err)
 bool output_drop(struct output *out)
 {
 	output_close(out);
-	open_memory(out);
+	out->file = xmemory_open(&out->text, &out->size);
 	return true;
 }
 

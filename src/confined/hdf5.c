@@ -6,7 +6,9 @@
 #include "base/limits.h"
 #include "confined/hdf5_read.h"
 #include "confined/lockdown.h"
+#include "format/child/process.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -35,8 +37,9 @@ int main(int argc, char **argv)
 	size = (size_t)status.st_size;
 	/* Private: the library gets memory that it may write, and the file stays as it is. */
 	image = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, STDIN_FILENO, 0);
-	if (image == MAP_FAILED || !hdf5_prepare() ||
-	    !lockdown(OWN_MEMORY + HDF5_DATA_MAX + size, 5 + (int)(size / (32 * MIB))))
+	if (image == MAP_FAILED || !hdf5_prepare())
+		return errno == ENOMEM ? CHILD_OUT_OF_MEMORY : 1;
+	if (!lockdown(OWN_MEMORY + HDF5_DATA_MAX + size, 5 + (int)(size / (32 * MIB))))
 		return 1;
 	if (hdf5_read(image, size, is_header_only, &output, &err))
 		_exit(!output_end(&output, NULL));

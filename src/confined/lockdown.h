@@ -11,7 +11,8 @@
 #include <stddef.h>
 
 /* memory: bytes of addresses in all, what is mapped already included; seconds: of the processor.
- * False: the system refused, and the file must not be looked at. */
+ * False: the system refused, and the file must not be looked at. Who needs more memory ends with
+ * CHILD_OUT_OF_MEMORY (format/child/process.h). */
 bool lockdown(size_t memory, int seconds);
 
 #endif

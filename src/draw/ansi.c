@@ -131,12 +131,10 @@ void ansi_print(FILE *file, const struct canvas *canvas)
 char *ansi_string(const struct canvas *canvas, size_t *length)
 {
 	char *text = NULL;
-	FILE *file = open_memstream(&text, length);
+	FILE *file = xmemory_open(&text, length);
 
-	if (!file)
-		return *length = 0, xstrdup("");
 	ansi_print(file, canvas);
-	fclose(file);
+	xmemory_close(file, &text);
 	return text;
 }
 
@@ -167,16 +165,14 @@ char *ansi_changes(const struct canvas *from, const struct canvas *to, size_t *l
 	struct encoded_cell *encoded = xcalloc((size_t)to->width, sizeof(*encoded));
 	struct canvas *blank = from ? NULL : canvas_new(to->medium, to->height, to->width);
 	char *text = NULL;
-	FILE *file = open_memstream(&text, length);
+	FILE *file = xmemory_open(&text, length);
 
-	if (blank && file)
+	if (blank)
 		fputs("\033[m\033[2J\033[?25l", file);
-	for (int row = 0; file && row < to->height; row++)
+	for (int row = 0; row < to->height; row++)
 		print_changes(file, from ? from : blank, to, row, encoded);
 	canvas_free(blank);
 	free(encoded);
-	if (!file)
-		return *length = 0, xstrdup("");
-	fclose(file);
+	xmemory_close(file, &text);
 	return text;
 }

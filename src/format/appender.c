@@ -1,6 +1,7 @@
 /* One write() for each piece; O_EXCL for what is new. */
 #include "format/appender.h"
 #include "base/xalloc.h"
+#include "format/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,23 +69,12 @@ static bool fail(struct appender *appender, struct err *err)
 
 bool appender_write(struct appender *appender, const void *bytes, size_t size, struct err *err)
 {
-	const unsigned char *next = bytes;
-	size_t left = size;
-
 	if (appender->has_failed) {
 		*err = appender->err;
 		return false;
 	}
-	while (left > 0) {
-		ssize_t count = write(appender->fd, next, left);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return fail(appender, err);
-		next += count;
-		left -= (size_t)count;
-	}
+	if (!write_all(appender->fd, bytes, size))
+		return fail(appender, err);
 	if (appender->size >= 0)
 		appender->size += (off_t)size;
 	return true;

@@ -6,6 +6,7 @@
  */
 #include "format/file.h"
 #include "base/xalloc.h"
+#include "format/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,15 +86,29 @@ static int open_regular(const char *path, uint64_t *size, struct err *err)
 	return fd;
 }
 
-/* Whether what a gzipped file unpacks to begins as gzip does. */
-static bool is_packed_twice(int fd)
+/* The bytes at an offset, fewer at the end; -1 on failure. Signals are none. */
+static ssize_t read_at(int fd, void *bytes, size_t size, uint64_t offset)
 {
-	unsigned char packed[PEEK], start[sizeof(gzip_magic)] = {0};
-	ssize_t count = pread(fd, packed, sizeof(packed), 0);
+	size_t done = 0;
+	ssize_t count = 1;
+
+	while (done < size && count != 0) {
+		size_t piece = size - done < PIECE ? size - done : PIECE;
+
+		count = pread(fd, (unsigned char *)bytes + done, piece, (off_t)(offset + done));
+		if (count < 0 && errno != EINTR)
+			return -1;
+		done += count > 0 ? (size_t)count : 0;
+	}
+	return (ssize_t)done;
+}
+
+/* Whether what a gzipped file, which begins with these bytes, unpacks to begins as gzip does. */
+static bool is_packed_twice(unsigned char *packed, size_t count)
+{
+	unsigned char start[sizeof(gzip_magic)] = {0};
 	z_stream stream = {.zalloc = zlib_alloc, .zfree = zlib_free};
 
-	if (count <= 0)
-		return false;
 	inflateInit2(&stream, GZIP_WINDOW);
 	stream.next_in = packed;
 	stream.avail_in = (uInt)count;
@@ -104,20 +119,27 @@ static bool is_packed_twice(int fd)
 	return memcmp(start, gzip_magic, sizeof(start)) == 0;
 }
 
-/* A reader of a regular file that is open at its beginning. */
-static struct reader *reader_of(int fd, const char *path, uint64_t size)
+/* A reader of a regular file that is open at its beginning; takes it over. */
+static struct reader *reader_of(int fd, const char *path, uint64_t size, struct err *err)
 {
-	unsigned char start[sizeof(gzip_magic)];
-	struct reader *reader = xcalloc(1, sizeof(*reader)), *outer;
+	unsigned char start[PEEK];
+	struct reader *reader, *outer;
+	ssize_t count = read_at(fd, start, sizeof(start), 0);
 
+	if (count < 0) {
+		err_set(err, "%s: can't be read: %s", path, strerror(errno));
+		close(fd);
+		return NULL;
+	}
+	reader = xcalloc(1, sizeof(*reader));
 	reader->fd = fd;
 	reader->path = xstrdup(path);
 	reader->file_size = size;
-	if (pread(fd, start, sizeof(start), 0) != sizeof(start) ||
-	    memcmp(start, gzip_magic, sizeof(start)) != 0)
+	if ((size_t)count < sizeof(gzip_magic) ||
+	    memcmp(start, gzip_magic, sizeof(gzip_magic)) != 0)
 		return reader;
 	start_inflating(reader);
-	if (!is_packed_twice(fd))
+	if (!is_packed_twice(start, (size_t)count))
 		return reader;
 	outer = xcalloc(1, sizeof(*outer));
 	outer->fd = -1;
@@ -133,7 +155,7 @@ struct reader *reader_open(const char *path, struct err *err)
 	uint64_t size;
 	int fd = open_regular(path, &size, err);
 
-	return fd < 0 ? NULL : reader_of(fd, path, size);
+	return fd < 0 ? NULL : reader_of(fd, path, size, err);
 }
 
 /* Copies what a pipe has, at most max + 1 bytes, into a file without a name. */
@@ -145,17 +167,20 @@ static struct reader *spool(int pipe, const char *path, size_t max, struct err *
 	uint64_t size = 0;
 	ssize_t count = 0;
 
-	while (fd >= 0 && size <= max && (count = read(pipe, bytes, sizeof(bytes))) > 0) {
-		if (write(fd, bytes, (size_t)count) != count)
-			count = -1;
-		if (count < 0)
+	while (fd >= 0 && size <= max && count >= 0) {
+		count = read(pipe, bytes, sizeof(bytes));
+		if (count == 0)
 			break;
-		size += (uint64_t)count;
+		if (count < 0 && errno == EINTR)
+			count = 0;
+		else if (count > 0 && !write_all(fd, bytes, (size_t)count))
+			count = -1;
+		size += count > 0 ? (uint64_t)count : 0;
 	}
 	if (file)
 		fclose(file);
 	if (fd >= 0 && count >= 0 && lseek(fd, 0, SEEK_SET) == 0)
-		return reader_of(fd, path, size);
+		return reader_of(fd, path, size, err);
 	err_set(err, "%s: can't be read, or kept in a temporary file: %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
@@ -200,7 +225,9 @@ static ssize_t take_raw(struct reader *reader, void *bytes, size_t size, struct 
 
 	if (reader->source)
 		return take(reader->source, bytes, size, err);
-	count = read(reader->fd, bytes, size < PIECE ? size : PIECE);
+	do
+		count = read(reader->fd, bytes, size < PIECE ? size : PIECE);
+	while (count < 0 && errno == EINTR);
 	if (count < 0)
 		err_set(err, "%s: can't be read: %s", reader->path, strerror(errno));
 	return count;
@@ -447,24 +474,21 @@ bool file_size(const char *path, uint64_t *size, struct err *err)
 
 bool file_read_at(const char *path, uint64_t offset, void *bytes, size_t size, struct err *err)
 {
-	unsigned char *next = bytes;
 	uint64_t file_size;
-	ssize_t count = 1;
+	ssize_t count;
 	int fd = open_regular(path, &file_size, err);
 
 	if (fd < 0)
 		return false;
-	for (; size > 0 && count > 0; next += count, offset += (uint64_t)count) {
-		count = pread(fd, next, size < PIECE ? size : PIECE, (off_t)offset);
-		size -= count > 0 ? (size_t)count : 0;
-	}
+	count = read_at(fd, bytes, size, offset);
 	if (count < 0)
 		err_set(err, "%s: can't be read: %s", path, strerror(errno));
-	else if (size > 0)
+	else if ((size_t)count < size)
 		err_set(err,
 			"%s: is cut short: ends at byte %llu, with %zu more expected; copy or "
 			"download it again",
-			path, (unsigned long long)offset, size);
+			path, (unsigned long long)offset + (unsigned long long)count,
+			size - (size_t)count);
 	close(fd);
-	return size == 0;
+	return count == (ssize_t)size;
 }

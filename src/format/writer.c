@@ -2,6 +2,7 @@
 #include "base/xalloc.h"
 #include "format/file.h"
 #include "format/temporary.h"
+#include "format/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,7 @@
 #include <unistd.h>
 
 enum {
-	PIECE = 1 << 30, /* what one call of write is asked for at most */
-	MAX_LINKS = 40,  /* Linux's own limit on symbolic links in a row */
+	MAX_LINKS = 40 /* Linux's own limit on symbolic links in a row */
 };
 
 struct writer {
@@ -23,6 +23,7 @@ struct writer {
 	char *path;      /* as the caller named it, for messages */
 	char *target;    /* what the rename replaces */
 	char *temporary; /* NULL: written in place */
+	struct xalloc_hook hook;
 };
 
 /* What a chain of symbolic links ends in, be it there or not; the caller frees it. */
@@ -99,34 +100,33 @@ static bool open_suitably(struct writer *writer, struct err *err)
 	return open_in_place(writer, err);
 }
 
+static void remove_temporary(void *context)
+{
+	const struct writer *writer = context;
+
+	if (writer->temporary)
+		unlink(writer->temporary);
+}
+
 struct writer *writer_open(const char *path, struct err *err)
 {
 	struct writer *writer = xcalloc(1, sizeof(*writer));
 
 	writer->fd = -1;
 	writer->path = xstrdup(path);
-	if (open_suitably(writer, err))
+	if (open_suitably(writer, err)) {
+		writer->hook = (struct xalloc_hook){.run = remove_temporary, .context = writer};
+		xalloc_add_hook(&writer->hook);
 		return writer;
+	}
 	writer_abort(writer);
 	return NULL;
 }
 
 bool writer_write(struct writer *writer, const void *bytes, size_t size, struct err *err)
 {
-	const unsigned char *next = bytes;
-
-	while (size > 0) {
-		ssize_t count = write(writer->fd, next, size < PIECE ? size : PIECE);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return err_set(err, "%s: can't be written: %s", writer->path,
-				       strerror(errno));
-		next += count;
-		size -= (size_t)count;
-	}
-	return true;
+	return write_all(writer->fd, bytes, size) ||
+	       err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
 }
 
 const char *writer_path(const struct writer *writer)
@@ -194,10 +194,10 @@ void writer_abort(struct writer *writer)
 {
 	if (!writer)
 		return;
+	xalloc_remove_hook(&writer->hook);
 	if (writer->fd >= 0)
 		close(writer->fd);
-	if (writer->temporary)
-		unlink(writer->temporary);
+	remove_temporary(writer);
 	free(writer->temporary);
 	free(writer->target);
 	free(writer->path);

@@ -31,13 +31,13 @@
 
 enum { LIMIT = 64 << 20, TOO_MUCH = 128 << 20 };
 
-static void say_hooked(void)
+static void say_hooked(void *context)
 {
-	fputs("hook;", stderr);
+	fputs(context, stderr);
 }
 
 /* Runs `die` in a child with little memory; returns its exit status, or -1 if it was killed. */
-static int watch_dying(void (*hook)(void), void (*die)(void), char *said, size_t size)
+static int watch_dying(struct xalloc_hook *hook, void (*die)(void), char *said, size_t size)
 {
 	int ends[2], status;
 	size_t length = 0;
@@ -54,7 +54,8 @@ static int watch_dying(void (*hook)(void), void (*die)(void), char *said, size_t
 		dup2(ends[1], STDERR_FILENO);
 		if (!IS_SANITIZED)
 			setrlimit(RLIMIT_AS, &limit);
-		xalloc_set_hook(hook);
+		if (hook)
+			xalloc_add_hook(hook);
 		die();
 		_exit(99);
 	}
@@ -94,11 +95,12 @@ static void ask_for_more_floats_than_there_are_addresses(void)
 
 static void assert_dies(void (*die)(void))
 {
+	struct xalloc_hook hook = {.run = say_hooked, .context = (char[]){"hook;"}};
 	char said[512];
 
 	assert_int_equal(watch_dying(NULL, die, said, sizeof(said)), EXIT_FAILURE);
 	assert_string_equal(said, "netglyph: out of memory\n");
-	assert_int_equal(watch_dying(say_hooked, die, said, sizeof(said)), EXIT_FAILURE);
+	assert_int_equal(watch_dying(&hook, die, said, sizeof(said)), EXIT_FAILURE);
 	assert_string_equal(said, "hook;netglyph: out of memory\n");
 }
 
@@ -119,15 +121,22 @@ static void xfloats_dies_where_the_size_in_bytes_would_overflow(void **state)
 	assert_dies(ask_for_more_floats_than_there_are_addresses);
 }
 
+static void fail_test(void *context)
+{
+	(void)context;
+	abort();
+}
+
 static void hook_is_not_called_while_there_is_memory(void **state)
 {
+	struct xalloc_hook hook = {.run = fail_test};
 	void *memory;
 
 	(void)state;
-	xalloc_set_hook(abort);
+	xalloc_add_hook(&hook);
 	memory = xmalloc(1000);
 	free(memory);
-	xalloc_set_hook(NULL);
+	xalloc_remove_hook(&hook);
 }
 
 static void size_zero_gives_memory_that_can_be_freed(void **state)

@@ -17,7 +17,7 @@ function bad(why) {
 function is_excused(line) {
 	return line ~ /volatile sig_atomic_t/ ||                 # a signal handler sets it
 	       (FILENAME == "src/cli/stop.c" && line ~ /atomic_bool/) || # likewise, for threads
-	       (FILENAME == "src/base/xalloc.c" && line ~ /hook/) || # set once at start-up
+	       (FILENAME == "src/base/xalloc.c" && line ~ /hook/) || # how any thread dies
 	       line ~ /pthread_once_t|_Thread_local/
 }
 # Of a pointer, what stands behind the last star counts.

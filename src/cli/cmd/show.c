@@ -1,4 +1,5 @@
 /* netglyph show: a screen of the explorer without a terminal. */
+#include "base/xalloc.h"
 #include "cli/command.h"
 #include "cli/explorer_setup.h"
 #include "cli/target.h"
@@ -72,10 +73,10 @@ static bool read_screen(struct command_context *context, struct headless_spec *s
 	spec->screen = screen_find(screens, context->operand);
 	if (spec->screen >= 0)
 		return true;
-	list = open_memstream(&names, &size);
+	list = xmemory_open(&names, &size);
 	for (int i = 0; screens[i]; i++)
 		fprintf(list, "%s%s", i ? ", " : "", screens[i]->name);
-	fclose(list);
+	xmemory_close(list, &names);
 	usage_error(context, err, "there is no screen '%s'; there are %s", context->operand, names);
 	free(names);
 	return false;
@@ -122,9 +123,10 @@ static bool write_file(const struct headless_spec *spec, struct err *err)
 
 	if (!is_done)
 		return false;
-	file = open_memstream(&bytes, &size);
+	file = xmemory_open(&bytes, &size);
 	is_done = headless_run(spec, file, err);
-	is_done = fclose(file) == 0 && is_done && (writer = target_open(&target, err)) &&
+	xmemory_close(file, &bytes);
+	is_done = is_done && (writer = target_open(&target, err)) &&
 		  writer_write(writer, bytes, size, err);
 	if (is_done)
 		is_done = writer_commit(writer, err);

@@ -183,8 +183,10 @@ static bool say_end(const struct child *child, int status, struct err *err)
 			"%s: the %s library failed on it (signal %d): the file is damaged or "
 			"made to do harm",
 			task->path, task->parser, WTERMSIG(status));
-	return err_set(err,
-		       "%s: the %s library failed on it: the file is damaged, or memory ran out",
+	if (status != -1 && WEXITSTATUS(status) == CHILD_OUT_OF_MEMORY)
+		return err_set(err, "%s: the %s library ran out of memory with it", task->path,
+			       task->parser);
+	return err_set(err, "%s: the %s library failed on it: its process ended before it was done",
 		       task->path, task->parser);
 }
 

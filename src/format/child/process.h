@@ -12,6 +12,9 @@
 
 #include <stddef.h>
 
+/* What a child of ours exits with when memory is out. */
+enum { CHILD_OUT_OF_MEMORY = 12 };
+
 struct child_task {
 	const char *program; /* "netglyph-hdf5": a name in places_program, or a path with a slash */
 	const char *argument; /* or NULL */

@@ -2,6 +2,7 @@
 #include "format/container/hdf5.h"
 #include "format/child/process.h"
 #include "format/file.h"
+#include "format/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,20 +71,6 @@ static int open_nameless(void)
 		fclose(file);
 	return fd;
 #endif
-}
-
-/* No signal interrupts writing to a file; what is written in part tells at the next try why. */
-static bool write_all(int fd, const unsigned char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t count = write(fd, bytes, size);
-
-		if (count <= 0)
-			return false;
-		bytes += count;
-		size -= (size_t)count;
-	}
-	return true;
 }
 
 struct stream *hdf5_bytes_read(const char *path, const void *bytes, size_t size,

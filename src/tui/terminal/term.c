@@ -29,6 +29,7 @@ static struct {
 	int log, error; /* standard error's replacement, and the original; -1: it was left alone */
 	bool has_title, is_asked, has_csi, has_mouse;
 	volatile sig_atomic_t is_changed;
+	struct xalloc_hook hook;
 } term = {.log = -1, .error = -1};
 
 static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS,  SIGFPE,
@@ -87,7 +88,7 @@ static void log_stop(void)
 
 /* ------------------------------------------------------------------------------- restoring */
 
-static void restore(void)
+static void restore(void *context __attribute__((unused)))
 {
 	if (!term.is_changed)
 		return;
@@ -101,7 +102,7 @@ static void restore(void)
 
 static void handle_fatal(int number)
 {
-	restore();
+	restore(NULL);
 	/* SA_RESETHAND took the handler away. */
 	raise(number);
 }
@@ -395,7 +396,8 @@ bool term_start(const char *color, const char *glyphs, struct medium *medium,
 	precompute();
 	term.is_changed = 1;
 	catch_signals(true);
-	xalloc_set_hook(restore);
+	term.hook.run = restore;
+	xalloc_add_hook(&term.hook);
 	prepare();
 	enter();
 	log_start();
@@ -407,9 +409,9 @@ void term_stop(void)
 	if (!term.is_changed)
 		return;
 	endwin();
-	restore();
+	restore(NULL);
 	catch_signals(false);
-	xalloc_set_hook(NULL);
+	xalloc_remove_hook(&term.hook);
 	delscreen(term.screen);
 	term.screen = NULL;
 }

@@ -82,6 +82,7 @@ static void crashes_are_one_line(void **state)
 	assert_ends(state, "kill -SYS $$", 20, "wanted to do more than read it");
 	assert_ends(state, "kill -XCPU $$", 20, "does not come to an end");
 	assert_ends(state, "printf ab; exit 3", 20, "failed on it");
+	assert_ends(state, "printf ab; exit 12", 20, "ran out of memory with it");
 }
 
 static void end_with_a_bad_status_is_no_good_end(void **state)
