@@ -2,10 +2,9 @@
  * The message buffer. Messages are cut at its end, never overrun, and hold no control characters.
  *
  * A library that fails as memory is out often says only that it failed, and the file would be
- * called damaged. But malloc has left ENOMEM in errno: the program dies of it as by xalloc.
+ * called damaged. But malloc has left ENOMEM in errno, and that is told instead.
  */
 #include "base/err.h"
-#include "base/xalloc.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -35,11 +34,11 @@ bool err_set(struct err *err, const char *format, ...)
 {
 	va_list args;
 
-	if (errno == ENOMEM)
-		xalloc_die();
 	va_start(args, format);
 	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
+	if (errno == ENOMEM)
+		snprintf(err->text, sizeof(err->text), "out of memory");
 	make_printable(err->text);
 	return false;
 }

@@ -128,7 +128,11 @@ float *xfloats(size_t count)
 
 FILE *xmemory_open(char **text, size_t *size)
 {
-	return check(open_memstream(text, size));
+	FILE *memory = check(open_memstream(text, size));
+
+	/* What may have failed before it is no concern of this stream. */
+	errno = 0;
+	return memory;
 }
 
 void xmemory_flush(FILE *memory)
