@@ -115,24 +115,29 @@ static void move_keys(const char *what, const char *way, const char *there, cons
 	terminal_free(terminal);
 }
 
+struct move {
+	const char *what, *way, *there, *back;
+};
+
+static void all_moves(const struct move *move, const char *bar)
+{
+	for (; move->what; move++)
+		move_keys(move->what, move->way, move->there, move->back, bar);
+}
+
 static void idle_keys(void)
 {
-	static const struct {
-		const char *what, *way, *there, *back;
-	} rows[] = {
-		{"Weights: l, h", "W<Enter>", "l", "h"},
-		{"Mistakes: l, h", "M", "l", "h"},
-		{"Layers: l, h", "Lj", "l", "h"},
-		{"Draw: l, h", "D", "l", "h"},
-		{"Attack: d, d", "Annnn", "d", "d"},
-		{"Attack: p, n (known steps)", "Annnn", "p", "n"},
-		{"help: j, k", "?", "j", "k"},
-		{"screens: W, M", "MW", "M", "W"},
-	};
+	static const struct move rows[] = {{"Weights: l, h", "W<Enter>", "l", "h"},
+					   {"Mistakes: l, h", "M", "l", "h"},
+					   {"Layers: l, h", "Lj", "l", "h"},
+					   {"Draw: l, h", "D", "l", "h"},
+					   {"Attack: d, d", "Annnn", "d", "d"},
+					   {"Attack: p, n (known steps)", "Annnn", "p", "n"},
+					   {"help: j, k", "?", "j", "k"},
+					   {"screens: W, M", "MW", "M", "W"},
+					   {0}};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		move_keys(rows[i].what, rows[i].way, rows[i].there, rows[i].back,
-			  "5 in the median, idle");
+	all_moves(rows, "5 in the median, idle");
 }
 
 static void keys_while_training(void)
@@ -151,20 +156,15 @@ static void keys_while_training(void)
 /* What is asked of a network takes both processors for seconds. */
 static void keys_while_it_computes(void)
 {
-	static const struct {
-		const char *what, *way, *there, *back;
-	} rows[] = {
-		{"roBust: l, h while it computes", "B++++++", "l", "h"},
-		{"eXplain: n, p, each explained anew", "X", "n", "p"},
-		{"Project: d, d while t-SNE computes", "P+++", "d", "d"},
-		{"Filters: l, h while images are made", "F", "l", "h"},
-		{"Retrain: m, m while a network trains", "Rt", "m", "m"},
-		{"Secrets: +, - with images made anew", "S", "+", "-"},
-	};
+	static const struct move rows[] = {{"roBust: l, h while it computes", "B++++++", "l", "h"},
+					   {"eXplain: n, p, each explained anew", "X", "n", "p"},
+					   {"Project: d, d while t-SNE computes", "P+++", "d", "d"},
+					   {"Filters: l, h while images are made", "F", "l", "h"},
+					   {"Retrain: m, m while a network trains", "Rt", "m", "m"},
+					   {"Secrets: +, - with images made anew", "S", "+", "-"},
+					   {0}};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		move_keys(rows[i].what, rows[i].way, rows[i].there, rows[i].back,
-			  "30 in the median");
+	all_moves(rows, "30 in the median");
 }
 
 /* The help opens, and Esc closes it. */
