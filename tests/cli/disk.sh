@@ -46,6 +46,7 @@ for pair in $saves; do
         # Through pipes, which have no limit.
         {
             (
+                uncounted
                 ulimit -f $blocks
                 save "$kind" "files/${pair#*:}"
             ) 2>&1 >/dev/null
@@ -80,7 +81,10 @@ fi
 seed=1
 killed() {
     seed=$((seed + 1))
-    "$NETGLYPH" "$@" >/dev/null 2>&1 </dev/null &
+    (
+        uncounted
+        exec "$NETGLYPH" "$@" >/dev/null 2>&1 </dev/null
+    ) &
     sleep "$(awk "BEGIN { srand($seed); print $at + $within * rand() }")"
     kill -KILL $! 2>/dev/null
     wait $! 2>/dev/null

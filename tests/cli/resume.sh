@@ -30,7 +30,10 @@ interrupted() {
         done
         kill -"$signal" "$(cat pid)" 2>/dev/null
     ) &
-    sh -c 'echo $$ >pid; exec "$@"' sh "$NETGLYPH" train "$@" >out 2>progress
+    (
+        [ "$signal" != KILL ] || uncounted
+        exec sh -c 'echo $$ >pid; exec "$@"' sh "$NETGLYPH" train "$@" >out 2>progress
+    )
     wait
 }
 

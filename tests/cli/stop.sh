@@ -99,7 +99,10 @@ fi
 
 # Two, one after the other: nothing half-written stays.
 rm -f files/*
-"$NETGLYPH" train cnn --batch 200 --steps 3 --out files/model >out 2>err &
+(
+    uncounted
+    exec "$NETGLYPH" train cnn --batch 200 --steps 3 --out files/model >out 2>err
+) &
 pid=$!
 sleep 0.3
 kill -TERM $pid

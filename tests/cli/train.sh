@@ -131,6 +131,7 @@ fi
 # The limit leaves room for the model, but not for a checkpoint, be its blocks of 512 bytes or of 1,024.
 rm -f files/*
 (
+    uncounted
     ulimit -f 100
     exec "$NETGLYPH" train "$small" --steps 50 --every 3 --out files/model --checkpoint files/ckpt
 ) >out 2>err

@@ -61,6 +61,7 @@ refuses 1 "plain/log: can't be made" train softmax --log plain/log
 
 # The limit leaves room for the first events only: the steps end, and no half of a record stays.
 (
+    uncounted
     ulimit -f 4
     exec "$NETGLYPH" train "$small" --batch 20 --steps 2000 --log limit
 ) >out 2>err

@@ -98,6 +98,14 @@ empty_but() {
     [ "$found" = "$wanted" ] || fail "the folder holds '$found', not '$wanted'"
 }
 
+# uncounted: what this subshell runs from here on keeps its counts of lines (--enable-coverage) to itself. One that is
+# killed, or may not write as much as it wants, leaves half a file of counts, which spoils those of all other runs.
+uncounted() {
+    GCOV_PREFIX=$t/gcov
+    GCOV_ERROR_FILE=/dev/null
+    export GCOV_PREFIX GCOV_ERROR_FILE
+}
+
 # bare FILE.safetensors: without what convert says of the architecture, and without the checksums: as
 # another program would write it.
 bare() {
