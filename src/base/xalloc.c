@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { HUGE_PAGE = 2 << 20 };
 
@@ -44,12 +45,17 @@ void xalloc_remove_hook(struct xalloc_hook *hook)
 
 void xalloc_die(void)
 {
+	static const char message[] = "netglyph: out of memory\n";
+	ssize_t ignored;
+
 	/* For good: a second thread that dies waits for the end here. */
 	pthread_mutex_lock(&hook_mutex);
 	for (const struct xalloc_hook *hook = hooks; hook; hook = hook->next)
 		hook->run(hook->context);
-	fputs("netglyph: out of memory\n", stderr);
-	exit(EXIT_FAILURE);
+	/* Whoever asked may hold locks that exit or a stream would wait for. */
+	ignored = write(STDERR_FILENO, message, sizeof(message) - 1);
+	(void)ignored;
+	_exit(EXIT_FAILURE);
 }
 
 static void *check(void *memory)

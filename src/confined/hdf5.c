@@ -4,6 +4,7 @@
  * `netglyph-hdf5 header' leaves the data out.
  */
 #include "base/limits.h"
+#include "base/xalloc.h"
 #include "confined/hdf5_read.h"
 #include "confined/lockdown.h"
 #include "format/child/process.h"
@@ -22,6 +23,7 @@ extern char **environ;
 int main(int argc, char **argv)
 {
 	bool is_header_only = argc > 1 && strcmp(argv[1], "header") == 0;
+	struct xalloc_hook hook = {.run = lockdown_tell_parent};
 	char *nothing[] = {NULL};
 	struct output output = {.fd = STDOUT_FILENO};
 	struct stat status;
@@ -29,6 +31,7 @@ int main(int argc, char **argv)
 	void *image;
 	size_t size;
 
+	xalloc_add_hook(&hook);
 	/* Variables can tell HDF5 to load drivers. */
 	environ = nothing;
 	if (fstat(STDIN_FILENO, &status) != 0 || status.st_size <= 0 ||

@@ -49,8 +49,10 @@ static bool answer(size_t size)
 
 int main(void)
 {
+	struct xalloc_hook hook = {.run = lockdown_tell_parent};
 	unsigned char length[4];
 
+	xalloc_add_hook(&hook);
 	if (!lockdown(MEMORY, SECONDS))
 		return 1;
 	while (read_all(length, sizeof(length))) {

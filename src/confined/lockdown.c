@@ -6,7 +6,6 @@
  * With sanitizers the memory is not limited: they reserve terabytes of addresses.
  */
 #include "confined/lockdown.h"
-#include "base/xalloc.h"
 #include "format/child/process.h"
 
 #include <errno.h>
@@ -141,7 +140,7 @@ static bool filter(void)
 
 #endif
 
-static void tell_parent(void *context)
+void lockdown_tell_parent(void *context)
 {
 	(void)context;
 	_exit(CHILD_OUT_OF_MEMORY);
@@ -149,9 +148,5 @@ static void tell_parent(void *context)
 
 bool lockdown(size_t memory, int seconds)
 {
-	struct xalloc_hook *hook = xcalloc(1, sizeof(*hook));
-
-	hook->run = tell_parent;
-	xalloc_add_hook(hook);
 	return limit_all(memory, seconds) && filter();
 }

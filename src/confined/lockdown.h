@@ -11,8 +11,11 @@
 #include <stddef.h>
 
 /* memory: bytes of addresses in all, what is mapped already included; seconds: of the processor.
- * False: the system refused, and the file must not be looked at. Who needs more memory ends with
- * CHILD_OUT_OF_MEMORY (format/child/process.h). */
+ * False: the system refused, and the file must not be looked at. */
 bool lockdown(size_t memory, int seconds);
+
+/* For xalloc's hook, the first thing that a program of this room adds: who needs more memory than
+ * there is ends with CHILD_OUT_OF_MEMORY (format/child/process.h). */
+void lockdown_tell_parent(void *context);
 
 #endif

@@ -142,17 +142,12 @@ static bool identify_foreign(struct foreign *f, const struct network_request *re
 	return is_found;
 }
 
-bool network_identify(const struct network_request *request, struct identification *found,
-		      struct err *err)
+bool network_identify(struct tensor_file *file, const struct network_request *request,
+		      struct identification *found, struct err *err)
 {
-	struct tensor_file *file = tensor_file_read(request->path, err);
 	struct foreign foreign;
 
-	if (file && is_native(file)) {
-		tensor_file_free(file);
-		return err_set(err, "%s: says itself what it is", request->path);
-	}
-	return file && open_foreign(file, request, &foreign, err) &&
+	return open_foreign(file, request, &foreign, err) &&
 	       identify_foreign(&foreign, request, found, err);
 }
 

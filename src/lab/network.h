@@ -75,8 +75,9 @@ bool network_read(const struct network_request *, struct network *, struct err *
  * architecture the beginning where all takes more than `room` bytes. */
 void network_reading_words(const struct network_reading *, int room, char words[NETWORK_WORDS_MAX]);
 
-/* The ways to read a foreign file, whether one is clearly best or not. False: it is a file of ours,
- * or none. */
-bool network_identify(const struct network_request *, struct identification *, struct err *);
+/* The ways to read a foreign file, whether one is clearly best or not. Takes it over. False: it is
+ * none that can be used here. */
+bool network_identify(struct tensor_file *, const struct network_request *, struct identification *,
+		      struct err *);
 
 #endif

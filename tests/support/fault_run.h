@@ -18,7 +18,7 @@ struct fault_kind {
 /* What success means, beside files that are the same as without the fault. */
 enum fault_sameness {
 	FAULT_SAME,   /* the same words too */
-	FAULT_TOLD,   /* unless a file can't be read, which may be among what is told */
+	FAULT_LINES,  /* likewise; and there is a line for each file or folder that can't be read */
 	FAULT_VARIED, /* any: figures of time */
 };
 
@@ -35,6 +35,7 @@ struct fault_command {
 };
 
 struct fault_tally {
+	long places;                   /* calls that there are to fail, of all kinds */
 	long runs, messages, failures; /* faults; those that ended with an error; what was wrong */
 };
 

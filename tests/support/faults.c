@@ -4,15 +4,16 @@
  *
  *   FAULT_CALL    memory, thread, open, read, write, fsync, rename or close: what fails
  *   FAULT_AT      the how manieth such call, from 1; 0: none, they are counted only
- *   FAULT_HOW     the error: EIO, ENOSPC, EINTR, EMFILE, ENOMEM, EAGAIN; `short': half of the bytes
- * are read or written; `zero': a write of nothing FAULT_ALWAYS  set: all calls from then on, not
- * just that one FAULT_COUNTS  a file of struct fault_counts, which all processes of a command add
- * to
+ *   FAULT_HOW     the error: EIO, ENOSPC, EINTR, EMFILE, ENOMEM, EAGAIN; `short': half of the
+ *                 bytes are read or written; `zero': a write of nothing
+ *   FAULT_ALWAYS  set: all calls from then on, not just that one
+ *   FAULT_COUNTS  a file of struct fault_counts, which all processes of a command add to
  *
  * The file is mapped rather than written: what runs confined may not open one. glibc's own names of
  * malloc are called, as asking for the next library's allocates. Standard error is left alone: it
  * is where the program says what went wrong. What the C library calls for itself goes past us, but
- * for memory; so fopen and opendir are counted as what they do first.
+ * for memory; so fopen and opendir are counted as what they do first. What is still there is
+ * counted when the program returns or exits, not when it ends in _exit as want of memory does.
  */
 /* Functions that check sizes first would be defined in the place of ours. */
 #undef _FORTIFY_SOURCE
@@ -38,12 +39,15 @@ void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
+void __libc_free(void *);
 /* What a program calls that checks sizes. */
 int __open_2(const char *, int);
 int __open64_2(const char *, int);
 ssize_t __read_chk(int, void *, size_t, size_t);
 ssize_t __pread_chk(int, void *, size_t, off_t, size_t);
 ssize_t __pread64_chk(int, void *, size_t, off_t, size_t);
+
+enum { DESCRIPTORS = 256 }; /* that are looked at */
 
 static struct {
 	struct fault_counts *counts; /* NULL: nothing is counted, nothing fails */
@@ -53,6 +57,8 @@ static struct {
 	int error;
 	enum { FAILS, IS_SHORT, IS_ZERO } how;
 } plan;
+
+static long blocks; /* of memory, of this process */
 
 static int error_of(const char *name)
 {
@@ -114,37 +120,74 @@ static bool is_hit(enum fault_call call)
 	return true;
 }
 
+__attribute__((destructor)) static void end(void)
+{
+	if (!plan.counts)
+		return;
+	plan.counts->blocks = blocks;
+	for (int fd = 0; fd < DESCRIPTORS; fd++)
+		plan.counts->files += fcntl(fd, F_GETFD) >= 0;
+}
+
+static void *counted(void *memory)
+{
+	if (memory)
+		__atomic_add_fetch(&blocks, 1, __ATOMIC_RELAXED);
+	return memory;
+}
+
 void *malloc(size_t size)
 {
-	return is_hit(FAULT_MEMORY) ? NULL : __libc_malloc(size);
+	return is_hit(FAULT_MEMORY) ? NULL : counted(__libc_malloc(size));
 }
 
 void *calloc(size_t count, size_t size)
 {
-	return is_hit(FAULT_MEMORY) ? NULL : __libc_calloc(count, size);
+	return is_hit(FAULT_MEMORY) ? NULL : counted(__libc_calloc(count, size));
+}
+
+void free(void *memory)
+{
+	if (memory)
+		__atomic_sub_fetch(&blocks, 1, __ATOMIC_RELAXED);
+	__libc_free(memory);
 }
 
 void *realloc(void *memory, size_t size)
 {
-	return is_hit(FAULT_MEMORY) ? NULL : __libc_realloc(memory, size);
+	if (is_hit(FAULT_MEMORY))
+		return NULL;
+	if (!memory)
+		return counted(__libc_malloc(size));
+	if (size > 0)
+		return __libc_realloc(memory, size);
+	free(memory);
+	return NULL;
+}
+
+static void *align(size_t alignment, size_t size)
+{
+	return is_hit(FAULT_MEMORY) ? NULL : counted(__libc_memalign(alignment, size));
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
-	if (is_hit(FAULT_MEMORY))
+	void *aligned = align(alignment, size);
+
+	if (!aligned)
 		return ENOMEM;
-	*memory = __libc_memalign(alignment, size);
-	return *memory ? 0 : ENOMEM;
+	*memory = aligned;
+	return 0;
 }
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-	return is_hit(FAULT_MEMORY) ? NULL : __libc_memalign(alignment, size);
+	return align(alignment, size);
 }
 
 void *memalign(size_t alignment, size_t size)
 {
-	return is_hit(FAULT_MEMORY) ? NULL : __libc_memalign(alignment, size);
+	return align(alignment, size);
 }
 
 /* The function of this name that we stand before. */

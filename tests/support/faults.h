@@ -21,6 +21,9 @@ static const char *const fault_call_names[FAULT_CALLS] = {"memory", "thread", "o
 struct fault_counts {
 	long calls[FAULT_CALLS]; /* how many there were of each */
 	long failed;             /* how many failed */
+	/* What was there when the program came to its end: blocks of memory that were not freed,
+	 * and descriptors. */
+	long blocks, files;
 };
 
 #endif

@@ -60,7 +60,8 @@ static const struct dataset *fitting_data(struct command_context *context, const
 	return context->data;
 }
 
-/* A file that says itself what it is, or that is no network. */
+/* A file that says itself what it is, or, where `why` says something, that is no network. Takes it
+ * over. */
 static bool print_own(struct command_context *context, const char *path, struct tensor_file *file,
 		      struct err *why)
 {
@@ -75,9 +76,10 @@ static bool print_own(struct command_context *context, const char *path, struct 
 	return true;
 }
 
-static bool print_model(struct command_context *context, const char *path, struct err *err)
+/* One of another program. Takes it over. */
+static bool print_foreign(struct command_context *context, const char *path,
+			  struct tensor_file *file, struct err *err)
 {
-	struct tensor_file *file = tensor_file_read(path, err);
 	struct network_request request = {.path = path,
 					  .data_name = context->common->data,
 					  .kernel = context->kernel,
@@ -85,16 +87,16 @@ static bool print_model(struct command_context *context, const char *path, struc
 	struct identification found;
 	struct err why = {""};
 
-	if (!file)
-		return false;
 	if (!context_told(context, &request.told, err)) {
 		tensor_file_free(file);
 		return false;
 	}
 	request.told.place = IMPORT_FOR_INFO;
-	if (tensor_file_metadata(file, "architecture") || !network_identify(&request, &found, &why))
-		return print_own(context, path, file, &why);
-	tensor_file_free(file);
+	if (!network_identify(file, &request, &found, &why)) {
+		/* Its tensors are told nevertheless. */
+		file = tensor_file_read(path, err);
+		return file && print_own(context, path, file, &why);
+	}
 	info_model(&context->out, &(struct info_network){.path = path,
 							 .file = found.import->file,
 							 .net = found.net,
@@ -104,6 +106,17 @@ static bool print_model(struct command_context *context, const char *path, struc
 							 .pool = context->pool});
 	identification_clear(&found);
 	return true;
+}
+
+static bool print_model(struct command_context *context, const char *path, struct err *err)
+{
+	struct tensor_file *file = tensor_file_read(path, err);
+	struct err why = {""};
+
+	if (!file)
+		return false;
+	return tensor_file_metadata(file, "architecture") ? print_own(context, path, file, &why)
+							  : print_foreign(context, path, file, err);
 }
 
 static bool fail_unknown(const char *path, struct err *err)

@@ -382,10 +382,11 @@ static void turn(struct loop *loop, bool *is_due)
 static void run(struct loop *loop)
 {
 	bool is_due = false;
+	struct err ignored;
 
 	loop->pressed_at = app_now(loop->app); /* starting is asked for, as by a key */
 	draw(loop);
-	while (!loop->app->is_over && !loop->is_gone)
+	while (!loop->app->is_over && !loop->is_gone && !term_is_lost(&ignored))
 		turn(loop, &is_due);
 }
 
@@ -440,7 +441,8 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 		raise(ending); /* it restores the terminal, and ends the program as it does others
 				*/
 	term_stop();
-	is_well = !loop.app->failure[0] || err_set(err, "%s", loop.app->failure);
+	is_well = loop.app->failure[0] ? err_set(err, "%s", loop.app->failure)
+				       : loop.is_gone || !term_is_lost(err);
 	canvas_free(loop.last);
 	explorer_free(loop.app);
 	return is_well;

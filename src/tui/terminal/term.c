@@ -5,9 +5,11 @@
  */
 #include "tui/terminal/term.h"
 #include "base/xalloc.h"
+#include "format/write_all.h"
 #include "tui/keys.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +28,7 @@ static struct {
 	struct termios before;
 	char restore[256];
 	size_t restore_length;
+	int lost;       /* why it could not be written to, an errno; 0: it could */
 	int log, error; /* standard error's replacement, and the original; -1: it was left alone */
 	bool has_title, is_asked, has_csi, has_mouse;
 	volatile sig_atomic_t is_changed;
@@ -36,22 +39,18 @@ static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS,  SIGFPE,
 				    SIGQUIT, SIGHUP,  SIGTERM, SIGINT};
 enum { FATAL = sizeof(fatal_signals) / sizeof(fatal_signals[0]) };
 
-/* write() that is declared to be looked at, and here can't be helped. */
-static void put(int file, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t n = write(file, bytes, size);
-
-		if (n <= 0)
-			return;
-		bytes += n;
-		size -= (size_t)n;
-	}
-}
-
+/* A terminal that others read too may be one that does not wait. */
 void term_write(const char *text)
 {
-	put(STDOUT_FILENO, text, strlen(text));
+	if (!write_all(STDOUT_FILENO, text, strlen(text)) && errno != EAGAIN)
+		term.lost = errno;
+}
+
+/* Curses doesn't say so, but what fails for ever fails for us, too. */
+bool term_is_lost(struct err *err)
+{
+	return term.lost &&
+	       !err_set(err, "the terminal can't be written to: %s", strerror(term.lost));
 }
 
 /* -------------------------------------------------------------------------- standard error */
@@ -80,7 +79,7 @@ static void log_stop(void)
 	dup2(term.error, STDERR_FILENO);
 	lseek(term.log, 0, SEEK_SET);
 	while ((n = read(term.log, bytes, sizeof(bytes))) > 0)
-		put(STDERR_FILENO, bytes, (size_t)n);
+		write_all(STDERR_FILENO, bytes, (size_t)n);
 	close(term.log);
 	close(term.error);
 	term.log = term.error = -1;
@@ -95,7 +94,7 @@ static void restore(void *context __attribute__((unused)))
 	term.is_changed = 0;
 	/* Output that was stopped from elsewhere would keep write() waiting. */
 	tcflow(STDOUT_FILENO, TCOON);
-	put(STDOUT_FILENO, term.restore, term.restore_length);
+	write_all(STDOUT_FILENO, term.restore, term.restore_length);
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 	log_stop();
 }
@@ -381,12 +380,15 @@ bool term_start(const char *color, const char *glyphs, struct medium *medium,
 	note[0] = '\0';
 	if (tcgetattr(STDIN_FILENO, &term.before) != 0)
 		return err_set(err, "standard input is no terminal that can be set up");
-	if (!open_screen(color, note, err))
-		return false;
-	if (!choose_mode(color, &medium->mode, note, err) ||
+	/* Curses changes the terminal's modes long before it writes to it. */
+	term.restore_length = 0;
+	term.is_changed = 1;
+	catch_signals(true);
+	term.hook.run = restore;
+	xalloc_add_hook(&term.hook);
+	if (!open_screen(color, note, err) || !choose_mode(color, &medium->mode, note, err) ||
 	    !choose_glyphs(glyphs, medium, note, err)) {
-		endwin();
-		delscreen(term.screen);
+		term_stop();
 		return false;
 	}
 	term.has_title = has_window_title();
@@ -394,10 +396,6 @@ bool term_start(const char *color, const char *glyphs, struct medium *medium,
 	term.is_asked = may_ask();
 	term.has_mouse = false;
 	precompute();
-	term.is_changed = 1;
-	catch_signals(true);
-	term.hook.run = restore;
-	xalloc_add_hook(&term.hook);
 	prepare();
 	enter();
 	log_start();
@@ -421,7 +419,7 @@ void term_suspend(void)
 	struct sigaction old, action = {.sa_handler = SIG_DFL};
 
 	endwin();
-	put(STDOUT_FILENO, term.restore, term.restore_length);
+	write_all(STDOUT_FILENO, term.restore, term.restore_length);
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGTSTP, &action, &old);

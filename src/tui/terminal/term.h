@@ -42,5 +42,7 @@ void term_synchronize(bool is_begin);
 void term_title(const char *);
 /* Writes bytes that curses knows nothing of. */
 void term_write(const char *);
+/* Whether the terminal took no more of that, and why. */
+bool term_is_lost(struct err *);
 
 #endif
