@@ -115,6 +115,69 @@ static void want_of_memory_calls_the_hook_and_ends_with_status_1(void **state)
 	assert_dies(ask_floats);
 }
 
+/* What libraries call. */
+static void ask_as_a_library(void)
+{
+	free(malloc(TOO_MUCH));
+}
+
+static void ask_to_grow_as_a_library(void)
+{
+	void *volatile memory = malloc(16);
+
+	free(realloc(memory, TOO_MUCH));
+}
+
+static void ask_for_zeros_as_a_library(void)
+{
+	free(calloc(TOO_MUCH / 16, 16));
+}
+
+static void ask_for_a_page_as_a_library(void)
+{
+	void *memory = NULL;
+
+	if (posix_memalign(&memory, 4096, TOO_MUCH) == 0)
+		free(memory);
+}
+
+static void ask_for_a_file_in_memory(void)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	for (int i = 0; file && i < TOO_MUCH; i++)
+		putc('x', file);
+}
+
+static void want_of_memory_within_a_library_ends_the_program_too(void **state)
+{
+	(void)state;
+#ifndef HAVE_MALLOC_IN_FRONT
+	skip();
+#endif
+	assert_dies(ask_as_a_library);
+	assert_dies(ask_to_grow_as_a_library);
+	assert_dies(ask_for_zeros_as_a_library);
+	assert_dies(ask_for_a_page_as_a_library);
+	assert_dies(ask_for_a_file_in_memory);
+}
+
+static void a_size_of_0_or_a_false_alignment_is_no_want_of_memory(void **state)
+{
+	void *aligned = NULL;
+
+	(void)state;
+	/* A sanitizer's malloc ends the program for the alignment. */
+	if (IS_SANITIZED)
+		skip();
+	free(malloc(0));
+	free(realloc(NULL, 0));
+	assert_int_not_equal(posix_memalign(&aligned, 3, 16), 0);
+	assert_null(aligned);
+}
+
 static void xfloats_dies_where_the_size_in_bytes_would_overflow(void **state)
 {
 	(void)state;
@@ -225,6 +288,8 @@ static void xfloats_are_zero_and_aligned_to_64_bytes(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(want_of_memory_calls_the_hook_and_ends_with_status_1),
+	cmocka_unit_test(want_of_memory_within_a_library_ends_the_program_too),
+	cmocka_unit_test(a_size_of_0_or_a_false_alignment_is_no_want_of_memory),
 	cmocka_unit_test(xfloats_dies_where_the_size_in_bytes_would_overflow),
 	cmocka_unit_test(hook_is_not_called_while_there_is_memory),
 	cmocka_unit_test(size_zero_gives_memory_that_can_be_freed),
