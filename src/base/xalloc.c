@@ -3,11 +3,18 @@
  * before the message is printed, and where files that are not whole go. A stream into memory says
  * only when it is closed whether all that was written to it is there.
  *
+ * Libraries often don't look whether they got what they asked for: they crash, or give less than
+ * was wanted and don't say so. So malloc and its kin are ours where configure found that they can
+ * be, which it can't beneath a sanitizer: the dynamic linker finds the executable's functions
+ * first, for all libraries. What stands behind them (glibc, or what LD_PRELOAD puts before it)
+ * allocates.
+ *
  * A first touch of a page costs more than what is done with its bytes, so that large blocks begin
  * where huge pages do and ask for them. It is advice only: a system without them gives small ones.
  */
 #include "base/xalloc.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -64,6 +71,75 @@ static void *check(void *memory)
 		xalloc_die();
 	return memory;
 }
+
+/* ---- What libraries call */
+
+#ifdef HAVE_MALLOC_IN_FRONT
+
+/* The functions behind ours. The first call is made before there are threads. */
+static struct {
+	void *(*malloc)(size_t);
+	void *(*calloc)(size_t, size_t);
+	void *(*realloc)(void *, size_t);
+	void *(*aligned_alloc)(size_t, size_t);
+	int (*posix_memalign)(void **, size_t, size_t);
+} next;
+
+static void find_next(void)
+{
+	if (next.posix_memalign)
+		return;
+	*(void **)&next.malloc = dlsym(RTLD_NEXT, "malloc");
+	*(void **)&next.calloc = dlsym(RTLD_NEXT, "calloc");
+	*(void **)&next.realloc = dlsym(RTLD_NEXT, "realloc");
+	*(void **)&next.aligned_alloc = dlsym(RTLD_NEXT, "aligned_alloc");
+	*(void **)&next.posix_memalign = dlsym(RTLD_NEXT, "posix_memalign");
+}
+
+void *malloc(size_t size)
+{
+	find_next();
+	return check(next.malloc(size));
+}
+
+void *calloc(size_t count, size_t size)
+{
+	find_next();
+	return check(next.calloc(count, size));
+}
+
+/* A size of 0 frees, and gives NULL. */
+void *realloc(void *memory, size_t size)
+{
+	find_next();
+	memory = next.realloc(memory, size);
+	return size > 0 ? check(memory) : memory;
+}
+
+/* These two refuse alignments as well. */
+void *aligned_alloc(size_t alignment, size_t size)
+{
+	void *memory;
+
+	find_next();
+	memory = next.aligned_alloc(alignment, size);
+	return !memory && errno == ENOMEM ? check(memory) : memory;
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size)
+{
+	int code;
+
+	find_next();
+	code = next.posix_memalign(memory, alignment, size);
+	if (code == ENOMEM)
+		xalloc_die();
+	return code;
+}
+
+#endif
+
+/* ---- What we call */
 
 /* NULL where there is no memory. Not aligned_alloc: that wants whole pages, and the end of a block
  * would not be where a sanitizer looks for it. */

@@ -222,12 +222,14 @@ static void sit(int terminal, const char *keys)
 	}
 }
 
-static pid_t start_in_terminal(const struct fault_command *command, int *terminal, int *other)
+/* before: its terminal's modes. */
+static pid_t start_in_terminal(const struct fault_command *command, int *terminal, int *other,
+			       struct termios *before)
 {
 	struct winsize size = {.ws_row = 24, .ws_col = 80};
 	pid_t pid;
 
-	if (openpty(terminal, other, NULL, NULL, &size) != 0)
+	if (openpty(terminal, other, NULL, NULL, &size) != 0 || tcgetattr(*terminal, before) != 0)
 		die("openpty");
 	pid = fork();
 	if (pid == 0) {
@@ -252,9 +254,8 @@ static void run_in_terminal(const struct fault_command *command, struct result *
 {
 	struct termios before, after;
 	int terminal, other;
-	pid_t pid = start_in_terminal(command, &terminal, &other);
+	pid_t pid = start_in_terminal(command, &terminal, &other, &before);
 
-	tcgetattr(terminal, &before);
 	close(other);
 	sit(terminal, command->keys);
 	result->status = wait_status(pid);

@@ -56,9 +56,8 @@ static struct {
 	bool is_always;
 	int error;
 	enum { FAILS, IS_SHORT, IS_ZERO } how;
+	long blocks; /* of memory, that this process has */
 } plan;
-
-static long blocks; /* of memory, of this process */
 
 static int error_of(const char *name)
 {
@@ -124,7 +123,7 @@ __attribute__((destructor)) static void end(void)
 {
 	if (!plan.counts)
 		return;
-	plan.counts->blocks = blocks;
+	plan.counts->blocks = plan.blocks;
 	for (int fd = 0; fd < DESCRIPTORS; fd++)
 		plan.counts->files += fcntl(fd, F_GETFD) >= 0;
 }
@@ -132,7 +131,7 @@ __attribute__((destructor)) static void end(void)
 static void *counted(void *memory)
 {
 	if (memory)
-		__atomic_add_fetch(&blocks, 1, __ATOMIC_RELAXED);
+		__atomic_add_fetch(&plan.blocks, 1, __ATOMIC_RELAXED);
 	return memory;
 }
 
@@ -149,7 +148,7 @@ void *calloc(size_t count, size_t size)
 void free(void *memory)
 {
 	if (memory)
-		__atomic_sub_fetch(&blocks, 1, __ATOMIC_RELAXED);
+		__atomic_sub_fetch(&plan.blocks, 1, __ATOMIC_RELAXED);
 	__libc_free(memory);
 }
 
