@@ -45,10 +45,16 @@ enum { IMAGE_MAX_SIDE = 4096 };
 enum { TENSOR_MAX_DIMS = 8, SAFETENSORS_HEADER_MAX = 1 << 20, INFO_VALUES_MAX = 1 << 26 };
 #define SAFETENSORS_DATA_MAX ((size_t)1 << 31)
 
-/* ZIP archives: deflate packs no better than 1032:1 (258 bytes from two bits). What is read of one
- * may unpack to so many bytes, and to so many times the archive's size beyond them: pruned weights
- * pack well, bombs better. (Of gzip, which does not state a size, to fewer.) */
-enum { ZIP_DEFLATE_RATIO = 1032, ZIP_RATIO_MAX = 100, GZIP_RATIO_MAX = 16 };
+/* ZIP archives: members, twice what PyTorch's may have (STORAGES_MAX). Deflate packs no better than
+ * 1032:1 (258 bytes from two bits). What is read of one may unpack to so many bytes, and to so many
+ * times the archive's size beyond them: pruned weights pack well, bombs better. (Of gzip, which
+ * does not state a size, to fewer.) */
+enum {
+	ZIP_MEMBERS_MAX = 1 << 14,
+	ZIP_DEFLATE_RATIO = 1032,
+	ZIP_RATIO_MAX = 100,
+	GZIP_RATIO_MAX = 16
+};
 #define ZIP_UNPACKED_FREE (32 * MIB)
 /* Tables of LevelDB: bytes of the file, of a block once it is unpacked, and of a key. */
 enum { TABLE_FILE_MAX = 1 << 24, TABLE_BLOCK_MAX = 1 << 22, TABLE_KEY_MAX = 4096 };

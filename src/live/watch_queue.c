@@ -103,7 +103,7 @@ static void thin_backlog(struct watch_queue *q)
 				(long)i * (BACKLOG_MAX - 1) >= (long)taken * (count - 1);
 
 		list[i]->is_backlog = true;
-		list[i]->order = i;
+		list[i]->order = q->is_patient ? i : -i;
 		list[i]->is_done = !is_taken;
 		list[i]->done = list[i]->stamp;
 		taken += is_taken;
@@ -117,17 +117,42 @@ static bool is_later(const struct watched_file *a, const struct watched_file *b)
 	return compare_order((const void *)&a, (const void *)&b) > 0;
 }
 
-/* Whether a goes before b: what came later in its order, then what was there, the newest first. */
-static bool goes_before(const struct watch_queue *q, const struct watched_file *a,
-			const struct watched_file *b)
+/* ------------------------------------------------------------------------ the order of reading */
+
+static int compare_latest(const void *left, const void *right)
 {
-	if (q->is_asking)
-		return is_later(a, b);
+	return compare_order(right, left);
+}
+
+/* What came later in its order, then what was there. */
+static int compare_turn(const void *left, const void *right)
+{
+	const struct watched_file *a = *(struct watched_file *const *)left;
+	const struct watched_file *b = *(struct watched_file *const *)right;
+
 	if (a->is_backlog != b->is_backlog)
-		return !a->is_backlog;
-	if (a->is_backlog)
-		return q->is_patient ? a->order < b->order : a->order > b->order;
-	return compare_order((const void *)&a, (const void *)&b) < 0;
+		return a->is_backlog - b->is_backlog;
+	return a->is_backlog ? a->order - b->order : compare_order(left, right);
+}
+
+/* Lines up what is to be read: once after each look, so that thousands cost little. */
+static void line_up(struct watch_queue *q)
+{
+	q->line = xrealloc(q->line, ((size_t)q->scan->count + 1) * sizeof(*q->line));
+	q->line_count = q->line_at = 0;
+	for (int i = 0; i < q->scan->count; i++)
+		if (is_followed(q, q->scan->files[i]) && !q->scan->files[i]->is_done)
+			q->line[q->line_count++] = q->scan->files[i];
+	qsort(q->line, (size_t)q->line_count, sizeof(*q->line),
+	      q->is_asking ? compare_latest : compare_turn);
+	q->unread = q->line_count;
+}
+
+static void set_done(struct watch_queue *q, struct watched_file *file)
+{
+	q->unread -= !file->is_done;
+	file->is_done = true;
+	file->done = file->stamp;
 }
 
 static bool is_ready(const struct watched_file *file, double now)
@@ -135,22 +160,15 @@ static bool is_ready(const struct watched_file *file, double now)
 	return file->is_settled || (file->is_replaced && now - file->restless_since > restless);
 }
 
-struct watched_file *watch_queue_next(const struct watch_queue *q, double now, int *unread)
+struct watched_file *watch_queue_next(struct watch_queue *q, double now)
 {
-	struct watched_file *next = NULL;
+	for (; q->line_at < q->line_count; q->line_at++) {
+		struct watched_file *file = q->line[q->line_at];
 
-	*unread = 0;
-	for (int i = 0; i < q->scan->count; i++) {
-		struct watched_file *file = q->scan->files[i];
-
-		if (!is_followed(q, file) || file->is_done)
-			continue;
-		++*unread;
-		if (is_ready(file, now) && now >= file->retry_at &&
-		    (!next || goes_before(q, file, next)))
-			next = file;
+		if (!file->is_done && is_ready(file, now) && now >= file->retry_at)
+			return file;
 	}
-	return next;
+	return NULL;
 }
 
 uint64_t watch_queue_step(const struct watch_queue *q, const struct watched_file *file,
@@ -169,15 +187,16 @@ uint64_t watch_queue_step(const struct watch_queue *q, const struct watched_file
 
 void watch_queue_done(struct watch_queue *q, struct watched_file *file, uint64_t step)
 {
-	file->is_done = file->was_read = true;
+	set_done(q, file);
+	file->was_read = true;
 	file->is_backlog = false;
-	file->done = file->stamp;
 	file->tries = 0;
 	if (step > q->last_step)
 		q->last_step = step;
 }
 
-bool watch_queue_failed(struct watched_file *file, double now, double interval)
+bool watch_queue_failed(struct watch_queue *q, struct watched_file *file, double now,
+			double interval)
 {
 	int doubled = file->tries < 3 ? file->tries : 3;
 
@@ -185,8 +204,7 @@ bool watch_queue_failed(struct watched_file *file, double now, double interval)
 	file->retry_at = now + interval * (1 << doubled);
 	if (!file->is_old && now - file->since < give_up)
 		return false;
-	file->is_done = true;
-	file->done = file->stamp;
+	set_done(q, file);
 	return true;
 }
 
@@ -198,8 +216,8 @@ void watch_queue_leave(struct watch_queue *q, struct watched_file *unclear)
 		if (file != unclear && (!q->is_asking || !is_followed(q, file) || file->is_done ||
 					!file->is_settled || is_later(file, unclear)))
 			continue;
-		file->is_done = file->is_unclear = true;
-		file->done = file->stamp;
+		set_done(q, file);
+		file->is_unclear = true;
 	}
 }
 
@@ -212,6 +230,7 @@ void watch_queue_told(struct watch_queue *q)
 		if (file->is_unclear)
 			file->is_unclear = file->is_done = false;
 	}
+	line_up(q);
 }
 
 struct watched_file *watch_queue_unclear(const struct watch_queue *q, bool *is_latest)
@@ -254,6 +273,7 @@ void watch_queue_look(struct watch_queue *q, double now, double settle)
 	choose_series(q);
 	if (q->scan->looks == 1)
 		thin_backlog(q);
+	line_up(q);
 }
 
 struct watch_queue *watch_queue_new(const char *path, const char *series, bool is_patient)
@@ -271,6 +291,7 @@ struct watch_queue *watch_queue_new(const char *path, const char *series, bool i
 void watch_queue_free(struct watch_queue *q)
 {
 	watch_scan_free(q->scan);
+	free(q->line);
 	for (int i = 0; i < q->other_count; i++)
 		free(q->others[i]);
 	free(q);

@@ -20,9 +20,12 @@ struct watch_queue {
 	bool is_numbered;                   /* its files' numbers are steps */
 	enum log_unit unit;                 /* what they count */
 	uint64_t last_step;                 /* the largest that was read */
-	struct watch_groups groups;         /* as last looked at */
-	int other_count;                    /* runs that were told of */
-	char *others[WATCH_SERIES_MAX];     /* their series; owned */
+	struct watched_file **line;     /* what is to be read, as last looked at, in its order */
+	int line_count, line_at;        /* line_at: the next one */
+	int unread;                     /* that wait, those that are not settled included */
+	struct watch_groups groups;     /* as last looked at */
+	int other_count;                /* runs that were told of */
+	char *others[WATCH_SERIES_MAX]; /* their series; owned */
 };
 
 /* series: the one to follow, copied; NULL: it is chosen. */
@@ -31,9 +34,8 @@ struct watch_queue *watch_queue_new(const char *path, const char *series, bool i
 void watch_queue_free(struct watch_queue *);
 /* As watch_scan_look(). */
 void watch_queue_look(struct watch_queue *, double now, double settle);
-/* The next one to read; NULL: none at present. *unread: how many wait, those that are not settled
- * included. */
-struct watched_file *watch_queue_next(const struct watch_queue *, double now, int *unread);
+/* The next one to read; NULL: none until the next look. */
+struct watched_file *watch_queue_next(struct watch_queue *, double now);
 /* The step that a file is of. said: what it says itself; 0 or below: nothing. A file that was
  * overwritten is the next one. */
 uint64_t watch_queue_step(const struct watch_queue *, const struct watched_file *, int64_t said);
@@ -41,7 +43,7 @@ uint64_t watch_queue_step(const struct watch_queue *, const struct watched_file 
 void watch_queue_done(struct watch_queue *, struct watched_file *, uint64_t step);
 /* It can't be read: it is tried again, later each time. True: it has been left alone for so long
  * that it is given up, until it changes. */
-bool watch_queue_failed(struct watched_file *, double now, double interval);
+bool watch_queue_failed(struct watch_queue *, struct watched_file *, double now, double interval);
 /* It is whole, but nobody can tell how it is to be read: it waits for a later one, and, as long as
  * none has told, so do all before it. */
 void watch_queue_leave(struct watch_queue *, struct watched_file *);

@@ -188,6 +188,16 @@ static bool is_of_series(const struct watch_scan *scan, const char *name, enum w
 	return strcmp(series, scan->series) == 0;
 }
 
+/* Whether there is no room for a file: nobody has to look at each of 100,000. */
+static bool is_beyond(const struct watch_scan *scan, const char *name, enum watched_kind kind)
+{
+	bool is_found = true;
+
+	if (kind != WATCHED_OTHER && scan->is_overflown)
+		place_of(scan, name, &is_found);
+	return !is_found;
+}
+
 static void see_folder(const struct look *, const char *folder, int depth);
 
 static void see_entry(const struct look *l, const char *path, int depth)
@@ -196,6 +206,8 @@ static void see_entry(const struct look *l, const char *path, int depth)
 	bool is_named = l->scan->series && is_of_series(l->scan, path + l->name_at, WATCHED_OTHER);
 	struct stat status;
 
+	if (is_beyond(l->scan, path + l->name_at, kind))
+		return;
 	if (lstat(path, &status) != 0)
 		return;
 	if (S_ISDIR(status.st_mode)) {

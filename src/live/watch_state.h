@@ -35,6 +35,7 @@ struct watcher {
 	bool is_searching;      /* with patience, as nothing else is to be done */
 	struct err unclear_err; /* what that came to */
 	double notified_at, looked_at;
+	double look_due; /* the next look is not before that */
 
 	/* Shared: */
 	pthread_mutex_t mutex;

@@ -202,21 +202,24 @@ static void read_file(struct watcher *w, struct watched_file *file, bool has_mor
 	struct err err;
 	struct file_stamp after;
 	const struct snapshot *snapshot;
+	bool is_same;
 
 	w->is_given_up = false;
 	snapshot = read_net(w, file, is_hasty, &err);
-	/* What changed meanwhile is looked at again when it has settled. */
+	is_same = watch_scan_stamp(file->path, &after) && file_stamp_is_same(&file->stamp, &after);
 	if (snapshot) {
-		if (know(w) && watch_scan_stamp(file->path, &after) &&
-		    file_stamp_is_same(&file->stamp, &after))
+		if (know(w) && is_same)
 			take(w, file, snapshot, has_more);
 	} else if (w->is_given_up) {
 		return;
-	} else if (w->nets.is_unclear) {
+	} else if (is_same && w->nets.is_unclear) {
 		leave(w, file, is_hasty, &err);
-	} else if (watch_queue_failed(file, w->spec.clock(), w->interval)) {
+	} else if (is_same && watch_queue_failed(w->queue, file, w->spec.clock(), w->interval)) {
 		watch_tell(w, &err, false);
 	}
+	/* What changed meanwhile is looked at again when it has settled. */
+	if (!is_same)
+		file->retry_at = w->spec.clock() + w->interval;
 	snapshot_unref(snapshot);
 }
 
@@ -243,7 +246,6 @@ static void look_at_files(struct watcher *w)
 static bool is_search_over(void *context)
 {
 	struct watcher *w = context;
-	int unread;
 
 	w->is_given_up |= watch_is_ending(w);
 	if (w->is_given_up)
@@ -252,14 +254,15 @@ static bool is_search_over(void *context)
 	    w->spec.clock() - w->looked_at < w->interval)
 		return false;
 	look_at_files(w);
-	w->is_given_up = watch_queue_next(w->queue, w->looked_at, &unread);
+	w->is_given_up = watch_queue_next(w->queue, w->looked_at);
 	return w->is_given_up;
 }
 
 static void look(struct watcher *w)
 {
 	struct watch_scan *scan = w->queue->scan;
-	bool was_there = scan->is_there || scan->looks == 0;
+	bool was_there = scan->is_there || scan->looks == 0, was_overflown = scan->is_overflown;
+	double end;
 	struct err err;
 
 	look_at_files(w);
@@ -272,8 +275,17 @@ static void look(struct watcher *w)
 	} else if (scan->is_there && !was_there) {
 		watch_tell(w, NULL, false);
 	}
+	if (scan->is_overflown && !was_overflown) {
+		err_set(&err,
+			"%s: has more than %d files of networks and logs: the others are not seen; "
+			"watch a folder of fewer, or one of the files",
+			scan->folder, WATCH_FILES_MAX);
+		watch_tell(w, &err, false);
+	}
 	if (!watch_logs_read(w->queue, w->logged, &err))
 		watch_tell(w, &err, false);
+	end = w->spec.clock();
+	w->look_due = end + w->interval + (end - w->looked_at);
 }
 
 /* Called when there is nothing to do; false: to end. */
@@ -319,23 +331,24 @@ static void search(struct watcher *w, struct watched_file *file, bool is_latest)
 		watch_tell(w, &w->unclear_err, false);
 }
 
-/* Looks, and reads one file or measures one checkpoint. False: to end. */
+/* Reads one file or measures one checkpoint, and looks before that where it is time to: a look at
+ * thousands of files takes long, but never most of the time. False: to end. */
 static bool work_once(struct watcher *w)
 {
 	struct watched_file *file, *unclear;
 	bool is_latest;
-	int unread;
 
-	look(w);
-	file = watch_queue_next(w->queue, w->spec.clock(), &unread);
-	unclear = watch_queue_unclear(w->queue, &is_latest);
+	if (w->spec.clock() >= w->look_due)
+		look(w);
+	file = watch_queue_next(w->queue, w->spec.clock());
+	unclear = file ? NULL : watch_queue_unclear(w->queue, &is_latest);
 	if (!file && w->pending_count == 0 && !unclear)
-		return rest(w, unread > 0);
+		return rest(w, w->queue->unread > 0);
 	watch_lock(w);
 	w->is_at_work = true;
 	watch_unlock(w);
 	if (file)
-		read_file(w, file, unread > 1, true);
+		read_file(w, file, w->queue->unread > 1, true);
 	else if (w->pending_count > 0)
 		measure_pending(w);
 	else

@@ -10,6 +10,7 @@
 #include "base/xalloc.h"
 #include "format/file.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
@@ -28,6 +29,52 @@ static bool fail(const struct zip_archive *archive, const char *place, zip_error
 {
 	return err_set(err, "%s: %s: %s; copy or download it again", archive->path, place,
 		       zip_error_strerror(error));
+}
+
+/* ------------------------------------------------------------------------------------ opening */
+
+static uint64_t number_at(const unsigned char *bytes, int size)
+{
+	uint64_t value = 0;
+
+	while (size-- > 0)
+		value = value << 8 | bytes[size];
+	return value;
+}
+
+/* What an archive says of its directory: a record of END bytes, a comment behind it. Where numbers
+ * are large, a locator stands before it, and before that another record. */
+enum { END = 22, COMMENT_MAX = 0xffff, LOCATOR = 20, LARGE_END = 56 };
+enum { TAIL_MAX = LARGE_END + LOCATOR + END + COMMENT_MAX };
+
+/* The members that a record at `at` states; 0: there is none. begin: where in the file the tail
+ * does. */
+static uint64_t stated_members(const unsigned char *tail, size_t at, uint64_t begin)
+{
+	const unsigned char *end = tail + at, *large = end - LOCATOR - LARGE_END;
+
+	if (memcmp(end, "PK\5\6", 4) != 0)
+		return 0;
+	if (at < LOCATOR || memcmp(end - LOCATOR, "PK\6\7", 4) != 0)
+		return number_at(end + 10, 2);
+	/* libzip would go wherever the locator points. */
+	if (at < LOCATOR + LARGE_END || memcmp(large, "PK\6\6", 4) != 0 ||
+	    number_at(end - LOCATOR + 8, 8) != begin + at - LOCATOR - LARGE_END)
+		return UINT64_MAX;
+	return number_at(large + 32, 8);
+}
+
+/* libzip makes room for all members and looks at each before it says how many there are. */
+static bool has_few_members(const unsigned char *tail, size_t size, uint64_t begin,
+			    const char *path, struct err *err)
+{
+	for (size_t at = 0; at + END <= size; at++)
+		if (stated_members(tail, at, begin) > ZIP_MEMBERS_MAX)
+			return err_set(err,
+				       "%s: is a ZIP archive of more than %d members, the most "
+				       "that is read",
+				       path, ZIP_MEMBERS_MAX);
+	return true;
 }
 
 /* Takes the source over. NULL: `error` says why. */
@@ -55,13 +102,21 @@ static struct zip_archive *open_source(zip_source_t *source, const char *path, z
 
 struct zip_archive *zip_archive_open(const char *path, struct err *err)
 {
-	struct reader *reader = reader_open(path, err); /* says what is no regular file */
+	unsigned char *tail;
+	uint64_t size, begin;
 	struct zip_archive *archive;
 	zip_error_t error;
+	bool is_small;
 
-	if (!reader)
+	if (!file_size(path, &size, err))
 		return NULL;
-	reader_close(reader);
+	begin = size < TAIL_MAX ? 0 : size - TAIL_MAX;
+	tail = xmalloc(TAIL_MAX);
+	is_small = file_read_at(path, begin, tail, (size_t)(size - begin), err) &&
+		   has_few_members(tail, (size_t)(size - begin), begin, path, err);
+	free(tail);
+	if (!is_small)
+		return NULL;
 	zip_error_init(&error);
 	archive = open_source(zip_source_file_create(path, 0, 0, &error), path, &error, err);
 	zip_error_fini(&error);
@@ -73,7 +128,10 @@ struct zip_archive *zip_archive_open_memory(const void *bytes, size_t size, cons
 {
 	struct zip_archive *archive;
 	zip_error_t error;
+	size_t begin = size < TAIL_MAX ? 0 : size - TAIL_MAX;
 
+	if (!has_few_members((const unsigned char *)bytes + begin, size - begin, begin, path, err))
+		return NULL;
 	zip_error_init(&error);
 	archive = open_source(zip_source_buffer_create(bytes, size, 0, &error), path, &error, err);
 	zip_error_fini(&error);
@@ -89,6 +147,8 @@ void zip_archive_close(struct zip_archive *archive)
 	free(archive->path);
 	free(archive);
 }
+
+/* ------------------------------------------------------------------------------------ members */
 
 size_t zip_archive_count(const struct zip_archive *archive)
 {
