@@ -20,6 +20,18 @@ struct raw {
 	float *ink; /* [height, width]; owned */
 };
 
+/* Whether an image may be of this size: asked before room is made for all of its pixels. */
+static bool check_size(const struct picture_request *request, int height, int width,
+		       struct err *err)
+{
+	if (request->fit != PICTURE_EXACT || (height == request->height && width == request->width))
+		return true;
+	return err_set(err,
+		       "%s: is %dx%d (height x width), but the net takes %dx%d: scale it to that, "
+		       "or have it framed with --fit",
+		       request->path, height, width, request->height, request->width);
+}
+
 /* -------------------------------------------------------------------------------- pictures */
 
 static void take_image(const struct image *image, struct raw *raw)
@@ -49,9 +61,11 @@ static bool read_bytes(const struct picture_request *request, struct raw *raw, s
 	free(bytes);
 	if (!is_read)
 		return false;
-	take_image(&image, raw);
+	is_read = check_size(request, image.height, image.width, err);
+	if (is_read)
+		take_image(&image, raw);
 	image_clear(&image);
-	return true;
+	return is_read;
 }
 
 /* ------------------------------------------------------------------------------------- IDX */
@@ -102,14 +116,17 @@ static bool take_idx(const struct idx *idx, const char *path, int64_t index, str
 	return true;
 }
 
-static bool read_idx(const char *path, int64_t index, struct raw *raw, struct err *err)
+static bool read_idx(const struct picture_request *request, struct raw *raw, struct err *err)
 {
+	const char *path = request->path;
+	int64_t index = request->index;
 	struct idx idx;
 	bool is_read;
 
 	if (!idx_read(path, &idx, err))
 		return false;
-	is_read = check_idx(&idx, path, index, err);
+	is_read = check_idx(&idx, path, index, err) &&
+		  check_size(request, (int)idx.dim[idx.ndim - 2], (int)idx.dim[idx.ndim - 1], err);
 	if (is_read) {
 		raw->height = (int)idx.dim[idx.ndim - 2];
 		raw->width = (int)idx.dim[idx.ndim - 1];
@@ -195,8 +212,8 @@ static void level(struct raw *raw)
 	}
 }
 
-static bool place(const struct picture_request *request, struct raw *raw, float *out,
-		  char note[PICTURE_NOTE_MAX], struct err *err)
+static void place(const struct picture_request *request, struct raw *raw, float *out,
+		  char note[PICTURE_NOTE_MAX])
 {
 	size_t count = (size_t)raw->height * (size_t)raw->width;
 	bool has_size = raw->height == request->height && raw->width == request->width;
@@ -205,18 +222,12 @@ static bool place(const struct picture_request *request, struct raw *raw, float 
 	int side = request->height < request->width ? request->height : request->width;
 	char words[PICTURE_NOTE_MAX];
 
-	if (!has_size && !is_fitted)
-		return err_set(err,
-			       "%s: is %dx%d (height x width), but the net takes %dx%d: scale it "
-			       "to that, or have it framed with --fit",
-			       request->path, raw->height, raw->width, request->height,
-			       request->width);
 	for (size_t i = 0; request->is_inverted && i < count; i++)
 		raw->ink[i] = 1 - raw->ink[i];
 	note_ink(request, raw, note);
 	if (!is_fitted) {
 		memcpy(out, raw->ink, count * sizeof(*out));
-		return true;
+		return;
 	}
 	level(raw);
 	if (frame_digit(raw->ink, raw->height, raw->width, out, request->height, request->width) >
@@ -227,7 +238,6 @@ static bool place(const struct picture_request *request, struct raw *raw, float 
 			 raw->height, raw->width, side * 20 / 28, side * 20 / 28);
 		add_note(note, words);
 	}
-	return true;
 }
 
 /* -------------------------------------------------------------------------------- all kinds */
@@ -259,7 +269,7 @@ static bool read_raw(const struct picture_request *request, struct raw *raw, str
 	    !is_picture(request->path, &has_picture, err))
 		return false;
 	if (!has_picture)
-		return read_idx(request->path, request->index, raw, err);
+		return read_idx(request, raw, err);
 	if (request->index >= 0)
 		return err_set(err, "%s: is one picture: leave --image out", request->path);
 	return read_bytes(request, raw, err);
@@ -272,7 +282,9 @@ bool picture_file_read(const struct picture_request *request, float *out,
 	bool is_read;
 
 	note[0] = '\0';
-	is_read = read_raw(request, &raw, err) && place(request, &raw, out, note, err);
+	is_read = read_raw(request, &raw, err);
+	if (is_read)
+		place(request, &raw, out, note);
 	free(raw.ink);
 	return is_read;
 }

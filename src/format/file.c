@@ -5,6 +5,7 @@
  * passes over garbage behind a gzip member.
  */
 #include "format/file.h"
+#include "base/limits.h"
 #include "base/xalloc.h"
 #include "format/write_all.h"
 
@@ -23,7 +24,6 @@ enum {
 	PACKED_BUFFER = 128 * 1024,
 	PEEK = 4096,          /* bytes of a file in which its gzip header ends */
 	PIECE = 1 << 30,      /* what one call of read or inflate is asked for at most */
-	DEFLATE_RATIO = 1032, /* deflate packs no better: 258 bytes from two bits */
 	GZIP_WINDOW = 15 + 16 /* zlib's way to ask for the largest window and a gzip header */
 };
 
@@ -144,7 +144,7 @@ static struct reader *reader_of(int fd, const char *path, uint64_t size, struct 
 	outer = xcalloc(1, sizeof(*outer));
 	outer->fd = -1;
 	outer->path = xstrdup(path);
-	outer->file_size = size * DEFLATE_RATIO;
+	outer->file_size = size;
 	outer->source = reader;
 	start_inflating(outer);
 	return outer;
@@ -207,15 +207,17 @@ static struct reader *open_stream(const char *path, size_t max, struct err *err)
 
 bool reader_expect(struct reader *reader, size_t size, struct err *err)
 {
-	uint64_t max = reader->is_gzip ? reader->file_size * DEFLATE_RATIO : reader->file_size;
+	uint64_t end = reader->offset + size, once = reader->is_gzip ? ZIP_DEFLATE_RATIO : 1;
 
-	if (reader->offset + size <= max)
-		return true;
-	return err_set(err,
-		       "%s: is cut short: at byte %llu it should have %zu more, but its size is "
-		       "%llu; copy or download it again",
-		       reader->path, (unsigned long long)reader->offset, size,
-		       (unsigned long long)reader->file_size);
+	if (end > reader->file_size * once * (reader->source ? ZIP_DEFLATE_RATIO : 1))
+		return err_set(err,
+			       "%s: is cut short: at byte %llu it should have %zu more, but its "
+			       "size is %llu; copy or download it again",
+			       reader->path, (unsigned long long)reader->offset, size,
+			       (unsigned long long)reader->file_size);
+	return !reader->is_gzip || end <= ZIP_UNPACKED_FREE + GZIP_RATIO_MAX * reader->file_size ||
+	       err_set(err, "%s: unpacks to more than %d times its size; gunzip it if you trust it",
+		       reader->path, GZIP_RATIO_MAX);
 }
 
 /* Up to `size` bytes as they are on disk; 0 at the end, -1 on failure. */
@@ -325,7 +327,7 @@ static ssize_t take(struct reader *reader, void *bytes, size_t size, struct err 
 
 	if (count > 0)
 		reader->offset += (uint64_t)count;
-	return count;
+	return reader->is_gzip && !reader_expect(reader, 0, err) ? -1 : count;
 }
 
 bool reader_read(struct reader *reader, void *bytes, size_t size, struct err *err)

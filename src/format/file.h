@@ -18,8 +18,9 @@ struct reader;
 
 /* Fails on what is missing, unreadable, a folder or anything else that is no regular file. */
 struct reader *reader_open(const char *path, struct err *);
-/* Fails where `size` more bytes can't be in the file (for a gzipped one: can't unpack from it), so
- * that a wrong size is found before memory is allocated for it. */
+/* Fails where `size` more bytes can't be in the file, or are more than a gzipped one may unpack to
+ * (base/limits.h), so that a wrong size is found before memory is allocated for it. Reading stops
+ * at the latter, too. */
 bool reader_expect(struct reader *, size_t size, struct err *);
 /* Exactly `size` unpacked bytes; a file that ends before that is an error that names the offset. */
 bool reader_read(struct reader *, void *, size_t size, struct err *);

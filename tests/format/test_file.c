@@ -230,6 +230,36 @@ static void size_that_lies_is_refused_before_reading(void **state)
 	reader_close(reader);
 }
 
+/* Once and twice; stated and not. */
+static void bombs_are_refused(void **state)
+{
+	enum { ZEROS = 40 << 20 };
+	unsigned char *zeros = calloc(1, ZEROS), *once, *twice;
+	size_t once_size, twice_size, read;
+	struct reader *reader;
+	struct err err;
+	const char *path;
+
+	assert_non_null(zeros);
+	once = scratch_gzip(zeros, ZEROS, &once_size);
+	twice = scratch_gzip(once, once_size, &twice_size);
+	path = scratch_write(state, "bomb", once, once_size);
+	reader = reader_open(path, &err);
+	assert_non_null(reader);
+	assert_true(reader_expect(reader, ZEROS - (5 << 20), &err));
+	assert_false(reader_expect(reader, ZEROS, &err));
+	assert_says(&err, "bomb: unpacks to more than 32 times its size");
+	reader_close(reader);
+	free(zeros);
+	assert_false(file_read(path, ZEROS, &zeros, &read, &err));
+	assert_says(&err, "bomb: unpacks to more than 32 times its size");
+	path = scratch_write(state, "twice", twice, twice_size);
+	assert_false(file_read(path, ZEROS, &zeros, &read, &err));
+	assert_says(&err, "twice: unpacks to more than 32 times its size");
+	free(once);
+	free(twice);
+}
+
 static void what_is_no_regular_file_is_refused(void **state)
 {
 	const char *fifo = scratch_path(state, "fifo");
@@ -659,6 +689,7 @@ int main(void)
 		in_scratch(every_damaged_gzip_byte_is_noticed),
 		in_scratch(bytes_behind_the_end_are_noticed),
 		in_scratch(size_that_lies_is_refused_before_reading),
+		in_scratch(bombs_are_refused),
 		in_scratch(what_is_no_regular_file_is_refused),
 		in_scratch(failing_read_is_reported),
 		in_scratch(whole_file_is_read_up_to_the_limit),
