@@ -246,7 +246,7 @@ static void bombs_are_refused(void **state)
 	path = scratch_write(state, "bomb", once, once_size);
 	reader = reader_open(path, &err);
 	assert_non_null(reader);
-	assert_true(reader_expect(reader, ZEROS - (5 << 20), &err));
+	assert_true(reader_expect(reader, ZEROS - (8 << 20), &err));
 	assert_false(reader_expect(reader, ZEROS, &err));
 	assert_says(&err, "bomb: unpacks to more than 32 times its size");
 	reader_close(reader);

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 void *torch_keep(struct torch_file *torch, void *block)
 {
@@ -164,20 +163,9 @@ bool torch_load_storages(struct torch_file *torch, bool is_header_only, struct e
 
 /* ---- Other files */
 
-/* The most that a file may have, unpacked where it is gzipped. */
-static size_t bytes_allowed(const char *path)
-{
-	struct stat info;
-	size_t packed = stat(path, &info) == 0 && info.st_size > 0 ? (size_t)info.st_size : 0;
-
-	if (packed > (SAFETENSORS_DATA_MAX - ZIP_UNPACKED_FREE) / GZIP_RATIO_MAX)
-		return SAFETENSORS_DATA_MAX;
-	return ZIP_UNPACKED_FREE + GZIP_RATIO_MAX * packed;
-}
-
 static bool open_plain(struct torch_file *torch, struct err *err)
 {
-	if (!file_read(torch->path, bytes_allowed(torch->path), &torch->bytes, &torch->size, err))
+	if (!file_read(torch->path, SAFETENSORS_DATA_MAX, &torch->bytes, &torch->size, err))
 		return false;
 	torch_keep(torch, torch->bytes);
 	if (torch->size > 0 && torch->bytes[0] != 0x80)
