@@ -18,7 +18,14 @@ struct graph_file {
 	const char *key; /* of the graph */
 	enum export_names names;
 	const char *net; /* whose tensors the file has */
+	/* And those that are written beside them. */
+	const struct tensor *more;
+	size_t more_count;
+	struct tensor_string said; /* beside the graph; key NULL: nothing */
 };
+
+/* Makes JSON of text with ' for ". */
+void graph_quote(char *text);
 
 /* A module of PyTorch, a layer of Keras and a node of ONNX as JSON, of string literals. */
 #define MODULE(kind, name, settings)                                                             \
