@@ -8,7 +8,7 @@
 #include "model/import/import.h"
 #include "support/foreign.h"
 
-enum { GRAPH_TEXT_MAX = 4096 };
+enum { GRAPH_TEXT_MAX = 8192 };
 
 /* Of all graphs but those of other sizes. */
 static const struct shape graph_image = {12, 12, 1};

@@ -106,6 +106,9 @@ bool graph_add_hardsigmoid(struct graph *graph, const char *layer, double slope,
 	return add_number(graph, "hardsigmoid", slope, err);
 }
 
+/* Each layer has room for its own weights or batch norm. */
+_Static_assert((int)UNITS_MAX >= (int)NET_MAX_LAYERS, "a unit for each layer");
+
 bool graph_add_weights(struct graph *graph, const char *text, const struct tensor *weights,
 		       const struct tensor *bias, bool is_torch, struct err *err)
 {
@@ -114,9 +117,6 @@ bool graph_add_weights(struct graph *graph, const char *text, const struct tenso
 
 	if (!layer)
 		return false;
-	if (graph->own_count == UNITS_MAX)
-		return err_set(err, "%s: has more than %d layers with weights", graph->path,
-			       UNITS_MAX);
 	if (!unit_sizes(weights, is_torch, sizes) ||
 	    (bias && (bias->ndim < 1 || bias->dim[bias->ndim - 1] != (size_t)sizes[3])))
 		return err_set(err,
@@ -139,8 +139,6 @@ bool graph_add_norm(struct graph *graph, const struct batch_norm *norm, struct e
 
 	if (!layer)
 		return false;
-	if (graph->norm_count == UNITS_MAX)
-		return err_set(err, "%s: has more than %d batch norms", graph->path, UNITS_MAX);
 	graph->norms[graph->norm_count] = *norm;
 	layer->norm = &graph->norms[graph->norm_count++];
 	return true;

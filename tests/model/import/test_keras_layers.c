@@ -50,7 +50,7 @@ struct test_case {
 /* "class name settings; ..." as layers. */
 static void print_layers(FILE *to, const char *layers)
 {
-	char copy[1024], *rest = copy, *layer;
+	char copy[2048], *rest = copy, *layer;
 
 	snprintf(copy, sizeof(copy), "%s", layers);
 	for (const char *comma = ""; (layer = strtok_r(rest, ";", &rest)); comma = ",") {
@@ -192,6 +192,23 @@ static void norms_and_scalings_are_computed_or_refused(void **state)
 	CHECK(cases);
 }
 
+/* The last of these layers is one too many, whatever it is. */
+static void layers_are_counted(void **state)
+{
+	static const char *const last[] = {"ReLU r", "Dense fc1", "BatchNormalization scale1",
+					   "Normalization norm"};
+	char layers[2048];
+
+	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++) {
+		layers[0] = '\0';
+		for (int k = 0; k < NET_MAX_LAYERS; k++)
+			strcat(layers, "ReLU r;");
+		strcat(layers, last[i]);
+		check_layers(state, "'batch_shape':[null,12,12,1]", layers,
+			     "!has more than 64 layers");
+	}
+}
+
 static void forms_of_images_are_followed_or_refused(void **state)
 {
 	static const char net[] = "Conv2D conv1;Dense fc1", words[] = "conv3x3x4v dense5";
@@ -204,6 +221,7 @@ static void forms_of_images_are_followed_or_refused(void **state)
 		{"'batch_shape':[null,1,12,12]", net, "!its channels come first"},
 		{"'batch_shape':[null,12,12,3]", net, "!several channels"},
 		{"'batch_shape':[null,'a',1048576,1]", net, words},
+		{"'batch_shape':[null,12,null,1]", net, words},
 		{"'batch_shape':[null,144]",
 		 "Reshape v 'target_shape':[12,12,1];Conv2D conv1;"
 		 "Dense fc1",
@@ -274,6 +292,7 @@ int main(void)
 		TEST(windows_are_computed_or_refused),
 		TEST(activations_are_told_as_names_and_objects),
 		TEST(norms_and_scalings_are_computed_or_refused),
+		TEST(layers_are_counted),
 		TEST(forms_of_images_are_followed_or_refused),
 		TEST(models_of_models_are_chains_or_refused),
 	};

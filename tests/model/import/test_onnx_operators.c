@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* The constants that nodes name, and weights in MatMul's layout. */
-static const float numbers[] = {0, 0.5f, 1, 6, 1.41421356f, 0.70710678f};
+static const float numbers[] = {0, 0.5f, 1, 6, 1.41421356f, 0.70710678f, 100};
 static const float fives[5] = {1, 2, 3, 4, 5}, matrix[400 * 5] = {1, 2, 3};
 static const int64_t pads[8] = {0, 0, 1, 2, 0, 0, 3, 4}, axes[2] = {2, 3}, vector[2] = {-1, 400};
 
@@ -29,6 +29,7 @@ static const struct tensor constants[] = {
 	NUMBER("six", 3),
 	NUMBER("root", 4),
 	NUMBER("1/root", 5),
+	NUMBER("hundred", 6),
 	{"pads8", "I64", 1, {8}, pads, sizeof(pads)},
 	{"axes2", "I64", 1, {2}, axes, sizeof(axes)},
 	{"axes1x2", "I64", 2, {1, 2}, axes, sizeof(axes)},
@@ -284,6 +285,16 @@ static void inputs_and_outputs_of_all_forms_are_followed_or_refused(void **state
 static void weights_are_found_or_refused(void **state)
 {
 	static const struct test_case cases[] = {
+		{"Conv x conv1.weight > r 'pads':[1,1,1,1],'strides':[2,2]" DENSE,
+		 "conv3x3x4s2p1n dense5"},
+		{"Conv x conv1.weight > r 'pads':[1,1,1,1],'strides':[1,2]" DENSE,
+		 "conv3x3x4s1x2p1n dense5"},
+		{"Conv x conv1.weight > r 'pads':[1,1,2,2]" DENSE, "conv3x3x4p1,1,2,2n dense5"},
+		{"Conv x conv1.weight > r 'pads':[1,1,1,2]" DENSE, "conv3x3x4p1,1,1,2n dense5"},
+		{CONV "MaxPool c > r 'kernel_shape':[3,2],'strides':[3,3]" DENSE,
+		 "conv3x3x4v pool3x2s3v dense5"},
+		{CONV "Pad c > r 'pads':[0,0,1,1,0,0,1,2]" DENSE, "conv3x3x4v pad1,1,1,2 dense5"},
+		{CONV "Pad c > r 'pads':[0,0,1,1,0,0,2,1]" DENSE, "conv3x3x4v pad1,1,2,1 dense5"},
 		{"Conv x none > r" DENSE, "!its weights are not in the file"},
 		{"Conv x fc1.weight > r" DENSE, "!its weights are not in the file"},
 		{"Conv x conv1.weight none > r" DENSE, "!one of its inputs is not in the file"},
@@ -313,6 +324,8 @@ static void arithmetic_scales_images(void **state)
 		{"Add x half > n", "normalize-0.5,1 conv3x3x4v dense5"},
 		{"Div x half > n", "normalize0,0.5 conv3x3x4v dense5"},
 		{"Mul x half > n", "normalize0,2 conv3x3x4v dense5"},
+		{"Div x six > n", "normalize0,6 conv3x3x4v dense5"},
+		{"Div x hundred > n", "normalize0,100 conv3x3x4v dense5"},
 		{"Mul half x > n", "!arithmetic behind"},
 		{"Mul x zero > n", "!it multiplies by 0"},
 		{"Div x zero > n", "!it divides images by 0"},

@@ -69,6 +69,39 @@ static struct import *import_of(void **state, const char *text, int side,
 	return import_new(file, path, (struct shape){side, side, 1}, 0, told, err);
 }
 
+/* A net of each candidate and choice; its parameters are the same, whether or not they are taken
+ * over from the net before it. */
+static void check_nets(const struct import *import)
+{
+	static const struct choice choices[] = {{.activation = 0},       {.is_average = true},
+						{.is_pool_first = true}, {.is_norm_last = true},
+						{.is_chw = true},        {.is_transposed = true},
+						{.is_transposed = true}};
+	struct import_net last = {NULL};
+	struct err err = {""};
+
+	for (int i = 0; i < import->candidates.count; i++)
+		for (size_t k = 0; k < sizeof(choices) / sizeof(*choices); k++) {
+			const struct candidate *candidate = &import->candidates.list[i];
+			const struct kernel *kernel = kernel_available()[0];
+			struct net *read =
+				candidate_net(candidate, &choices[k], NULL, NULL, "", kernel, &err);
+			struct net *taken = candidate_net(candidate, &choices[k], NULL, &last, "",
+							  kernel, &err);
+
+			assert_int_equal(!read, !taken);
+			if (!read)
+				continue;
+			assert_int_equal(read->size, taken->size);
+			assert_memory_equal(read->parameters, taken->parameters,
+					    read->size * sizeof(*read->parameters));
+			net_free(read);
+			net_free(last.net);
+			last = (struct import_net){candidate, choices[k], taken};
+		}
+	net_free(last.net);
+}
+
 /* side: of images at hand; 0: none are. expected: the architecture of the first candidate, or,
  * behind "!", a part of the message. */
 static void check(void **state, const char *text, int side, const struct import_told *told,
@@ -88,6 +121,8 @@ static void check(void **state, const char *text, int side, const struct import_
 			 expected);
 	if (is_refused)
 		assert_says(&err, expected + 1);
+	else
+		check_nets(import);
 	import_free(import);
 }
 

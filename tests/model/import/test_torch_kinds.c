@@ -195,9 +195,26 @@ static void modules_in_no_order_tell_their_settings(void **state)
 		 USUAL},
 		{USUAL, "Conv2d conv1 'kernel_size':3,'padding':0,'stride':0" LINEAR, "!its size"},
 		{USUAL, CONV "ZeroPad2d z 'padding':1" LINEAR, "!puts zeros around images"},
+		{USUAL, CONV "ReLU r" LINEAR ";Sigmoid s", USUAL},
+		{USUAL, CONV "Sigmoid s" LINEAR ";Softmax t 'dim':1;ReLU r", USUAL},
+		{USUAL, CONV "MaxPool2d p 'kernel_size':2;MaxPool2d q 'kernel_size':2" LINEAR,
+		 "!its modules fit no order"},
+		{"conv3x3x4v relu pool2x3s2x1 dense5",
+		 CONV "MaxPool2d p 'kernel_size':[2,3],'stride':[2,1]" LINEAR, "!"},
+		{"conv3x3x4v relu pool2 dense5", CONV "MaxPool2d p 'kernel_size':2" LINEAR,
+		 "conv3x3x4v relu pool2v dense5"},
+		{USUAL, "Conv2d conv1 'kernel_size':[3,5],'padding':'same'" LINEAR, USUAL},
+		{USUAL, "Conv2d conv1 'kernel_size':2,'padding':'same'" LINEAR, USUAL},
+		{USUAL, "Conv2d conv1 'kernel_size':3,'padding':[0,1]" LINEAR, USUAL},
 		{USUAL, "LSTM l", "!is torch.nn.LSTM, which netglyph does not know"},
 	};
 
+	check_modules(state, sequential, USUAL,
+		      "Conv2d conv1 'kernel_size':3,'stride':1,'padding':1;ReLU r" LINEAR,
+		      "conv3x3x4 relu dense5");
+	check_modules(state, sequential, USUAL,
+		      CONV "ReLU r;AdaptiveAvgPool2d p 'output_size':1" LINEAR,
+		      "!its layer has 20");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		check_modules(state, "__main__.Net", cases[i].net, cases[i].modules,
 			      cases[i].expected);
