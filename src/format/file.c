@@ -74,6 +74,8 @@ static int open_regular(const char *path, uint64_t *size, struct err *err)
 
 	if (fd < 0 || fstat(fd, &info) != 0) {
 		err_set(err, "%s: can't be opened: %s", path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
 		return -1;
 	}
 	if (!S_ISREG(info.st_mode)) {
