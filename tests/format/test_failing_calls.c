@@ -22,9 +22,7 @@
 #include "format/tensor/npz.h"
 #include "format/tensor/safetensors.h"
 #include "support/calls.h"
-#include "support/says.h"
 #include "support/scratch.h"
-#include "support/system.h"
 
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -325,32 +323,24 @@ static void assert_is_whole(const struct operation *o, const char *path, bool is
 	free(bytes);
 }
 
-/* Fails each call of that name in turn, until one is not reached. */
+static bool run(void **state, const void *what, struct err *err)
+{
+	const struct operation *o = what;
+	const char *call = calls_failing.name, *path;
+	bool is_done;
+
+	calls_failing.name = NULL; /* not those of the test itself */
+	path = prepare(state, o);
+	calls_failing.name = call;
+	is_done = o->run(path, err);
+	calls_failing.name = NULL;
+	assert_is_whole(o, path, is_done);
+	return is_done;
+}
+
 static void try_calls(void **state, const struct operation *o, const char *call, int why)
 {
-	int open_before = system_count_descriptors();
-	struct err ignored;
-	bool is_fine = o->run(prepare(state, o), &ignored);
-
-	for (int nth = 1, is_hit = true; is_hit; nth++) {
-		const char *path = prepare(state, o);
-		struct err err = {""};
-		bool is_done;
-
-		calls_fail(call, nth, why);
-		is_done = o->run(path, &err);
-		is_hit = calls_have_failed();
-		if (!is_done)
-			assert_says(&err, "");
-		if (!is_done && !*err.text)
-			fail_msg("%s: %s %d: no message", o->name, call, nth);
-		if (why == EINTR && is_done != is_fine)
-			fail_msg("%s: a signal in %s %d: %s", o->name, call, nth, err.text);
-		if (system_count_descriptors() != open_before)
-			fail_msg("%s: %s %d leaves a file open", o->name, call, nth);
-		assert_is_whole(o, path, is_done);
-		assert_true(nth < 200);
-	}
+	calls_try(state, &(struct calls_user){o->name, run, o}, call, why);
 }
 
 static void each_call_fails_once(void **state)

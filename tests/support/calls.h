@@ -8,6 +8,10 @@
 #ifndef TESTS_SUPPORT_CALLS_H
 #define TESTS_SUPPORT_CALLS_H
 
+#include "support/says.h"
+#include "support/system.h"
+
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -73,6 +77,7 @@ CALLS_DEFINE(int, ftruncate, -1, (int fd, off_t size), (fd, size))
 CALLS_DEFINE(int, fchmod, -1, (int fd, mode_t mode), (fd, mode))
 CALLS_DEFINE(int, rename, -1, (const char *from, const char *to), (from, to))
 CALLS_DEFINE(int, mkdir, -1, (const char *path, mode_t mode), (path, mode))
+CALLS_DEFINE(DIR *, opendir, NULL, (const char *path), (path))
 CALLS_DEFINE(FILE *, tmpfile, NULL, (void), ())
 
 /* Closes all the same, as Linux does. */
@@ -121,8 +126,43 @@ int fcntl(int fd, int command, ...)
 }
 
 static const char *const calls_names[] = {
-	"open",  "read",      "pread", "write", "lseek",  "fstat",  "lstat", "fsync",
-	"flock", "ftruncate", "close", "fcntl", "rename", "fchmod", "mkdir", "tmpfile"};
+	"open",      "read",  "pread", "write",  "lseek",  "fstat", "lstat",   "fsync",  "flock",
+	"ftruncate", "close", "fcntl", "rename", "fchmod", "mkdir", "tmpfile", "opendir"};
 enum { CALLS = sizeof(calls_names) / sizeof(*calls_names) };
+
+/* What calls are failed for. */
+struct calls_user {
+	const char *name;
+	bool (*run)(void **state, const void *what, struct err *);
+	const void *what;
+};
+
+/* Fails each call of that name in turn, until one is not reached: that ends in one line or changes
+ * nothing, and no descriptor stays open. */
+static void calls_try(void **state, const struct calls_user *user, const char *call, int why)
+{
+	enum { MAX = 1000 };
+	struct err err = {""};
+	bool is_fine = user->run(state, user->what, &err), is_hit = true;
+	int open_before = system_count_descriptors();
+
+	for (int nth = 1; is_hit; nth++) {
+		bool is_done;
+
+		err.text[0] = '\0';
+		calls_fail(call, nth, why);
+		is_done = user->run(state, user->what, &err);
+		is_hit = calls_have_failed();
+		if (!is_done && !*err.text)
+			fail_msg("%s: %s %d: no message", user->name, call, nth);
+		if (!is_done)
+			assert_says(&err, "");
+		if (why == EINTR && is_done != is_fine)
+			fail_msg("%s: a signal in %s %d: %s", user->name, call, nth, err.text);
+		if (system_count_descriptors() != open_before)
+			fail_msg("%s: %s %d leaves a file open", user->name, call, nth);
+		assert_true(nth < MAX);
+	}
+}
 
 #endif

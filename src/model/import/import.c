@@ -288,14 +288,14 @@ static bool are_optimizers(const struct units *units)
 }
 
 /* The channels of the images that a first convolution takes, where that can't be one; 0: it can, or
- * there is none. */
+ * there is none. There are units, as for the following. */
 static int other_channels(const struct units *units)
 {
 	enum { RGB = 3 };
 	int torch[4], tensorflow[4];
-	const struct tensor *first = units->count ? units->unit[0].weights : NULL;
+	const struct tensor *first = units->unit[0].weights;
 
-	if (!first || first->ndim != 4 || !unit_sizes(first, true, torch) ||
+	if (first->ndim != 4 || !unit_sizes(first, true, torch) ||
 	    !unit_sizes(first, false, tensorflow) || torch[2] == 1 || tensorflow[2] == 1)
 		return 0;
 	return torch[2] == RGB || tensorflow[2] == RGB ? RGB : 0;
@@ -304,11 +304,11 @@ static int other_channels(const struct units *units)
 /* Classes that the last layer tells, where netglyph takes no net of so many; 0: it does. */
 static int other_classes(const struct units *units)
 {
-	const struct tensor *last = units->count ? units->unit[units->count - 1].weights : NULL;
-	size_t length = last ? strlen(last->name) : 0, classes;
+	const struct tensor *last = units->unit[units->count - 1].weights;
+	size_t length = strlen(last->name), classes;
 	bool is_torch = length > 7 && strcmp(last->name + length - 7, ".weight") == 0;
 
-	if (!last || last->ndim != 2)
+	if (last->ndim != 2)
 		return 0;
 	classes = last->dim[is_torch ? 0 : 1];
 	return classes < 2 || classes > DATASET_MAX_CLASSES ? (int)classes : 0;

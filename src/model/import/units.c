@@ -89,8 +89,7 @@ static bool may_have_bias(const struct tensor *weights, const struct tensor *vec
 {
 	size_t size = tensor_elements(vector);
 
-	return weights->ndim > 1 &&
-	       (weights->dim[0] == size || weights->dim[weights->ndim - 1] == size);
+	return weights->dim[0] == size || weights->dim[weights->ndim - 1] == size;
 }
 
 /* The weights that a bias without a name is of: the first of its stem that have none. */

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TENSORS = 160, TEXT = 8192 };
+enum { TENSORS = 300, TEXT = 16384 };
 
 /* All tensors have the beginning of these bytes. */
 static const float *some_values(void)
@@ -27,12 +27,15 @@ static const float *some_values(void)
 	return values;
 }
 
-/* "name sizes type; ...": sizes as 4x1x3x3, or - for a number; a type may be left out. */
+/* "name sizes type; ...": sizes as 4x1x3x3, or - for a number; a type may be left out, and NAN is
+ * F32 without numbers. */
 static size_t read_tensors(char *text, struct tensor tensors[TENSORS])
 {
+	static unsigned char nans[4 * 5 * 144];
 	size_t count = 0;
 	char *word;
 
+	memset(nans, 0xff, sizeof(nans));
 	for (char *rest = text; (text = strtok_r(rest, ";", &rest));) {
 		struct tensor *t = &tensors[count++];
 		size_t elements = 1;
@@ -42,9 +45,13 @@ static size_t read_tensors(char *text, struct tensor tensors[TENSORS])
 		for (char *size; *word != '-' && (size = strtok_r(word, "x", &word));)
 			elements *= t->dim[t->ndim++] = strtoul(size, NULL, 10);
 		t->dtype = text && *text ? text : "F32";
-		t->size = elements * (strcmp(t->dtype, "I64") == 0    ? 8
-				      : strcmp(t->dtype, "BOOL") == 0 ? 1
-								      : 4);
+		if (strcmp(t->dtype, "NAN") == 0) {
+			t->dtype = "F32";
+			t->data = nans;
+		}
+		t->size = elements * (strcmp(t->dtype, "I64") == 0 ? 8
+				      : strpbrk(t->dtype, "_O")    ? 1
+								   : 4);
 	}
 	return count;
 }
@@ -163,6 +170,7 @@ static void shapes_tell_the_layers(void **state)
 		{"Variable 3x3x1x4;Variable_1 4;Variable_2 576x5;Variable_3 5", 12,
 		 "conv3x3x4 relu dense5"},
 		{"_all_variables/0 144x5;variables/0 144x5", 12, "dense5n"},
+		{"_all_variables/0 144x5;variables/0 5x144", 12, "!tells 144 classes"},
 		{"_all_variables/0 144x5;variables/0 145x5;variables/1 5", 12, "!"},
 	};
 
@@ -177,6 +185,8 @@ static void batch_norms_stand_where_names_and_means_tell(void **state)
 {
 	static const struct test_case cases[] = {
 		{CONV NORM("bn1", "4") DENSE("576"), 12, "conv3x3x4 relu dense5"},
+		{CONV "bn1.gamma 4;bn1.beta 4;" NORM("bn1", "4") DENSE("576"), 12,
+		 "conv3x3x4 relu dense5"},
 		{CONV "bn1.running_mean 4;bn1.running_var 4;" DENSE("576"), 12,
 		 "conv3x3x4 relu dense5"},
 		{"conv1.weight 8x1x3x3;" NORM("bn1", "8") DENSE("1152"), 12,
@@ -201,9 +211,32 @@ static void batch_norms_stand_where_names_and_means_tell(void **state)
 		 "conv3x3x4 relu dense5"},
 		{"v/0 3x3x1x4;v/1 4;v/2 4;v/3 4;v/6 576x5;v/7 5", 12, "!belongs to no layer"},
 		{"v/0 7;v/1 144x5;v/2 5", 12, "dense5"},
+		{"v/0 144x5;v/1 5;v/2 5;v/3 5;v/4 5;v/5 5;v/6 5;v/7 5;v/8 5;v/9 5;w/1 5", 12,
+		 "!belongs to no layer"},
 	};
 
 	CHECK(cases);
+}
+
+/* Shapes tell the layers; that values can't be read shows when a net is made. */
+static void values_that_are_no_numbers_make_no_net(void **state)
+{
+	static const char *const files[] = {CONV "fc1.weight 5x576 NAN;fc1.bias 5",
+					    CONV "fc1.weight 5x576;fc1.bias 5 NAN",
+					    "conv1.weight 4x1x3x3 F8_E4M3;" DENSE("576")};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct err err = {""};
+		struct import *import =
+			import_of(state, files[i], 12, &(struct import_told){0}, &err);
+
+		assert_non_null(import);
+		assert_null(candidate_net(&import->candidates.list[0],
+					  &(struct choice){.activation = 0}, NULL, NULL, "file",
+					  kernel_available()[0], &err));
+		assert_says(&err, "file: ");
+		import_free(import);
+	}
 }
 
 static void what_is_no_chain_is_refused_by_what_it_is(void **state)
@@ -221,6 +254,8 @@ static void what_is_no_chain_is_refused_by_what_it_is(void **state)
 		{"fc1.weight 300x144", 12, "!tells 300 classes"},
 		{"fc1/kernel 144x1", 12, "!tells 1 class"},
 		{"x.weight 3x3x3", 12, "!no chain of convolutions"},
+		{"fc1.weight 0x1048577", 12, "!no chain of convolutions"},
+		{"h1 144x8;o1 8x5;b1 7", 12, "!belongs to no layer"},
 		{"fc1.weight 5x0", 12, "!no chain of convolutions"},
 		{"a.weight 3x7;b.weight 5x11;c.weight 3x13;d.weight 7x17;e.weight 3x11;"
 		 "f.weight 5x19;g.weight 3x5",
@@ -301,16 +336,22 @@ static void told_inputs_are_two_numbers(void **state)
 /* Names that tell roles and names that do not. */
 static void more_layers_than_there_is_room_for_are_refused(void **state)
 {
-	static const char *const forms[] = {"l%d.weight 2x2;", "x%d 2x2;", "v/%d 2x2;",
-					    "l%d.weight 2x2;"};
+	static const struct {
+		const char *form;
+		int tensors;
+	} cases[] = {{"l%d.weight 2x2;", 1},
+		     {"x%d 2x2;", 1},
+		     {"v/%d 2x2;", 1},
+		     {"v/%d0 4;v/%d1 4;v/%d2 5;v/%d3 5;", 4},
+		     {"v/%d0 4;v/%d1 4;v/%d2 4;v/%d3 4;v/%d4 5;v/%d5 5;v/%d6 5;v/%d7 5;", 8}};
 	char text[TEXT];
 
-	for (size_t k = 0; k < sizeof(forms) / sizeof(*forms); k++) {
+	for (size_t k = 0; k < sizeof(cases) / sizeof(*cases); k++) {
 		size_t length = 0;
 
-		for (int i = 0; i < TENSORS - 1; i++)
-			length +=
-				(size_t)snprintf(text + length, sizeof(text) - length, forms[k], i);
+		for (int i = 100; (i - 99) * cases[k].tensors <= TENSORS; i++)
+			length += (size_t)snprintf(text + length, sizeof(text) - length,
+						   cases[k].form, i, i, i, i, i, i, i, i);
 		check(state, text, 12, &(struct import_told){0}, "!has tensors of more than");
 	}
 }
@@ -322,6 +363,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(shapes_tell_the_layers),
 		TEST(batch_norms_stand_where_names_and_means_tell),
+		TEST(values_that_are_no_numbers_make_no_net),
 		TEST(what_is_no_chain_is_refused_by_what_it_is),
 		TEST(remedies_are_of_the_place),
 		TEST(told_architectures_fit_or_do_not),
