@@ -81,6 +81,38 @@ static void what_is_no_table_gives_nothing(void **state)
 	gives(state, "step,loss\n-1,nan\n", "");
 }
 
+static void what_is_odd_in_a_table_is_passed_over(void **state)
+{
+	char text[140000], *at;
+
+	gives(state, "{\"step\":1,\"iter\":7,\"epoch\":2,\"loss\":1,\"on\":true}\n",
+	      "loss step 1 1; ");
+	gives(state, "{\"iter\":1e99,\"iteration\":7.5,\"loss\":1}\n", "loss step 7 1; ");
+	gives(state, "{\"step\":-1,\"loss\":1}\n{\"step\":\"a\",\"loss\":2}\n",
+	      "loss step 1 1; loss step 2 2; ");
+	gives(state, "step\n1\n", "");
+	gives(state, "step,loss,2\nx,1,3\n,,\n", "loss step 1 1; ");
+	gives(state, "step\tloss\n1\t2\t3\n \t\n2\n", "loss step 1 2; ");
+	/* Tags and lines that are too long. */
+	memset(text, 'x', sizeof(text));
+	at = text + snprintf(text, sizeof(text), "{\"step\":1,\"loss\":1,\"");
+	*at = 'x';
+	strcpy(text + 300, "\":1}\n");
+	gives(state, text, "loss step 1 1; ");
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "step,loss,", 10);
+	strcpy(text + 300, "\n1,2,3\n");
+	gives(state, text, "loss step 1 2; ");
+	memset(text, ',', sizeof(text));
+	memcpy(text, "loss", 4);
+	strcpy(text + 3000, "\n1\n");
+	gives(state, text, "loss step 1 1; ");
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "step,loss\n", 10);
+	strcpy(text + sizeof(text) - 10, "\n1,2\n");
+	gives(state, text, "loss step 1 2; ");
+}
+
 static void a_line_counts_once_its_end_is_there(void **state)
 {
 	struct log_table *table = log_table_new(scratch_write(state, "log", "", 0));
@@ -110,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(tables_of_common_programs_are_read),
 		TEST(what_is_no_table_gives_nothing),
+		TEST(what_is_odd_in_a_table_is_passed_over),
 		TEST(a_line_counts_once_its_end_is_there),
 	};
 

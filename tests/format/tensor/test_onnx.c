@@ -106,6 +106,46 @@ static const char *end(void **state, struct wire *graph)
 	return path;
 }
 
+/* Of several sets of operators. */
+static void attributes_of_all_kinds_are_json(void **state)
+{
+	struct wire graph = {0}, node = {0}, model = {0}, opset = {0};
+	struct tensor_file *file;
+	const char *text;
+	struct err err;
+
+	begin_node(&node, "Odd", "y", "x");
+	add_number(&node, "infinite", 1, 0x7f800000);
+	add_attribute(&node, "strings", 8, 9, "ab", 2);
+	add_attribute(&node, "graph", 5, 6, "", 0);
+	add_attribute(&node, "other", 99, 9, "ab", 2);
+	add_attribute(&node, "no_tensor", 4, 9, "ab", 2);
+	wire_message(&graph, NODE, &node);
+	add_value(&graph, INPUT, "x", 1);
+	add_value(&graph, OUTPUT, "y", 1);
+	add_floats(&graph, "w", (const float[]){1, 2}, 2);
+	wire_number(&model, 1, 7);
+	wire_message(&model, 7, &graph);
+	wire_text(&opset, 1, "other");
+	wire_number(&opset, 2, 3);
+	wire_message(&model, 8, &opset);
+	wire_text(&opset, 1, "ai.onnx");
+	wire_number(&opset, 2, 12);
+	wire_message(&model, 8, &opset);
+	file = tensor_file_read(scratch_write(state, "x.onnx", model.bytes, model.size), &err);
+	wire_clear(&model);
+	if (!file)
+		fail_msg("%s", err.text);
+	text = tensor_file_metadata(file, "onnx_graph");
+	assert_non_null(strstr(text, "\"opset\":12"));
+	assert_non_null(strstr(text, "\"infinite\":null"));
+	assert_non_null(strstr(text, "\"strings\":[\"ab\"]"));
+	assert_non_null(strstr(text, "\"graph\":null"));
+	assert_non_null(strstr(text, "\"other\":null"));
+	assert_non_null(strstr(text, "\"no_tensor\":null"));
+	tensor_file_free(file);
+}
+
 /* The graph stays. */
 static const char *end_copy(void **state, const struct wire *graph)
 {
@@ -496,6 +536,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_scratch(tensors_and_graph_are_read),
+		in_scratch(attributes_of_all_kinds_are_json),
 		in_scratch(values_may_be_numbers_of_protobuf),
 		in_scratch(constants_may_be_numbers),
 		in_scratch(constants_of_more_parts_are_left_out),

@@ -15,6 +15,7 @@
 #include "support/wire.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -279,6 +280,90 @@ static void different_variables_of_one_name_keep_apart(void **state)
 	assert_names(wire_checkpoint_end(&c, state, "two"), "a/kernel bb/kernel");
 }
 
+static void what_names_tell_of_training_is_left_out(void **state)
+{
+	struct wire_checkpoint c = {0};
+	struct tensor_file *file;
+	const char *path;
+
+	wire_checkpoint_begin(&c);
+	add(&c, "OptimizeLoss/a/b/Adam", 4);
+	add(&c, "a/b", 4);
+	add(&c, "a/b/Adam", 4);
+	add(&c, "a/b/Wide", 5);
+	add_count(&c, "beta1_power_2", 0);
+	add_count(&c, "global_step", (int64_t)1 << 40);
+	add(&c, "step_", 2);
+	add(&c, "step_1", 1);
+	add(&c, "step_x", 2);
+	add(&c, "stepper", 3);
+	add(&c, "w_10", 3);
+	add(&c, "w_9", 3);
+	path = wire_checkpoint_end(&c, state, "m");
+	assert_names(path, "a/b a/b/Wide step_ step_x stepper w_9 w_10");
+	file = read_good(path);
+	assert_null(tensor_file_metadata(file, "step"));
+	tensor_file_free(file);
+}
+
+static void names_of_objects_are_used_where_they_say_something(void **state)
+{
+	struct wire_checkpoint c = {0};
+	struct wire graph = {0};
+
+	label(&graph, "dense/kernel:0", "a/kernel" VALUE);
+	label(&graph, "", "b/w" VALUE);
+	label(&graph, "Variable_2", "c/w" VALUE);
+	label(&graph, "Variable_x", "d/w" VALUE);
+	wire_checkpoint_begin(&c);
+	wire_checkpoint_string(&c, "_CHECKPOINTABLE_OBJECT_GRAPH", graph.bytes, graph.size);
+	wire_clear(&graph);
+	add(&c, "a/kernel" VALUE, 2);
+	add(&c, "b/w" VALUE, 3);
+	add(&c, "c/w" VALUE, 4);
+	add(&c, "d/w" VALUE, 5);
+	add(&c, "keras_api/metrics/0/total" VALUE, 1);
+	add_count(&c, "opt/iter" VALUE, 7);
+	add(&c, "opt/m" VALUE, 2);
+	assert_names(wire_checkpoint_end(&c, state, "m"), "dense/kernel b/w c/w Variable_x");
+}
+
+/* What `checkpoint` names as the latest, in protobuf's text. */
+static void a_state_names_the_latest(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_there;
+	} cases[] = {
+		{"model_checkpoint_path: \"m.ckpt\"\n", true},
+		{"model_checkpoint_path: \"m\\056ckpt", true},
+		{"model_checkpoint_path: \"m\\.ckpt\"\n", true},
+		{"model_checkpoint_path: \"m.ckpt\\", false},
+		{"model_checkpoint_path: \"m.ckpt\\1234\"", false},
+		{"model_checkpoint_path: \"m.ckpt\\8\"", false},
+		{"model_checkpoint_path: \"old\"\n", true},
+		{"all_model_checkpoint_paths: \"m.ckpt\"\n", false},
+		{"", false},
+	};
+	struct wire_checkpoint c = {0};
+	char *found;
+
+	make(state, "m.ckpt");
+	make(state, "other");
+	scratch_write(state, "no.index", "no table", 8);
+	wire_table_add(&c.table, "", "\x0a\x00", 2);
+	wire_table_end(&c.table);
+	scratch_write(state, "old", c.table.out.bytes, c.table.out.size);
+	wire_clear(&c.table.out);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		scratch_write(state, "checkpoint", cases[i].text, strlen(cases[i].text));
+		found = tensor_file_locate(scratch_path(state, ""));
+		if ((found && access(found, F_OK) == 0) != cases[i].is_there)
+			fail_msg("%s: %s", cases[i].text, found ? found : "nothing");
+		free(found);
+	}
+}
+
 static void every_damage_is_noticed(void **state)
 {
 	const char *saver = make(state, "m.ckpt"), *objects = make_object_based(state);
@@ -353,6 +438,86 @@ static void false_entries_are_refused(void **state)
 	assert_refused(make_entry(state, &entry), "is damaged or cut short");
 }
 
+static void negative_sizes_are_refused(void **state)
+{
+	struct wire entry = {0}, dim = {0}, shape = {0};
+
+	wire_number(&dim, 1, (uint64_t)-5);
+	wire_message(&shape, 2, &dim);
+	number_entry(&entry, F32, 0, 4);
+	wire_message(&entry, 2, &shape);
+	assert_refused(make_entry(state, &entry), "size -5 of its shape is wrong");
+	number_entry(&entry, F32, 0, (uint64_t)-4);
+	assert_refused(make_entry(state, &entry), "'W' has a wrong place or size");
+	number_entry(&entry, F32, 0, 4);
+	wire_number(&entry, 3, (uint64_t)-1);
+	assert_refused(make_entry(state, &entry), "'W' has a wrong place or size");
+}
+
+/* The graph of objects is a string: its length, a checksum of that, and its bytes. */
+static void false_strings_are_refused(void **state)
+{
+	static const struct {
+		const char *bytes;
+		uint64_t size;
+		const char *says;
+	} cases[] = {{"\1234", 4, "has 4 bytes; a string of 5 to"},
+		     {"0123456789", 10, "is no string of its size"},
+		     {"\xff\xff\xff\xff\xff\xff", 6, "is no string of its size"},
+		     {"\x80\x80\x80\x80\x80", 5, "is no string of its size"},
+		     {"\5xxxxabcde", 10, "checksum"},
+		     {"", (uint64_t)1 << 31, "a string of 5 to"}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct wire_checkpoint c = {0};
+		struct wire entry = {0};
+		struct err err;
+
+		wire_checkpoint_begin(&c);
+		wire_bytes(&c.data, cases[i].bytes, strlen(cases[i].bytes));
+		number_entry(&entry, STRING, 0, cases[i].size);
+		wire_table_add(&c.table, "_CHECKPOINTABLE_OBJECT_GRAPH", entry.bytes, entry.size);
+		wire_clear(&entry);
+		if (tensor_file_read(wire_checkpoint_end(&c, state, "m"), &err))
+			fail_msg("is read; expected: %s", cases[i].says);
+		assert_says(&err, "m.");
+	}
+}
+
+/* Tensors of no bytes, and of two files of data. */
+static void data_may_lie_in_several_files(void **state)
+{
+	struct wire_checkpoint c = {0};
+	struct wire header = {0}, entry = {0}, shape = {0}, dim = {0};
+	const char *path;
+
+	wire_number(&header, 1, 2);
+	wire_table_add(&c.table, "", header.bytes, header.size);
+	wire_clear(&header);
+	wire_number(&dim, 1, 0);
+	wire_part(&shape, 2, dim.bytes ? (const char *)dim.bytes : "\x08\0", 2);
+	wire_clear(&dim);
+	for (int i = 0; i < 4; i++) {
+		static const char *const names[] = {"a", "b", "c", "d"};
+
+		number_entry(&entry, F32, 0, i == 1 ? 0 : 4);
+		if (i == 1)
+			wire_part(&entry, 2, shape.bytes, shape.size);
+		wire_number(&entry, 3, (uint64_t)(i / 2));
+		/* The checksum of four zeros. */
+		wire_fixed32(&entry, 6, 0);
+		wire_table_add(&c.table, names[i], entry.bytes, entry.size);
+		wire_clear(&entry);
+	}
+	wire_clear(&shape);
+	wire_bytes(&c.data, "\0\0\0\0", 4);
+	path = wire_checkpoint_end(&c, state, "m");
+	assert_refused(path, "m.data-00000-of-00002: is missing");
+	scratch_write(state, "m.data-00000-of-00002", "\0\0\0\0", 4);
+	scratch_write(state, "m.data-00001-of-00002", "\0\0\0\0", 4);
+	assert_refused(path, "'d' overlaps 'c'");
+}
+
 static void tensors_may_not_share_bytes(void **state)
 {
 	struct wire_checkpoint c = {0};
@@ -385,6 +550,12 @@ static void headers_of_other_kinds_are_told(void **state)
 		wire_clear(&header);
 		assert_refused(wire_checkpoint_end(&c, state, "m"), cases[i].says);
 	}
+	c = (struct wire_checkpoint){0};
+	wire_table_add(&c.table, "", "\x08\x01\x1a\x02\x10\x02", 6);
+	assert_refused(wire_checkpoint_end(&c, state, "m"), "is of a version of the format (2)");
+	c = (struct wire_checkpoint){0};
+	wire_table_add(&c.table, "W", "", 0);
+	assert_refused(wire_checkpoint_end(&c, state, "m"), "of the first kind (V1)");
 	/* V1: one table of another message, without an ending in its name. */
 	c = (struct wire_checkpoint){0};
 	wire_table_add(&c.table, "", "\x0a\x00", 2);
@@ -423,6 +594,12 @@ int main(void)
 		in_scratch(the_configuration_of_keras_comes_as_a_string),
 		in_scratch(objects_have_the_names_that_their_variables_had),
 		in_scratch(different_variables_of_one_name_keep_apart),
+		in_scratch(what_names_tell_of_training_is_left_out),
+		in_scratch(names_of_objects_are_used_where_they_say_something),
+		in_scratch(a_state_names_the_latest),
+		in_scratch(negative_sizes_are_refused),
+		in_scratch(false_strings_are_refused),
+		in_scratch(data_may_lie_in_several_files),
 		in_scratch(every_damage_is_noticed),
 		in_scratch(false_entries_are_refused),
 		in_scratch(tensors_may_not_share_bytes),
