@@ -370,7 +370,8 @@ static void write_damaged(const struct fit *fit, const char *path, const struct 
 			strings[extra.string_count].value = damage->value;
 		extra.string_count++;
 	}
-	if (strcmp(damage->key, "images_crc32") == 0 || strcmp(damage->key, "adversarial") == 0)
+	if (strcmp(damage->key, "images_crc32") == 0 || strcmp(damage->key, "adversarial") == 0 ||
+	    strcmp(damage->key, "goal") == 0)
 		strings[extra.string_count++] = (struct tensor_string){damage->key, damage->value};
 	if (strcmp(damage->key, "order") == 0)
 		order[0] = 0; /* twice, then */
@@ -395,6 +396,15 @@ static void damaged_checkpoints_are_refused(void **state)
 		{"rate", "nan", "rate 'nan'"},
 		{"rate", "1e9", "rate"},
 		{"cursor", "251", "'cursor'"},
+		{"cursor", "", "'cursor'"},
+		{"cursor", "/", "'cursor'"},
+		{"goal", "many", "'goal'"},
+		{"seed", "123456789012345678901", "'seed' in __metadata__"},
+		{"rate", "0.5x", "rate"},
+		{"rate", "-1", "rate"},
+		{"rate", NULL, "not a checkpoint"},
+		{"rng_shuffle", "g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		 "'rng_shuffle'"},
 		{"rng_shuffle", "12", "'rng_shuffle'"},
 		{"rng_dropout", NULL, "'rng_dropout'"},
 		{"adversarial", "pgd:eps=2", "'adversarial' in __metadata__: 'eps'"},
