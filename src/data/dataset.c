@@ -215,7 +215,7 @@ static bool are_digits(const struct dataset_source *source)
 	for (int i = 0; i < source->class_count; i++)
 		if (source->class_name[i][0] != '0' + i || source->class_name[i][1])
 			return false;
-	return source->class_count > 0 && source->class_count <= 10;
+	return source->class_count > 0;
 }
 
 /* What the classes may be, where nothing names them: ten classes are most often digits. */

@@ -209,10 +209,55 @@ static void other_sizes_are_refused(void **state)
 	assert_refused(write_idx(state, "flat", &flat), -1, "has 1 dimensions");
 }
 
+static void sides_of_idx_are_bounded(void **state)
+{
+	uint8_t pixels[5000] = {0};
+	static const uint32_t sides[][2] = {{0, 3}, {3, 0}, {5000, 1}, {1, 5000}};
+
+	for (int i = 0; i < 4; i++) {
+		const struct idx idx = {.type = IDX_U8,
+					.ndim = 2,
+					.dim = {sides[i][0], sides[i][1], 1, 1},
+					.values = pixels};
+
+		assert_refused(write_idx(state, "sides", &idx), -1, "sides of 1 to 4096");
+	}
+}
+
+static void blank_pictures_are_framed_and_noted(void **state)
+{
+	static const char *const pictures[] = {"P2 4 4 255 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9",
+					       "P2 2 3 255 0 0 0 0 0 0"};
+	struct picture_request request = {
+		.index = -1, .is_inverted = true, .height = 28, .width = 28};
+	char note[PICTURE_NOTE_MAX];
+	float out[28 * 28];
+	struct err err;
+
+	for (int i = 0; i < 2; i++) {
+		request.path = scratch_write(state, "blank", pictures[i], strlen(pictures[i]));
+		request.fit = i ? PICTURE_FITTED : PICTURE_FITTED_IF_NEEDED;
+		assert_true(picture_file_read(&request, out, note, &err));
+		assert_non_null(strstr(note, "it is blank"));
+		for (int p = 0; p < 28 * 28; p++)
+			assert_true(out[p] == 0);
+	}
+	/* One that has the size is taken as it is. */
+	request = (struct picture_request){.path = request.path,
+					   .index = -1,
+					   .fit = PICTURE_FITTED_IF_NEEDED,
+					   .height = 3,
+					   .width = 2};
+	assert_true(picture_file_read(&request, out, note, &err));
+	assert_true(out[0] == 1);
+}
+
 static void what_is_no_image_is_refused(void **state)
 {
 	assert_refused(scratch_write(state, "text", "hello", 5), -1,
 		       "is no picture (PNG, JPEG, PBM, PGM or PPM) and no IDX file");
+	assert_refused(scratch_write(state, "halfzero", "\0hello", 6), -1, "no picture");
+	assert_refused(scratch_write(state, "page", "<html><body>", 12), -1, "page");
 	assert_refused(scratch_write(state, "short", "P", 1), -1, "it is too short");
 	assert_refused(scratch_write(state, "cut", "\x89PNG", 4), -1, "cut");
 	assert_refused(scratch_write(state, "zeros", "\0\0\0\0\0", 5), -1, "zeros");
@@ -237,6 +282,10 @@ int main(void)
 			an_index_that_a_file_has_not_is_told_from_a_bad_file, scratch_setup,
 			scratch_teardown),
 		cmocka_unit_test_setup_teardown(other_sizes_are_refused, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(sides_of_idx_are_bounded, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(blank_pictures_are_framed_and_noted, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_image_is_refused, scratch_setup,
 						scratch_teardown),

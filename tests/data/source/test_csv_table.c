@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { ROWS = 12, PIXELS = 9 };
 
@@ -221,6 +222,51 @@ static void a_folder_has_training_and_test(void **state)
 	assert_says(&err, "more than one .csv file for training");
 }
 
+static void first_columns_have_names_of_several_kinds(void **state)
+{
+	char rows[2048], text[2400];
+	struct dataset *set;
+
+	/* Both the first and the last are named as labels are: the first one is. */
+	write_text(state, "t.csv", "label,a,b,c,d,e,f,g,h,class\n", make_rows(rows, false));
+	set = open_set(state, "t.csv");
+	assert_is_whole(set, 1 / 255.0f);
+	dataset_free(set);
+	add_index(text, sizeof(text), rows, 5);
+	write_text(state, "t.csv", "ID,label,a,b,c,d,e,f,g,h,i\n", text);
+	set = open_set(state, "t.csv");
+	assert_is_whole(set, 1 / 255.0f);
+	dataset_free(set);
+}
+
+static void folders_of_tables_are_read_or_refused(void **state)
+{
+	static const char *const mere[] = {"own/raw", "own/gzip"};
+	char rows[2048], name[64];
+	struct dataset *set;
+	struct err err;
+
+	make_rows(rows, false);
+	mkdir(scratch_path(state, "own"), 0700);
+	/* A folder that is called so says nothing of its set. */
+	for (int i = 0; i < 2; i++) {
+		mkdir(scratch_path(state, mere[i]), 0700);
+		snprintf(name, sizeof(name), "%s/train.csv", mere[i]);
+		write_text(state, name, "", rows);
+		set = open_set(state, mere[i]);
+		assert_string_equal(set->name, "own");
+		dataset_free(set);
+	}
+	write_text(state, "own/raw/test.csv", "", "1,2,x\n");
+	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
+	assert_says(&err, "test.csv");
+	write_text(state, "own/raw/train.csv", "", "0,0,0,0,0,0,0,0,0,0\n0,x\n");
+	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
+	assert_says(&err, "train.csv: line 2");
+	unlink(scratch_path(state, "own/raw/train.csv"));
+	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
+}
+
 static void what_is_no_set_of_images_is_refused(void **state)
 {
 	static const struct {
@@ -232,6 +278,9 @@ static void what_is_no_set_of_images_is_refused(void **state)
 		{"1,2,3,4,5,6,7,8,9,10,11,12,13\n", "has 13 columns; a label and a square number"},
 		{"-1,0,0,0,0,0,0,0,0,-1\n", "label 0 is -1"},
 		{"0,0,0,0,0,0,0,0,0,0\n1,1,1,1,1,1,1,1,1,1\n", "2 images; a data set needs"},
+		{"0.5,0,0,0,0,0,0,0,0,0.5\n", "label 0 is 0.5"},
+		{"1000,0,0,0,0,0,0,0,0,1000\n", "label 0 is 1000"},
+		{"nan,0,0,0,0,0,0,0,0,nan\n", "label 0 is nan"},
 		{"0,0,0,2e6,0,0,0,0,0,0\n", "image 0, row 0, column 2 is 2e+06"},
 		{"0,0,0,1,0,0,0,0,0,0\n0,0,0,x,0,0,0,0,0,0\n", "line 2, column 4: 'x'"},
 	};
@@ -300,6 +349,8 @@ int main(void)
 		IN_SCRATCH(one_fraction_makes_floats_of_all),
 		IN_SCRATCH(labels_with_a_fraction_of_zeros_leave_bytes),
 		IN_SCRATCH(a_folder_has_training_and_test),
+		IN_SCRATCH(first_columns_have_names_of_several_kinds),
+		IN_SCRATCH(folders_of_tables_are_read_or_refused),
 		IN_SCRATCH(what_is_no_set_of_images_is_refused),
 		IN_SCRATCH(damage_of_packed_tables_is_noticed),
 		IN_SCRATCH(cut_tables_are_smaller_or_refused),

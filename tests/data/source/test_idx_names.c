@@ -10,6 +10,7 @@
 #include "support/says.h"
 #include "support/scratch.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
 
 static void names_tell_part_and_kind(void **state)
@@ -140,6 +141,51 @@ static void nothing_is_no_error_but_no_folder_is(void **state)
 	assert_says(&err, "a data set is a folder of IDX files");
 }
 
+/* What is chosen behind a colon, of folders as torchvision makes them. */
+static void choices_are_found_or_refused(void **state)
+{
+	static const struct {
+		const char *choice, *says; /* NULL: it is found */
+	} cases[] = {{":FashionMNIST", NULL},
+		     {":fashion", NULL},
+		     {":none", "there is no set 'none'"},
+		     {"", NULL},
+		     {":a/b", "a data set is a folder"}};
+	struct idx_names names;
+	char path[512];
+	struct err err;
+
+	mkdir(scratch_path(state, "FashionMNIST"), 0700);
+	mkdir(scratch_path(state, "FashionMNIST/raw"), 0700);
+	scratch_write(state, "FashionMNIST/raw/train-images-idx3-ubyte", "", 0);
+	scratch_write(state, "FashionMNIST/raw/train-labels-idx1-ubyte", "", 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		bool is_read;
+
+		snprintf(path, sizeof(path), "%s%s", scratch_path(state, ""), cases[i].choice);
+		is_read = idx_names_read(path, &names, &err);
+		assert_int_equal(idx_names_exist(path), is_read);
+		if (is_read != !cases[i].says)
+			fail_msg("'%s': %s", cases[i].choice, is_read ? "is read" : err.text);
+		if (is_read)
+			idx_names_clear(&names);
+		else
+			assert_says(&err, cases[i].says);
+	}
+	/* A second one, and a folder with a colon in its name. */
+	mkdir(scratch_path(state, "KMNIST"), 0700);
+	mkdir(scratch_path(state, "KMNIST/raw"), 0700);
+	scratch_write(state, "KMNIST/raw/train-images-idx3-ubyte", "", 0);
+	assert_false(idx_names_read(scratch_path(state, ""), &names, &err));
+	assert_says(&err, "holds 2 sets: fashion, kmnist; name one");
+	mkdir(scratch_path(state, "a:b"), 0700);
+	assert_true(idx_names_read(scratch_path(state, "a:b"), &names, &err));
+	assert_true(idx_names_are_empty(&names));
+	idx_names_clear(&names);
+	assert_false(idx_names_read(scratch_path(state, "a:b:c"), &names, &err));
+	assert_says(&err, "there is no set 'c' here; it holds 0 sets: none; name it");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +199,8 @@ int main(void)
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(torchvisions_folders_are_found_from_above,
 						scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(choices_are_found_or_refused, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_no_error_but_no_folder_is, scratch_setup,
 						scratch_teardown),
 	};
