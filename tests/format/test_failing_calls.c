@@ -91,6 +91,47 @@ static bool read_pipe(const char *path, struct err *err)
 	return is_read;
 }
 
+/* Of standard input, which is such a pipe. */
+static bool read_input(const char *path, struct err *err)
+{
+	unsigned char *bytes;
+	size_t size;
+	int ends[2], before = (int)syscall(SYS_dup, 0);
+	bool is_read;
+
+	(void)path;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dprintf(ends[1], "some bytes"), 10);
+	close_uncounted(ends[1]);
+	assert_int_equal(dup2(ends[0], 0), 0);
+	close_uncounted(ends[0]);
+	is_read = file_read_stream("-", 1000, &bytes, &size, err);
+	if (is_read)
+		free(bytes);
+	if (before >= 0) {
+		assert_int_equal(dup2(before, 0), 0);
+		close_uncounted(before);
+	} else {
+		close_uncounted(0);
+	}
+	return is_read;
+}
+
+static bool read_stream(const char *path, struct err *err)
+{
+	char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
+	unsigned char *bytes;
+	size_t size;
+	struct err other;
+	bool is_read = file_read_stream(path, 1000, &bytes, &size, err);
+
+	if (is_read)
+		free(bytes);
+	assert_false(file_read_stream(folder, 1000, &bytes, &size, &other));
+	free(folder);
+	return is_read;
+}
+
 static bool read_idx(const char *path, struct err *err)
 {
 	struct idx idx = {.values = NULL};
@@ -271,6 +312,8 @@ static const struct operation operations[] = {
 	{"a part", read_part, "some bytes", false},
 	{"a head", read_head, "some bytes", true},
 	{"a pipe", read_pipe, NULL, false},
+	{"standard input", read_input, NULL, false},
+	{"a file as a stream", read_stream, "some bytes", false},
 	{"idx", read_idx, "idx", true},
 	{"csv", read_csv, "1,2\n3,4\n", false},
 	{"a graymap", read_image, "P2 2 1 255 1 2\n", false},

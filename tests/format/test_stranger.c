@@ -71,6 +71,11 @@ static const struct {
 	       "ELF\2\1\1\0"),
 	 "is a program"},
 	{"model.json", BYTES("{\"class_name\": \"Sequential\""), "is JSON, which has no weights"},
+	{"model.json", BYTES("{\n  \"class_name\""), "is JSON, which has no weights"},
+	{"model.json", BYTES("{ \"class_name\""), "is JSON, which has no weights"},
+	{"x", BYTES("<head><title>"), "is a page of the web (HTML)"},
+	{"x.pkl", BYTES("\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x15joblib.numpy_pickle"),
+	 "scikit-learn"},
 };
 
 static void each_is_named_with_what_to_do(void **state)
@@ -116,6 +121,17 @@ static void readers_of_images_say_the_same(void **state)
 	assert_says(&err, "is a Git LFS pointer");
 }
 
+/* A name alone tells nothing. */
+static void names_of_strangers_are_not_enough(void **state)
+{
+	static const char *const names[] = {"saved_model.pb", "x.pb", "x.meta", "x.mlmodel"};
+	struct err err;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		assert_false(stranger_tell_file(scratch_write(state, names[i], "other", 5), &err));
+	assert_false(stranger_tell_file(scratch_write(state, "x", "\x81\xc1word", 6), &err));
+}
+
 static void what_nobody_knows_is_left_to_the_readers(void **state)
 {
 	static const char *const others[] = {"hello",
@@ -149,6 +165,7 @@ int main(void)
 		in_scratch(each_is_named_with_what_to_do),
 		in_scratch(no_reader_of_tensors_takes_them),
 		in_scratch(readers_of_images_say_the_same),
+		in_scratch(names_of_strangers_are_not_enough),
 		in_scratch(what_nobody_knows_is_left_to_the_readers),
 	};
 

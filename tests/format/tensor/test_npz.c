@@ -148,6 +148,45 @@ static void other_orders_and_texts_are_read(void **state)
 	tensor_file_free(file);
 }
 
+/* Characters that are none end a text; a header alone has no texts. */
+static void texts_end_where_they_are_none(void **state)
+{
+	static const struct member members[] = {
+		{"w.npy", NULL, "abcd", 4},
+		{"a.npy", "{'descr':'<U2','fortran_order':False,'shape':()}", "h\0\0\0\0\0\x11\0",
+		 8},
+		{"b.npy", "{'descr':'<U2','fortran_order':False,'shape':()}", "h\0\0\0\0\xd8\0\0",
+		 8},
+		{"c.npy", "{'descr':'<U1','fortran_order':False,'shape':()}", "\0\xe0\0\0", 4},
+		{".npy", NULL, "abcd", 4},
+		{"npy", NULL, "abcd", 4},
+	};
+	const char *path = write_members(state, members, 6);
+	struct tensor_file *file = read_good(path);
+	struct err err;
+
+	assert_string_equal(tensor_file_metadata(file, "a"), "h");
+	assert_string_equal(tensor_file_metadata(file, "b"), "h");
+	assert_string_equal(tensor_file_metadata(file, "c"), "\356\200\200");
+	tensor_file_free(file);
+	file = tensor_file_read_header(path, &err);
+	assert_non_null(file);
+	assert_null(tensor_file_metadata(file, "a"));
+	tensor_file_free(file);
+}
+
+static void texts_that_are_no_utf8_are_not_written(void **state)
+{
+	const struct tensor_string string = {"key", "\377"};
+	const char *path = scratch_path(state, "a.npz");
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+
+	assert_false(npz_write(writer, NULL, 0, &string, 1, &err));
+	assert_says(&err, "the text of 'key' is no UTF-8");
+	writer_abort(writer);
+}
+
 static void what_lies_is_refused(void **state)
 {
 	static const struct {
@@ -206,6 +245,8 @@ int main(void)
 #ifdef HAVE_ZIP
 		in_scratch(what_was_written_is_read_back),
 		in_scratch(other_orders_and_texts_are_read),
+		in_scratch(texts_end_where_they_are_none),
+		in_scratch(texts_that_are_no_utf8_are_not_written),
 		in_scratch(what_lies_is_refused),
 		in_scratch(archive_without_a_network_is_refused),
 		in_scratch(damage_is_noticed_or_changes_nothing),
