@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "format/tensor/npz.h"
+#include "format/tensor/safetensors.h"
 #include "model/model.h"
 #include "model/native.h"
 #include "support/says.h"
@@ -174,6 +176,46 @@ static void a_file_that_is_no_model_is_refused(void **state)
 	assert_says(&err, path);
 }
 
+static const char *write_foreign(void **state, const char *name, bool is_npz, const char *key)
+{
+	const struct tensor tensor = {"w", "F32", 1, {1}, "abcd", 4};
+	const struct tensor_string string = {key, "dense3"};
+	const char *path = scratch_path(state, name);
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+
+	assert_true((is_npz ? npz_write : safetensors_write)(writer, &tensor, 1, &string,
+							     key ? 1 : 0, &err));
+	assert_true(writer_commit(writer, &err));
+	return path;
+}
+
+static void an_outline_is_what_the_header_says(void **state)
+{
+	struct model_outline outline;
+	struct err err;
+
+	assert_true(model_outline_read(write_model(state, "own", "7", "0.5"), &outline, &err));
+	assert_string_equal(outline.architecture, "dense3");
+	assert_int_equal(outline.classes, 3);
+	assert_int_equal(outline.facts.step, 7);
+	assert_false(outline.is_checkpoint);
+	assert_true(model_outline_read(write_foreign(state, "other", false, NULL), &outline, &err));
+	assert_string_equal(outline.architecture, "");
+	assert_string_equal(outline.container, "safetensors");
+#ifdef HAVE_ZIP
+	assert_true(model_outline_read(write_foreign(state, "npz", true, NULL), &outline, &err));
+	assert_string_equal(outline.container, "NumPy npz");
+#endif
+	/* One of ours that does not say of which images. */
+	assert_false(model_outline_read(write_foreign(state, "cut", false, "architecture"),
+					&outline, &err));
+	assert_says(&err, "cut");
+	assert_string_equal(outline.architecture, "");
+	assert_false(model_outline_read(scratch_path(state, "none"), &outline, &err));
+	assert_says(&err, "none");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +236,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_no_number_is_not_believed, isolate,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(a_file_that_is_no_model_is_refused, isolate,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(an_outline_is_what_the_header_says, isolate,
 						scratch_teardown),
 	};
 

@@ -221,9 +221,16 @@ static void batch_norms_stand_where_names_and_means_tell(void **state)
 /* Shapes tell the layers; that values can't be read shows when a net is made. */
 static void values_that_are_no_numbers_make_no_net(void **state)
 {
-	static const char *const files[] = {CONV "fc1.weight 5x576 NAN;fc1.bias 5",
-					    CONV "fc1.weight 5x576;fc1.bias 5 NAN",
-					    "conv1.weight 4x1x3x3 F8_E4M3;" DENSE("576")};
+	static const char *const files[] = {
+		CONV "fc1.weight 5x576 NAN;fc1.bias 5",
+		CONV "fc1.weight 5x576;fc1.bias 5 NAN",
+		"conv1.weight 4x1x3x3 F8_E4M3;" DENSE("576"),
+		CONV "n.gamma 4 NAN;n.beta 4;n.mean 4;n.variance 4;" DENSE("576"),
+		CONV "n.gamma 4;n.beta 4 NAN;n.mean 4;n.variance 4;" DENSE("576"),
+		CONV "n.gamma 4;n.beta 4;n.mean 4 NAN;n.variance 4;" DENSE("576"),
+		CONV "n.gamma 4;n.beta 4;n.mean 4;n.variance 4 NAN;" DENSE("576"),
+		"n.gamma 1 NAN;n.beta 1;n.mean 1;n.variance 1;" CONV DENSE("576"),
+	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		struct err err = {""};
