@@ -18,10 +18,9 @@
 
 enum { COUNT = 12, SIDE = 2, PIXELS = SIDE * SIDE };
 
-static uint8_t bytes[COUNT * PIXELS], labels[COUNT];
-
 static int write_sets(void **state)
 {
+	uint8_t bytes[COUNT * PIXELS], labels[COUNT];
 	const struct idx images = {IDX_U8, 3, {COUNT, SIDE, SIDE, 1}, bytes};
 	const struct idx classes = {IDX_U8, 1, {COUNT, 1, 1, 1}, labels};
 	const struct tensor tensors[] = {

@@ -292,16 +292,14 @@ static bool write_safetensors(const char *path, struct err *err)
 
 static bool make_folder(const char *path, struct err *err)
 {
-	char *folder = malloc(strlen(path) + 10);
+	char folder[512];
 	bool is_made;
 
-	assert_non_null(folder);
-	sprintf(folder, "%s.d/deep", path);
+	snprintf(folder, sizeof(folder), "%s.d/deep", path);
 	is_made = file_make_folder(folder, 0700, err);
 	rmdir(folder);
 	*strrchr(folder, '/') = '\0';
 	rmdir(folder);
-	free(folder);
 	return is_made;
 }
 

@@ -204,10 +204,12 @@ static void layers_are_counted(void **state)
 	char layers[2048];
 
 	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++) {
-		layers[0] = '\0';
+		size_t length = 0;
+
 		for (int k = 0; k < NET_MAX_LAYERS; k++)
-			strcat(layers, "ReLU r;");
-		strcat(layers, last[i]);
+			length += (size_t)snprintf(layers + length, sizeof(layers) - length,
+						   "ReLU r;");
+		snprintf(layers + length, sizeof(layers) - length, "%s", last[i]);
 		check_layers(state, "'batch_shape':[null,12,12,1]", layers,
 			     "!has more than 64 layers");
 	}
