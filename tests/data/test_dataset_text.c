@@ -6,7 +6,9 @@
 
 #include <cmocka.h>
 
+#include "data/dataset.h"
 #include "data/dataset_text.h"
+#include "data/find.h"
 #include "support/says.h"
 #include "support/scratch.h"
 
@@ -77,12 +79,33 @@ static void other_words_and_factors_are_refused(void **state)
 	}
 }
 
+static void sets_with_wrong_options_are_none(void **state)
+{
+	static const char bad[] = "x --scale 0";
+	size_t counts[PART_COUNT];
+	int height, width;
+	struct err err;
+	char *formats = dataset_formats();
+
+	(void)state;
+	assert_false(dataset_exists(bad));
+	assert_false(dataset_measure(bad, counts, &height, &width));
+	assert_int_equal(counts[PART_TRAIN], 0);
+	assert_null(dataset_open(bad, &err));
+	assert_says(&err, "--scale");
+	assert_null(find_dataset(bad, &err));
+	assert_says(&err, "--scale");
+	assert_non_null(strstr(formats, "CSV"));
+	free(formats);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options_stand_behind_the_name),
 		cmocka_unit_test_setup_teardown(the_name_of_a_file_is_no_option, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test(sets_with_wrong_options_are_none),
 		cmocka_unit_test(other_words_and_factors_are_refused),
 	};
 

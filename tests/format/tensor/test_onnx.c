@@ -146,6 +146,28 @@ static void attributes_of_all_kinds_are_json(void **state)
 	tensor_file_free(file);
 }
 
+static void names_that_are_no_utf8_are_refused(void **state)
+{
+	for (int i = 0; i < 4; i++) {
+		struct wire graph = {0}, node = {0}, model = {0}, opset = {0};
+		struct err err = {""};
+
+		begin_node(&node, i == 0 ? "\xff" : "Odd", "y", i == 1 ? "\xff" : "x");
+		add_number(&node, i == 2 ? "\xff" : "a", 2, 1);
+		wire_message(&graph, NODE, &node);
+		add_value(&graph, INPUT, i == 3 ? "\xff" : "x", 1);
+		add_floats(&graph, "w", (const float[]){1, 2}, 2);
+		wire_number(&model, 1, 7);
+		wire_message(&model, 7, &graph);
+		wire_number(&opset, 2, 12);
+		wire_message(&model, 8, &opset);
+		assert_null(tensor_file_read(
+			scratch_write(state, "x.onnx", model.bytes, model.size), &err));
+		assert_says(&err, "no UTF-8");
+		wire_clear(&model);
+	}
+}
+
 /* The graph stays. */
 static const char *end_copy(void **state, const struct wire *graph)
 {
@@ -536,6 +558,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_scratch(tensors_and_graph_are_read),
+		in_scratch(names_that_are_no_utf8_are_refused),
 		in_scratch(attributes_of_all_kinds_are_json),
 		in_scratch(values_may_be_numbers_of_protobuf),
 		in_scratch(constants_may_be_numbers),

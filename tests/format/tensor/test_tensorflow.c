@@ -306,6 +306,38 @@ static void what_names_tell_of_training_is_left_out(void **state)
 	tensor_file_free(file);
 }
 
+/* A step is one whole number. */
+static void steps_of_other_kinds_are_none(void **state)
+{
+	enum { I32 = 3 };
+	static const struct {
+		int dtype, ndim;
+		const char *expected;
+	} cases[] = {
+		{I64, 0, "5"}, {I32, 0, "5"}, {F32, 0, NULL}, {I64, 1, NULL}, {STRING, 0, NULL}};
+	const size_t one = 1;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct wire_checkpoint c = {0};
+		struct tensor_file *file;
+		const char *step;
+
+		wire_checkpoint_begin(&c);
+		add(&c, "W", 2);
+		if (cases[i].dtype == STRING)
+			wire_checkpoint_string(&c, "global_step", "5", 1);
+		else
+			wire_checkpoint_tensor(&c, "global_step", cases[i].dtype, cases[i].ndim,
+					       &one, (const int64_t[]){5},
+					       cases[i].dtype == I64 ? 8 : 4);
+		file = read_good(wire_checkpoint_end(&c, state, "m"));
+		step = tensor_file_metadata(file, "step");
+		if (!step != !cases[i].expected || (step && strcmp(step, "5") != 0))
+			fail_msg("case %zu gives %s", i, step ? step : "no step");
+		tensor_file_free(file);
+	}
+}
+
 static void names_of_objects_are_used_where_they_say_something(void **state)
 {
 	struct wire_checkpoint c = {0};
@@ -595,6 +627,7 @@ int main(void)
 		in_scratch(objects_have_the_names_that_their_variables_had),
 		in_scratch(different_variables_of_one_name_keep_apart),
 		in_scratch(what_names_tell_of_training_is_left_out),
+		in_scratch(steps_of_other_kinds_are_none),
 		in_scratch(names_of_objects_are_used_where_they_say_something),
 		in_scratch(a_state_names_the_latest),
 		in_scratch(negative_sizes_are_refused),
