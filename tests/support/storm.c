@@ -30,12 +30,13 @@ static const char **split(const char *keys, uint32_t *count)
 	return NULL;
 }
 
-static void resize(struct terminal *terminal, const struct storm *storm, struct rng *rng)
+static void resize(struct terminal *terminal, struct storm *storm, struct rng *rng)
 {
 	uint32_t rows = storm->rows ? (uint32_t)storm->rows : 100;
 	uint32_t columns = storm->columns ? (uint32_t)storm->columns : 300;
 
 	terminal_resize(terminal, 1 + (int)rng_below(rng, rows), 1 + (int)rng_below(rng, columns));
+	storm->resizes++;
 }
 
 /* Presses one key and lets the program keep up. */
@@ -46,10 +47,9 @@ static bool press(struct terminal *terminal, const struct storm *storm, const ch
 
 	if (!terminal_press_try(terminal, key, err))
 		return false;
-	if (terminal->marks > 0)
-		return terminal_wait_keys_try(terminal, BEHIND, err);
-	terminal_watch(terminal, 1000 / rate);
-	return true;
+	if (storm->keys_a_second || terminal->marks == 0)
+		terminal_watch(terminal, 1000 / rate);
+	return terminal->marks == 0 || terminal_wait_keys_try(terminal, BEHIND, err);
 }
 
 static bool has_more(struct terminal *terminal, size_t bytes)
@@ -99,7 +99,7 @@ static void remember(char last[128], const char *key)
 	memcpy(last + length, key, extra + 1);
 }
 
-bool storm_run_try(struct terminal *terminal, const struct storm *storm, struct err *err)
+bool storm_run_try(struct terminal *terminal, struct storm *storm, struct err *err)
 {
 	uint32_t choices;
 	const char **starts = split(storm->keys, &choices);

@@ -111,4 +111,11 @@ double terminal_first_byte_ms(const struct terminal *);
 /* What the program has computed so far; not after its end. */
 double terminal_cpu_ms(const struct terminal *);
 
+struct terminal_use {
+	long kib; /* of memory, resident */
+	int descriptors, threads;
+};
+/* What the program holds now, by Linux's /proc; not after its end. */
+struct terminal_use terminal_use(const struct terminal *);
+
 #endif

@@ -8,10 +8,12 @@
 
 #include "support/terminal_inside.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char *describe_end(int status, char text[80])
 {
@@ -221,4 +223,35 @@ double terminal_cpu_ms(const struct terminal *terminal)
 	assert_int_equal(clock_getcpuclockid(terminal->session.job, &clock), 0);
 	assert_int_equal(clock_gettime(clock, &used), 0);
 	return (double)used.tv_sec * 1e3 + (double)used.tv_nsec * 1e-6;
+}
+
+static int count_entries(pid_t pid, const char *name)
+{
+	char path[64];
+	DIR *folder;
+	int count = -2; /* "." and ".." */
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	folder = opendir(path);
+	assert_non_null(folder);
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count;
+}
+
+struct terminal_use terminal_use(const struct terminal *terminal)
+{
+	pid_t pid = terminal->session.job;
+	struct terminal_use use = {0, count_entries(pid, "fd"), count_entries(pid, "task")};
+	char path[64];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%*s %ld", &use.kib), 1);
+	fclose(file);
+	use.kib *= sysconf(_SC_PAGESIZE) / 1024;
+	return use;
 }

@@ -484,6 +484,20 @@ static void computing_is_measured(void **state)
 	terminal_free(terminal);
 }
 
+static void what_it_holds_is_measured(void **state)
+{
+	struct terminal *terminal = shell("exec 7</dev/null 9</dev/null; echo up; exec cat");
+	struct terminal_use use;
+
+	(void)state;
+	terminal_expect(terminal, "up");
+	use = terminal_use(terminal);
+	assert_in_range(use.kib, 100, 100000);
+	assert_int_equal(use.descriptors, 5);
+	assert_int_equal(use.threads, 1);
+	terminal_free(terminal);
+}
+
 /* ------------------------------------------------------------------------------ start and end */
 
 static void ends_are_told_with_all_that_was_written(void **state)
@@ -699,6 +713,7 @@ static void a_sound_program_survives_a_storm(void **state)
 
 	terminal_wait(terminal);
 	storm_run(terminal, &storm);
+	assert_in_range(storm.resizes, 1, storm.count / 2);
 	terminal_wait(terminal);
 	terminal_expect(terminal, "201 keys, 24x80");
 	terminal_free(terminal);
@@ -767,6 +782,7 @@ int main(int argc, char **argv)
 		with(a_wait_that_is_not_met_fails_the_test),
 		with(counts_leave_out_the_marks),
 		with(computing_is_measured),
+		with(what_it_holds_is_measured),
 		with(ends_are_told_with_all_that_was_written),
 		with(signals_reach_the_program_from_the_test_and_the_keys),
 		with(ctrl_z_stops_and_a_signal_goes_on),
