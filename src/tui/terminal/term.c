@@ -35,9 +35,17 @@ static struct {
 	struct xalloc_hook hook;
 } term = {.log = -1, .error = -1};
 
-static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS,  SIGFPE,
-				    SIGQUIT, SIGHUP,  SIGTERM, SIGINT};
-enum { FATAL = sizeof(fatal_signals) / sizeof(fatal_signals[0]) };
+/* Whether a signal that nobody cares for ends a program. */
+static bool is_fatal(int number)
+{
+	static const int others[] = {SIGCHLD, SIGCONT, SIGURG,  SIGWINCH, SIGKILL,
+				     SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (number == others[i])
+			return false;
+	return true;
+}
 
 /* A terminal that others read too may be one that does not wait. */
 void term_write(const char *text)
@@ -122,13 +130,13 @@ static void catch_signals(bool is_on)
 
 	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
 	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < FATAL; i++) {
+	for (int number = 1; number < NSIG; number++) {
 		struct sigaction old;
 
-		sigaction(fatal_signals[i], NULL, &old);
 		/* Who started us with a signal ignored (nohup) keeps it ignored. */
-		if (old.sa_handler != SIG_IGN)
-			sigaction(fatal_signals[i], &action, NULL);
+		if (is_fatal(number) && sigaction(number, NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(number, &action, NULL);
 	}
 }
 

@@ -14,7 +14,7 @@ bool term_is_there(void);
 enum { TERM_NOTE_MAX = 160 };
 /* color, glyphs: as the options. Tries $TERM, and where no terminfo entry of that name is
  * installed, xterm-256color. *medium is what can be shown; note: what the person should be told, or
- * "". Fails with nothing changed. From here on SEGV ABRT BUS FPE QUIT HUP TERM INT first restore
+ * "". Fails with nothing changed. From here on each signal that ends the program first restores
  * the terminal, standard error (where it is the terminal too) goes to a log, and dying for want of
  * memory restores as well. */
 bool term_start(const char *color, const char *glyphs, struct medium *medium,
