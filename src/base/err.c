@@ -30,7 +30,7 @@ static void make_printable(char *text)
 	}
 }
 
-bool err_set(struct err *err, const char *format, ...)
+bool(err_set)(struct err *err, const char *format, ...)
 {
 	va_list args;
 
@@ -43,7 +43,7 @@ bool err_set(struct err *err, const char *format, ...)
 	return false;
 }
 
-bool err_prefix(struct err *err, const char *prefix)
+bool(err_prefix)(struct err *err, const char *prefix)
 {
 	char text[sizeof(err->text)];
 

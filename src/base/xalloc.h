@@ -11,14 +11,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
-void *xmalloc(size_t size);
-void *xcalloc(size_t count, size_t size);
-void *xrealloc(void *, size_t size);
-char *xstrdup(const char *);
-char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2), nonnull(1)));
+void *xmalloc(size_t size) __attribute__((returns_nonnull));
+void *xcalloc(size_t count, size_t size) __attribute__((returns_nonnull));
+void *xrealloc(void *, size_t size) __attribute__((returns_nonnull));
+char *xstrdup(const char *) __attribute__((returns_nonnull));
+char *xasprintf(const char *format, ...)
+	__attribute__((format(printf, 1, 2), nonnull(1), returns_nonnull));
 
 /* `count` floats, zero, at a 64-byte boundary; free() frees them. */
-float *xfloats(size_t count);
+float *xfloats(size_t count) __attribute__((returns_nonnull));
 
 /* A stream into memory, as open_memstream gives it. After xmemory_flush all that was written is
  * in *text; after xmemory_close it is the caller's, to be freed. */

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "base/xalloc.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/target.h"
 #include "format/tensor_file.h"
 #include "lab/probe.h"
@@ -117,7 +118,7 @@ static bool run_command(struct command_context *context, const struct command *c
 	out->png = common->png;
 	if (!check_operand(context, c, err) ||
 	    !context_check_output(context, "--png", common->png, err) ||
-	    !check_targets(context, c, err))
+	    !check_targets(context, c, err) || !confine(context, c, err))
 		return false;
 	if (c->common & COMMON_WIDTH &&
 	    !output_choose(out, common->color, common->glyphs,
@@ -243,10 +244,13 @@ static bool is_to_open(const char *word)
 
 	if (word[0] == '-' || strcmp(word, "help") == 0)
 		return false;
+	/* A file is not looked into before rights are given up. */
+	if (access(word, F_OK) == 0 || tensor_file_is_several(word))
+		return true;
 	probe = probe_file(word);
 	is_known = probe.kind != PROBE_UNKNOWN;
 	probe_clear(&probe);
-	return is_known || access(word, F_OK) == 0 || tensor_file_is_several(word);
+	return is_known;
 }
 
 static bool run_word(struct command_context *context, int argc, char **argv, void **values,

@@ -17,6 +17,8 @@ struct command {
 	const char *help;    /* what it does, in a few sentences */
 	/* A line more of help, made from a table; the caller frees it. NULL: none. */
 	char *(*list)(void);
+	bool saves_here;              /* keys save files, below the folder one is in */
+	bool has_session;             /* and what is done is kept for the next start */
 	const struct option *options; /* its own rows; may be NULL */
 	unsigned common;              /* COMMON_ bits: shared rows that it takes */
 	size_t size;                  /* of its values, which begin with a struct common */

@@ -25,6 +25,7 @@ struct common {
 	const char *scale;           /* of the data, as the next */
 	bool is_transposed;
 	const char *architecture, *normalize, *layout; /* of another program's network */
+	bool has_no_session;                           /* of the explorer */
 };
 
 /* Which shared rows a command takes; --help is everyone's. */

@@ -79,6 +79,7 @@ static bool read_value(const struct option *row, const char *text, void *values,
 				       row->argument);
 		break;
 	case OPTION_OUT:
+	case OPTION_NEW:
 	case OPTION_TEXT:
 		if (!*text)
 			return err_set(err, "--%s: expected %s, not an empty text", row->name,

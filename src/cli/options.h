@@ -20,6 +20,7 @@ enum option_kind {
 	OPTION_FLAG,  /* bool */
 	OPTION_TEXT,  /* const char *: not empty, borrowed from argv */
 	OPTION_OUT,   /* the same, a file that is written: - is /dev/stdout */
+	OPTION_NEW,   /* the same, a file that is made, or a folder that files are made in */
 	OPTION_WORD,  /* const char *: one of the words of `argument`, as in sgd|adam */
 	OPTION_WHOLE, /* int64_t */
 	OPTION_REAL   /* double */

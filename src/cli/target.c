@@ -77,6 +77,16 @@ bool target_is_same(const char *a, const char *b)
 	return is_same;
 }
 
+char *target_folder(const char *path)
+{
+	char *whole = spell_out(path);
+
+	/* "/" has a name behind it too: "//NAME". */
+	if (whole)
+		*strrchr(whole, '/') = '\0';
+	return whole;
+}
+
 bool target_is_of_data(const char *path, const struct dataset *data)
 {
 	for (int i = 0; path && i < PART_COUNT; i++) {

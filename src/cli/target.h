@@ -18,6 +18,9 @@ struct target {
 
 /* Whether two paths lead to one file, which may not be there yet. NULL is no file. */
 bool target_is_same(const char *a, const char *b);
+/* The folder in which a path's file is made, behind all links, as its one spelling, which the
+ * caller frees; NULL: there is no such folder. */
+char *target_folder(const char *path);
 /* Whether a path leads to one of a data set's files. */
 bool target_is_of_data(const char *path, const struct dataset *);
 /* Whether a path is standard output by another name: words and a file's bytes are not to mix. */

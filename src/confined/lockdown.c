@@ -6,6 +6,7 @@
  * With sanitizers the memory is not limited: they reserve terabytes of addresses.
  */
 #include "confined/lockdown.h"
+#include "base/syscall_filter.h"
 #include "format/child/process.h"
 
 #include <errno.h>
@@ -13,14 +14,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
-#define HAVE_FILTER 1
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
+#ifdef HAVE_SYSCALL_FILTER
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #endif
 
 static bool limit(int resource, rlim_t soft, rlim_t hard)
@@ -53,41 +48,27 @@ static bool limit_all(size_t memory, int seconds)
 	       limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, 0, 0) && limit(RLIMIT_NOFILE, 0, 0);
 }
 
-#ifdef HAVE_FILTER
+#ifdef HAVE_SYSCALL_FILTER
 
-#ifdef __x86_64__
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#else
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
-
-#define FIELD(name) offsetof(struct seccomp_data, name)
-#define LOAD(name) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIELD(name))
-#define KILL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
-#define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-/* The next statement only where what is loaded is `value`, or has one of the bits. */
-#define IF_EQUAL(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 0, 1)
-#define UNLESS_EQUAL(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 1, 0)
-#define IF_BITS(value) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (value), 0, 1)
-#define PERMIT(call) IF_EQUAL(__NR_##call), ALLOW
+#define PERMIT(call) FILTER_IF(__NR_##call), FILTER_ALLOW
 /* No reason to end: HDF5 makes sure that no file has the name of an image. */
-#define DENY(call) IF_EQUAL(__NR_##call), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOENT)
+#define DENY(call) FILTER_IF(__NR_##call), FILTER_FAIL(ENOENT)
 /* A call whose argument has to be `value`: in 32 bits, as descriptors are. */
-#define PERMIT_FOR(call, argument, value)                                             \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 4), LOAD(args[argument]), \
-		UNLESS_EQUAL(value), KILL, ALLOW
+#define PERMIT_FOR(call, argument, value)                                                    \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 4), FILTER_LOAD(args[argument]), \
+		FILTER_UNLESS(value), FILTER_KILL, FILTER_ALLOW
 /* Memory that is not to be run; `prot` is the third argument. */
-#define PERMIT_DATA(call)                                                                          \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 4), LOAD(args[2]), IF_BITS(PROT_EXEC), \
-		KILL, ALLOW
+#define PERMIT_DATA(call)                                                             \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 4), FILTER_LOAD(args[2]), \
+		FILTER_IF_BITS(PROT_EXEC), FILTER_KILL, FILTER_ALLOW
 
 static bool filter(void)
 {
 	static const struct sock_filter program[] = {
-		LOAD(arch),
-		UNLESS_EQUAL(ARCHITECTURE),
-		KILL,
-		LOAD(nr),
+		FILTER_LOAD(arch),
+		FILTER_UNLESS(FILTER_ARCHITECTURE),
+		FILTER_KILL,
+		FILTER_LOAD(nr),
 		PERMIT_FOR(read, 0, STDIN_FILENO),
 		PERMIT_FOR(write, 0, STDOUT_FILENO),
 		PERMIT_FOR(writev, 0, STDOUT_FILENO),
@@ -117,18 +98,10 @@ static bool filter(void)
 		PERMIT(sched_yield),
 		PERMIT(exit),
 		PERMIT(exit_group),
-		KILL,
-	};
-	const struct sock_fprog filters = {
-		.len = sizeof(program) / sizeof(program[0]),
-		.filter = (struct sock_filter *)(unsigned long)program,
+		FILTER_KILL,
 	};
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return false;
-	/* A kernel without it, or a container that has its own: the limits hold. */
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filters) == 0 || errno == EINVAL ||
-	       errno == ENOSYS;
+	return syscall_filter_install(program, sizeof(program) / sizeof(program[0]));
 }
 
 #else

@@ -7,6 +7,7 @@
 #include "format/file.h"
 #include "base/limits.h"
 #include "base/xalloc.h"
+#include "format/temporary.h"
 #include "format/write_all.h"
 
 #include <errno.h>
@@ -163,8 +164,7 @@ struct reader *reader_open(const char *path, struct err *err)
 /* Copies what a pipe has, at most max + 1 bytes, into a file without a name. */
 static struct reader *spool(int pipe, const char *path, size_t max, struct err *err)
 {
-	FILE *file = tmpfile();
-	int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+	int fd = temporary_nameless();
 	unsigned char bytes[16384];
 	uint64_t size = 0;
 	ssize_t count = 0;
@@ -179,8 +179,6 @@ static struct reader *spool(int pipe, const char *path, size_t max, struct err *
 			count = -1;
 		size += count > 0 ? (uint64_t)count : 0;
 	}
-	if (file)
-		fclose(file);
 	if (fd >= 0 && count >= 0 && lseek(fd, 0, SEEK_SET) == 0)
 		return reader_of(fd, path, size, err);
 	err_set(err, "%s: can't be read, or kept in a temporary file: %s", path, strerror(errno));

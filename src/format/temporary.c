@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +83,20 @@ static void remove_leftovers(const char *target)
 	if (dir)
 		closedir(dir);
 	free(folder);
+}
+
+int temporary_nameless(void)
+{
+#ifdef HAVE_MEMFD_CREATE
+	return memfd_create("netglyph", MFD_CLOEXEC);
+#else
+	FILE *file = tmpfile();
+	int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+
+	if (file)
+		fclose(file);
+	return fd;
+#endif
 }
 
 int temporary_open(const char *target, char **path)

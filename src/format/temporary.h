@@ -13,6 +13,10 @@
  * writers of that target left was removed. The caller frees its name. -1 and errno on failure. */
 int temporary_open(const char *target, char **path);
 
+/* A file without a name, in memory where the system has such files; closing it is its end. -1 and
+ * errno on failure. */
+int temporary_nameless(void);
+
 /* Locks what was made under `path`, and is open as `fd`; false: it was taken away meanwhile. */
 bool temporary_hold(const char *path, int fd);
 /* Whether nobody holds `path`, which is our own user's, so that it may be removed: then a

@@ -1,4 +1,5 @@
 /* Bytes to disk: a temporary file beside the target, which only a rename makes visible. */
+#include "base/rights.h"
 #include "base/xalloc.h"
 #include "format/file.h"
 #include "format/temporary.h"
@@ -70,6 +71,8 @@ static bool open_temporary(struct writer *writer, struct err *err)
 	writer->fd = temporary_open(writer->target, &writer->temporary);
 	if (writer->fd >= 0)
 		return true;
+	if (rights_lack_beside(writer->target, errno))
+		return err_set(err, "%s: " RIGHTS_LACK, writer->path);
 	return err_set(err, "%s: can't be written: no file can be made beside it: %s", writer->path,
 		       strerror(errno));
 }

@@ -1,5 +1,6 @@
 /* What is shown, as a file: pictures as PNG, or the canvas as text or as SVG. */
 #include "tui/export.h"
+#include "base/rights.h"
 #include "base/xalloc.h"
 #include "draw/ansi.h"
 #include "draw/raster.h"
@@ -137,6 +138,8 @@ static bool write_new(struct app *app, const char *path, void (*print)(struct ap
 
 	if (!file && errno == EEXIST)
 		return err_set(err, "%s: is there already, and is not replaced", path);
+	if (!file && rights_lack_beside(path, errno))
+		return err_set(err, "%s: " RIGHTS_LACK, path);
 	if (!file)
 		return err_set(err, "%s: cannot be written here: go to a folder of yours", path);
 	print(app, file);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -387,6 +388,53 @@ static void the_mouse_is_off_unless_it_is_asked_for(void **state)
 	sitting_leave(terminal);
 }
 
+/* ------------------------------------------------------------------------------------ rights */
+
+/* The explorer, which tests/support/intruder.c takes over when one leaves; NULL: it is not there.
+ */
+static struct terminal *open_intruded(const char *here, const char *elsewhere)
+{
+	const char *build = getenv("top_builddir");
+	char *library = xasprintf("%s/tests/support/intruder.so", build ? build : ".");
+	char *preload = xasprintf("LD_PRELOAD=%s", library);
+	char *folder = xasprintf("INTRUDER_FOLDER=%s", elsewhere);
+	const struct sitting sitting = {.env = {preload, folder}, .columns = 200, .folder = here};
+	struct terminal *terminal = access(library, R_OK) == 0 ? sitting_open(&sitting) : NULL;
+
+	free(library);
+	free(preload);
+	free(folder);
+	return terminal;
+}
+
+static void files_are_saved_here_and_nothing_else_is_to_be_had(void **state)
+{
+	const char *here = scratch_path(state, "here"), *elsewhere = scratch_path(state, "other");
+	struct terminal *terminal;
+	bool has_landlock;
+
+	assert_int_equal(mkdir(here, 0777) | mkdir(elsewhere, 0777), 0);
+	scratch_write(state, "other/kept", "kept", 4);
+	scratch_write(state, "other/lost", "lost", 4);
+	terminal = open_intruded(here, elsewhere);
+	if (!terminal) {
+		print_message("no library can stand before the explorer here: skipped\n");
+		skip();
+	}
+	terminal_press(terminal, ":export screen.txt<Enter>");
+	terminal_wait(terminal);
+	assert_true(sitting_shows(terminal, "written to screen.txt"));
+	assert_int_equal(access(scratch_path(state, "here/screen.txt"), F_OK), 0);
+	terminal_press(terminal, ":export ../other/screen.txt<Enter>");
+	terminal_wait(terminal);
+	has_landlock = sitting_shows(terminal, "beneath the folder it was started in only");
+	terminal_press(terminal, "<Esc>Q");
+	terminal_assert_exited(terminal, 0);
+	assert_true(sitting_shows(terminal, "intruder: 0 of"));
+	assert_true(has_landlock || sitting_shows(terminal, "no Landlock here"));
+	terminal_free(terminal);
+}
+
 #define in_scratch(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -398,6 +446,7 @@ int main(void)
 		in_scratch(what_cannot_be_opened_is_one_line_after_leaving),
 		in_scratch(a_model_of_ones_own_is_opened),
 		in_scratch(a_picture_of_ones_own_is_opened),
+		in_scratch(files_are_saved_here_and_nothing_else_is_to_be_had),
 		cmocka_unit_test(the_smallest_terminal_is_told_what_is_needed),
 		cmocka_unit_test(hundreds_of_resizes_leave_the_same_screen),
 		in_scratch(each_key_of_each_table_does_no_harm_on_its_screen),

@@ -40,7 +40,7 @@ static struct completions of_option(const struct option *row)
 		add_words(&candidates, row->argument);
 	if (row->words)
 		add_words(&candidates, row->words);
-	if (row->kind == OPTION_TEXT || row->kind == OPTION_OUT) {
+	if (row->kind == OPTION_TEXT || row->kind == OPTION_OUT || row->kind == OPTION_NEW) {
 		candidates.has_files = strncmp(row->argument, "FILE", 4) == 0 ||
 				       strncmp(row->argument, "PATH", 4) == 0;
 		candidates.has_folders = strncmp(row->argument, "DIR", 3) == 0;

@@ -10,7 +10,7 @@
 
 struct explore_options {
 	struct common common;
-	bool has_mouse, has_no_session;
+	bool has_mouse;
 	const char *record;
 };
 
@@ -21,9 +21,9 @@ static const struct option rows[] = {
 	 .value = "auto", .help = "how many colours the terminal has"},
 	{"mouse", OPTION_FLAG, AT(has_mouse),
 	 .help = "let the mouse choose what it presses, and draw"},
-	{"record", OPTION_TEXT, AT(record), "FILE.cast",
+	{"record", OPTION_NEW, AT(record), "FILE.cast",
 	 .help = "record what is shown to a new file, for asciinema's players"},
-	{"no-session", OPTION_FLAG, AT(has_no_session),
+	{"no-session", OPTION_FLAG, AT(common.has_no_session),
 	 .help = "neither keep what is done nor offer the last session"},
 	{0}};
 
@@ -75,7 +75,7 @@ static bool run_explore(struct command_context *context, struct err *err)
 				   .glyphs = o->common.glyphs,
 				   .record = o->record,
 				   .has_mouse = o->has_mouse,
-				   .has_session = !o->has_no_session};
+				   .has_session = !o->common.has_no_session};
 	const char *clock = getenv("NETGLYPH_CLOCK");
 	struct probe probe = {.path = NULL};
 	bool is_done;
@@ -105,6 +105,8 @@ const struct command explore_command = {
 		"name) or a picture, and what it begins with: netglyph FILE does the same. "
 		"Without, "
 		"it begins with the shipped mnist-cnn.",
+	.saves_here = true,
+	.has_session = true,
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct explore_options),

@@ -161,6 +161,7 @@ const struct command show_command = {
 	.help = "Prints what a screen of the explorer shows, without a terminal: Train, Weights, "
 		"Mistakes, Layers, Filters, Attack, roBust, Retrain, eXplain, Project, Secrets "
 		"or Draw. Without MODEL it shows the shipped mnist-cnn.",
+	.saves_here = true,
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_MODEL | COMMON_SPLIT | COMMON_EXPLORER,
 	.size = sizeof(struct show_options),

@@ -35,7 +35,7 @@ static const struct option rows[] = {
 	 .fallback = "a tenth of --steps",
 	 .help = "steps between validations, checkpoints and, where standard error is no terminal, "
 		 "lines of progress"},
-	{"log", OPTION_TEXT, AT(log), "DIR",
+	{"log", OPTION_NEW, AT(log), "DIR",
 	 .help = "write loss, accuracies and maps of weights to new files in DIR: an event file "
 		 "for "
 		 "TensorBoard, and CSV"},

@@ -16,7 +16,7 @@
 
 struct watch_options {
 	struct common common;
-	bool is_once, has_mouse, has_no_session;
+	bool is_once, has_mouse;
 	const char *record;
 };
 
@@ -30,9 +30,9 @@ static const struct option rows[] = {
 	 .value = "auto", .help = "how many colours the terminal has"},
 	{"mouse", OPTION_FLAG, AT(has_mouse),
 	 .help = "let the mouse choose what it presses, and draw"},
-	{"record", OPTION_TEXT, AT(record), "FILE.cast",
+	{"record", OPTION_NEW, AT(record), "FILE.cast",
 	 .help = "record what is shown to a new file, for asciinema's players"},
-	{"no-session", OPTION_FLAG, AT(has_no_session),
+	{"no-session", OPTION_FLAG, AT(common.has_no_session),
 	 .help = "neither keep what is done nor offer the last session"},
 	{0}};
 
@@ -210,7 +210,7 @@ static bool open_explorer(struct command_context *context, struct err *err)
 				   .glyphs = o->common.glyphs,
 				   .record = o->record,
 				   .has_mouse = o->has_mouse,
-				   .has_session = !o->has_no_session};
+				   .has_session = !o->common.has_no_session};
 	const char *clock = getenv("NETGLYPH_CLOCK");
 
 	if (!context_data_text(context, o->common.data, false, err) ||
@@ -253,6 +253,8 @@ const struct command watch_command = {
 		"terminal, and with --once or --json, it prints a line for each checkpoint: its "
 		"folder, name, step, and accuracy on the validation split of --data. With --once "
 		"its status is 1 if something could not be read.",
+	.saves_here = true,
+	.has_session = true,
 	.options = rows,
 	.common = COMMON_DATA | COMMON_COMPUTE | COMMON_SPLIT | COMMON_EXPLORER | COMMON_MODEL,
 	.size = sizeof(struct watch_options),

@@ -2,6 +2,7 @@
 #include "format/container/hdf5.h"
 #include "format/child/process.h"
 #include "format/file.h"
+#include "format/temporary.h"
 #include "format/write_all.h"
 
 #include <errno.h>
@@ -58,25 +59,10 @@ static struct stream *read_descriptor(int fd, const char *path, bool is_header_o
 	return NULL;
 }
 
-/* A file in memory, without a name; -1 on failure. */
-static int open_nameless(void)
-{
-#ifdef HAVE_MEMFD_CREATE
-	return memfd_create("netglyph", MFD_CLOEXEC);
-#else
-	FILE *file = tmpfile();
-	int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
-
-	if (file)
-		fclose(file);
-	return fd;
-#endif
-}
-
 struct stream *hdf5_bytes_read(const char *path, const void *bytes, size_t size,
 			       bool is_header_only, struct err *err)
 {
-	int fd = open_nameless();
+	int fd = temporary_nameless();
 
 	if (fd >= 0 && write_all(fd, bytes, size))
 		return read_descriptor(fd, path, is_header_only, err);

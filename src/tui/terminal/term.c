@@ -5,6 +5,7 @@
  */
 #include "tui/terminal/term.h"
 #include "base/xalloc.h"
+#include "format/temporary.h"
 #include "format/write_all.h"
 #include "tui/keys.h"
 
@@ -65,12 +66,9 @@ bool term_is_lost(struct err *err)
 
 static void log_start(void)
 {
-	FILE *file = isatty(STDERR_FILENO) ? tmpfile() : NULL;
-
-	if (!file)
+	term.log = isatty(STDERR_FILENO) ? temporary_nameless() : -1;
+	if (term.log < 0)
 		return;
-	term.log = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
-	fclose(file);
 	fflush(stderr);
 	term.error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	dup2(term.log, STDERR_FILENO);
