@@ -33,7 +33,7 @@ static struct values values_of(const struct dataset_part *part)
 	float image[DATASET_MAX_SIDE * DATASET_MAX_SIDE];
 
 	for (size_t i = 0; i < part->count; i++) {
-		float sum = 0, squares = 0, min = image[0], max = image[0];
+		float sum = 0, squares = 0, min, max;
 		size_t zeros = 0;
 
 		part_image(part, i, image);

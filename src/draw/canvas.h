@@ -22,7 +22,7 @@ enum { CELL_BOLD = 1, CELL_FAINT = 2, CELL_UNDERLINE = 4, CELL_REVERSE = 8 };
 /* All zero is plain text in the terminal's own colours. */
 struct style {
 	struct rgb fg, bg;
-	uint8_t attributes;
+	uint32_t attributes; /* as wide as leaves no padding: cells are compared as bytes */
 };
 
 struct cell {

@@ -82,9 +82,10 @@ char *tensor_file_locate(const char *path)
 bool tensor_file_is_several(const char *path)
 {
 	char *located = tensor_file_locate(path);
+	bool is_several = located != NULL;
 
 	free(located);
-	return located;
+	return is_several;
 }
 
 static struct tensor_file *read_with(const struct tensor_format *format, const char *path,

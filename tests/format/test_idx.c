@@ -172,7 +172,7 @@ static void damage_is_noticed_or_changes_values(void **state)
 
 static void bytes_behind_the_values_are_refused(void **state)
 {
-	unsigned char file[32];
+	unsigned char file[32] = {0};
 	size_t size = make_file(&samples[0], file);
 	struct err err;
 	struct idx idx;

@@ -29,9 +29,10 @@ static char *file_in(const char *folder, const char *name)
 static bool has_file(const char *folder, const char *name)
 {
 	char *path = file_in(folder, name);
+	bool is_there = path != NULL;
 
 	free(path);
-	return path;
+	return is_there;
 }
 
 static bool ends_in(const char *text, const char *ending)

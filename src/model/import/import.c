@@ -32,10 +32,12 @@ void import_free(struct import *import)
  */
 static void cut_sigmoid(struct candidate *candidate, struct graph *graph)
 {
-	const struct import_layer *last = &candidate->layers[candidate->count - 1];
+	const struct import_layer *last;
 
-	if (candidate->count == 0 || last->kind != IMPORT_ACTIVATION ||
-	    strcmp(last->text, "sigmoid") != 0)
+	if (candidate->count == 0)
+		return;
+	last = &candidate->layers[candidate->count - 1];
+	if (last->kind != IMPORT_ACTIVATION || strcmp(last->text, "sigmoid") != 0)
 		return;
 	candidate->count--;
 	candidate->has_sigmoid_end = true;
