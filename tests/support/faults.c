@@ -56,7 +56,8 @@ static struct {
 	bool is_always;
 	int error;
 	enum { FAILS, IS_SHORT, IS_ZERO } how;
-	long blocks; /* of memory, that this process has */
+	long blocks;       /* of memory, that this process has */
+	char buffer[4096]; /* of standard output */
 } plan;
 
 static int error_of(const char *name)
@@ -99,6 +100,9 @@ __attribute__((constructor)) static void begin(void)
 					      : FAILS;
 	counts = mmap(NULL, sizeof(*plan.counts), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	syscall(SYS_close, fd);
+	/* It is not to depend on what is printed how many blocks there are. */
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, plan.buffer, _IOFBF, sizeof(plan.buffer));
 	if (counts != MAP_FAILED)
 		plan.counts = counts;
 }
@@ -128,9 +132,12 @@ __attribute__((destructor)) static void end(void)
 		plan.counts->files += fcntl(fd, F_GETFD) >= 0;
 }
 
+/* What the C library keeps of a thread is for the next one too. */
+static _Thread_local bool is_making_thread __attribute__((tls_model("initial-exec")));
+
 static void *counted(void *memory)
 {
-	if (memory)
+	if (memory && !is_making_thread)
 		__atomic_add_fetch(&plan.blocks, 1, __ATOMIC_RELAXED);
 	return memory;
 }
@@ -199,9 +206,15 @@ void *memalign(size_t alignment, size_t size)
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
 		   void *context)
 {
+	int code;
 	NEXT(int, pthread_create, pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 
-	return is_hit(FAULT_THREAD) ? plan.error : next(thread, attributes, run, context);
+	if (is_hit(FAULT_THREAD))
+		return plan.error;
+	is_making_thread = true;
+	code = next(thread, attributes, run, context);
+	is_making_thread = false;
+	return code;
 }
 
 static int open_file(int folder, const char *path, int flags, mode_t mode)
