@@ -18,6 +18,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -78,6 +79,7 @@ CALLS_DEFINE(int, fchmod, -1, (int fd, mode_t mode), (fd, mode))
 CALLS_DEFINE(int, rename, -1, (const char *from, const char *to), (from, to))
 CALLS_DEFINE(int, mkdir, -1, (const char *path, mode_t mode), (path, mode))
 CALLS_DEFINE(DIR *, opendir, NULL, (const char *path), (path))
+CALLS_DEFINE(char *, mkdtemp, NULL, (char *form), (form))
 CALLS_DEFINE(FILE *, tmpfile, NULL, (void), ())
 
 /* Closes all the same, as Linux does. */
@@ -125,9 +127,10 @@ int fcntl(int fd, int command, ...)
 	return next(fd, command, argument);
 }
 
-static const char *const calls_names[] = {
-	"open",      "read",  "pread", "write",  "lseek",  "fstat", "lstat",   "fsync",  "flock",
-	"ftruncate", "close", "fcntl", "rename", "fchmod", "mkdir", "tmpfile", "opendir"};
+static const char *const calls_names[] = {"open",    "read",    "pread",  "write",  "lseek",
+					  "fstat",   "lstat",   "fsync",  "flock",  "ftruncate",
+					  "close",   "fcntl",   "rename", "fchmod", "mkdir",
+					  "tmpfile", "opendir", "mkdtemp"};
 enum { CALLS = sizeof(calls_names) / sizeof(*calls_names) };
 
 /* What calls are failed for. */
