@@ -3,7 +3,8 @@
  * before the library's, as far as the program calls it itself. One file of a program includes it.
  * (tests/support/faults.c does the like for whole commands, where no instruments are.)
  *
- * Include cmocka's headers first, and define _GNU_SOURCE.
+ * Include cmocka's headers first; before them #undef _FORTIFY_SOURCE, which would have these
+ * functions inline.
  */
 #ifndef TESTS_SUPPORT_CALLS_H
 #define TESTS_SUPPORT_CALLS_H
