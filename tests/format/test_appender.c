@@ -99,6 +99,21 @@ static void full_disk_leaves_whole_pieces(void **state)
 	assert_true(appender_close(appender, &err));
 }
 
+static void devices_are_written_as_they_are(void **state)
+{
+	struct err err = {""};
+	struct appender *appender = appender_open("/dev/null", &err);
+
+	(void)state;
+	assert_non_null(appender);
+	assert_true(appender_write(appender, "text", 4, &err));
+	assert_true(appender_close(appender, &err));
+	appender = appender_open("/dev/full", &err);
+	assert_non_null(appender);
+	assert_false(appender_write(appender, "text", 4, &err));
+	assert_true(appender_close(appender, &err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +125,7 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(full_disk_leaves_whole_pieces, scratch_setup,
 						scratch_teardown),
+		cmocka_unit_test(devices_are_written_as_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void assert_holds(const char *path, const char *text)
 {
@@ -72,6 +73,28 @@ static int setup(void **state)
 	return scratch_setup(state);
 }
 
+static void a_terminal_that_is_no_text_is_not_named(void **state)
+{
+	static const char *const terms[] = {NULL, "\377", "xterm"};
+	struct err err = {""};
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *path = scratch_path(state, "cast");
+		unsigned char *bytes;
+		size_t size;
+
+		if (terms[i])
+			setenv("TERM", terms[i], 1);
+		else
+			unsetenv("TERM");
+		unlink(path);
+		assert_true(asciicast_close(asciicast_open(path, "title", 80, 24, &err), &err));
+		bytes = scratch_read(path, &size);
+		assert_int_equal(strstr((char *)bytes, "TERM") != NULL, i == 2);
+		free(bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -79,6 +102,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(texts_are_always_utf8, setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(file_that_is_there_is_left_alone, setup,
 						scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_terminal_that_is_no_text_is_not_named,
+						scratch_setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -255,6 +255,17 @@ static void missing_file_and_full_disk_are_reported(void **state)
 
 #define in_scratch(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
+static void beginnings_tell_idx(void **state)
+{
+	static const char *const others[] = {"\1\0\10\1", "\0\1\10\1", "\0\0\7\1", "\0\0\17\1"};
+
+	(void)state;
+	assert_true(idx_is_like((const unsigned char *)"\0\0\10\1", 4));
+	assert_false(idx_is_like((const unsigned char *)"\0\0\10\1", 3));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		assert_false(idx_is_like((const unsigned char *)others[i], 4));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +279,7 @@ int main(void)
 		in_scratch(gzip_that_cannot_hold_its_promise_is_refused),
 		in_scratch(no_images_at_all_are_a_valid_file),
 		in_scratch(missing_file_and_full_disk_are_reported),
+		cmocka_unit_test(beginnings_tell_idx),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

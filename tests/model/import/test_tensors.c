@@ -166,6 +166,13 @@ static void shapes_tell_the_layers(void **state)
 		{"0.weight 4x1x3x3;2.weight 4x4x3x3;5.weight 5x576", 12,
 		 "conv3x3x4n relu conv3x3x4n relu dense5n"},
 		{"h.weight 8x144;o.weight 5x8", 12, "dense8n relu dense5n"},
+		{"a/kernel 144x8;a.kernel 8x5", 12, "dense8n relu dense5n"},
+		{"l10.weight 5x8;l9.weight 8x144", 12, "dense8n relu dense5n"},
+		{"h.weight 144x144;o.weight 5x144", 12, "dense144n relu dense5n"},
+		{"a.weight 4x144;b.weight 4x4;c.weight 4x4;d.weight 4x4;e.weight 4x4;f.weight 4x4;"
+		 "g.weight 4x4;h.weight 4x4;i.weight 4x4;j.weight 4x4;k.weight 4x4;l.weight 4x4;"
+		 "m.weight 4x4;n.weight 4x4;o.weight 4x4;p.weight 4x4;q.weight 5x4",
+		 12, "!no chain of convolutions"},
 		{"h1 144x8;o1 8x5;b1 8;b2 5", 12, "dense8 relu dense5"},
 		{"Variable 3x3x1x4;Variable_1 4;Variable_2 576x5;Variable_3 5", 12,
 		 "conv3x3x4 relu dense5"},
@@ -307,6 +314,9 @@ static void told_architectures_fit_or_do_not(void **state)
 		{CONV NORM("bn", "4") DENSE("400"), "conv3x3x4v tanh dense5", NULL,
 		 "conv3x3x4v tanh dense5"},
 		{CONV DENSE("400"), "dense5", NULL, "!do not fit"},
+		{CONV DENSE("400"), "conv3x3x4v dense5 dense5", NULL, "!do not fit"},
+		{CONV DENSE("400") ";" NORM("bn", "5") "n -", "conv3x3x4v tanh dense5", NULL,
+		 "conv3x3x4v tanh dense5"},
 		{CONV DENSE("400"), "dense4 dense5", NULL, "!do not fit"},
 		{CONV DENSE("400"), "conv3x3x4v conv3x3x4 dense5", NULL, "!do not fit"},
 		{CONV DENSE("400"), "conv3x3x4v", NULL, "!"},

@@ -13,9 +13,12 @@
 #include <string.h>
 
 static const float slopes[4] = {0.5f, 0.25f, 0.25f, 0.25f};
+static const float zeros[300 * 400];
 static const struct tensor tensors[] = {
 	{"one.weight", "F32", 1, {1}, slopes, 4},
 	{"many.weight", "F32", 1, {4}, slopes, 16},
+	{"rgb.weight", "F32", 4, {4, 3, 3, 3}, zeros, 4 * 108},
+	{"big.weight", "F32", 2, {300, 400}, zeros, sizeof(zeros)},
 };
 
 static const char sequential[] = "torch.nn.modules.container.Sequential";
@@ -108,6 +111,8 @@ static void convolutions_and_dense_layers_are_found_or_refused(void **state)
 		 "conv3x3x4 relu dense5"},
 		{"Conv2d none 'kernel_size':3;ReLU r" LINEAR, "!module 'none' has no weights"},
 		{"Conv2d fc1 'kernel_size':3;ReLU r" LINEAR, "!module 'fc1' has no weights"},
+		{"Conv2d rgb 'kernel_size':3,'stride':1;ReLU r" LINEAR, "!images of 3 channels"},
+		{CONV "ReLU r;Linear big", "!tells 300 classes"},
 		{CONV "ReLU r;Linear conv1", "!module 'conv1' has no weights"},
 		{CONV "ReLU r;Linear none", "!module 'none' has no weights"},
 		{CONV "ReLU r;Linear fc1;LogSoftmax s 'dim':-1", USUAL},
@@ -155,6 +160,7 @@ static void settings_of_poolings_and_zeros_are_computed_or_refused(void **state)
 		{"ReLU a;MaxPool2d p 'kernel_size':3,'stride':null,'padding':1", "relu pool3p1"},
 		{"ReLU a;MaxPool2d p 'kernel_size':[3,2]", "relu pool3x2s3x2v"},
 		{"ReLU a;MaxPool2d p", "!its size or stride"},
+		{"ReLU a;AvgPool2d p 'kernel_size':3,'padding':1", "relu avgpool3p1"},
 		{"ReLU a;AvgPool2d p 'kernel_size':2,'divisor_override':null", "relu avgpool2v"},
 		{"ReLU a;AvgPool2d p 'kernel_size':3,'padding':[0,1],'count_include_pad':false",
 		 "!leaves the padding out"},
@@ -213,6 +219,7 @@ static void modules_in_no_order_tell_their_settings(void **state)
 		{USUAL, "Conv2d conv1 'kernel_size':[3,5],'padding':'same'" LINEAR, USUAL},
 		{USUAL, "Conv2d conv1 'kernel_size':2,'padding':'same'" LINEAR, USUAL},
 		{USUAL, "Conv2d conv1 'kernel_size':3,'padding':[0,1]" LINEAR, USUAL},
+		{USUAL, CONV "ReLU r;Softmax s 'dim':1;Softmax t 'dim':1" LINEAR, USUAL},
 		{USUAL, "LSTM l", "!is torch.nn.LSTM, which netglyph does not know"},
 	};
 
