@@ -1,11 +1,9 @@
 #!/bin/sh
 # A disk that is full, or a program that is killed, at any moment of a save: the old file or the new one, whole, and
 # nothing else once the next save is done. NETGLYPH_KILLS says how often each kind of save is killed (4; from 100 on
-# the limit of a file's size rises in small steps, too).
+# the room for a file rises by 4 KiB each time, too).
 . "${srcdir:-.}/tests/support/cli.sh"
 kills=${NETGLYPH_KILLS:-4}
-step=24
-[ "$kills" -lt 100 ] || step=4
 mkdir files
 ok train "$small" --steps 2 --checkpoint m
 
@@ -35,43 +33,92 @@ complains() {
     grep -q '^status 1$' rest || fail "$1: $(tail -n 1 rest)"
 }
 
-# The limit of a file's size, in blocks of 512 or 1,024 bytes, rises until the file fits.
-for pair in $saves; do
-    kind=${pair%:*}
-    rm -f files/*
-    echo precious >"files/${pair#*:}"
-    blocks=0
-    refused=0
-    while [ $blocks -lt 400 ]; do
-        # Through pipes, which have no limit.
-        {
-            (
-                uncounted
-                ulimit -f $blocks
-                save "$kind" "files/${pair#*:}"
-            ) 2>&1 >/dev/null
-            echo "status $?"
-        } | cat >said
-        grep -q '^status 0$' said && break
-        complains "$kind within $blocks blocks"
-        empty_but "${pair#*:}"
-        [ "$(cat "files/${pair#*:}")" = precious ] || fail "$kind within $blocks blocks: the old file is gone"
-        refused=$((refused + 1))
-        case $kind in
-        model | converted) blocks=$((blocks + step)) ;;
-        *) blocks=$((blocks * 3 + 1)) ;;
-        esac
-    done
-    [ $refused -gt 0 ] || fail "$kind was never refused"
-    empty_but "${pair#*:}"
-    grep -q '^precious$' "files/${pair#*:}" && fail "$kind was not written in the end"
-done
-if [ -c /dev/full ]; then
+# limited ROOM KIND FILE: no file may have more than so many KiB.
+(
+    trap '' XFSZ
+    ulimit -f 8
+    head -c 65536 /dev/zero >blocks
+) 2>err
+block=$(($(wc -c <blocks) / 8)) # 512 or 1,024 bytes
+limited() {
+    (
+        uncounted
+        ulimit -f $(($1 * 1024 / block))
+        save "$2" "$3"
+    )
+}
+
+# filled ROOM KIND FILE: the disk has so many KiB left.
+filled() {
+    rm -f disk/filler
+    head -c 65536 /dev/zero >disk/filler 2>err
+    left=$(($(wc -c <disk/filler) - $1 * 1024))
+    if [ $left -gt 0 ]; then
+        dd if=/dev/null of=disk/filler bs=1 seek=$left 2>err
+    else
+        rm disk/filler
+    fi
+    save "$2" "$3"
+}
+
+# fits_in_the_end HOW: the room rises until the file fits, for all kinds.
+fits_in_the_end() {
+    refusals=0
     for pair in $saves; do
-        case $pair in
-        *.*) continue ;;
-        esac
-        save "${pair%:*}" /dev/full 2>said >/dev/null
+        kind=${pair%:*}
+        rm -f files/* disk/filler
+        echo precious >"files/${pair#*:}"
+        room=0
+        refused=0
+        while [ $room -lt 400 ]; do
+            # Through pipes, which have no limit.
+            {
+                "$1" $room "$kind" "files/${pair#*:}" 2>&1 >/dev/null
+                echo "status $?"
+            } | cat >said
+            grep -q '^status 0$' said && break
+            complains "$kind, $1 to $room KiB"
+            empty_but "${pair#*:}"
+            [ "$(cat "files/${pair#*:}")" = precious ] || fail "$kind, $1 to $room KiB: the old file is gone"
+            refused=$((refused + 1))
+            refusals=$((refusals + 1))
+            if [ "$kills" -ge 100 ]; then
+                room=$((room + 4))
+            else
+                room=$((room * 3 + 4))
+            fi
+        done
+        [ $refused -gt 0 ] || fail "$kind was never refused"
+        empty_but "${pair#*:}"
+        grep -q '^precious$' "files/${pair#*:}" && fail "$kind was not written in the end"
+    done
+    echo "$1: $refusals saves refused"
+}
+
+# A disk of 64 KiB, mounted where nobody else sees it: this script runs itself there.
+if [ "${1-}" = small ]; then
+    mkdir disk
+    mount -t tmpfs -o size=64k none disk || exit 1
+    rmdir files
+    mkdir disk/files
+    ln -s disk/files files
+    fits_in_the_end filled
+    rm -f files/*
+    umount disk
+    finish
+fi
+if unshare -Urm mount -t tmpfs none "$t/files" 2>err; then
+    export srcdir NETGLYPH
+    unshare -Urm sh "$srcdir/tests/cli/disk.sh" small || fail 'on a disk of 64 KiB'
+else
+    echo 'tests/cli/disk.sh: no file systems may be mounted here: the small disk is skipped'
+fi
+fits_in_the_end limited
+if [ -c /dev/full ]; then
+    mkdir full
+    for pair in $saves; do
+        ln -s /dev/full "full/${pair#*:}" 2>err
+        save "${pair%:*}" "full/${pair#*:}" 2>said >/dev/null
         echo "status $?" >>said
         complains "${pair%:*} to /dev/full"
     done
