@@ -246,6 +246,8 @@ void compare_update(struct app *app)
 	if (app->setup.compare && !app->comparison->is_asked) {
 		app->comparison->is_asked = true;
 		compare_with(app, app->setup.compare);
+		/* The twin is another one now. */
+		return;
 	}
 	if (!twin)
 		return;

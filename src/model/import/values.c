@@ -91,16 +91,19 @@ bool values_vector(const struct tensor *t, const char *path, int count, float *o
 {
 	float *values = read_all(t, path, (size_t)count, err);
 
-	for (int i = 0; values && i < count; i++)
+	if (!values)
+		return false;
+	for (int i = 0; i < count; i++)
 		out[i] = values[i];
 	free(values);
-	return values;
+	return true;
 }
 
 bool values_norm(const struct batch_norm *norm, const char *path, int channels, float *gamma,
 		 float *beta, struct err *err)
 {
 	float *mean = xfloats((size_t)channels), *variance = xfloats((size_t)channels);
+	const struct tensor *divisor = norm->variance ? norm->variance : norm->gamma;
 	bool is_read;
 
 	for (int i = 0; i < channels; i++) {
@@ -119,7 +122,8 @@ bool values_norm(const struct batch_norm *norm, const char *path, int channels, 
 			is_read = err_set(err,
 					  "%s: tensor '%s' holds %g at [%d]; a variance is "
 					  "not below 0",
-					  path, norm->variance->name, (double)variance[i], i);
+					  path, divisor ? divisor->name : "variance",
+					  (double)variance[i], i);
 			break;
 		}
 		gamma[i] = (float)scale;
