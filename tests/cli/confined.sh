@@ -1,7 +1,6 @@
 #!/bin/sh
 # What a program has given up is not to be had by who takes it over: a library tries, at the end of
 # commands (tests/support/intruder.c). What was asked for works.
-# shellcheck source=tests/support/cli.sh
 . "${srcdir:-.}/tests/support/cli.sh"
 
 intruder=${top_builddir:-$srcdir}/tests/support/intruder.so
