@@ -12,6 +12,7 @@
 #include "support/says.h"
 #include "support/scratch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void options_stand_behind_the_name(void **state)
@@ -97,6 +98,30 @@ static void sets_with_wrong_options_are_none(void **state)
 	assert_says(&err, "--scale");
 	assert_non_null(strstr(formats, "CSV"));
 	free(formats);
+	assert_null(find_dataset("", &err));
+	free(find_dataset("--invert", &err));
+}
+
+static void factors_are_printed_as_they_are_read(void **state)
+{
+	static const double scales[] = {1 / 255.0, 1 / 3.0,           0.3, 2.5, 1 / 7.5,
+					1e-5,      123456789.25 / 1e9};
+	struct dataset_options options, again;
+	struct err err;
+
+	(void)state;
+	assert_true(dataset_text_scale("2", &options.scale));
+	for (size_t i = 0; i < sizeof(scales) / sizeof(*scales); i++) {
+		char *printed, *path, text[128];
+
+		options = (struct dataset_options){.scale = scales[i]};
+		printed = dataset_text_options(&options);
+		snprintf(text, sizeof(text), "x%s", printed);
+		assert_true(dataset_text_read(text, &path, &again, &err));
+		assert_true(again.scale == scales[i]);
+		free(printed);
+		free(path);
+	}
 }
 
 int main(void)
@@ -107,6 +132,7 @@ int main(void)
 						scratch_teardown),
 		cmocka_unit_test(sets_with_wrong_options_are_none),
 		cmocka_unit_test(other_words_and_factors_are_refused),
+		cmocka_unit_test(factors_are_printed_as_they_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

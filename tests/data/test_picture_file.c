@@ -12,8 +12,11 @@
 #include "support/says.h"
 #include "support/scratch.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { HEIGHT = 2, WIDTH = 3, PIXELS = HEIGHT * WIDTH };
 
@@ -264,6 +267,53 @@ static void what_is_no_image_is_refused(void **state)
 	assert_refused(scratch_path(state, "none"), -1, "none");
 }
 
+/* What may wait is read as a stream, whatever it is. */
+static void pictures_may_come_by_standard_input(void **state)
+{
+	static const char pgm[] = "P2 3 2 255 0 255 51 255 255 255";
+	const char *paths[] = {scratch_write(state, "x.pgm", pgm, strlen(pgm)), "-"};
+	int before = dup(0), file = open(paths[0], O_RDONLY);
+
+	assert_true(file >= 0 && dup2(file, 0) == 0);
+	for (int i = 0; i < 2; i++) {
+		const struct picture_request request = {.path = paths[i],
+							.may_wait = true,
+							.index = -1,
+							.height = HEIGHT,
+							.width = WIDTH};
+		char note[PICTURE_NOTE_MAX];
+		float out[PIXELS];
+		struct err err = {""};
+
+		if (!picture_file_read(&request, out, note, &err))
+			fail_msg("%s", err.text);
+		assert_true(out[0] == 1 && out[1] == 0);
+	}
+	close(file);
+	if (before >= 0) {
+		dup2(before, 0);
+		close(before);
+	}
+}
+
+static void few_pixels_of_ink_are_nearly_blank(void **state)
+{
+	char text[4096], note[PICTURE_NOTE_MAX];
+	struct picture_request request = {.index = -1, .height = 28, .width = 28};
+	float out[28 * 28];
+	struct err err;
+	int length = snprintf(text, sizeof(text), "P2 28 28 255 0");
+
+	for (int i = 1; i < 28 * 28; i++)
+		length += snprintf(text + length, sizeof(text) - (size_t)length, " 255");
+	request.path = scratch_write(state, "x.pgm", text, (size_t)length);
+	assert_true(picture_file_read(&request, out, note, &err));
+	assert_non_null(strstr(note, "it is nearly blank"));
+	request.is_inverted = true;
+	assert_true(picture_file_read(&request, out, note, &err));
+	assert_non_null(strstr(note, "; "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +338,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(blank_pictures_are_framed_and_noted, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_image_is_refused, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(few_pixels_of_ink_are_nearly_blank, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(pictures_may_come_by_standard_input, scratch_setup,
 						scratch_teardown),
 	};
 

@@ -260,6 +260,12 @@ static void folders_of_tables_are_read_or_refused(void **state)
 	write_text(state, "own/raw/test.csv", "", "1,2,x\n");
 	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
 	assert_says(&err, "test.csv");
+	write_text(state, "own/raw/test.csv", "", "1,2\n");
+	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
+	unlink(scratch_path(state, "own/raw/test.csv"));
+	mkdir(scratch_path(state, "own/raw/test.csv"), 0700);
+	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
+	assert_says(&err, "test.csv: is a folder");
 	write_text(state, "own/raw/train.csv", "", "0,0,0,0,0,0,0,0,0,0\n0,x\n");
 	assert_null(dataset_open(scratch_path(state, "own/raw"), &err));
 	assert_says(&err, "train.csv: line 2");

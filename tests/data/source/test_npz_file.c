@@ -385,6 +385,34 @@ static void what_are_no_labels_is_refused(void **state)
 	assert_refused(state, bad, sizeof(bad) / sizeof(bad[0]));
 }
 
+/* Texts of both parts are classes, and one that begins as a number is none. */
+static void names_of_both_parts_are_classes(void **state)
+{
+	static const struct member members[] = {
+		{"x_train", "|u1", "False", "(10, 1, 2)", zeros, 20},
+		{"y_train", "<U1", "False", "(10,)",
+		 "a\0\0\0"
+		 "b\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0"
+		 "a\0\0\0",
+		 40},
+		{"x_test", "|u1", "False", "(2, 1, 2)", zeros, 4},
+		{"y_test", "<U2", "False", "(2,)", "1\0\0\0a\0\0\0b\0\0\0\0\0\0\0", 16},
+	};
+	struct dataset *set = open_set(write_members(state, members, 4));
+
+	assert_int_equal(set->class_count, 3);
+	assert_string_equal(class_name(&set->names, 2), "1a");
+	assert_int_equal(set->part[PART_TEST].labels[0], 2);
+	dataset_free(set);
+}
+
 static void sizes_are_known_from_the_heads(void **state)
 {
 	static const struct {
@@ -526,6 +554,7 @@ int main(void)
 		IN_SCRATCH(texts_are_numbers_or_names),
 		IN_SCRATCH(one_hot_rows_are_labels),
 		IN_SCRATCH(what_are_no_images_is_refused),
+		IN_SCRATCH(names_of_both_parts_are_classes),
 		IN_SCRATCH(what_are_no_labels_is_refused),
 		IN_SCRATCH(sizes_are_known_from_the_heads),
 		IN_SCRATCH(archives_of_other_members_are_no_sets),
