@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct graph_file keras_file = {"keras_config", EXPORT_KERAS,
-					     "conv3x3x4v scale relu dense5"};
+static const struct graph_file keras_file = {
+	.key = "keras_config", .names = EXPORT_KERAS, .net = "conv3x3x4v scale relu dense5"};
 
 /* A convolution with these settings, layers behind it, and a dense one. */
 static void check_keras(void **state, const char *conv, const char *between, const char *expected)

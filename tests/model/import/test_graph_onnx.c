@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct graph_file onnx_file = {"onnx_graph", EXPORT_TORCH, "conv3x3x4v relu dense5"};
+static const struct graph_file onnx_file = {
+	.key = "onnx_graph", .names = EXPORT_TORCH, .net = "conv3x3x4v relu dense5"};
 
 /* A convolution from x to c, nodes from c to r, and a dense layer; attributes of the first and the
  * last. */

@@ -16,8 +16,8 @@
 	MODULE("conv.Conv2d", "conv1", "\"kernel_size\":[3,3],\"stride\":[1,1],\"padding\":[0,0]%s")
 #define LINEAR MODULE("linear.Linear", "fc1", "")
 
-static const struct graph_file torch_file = {"torch_modules", EXPORT_TORCH,
-					     "conv3x3x4v relu dense5"};
+static const struct graph_file torch_file = {
+	.key = "torch_modules", .names = EXPORT_TORCH, .net = "conv3x3x4v relu dense5"};
 
 static void check_torch(void **state, const char *conv, const char *between, const char *expected)
 {

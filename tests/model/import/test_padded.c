@@ -70,10 +70,14 @@ static void a_graph_of_larger_images_gets_them_padded(void **state)
 										 "") "]}}";
 
 	assert_padded(state,
-		      &(struct graph_file){"onnx_graph", EXPORT_TORCH, "conv3x3x4v relu dense5"},
+		      &(struct graph_file){.key = "onnx_graph",
+					   .names = EXPORT_TORCH,
+					   .net = "conv3x3x4v relu dense5"},
 		      onnx, open_scaling);
 	assert_padded(state,
-		      &(struct graph_file){"keras_config", EXPORT_KERAS, "conv3x3x4v relu dense5"},
+		      &(struct graph_file){.key = "keras_config",
+					   .names = EXPORT_KERAS,
+					   .net = "conv3x3x4v relu dense5"},
 		      keras, told_scaling);
 }
 
