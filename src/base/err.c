@@ -5,30 +5,12 @@
  * called damaged. But malloc has left ENOMEM in errno, and that is told instead.
  */
 #include "base/err.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* U+0080 to U+009F in UTF-8: terminals take some of them for the beginning of an escape sequence.
- */
-static bool is_c1_control(const unsigned char *text)
-{
-	return text[0] == 0xc2 && text[1] >= 0x80 && text[1] < 0xa0;
-}
-
-static void make_printable(char *text)
-{
-	unsigned char *c = (unsigned char *)text;
-
-	for (; *c; c++) {
-		if (is_c1_control(c))
-			c[0] = c[1] = '?';
-		else if (*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
-}
 
 bool(err_set)(struct err *err, const char *format, ...)
 {
@@ -39,7 +21,7 @@ bool(err_set)(struct err *err, const char *format, ...)
 	va_end(args);
 	if (errno == ENOMEM)
 		snprintf(err->text, sizeof(err->text), "out of memory");
-	make_printable(err->text);
+	text_clean(err->text);
 	return false;
 }
 

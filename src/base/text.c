@@ -48,10 +48,28 @@ char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX])
 	return bytes;
 }
 
+/* A name that holds such marks may read as another. */
+static bool is_direction(uint32_t glyph)
+{
+	return glyph == 0x61c || (glyph >= 0x200e && glyph <= 0x200f) ||
+	       (glyph >= 0x2028 && glyph <= 0x202e) || (glyph >= 0x2066 && glyph <= 0x2069);
+}
+
 bool text_is_printable(uint32_t glyph)
 {
-	return glyph >= 0x20 && (glyph < 0x7f || glyph >= 0xa0) &&
+	return glyph >= 0x20 && (glyph < 0x7f || glyph >= 0xa0) && !is_direction(glyph) &&
 	       (glyph < 0xd800 || glyph > 0xdfff) && glyph <= 0x10ffff;
+}
+
+char *text_clean(char *text)
+{
+	for (const char *next = text; *next;) {
+		char *glyph = text + (next - text);
+
+		if (!text_is_printable(text_next(&next)))
+			memset(glyph, '?', (size_t)(next - glyph));
+	}
+	return text;
 }
 
 /* Of Unicode's EastAsianWidth.txt: W and F, of emoji in whole blocks, without combining marks. */

@@ -15,8 +15,11 @@ uint32_t text_next(const char **text);
 enum { TEXT_GLYPH_MAX = 5 };
 /* A code point as UTF-8, with its end; returns `bytes`. */
 char *text_put(uint32_t glyph, char bytes[TEXT_GLYPH_MAX]);
-/* Whether a code point is text: no control character, and none that UTF-8 does not have. */
+/* Whether a code point is text: no control character, none that breaks lines or turns the direction
+ * of writing, and none that UTF-8 does not have. */
 bool text_is_printable(uint32_t glyph);
+/* Each byte of what is no text becomes '?'; returns `text`. */
+char *text_clean(char *text);
 /* The columns that a code point takes: 1 or 2. */
 int text_glyph_width(uint32_t glyph);
 /* The columns that a text takes; an invalid byte takes one. */

@@ -1,5 +1,6 @@
 /* The shared options' rows, and what they lead to. */
 #include "cli/command_context.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/target.h"
 #include "data/dataset.h"
@@ -177,6 +178,7 @@ void context_clear(struct command_context *context)
 	net_free(context->net);
 	free(context->operands);
 	free(context->data_text);
+	free(context->model_text);
 }
 
 bool context_data_text(struct command_context *context, const char *name, bool has_picture,
@@ -201,6 +203,15 @@ bool context_data_text(struct command_context *context, const char *name, bool h
 	return true;
 }
 
+/* A note on a file, in one line. */
+static void say(const char *name, const char *note)
+{
+	struct err line;
+
+	err_set(&line, "%s: %s", name, note);
+	fprintf(stderr, "netglyph: %s\n", line.text);
+}
+
 bool context_open_data(struct command_context *context, const char *text, struct err *err)
 {
 	char *found = find_dataset(text, err);
@@ -219,7 +230,7 @@ bool context_read_data(struct command_context *context, struct err *err)
 	    !context_open_data(context, context->data_text, err))
 		return false;
 	if (context->data->notes)
-		fprintf(stderr, "netglyph: %s: %s\n", context->data->name, context->data->notes);
+		say(context->data->name, context->data->notes);
 	return true;
 }
 
@@ -242,7 +253,8 @@ bool context_read_model(struct command_context *context, struct err *err)
 	struct network network;
 	char *path;
 
-	context->model = context->operand;
+	free(context->model_text);
+	context->model = context->model_text = text_clean(xstrdup(context->operand));
 	if (!context_told(context, &request.told, err) ||
 	    (!context->data &&
 	     !context_data_text(context, context->common->data, context->common->file, err)))
@@ -254,7 +266,7 @@ bool context_read_model(struct command_context *context, struct err *err)
 		context->net = network.net;
 		context->facts = network.facts;
 		if (network.words[0])
-			fprintf(stderr, "netglyph: %s: %s\n", path, network.words);
+			say(path, network.words);
 	}
 	if (!context->net && dataset_exists(context->operand))
 		err_set(err, "%s: is a data set, not a network: name it with --data",
@@ -342,7 +354,7 @@ static bool read_file(struct command_context *context, struct sample *sample, st
 
 	if (sample_file(&request, sample, note, err)) {
 		if (note[0])
-			fprintf(stderr, "netglyph: %s: %s\n", sample->title, note);
+			say(sample->title, note);
 		return true;
 	}
 	if (c->image >= 0 && picture_file_lacks(c->file, c->image))

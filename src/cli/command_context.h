@@ -62,7 +62,8 @@ struct command_context {
 	struct dataset *data;
 	char *data_text; /* what names the data, with options: context_data_text(); or NULL */
 	struct net *net;
-	const char *model;        /* the net, as requested */
+	const char *model;        /* the net, as requested, printable */
+	char *model_text;         /* what that points to where an operand named it; or NULL */
 	struct model_facts facts; /* what that says of itself */
 };
 

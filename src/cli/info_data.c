@@ -96,7 +96,10 @@ static void print_dataset(FILE *file, const struct dataset *data)
 	struct values v = values_of(&data->part[PART_TRAIN]);
 	int width = names_width(data), indent = width ? width + 2 + (data->names.sign ? 3 : 0) : 0;
 
-	fprintf(file, "%s: the data set %s\n", data->path, data->name);
+	print_clean(file, data->path);
+	fputs(": the data set ", file);
+	print_clean(file, data->name);
+	putc('\n', file);
 	fprintf(file, "  images of %dx%d (%s), %d classes\n", data->height, data->width,
 		data->split[0].packed ? "bytes" : "numbers", data->classes);
 	fprintf(file, "  values %.6g to %.6g, mean %.4f, standard deviation %.4f, %.1f %% zeros\n",
@@ -212,7 +215,8 @@ static void print_idx(FILE *file, const char *path, const struct idx *idx)
 {
 	struct idx_figures f = idx_figures(idx);
 
-	fprintf(file, "%s: IDX, ", path);
+	print_clean(file, path);
+	fputs(": IDX, ", file);
 	for (int i = 0; i < idx->ndim; i++)
 		fprintf(file, "%s%lu", i ? "x" : "", (unsigned long)idx->dim[i]);
 	fprintf(file, " values of type %s\n", idx_type_name(idx->type));
@@ -256,7 +260,8 @@ void info_picture(struct output *out, const char *path, const struct image *imag
 	json_t *o;
 
 	if (!out->is_json) {
-		fprintf(out->file, "%s: a picture, %dx%d (height x width)\n", path, image->height,
+		print_clean(out->file, path);
+		fprintf(out->file, ": a picture, %dx%d (height x width)\n", image->height,
 			image->width);
 		return;
 	}

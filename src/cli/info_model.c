@@ -73,25 +73,17 @@ static size_t count_parameters(const struct net *net)
 	return count;
 }
 
-/* A name from a file, with '?' for what a terminal would not take as text. */
-static void print_name(FILE *file, const char *name, int width)
-{
-	struct err err;
-
-	err_set(&err, "%s", name);
-	fprintf(file, " %-*s", width, err.text);
-}
-
 /* Checkpoints have exact numbers in hexadecimal, which are printed as decimals. */
 static void print_value(FILE *file, const char *value)
 {
 	char *end;
 	double number = strtod(value, &end);
 
+	putc(' ', file);
 	if (strncmp(value, "0x", 2) == 0 && !*end)
-		fprintf(file, " %g", number);
+		fprintf(file, "%g", number);
 	else
-		print_name(file, value, 0);
+		print_clean(file, value);
 }
 
 /* Columns of the table of tensors. */
@@ -215,15 +207,15 @@ static void print_foreign(FILE *file, const struct info_network *n)
 {
 	const char *container = tensor_file_metadata(n->file, "container");
 
-	struct err printable;
-
-	err_set(&printable, "%s", container ? container : n->file->format->name);
-	fprintf(file, "%s: a network of another program, in %s\n", n->path, printable.text);
+	print_clean(file, n->path);
+	fputs(": a network of another program, in ", file);
+	print_clean(file, container ? container : n->file->format->name);
+	putc('\n', file);
 	if (n->found->is_clear)
 		print_network(file, n);
 	if (n->found->import->notes[0]) {
-		fputs("  note:", file);
-		print_name(file, n->found->import->notes, 0);
+		fputs("  note: ", file);
+		print_clean(file, n->found->import->notes);
 		putc('\n', file);
 	}
 	if (n->found->is_clear)
@@ -234,11 +226,12 @@ static void print_foreign(FILE *file, const struct info_network *n)
 
 static void print_own(FILE *file, const struct info_network *n)
 {
+	print_clean(file, n->path);
 	if (!n->net) {
-		fprintf(file, "%s: %s %s file, but no network to use here\n  %s\n", n->path,
+		fprintf(file, ": %s %s file, but no network to use here\n  %s\n",
 			text_article(n->file->format->name), n->file->format->name, n->why);
 	} else {
-		fprintf(file, "%s: a %s\n", n->path,
+		fprintf(file, ": a %s\n",
 			tensor_file_metadata(n->file, "optimizer")
 				? "checkpoint of a network in training"
 				: "network");

@@ -78,7 +78,8 @@ json_t *json_classes(const struct class_names *names, int count)
 
 void json_print(struct output *out, json_t *document)
 {
-	json_dumpf(document, out->file, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));
+	json_dumpf(document, out->file,
+		   JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(DIGITS));
 	putc('\n', out->file);
 	json_decref(document);
 }

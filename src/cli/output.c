@@ -1,5 +1,6 @@
 /* Standard output, written with write(2): stdio forgets why a write failed. */
 #include "cli/output.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 
 #include <assert.h>
@@ -94,6 +95,14 @@ void output_close(struct output *out)
 {
 	fclose(out->file);
 	free(out->text);
+}
+
+void print_clean(FILE *file, const char *name)
+{
+	struct err printable;
+
+	err_set(&printable, "%s", name);
+	fputs(printable.text, file);
 }
 
 void print_csv_text(FILE *file, const char *text)

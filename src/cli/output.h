@@ -38,6 +38,8 @@ bool output_flush(struct output *, struct err *);
 bool output_drop(struct output *);
 void output_close(struct output *);
 
+/* A name of a file or of what is in it, as a terminal may be shown it; cut where a message is. */
+void print_clean(FILE *, const char *name);
 /* A text as a field of CSV, in quotes (RFC 4180). */
 void print_csv_text(FILE *, const char *text);
 

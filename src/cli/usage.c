@@ -1,5 +1,6 @@
 /* What the tables say, for people: entries of a usage, lines that fit, and the name that was
  * probably meant. */
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/options.h"
 
@@ -52,7 +53,7 @@ void print_fitted(FILE *file, int width, const char *format, ...)
 		end = line + strcspn(line, "\n");
 		if (*end)
 			*end++ = '\0';
-		wrap(file, width, 0, 0, line);
+		wrap(file, width, 0, 0, text_clean(line));
 	}
 	free(text);
 }

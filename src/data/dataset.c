@@ -260,7 +260,7 @@ static struct dataset *assemble(const char *text, const char *path,
 	prepare_known(source, class_names_set(set->name), likely_names(source, names),
 		      options->is_transposed);
 	prepare_note_values(source, options);
-	length = strlen(set->name);
+	length = strlen(text_clean(set->name));
 	snprintf(set->name + length, sizeof(set->name) - length, "%s", changed);
 	free(changed);
 	set->height = source->part[PART_TRAIN].height;

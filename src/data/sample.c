@@ -1,6 +1,7 @@
 /* Where images come from. */
 #include "data/sample.h"
 #include "base/rng.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "data/picture_file.h"
 
@@ -43,6 +44,7 @@ struct sample sample_copy(const float *pixels, size_t count, int label, enum sam
 
 	memcpy(sample.pixels, pixels, count * sizeof(*pixels));
 	snprintf(sample.title, sizeof(sample.title), "%s", title);
+	text_clean(sample.title);
 	return sample;
 }
 
@@ -57,6 +59,7 @@ bool sample_file(const struct picture_request *request, struct sample *sample, c
 				.source = SAMPLE_FILE};
 	snprintf(sample->title, sizeof(sample->title), "%s",
 		 is_input ? "standard input" : request->path);
+	text_clean(sample->title);
 	if (picture_file_read(request, sample->pixels, note, err))
 		return true;
 	sample_clear(sample);

@@ -20,7 +20,7 @@ struct sample {
 	enum sample_source source;
 	enum split_name split;        /* SAMPLE_OF_SPLIT: the split, and the place in it */
 	size_t index;                 /* of noise: its seed */
-	char title[SAMPLE_TITLE_MAX]; /* for people: "image 15 of validation" */
+	char title[SAMPLE_TITLE_MAX]; /* for people, printable: "image 15 of validation" */
 };
 
 struct picture_request;

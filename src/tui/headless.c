@@ -69,7 +69,8 @@ static bool print_json(struct app *app, FILE *file)
 		json_object_set_new(document, "state",
 				    screen->to_json(app, app->state[app->current]));
 	json_object_set_new(document, "lines", lines_of(app));
-	is_printed = json_dumpf(document, file, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) == 0;
+	is_printed = json_dumpf(document, file,
+				JSON_INDENT(1) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) == 0;
 	putc('\n', file);
 	json_decref(document);
 	return is_printed;

@@ -80,6 +80,17 @@ static void err_set_shows_control_characters_of_unicode_as_question_marks(void *
 	assert_string_equal(err.text, "a??31m????");
 }
 
+static void err_set_shows_what_turns_writing_and_what_is_no_utf8_as_question_marks(void **state)
+{
+	struct err err;
+
+	(void)state;
+	err_set(&err, "a\xe2\x80\xae"
+		      "b\xe2\x81\xa6\x9b"
+		      "31m\xe2\x80\xa8\xff");
+	assert_string_equal(err.text, "a???b????31m????");
+}
+
 static void err_set_keeps_letters_beyond_ascii(void **state)
 {
 	struct err err;
@@ -132,6 +143,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(err_set_keeps_a_message_that_just_fits),
 	cmocka_unit_test(err_set_shows_control_characters_as_question_marks),
 	cmocka_unit_test(err_set_shows_control_characters_of_unicode_as_question_marks),
+	cmocka_unit_test(err_set_shows_what_turns_writing_and_what_is_no_utf8_as_question_marks),
 	cmocka_unit_test(err_set_keeps_letters_beyond_ascii),
 	cmocka_unit_test(err_prefix_goes_before_the_message),
 	cmocka_unit_test(err_prefix_is_text_not_a_format),

@@ -1,5 +1,6 @@
 /* netglyph project: images as points of a plane, near where a layer finds them alike. */
 #include "lab/project/project.h"
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "cli/command.h"
 #include "cli/json.h"
@@ -113,10 +114,11 @@ static void print_title(const struct shown *s)
 	const char *of = project_name(s->context->net, s->projection->spec.layer);
 	const char *model = s->context->model;
 	const char *mistaken = s->projection->predictions ? "; underlined: mistaken" : "";
+	char *data = text_clean(xstrdup(s->context->data->path));
 
 	print_fitted(out->file, out->width, "%s%s%s of the first %zu images of %s (%s)\n",
-		     model ? model : "", model ? ", " : "", of, s->count, o->common.split,
-		     s->context->data->path);
+		     model ? model : "", model ? ", " : "", of, s->count, o->common.split, data);
+	free(data);
 	if (is_tsne(s))
 		print_fitted(out->file, out->width,
 			     "t-SNE, perplexity %g, after %d of %d iterations%s\n\n", o->perplexity,

@@ -1,6 +1,11 @@
 /*
  * One thread polls the keyboard and the pipe that jobs, runs and signals write to; takes all
  * keys that are there; and draws. Signals only set flags and write to the pipe.
+ *
+ * A slow line must not fill with frames that are stale before they are seen, as the answer to a key
+ * would come behind them. So where a frame had to wait until it was written, each one from then on
+ * ends with a question that every terminal answers; until it has, nothing is drawn, but one frame
+ * for a key.
  */
 #include "tui/terminal/loop.h"
 #include "base/thread.h"
@@ -28,7 +33,9 @@ enum {
 	WAITING_SECONDS = 1, /* and wait for a screen, not longer */
 	ESCAPE_MS = 25,
 	ESCAPE_MAX_MS = 10000, /* as curses' ESCDELAY */
-	ANSWER_MS = 100        /* that a terminal may take to answer */
+	ANSWER_MS = 100,       /* that a terminal may take to answer */
+	SLOW_MS = 500,    /* as long as this a frame waits where the line is slow, or an answer */
+	LOST_SECONDS = 10 /* until it is taken not to answer any more */
 };
 
 struct loop {
@@ -43,7 +50,9 @@ struct loop {
 	int titled;           /* the screen that the title names */
 	double drawn_at, pressed_at;
 	double asked_at;      /* the terminal, on thread_clock() */
-	bool is_asking;       /* its answers have not all come */
+	int unanswered;       /* questions whose answers are yet to come */
+	bool does_answer;     /* it has */
+	bool is_slow;         /* the line to it */
 	bool is_synchronized; /* it shows at once what is drawn between two marks */
 	bool is_laid_out;     /* the canvas shows what the last key did */
 	bool has_marks, is_gone;
@@ -198,7 +207,8 @@ static void take_event(void *context, const struct input_event *event)
 			loop->is_synchronized = event->setting >= 1 && event->setting <= 3;
 		break;
 	case INPUT_ATTRIBUTES:
-		loop->is_asking = false;
+		loop->does_answer = true;
+		loop->unanswered -= loop->unanswered > 0;
 		break;
 	}
 }
@@ -231,13 +241,14 @@ static void take_input(struct loop *loop)
 }
 
 /* Answers that are still on their way would be typed into the shell: the attributes come last, and
- * every terminal that is asked sends them. Never longer than ANSWER_MS from the question on. */
+ * every terminal that is asked sends them. Never longer than so long from the question on. */
 static void take_answers(struct loop *loop)
 {
 	struct pollfd keyboard = {STDIN_FILENO, POLLIN, 0};
 
-	while (loop->is_asking && !loop->is_gone) {
-		int left = ANSWER_MS - (int)(1e3 * (thread_clock() - loop->asked_at));
+	while (loop->unanswered > 0 && !loop->is_gone) {
+		int left = (loop->is_slow ? SLOW_MS : ANSWER_MS) -
+			   (int)(1e3 * (thread_clock() - loop->asked_at));
 
 		if (left <= 0 || poll(&keyboard, 1, left) <= 0)
 			return;
@@ -268,6 +279,29 @@ static void record(struct loop *loop)
 	}
 }
 
+/* Its answer tells that the frame has come through. */
+static void ask(struct loop *loop)
+{
+	/* Not for ever, where it does not answer any more. */
+	if (!loop->is_slow || !loop->does_answer || loop->unanswered > 1)
+		return;
+	term_write("\033[c");
+	loop->unanswered++;
+	loop->asked_at = thread_clock();
+}
+
+static void show(struct loop *loop)
+{
+	double start = thread_clock();
+
+	if (loop->is_synchronized)
+		term_synchronize(true);
+	refresh();
+	if (loop->is_synchronized)
+		term_synchronize(false);
+	loop->is_slow = loop->is_slow || thread_clock() - start > SLOW_MS * 1e-3;
+}
+
 static void draw(struct loop *loop)
 {
 	struct app *app = loop->app;
@@ -289,11 +323,8 @@ static void draw(struct loop *loop)
 		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
 	if (cells_put(app->canvas, loop->last, is_all)) {
-		if (loop->is_synchronized)
-			term_synchronize(true);
-		refresh();
-		if (loop->is_synchronized)
-			term_synchronize(false);
+		show(loop);
+		ask(loop);
 		record(loop);
 	}
 	loop->drawn_at = app_now(app);
@@ -302,6 +333,18 @@ static void draw(struct loop *loop)
 }
 
 /* -------------------------------------------------------------------------------- the loop */
+
+static bool is_after_key(const struct loop *loop)
+{
+	return app_now(loop->app) - loop->pressed_at < RECENT_MS * 1e-3;
+}
+
+/* Whether the terminal has yet to show what it was sent. */
+static bool is_behind(const struct loop *loop)
+{
+	return loop->is_slow && loop->unanswered > (is_after_key(loop) ? 1 : 0) &&
+	       thread_clock() < loop->asked_at + LOST_SECONDS;
+}
 
 /* How long to wait for something to happen; -1: for ever. */
 static int patience(const struct loop *loop, bool is_due)
@@ -316,8 +359,9 @@ static int patience(const struct loop *loop, bool is_due)
 		wait = explorer_tick_at(app) - now;
 	if (loop->waiting_count > 0 && !app->setup.is_clock_fixed)
 		wait = fmin(wait, WAITING_SECONDS);
-	if (is_due && loop->drawn_at + LIVE_MS * 1e-3 - now < wait)
-		wait = loop->drawn_at + LIVE_MS * 1e-3 - now;
+	if (is_due)
+		wait = fmin(wait, is_behind(loop) ? loop->asked_at + LOST_SECONDS - thread_clock()
+						  : loop->drawn_at + LIVE_MS * 1e-3 - now);
 	if (keyboard_due(&loop->keyboard) - thread_clock() < wait)
 		wait = keyboard_due(&loop->keyboard) - thread_clock();
 	if (isinf(wait))
@@ -331,6 +375,7 @@ static void obey_signals(struct loop *loop)
 		loop->is_gone = true;
 	if (is_suspending) {
 		is_suspending = 0;
+		take_answers(loop);
 		term_suspend();
 		is_continued = 1;
 	}
@@ -338,6 +383,7 @@ static void obey_signals(struct loop *loop)
 		is_continued = 0;
 		loop->titled = -1;
 		loop->app->is_redraw = true;
+		loop->unanswered = 0;
 	}
 }
 
@@ -347,9 +393,11 @@ static bool may_draw(const struct loop *loop)
 {
 	double now = app_now(loop->app);
 
+	if (is_behind(loop))
+		return false;
 	if (has_input() && now - loop->drawn_at < LIVE_MS * 1e-3)
 		return false;
-	return loop->app->setup.is_clock_fixed || now - loop->pressed_at < RECENT_MS * 1e-3 ||
+	return loop->app->setup.is_clock_fixed || is_after_key(loop) ||
 	       now - loop->drawn_at >= LIVE_MS * 1e-3;
 }
 
@@ -426,7 +474,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	term_name_keys(&loop.keyboard);
 	loop.app->mouse.is_on = setup->has_mouse;
 	loop.asked_at = thread_clock();
-	loop.is_asking = term_ask();
+	loop.unanswered = term_ask();
 	if (setup->has_session) {
 		session_begin(loop.app);
 		catch_endings();

@@ -39,13 +39,8 @@ static struct {
 /* Whether a signal that nobody cares for ends a program. */
 static bool is_fatal(int number)
 {
-	static const int others[] = {SIGCHLD, SIGCONT, SIGURG,  SIGWINCH, SIGKILL,
-				     SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (number == others[i])
-			return false;
-	return true;
+	return number != SIGCHLD && number != SIGCONT && number != SIGURG && number != SIGWINCH &&
+	       number != SIGTSTP && number != SIGTTIN && number != SIGTTOU;
 }
 
 /* A terminal that others read too may be one that does not wait. */
@@ -124,17 +119,16 @@ void term_die_of(int number)
 
 static void catch_signals(bool is_on)
 {
-	struct sigaction action = {.sa_handler = is_on ? handle_fatal : SIG_DFL};
+	struct sigaction old;
 
-	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
-	sigemptyset(&action.sa_mask);
 	for (int number = 1; number < NSIG; number++) {
-		struct sigaction old;
-
 		/* Who started us with a signal ignored (nohup) keeps it ignored. */
-		if (is_fatal(number) && sigaction(number, NULL, &old) == 0 &&
-		    old.sa_handler != SIG_IGN)
-			sigaction(number, &action, NULL);
+		if (!is_fatal(number) || sigaction(number, NULL, &old) != 0 ||
+		    old.sa_handler == SIG_IGN)
+			continue;
+		signal(number, SIG_DFL);
+		if (is_on)
+			term_die_of(number);
 	}
 }
 
@@ -167,8 +161,7 @@ static void precompute(void)
 	add_restore(tigetstr("op"));
 	add_restore(tigetstr("rmkx"));
 	add_restore(tigetstr("rmcup"));
-	/* Last: some terminals bring the cursor back as it was when the other screen was entered.
-	 */
+	/* Last: some terminals bring the cursor back as it was on entering the other screen. */
 	add_restore(tigetstr("cnorm"));
 }
 
@@ -203,9 +196,8 @@ static bool direct_entry(const char *name, char direct[ENTRY_MAX])
 	return has_entry(direct, true);
 }
 
-/* The entries called screen and tmux have eight colours, though both programs read 256 and map them
- * to what the terminal outside has: that of 256 is taken where it is installed. The name alone
- * tells: through ssh nothing else of them comes along. */
+/* The entries called screen and tmux have eight colours, though both programs read 256: that entry
+ * is taken where it is installed. The name alone tells: through ssh nothing else comes along. */
 static const char *richer_entry(const char *name)
 {
 	static const char *const entries[][2] = {{"screen", "screen-256color"},

@@ -1,0 +1,141 @@
+/*
+ * A line that is slower than what the explorer could draw, played by a terminal that first does not
+ * read, and then does not answer: what is stale is never sent, a key is answered by one frame, and
+ * nobody waits for ever.
+ *
+ * With NETGLYPH_STORM set, a terminal that never answers again is waited for, too.
+ */
+#include "tui/sitting.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/guard.h"
+
+/* A net trains, which is drawn ten times a second. */
+static struct terminal *open_training(void)
+{
+	struct terminal *terminal =
+		sitting_open(&(struct sitting){.has_real_clock = true, .rows = 60, .columns = 200});
+
+	terminal_press(terminal, ":train cnn<Enter>T<Space>");
+	terminal_wait_frame(terminal);
+	terminal_send(terminal, "\f", 1, 1);
+	sleep(4); /* nobody reads: a frame has to wait */
+	terminal_wait_frame(terminal);
+	terminal_watch(terminal, 500); /* until that key is past */
+	return terminal;
+}
+
+static size_t frames_within(struct terminal *terminal, int ms)
+{
+	terminal_counts_reset(terminal);
+	terminal_watch(terminal, ms);
+	return terminal_frames(terminal);
+}
+
+static void answer(struct terminal *terminal)
+{
+	static const char attributes[] = "\033[?62;22c";
+
+	terminal_send(terminal, attributes, strlen(attributes), 0);
+}
+
+/* What is under way comes through; then nothing does. */
+static void stop_answering(struct terminal *terminal)
+{
+	terminal_keep_silent(terminal, true);
+	terminal_watch(terminal, 1000);
+	assert_int_equal(frames_within(terminal, 500), 0);
+}
+
+static void what_is_stale_is_not_sent(void **state)
+{
+	struct terminal *terminal = open_training();
+
+	(void)state;
+	stop_answering(terminal);
+	for (int i = 0; i < 3; i++) {
+		terminal_counts_reset(terminal);
+		answer(terminal);
+		while (terminal_frames(terminal) == 0)
+			terminal_watch(terminal, 10);
+		assert_int_equal(terminal_frames(terminal) + frames_within(terminal, 500), 1);
+	}
+	terminal_free(terminal);
+}
+
+static void a_key_is_answered_at_once_and_those_behind_it_by_one_frame(void **state)
+{
+	struct terminal *terminal = open_training();
+
+	(void)state;
+	stop_answering(terminal);
+	terminal_press(terminal, "o");
+	terminal_wait_frame(terminal);
+	terminal_press(terminal, "oooo?");
+	assert_int_equal(frames_within(terminal, 500), 0);
+	assert_false(sitting_shows(terminal, "Esc goes back"));
+	answer(terminal);
+	answer(terminal);
+	terminal_wait_frame(terminal);
+	assert_true(sitting_shows(terminal, "Esc goes back"));
+	assert_in_range(terminal_frames(terminal), 1, 2); /* one for both keys and the net */
+	terminal_free(terminal);
+}
+
+static void one_that_never_answers_again_is_drawn_on_as_before(void **state)
+{
+	const char *storm = getenv("NETGLYPH_STORM");
+	struct terminal *terminal;
+	size_t frames = 0;
+
+	(void)state;
+	if (!storm || !*storm)
+		skip();
+	terminal = open_training();
+	stop_answering(terminal);
+	for (int i = 0; i < 20 && frames < 3; i++)
+		frames = frames_within(terminal, 1000);
+	assert_true(frames >= 3);
+	terminal_free(terminal);
+}
+
+/* What it was asked last is answered before the shell reads. */
+static void leaving_and_stopping_wait_for_what_was_asked(void **state)
+{
+	static const char attributes[] = "?1;2c"; /* of the emulator; the line would echo them */
+	struct terminal *terminal = open_training();
+
+	(void)state;
+	terminal_signal(terminal, SIGTSTP);
+	terminal_assert_stopped(terminal);
+	terminal_assert_sane(terminal);
+	assert_false(sitting_shows(terminal, attributes));
+	terminal_signal(terminal, SIGCONT);
+	terminal_wait_frame(terminal);
+	terminal_press(terminal, "Qy");
+	terminal_assert_exited(terminal, 0);
+	terminal_assert_sane(terminal);
+	assert_false(sitting_shows(terminal, attributes));
+	terminal_free(terminal);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_stale_is_not_sent),
+		cmocka_unit_test(a_key_is_answered_at_once_and_those_behind_it_by_one_frame),
+		cmocka_unit_test(one_that_never_answers_again_is_drawn_on_as_before),
+		cmocka_unit_test(leaving_and_stopping_wait_for_what_was_asked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
