@@ -48,11 +48,17 @@ limited() {
     )
 }
 
-# filled ROOM KIND FILE: the disk has so many KiB left.
+# filled ROOM KIND FILE: the disk has so many KiB left. Landlock holds a file of the program before a little longer
+# than that program runs: its 4 KiB beside those of the old file are waited for.
 filled() {
-    rm -f disk/filler
-    head -c 65536 /dev/zero >disk/filler 2>err
-    left=$(($(wc -c <disk/filler) - $1 * 1024))
+    for _ in $(seq 50); do
+        rm -f disk/filler
+        head -c 65536 /dev/zero >disk/filler 2>err
+        left=$(wc -c <disk/filler)
+        [ "$left" -lt 61440 ] || break
+        sleep 0.1
+    done
+    left=$((left - $1 * 1024))
     if [ $left -gt 0 ]; then
         dd if=/dev/null of=disk/filler bs=1 seek=$left 2>err
     else
