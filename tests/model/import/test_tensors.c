@@ -84,7 +84,7 @@ static void check_nets(const struct import *import)
 						{.is_pool_first = true}, {.is_norm_last = true},
 						{.is_chw = true},        {.is_transposed = true},
 						{.is_transposed = true}};
-	struct import_net last = {NULL};
+	struct import_net last = {.candidate = NULL};
 	struct err err = {""};
 
 	for (int i = 0; i < import->candidates.count; i++)
