@@ -31,7 +31,7 @@ static const float *some_values(void)
  * F32 without numbers. */
 static size_t read_tensors(char *text, struct tensor tensors[TENSORS])
 {
-	static unsigned char nans[4 * 5 * 144];
+	static unsigned char nans[4 * 5 * 576];
 	size_t count = 0;
 	char *word;
 
