@@ -25,7 +25,7 @@ ok reveal m h.png other --json
 says '"others":[{"model":"other","same":' '"reads":false'
 refuses 1 'nothere' reveal m h.idx nothere
 ok reveal m h.png --json
-says '"text":"Gr\\u00FC\\u00DFe!","hex":"4772c3bcc39f6521"'
+says '"text":"Gr\u00FC\u00DFe!","hex":"4772c3bcc39f6521"'
 
 # Files that hide did not write.
 refuses 1 'more images than a text' reveal m "$srcdir/data/sample/images-idx3-ubyte.gz"

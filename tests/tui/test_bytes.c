@@ -44,7 +44,8 @@ struct player {
 	bool is_signed, is_chart;
 	float losses[POINTS];
 	int points;
-	struct canvas *canvas, *last;
+	struct canvas *canvas;
+	struct cells *cells;
 	long keys;
 };
 
@@ -105,13 +106,14 @@ static void draw(struct player *player)
 				  .palette = player->is_signed ? theme_signed(theme, true, 1)
 							       : theme_picture(true)};
 	char mark[80];
+	bool is_cut;
 
 	canvas_reset(player->canvas);
 	if (player->is_chart)
 		draw_chart(player, theme);
 	else
 		picture_draw(player->canvas, 4, 8, &picture, PIXELS_HALVES);
-	cells_put(player->canvas, player->last, false);
+	cells_put(player->cells, player->canvas, 24, &is_cut);
 	refresh();
 	snprintf(mark, sizeof(mark), "\033]7777;idle;%ld;24x80\a", player->keys);
 	term_write(mark);
@@ -132,7 +134,7 @@ static int play(void)
 	}
 	rng_seed(&player.rng, 1, RNG_NOISE);
 	player.canvas = canvas_new(medium, 24, 80);
-	player.last = canvas_new(medium, 24, 80);
+	player.cells = cells_new(medium, 24, 80);
 	for (draw(&player); key != 'q'; draw(&player)) {
 		poll(&(struct pollfd){STDIN_FILENO, POLLIN, 0}, 1, -1);
 		if (get_wch(&key) == ERR)
@@ -142,7 +144,7 @@ static int play(void)
 	}
 	term_stop();
 	canvas_free(player.canvas);
-	canvas_free(player.last);
+	cells_free(player.cells);
 	dataset_free(player.data);
 	free(folder);
 	return 0;

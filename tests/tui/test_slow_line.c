@@ -1,7 +1,7 @@
 /*
  * A line that is slower than what the explorer could draw, played by a terminal that first does not
- * read, and then does not answer: what is stale is never sent, a key is answered by one frame, and
- * nobody waits for ever.
+ * read, and then does not answer: what is stale is never sent, a key is answered by some rows at
+ * once, and nobody waits for ever.
  *
  * With NETGLYPH_STORM set, a terminal that never answers again is waited for, too.
  */
@@ -72,7 +72,7 @@ static void what_is_stale_is_not_sent(void **state)
 	terminal_free(terminal);
 }
 
-static void a_key_is_answered_at_once_and_those_behind_it_by_one_frame(void **state)
+static void a_key_is_answered_at_once_and_those_behind_it_row_by_row(void **state)
 {
 	struct terminal *terminal = open_training();
 
@@ -84,10 +84,12 @@ static void a_key_is_answered_at_once_and_those_behind_it_by_one_frame(void **st
 	assert_int_equal(frames_within(terminal, 500), 0);
 	assert_false(sitting_shows(terminal, "Esc goes back"));
 	answer(terminal);
-	answer(terminal);
-	terminal_wait_frame(terminal);
+	/* Some rows for each answer, and of the latest only. */
+	for (int i = 0; i < 100 && !sitting_shows(terminal, "Esc goes back"); i++) {
+		answer(terminal);
+		assert_in_range(frames_within(terminal, 200), 0, 2);
+	}
 	assert_true(sitting_shows(terminal, "Esc goes back"));
-	assert_in_range(terminal_frames(terminal), 1, 2); /* one for both keys and the net */
 	terminal_free(terminal);
 }
 
@@ -132,7 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_stale_is_not_sent),
-		cmocka_unit_test(a_key_is_answered_at_once_and_those_behind_it_by_one_frame),
+		cmocka_unit_test(a_key_is_answered_at_once_and_those_behind_it_row_by_row),
 		cmocka_unit_test(one_that_never_answers_again_is_drawn_on_as_before),
 		cmocka_unit_test(leaving_and_stopping_wait_for_what_was_asked),
 	};

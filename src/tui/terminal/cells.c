@@ -8,6 +8,12 @@
 #include <string.h>
 #include <wchar.h>
 
+struct cells {
+	struct canvas *shown;
+	uint64_t *sent; /* [height]: the frame that had the row last; 0: none had */
+	uint64_t frame;
+};
+
 static attr_t curses_attributes(uint8_t attributes)
 {
 	return (attributes & CELL_BOLD ? A_BOLD : 0) | (attributes & CELL_FAINT ? A_DIM : 0) |
@@ -35,26 +41,74 @@ static void put_encoded_cell(int row, int column, const struct encoded_cell *enc
 	mvadd_wch(row, column, &cell);
 }
 
-bool cells_put(const struct canvas *canvas, struct canvas *last, bool is_all)
+struct cells *cells_new(struct medium medium, int height, int width)
 {
-	size_t width = (size_t)canvas->width, size = width * sizeof(*canvas->cells);
-	struct encoded_cell *encoded = xmalloc(width * sizeof(*encoded));
-	bool is_other = is_all;
+	struct cells *cells = xmalloc(sizeof(*cells));
 
-	for (int row = 0; row < canvas->height; row++) {
-		const struct cell *cells = canvas->cells + (size_t)row * width;
-		struct cell *old = last->cells + (size_t)row * width;
+	*cells = (struct cells){.shown = canvas_new(medium, height, width),
+				.sent = xcalloc((size_t)height + 1, sizeof(*cells->sent))};
+	return cells;
+}
 
-		if (!is_all && memcmp(cells, old, size) == 0)
-			continue;
-		is_other = true;
-		memcpy(old, cells, size);
-		sgr_encode_pairs(cells, canvas->width, canvas->medium, encoded);
-		for (int column = 0; column < canvas->width; column++)
-			if (encoded[column].glyph)
-				put_encoded_cell(row, column, &encoded[column],
-						 canvas->medium.mode);
-	}
+void cells_free(struct cells *cells)
+{
+	if (!cells)
+		return;
+	canvas_free(cells->shown);
+	free(cells->sent);
+	free(cells);
+}
+
+static bool is_shown(const struct cells *cells, const struct canvas *canvas, int row)
+{
+	size_t width = (size_t)canvas->width, at = (size_t)row * width;
+
+	return cells->sent[row] > 0 && memcmp(canvas->cells + at, cells->shown->cells + at,
+					      width * sizeof(*canvas->cells)) == 0;
+}
+
+static void put_row(struct cells *cells, const struct canvas *canvas, int row)
+{
+	size_t width = (size_t)canvas->width, at = (size_t)row * width;
+	struct encoded_cell *encoded = xmalloc((width + 1) * sizeof(*encoded));
+
+	memcpy(cells->shown->cells + at, canvas->cells + at, width * sizeof(*canvas->cells));
+	cells->sent[row] = cells->frame;
+	sgr_encode_pairs(canvas->cells + at, canvas->width, canvas->medium, encoded);
+	for (int column = 0; column < canvas->width; column++)
+		if (encoded[column].glyph)
+			put_encoded_cell(row, column, &encoded[column], canvas->medium.mode);
 	free(encoded);
-	return is_other;
+}
+
+/* The next to put; -1: the screen shows all. */
+static int find_oldest(const struct cells *cells, const struct canvas *canvas)
+{
+	int oldest = -1;
+
+	for (int row = 0; row < canvas->height; row++)
+		if ((oldest < 0 || cells->sent[row] < cells->sent[oldest]) &&
+		    !is_shown(cells, canvas, row))
+			oldest = row;
+	return oldest;
+}
+
+int cells_put(struct cells *cells, const struct canvas *canvas, int room, bool *is_cut)
+{
+	int count = 0, row;
+
+	cells->frame++;
+	if (room >= canvas->height) {
+		for (row = 0; row < canvas->height; row++)
+			if (!is_shown(cells, canvas, row)) {
+				put_row(cells, canvas, row);
+				count++;
+			}
+		*is_cut = false;
+		return count;
+	}
+	for (; count < room && (row = find_oldest(cells, canvas)) >= 0; count++)
+		put_row(cells, canvas, row);
+	*is_cut = find_oldest(cells, canvas) >= 0;
+	return count;
 }

@@ -4,10 +4,17 @@
 
 #include "draw/canvas.h"
 
-/* Puts the rows that differ from what was put last into stdscr, their cells spelled so that colours
- * change seldom; refresh() sends them. `last` is a canvas of the same size that the caller keeps
- * (blank at first); is_all: whatever it holds. False: none differs, and there is nothing to send.
- */
-bool cells_put(const struct canvas *, struct canvas *last, bool is_all);
+/* What the screen shows. */
+struct cells;
+
+/* Whatever it shows: nothing of it is known. */
+struct cells *cells_new(struct medium, int height, int width);
+void cells_free(struct cells *);
+
+/* Puts rows that differ from what the screen shows into stdscr, their cells spelled so that colours
+ * change seldom; refresh() sends them. At most `room` of them: those first that were sent longest
+ * ago, so that what moves all the time does not keep waiting what seldom changes. Returns how many;
+ * is_cut: whether others are left. The canvas has the size of `cells`. */
+int cells_put(struct cells *, const struct canvas *, int room, bool *is_cut);
 
 #endif

@@ -1,11 +1,6 @@
 /*
  * One thread polls the keyboard and the pipe that jobs, runs and signals write to; takes all
  * keys that are there; and draws. Signals only set flags and write to the pipe.
- *
- * A slow line must not fill with frames that are stale before they are seen, as the answer to a key
- * would come behind them. So where a frame had to wait until it was written, each one from then on
- * ends with a question that every terminal answers; until it has, nothing is drawn, but one frame
- * for a key.
  */
 #include "tui/terminal/loop.h"
 #include "base/thread.h"
@@ -13,6 +8,7 @@
 #include "tui/session.h"
 #include "tui/terminal/cells.h"
 #include "tui/terminal/keyboard.h"
+#include "tui/terminal/line.h"
 #include "tui/terminal/recorder.h"
 #include "tui/terminal/term.h"
 
@@ -32,15 +28,13 @@ enum {
 	WAITING_MAX = 512,   /* keys that are typed ahead */
 	WAITING_SECONDS = 1, /* and wait for a screen, not longer */
 	ESCAPE_MS = 25,
-	ESCAPE_MAX_MS = 10000, /* as curses' ESCDELAY */
-	ANSWER_MS = 100,       /* that a terminal may take to answer */
-	SLOW_MS = 500,    /* as long as this a frame waits where the line is slow, or an answer */
-	LOST_SECONDS = 10 /* until it is taken not to answer any more */
+	ESCAPE_MAX_MS = 10000 /* as curses' ESCDELAY */
 };
 
 struct loop {
 	struct app *app;
-	struct canvas *last;
+	struct cells *cells; /* NULL: none were shown yet */
+	struct line line;
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	unsigned long keys;        /* taken so far */
 	struct keyboard keyboard;
@@ -49,11 +43,8 @@ struct loop {
 	double waiting_since; /* the first of them, on app_now() */
 	int titled;           /* the screen that the title names */
 	double drawn_at, pressed_at;
-	double asked_at;      /* the terminal, on thread_clock() */
-	int unanswered;       /* questions whose answers are yet to come */
-	bool does_answer;     /* it has */
-	bool is_slow;         /* the line to it */
-	bool is_synchronized; /* it shows at once what is drawn between two marks */
+	bool is_synchronized; /* the terminal shows at once what is drawn between two marks */
+	bool is_cut;          /* of what was drawn last, rows are yet to be sent */
 	bool is_laid_out;     /* the canvas shows what the last key did */
 	bool has_marks, is_gone;
 };
@@ -207,8 +198,7 @@ static void take_event(void *context, const struct input_event *event)
 			loop->is_synchronized = event->setting >= 1 && event->setting <= 3;
 		break;
 	case INPUT_ATTRIBUTES:
-		loop->does_answer = true;
-		loop->unanswered -= loop->unanswered > 0;
+		line_answered(&loop->line, loop->is_cut, thread_clock());
 		break;
 	}
 }
@@ -241,14 +231,13 @@ static void take_input(struct loop *loop)
 }
 
 /* Answers that are still on their way would be typed into the shell: the attributes come last, and
- * every terminal that is asked sends them. Never longer than so long from the question on. */
+ * every terminal that is asked sends them. */
 static void take_answers(struct loop *loop)
 {
 	struct pollfd keyboard = {STDIN_FILENO, POLLIN, 0};
 
-	while (loop->unanswered > 0 && !loop->is_gone) {
-		int left = (loop->is_slow ? SLOW_MS : ANSWER_MS) -
-			   (int)(1e3 * (thread_clock() - loop->asked_at));
+	while (loop->line.unanswered > 0 && !loop->is_gone) {
+		int left = line_patience(&loop->line, thread_clock());
 
 		if (left <= 0 || poll(&keyboard, 1, left) <= 0)
 			return;
@@ -261,7 +250,8 @@ static void take_answers(struct loop *loop)
 static void mark(const struct loop *loop)
 {
 	const struct canvas *canvas = loop->app->canvas;
-	bool is_idle = !explorer_is_busy(loop->app) && !has_input() && loop->waiting_count == 0;
+	bool is_idle = !explorer_is_busy(loop->app) && !has_input() && loop->waiting_count == 0 &&
+		       !loop->is_cut;
 	char text[80];
 
 	snprintf(text, sizeof(text), "\033]7777;%s;%lu;%dx%d\a", is_idle ? "idle" : "frame",
@@ -279,18 +269,7 @@ static void record(struct loop *loop)
 	}
 }
 
-/* Its answer tells that the frame has come through. */
-static void ask(struct loop *loop)
-{
-	/* Not for ever, where it does not answer any more. */
-	if (!loop->is_slow || !loop->does_answer || loop->unanswered > 1)
-		return;
-	term_write("\033[c");
-	loop->unanswered++;
-	loop->asked_at = thread_clock();
-}
-
-static void show(struct loop *loop)
+static void show(struct loop *loop, int rows)
 {
 	double start = thread_clock();
 
@@ -299,19 +278,21 @@ static void show(struct loop *loop)
 	refresh();
 	if (loop->is_synchronized)
 		term_synchronize(false);
-	loop->is_slow = loop->is_slow || thread_clock() - start > SLOW_MS * 1e-3;
+	/* The answer tells that the frame has come through. */
+	if (line_wrote(&loop->line, rows, thread_clock() - start, thread_clock()))
+		term_write("\033[c");
 }
 
 static void draw(struct loop *loop)
 {
 	struct app *app = loop->app;
 	int rows = app->canvas->height, columns = app->canvas->width;
-	bool is_all = term_resize(&rows, &columns) || app->is_redraw || !loop->last;
+	bool is_all = term_resize(&rows, &columns) || app->is_redraw || !loop->cells;
 
 	if (is_all) {
 		explorer_resize(app, rows, columns);
-		canvas_free(loop->last);
-		loop->last = canvas_new(app->medium, rows, columns);
+		cells_free(loop->cells);
+		loop->cells = cells_new(app->medium, rows, columns);
 		if (app->is_redraw)
 			clearok(stdscr, TRUE);
 		app->is_redraw = false;
@@ -322,9 +303,9 @@ static void draw(struct loop *loop)
 	if (loop->titled != app->current)
 		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
-	if (cells_put(app->canvas, loop->last, is_all)) {
-		show(loop);
-		ask(loop);
+	rows = cells_put(loop->cells, app->canvas, line_rows(&loop->line), &loop->is_cut);
+	if (rows > 0) {
+		show(loop, rows);
 		record(loop);
 	}
 	loop->drawn_at = app_now(app);
@@ -339,11 +320,9 @@ static bool is_after_key(const struct loop *loop)
 	return app_now(loop->app) - loop->pressed_at < RECENT_MS * 1e-3;
 }
 
-/* Whether the terminal has yet to show what it was sent. */
 static bool is_behind(const struct loop *loop)
 {
-	return loop->is_slow && loop->unanswered > (is_after_key(loop) ? 1 : 0) &&
-	       thread_clock() < loop->asked_at + LOST_SECONDS;
+	return line_is_behind(&loop->line, is_after_key(loop), thread_clock());
 }
 
 /* How long to wait for something to happen; -1: for ever. */
@@ -360,7 +339,7 @@ static int patience(const struct loop *loop, bool is_due)
 	if (loop->waiting_count > 0 && !app->setup.is_clock_fixed)
 		wait = fmin(wait, WAITING_SECONDS);
 	if (is_due)
-		wait = fmin(wait, is_behind(loop) ? loop->asked_at + LOST_SECONDS - thread_clock()
+		wait = fmin(wait, is_behind(loop) ? line_lost_at(&loop->line) - thread_clock()
 						  : loop->drawn_at + LIVE_MS * 1e-3 - now);
 	if (keyboard_due(&loop->keyboard) - thread_clock() < wait)
 		wait = keyboard_due(&loop->keyboard) - thread_clock();
@@ -383,7 +362,7 @@ static void obey_signals(struct loop *loop)
 		is_continued = 0;
 		loop->titled = -1;
 		loop->app->is_redraw = true;
-		loop->unanswered = 0;
+		loop->line.unanswered = 0;
 	}
 }
 
@@ -423,7 +402,7 @@ static void turn(struct loop *loop, bool *is_due)
 	*is_due = *is_due || n != 0 || loop->keys != keys || is_ticking;
 	if (*is_due && !loop->app->is_over && may_draw(loop)) {
 		draw(loop);
-		*is_due = false;
+		*is_due = loop->is_cut;
 	}
 }
 
@@ -473,8 +452,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	keyboard_init(&loop.keyboard, escape_delay());
 	term_name_keys(&loop.keyboard);
 	loop.app->mouse.is_on = setup->has_mouse;
-	loop.asked_at = thread_clock();
-	loop.unanswered = term_ask();
+	line_begin(&loop.line, term_ask(), thread_clock());
 	if (setup->has_session) {
 		session_begin(loop.app);
 		catch_endings();
@@ -491,7 +469,7 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	term_stop();
 	is_well = loop.app->failure[0] ? err_set(err, "%s", loop.app->failure)
 				       : loop.is_gone || !term_is_lost(err);
-	canvas_free(loop.last);
+	cells_free(loop.cells);
 	explorer_free(loop.app);
 	return is_well;
 }
