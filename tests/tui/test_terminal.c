@@ -486,7 +486,7 @@ static void computing_is_measured(void **state)
 
 static void what_it_holds_is_measured(void **state)
 {
-	struct terminal *terminal = shell("exec 7</dev/null 9</dev/null; echo up; exec cat");
+	struct terminal *terminal = shell("exec 7</dev/null 9</dev/null; echo up; read line");
 	struct terminal_use use;
 
 	(void)state;
