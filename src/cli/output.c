@@ -99,10 +99,10 @@ void output_close(struct output *out)
 
 void print_clean(FILE *file, const char *name)
 {
-	struct err printable;
+	char *printable = text_clean(xstrdup(name));
 
-	err_set(&printable, "%s", name);
-	fputs(printable.text, file);
+	fputs(printable, file);
+	free(printable);
 }
 
 void print_csv_text(FILE *file, const char *text)

@@ -19,7 +19,7 @@ void line_begin(struct line *line, bool is_asked, double now)
 /* So many rows took that long. */
 static void adapt(struct line *line, int rows, double seconds)
 {
-	line->rows = (int)fmax(1, rows * portion / seconds);
+	line->rows = (int)fmin(fmax(1, rows * portion / seconds), ROWS_MAX);
 }
 
 /* What frames wait adds up, and half of the time takes off again. */
@@ -89,5 +89,7 @@ int line_patience(const struct line *line, double now)
 
 int line_rows(const struct line *line)
 {
-	return line->is_slow ? line->rows : INT_MAX;
+	/* Who does not answer could not tell that more come through. */
+	return line->is_slow && line->does_answer && line->unanswered < LINE_QUESTIONS ? line->rows
+										       : INT_MAX;
 }
