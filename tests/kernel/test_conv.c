@@ -163,26 +163,6 @@ static void problem_free(struct problem *p)
 	free(p->sums);
 }
 
-static int problems_setup(void **state)
-{
-	struct problem *problems = calloc(ALL, sizeof(*problems));
-
-	for (int i = 0; i < ALL; i++)
-		problem_init(&problems[i], i);
-	*state = problems;
-	return 0;
-}
-
-static int problems_teardown(void **state)
-{
-	struct problem *problems = *state;
-
-	for (int i = 0; i < ALL; i++)
-		problem_free(&problems[i]);
-	free(problems);
-	return 0;
-}
-
 static const char *describe(char text[128], const struct kernel *k, const struct problem *p,
 			    const char *what)
 {
@@ -252,23 +232,65 @@ static struct result run(const struct kernel *k, const struct problem *p, int fi
 	return r;
 }
 
-/* Calls check(kernel, problem) for each of both. */
-static void for_all(void **state, void (*check)(const struct kernel *, const struct problem *))
-{
-	const struct problem *problems = *state;
+/* All problems, and what each kernel makes of them. */
+struct scene {
+	struct problem problems[ALL];
+	struct result *results; /* [kernels][ALL] */
+};
 
-	for (const struct kernel *const *k = kernel_available(); *k; k++)
-		for (int i = 0; i < ALL; i++)
-			check(*k, &problems[i]);
+static int kernels(void)
+{
+	int count = 0;
+
+	while (kernel_available()[count])
+		count++;
+	return count;
 }
 
-static void check_output(const struct kernel *k, const struct problem *p)
+static int scene_setup(void **state)
 {
-	struct result r = run(k, p, 0, p->n, NULL);
+	struct scene *scene = malloc(sizeof(*scene));
+
+	scene->results = calloc((size_t)kernels() * ALL, sizeof(*scene->results));
+	for (int i = 0; i < ALL; i++)
+		problem_init(&scene->problems[i], i);
+	for (int i = 0; i < kernels() * ALL; i++) {
+		const struct problem *p = &scene->problems[i % ALL];
+
+		scene->results[i] = run(kernel_available()[i / ALL], p, 0, p->n, NULL);
+	}
+	*state = scene;
+	return 0;
+}
+
+static int scene_teardown(void **state)
+{
+	struct scene *scene = *state;
+
+	for (int i = 0; i < ALL; i++)
+		problem_free(&scene->problems[i]);
+	for (int i = 0; i < kernels() * ALL; i++)
+		result_free(&scene->results[i]);
+	free(scene->results);
+	free(scene);
+	return 0;
+}
+
+/* Calls check() for each kernel and problem, with all images' results of one thread. */
+static void for_all(void **state, void (*check)(const struct kernel *, const struct problem *,
+						const struct result *))
+{
+	const struct scene *scene = *state;
+
+	for (int i = 0; i < kernels() * ALL; i++)
+		check(kernel_available()[i / ALL], &scene->problems[i % ALL], &scene->results[i]);
+}
+
+static void check_output(const struct kernel *k, const struct problem *p, const struct result *r)
+{
 	char text[128];
 
-	assert_values_near(r.y, p->y, p->y_size, tolerance, describe(text, k, p, "conv"));
-	result_free(&r);
+	assert_values_near(r->y, p->y, p->y_size, tolerance, describe(text, k, p, "conv"));
 }
 
 static void conv_is_the_sum_it_stands_for(void **state)
@@ -301,17 +323,15 @@ static void trials_are_of_all_kinds(void **state)
 	assert_in_range(valid, 2, ALL);
 }
 
-static void check_relu(const struct kernel *k, const struct problem *p)
+static void check_relu(const struct kernel *k, const struct problem *p, const struct result *r)
 {
-	struct result r = run(k, p, 0, p->n, NULL);
+	float *expected = values_unset(p->y_size);
+	char text[128];
 
-	for (size_t i = 0; i < p->y_size; i++) {
-		float expected = r.y[i] > 0 ? r.y[i] : 0;
-		char text[128];
-
-		assert_values_same(r.relu + i, &expected, 1, describe(text, k, p, "conv, relu"));
-	}
-	result_free(&r);
+	for (size_t i = 0; i < p->y_size; i++)
+		expected[i] = r->y[i] > 0 ? r->y[i] : 0;
+	assert_values_same(r->relu, expected, p->y_size, describe(text, k, p, "conv, relu"));
+	values_free(expected);
 }
 
 static void conv_with_relu_is_conv_and_then_relu(void **state)
@@ -319,13 +339,12 @@ static void conv_with_relu_is_conv_and_then_relu(void **state)
 	for_all(state, check_relu);
 }
 
-static void check_input_gradient(const struct kernel *k, const struct problem *p)
+static void check_input_gradient(const struct kernel *k, const struct problem *p,
+				 const struct result *r)
 {
-	struct result r = run(k, p, 0, p->n, NULL);
 	char text[128];
 
-	assert_values_near(r.dx, p->dx, p->x_size, tolerance, describe(text, k, p, "dx"));
-	result_free(&r);
+	assert_values_near(r->dx, p->dx, p->x_size, tolerance, describe(text, k, p, "dx"));
 }
 
 static void conv_input_gradient_is_the_sum_it_stands_for(void **state)
@@ -333,22 +352,21 @@ static void conv_input_gradient_is_the_sum_it_stands_for(void **state)
 	for_all(state, check_input_gradient);
 }
 
-static void check_weight_gradients(const struct kernel *k, const struct problem *p)
+static void check_weight_gradients(const struct kernel *k, const struct problem *p,
+				   const struct result *r)
 {
 	int filters = p->shape->filters;
-	struct result r = run(k, p, 0, p->n, NULL);
-	float *weights = panels_to_rows(p->rows, filters, r.gradients.block);
-	float *bias = panels_to_rows(1, filters, r.gradients.block + panel_size(p->rows, filters));
+	float *weights = panels_to_rows(p->rows, filters, r->gradients.block);
+	float *bias = panels_to_rows(1, filters, r->gradients.block + panel_size(p->rows, filters));
 	char text[128];
 
-	assert_all_came_once(&r.gradients);
+	assert_all_came_once(&r->gradients);
 	assert_values_near(weights, p->weight_sums, (size_t)(p->rows * filters), tolerance,
 			   describe(text, k, p, "weight gradient"));
 	assert_values_near(bias, p->sums, (size_t)filters, tolerance,
 			   describe(text, k, p, "bias gradient"));
 	free(weights);
 	free(bias);
-	result_free(&r);
 }
 
 static void conv_weight_gradients_are_the_sums_they_stand_for(void **state)
@@ -383,22 +401,22 @@ static void pooled_free(struct pooled *pooled)
 	result_free(&pooled->r);
 }
 
-static void check_maxima(const struct kernel *k, const struct problem *p)
+static void check_maxima(const struct kernel *k, const struct problem *p, const struct result *r)
 {
 	const struct conv_shape *s = p->shape;
 	struct pooling maxima = {s->out_height,    s->out_width,    s->filters, 2, 2, 2, 2, 0, 0,
 				 s->pooled_height, s->pooled_width, false};
 	size_t count = (size_t)(p->n * s->pooled_height * s->pooled_width * s->filters);
 	float *y = values_unset(count), *dy = values_new(p->y_size, 21);
-	struct result r = run(k, p, 0, p->n, NULL), alone = result_new(p, p->n);
+	struct result alone = result_new(p, p->n);
 	struct pool *pool = pool_new(2);
 	struct pooled pooled = run_pooled(k, p, p->dy, pool);
 	char text[128];
 
 	describe(text, k, p, "conv, relu and maximum");
-	reference_max_pool(&maxima, p->n, r.relu, y, NULL);
+	reference_max_pool(&maxima, p->n, r->relu, y, NULL);
 	assert_values_same(pooled.y, y, count, text);
-	reference_max_pool_gradient(&maxima, p->n, r.relu, p->dy, dy, NULL);
+	reference_max_pool_gradient(&maxima, p->n, r->relu, p->dy, dy, NULL);
 	k->conv(s, p->n, p->x, p->weights, p->bias, true, NULL, alone.padded, alone.relu, NULL);
 	run_gradients(k, p, p->n, dy, alone.relu, NULL, &alone, NULL);
 	assert_all_came_once(&pooled.r.gradients);
@@ -407,25 +425,24 @@ static void check_maxima(const struct kernel *k, const struct problem *p)
 			   text);
 	pool_free(pool);
 	pooled_free(&pooled);
-	result_free(&r);
 	result_free(&alone);
 	values_free(y);
 	values_free(dy);
 }
 
 /* Of an odd row or column there is a window of its own, or none. */
-static void check_pooled(const struct kernel *k, const struct problem *p)
+static void check_pooled(const struct kernel *k, const struct problem *p, const struct result *r)
 {
 	const struct conv_shape *s = p->shape;
 	struct conv_shape rounded_down = *s;
 	struct problem less = *p;
 
-	check_maxima(k, p);
+	check_maxima(k, p, r);
 	rounded_down.pooled_height = s->out_height / 2;
 	rounded_down.pooled_width = s->out_width / 2;
 	less.shape = &rounded_down;
 	if (rounded_down.pooled_height && rounded_down.pooled_width)
-		check_maxima(k, &less);
+		check_maxima(k, &less, r);
 }
 
 static void conv_with_relu_and_maximum_is_one_after_the_other(void **state)
@@ -433,9 +450,9 @@ static void conv_with_relu_and_maximum_is_one_after_the_other(void **state)
 	for_all(state, check_pooled);
 }
 
-static void check_threads(const struct kernel *k, const struct problem *p)
+static void check_threads(const struct kernel *k, const struct problem *p,
+			  const struct result *alone)
 {
-	struct result alone = run(k, p, 0, p->n, NULL);
 	char text[128];
 
 	describe(text, k, p, "threads");
@@ -443,16 +460,15 @@ static void check_threads(const struct kernel *k, const struct problem *p)
 		struct pool *pool = pool_new(threads);
 		struct result r = run(k, p, 0, p->n, pool);
 
-		assert_values_same(r.y, alone.y, p->y_size, text);
-		assert_values_same(r.relu, alone.relu, p->y_size, text);
-		assert_values_same(r.dx, alone.dx, p->x_size, text);
+		assert_values_same(r.y, alone->y, p->y_size, text);
+		assert_values_same(r.relu, alone->relu, p->y_size, text);
+		assert_values_same(r.dx, alone->dx, p->x_size, text);
 		assert_all_came_once(&r.gradients);
-		assert_values_same(r.gradients.block, alone.gradients.block, r.gradients.size,
+		assert_values_same(r.gradients.block, alone->gradients.block, r.gradients.size,
 				   text);
 		result_free(&r);
 		pool_free(pool);
 	}
-	result_free(&alone);
 }
 
 static void conv_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
@@ -460,22 +476,20 @@ static void conv_makes_the_same_bytes_with_1_2_and_3_threads(void **state)
 	for_all(state, check_threads);
 }
 
-static void check_alone(const struct kernel *k, const struct problem *p)
+static void check_alone(const struct kernel *k, const struct problem *p, const struct result *all)
 {
 	size_t x_size = p->x_size / (size_t)p->n, y_size = p->y_size / (size_t)p->n;
-	struct result all = run(k, p, 0, p->n, NULL);
 	char text[128];
 
 	describe(text, k, p, "an image alone");
 	for (int i = 0; i<p->n; i += p->n> 8 ? 7 : 1) {
 		struct result r = run(k, p, i, 1, NULL);
 
-		assert_values_same(r.y, all.y + (size_t)i * y_size, y_size, text);
-		assert_values_same(r.relu, all.relu + (size_t)i * y_size, y_size, text);
-		assert_values_same(r.dx, all.dx + (size_t)i * x_size, x_size, text);
+		assert_values_same(r.y, all->y + (size_t)i * y_size, y_size, text);
+		assert_values_same(r.relu, all->relu + (size_t)i * y_size, y_size, text);
+		assert_values_same(r.dx, all->dx + (size_t)i * x_size, x_size, text);
 		result_free(&r);
 	}
-	result_free(&all);
 }
 
 static void conv_gives_an_image_the_same_bytes_alone_and_in_a_batch(void **state)
@@ -496,5 +510,5 @@ int main(void)
 		cmocka_unit_test(conv_gives_an_image_the_same_bytes_alone_and_in_a_batch),
 	};
 
-	return cmocka_run_group_tests(tests, problems_setup, problems_teardown);
+	return cmocka_run_group_tests(tests, scene_setup, scene_teardown);
 }
