@@ -194,9 +194,11 @@ static void step(const struct attack_point *point, float *direction)
 /* Pixels that go back to the start arrive there but for rounding. */
 static void project(const struct attack_spec *spec, const float *start, size_t pixels, float *image)
 {
-	for (size_t i = 0; i < pixels; i++)
-		if (fabsf(image[i] - start[i]) <= 1e-6f * fmaxf(1, fabsf(start[i])))
-			image[i] = start[i];
+	for (size_t i = 0; i < pixels; i++) {
+		float size = fabsf(start[i]) > 1 ? fabsf(start[i]) : 1;
+
+		image[i] = fabsf(image[i] - start[i]) <= 1e-6f * size ? start[i] : image[i];
+	}
 	project_pixels(spec, start, pixels, image);
 }
 

@@ -34,17 +34,40 @@ static void project_l2(float eps, const float *start, size_t pixels, float *imag
 			(float)((double)start[i] + scale * ((double)image[i] - (double)start[i]));
 }
 
-/* The largest first; not a number is the smallest. */
-static int compare_sizes(const void *a, const void *b)
-{
-	float x = *(const float *)a, y = *(const float *)b;
-
-	return x == y ? 0 : x > y ? -1 : 1;
-}
-
+/* Not a number is the smallest. */
 static float size_of(float value)
 {
 	return isnan(value) ? -1 : fabsf(value);
+}
+
+/* The `nth` largest, from 0 on, which moves there: of the stretch where it is, what is larger than
+ * one value goes before what is smaller, until that is a stretch of one (Hoare's FIND, 1961). */
+static float find_largest(ptrdiff_t count, ptrdiff_t nth, float *sizes)
+{
+	ptrdiff_t first = 0, last = count - 1;
+
+	while (first < last) {
+		float pivot = sizes[nth];
+		ptrdiff_t i = first, j = last;
+
+		while (i <= j) {
+			while (sizes[i] > pivot)
+				i++;
+			while (sizes[j] < pivot)
+				j--;
+			if (i <= j) {
+				float size = sizes[i];
+
+				sizes[i++] = sizes[j];
+				sizes[j--] = size;
+			}
+		}
+		if (j < nth)
+			first = i;
+		if (nth < i)
+			last = j;
+	}
+	return sizes[nth];
 }
 
 /* The size of the `count`th largest; 1 <= count <= pixels. */
@@ -54,8 +77,7 @@ static float size_at(size_t pixels, size_t count, const float *values)
 
 	for (size_t i = 0; i < pixels; i++)
 		sizes[i] = size_of(values[i]);
-	qsort(sizes, pixels, sizeof(*sizes), compare_sizes);
-	size = sizes[count - 1];
+	size = find_largest((ptrdiff_t)pixels, (ptrdiff_t)count - 1, sizes);
 	free(sizes);
 	return size;
 }
@@ -83,10 +105,15 @@ void keep_largest(size_t pixels, size_t count, float *values)
 static void project_l0(float eps, const float *start, size_t pixels, float *image)
 {
 	float *changes = xfloats(pixels);
+	size_t changed = 0;
 
-	for (size_t i = 0; i < pixels; i++)
-		changes[i] = image[i] - start[i];
-	keep_largest(pixels, (size_t)eps, changes);
+	for (size_t i = 0; i < pixels; i++) {
+		changes[i] = isnan(image[i]) ? 0 : image[i] - start[i];
+		changed += changes[i] != 0;
+	}
+	/* Not so where an attack draws a few pixels itself. */
+	if (changed > (size_t)eps)
+		keep_largest(pixels, (size_t)eps, changes);
 	for (size_t i = 0; i < pixels; i++)
 		if (changes[i] == 0)
 			image[i] = start[i];

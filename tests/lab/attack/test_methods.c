@@ -398,6 +398,33 @@ static void the_largest_values_are_kept(void **state)
 	assert_true(none[0] == 0 && none[1] == 0);
 }
 
+/* Of as many as are larger, and of equal ones those before: whatever the order, with many equal. */
+static void what_is_kept_has_less_than_that_before_it(void **state)
+{
+	enum { COUNT = 60 };
+	float values[COUNT], kept[COUNT];
+	struct rng rng;
+
+	(void)state;
+	rng_seed(&rng, 3, RNG_NOISE);
+	for (int trial = 0; trial < 400; trial++) {
+		int count = 1 + (int)rng_below(&rng, COUNT - 1), kinds = 1 + trial % 50;
+
+		for (int i = 0; i < COUNT; i++)
+			values[i] = (float)rng_below(&rng, (uint32_t)kinds) - (float)kinds / 3;
+		memcpy(kept, values, sizeof(kept));
+		keep_largest(COUNT, (size_t)count, kept);
+		for (int i = 0; i < COUNT; i++) {
+			int before = 0;
+
+			for (int k = 0; k < COUNT; k++)
+				before += fabsf(values[k]) > fabsf(values[i]) ||
+					  (k < i && fabsf(values[k]) == fabsf(values[i]));
+			assert_true(kept[i] == (before < count ? values[i] : 0));
+		}
+	}
+}
+
 /* As on the screen: a setting changes at the start, whose direction was known. */
 static void settings_that_change_count_from_there_on(void **state)
 {
@@ -476,6 +503,7 @@ int main(void)
 		cmocka_unit_test(jsma_takes_the_best_pair),
 		cmocka_unit_test(few_pixel_gets_better_with_few_pixels),
 		cmocka_unit_test(the_largest_values_are_kept),
+		cmocka_unit_test(what_is_kept_has_less_than_that_before_it),
 		cmocka_unit_test(settings_that_change_count_from_there_on),
 		cmocka_unit_test(another_seed_is_another_random_start),
 		cmocka_unit_test(the_default_is_the_articles),
