@@ -5,6 +5,7 @@
 #include "draw/glyph_shape.h"
 #include "draw/look.h"
 
+#include <assert.h>
 #include <math.h>
 
 enum {
@@ -59,9 +60,9 @@ static void put_boxes(const struct place *place, const struct glyph_box *boxes, 
 				       blend(look.fg.g, look.bg.g, box->opacity),
 				       blend(look.fg.b, look.bg.b, box->opacity));
 
-		/* However thin, it is seen. */
-		fill(place, left, top, right > left ? right : left + 1,
-		     bottom > top ? bottom : top + 1, color);
+		/* The thinnest are an eighth of a cell's width and more than a pixel. */
+		assert(right > left && bottom > top);
+		fill(place, left, top, right, bottom, color);
 	}
 }
 

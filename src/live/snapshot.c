@@ -159,7 +159,7 @@ bool snapshot_can_be_packed(const struct snapshot *snapshot)
 {
 	const struct net *net = snapshot->net;
 
-	for (int i = 0; net && net->size >= PACKED_TENSOR_MIN && i < net_parameters(net); i++) {
+	for (int i = 0; net && i < net_parameters(net); i++) {
 		struct parameter parameter = net_parameter(net, i);
 
 		if (parameter_count(&parameter) >= PACKED_TENSOR_MIN)
@@ -210,13 +210,6 @@ static bool write_net(const struct snapshot *snapshot, struct writer *writer, st
 	if (isfinite(facts->validation) && facts->validated_at == facts->step && !facts->is_rounded)
 		strings[extra.string_count++] = (struct tensor_string){"accuracy", accuracy};
 	return native_write(writer, snapshot->net, &extra, err);
-}
-
-bool snapshot_is_folder(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 bool snapshot_write(const struct snapshot *snapshot, const char *path, bool may_overwrite,

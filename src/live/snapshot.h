@@ -73,7 +73,4 @@ const struct snapshot *snapshot_open(const struct network_request *, char words[
  * writes. A file that is there already is an error unless may_overwrite. */
 bool snapshot_write(const struct snapshot *, const char *path, bool may_overwrite, struct err *);
 
-/* Whether a path leads to a folder, where no file can be written. */
-bool snapshot_is_folder(const char *path);
-
 #endif

@@ -25,6 +25,7 @@ struct session {
 	char *folder;     /* of the one that was offered; NULL: none was */
 	json_t *document; /* its own; NULL likewise */
 	unsigned presses; /* keys that were pressed so far */
+	const char *lost; /* what it names and is not there any more; NULL: nothing */
 	bool is_resumed;  /* one goes on with it */
 	bool is_kept;     /* what was done is written */
 };

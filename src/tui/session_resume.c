@@ -144,11 +144,38 @@ static void take_rest(struct app *app)
 	take_screens(app, json_object_get(document, "screens"));
 	if (screen)
 		app_go(app, app_screen(app, screen));
+	if (app->session->lost)
+		wrong = app->session->lost;
 	if (wrong)
 		app_refuse(app, "Not all of that session can be read: %s did not come back.",
 			   wrong);
 	else
 		app_say(app, "Here you were.");
+}
+
+/* The network's file, if the session names one that can still be read; NULL: the networks that it
+ * has itself will do. */
+static const char *find_model(struct session *session)
+{
+	const char *model = session_get_text(session->document, "model");
+
+	if (!model || access(model, R_OK) == 0)
+		return model;
+	session->lost = "the network";
+	return NULL;
+}
+
+/* The data set's path, if it is another than what is there, and can still be read. */
+static const char *find_data(struct session *session, const char *now)
+{
+	const char *data = session_get_text(session->document, "data");
+
+	if (!data || strcmp(data, now) == 0)
+		return NULL;
+	if (dataset_exists(data))
+		return data;
+	session->lost = "the data set";
+	return NULL;
 }
 
 void session_resume(struct app *app)
@@ -165,12 +192,9 @@ void session_resume(struct app *app)
 		app_say(app, "This is that session already.");
 		return;
 	}
-	data = session_get_text(session->document, "data");
-	if (data && (strcmp(data, app->data->path) == 0 || !dataset_exists(data)))
-		data = NULL;
-	model = session_get_text(session->document, "model");
-	if (model && access(model, R_OK) != 0)
-		model = NULL;
+	session->lost = NULL;
+	model = find_model(session);
+	data = find_data(session, app->data->path);
 	told.architecture = session_get_text(session->document, "architecture");
 	told.layout = session_get_text(session->document, "layout");
 	if (!model && !data)

@@ -62,7 +62,7 @@ static bool take_points(struct curves *curves, const json_t *list, size_t max, b
 
 	if (!json_is_array(list) || json_array_size(list) > PARTS * max)
 		return false;
-	for (size_t i = 0; i + PARTS <= json_array_size(list); i += PARTS) {
+	for (size_t i = 0; i < json_array_size(list); i += PARTS) {
 		double step, loss, accuracy;
 
 		if (!get_part(list, i, &step) || !get_part(list, i + 1, &loss) ||

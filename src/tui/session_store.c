@@ -4,6 +4,7 @@
 #include "format/file.h"
 #include "format/temporary.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -187,12 +188,11 @@ static bool write_document(const char *folder, const json_t *document, struct er
 {
 	char *path = xasprintf("%s/%s", folder, document_name);
 	char *text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(9));
-	struct writer *writer = text ? writer_open(path, err) : NULL;
+	struct writer *writer = writer_open(path, err);
 	bool is_written = false;
 
-	if (!text)
-		err_set(err, "%s: what is to be kept is no text", path);
-	else if (writer && writer_write(writer, text, strlen(text), err))
+	assert(text); /* all that is in it was taken by jansson */
+	if (writer && writer_write(writer, text, strlen(text), err))
 		is_written = writer_commit(writer, err);
 	else
 		writer_abort(writer);
