@@ -89,10 +89,36 @@ static void there_is_a_limit_to_logs_of_a_folder(void **state)
 	fitting_close(&place);
 }
 
+/* Readers of CSV take it for the number that it is. */
+static void a_loss_that_is_none_is_called_nan(void **state)
+{
+	struct fitting place = fitting_open(1);
+	struct fit *fit = fitting_start(&place, &fitting_spec);
+	struct train_log *log = train_log_open(scratch_path(state, "log"), fit, &place.err);
+	unsigned char *bytes;
+	size_t size;
+
+	assert_non_null(log);
+	fit->step = 1;
+	fit->loss = (double)NAN;
+	fit->accuracy = 1.0 / 3;
+	assert_true(train_log_step(log, fit, &place.err));
+	assert_true(train_log_close(log, &place.err));
+	bytes = scratch_read(scratch_path(state, "log/log.csv"), &size);
+	assert_string_equal((char *)bytes,
+			    "step,loss,accuracy,validation\n1,nan,0.3333333333333333,\n");
+	free(bytes);
+	empty(scratch_path(state, "log"));
+	fit_free(fit);
+	fitting_close(&place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_call_fails_once, scratch_setup,
+						scratch_teardown),
+		cmocka_unit_test_setup_teardown(a_loss_that_is_none_is_called_nan, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test_setup_teardown(there_is_a_limit_to_logs_of_a_folder, scratch_setup,
 						scratch_teardown),

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "draw/font.h"
+#include "draw/glyph_shape.h"
 #include "draw/look.h"
 #include "draw/raster.h"
 
@@ -157,6 +158,50 @@ static void too_many_pixels_are_refused(void **state)
 	(void)state;
 	assert_null(raster_canvas(canvas, true, &height, &width, &err));
 	assert_non_null(strstr(err.text, "1000 columns and 300 rows"));
+	canvas->height = 0;
+	assert_null(raster_canvas(canvas, true, &height, &width, &err));
+	assert_non_null(strstr(err.text, "an image of 0 pixels"));
+	canvas->height = 300;
+	canvas_free(canvas);
+}
+
+/* Lines, blocks and shades. */
+static void however_thin_a_shape_is_it_is_seen(void **state)
+{
+	struct canvas *canvas = canvas_new(medium, 1, 1);
+	struct glyph_box boxes[GLYPH_BOXES_MAX];
+	int shapes = 0;
+
+	(void)state;
+	for (uint32_t glyph = 0x2500; glyph < 0x2900; glyph++) {
+		struct raster raster;
+
+		if (glyph_shape(glyph, boxes) == 0)
+			continue;
+		canvas_put(canvas, 0, 0, (struct style){0}, glyph);
+		raster = draw(canvas);
+		if (count_others(&raster, 0, 0, 0xffffff) == 0)
+			fail_msg("U+%04X is not to be seen", (unsigned)glyph);
+		free(raster.pixels);
+		shapes++;
+	}
+	assert_true(shapes > 255 + 30);
+	canvas_free(canvas);
+}
+
+/* What a wide letter covers besides its own cell is left to it. */
+static void a_wide_letter_is_drawn_once(void **state)
+{
+	struct canvas *canvas = canvas_new(medium, 1, 3);
+	struct raster raster;
+
+	(void)state;
+	canvas_text(canvas, 0, 0, (struct style){0}, "\xe5\xad\x97");
+	assert_int_equal(canvas_at(canvas, 0, 1)->glyph, 0);
+	raster = draw(canvas);
+	assert_true(count_others(&raster, 0, 0, 0xffffff) > 0);
+	assert_int_equal(count_others(&raster, 0, 1, 0xffffff), 0);
+	free(raster.pixels);
 	canvas_free(canvas);
 }
 
@@ -169,6 +214,8 @@ int main(void)
 		cmocka_unit_test(letters_are_the_fonts_twice_as_large),
 		cmocka_unit_test(what_the_font_lacks_is_a_box_and_braille_is_dots),
 		cmocka_unit_test(too_many_pixels_are_refused),
+		cmocka_unit_test(however_thin_a_shape_is_it_is_seen),
+		cmocka_unit_test(a_wide_letter_is_drawn_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,6 +117,42 @@ static void braille_is_dots_and_eighths_are_rectangles(void **state)
 	canvas_free(canvas);
 }
 
+/* Two colours differ in one part of three only, and the last goes to the edge. */
+static void halves_of_near_colours_are_two_rectangles(void **state)
+{
+	const struct rgb colors[] = {rgb(9, 8, 7), rgb(9, 8, 6), rgb(9, 7, 6), rgb(8, 7, 6)};
+	struct canvas *canvas = canvas_new(medium, 1, 8);
+	char *text;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		canvas_fill(canvas, 0, 2 * i, 1, 2, (struct style){.bg = colors[i]}, ' ');
+	text = print(canvas, &words);
+	assert_has(text, "<rect x=\"0\" y=\"0\" width=\"18\" height=\"18\" fill=\"#090807\"/>");
+	assert_has(text, "<rect x=\"18\" y=\"0\" width=\"18\" height=\"18\" fill=\"#090806\"/>");
+	assert_has(text, "<rect x=\"54\" y=\"0\" width=\"18\" height=\"18\" fill=\"#080706\"/>");
+	assert_int_equal(count(text, "<rect"), 1 + 4);
+	free(text);
+	canvas_free(canvas);
+}
+
+static void a_wide_letter_has_the_room_of_two(void **state)
+{
+	struct canvas *canvas = canvas_new(medium, 1, 5);
+	char *text;
+
+	(void)state;
+	canvas_text(canvas, 0, 0, (struct style){0},
+		    "a\xe5\xad\x97"
+		    "b");
+	text = print(canvas, &words);
+	assert_has(text, "textLength=\"36\" fill=\"#202020\">a\xe5\xad\x97"
+			 "b</text>");
+	assert_int_equal(count(text, "<text"), 1);
+	free(text);
+	canvas_free(canvas);
+}
+
 static void titles_cannot_break_the_document(void **state)
 {
 	const struct svg_words hostile = {"</title><script>&\x1b[2J\xff", "]]>"};
@@ -137,6 +173,8 @@ int main(void)
 		cmocka_unit_test(words_stand_at_their_columns),
 		cmocka_unit_test(halves_of_one_colour_are_one_rectangle),
 		cmocka_unit_test(braille_is_dots_and_eighths_are_rectangles),
+		cmocka_unit_test(halves_of_near_colours_are_two_rectangles),
+		cmocka_unit_test(a_wide_letter_has_the_room_of_two),
 		cmocka_unit_test(titles_cannot_break_the_document),
 	};
 

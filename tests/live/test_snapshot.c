@@ -231,6 +231,68 @@ static void titles_shorten_and_tell_only_what_holds(void **state)
 		snapshot_title(&model, cases[i].data, cases[i].room, text);
 		assert_string_equal(text, cases[i].title);
 	}
+	/* Learned from what nobody knows, or from what has a name of its own. */
+	model.facts.data[0] = '\0';
+	snapshot_title(&model, "fashion", 20, text);
+	assert_string_equal(text, "mnist-cnn 99.1%");
+	strcpy(model.facts.data, "mn");
+	snapshot_title(&model, "mnist", 20, text);
+	assert_string_equal(text, "mnist-cnn");
+	strcpy(model.facts.data, "fashion");
+	snapshot_title(&model, "mnist", 20, text);
+	assert_string_equal(text, "mnist-cnn");
+}
+
+/* Without folders and the ending, where there is one. */
+static void a_name_is_the_files(void **state)
+{
+	static const char *const cases[][2] = {{"a.safetensors", "a"},
+					       {".safetensors", ".safetensors"},
+					       {"a-longer.name.npz", "a-longer.name.npz"},
+					       {"b", "b"}};
+	const struct snapshot *snapshot = make();
+	struct err err;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *path = scratch_path(state, cases[i][0]);
+		const struct snapshot *read;
+
+		assert_true(snapshot_write(snapshot, path, true, &err));
+		read = snapshot_read(path, kernel_choose(NULL, &err), &err);
+		assert_non_null(read);
+		assert_string_equal(read->facts.name, cases[i][1]);
+		assert_true(read->facts.is_saved);
+		snapshot_unref(read);
+	}
+	snapshot_unref(snapshot);
+}
+
+/* What was measured is the net as it was before. */
+static void the_accuracy_of_a_rounded_net_is_not_written(void **state)
+{
+	struct err err;
+	const char *path = scratch_path(state, "rounded");
+	struct snapshot_facts facts = {.step = 5, .validation = 0.5, .validated_at = 5};
+	struct net *net = net_new("dense600 dense3", (struct shape){12, 12, 1}, 3,
+				  kernel_choose(NULL, &err), &err);
+	const struct snapshot *whole = snapshot_new(net, &facts), *packed, *unpacked, *read;
+
+	net_init(net, 3);
+	assert_true(snapshot_can_be_packed(whole));
+	packed = snapshot_pack(whole);
+	unpacked = snapshot_unpack(packed);
+	assert_true(snapshot_write(unpacked, path, true, &err));
+	read = snapshot_read(path, net->kernel, &err);
+	assert_true(isnan(read->facts.validation));
+	assert_int_equal(read->facts.step, 5);
+	snapshot_unref(read);
+	assert_true(snapshot_write(whole, path, true, &err));
+	read = snapshot_read(path, net->kernel, &err);
+	assert_true(read->facts.validation == 0.5);
+	snapshot_unref(read);
+	snapshot_unref(unpacked);
+	snapshot_unref(packed);
+	snapshot_unref(whole);
 }
 
 int main(void)
@@ -243,6 +305,8 @@ int main(void)
 		WITH_FOLDER(what_is_not_known_is_not_written),
 		WITH_FOLDER(a_file_that_is_there_is_replaced_only_when_allowed),
 		WITH_FOLDER(a_file_that_can_t_be_written_leaves_a_message_only),
+		WITH_FOLDER(a_name_is_the_files),
+		WITH_FOLDER(the_accuracy_of_a_rounded_net_is_not_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Orders of images that a checkpoint may not have, and other data. */
+/* Orders of images and settings that a checkpoint may not have, and other data. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "format/tensor/safetensors.h"
 #include "model/native.h"
 #include "support/bars.h"
 #include "support/fitting.h"
@@ -121,6 +122,99 @@ static void a_spec_need_not_name_its_data(void **state)
 	fitting_close(&place);
 }
 
+/* A file with these strings, or without where a value is NULL, and one tensor. */
+static const char *write_strings(void **state, const struct tensor_string *all, size_t count)
+{
+	static const float one = 1;
+	const struct tensor tensor = {"W_fc1", "F32", 1, {1}, (void *)&one, sizeof(one)};
+	const char *path = scratch_path(state, "checkpoint");
+	struct tensor_string strings[8];
+	size_t left = 0;
+	struct err err;
+	struct writer *writer = writer_open(path, &err);
+
+	for (size_t i = 0; i < count; i++)
+		if (all[i].value)
+			strings[left++] = all[i];
+	assert_true(safetensors_write(writer, &tensor, 1, strings, left, &err));
+	assert_true(writer_commit(writer, &err));
+	return path;
+}
+
+static void settings_are_those_of_a_training(void **state)
+{
+	static const char model[] = "a model, not a checkpoint: it has no optimizer to go on with";
+	static const struct {
+		const char *key, *value, *says; /* says NULL: it is right */
+	} cases[] = {
+		{"seed", "7", NULL},
+		{"adversarial", "fgsm:eps=0.25", NULL},
+		{"architecture", NULL, model},
+		{"optimizer", NULL, model},
+		{"rate", NULL, model},
+		{"optimizer", "newton", "optimizer 'newton' in __metadata__ is not known"},
+		{"rate", "0.5x", "rate '0.5x' in __metadata__ is no rate"},
+		{"rate", "0", "is no rate"},
+		{"rate", "1001", "is no rate"},
+		{"rate", "nan", "is no rate"},
+		{"batch", "0", "batch 0 in __metadata__"},
+		{"batch", NULL, "'batch' in __metadata__ is missing"},
+		{"batch", "-1", "'batch' in __metadata__ is no number in range"},
+		{"batch", "1000000000", "'batch' in __metadata__ is no number in range"},
+		{"batch", ":", "'batch' in __metadata__ is no number in range"},
+		{"batch", "1 ", "'batch' in __metadata__ is no number in range"},
+		{"seed", "000000000000000000001", "'seed' in __metadata__ is no number in range"},
+		{"adversarial", "fgsm:eps=x", "'adversarial' in __metadata__: "},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tensor_string strings[] = {{"architecture", "dense3"},
+						  {"optimizer", "sgd"},
+						  {"rate", "0.5"},
+						  {"batch", "20"},
+						  {"seed", "5"},
+						  {"adversarial", NULL}};
+		char data[DATASET_NAME_MAX];
+		struct fit_spec spec;
+		struct err err = {""};
+		bool is_read;
+
+		for (size_t k = 0; k < 6; k++)
+			if (strcmp(strings[k].key, cases[i].key) == 0)
+				strings[k].value = cases[i].value;
+		is_read = fit_read_spec(write_strings(state, strings, 6), &spec, data, &err);
+		if (is_read != !cases[i].says)
+			fail_msg("%s %s: %s", cases[i].key, cases[i].value, err.text);
+		if (cases[i].says)
+			assert_says(&err, cases[i].says);
+		else
+			free((char *)spec.architecture);
+	}
+}
+
+/* A batch that is right in itself, but too much for this net. */
+static void what_takes_too_much_memory_is_not_resumed(void **state)
+{
+	struct fitting place = fitting_open(1);
+	struct net *net =
+		net_new("conv3x3x512 relu dense3", (struct shape){BARS_SIDE, BARS_SIDE, 1},
+			BARS_CLASSES, kernel_choose(NULL, &place.err), &place.err);
+	const struct tensor_string strings[] = {
+		{"optimizer", "sgd"}, {"rate", "0.5"}, {"batch", "10000"}, {"seed", "5"}};
+	const struct native_extra extra = {.strings = strings, .string_count = 4};
+	const char *path = scratch_path(state, "checkpoint");
+	struct writer *writer = writer_open(path, &place.err);
+
+	assert_non_null(net);
+	net_init(net, 1);
+	assert_true(native_write(writer, net, &extra, &place.err));
+	assert_true(writer_commit(writer, &place.err));
+	assert_null(fit_resume(path, place.data, net->kernel, place.pool, &place.err));
+	assert_says(&place.err, "take a smaller batch or net");
+	net_free(net);
+	fitting_close(&place);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
@@ -128,6 +222,8 @@ int main(void)
 		TEST(orders_are_permutations_of_the_images),
 		TEST(data_of_other_sides_are_refused),
 		TEST(a_spec_need_not_name_its_data),
+		TEST(settings_are_those_of_a_training),
+		TEST(what_takes_too_much_memory_is_not_resumed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
