@@ -36,9 +36,10 @@ static void put_color(FILE *file, struct rgb color)
 
 /* ------------------------------------------------------------------------- rectangles */
 
+/* b: one that is set. */
 static bool is_same(struct rgb a, struct rgb b)
 {
-	return a.is_set && b.is_set && a.r == b.r && a.g == b.g && a.b == b.b;
+	return a.is_set && a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
 static struct halves halves_of(const struct canvas *canvas, bool is_dark)

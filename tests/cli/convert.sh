@@ -57,6 +57,14 @@ refuses 1 'torch.safetensors: architecture' test torch.safetensors --architectur
 refuses 2 "--normalize '3': two numbers are needed" test torch.safetensors --normalize 3
 refuses 2 "--normalize '3,0': two numbers are needed" test torch.safetensors --normalize 3,0
 
+# Half the size, with much the same answers; others have no such files of ours.
+ok convert mnist-softmax --half --out half.safetensors
+[ "$(wc -c <half.safetensors)" -lt $(($(wc -c <article.safetensors) * 6 / 10)) ] || fail "--half: $(wc -c <half.safetensors) bytes"
+[ -n "$(accuracy half.safetensors --data sample)" ] || fail "half.safetensors is not read"
+refuses 2 '--half goes with --names article and a .safetensors file only' convert mnist-softmax --half --names keras --out x.safetensors
+refuses 2 '--half goes with --names article and a .safetensors file only' convert mnist-softmax --half --out x.npz
+refuses 1 'nowhere/x.npz' convert mnist-softmax --out nowhere/x.npz
+
 # Where to write has to be said, and nothing is written where nothing can be read.
 refuses 2 'convert needs --out' convert mnist-softmax
 refuses 2 'has to end in .safetensors or .npz' convert mnist-softmax --out x.bin

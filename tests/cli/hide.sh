@@ -19,6 +19,17 @@ same through h.idx 'what hide writes to standard output and to a file'
 grep -q 'in 42 images' err || fail "hide --out -: no words on standard error: $(cat err)"
 refuses 2 'is standard output, which --json fills' hide m text --out - --json
 [ ! -e - ] || fail 'a file is named -'
+# From standard input, which may be named.
+for input in '' -; do
+    # shellcheck disable=SC2086
+    printf 'Grüße!' | "$NETGLYPH" hide m $input --out piped.idx >out 2>err || fail "hide of standard input: $(cat err)"
+    same piped.idx h.idx 'the text of standard input'
+done
+head -c 1025 /dev/zero | "$NETGLYPH" hide m --out piped.idx >out 2>err && fail 'a text of 1025 bytes is hidden'
+[ "$(wc -l <err)" -eq 1 ] || fail "a text of 1025 bytes: $(cat err)"
+same piped.idx h.idx 'the file before a text that is too long'
+refuses 2 './m: is read here, and --out would replace it' hide m text --out ./m
+refuses 1 'nosuch' hide nosuch text --out x.idx
 ok reveal m h.idx other m
 says 'Grüße!' 'other: not for this network (' 'm: reads it too (42 of 42 images as hidden)'
 ok reveal m h.png other --json

@@ -12,6 +12,12 @@ for format in text ansi svg json; do
 done
 cp files/shown before
 refuses 1 'nowhere/shown' show weights mnist-softmax --out nowhere/shown
+for size in x 80 80x 0x24 80x0 80x24x 1001x24 80x301 0000080x24; do
+    refuses 2 "--size $size: expected COLUMNSxROWS" show weights mnist-softmax --size $size --out files/shown
+done
+cp files/shown model
+refuses 2 'model: is read here, and --out would replace it' show weights mnist-softmax --file model --out ./model
+refuses 1 'nosuch' show weights mnist-softmax --data nosuch --out files/shown
 refuses 2 'there is no screen' show nothing mnist-softmax --out files/shown
 same before files/shown 'the file before a failure'
 ok show weights mnist-softmax --format png --out files/shown

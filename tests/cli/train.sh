@@ -143,6 +143,30 @@ empty_but model
 ok info files/model
 says 'step: 3'
 
+# Nor does a folder that goes meanwhile; the log ends with the step after which that was noticed.
+rm -f files/*
+mkdir gone
+"$NETGLYPH" train softmax --steps 1000000 --every 1 --checkpoint gone/ckpt --log files/log --out files/model >out 2>err &
+for _ in $(seq 600); do
+    [ ! -e gone/ckpt ] || break
+    sleep 0.1
+done
+mv gone away
+wait $!
+status=$?
+[ $status -eq 1 ] || fail "a folder that went: status $status"
+grep -v '^step ' err >said
+[ "$(wc -l <said)" -eq 1 ] || fail "a folder that went: not one line of error: $(cat said)"
+grep -q "^netglyph: gone/ckpt: can't be written" said || fail "a folder that went: said $(cat said)"
+says 'of 1000000 steps' 'model: files/model'
+step=$(sed -n 's/.*stopped after \([0-9]*\) of.*/\1/p' out)
+ok info files/model
+says "step: $step"
+ok info away/ckpt
+says "step: $((step - 1))"
+[ "$(tail -n 1 files/log/log.csv | cut -d, -f1)" = $((step - 1)) ] || fail "the log ends at $(tail -n 1 files/log/log.csv)"
+rm -r files/log away
+
 refuses 2 'column 1' train cnnn
 refuses 2 'column 7: expected' train 'relu  maxpool dense10'
 refuses 2 'dense9' train dense9

@@ -62,14 +62,37 @@ static void a_full_disk_is_told_and_nothing_is_left(void **state)
 
 static void a_name_says_its_format(void **state)
 {
-	static const char *const names[] = {"a", "a.", "a.PNG"};
+	static const char *const names[] = {"a.", "a.PNG"};
 	struct app *app = driver_open("mnist-softmax");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		press_export(app, scratch_path(state, names[i]));
 		assert_message(app, "its ending has to be .txt, .ansi, .svg or .png");
 	}
+	press_export(app, "a");
+	assert_message(app, "a: its ending has to be .txt, .ansi, .svg or .png");
 	assert_int_equal(scratch_entries(state), 0);
+	explorer_free(app);
+}
+
+static void what_is_there_is_not_replaced(void **state)
+{
+	static const char *const names[] = {"a.txt", "a.png"};
+	struct app *app = driver_open("mnist-softmax");
+	size_t size;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *path = scratch_write(state, names[i], "mine", 4);
+		char *bytes;
+
+		press_export(app, path);
+		assert_message(app, "is there already, and is not replaced");
+		bytes = (char *)scratch_read(path, &size);
+		assert_string_equal(bytes, "mine");
+		free(bytes);
+	}
+	press_export(app, scratch_path(state, "no/folder.svg"));
+	assert_message(app, "no/folder.svg: cannot be written here");
 	explorer_free(app);
 }
 
@@ -182,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_folder(a_full_disk_is_told_and_nothing_is_left),
 		with_folder(a_name_says_its_format),
+		with_folder(what_is_there_is_not_replaced),
 		with_folder(too_many_pixels_are_refused),
 		with_folder(a_screen_without_pictures_is_exported_as_text),
 		cmocka_unit_test(no_pictures_at_all_are_told),

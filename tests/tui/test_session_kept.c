@@ -543,6 +543,20 @@ static void networks_that_are_too_much_are_not_kept(void **state)
 	keep_and_end(app);
 }
 
+static void what_is_kept_is_not_kept_again(void **state)
+{
+	struct app *app = begin();
+	struct err err;
+
+	driver_press(app, ":40<Enter>");
+	assert_true(session_keep(app, &err));
+	setenv("XDG_STATE_HOME", "/dev/null", 1);
+	driver_press(app, "Q");
+	assert_true(app->is_over);
+	assert_int_equal(scratch_entries(state), 1);
+	explorer_free(app);
+}
+
 static void without_work_nothing_is_asked_where_nothing_can_be_kept(void **state)
 {
 	struct app *app;
@@ -553,6 +567,28 @@ static void without_work_nothing_is_asked_where_nothing_can_be_kept(void **state
 	driver_press(app, ":40<Enter>Q");
 	assert_true(app->is_over);
 	explorer_free(app);
+}
+
+/* In a home that is not there. */
+static void without_a_place_there_are_no_sessions(void **state)
+{
+	char *home = xstrdup(getenv("HOME") ? getenv("HOME") : "/");
+	struct app *app;
+	struct err err;
+
+	unsetenv("XDG_STATE_HOME");
+	setenv("HOME", scratch_path(state, "nowhere"), 1);
+	app = begin();
+	setenv("HOME", home, 1);
+	assert_null(app->session);
+	driver_press(app, ":40<Enter>O");
+	assert_message(app, "There is no earlier session to go on with.");
+	assert_true(session_keep(app, &err));
+	driver_press(app, "Q");
+	assert_true(app->is_over);
+	explorer_free(app);
+	assert_int_equal(scratch_entries(state), 0);
+	free(home);
 }
 
 /* Before the first update. */
@@ -662,7 +698,9 @@ int main(void)
 		isolated(work_on_other_data_comes_back_with_them),
 		isolated(what_does_not_fit_on_the_disk_is_told_and_the_rest_is_kept),
 		isolated(networks_that_are_too_much_are_not_kept),
+		isolated(what_is_kept_is_not_kept_again),
 		isolated(without_work_nothing_is_asked_where_nothing_can_be_kept),
+		isolated(without_a_place_there_are_no_sessions),
 		isolated(who_leaves_while_all_is_being_read_leaves_nothing),
 		isolated(the_newest_stays_whatever_it_takes),
 		isolated(documents_that_are_missing_or_too_large_are_passed_over),

@@ -110,6 +110,8 @@ static void runs_come_back_without_curves_that_are_wrong(void **state)
 		{"{\"curve\":[2,1,1,1,1,1],\"validations\":[]}", 0, 0},
 		{"{\"curve\":[1e18,1,1],\"validations\":[]}", 0, 0},
 		{"{\"curve\":{},\"validations\":[]}", 0, 0},
+		{"{\"curve\":[1,0.5,0.25,2,0.5],\"validations\":[]}", 0, 0},
+		{"{\"curve\":[1,0.5,0.25,2],\"validations\":[]}", 0, 0},
 	};
 
 	(void)state;
@@ -135,6 +137,33 @@ static void runs_come_back_without_curves_that_are_wrong(void **state)
 	}
 }
 
+/* More points than curves have room for are none. */
+static void curves_have_a_largest_size(void **state)
+{
+	struct net *net = foreign_net("dense5", (struct shape){4, 4, 1}, 5);
+	const struct snapshot_facts facts = {.name = "net"};
+	const struct snapshot *snapshot = snapshot_new(net, &facts);
+	struct run_list *runs = run_list_new();
+
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		json_t *curve = json_array(), *json = json_object();
+
+		for (int i = 1; i <= CURVES_POINTS + more; i++) {
+			json_array_append_new(curve, json_integer(i));
+			json_array_append_new(curve, json_real(0.5));
+			json_array_append_new(curve, json_null());
+		}
+		json_object_set_new(json, "curve", curve);
+		json_object_set_new(json, "validations", json_array());
+		session_run_take(runs, json, snapshot);
+		assert_int_equal(runs->records[more]->curves.count > 0, !more);
+		json_decref(json);
+	}
+	run_list_free(runs);
+	snapshot_unref(snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +171,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_finite_is_written_as_0),
 		cmocka_unit_test(names_of_networks_lead_nowhere_else),
 		cmocka_unit_test(runs_come_back_without_curves_that_are_wrong),
+		cmocka_unit_test(curves_have_a_largest_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,6 +130,8 @@ static void idx_files_of_other_things_are_refused(void **state)
 	bytes[11] = HEIGHT;
 	scratch_write(state, "short", bytes, 16 + 8 * PIXELS);
 	assert_refused(state, "short", "");
+	scratch_write_gzip(state, "packed", bytes, 16 + 8 * PIXELS);
+	assert_refused(state, "packed", "");
 	free(bytes);
 	free(zeros);
 }

@@ -160,6 +160,17 @@ static void what_is_saved_is_opened_and_only_its_network_reads_it(void **state)
 	}
 }
 
+static void noise_is_not_saved_gzipped(void **state)
+{
+	struct app *app = open_secrets("tattack at dawn<Enter>s<C-u>");
+
+	driver_press(app, scratch_path(state, "h.idx.gz"));
+	driver_press(app, "<Enter>");
+	assert_message(app, "h.idx.gz: images are written without gzip");
+	assert_int_equal(scratch_entries(state), 0);
+	explorer_free(app);
+}
+
 static void who_hid_a_text_still_reads_it_when_another_network_is_chosen(void **state)
 {
 	struct app *app = open_secrets("tsecret<Enter>:open mnist-cnn<Enter>");
@@ -283,6 +294,8 @@ int main(void)
 		cmocka_unit_test(a_network_reads_once_however_often_it_is_opened),
 		cmocka_unit_test(a_typed_text_takes_its_place),
 		cmocka_unit_test(noise_breaks_it_and_is_taken_away_again),
+		cmocka_unit_test_setup_teardown(noise_is_not_saved_gzipped, scratch_setup,
+						scratch_teardown),
 		cmocka_unit_test_setup_teardown(
 			what_is_saved_is_opened_and_only_its_network_reads_it, scratch_setup,
 			scratch_teardown),

@@ -524,6 +524,8 @@ static void what_cannot_be_written_is_said(void **state)
 
 	save_as(app, "");
 	assert_message(app, "without a name");
+	save_as(app, scratch_path(state, ""));
+	assert_message(app, "is a folder: name a file");
 	save_as(app, scratch_path(state, "nowhere/net"));
 	assert_true(app->is_error);
 	assert_message(app, "nowhere");
@@ -537,6 +539,9 @@ static void a_saved_net_that_is_questioned_has_its_path(void **state)
 	const char *path = scratch_path(state, "net");
 
 	save_as(app, path);
+	assert_string_equal(app->model_path, path);
+	save_as(app, scratch_path(state, "other"));
+	assert_message(app, "written to");
 	assert_string_equal(app->model_path, path);
 	driver_press(app, "x"); /* nothing to lose: no question */
 	assert_null(train_of(app)->run);
