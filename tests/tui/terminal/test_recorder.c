@@ -27,9 +27,9 @@ static json_t *read_recording(void **state)
 {
 	json_t *lines = json_array();
 	size_t size;
-	char *bytes = (char *)scratch_read(scratch_path(state, "r"), &size);
+	char *bytes = (char *)scratch_read(scratch_path(state, "r"), &size), *rest = bytes, *line;
 
-	for (char *line = strtok(bytes, "\n"); line; line = strtok(NULL, "\n")) {
+	while ((line = strsep(&rest, "\n")) && *line) {
 		json_t *parsed = json_loads(line, 0, NULL);
 
 		assert_non_null(parsed);
