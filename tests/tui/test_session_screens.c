@@ -127,6 +127,38 @@ static void what_screens_keep_comes_back_and_what_is_wrong_does_not(void **state
 	explorer_free(app);
 }
 
+/* Ascending from 0 on, within what images have, or the usual ones. */
+static void strengths_are_taken_together_or_not_at_all(void **state)
+{
+	static const char *const bad[] = {
+		"[]",          "[-0.5, 0.5]", "[0.0, 1e4]", "[0.0, 0.5, 0.5]",
+		"[0.5, 0.25]", "[0.0, 'x']",  "7",          NULL};
+	struct app *app = driver_open_made("dense10", medium);
+	json_t *usual, *many = json_array();
+	char *kept, *too_many;
+
+	(void)state;
+	for (int i = 0; i <= ROBUSTNESS_MAX_STRENGTHS; i++)
+		json_array_append_new(many, json_integer(i));
+	too_many = json_dumps(many, 0);
+	give(app, "roBust", "{'method': 'bim', 'norm': 1}");
+	usual = screen_of(app, "roBust")->to_session(app, app_state(app, "roBust"));
+	kept = json_dumps(usual, 0);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		char *given = xasprintf("{'method': 'bim', 'norm': 1, 'strengths': %s}",
+					bad[i] ? bad[i] : too_many);
+
+		give(app, "roBust", given);
+		assert_keeps(app, "roBust", kept);
+		free(given);
+	}
+	free(kept);
+	free(too_many);
+	json_decref(usual);
+	json_decref(many);
+	explorer_free(app);
+}
+
 /* Explanations are there when the screen was shown. */
 static void what_explanations_are_seen_comes_back(void **state)
 {
@@ -250,6 +282,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_screens_keep_comes_back_and_what_is_wrong_does_not),
+		cmocka_unit_test(strengths_are_taken_together_or_not_at_all),
 		cmocka_unit_test(what_explanations_are_seen_comes_back),
 		cmocka_unit_test(the_layer_of_filters_has_weights),
 		cmocka_unit_test(what_an_attack_follows_comes_back),

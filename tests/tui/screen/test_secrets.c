@@ -140,6 +140,7 @@ static void what_is_saved_is_opened_and_only_its_network_reads_it(void **state)
 		struct app *app = open_secrets("tattack at dawn<Enter>s");
 
 		const char *path = scratch_path(state, names[i]);
+		json_t *kept;
 
 		driver_press(app, path);
 		driver_press(app, "<Enter>");
@@ -151,6 +152,9 @@ static void what_is_saved_is_opened_and_only_its_network_reads_it(void **state)
 		driver_press(app, path);
 		driver_press(app, "<Enter>");
 		assert_string_equal(secrets_of(app)->file, path);
+		kept = secrets_screen.to_session(app, secrets_of(app));
+		assert_string_equal(json_string_value(json_object_get(kept, "file")), path);
+		json_decref(kept);
 		assert_string_equal(secrets_of(app)->rows[0]->text, "attack at dawn");
 		assert_shows(app, "14 bytes in ");
 		/* Another network is chosen. */
