@@ -166,7 +166,7 @@ static void what_is_saved_is_opened_and_only_its_network_reads_it(void **state)
 
 static void noise_is_not_saved_gzipped(void **state)
 {
-	struct app *app = open_secrets("tattack at dawn<Enter>s<C-u>");
+	struct app *app = open_secrets("ta<Enter>s<C-u>");
 
 	driver_press(app, scratch_path(state, "h.idx.gz"));
 	driver_press(app, "<Enter>");
