@@ -86,7 +86,7 @@ struct app *driver_open_made(const char *architecture, struct medium medium)
 	return app;
 }
 
-void driver_press(struct app *app, const char *keys)
+static void press(struct app *app, const char *keys, bool is_at_rest)
 {
 	int key;
 
@@ -94,8 +94,20 @@ void driver_press(struct app *app, const char *keys)
 		keys = key_read(keys, &key);
 		assert_true(key > 0);
 		explorer_press(app, key);
-		driver_rest(app);
+		if (is_at_rest)
+			driver_rest(app);
 	}
+	driver_rest(app);
+}
+
+void driver_press(struct app *app, const char *keys)
+{
+	press(app, keys, true);
+}
+
+void driver_press_fast(struct app *app, const char *keys)
+{
+	press(app, keys, false);
 }
 
 const char *driver_row(struct app *app, int row)

@@ -17,6 +17,8 @@ struct app *driver_open_table(const struct screen *const *);
 struct app *driver_open_made(const char *architecture, struct medium);
 /* Types keys as --keys takes them, one by one, each at rest; then rests. */
 void driver_press(struct app *, const char *keys);
+/* The same faster than anything is computed; then rests. */
+void driver_press_fast(struct app *, const char *keys);
 /* Until nothing computes. */
 void driver_rest(struct app *);
 /* Draws, and tells whether a text is to be seen. */
