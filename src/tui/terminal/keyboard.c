@@ -77,6 +77,14 @@ static void keep(struct keyboard *k, unsigned char byte)
 	k->sequence[k->length] = '\0';
 }
 
+/* What has begun is nothing that a key sends: no Alt, so the ESC before it was pressed. */
+static void tell_escape(struct keyboard *k, const struct keyboard_hearer *hearer)
+{
+	if (k->escapes > 0)
+		tell_key(hearer, PRESS_ESC);
+	k->escapes = 0;
+}
+
 /* ----------------------------------------------------------------------------------- pasting */
 
 static void begin_paste(struct keyboard *k)
@@ -147,10 +155,12 @@ static void end_sequence(struct keyboard *k, const struct keyboard_hearer *heare
 	bool is_told;
 
 	if (strcmp(k->sequence, "[200~") == 0) {
+		tell_escape(k, hearer);
 		begin_paste(k);
 		return;
 	}
 	if (strcmp(k->sequence, "[M") == 0 && named < 0) {
+		tell_escape(k, hearer);
 		go(k, X10);
 		return;
 	}
@@ -211,7 +221,7 @@ static void take_escaped(struct keyboard *k, unsigned char byte,
 		}
 		return;
 	}
-	k->escapes = 0;
+	k->escapes--;
 	keep(k, byte);
 	if (find_name(k) >= 0)
 		end_sequence(k, hearer);
@@ -219,9 +229,10 @@ static void take_escaped(struct keyboard *k, unsigned char byte,
 		k->state = CSI;
 	else if (byte == 'O')
 		k->state = SS3;
-	else if (strchr("]PX^_", byte) && byte)
+	else if (strchr("]PX^_", byte) && byte) {
+		tell_escape(k, hearer);
 		k->state = STRING;
-	else
+	} else
 		begin(k, byte, true, hearer);
 }
 
@@ -254,6 +265,8 @@ static void take_csi(struct keyboard *k, unsigned char byte, const struct keyboa
 		end_sequence(k, hearer);
 		return;
 	}
+	if (k->length == 1 && byte >= '<') /* to ?: of the terminal, or its mouse */
+		tell_escape(k, hearer);
 	keep(k, byte);
 }
 

@@ -5,7 +5,8 @@
  * CSI ends with a byte of 64 to 126, SS3 with a letter, strings (OSC, DCS, SOS, PM, APC) with BEL
  * or ST. What comes between ESC [ 200 ~ and ESC [ 201 ~ was pasted and is one event. A character
  * behind ESC is that key with Alt, which means nothing here: it is swallowed. ESC with nothing
- * behind it for the delay is the Esc key. A sequence that stops in its middle is given up after
+ * behind it for the delay is the Esc key; so is ESC before what no key sends, as a terminal's
+ * answer that happens to come right behind the key. A sequence that stops in its middle is given up after
  * half a second, so that no key is eaten for ever. Bytes that are no UTF-8 are swallowed.
  *
  * Memory is bounded: of a long sequence only the beginning is kept, of what is pasted the printable
@@ -34,7 +35,7 @@ struct keyboard {
 	double since;                         /* the last byte's time */
 	char sequence[KEYBOARD_SEQUENCE_MAX]; /* what came behind ESC; ends with 0 */
 	int length;
-	int escapes; /* ESC keys that may turn out to be pressed */
+	int escapes; /* ESC keys that may turn out to be pressed; before a sequence, too */
 	bool is_alt; /* of the character that is collected */
 	char paste[PROMPT_MAX];
 	int matched;       /* bytes of what ends a paste */

@@ -49,6 +49,8 @@ struct loop {
 	bool has_marks, is_gone;
 };
 
+static const char question[] = "\033[c"; /* for the terminal's attributes */
+
 static volatile sig_atomic_t is_suspending, is_continued;
 /* A signal that ends the program, once what was done is kept; 0: none came. */
 static volatile sig_atomic_t ending;
@@ -198,7 +200,8 @@ static void take_event(void *context, const struct input_event *event)
 			loop->is_synchronized = event->setting >= 1 && event->setting <= 3;
 		break;
 	case INPUT_ATTRIBUTES:
-		line_answered(&loop->line, loop->is_cut, thread_clock());
+		if (line_answered(&loop->line, loop->is_cut, thread_clock()))
+			term_write(question);
 		break;
 	}
 }
@@ -280,7 +283,7 @@ static void show(struct loop *loop, int rows)
 		term_synchronize(false);
 	/* The answer tells that the frame has come through. */
 	if (line_wrote(&loop->line, rows, thread_clock() - start, thread_clock()))
-		term_write("\033[c");
+		term_write(question);
 }
 
 static void draw(struct loop *loop)
@@ -303,7 +306,8 @@ static void draw(struct loop *loop)
 	if (loop->titled != app->current)
 		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
-	rows = cells_put(loop->cells, app->canvas, line_rows(&loop->line), &loop->is_cut);
+	rows = cells_put(loop->cells, app->canvas, line_rows(&loop->line, thread_clock()),
+			 &loop->is_cut);
 	if (rows > 0) {
 		show(loop, rows);
 		record(loop);
@@ -351,7 +355,7 @@ static int patience(const struct loop *loop, bool is_due)
 static void obey_signals(struct loop *loop)
 {
 	if (ending)
-		loop->is_gone = true;
+		loop->app->is_over = true;
 	if (is_suspending) {
 		is_suspending = 0;
 		take_answers(loop);

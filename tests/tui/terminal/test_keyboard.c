@@ -336,6 +336,53 @@ static void answers_are_no_keys(void **state)
 	CHECK(rows);
 }
 
+/* The Esc key is no Alt where the terminal says something right behind it. */
+static void esc_before_an_answer_is_a_key(void **state)
+{
+	static const struct row rows[] = {
+		{"xterm", E E "[?64;1;2c", "Esc attributes"},
+		{"xterm, twice", E E E "[?64;1;2c", "Esc Esc attributes"},
+		{"xterm, twice", E E "[?1;2c" E E "[?1;2c", "Esc attributes Esc attributes"},
+		{"xterm, behind it", E "[?1;2c" E E "[A", "attributes Up"},
+		{"foot", E E "[?2026;2$y", "Esc mode(2026,2)"},
+		{"another's", E E "[>41;377;0c", "Esc"},
+		{"foot", E E "]11;rgb:28/2a/36\a", "Esc ground(282a36)"},
+		{"xterm", E E "P1$r0m Q" E "\\", "Esc"},
+		{"mouse", E E "[<0;5;3M", "Esc mouse(2,4)"},
+		{"mouse, let go", E E "[<0;5;3m", "Esc -"},
+		{"X10", E E "[M #$", "Esc mouse(3,2)"},
+		{"paste", E E "[200~Q" E "[201~", "Esc paste(Q)"},
+		{"cut off by a key", E E "[?6" E "[A", "Esc Up"},
+		{"kitty, Alt", E E "[97u", "a"},
+		{"rxvt, Alt", E E "[3~", "Del"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+/* Wherever it is cut twice, and whatever is typed around it. */
+static void an_answer_in_any_pieces_is_one(void **state)
+{
+	static const char bytes[] = "3" E E "[?62;22cl" E;
+	enum { SIZE = sizeof(bytes) - 1 };
+
+	(void)state;
+	for (size_t i = 0; i < SIZE; i++)
+		for (size_t j = i + 1; j < SIZE; j++) {
+			struct heard heard;
+
+			start(&heard);
+			feed(&heard, bytes, i);
+			wait(&heard, 20);
+			feed(&heard, bytes + i, j - i);
+			wait(&heard, 20);
+			feed(&heard, bytes + j, SIZE - j);
+			wait(&heard, 26);
+			assert_string_equal(heard.text, "3 Esc attributes l Esc");
+		}
+}
+
 static void pasted_text_is_one_event(void **state)
 {
 	static const struct row rows[] = {
@@ -368,6 +415,7 @@ static void esc_alone_is_a_key_after_the_delay(void **state)
 	assert_true(isinf(keyboard_due(&heard.keyboard)));
 	assert_string_equal(hears(&heard, E E, 2, false), "Esc Esc");
 	assert_string_equal(hears(&heard, E E E, 3, true), "Esc Esc Esc");
+	assert_string_equal(hears(&heard, E E "[", 3, true), "Esc -");
 	assert_string_equal(hears(&heard, "x", 1, true), "x");
 }
 
@@ -526,6 +574,8 @@ int main(void)
 		cmocka_unit_test(unknown_sequences_are_swallowed_whole),
 		cmocka_unit_test(the_mouse_tells_where),
 		cmocka_unit_test(answers_are_no_keys),
+		cmocka_unit_test(esc_before_an_answer_is_a_key),
+		cmocka_unit_test(an_answer_in_any_pieces_is_one),
 		cmocka_unit_test(pasted_text_is_one_event),
 		cmocka_unit_test(esc_alone_is_a_key_after_the_delay),
 		cmocka_unit_test(a_sequence_waits_a_while_for_its_rest),

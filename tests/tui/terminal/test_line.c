@@ -9,13 +9,23 @@
 
 #include "tui/terminal/line.h"
 
-/* One of a terminal that answered after a tenth of a second, and took a second for 40 rows. */
-static struct line slow_line(void)
+/* One of a terminal that answers after a tenth of a second. */
+static struct line quick_line(void)
 {
 	struct line line;
 
 	line_begin(&line, true, 0);
-	line_answered(&line, false, 0.1);
+	assert_true(line_answered(&line, false, 0.1)); /* frames were sent meanwhile */
+	assert_int_equal(line.unanswered, 1);
+	assert_false(line_answered(&line, false, 0.2));
+	return line;
+}
+
+/* And took a second for 40 rows. */
+static struct line slow_line(void)
+{
+	struct line line = quick_line();
+
 	assert_true(line_wrote(&line, 40, 1, 2));
 	return line;
 }
@@ -25,18 +35,60 @@ static void a_line_is_slow_when_frames_wait_and_then_carries_a_part_of_them(void
 	struct line line = slow_line();
 
 	(void)state;
-	assert_int_equal(line_rows(&line), 10);
-	line_begin(&line, true, 0);
-	line_answered(&line, false, 0.1);
+	assert_int_equal(line_rows(&line, 2), 10);
+	line_begin(&line, false, 0);
 	for (int i = 1; i < 100; i++)
 		assert_false(line_wrote(&line, 40, 0.04, 0.1 * i));
-	assert_int_equal(line_rows(&line), INT_MAX);
+	assert_false(line.is_slow);
 	for (int i = 100; i < 110; i++)
 		line_wrote(&line, 40, 0.09, 0.1 * i);
 	assert_false(line.is_slow);
 	for (int i = 110; i < 120 && !line.is_slow; i++)
 		line_wrote(&line, 40, 0.09, 0.1 * i);
-	assert_in_range(line_rows(&line), 1, 1000);
+	assert_true(line.is_slow);
+	assert_int_equal(line_rows(&line, 12), INT_MAX); /* it never answered */
+}
+
+static void one_that_takes_all_at_once_is_slow_by_its_answers(void **state)
+{
+	struct line line = quick_line();
+
+	(void)state;
+	/* Not all small frames are asked behind, nor waited for. */
+	assert_false(line_wrote(&line, 4, 0, 0.9));
+	assert_true(line_wrote(&line, 4, 0, 1.2));
+	assert_false(line_is_behind(&line, false, 1.3));
+	assert_false(line_wrote(&line, 4, 0, 1.3));
+	line_answered(&line, false, 1.5); /* 0.2 late */
+	assert_true(line_wrote(&line, 4, 0, 2.2));
+	line_answered(&line, false, 2.9);
+	assert_true(line.is_slow);
+	assert_int_equal(line_rows(&line, 3), 1);
+
+	/* Where the answer is due for long, it need not come. */
+	line = quick_line();
+	assert_true(line_wrote(&line, 8, 0, 2));
+	assert_int_equal(line_rows(&line, 2.5), INT_MAX);
+	assert_int_equal(line_rows(&line, 2.9), 2);
+	assert_true(line_is_behind(&line, false, 2.9));
+}
+
+static void while_a_large_frame_is_under_way_a_key_gets_one_more(void **state)
+{
+	struct line line = quick_line();
+
+	(void)state;
+	assert_true(line_wrote(&line, 24, 0, 0.5));
+	assert_true(line_is_behind(&line, false, 0.5));
+	assert_false(line_is_behind(&line, true, 0.5));
+	assert_true(line_wrote(&line, 24, 0, 0.55));
+	assert_true(line_is_behind(&line, true, 0.55));
+	line_answered(&line, false, 0.6);
+	assert_false(line_is_behind(&line, true, 0.6));
+	assert_true(line_is_behind(&line, false, 0.6));
+	line_answered(&line, false, 0.65);
+	assert_false(line_is_behind(&line, false, 0.65));
+	assert_false(line.is_slow);
 }
 
 static void nothing_is_drawn_before_the_answer_but_one_frame_for_a_key(void **state)
@@ -49,7 +101,7 @@ static void nothing_is_drawn_before_the_answer_but_one_frame_for_a_key(void **st
 	assert_true(line_wrote(&line, 3, 0, 2.2));
 	assert_true(line_is_behind(&line, true, 2.3));
 	assert_false(line_wrote(&line, 3, 0, 2.4));
-	assert_int_equal(line_rows(&line), INT_MAX); /* the terminal may be lost by then */
+	assert_int_equal(line_rows(&line, 2.4), INT_MAX); /* the terminal may be lost by then */
 	line_answered(&line, false, 2.5);
 	line_answered(&line, false, 2.6);
 	assert_false(line_is_behind(&line, false, 2.6));
@@ -66,11 +118,29 @@ static void one_that_never_answers_is_not_asked_and_one_that_is_lost_not_waited_
 	line_begin(&line, true, 0);
 	assert_false(line_wrote(&line, 40, 1, 1));
 	assert_int_equal(line.unanswered, 1);
-	assert_int_equal(line_rows(&line), INT_MAX);
+	assert_int_equal(line_rows(&line, 1), INT_MAX);
 	line = slow_line();
 	assert_true(line_is_behind(&line, false, 11.9));
 	assert_false(line_is_behind(&line, false, 12.1));
-	assert_true(line_patience(&line, 2.1) > 0);
+	assert_int_equal(line_rows(&line, 12.1), INT_MAX);
+	assert_false(line_wrote(&line, 40, 0, 12.1));
+	assert_int_equal(line.unanswered, 0);
+	/* An answer that comes yet has it asked again. */
+	assert_true(line_answered(&line, false, 20));
+	assert_int_equal(line.unanswered, 1);
+}
+
+static void answers_are_waited_for_at_the_end_as_long_as_they_take(void **state)
+{
+	struct line line;
+
+	(void)state;
+	line_begin(&line, true, 0);
+	assert_in_range(line_patience(&line, 0), 99, 100);
+	assert_true(line_patience(&line, 0.2) <= 0);
+	line = quick_line();
+	assert_true(line_wrote(&line, 24, 0, 2));
+	assert_in_range(line_patience(&line, 2), 599, 600);
 	assert_true(line_patience(&line, 3) <= 0);
 }
 
@@ -81,27 +151,82 @@ static void frames_grow_and_shrink_to_what_comes_through_in_time(void **state)
 
 	(void)state;
 	line_answered(&line, true, now + 0.15);
-	assert_int_equal(line_rows(&line), 20);
+	assert_int_equal(line_rows(&line, now), 20);
 	/* One that has all it wants says nothing of how much there could be. */
 	assert_true(line_wrote(&line, 2, 0, now = 3));
 	line_answered(&line, false, now + 0.15);
-	assert_int_equal(line_rows(&line), 20);
+	assert_int_equal(line_rows(&line, now), 20);
 	assert_true(line_wrote(&line, 20, 0, now = 4));
 	line_answered(&line, true, now + 0.1 + 2.5);
-	assert_int_equal(line_rows(&line), 2);
+	assert_int_equal(line_rows(&line, now), 2);
 	assert_true(line_wrote(&line, 1, 0, now = 8));
 	line_answered(&line, true, now + 5);
-	assert_int_equal(line_rows(&line), 1);
+	assert_int_equal(line_rows(&line, now), 1);
+}
+
+/* A slow line's frame and its answer, so much later. */
+static double answer_after(struct line *line, double seconds, double now)
+{
+	assert_true(line_wrote(line, line_rows(line, now), 0, now));
+	line_answered(line, true, now + seconds);
+	return now + seconds;
+}
+
+static void some_prompt_answers_in_a_row_make_a_line_quick(void **state)
+{
+	struct line line = slow_line();
+	double now = 2.1;
+	int count = 0;
+
+	(void)state;
+	line_answered(&line, true, now);
+	/* Each third is not. */
+	for (int i = 0; i < 99; i++)
+		now = answer_after(&line, i % 3 ? 0.1 : 0.2, now);
+	assert_true(line.is_slow);
+	for (; count < 40 && line.is_slow; count++)
+		now = answer_after(&line, 0.12, now);
+	assert_in_range(count, 8, 39);
+	assert_int_equal(line_rows(&line, now), INT_MAX);
+	assert_true(line_wrote(&line, 24, 1, now + 1)); /* until the next time */
+	assert_true(line.is_slow);
+}
+
+/* The network is another, or is shared by more. */
+static void a_line_may_become_longer(void **state)
+{
+	struct line line = slow_line();
+	double now = 3;
+
+	(void)state;
+	line_answered(&line, true, now);
+	for (int i = 0; i < 8; i++)
+		now = answer_after(&line, 0.9, now);
+	assert_int_equal(line_rows(&line, now), 1);
+	for (int i = 0; i < 32; i++)
+		now = answer_after(&line, 0.9 + 0.01 * (i % 7), now);
+	assert_true(line_rows(&line, now) > 24);
+	/* But where a row takes long, while another does not, rows are what takes it. */
+	line = slow_line();
+	line_answered(&line, true, now = 3);
+	for (int i = 0; i < 99; i++)
+		now = answer_after(&line, i % 9 ? 0.7 : 0.24, now);
+	assert_int_equal(line_rows(&line, now), 1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_is_slow_when_frames_wait_and_then_carries_a_part_of_them),
+		cmocka_unit_test(one_that_takes_all_at_once_is_slow_by_its_answers),
+		cmocka_unit_test(while_a_large_frame_is_under_way_a_key_gets_one_more),
 		cmocka_unit_test(nothing_is_drawn_before_the_answer_but_one_frame_for_a_key),
 		cmocka_unit_test(
 			one_that_never_answers_is_not_asked_and_one_that_is_lost_not_waited_for),
+		cmocka_unit_test(answers_are_waited_for_at_the_end_as_long_as_they_take),
 		cmocka_unit_test(frames_grow_and_shrink_to_what_comes_through_in_time),
+		cmocka_unit_test(some_prompt_answers_in_a_row_make_a_line_quick),
+		cmocka_unit_test(a_line_may_become_longer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
