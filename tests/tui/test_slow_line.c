@@ -1,7 +1,8 @@
 /*
  * A line that is slower than what the explorer could draw, played by a terminal that first does not
  * read, and then does not answer: what is stale is never sent, a key is answered by some rows at
- * once, and nobody waits for ever.
+ * once, and nobody waits for ever. One whose buffers take all is a terminal that only does not
+ * answer.
  *
  * With NETGLYPH_STORM set, a terminal that never answers again is waited for, too.
  */
@@ -93,6 +94,36 @@ static void a_key_is_answered_at_once_and_those_behind_it_row_by_row(void **stat
 	terminal_free(terminal);
 }
 
+/* It reads all that is sent, and frames are small: no write ever waits. */
+static void what_waits_on_the_way_is_noticed_by_the_answers(void **state)
+{
+	static const char escape_and_answer[] = "\033\033[?62;22c";
+	struct terminal *terminal = sitting_open(&(struct sitting){.has_real_clock = true});
+	size_t frames = 1;
+	int i = 0;
+
+	(void)state;
+	terminal_press(terminal, ":train cnn<Enter>T<Space>");
+	terminal_wait_frame(terminal);
+	while (frames_within(terminal, 100) == 0)
+		;
+	terminal_keep_silent(terminal, true);
+	for (; i < 5 && frames > 0; i++)
+		frames = frames_within(terminal, 1500);
+	assert_int_equal(frames, 0);
+	/* A key gets its frame, and Esc is none of Alt with the answer behind it. */
+	terminal_press(terminal, "?");
+	terminal_wait_frame(terminal);
+	terminal_send(terminal, escape_and_answer, strlen(escape_and_answer), 1);
+	terminal_wait_frame(terminal);
+	answer(terminal);
+	terminal_keep_silent(terminal, false);
+	for (i = 0; i < 100 && frames_within(terminal, 200) < 2; i++)
+		answer(terminal);
+	assert_false(sitting_shows(terminal, "Esc goes back"));
+	terminal_free(terminal);
+}
+
 static void one_that_never_answers_again_is_drawn_on_as_before(void **state)
 {
 	const char *storm = getenv("NETGLYPH_STORM");
@@ -135,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_stale_is_not_sent),
 		cmocka_unit_test(a_key_is_answered_at_once_and_those_behind_it_row_by_row),
+		cmocka_unit_test(what_waits_on_the_way_is_noticed_by_the_answers),
 		cmocka_unit_test(one_that_never_answers_again_is_drawn_on_as_before),
 		cmocka_unit_test(leaving_and_stopping_wait_for_what_was_asked),
 	};
