@@ -175,6 +175,7 @@ connect() {
 
 # cut NAME: the session's sshd is killed, and what ran in it ends.
 cut() {
+    [ -s "$1/parent" ] || return
     parent=$(cat "$1/parent")
     pid=$(cat "$1/pid")
     case $(cat "/proc/$parent/comm") in

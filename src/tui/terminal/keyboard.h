@@ -6,8 +6,8 @@
  * or ST. What comes between ESC [ 200 ~ and ESC [ 201 ~ was pasted and is one event. A character
  * behind ESC is that key with Alt, which means nothing here: it is swallowed. ESC with nothing
  * behind it for the delay is the Esc key; so is ESC before what no key sends, as a terminal's
- * answer that happens to come right behind the key. A sequence that stops in its middle is given up after
- * half a second, so that no key is eaten for ever. Bytes that are no UTF-8 are swallowed.
+ * answer that happens to come right behind the key. A sequence that stops in its middle is given up
+ * after half a second, so that no key is eaten for ever. Bytes that are no UTF-8 are swallowed.
  *
  * Memory is bounded: of a long sequence only the beginning is kept, of what is pasted the printable
  * part of the first line.
