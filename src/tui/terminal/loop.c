@@ -7,6 +7,7 @@
 #include "tui/explorer.h"
 #include "tui/session.h"
 #include "tui/terminal/cells.h"
+#include "tui/terminal/key_names.h"
 #include "tui/terminal/keyboard.h"
 #include "tui/terminal/line.h"
 #include "tui/terminal/recorder.h"
@@ -202,6 +203,7 @@ static void take_event(void *context, const struct input_event *event)
 	case INPUT_ATTRIBUTES:
 		if (line_answered(&loop->line, loop->is_cut, thread_clock()))
 			term_write(question);
+		term_await(loop->line.unanswered);
 		break;
 	}
 }
@@ -243,9 +245,11 @@ static void take_answers(struct loop *loop)
 		int left = line_patience(&loop->line, thread_clock());
 
 		if (left <= 0 || poll(&keyboard, 1, left) <= 0)
-			return;
+			break;
 		read_input(loop);
 	}
+	loop->line.unanswered = 0;
+	term_await(0);
 }
 
 /* --------------------------------------------------------------------------------- drawing */
@@ -284,6 +288,7 @@ static void show(struct loop *loop, int rows)
 	/* The answer tells that the frame has come through. */
 	if (line_wrote(&loop->line, rows, thread_clock() - start, thread_clock()))
 		term_write(question);
+	term_await(loop->line.unanswered);
 }
 
 static void draw(struct loop *loop)
@@ -367,6 +372,7 @@ static void obey_signals(struct loop *loop)
 		loop->titled = -1;
 		loop->app->is_redraw = true;
 		loop->line.unanswered = 0;
+		term_await(0);
 	}
 }
 
@@ -454,9 +460,10 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	if (note[0])
 		app_say(loop.app, "%s", note);
 	keyboard_init(&loop.keyboard, escape_delay());
-	term_name_keys(&loop.keyboard);
+	key_names_take(&loop.keyboard);
 	loop.app->mouse.is_on = setup->has_mouse;
 	line_begin(&loop.line, term_ask(), thread_clock());
+	term_await(loop.line.unanswered);
 	if (setup->has_session) {
 		session_begin(loop.app);
 		catch_endings();

@@ -7,11 +7,11 @@
 #include "base/xalloc.h"
 #include "format/temporary.h"
 #include "format/write_all.h"
-#include "tui/keys.h"
 
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,8 @@
 /* A macro of term.h's. */
 #undef columns
 
+enum { ANSWER_MS = 500 };
+
 static struct {
 	SCREEN *screen;
 	struct termios before;
@@ -32,7 +34,7 @@ static struct {
 	int lost;       /* why it could not be written to, an errno; 0: it could */
 	int log, error; /* standard error's replacement, and the original; -1: it was left alone */
 	bool has_title, is_asked, has_csi, has_mouse;
-	volatile sig_atomic_t is_changed;
+	volatile sig_atomic_t is_changed, answers; /* answers: that are due */
 	struct xalloc_hook hook;
 } term = {.log = -1, .error = -1};
 
@@ -88,6 +90,16 @@ static void log_stop(void)
 
 /* ------------------------------------------------------------------------------- restoring */
 
+/* An answer that comes later would be typed into the shell. */
+static void drop_answers(void)
+{
+	struct pollfd keyboard = {STDIN_FILENO, POLLIN, 0};
+
+	for (; term.answers > 0 && poll(&keyboard, 1, ANSWER_MS) > 0; term.answers--)
+		tcflush(STDIN_FILENO, TCIFLUSH);
+	term.answers = 0;
+}
+
 static void restore(void *context __attribute__((unused)))
 {
 	if (!term.is_changed)
@@ -96,6 +108,7 @@ static void restore(void *context __attribute__((unused)))
 	/* Output that was stopped from elsewhere would keep write() waiting. */
 	tcflow(STDOUT_FILENO, TCOON);
 	write_all(STDOUT_FILENO, term.restore, term.restore_length);
+	drop_answers();
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 	log_stop();
 }
@@ -427,30 +440,6 @@ void term_suspend(void)
 	refresh();
 }
 
-void term_name_keys(struct keyboard *keyboard)
-{
-	static const struct {
-		const char *name;
-		int key;
-	} names[] = {
-		{"kcuu1", PRESS_UP},     {"kcud1", PRESS_DOWN},     {"kcub1", PRESS_LEFT},
-		{"kcuf1", PRESS_RIGHT},  {"khome", PRESS_HOME},     {"kend", PRESS_END},
-		{"kpp", PRESS_PAGE_UP},  {"knp", PRESS_PAGE_DOWN},  {"kdch1", PRESS_DELETE},
-		{"kich1", PRESS_NONE},   {"kcbt", PRESS_BACKTAB},   {"kent", PRESS_ENTER},
-		{"kf1", PRESS_F1},       {"kHOM", PRESS_HOME},      {"kEND", PRESS_END},
-		{"kPRV", PRESS_PAGE_UP}, {"kNXT", PRESS_PAGE_DOWN}, {"kLFT", PRESS_LEFT},
-		{"kRIT", PRESS_RIGHT},   {"kri", PRESS_UP},         {"kind", PRESS_DOWN},
-		{"kDC", PRESS_DELETE},
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *sequence = tigetstr(names[i].name);
-
-		if (sequence && sequence != (char *)-1)
-			keyboard_name(keyboard, sequence, names[i].key);
-	}
-}
-
 void term_mouse(bool is_on)
 {
 	if (term.has_csi && is_on != term.has_mouse)
@@ -463,6 +452,11 @@ bool term_ask(void)
 	if (term.is_asked)
 		term_write("\033]11;?\a\033[?2026$p\033[c");
 	return term.is_asked;
+}
+
+void term_await(int answers)
+{
+	term.answers = answers;
 }
 
 void term_synchronize(bool is_begin)

@@ -6,7 +6,6 @@
 #define TUI_TERMINAL_TERM_H
 
 #include "draw/medium.h"
-#include "tui/terminal/keyboard.h"
 
 /* Whether there is a terminal to draw on at all: both ends are one, and TERM is not dumb. */
 bool term_is_there(void);
@@ -27,14 +26,15 @@ void term_stop(void);
 void term_suspend(void);
 /* Takes the terminal's present size: true if it is another. */
 bool term_resize(int *rows, int *columns);
-/* What terminfo says of keys. */
-void term_name_keys(struct keyboard *);
 /* Whether the terminal tells of the mouse; it does not at first. */
 void term_mouse(bool is_on);
 /* Asks the terminal for the colour of its ground, for DEC's mode 2026, and for its attributes,
  * which every terminal answers: what is unanswered then will stay so. Once, before anything is
  * drawn. False where it is not asked. */
 bool term_ask(void);
+/* So many answers are due: whatever ends the program waits a moment for them, and drops what was
+ * typed then. */
+void term_await(int answers);
 enum { TERM_SYNCHRONIZED = 2026 };
 /* What is written in between is shown at once: for terminals that have mode 2026. */
 void term_synchronize(bool is_begin);
