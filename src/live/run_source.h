@@ -33,6 +33,7 @@ struct run_spec {
 		*watch_series; /* of several in a folder, the one to follow, copied; NULL: chosen */
 	struct import_told watch_told; /* of files that do not say it; texts outlive the run */
 	bool is_patient;     /* all is published in its order, measured, once there is room */
+	bool is_once;        /* what is not there yet is not asked for */
 	double poll_seconds; /* between looks; 0: a quarter */
 };
 

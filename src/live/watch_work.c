@@ -268,9 +268,8 @@ static void look(struct watcher *w)
 	look_at_files(w);
 	watch_logs_free(scan, false);
 	if (!scan->is_there && was_there) {
-		err_set(&err,
-			"%s: is no folder that can be read, or not any more: it is waited for",
-			scan->folder);
+		err_set(&err, "%s: is no folder that can be read%s", scan->folder,
+			w->spec.is_once ? "" : ", or not any more: it is waited for");
 		watch_tell(w, &err, false);
 	} else if (scan->is_there && !was_there) {
 		watch_tell(w, NULL, false);

@@ -75,7 +75,7 @@ run 1 watch run --once
 [ "$(wc -l <err)" -eq 1 ] || fail "not one line of error: $(cat err)"
 grep -q '^netglyph: run/step_200.safetensors: ' err || fail "the error is $(cat err)"
 run 1 watch nowhere --once
-grep -q '^netglyph: nowhere: is no folder' err || fail "the error is $(cat err)"
+[ "$(cat err)" = 'netglyph: nowhere: is no folder that can be read' ] || fail "the error is $(cat err)"
 refuses 2 'watch needs its DIR|FILE...' watch
 refuses 2 'watch follows 8 folders at once at most' watch 1 2 3 4 5 6 7 8 9
 finish

@@ -209,16 +209,27 @@ static void become(const struct fault_command *command)
 	_exit(127);
 }
 
-/* Types the keys as soon as anything is shown, and takes what comes until the program is gone. */
+/* Types the keys as soon as anything is shown, and answers as a terminal does when it is asked what
+ * it is, as that is waited for; takes what comes until the program is gone. */
 static void sit(int terminal, const char *keys)
 {
+	static const char question[] = "\033[c", answer[] = "\033[?62c";
 	char bytes[4096];
+	size_t heard = 0; /* of the question */
 	bool is_typed = false;
 
-	while (read(terminal, bytes, sizeof(bytes)) > 0) {
+	for (ssize_t count; (count = read(terminal, bytes, sizeof(bytes))) > 0;) {
 		if (!is_typed && write(terminal, keys, strlen(keys)) < 0)
 			die("terminal");
 		is_typed = true;
+		for (ssize_t i = 0; i < count; i++) {
+			heard = bytes[i] == question[heard] ? heard + 1 : bytes[i] == question[0];
+			if (question[heard])
+				continue;
+			heard = 0;
+			if (write(terminal, answer, strlen(answer)) < 0)
+				die("terminal");
+		}
 	}
 }
 

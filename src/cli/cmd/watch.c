@@ -105,19 +105,23 @@ static void tell_reading(struct watching *w, const struct run_view *view)
 	fprintf(stderr, "netglyph: %s: %s is read as %s\n", w->path, view->series, words);
 }
 
-/* What was read since the last time. */
+/* What was read since the last time. What was taken was news when it was looked at, and nothing may
+ * come that wakes us to look again. */
 static bool print_news(struct watching *w, bool is_once, struct err *err)
 {
 	struct run_view view;
 	const struct snapshot *snapshot;
+	bool is_taken;
 
-	run_look(w->run, &view);
-	tell_reading(w, &view);
-	tell(w, &view, is_once);
-	while ((snapshot = run_take(w->run))) {
-		print_checkpoint(w, &snapshot->facts);
-		snapshot_unref(snapshot);
-	}
+	do {
+		run_look(w->run, &view);
+		tell_reading(w, &view);
+		tell(w, &view, is_once);
+		for (is_taken = false; (snapshot = run_take(w->run)); is_taken = true) {
+			print_checkpoint(w, &snapshot->facts);
+			snapshot_unref(snapshot);
+		}
+	} while (is_taken);
 	w->is_done = view.looks > 0 && !view.is_busy && !view.has_news;
 	return output_flush(&w->context->out, err);
 }
@@ -132,7 +136,8 @@ static bool open_run(struct watch_list *l, const char *path, const char *series,
 				.kernel = l->context->kernel,
 				.threads = context_threads(l->context),
 				.notify = l->notify,
-				.is_patient = true};
+				.is_patient = true,
+				.is_once = l->is_once};
 
 	/* As many runs as that would have too many threads. */
 	if (l->count >= RUNS_WATCHED_MAX)

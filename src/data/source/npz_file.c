@@ -88,15 +88,17 @@ static bool probe(const char *path)
 	return true;
 }
 
-/* Arrays with other names. */
+/* Arrays with other names, or an archive that can't be opened: reading tells why. */
 static bool is_like(const char *path)
 {
-	struct zip_archive *zip = NULL;
+	struct zip_archive *zip;
 	struct err ignored;
-	bool has_array = false;
+	bool has_array;
 
-	if (is_archive(path))
-		zip = zip_archive_open(path, &ignored);
+	if (!is_archive(path))
+		return false;
+	zip = zip_archive_open(path, &ignored);
+	has_array = !zip;
 	for (size_t i = 0; zip && !has_array && i < zip_archive_count(zip); i++) {
 		const char *name = zip_archive_name(zip, i);
 		size_t length = strlen(name);
