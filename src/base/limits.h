@@ -73,11 +73,11 @@ enum { UNITS_MAX = 64, IMPORT_MAX_SIZE = 1 << 20, UNIT_NAME_MAX = 128 };
 
 /* Tensors and storages of a file that a pickle describes. */
 enum { TENSORS_MAX = 4096, STORAGES_MAX = 8192 };
-/* Pickles: bytes of one in an archive, of the values that are built, and values on the stack and in
- * the memo. */
+/* Pickles: bytes of one in an archive (arrays may lie in it), of the values that are built, and
+ * values on the stack and in the memo; all of it is in memory at once. */
 #define PICKLE_FILE_MAX (32 * MIB)
-#define PICKLE_MEMORY_MAX (32 * MIB)
-enum { PICKLE_STACK_MAX = 1 << 20 };
+#define PICKLE_MEMORY_MAX (16 * MIB)
+enum { PICKLE_STACK_MAX = 1 << 18 };
 /* What PyTorch's pickles hold: how deep tensors lie, steps on the way to all of them, bytes of a
  * name, texts beside them, modules of a network, attributes of one, items of an attribute; bytes of
  * tensors that repeat the values of their storages. */

@@ -9,14 +9,14 @@ struct box {
 	double y, x;                  /* the centre of mass */
 };
 
-static struct box find_box(const float *ink, int height, int width)
+static struct box find_box(const struct ink *ink)
 {
-	struct box box = {height, width, -1, -1, 0, 0};
+	struct box box = {ink->height, ink->width, -1, -1, 0, 0};
 	double mass = 0;
 
-	for (int y = 0; y < height; y++) {
-		for (int x = 0; x < width; x++) {
-			double here = (double)ink[y * width + x];
+	for (int y = 0; y < ink->height; y++) {
+		for (int x = 0; x < ink->width; x++) {
+			double here = (double)ink_at(ink, (size_t)(y * ink->width + x));
 
 			if (here < FRAME_INK)
 				continue;
@@ -37,7 +37,7 @@ static struct box find_box(const float *ink, int height, int width)
 }
 
 /* Between the four pixels around a place; blank outside. */
-static double sample(const float *ink, int height, int width, double y, double x)
+static double sample(const struct ink *ink, double y, double x)
 {
 	int top = (int)floor(y), left = (int)floor(x);
 	double sum = 0;
@@ -46,44 +46,40 @@ static double sample(const float *ink, int height, int width, double y, double x
 		int row = top + i / 2, column = left + i % 2;
 		double share = (1 - fabs(y - row)) * (1 - fabs(x - column));
 
-		if (row >= 0 && row < height && column >= 0 && column < width)
-			sum += share * (double)ink[row * width + column];
+		if (row >= 0 && row < ink->height && column >= 0 && column < ink->width)
+			sum += share * (double)ink_at(ink, (size_t)(row * ink->width + column));
 	}
 	return sum;
 }
 
 /* The mean over the square that a pixel of `out` stands for, 1 / scale wide: a sample for each
  * pixel within, and 4 x 4 at least, so that nothing thin is lost where the picture shrinks. */
-static double sample_square(const float *ink, int height, int width, double y, double x,
-			    double scale)
+static double sample_square(const struct ink *ink, double y, double x, double scale)
 {
 	int fine = scale < 0.25 ? (int)ceil(1 / scale) : 4;
 	double sum = 0;
 
 	for (int i = 0; i < fine * fine; i++)
-		sum += sample(ink, height, width, y + ((i / fine + 0.5) / fine - 0.5) / scale,
+		sum += sample(ink, y + ((i / fine + 0.5) / fine - 0.5) / scale,
 			      x + ((i % fine + 0.5) / fine - 0.5) / scale);
 	return sum / fine / fine;
 }
 
-double frame_digit(const float *ink, int height, int width, float *out, int out_height,
-		   int out_width)
+double frame_digit(const struct ink *ink, float *out, int height, int width)
 {
-	struct box box = find_box(ink, height, width);
+	struct box box = find_box(ink);
 	int tall = box.bottom - box.top + 1, wide = box.right - box.left + 1;
-	int side = out_height < out_width ? out_height : out_width;
+	int side = height < width ? height : width;
 	double scale;
 
-	memset(out, 0, (size_t)out_height * (size_t)out_width * sizeof(*out));
+	memset(out, 0, (size_t)height * (size_t)width * sizeof(*out));
 	if (box.bottom < 0)
 		return 0;
 	scale = side * (20.0 / 28) / (tall > wide ? tall : wide);
-	for (int y = 0; y < out_height; y++)
-		for (int x = 0; x < out_width; x++)
-			out[y * out_width + x] = (float)fmin(
-				1,
-				sample_square(ink, height, width,
-					      box.y + (y - out_height / 2.0 + 0.5) / scale,
-					      box.x + (x - out_width / 2.0 + 0.5) / scale, scale));
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++)
+			out[y * width + x] = (float)fmin(
+				1, sample_square(ink, box.y + (y - height / 2.0 + 0.5) / scale,
+						 box.x + (x - width / 2.0 + 0.5) / scale, scale));
 	return scale;
 }

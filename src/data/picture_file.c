@@ -14,11 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An image as the file has it. */
-struct raw {
-	int height, width;
-	float *ink; /* [height, width]; owned */
-};
+enum { BYTES = 256 };
+
+static size_t pixels_of(const struct ink *raw)
+{
+	return (size_t)raw->height * (size_t)raw->width;
+}
+
+/* How many values there are, whether or not pixels have them all. */
+static size_t values_of(const struct ink *raw)
+{
+	return raw->bytes ? BYTES : pixels_of(raw);
+}
 
 /* Whether an image may be of this size: asked before room is made for all of its pixels. */
 static bool check_size(const struct picture_request *request, int height, int width,
@@ -34,16 +41,15 @@ static bool check_size(const struct picture_request *request, int height, int wi
 
 /* -------------------------------------------------------------------------------- pictures */
 
-static void take_image(const struct image *image, struct raw *raw)
+/* The pixels go over to it. */
+static void take_image(const struct image *image, struct ink *raw)
 {
-	size_t count = (size_t)image->height * (size_t)image->width;
-
-	*raw = (struct raw){image->height, image->width, xfloats(count)};
-	for (size_t i = 0; i < count; i++)
-		raw->ink[i] = 1 - (float)image->pixels[i] / 255;
+	*raw = (struct ink){image->height, image->width, xfloats(BYTES), image->pixels};
+	for (int i = 0; i < BYTES; i++)
+		raw->values[i] = 1 - (float)i / 255;
 }
 
-static bool read_bytes(const struct picture_request *request, struct raw *raw, struct err *err)
+static bool read_bytes(const struct picture_request *request, struct ink *raw, struct err *err)
 {
 	struct image image;
 	unsigned char *bytes;
@@ -64,7 +70,8 @@ static bool read_bytes(const struct picture_request *request, struct raw *raw, s
 	is_read = check_size(request, image.height, image.width, err);
 	if (is_read)
 		take_image(&image, raw);
-	image_clear(&image);
+	else
+		image_clear(&image);
 	return is_read;
 }
 
@@ -92,12 +99,26 @@ static bool check_idx(const struct idx *idx, const char *path, int64_t index, st
 	return true;
 }
 
-static bool take_idx(const struct idx *idx, const char *path, int64_t index, struct raw *raw,
+static void take_bytes(const uint8_t *pixels, struct ink *raw)
+{
+	raw->bytes = xmalloc(pixels_of(raw));
+	memcpy(raw->bytes, pixels, pixels_of(raw));
+	raw->values = xfloats(BYTES);
+	for (int i = 0; i < BYTES; i++)
+		raw->values[i] = (float)(i / 255.0);
+}
+
+static bool take_idx(const struct idx *idx, const char *path, int64_t index, struct ink *raw,
 		     struct err *err)
 {
-	size_t pixels = (size_t)raw->height * (size_t)raw->width;
+	size_t pixels = pixels_of(raw);
 	size_t first = index > 0 ? (size_t)index * pixels : 0;
 
+	if (idx->type == IDX_U8) {
+		take_bytes((const uint8_t *)idx->values + first, raw);
+		return true;
+	}
+	raw->values = xfloats(pixels);
 	for (size_t i = 0; i < pixels; i++) {
 		double value = idx_value(idx, first + i);
 
@@ -111,12 +132,12 @@ static bool take_idx(const struct idx *idx, const char *path, int64_t index, str
 				       "%s: value %zu is %g; pixels are to be between 0 and 1, and "
 				       "can't be further from 0 than %.0f",
 				       path, first + i, value, DATASET_MAX_PIXEL);
-		raw->ink[i] = (float)(idx->type == IDX_U8 ? value / 255 : value);
+		raw->values[i] = (float)value;
 	}
 	return true;
 }
 
-static bool read_idx(const struct picture_request *request, struct raw *raw, struct err *err)
+static bool read_idx(const struct picture_request *request, struct ink *raw, struct err *err)
 {
 	const char *path = request->path;
 	int64_t index = request->index;
@@ -130,7 +151,6 @@ static bool read_idx(const struct picture_request *request, struct raw *raw, str
 	if (is_read) {
 		raw->height = (int)idx.dim[idx.ndim - 2];
 		raw->width = (int)idx.dim[idx.ndim - 1];
-		raw->ink = xfloats((size_t)raw->height * (size_t)raw->width);
 		is_read = take_idx(&idx, path, index, raw, err);
 	}
 	idx_clear(&idx);
@@ -147,7 +167,7 @@ static int compare_floats(const void *a, const void *b)
 }
 
 /* The median of the outermost pixels: paper, where a picture is not cut from a larger one. */
-static float border_of(const struct raw *raw)
+static float border_of(const struct ink *raw)
 {
 	size_t count = 0;
 	float *border = xfloats(2 * (size_t)(raw->height + raw->width)), median;
@@ -156,7 +176,7 @@ static float border_of(const struct raw *raw)
 		for (int x = 0; x < raw->width; x++)
 			if (y == 0 || x == 0 || y == raw->height - 1 || x == raw->width - 1)
 				border[count++] =
-					raw->ink[(size_t)y * (size_t)raw->width + (size_t)x];
+					ink_at(raw, (size_t)y * (size_t)raw->width + (size_t)x);
 	qsort(border, count, sizeof(*border), compare_floats);
 	median = border[count / 2];
 	free(border);
@@ -171,18 +191,20 @@ static void add_note(char note[PICTURE_NOTE_MAX], const char *words)
 }
 
 /* The share of pixels that hold ink, and whether ink and ground look exchanged. */
-static void note_ink(const struct picture_request *request, const struct raw *raw,
+static void note_ink(const struct picture_request *request, const struct ink *raw,
 		     char note[PICTURE_NOTE_MAX])
 {
 	static const double least = 0.004; /* of the pixels: a 1 of MNIST has 0.04 and more */
 	static const float ground = 0.75f; /* noise has 0.5 at its border */
-	size_t count = (size_t)raw->height * (size_t)raw->width, inked = 0;
-	float paper = border_of(raw), min = raw->ink[0], max = raw->ink[0];
+	size_t count = pixels_of(raw), inked = 0;
+	float paper = border_of(raw), min = INFINITY, max = -INFINITY;
 
 	for (size_t i = 0; i < count; i++) {
-		min = fminf(min, raw->ink[i]);
-		max = fmaxf(max, raw->ink[i]);
-		inked += fabsf(raw->ink[i] - paper) > 0.25f;
+		float ink = ink_at(raw, i);
+
+		min = fminf(min, ink);
+		max = fmaxf(max, ink);
+		inked += fabsf(ink - paper) > 0.25f;
 	}
 	if (max - min < 0.02f)
 		add_note(note, "it is blank");
@@ -197,41 +219,40 @@ static void note_ink(const struct picture_request *request, const struct raw *ra
 /* --------------------------------------------------------------------------------- the size */
 
 /* Paper becomes 0 and the darkest ink 1, and what is hardly darker than paper is paper. */
-static void level(struct raw *raw)
+static void level(struct ink *raw)
 {
 	static const float faint = 0.1f;
-	size_t count = (size_t)raw->height * (size_t)raw->width;
+	size_t count = pixels_of(raw);
 	float paper = border_of(raw), max = paper;
 
 	for (size_t i = 0; i < count; i++)
-		max = fmaxf(max, raw->ink[i]);
-	for (size_t i = 0; i < count; i++) {
-		float ink = max > paper ? (raw->ink[i] - paper) / (max - paper) : 0;
+		max = fmaxf(max, ink_at(raw, i));
+	for (size_t i = 0; i < values_of(raw); i++) {
+		float ink = max > paper ? (raw->values[i] - paper) / (max - paper) : 0;
 
-		raw->ink[i] = ink < faint ? 0 : ink;
+		raw->values[i] = ink < faint ? 0 : ink;
 	}
 }
 
-static void place(const struct picture_request *request, struct raw *raw, float *out,
+static void place(const struct picture_request *request, struct ink *raw, float *out,
 		  char note[PICTURE_NOTE_MAX])
 {
-	size_t count = (size_t)raw->height * (size_t)raw->width;
 	bool has_size = raw->height == request->height && raw->width == request->width;
 	bool is_fitted = request->fit == PICTURE_FITTED ||
 			 (request->fit == PICTURE_FITTED_IF_NEEDED && !has_size);
 	int side = request->height < request->width ? request->height : request->width;
 	char words[PICTURE_NOTE_MAX];
 
-	for (size_t i = 0; request->is_inverted && i < count; i++)
-		raw->ink[i] = 1 - raw->ink[i];
+	for (size_t i = 0; request->is_inverted && i < values_of(raw); i++)
+		raw->values[i] = 1 - raw->values[i];
 	note_ink(request, raw, note);
 	if (!is_fitted) {
-		memcpy(out, raw->ink, count * sizeof(*out));
+		for (size_t i = 0; i < pixels_of(raw); i++)
+			out[i] = ink_at(raw, i);
 		return;
 	}
 	level(raw);
-	if (frame_digit(raw->ink, raw->height, raw->width, out, request->height, request->width) >
-	    0) {
+	if (frame_digit(raw, out, request->height, request->width) > 0) {
 		snprintf(words, sizeof(words),
 			 "framed as MNIST's makers did: the ink of %dx%d in %dx%d, its centre of "
 			 "mass in the middle",
@@ -261,7 +282,7 @@ static bool is_picture(const char *path, bool *is_found, struct err *err)
 	return true;
 }
 
-static bool read_raw(const struct picture_request *request, struct raw *raw, struct err *err)
+static bool read_raw(const struct picture_request *request, struct ink *raw, struct err *err)
 {
 	bool has_picture = true;
 
@@ -278,14 +299,15 @@ static bool read_raw(const struct picture_request *request, struct raw *raw, str
 bool picture_file_read(const struct picture_request *request, float *out,
 		       char note[PICTURE_NOTE_MAX], struct err *err)
 {
-	struct raw raw = {0};
+	struct ink raw = {0};
 	bool is_read;
 
 	note[0] = '\0';
 	is_read = read_raw(request, &raw, err);
 	if (is_read)
 		place(request, &raw, out, note);
-	free(raw.ink);
+	free(raw.values);
+	free(raw.bytes);
 	return is_read;
 }
 

@@ -196,6 +196,11 @@ zeros $((4097 * 4096)) >raw
 png_of 4096 4096 raw >file
 bounded ok info file
 bounded refuses 1 'is 4096x4096 (height x width), but the net takes 28x28' classify mnist-softmax --file file
+bounded run 0 classify mnist-softmax --file file --fit
+{ echo P5 4096 4096 255 && zeros $((4096 * 4096)); } >file
+bounded run 0 classify mnist-softmax --file file --fit
+{ printf '\000\000\010\003' && big 4 1 4096 4096 && zeros $((4096 * 4096)); } >file
+bounded run 0 classify mnist-softmax --file file --fit
 
 # Parts in thousands, and in a million.
 awk 'BEGIN { for (i = 0; i < 17500; i++)
@@ -210,6 +215,10 @@ for command in 'info file' 'train softmax --data ./file'; do
 done
 { printf '\200\002' && zeros $((8 * mib)) | tr '\000' ']' && printf '.'; } >file
 bounded refuses 1 'builds more than any network has' info file
+{ printf '\200\002' && zeros $((31 * mib)) | tr '\000' ']' && printf '.'; } >pickle
+zip_of a/data.pkl pickle $((31 * mib + 3)) >file
+bounded run 1 info file
+grep -q -e 'builds more than any network has' -e 'built without' err || fail "a pickle of 31 MiB: said $(cat err)"
 for field in '*' '\n'; do
     awk -v field="$field" 'BEGIN { for (i = 0; i < 1000000; i++) printf "%s%c", field, 0 }' >parts
     { printf '\010\010' && protobuf ':' parts; } >file

@@ -24,7 +24,8 @@ static void a_square_is_scaled_to_twenty_and_centred(void **state)
 	for (int y = 120; y < 160; y++)
 		for (int x = 7; x < 47; x++)
 			ink[y * LARGE + x] = 1;
-	assert_true(fabs(frame_digit(ink, LARGE, LARGE, out, SIDE, SIDE) - 0.5) < 1e-9);
+	assert_true(fabs(frame_digit(&(struct ink){LARGE, LARGE, .values = ink}, out, SIDE, SIDE) -
+			 0.5) < 1e-9);
 	for (int i = 0; i < SIDE * SIDE; i++) {
 		int y = i / SIDE, x = i % SIDE;
 		bool is_inside = y > 4 && y < 23 && x > 4 && x < 23;
@@ -46,7 +47,7 @@ static void the_centre_of_mass_is_in_the_middle(void **state)
 	for (int i = 0; i < 60; i++)
 		for (int k = 0; k < 6; k++)
 			ink[(20 + i) * LARGE + 30 + k] = ink[(74 + k) * LARGE + 30 + i] = 1;
-	frame_digit(ink, LARGE, LARGE, out, SIDE, SIDE);
+	frame_digit(&(struct ink){LARGE, LARGE, .values = ink}, out, SIDE, SIDE);
 	for (int i = 0; i < SIDE * SIDE; i++) {
 		mass += (double)out[i];
 		row += (double)out[i] * (i / SIDE);
@@ -67,10 +68,30 @@ static void nothing_thin_is_lost(void **state)
 	(void)state;
 	for (int y = 0; y < TALL; y++)
 		ink[y * WIDE + 3] = 1;
-	scale = frame_digit(ink, TALL, WIDE, out, SIDE, SIDE);
+	scale = frame_digit(&(struct ink){TALL, WIDE, .values = ink}, out, SIDE, SIDE);
 	for (int i = 0; i < SIDE * SIDE; i++)
 		mass += (double)out[i];
 	assert_true(fabs(mass - TALL * scale * scale) < 0.05 * TALL * scale * scale);
+}
+
+/* The same, whether each pixel has its ink or each byte. */
+static void bytes_stand_for_ink(void **state)
+{
+	static float values[256], ink[LARGE * LARGE];
+	static uint8_t bytes[LARGE * LARGE];
+	float framed[SIDE * SIDE], out[SIDE * SIDE];
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		values[i] = 1 - (float)i / 255;
+	for (int i = 0; i < LARGE * LARGE; i++) {
+		bytes[i] = (uint8_t)(i % 251 * (i % LARGE > 30));
+		ink[i] = values[bytes[i]];
+	}
+	frame_digit(&(struct ink){LARGE, LARGE, values, bytes}, framed, SIDE, SIDE);
+	frame_digit(&(struct ink){LARGE, LARGE, .values = ink}, out, SIDE, SIDE);
+	assert_memory_equal(framed, out, sizeof(out));
+	assert_true(out[SIDE * SIDE / 2 + SIDE / 2] > 0);
 }
 
 static void without_ink_there_is_nothing(void **state)
@@ -79,7 +100,7 @@ static void without_ink_there_is_nothing(void **state)
 
 	(void)state;
 	memset(out, 1, sizeof(out));
-	assert_true(frame_digit(ink, 2, 2, out, SIDE, SIDE) == 0);
+	assert_true(frame_digit(&(struct ink){2, 2, .values = ink}, out, SIDE, SIDE) == 0);
 	for (int i = 0; i < SIDE * SIDE; i++)
 		assert_true(out[i] == 0);
 }
@@ -90,6 +111,7 @@ int main(void)
 		cmocka_unit_test(a_square_is_scaled_to_twenty_and_centred),
 		cmocka_unit_test(the_centre_of_mass_is_in_the_middle),
 		cmocka_unit_test(nothing_thin_is_lost),
+		cmocka_unit_test(bytes_stand_for_ink),
 		cmocka_unit_test(without_ink_there_is_nothing),
 	};
 

@@ -39,14 +39,15 @@ static bool check_png_end(struct image_bytes file, struct err *err)
 		       file.path);
 }
 
-/* Grey and alpha to grey over white, in place: the alpha bytes are squeezed out. */
-static void blend_over_white(uint8_t *pixels, size_t count)
+/* Grey and alpha to grey over white, in place: the alpha bytes are squeezed out, and given back. */
+static uint8_t *blend_over_white(uint8_t *pixels, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		unsigned grey = pixels[2 * i], alpha = pixels[2 * i + 1];
 
 		pixels[i] = (uint8_t)((grey * alpha + 255 * (255 - alpha) + 127) / 255);
 	}
+	return xrealloc(pixels, count);
 }
 
 static bool read_png(struct image_bytes file, struct image *image, struct err *err)
@@ -69,7 +70,7 @@ static bool read_png(struct image_bytes file, struct image *image, struct err *e
 	image->pixels = xmalloc(PNG_IMAGE_SIZE(png));
 	if (!png_image_finish_read(&png, NULL, image->pixels, 0, NULL))
 		return err_set(err, "%s: is no valid PNG: %s", file.path, png.message);
-	blend_over_white(image->pixels, (size_t)png.width * png.height);
+	image->pixels = blend_over_white(image->pixels, (size_t)png.width * png.height);
 	return true;
 }
 

@@ -357,7 +357,8 @@ static void bombs_are_refused_and_deep_ones_are_freed(void **state)
 	assert_false(read_repeated("N", "\x94", 1, PICKLE_STACK_MAX + 1, ".", &err));
 	assert_says(&err, "more than any network");
 	/* Values that are thrown away take memory all the same. */
-	assert_false(read_repeated("", "]0", 2, PICKLE_STACK_MAX, "N.", &err));
+	assert_false(read_repeated("", "]0", 2, PICKLE_MEMORY_MAX / sizeof(struct pickle_value),
+				   "N.", &err));
 	assert_says(&err, "more than any network");
 	/* The same list again and again takes none. */
 	assert_true(read_repeated("]q\1", "h\1a", 3, 100000, ".", &err));

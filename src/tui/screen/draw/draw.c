@@ -74,8 +74,8 @@ static void changed(struct app *app, struct draw_state *s)
 	if (s->is_as_painted)
 		memcpy(s->framed, s->canvas, s->pixels * sizeof(float));
 	else
-		frame_digit(s->canvas, app->data->height, app->data->width, s->framed,
-			    app->data->height, app->data->width);
+		frame_digit(&(struct ink){app->data->height, app->data->width, .values = s->canvas},
+			    s->framed, app->data->height, app->data->width);
 	s->is_dirty = s->is_new = true;
 }
 
