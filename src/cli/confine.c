@@ -54,8 +54,7 @@ static void add_written(struct list *list, const struct option *row, const char 
 	add(list, xstrdup(path));
 	if (row->kind == OPTION_NEW)
 		add(list, existing_folder(path));
-	else if (strncmp(path, "/dev/", 5) != 0 &&
-		 (stat(path, &status) != 0 || S_ISREG(status.st_mode)))
+	else if (!writer_is_stream(path) && (stat(path, &status) != 0 || S_ISREG(status.st_mode)))
 		add(list, target_folder(path));
 }
 

@@ -1,6 +1,7 @@
 /* One write() for each piece; O_EXCL for what is new. */
 #include "format/appender.h"
 #include "base/xalloc.h"
+#include "format/file.h"
 #include "format/write_all.h"
 
 #include <errno.h>
@@ -27,8 +28,7 @@ static bool is_regular(const char *path)
 
 struct appender *appender_try(const char *path, bool *is_taken, struct err *err)
 {
-	/* /dev/stdout stands for the stream, even where that leads into a regular file. */
-	bool is_new = is_regular(path) && strncmp(path, "/dev/", 5) != 0;
+	bool is_new = is_regular(path) && !writer_is_stream(path);
 	int flags = O_WRONLY | O_APPEND | O_CLOEXEC | (is_new ? O_CREAT | O_EXCL : 0);
 	int fd = open(path, flags, 0666);
 	struct appender *appender;

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 256 * 1024, CELL_MAX = 64, EXACT_DIGITS = 15 };
+enum { PIECE = 64 * 1024, CELL_MAX = 64, EXACT_DIGITS = 15 };
 
 struct csv {
 	struct reader *reader;
@@ -23,8 +23,9 @@ struct csv {
 	int columns, aside; /* aside: how many of them do not count as bytes or not */
 	char **names;       /* [columns], owned; NULL: there is no header */
 	size_t line;        /* of the file, from 1: the next one's */
-	char *bytes;        /* [CSV_MAX_LINE + PIECE + 1]: what was read and not looked at yet: */
+	char *bytes;        /* [room + 1]: what was read and not looked at yet: */
 	size_t at, end;     /* behind it stands a 0 */
+	size_t room;        /* PIECE and what a line had before it, CSV_MAX_LINE at most */
 	bool is_at_end;
 };
 
@@ -70,6 +71,10 @@ static bool fill(struct csv *csv, struct err *err)
 	size_t left = csv->end - csv->at, count;
 
 	memmove(csv->bytes, csv->bytes + csv->at, left);
+	if (left + PIECE > csv->room) {
+		csv->room = left + PIECE;
+		csv->bytes = xrealloc(csv->bytes, csv->room + 1);
+	}
 	csv->at = 0;
 	csv->end = left;
 	if (!reader_some(csv->reader, csv->bytes + left, PIECE, &count, err))
@@ -302,7 +307,8 @@ struct csv *csv_open(const char *path, struct err *err)
 	csv->reader = reader;
 	csv->path = xstrdup(path);
 	csv->line = 1;
-	csv->bytes = xmalloc(CSV_MAX_LINE + PIECE + 1);
+	csv->room = PIECE;
+	csv->bytes = xmalloc(csv->room + 1);
 	csv->bytes[0] = '\0';
 	if (read_first(csv, err))
 		return csv;

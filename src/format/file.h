@@ -50,6 +50,9 @@ bool file_read_at(const char *path, uint64_t offset, void *bytes, size_t size, s
 /* Whether `path` leads to a regular file, so that reading it does not wait. */
 bool file_is_regular(const char *path);
 
+/* Whether `path` stands for a stream, even where that leads into a regular file: /dev/stdout. */
+bool writer_is_stream(const char *path);
+
 struct writer;
 
 /* Opens a temporary file beside `path` (for a symbolic link: beside what it points to), so that a

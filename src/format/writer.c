@@ -51,8 +51,7 @@ static char *follow_links(const char *path)
 	return target;
 }
 
-/* /dev/stdout stands for the stream, even where that leads into a regular file. */
-static bool is_stream(const char *path)
+bool writer_is_stream(const char *path)
 {
 	return strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/dev/fd/", 8) == 0;
 }
@@ -98,7 +97,7 @@ static bool open_suitably(struct writer *writer, struct err *err)
 			return open_temporary(writer, err);
 		return err_set(err, "%s: can't be written: %s", writer->path, strerror(errno));
 	}
-	if (S_ISREG(info.st_mode) && !is_stream(writer->path))
+	if (S_ISREG(info.st_mode) && !writer_is_stream(writer->path))
 		return open_replacement(writer, info.st_mode, err);
 	return open_in_place(writer, err);
 }

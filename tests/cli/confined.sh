@@ -54,6 +54,14 @@ for file in ../out/noise.png ../out/net checkpoint ../out/log/run/log.csv ../out
     [ -s "$file" ] || fail "$file was not written"
 done
 
+# Not all that lies beneath /dev is one.
+if [ -w /dev/shm ]; then
+    memory=$(mktemp -d /dev/shm/netglyph.XXXXXX)
+    trap 'rm -rf "$t" "$memory"' EXIT
+    held train softmax --data sample --steps 20 --out "$memory/net" --log "$memory/log"
+    [ -s "$memory/net" ] && [ -s "$memory/log/log.csv" ] || fail "nothing was written to $memory"
+fi
+
 # Streams and devices are written where they are, and links lead where they lead.
 held hide mnist-softmax hello --out -
 [ "$(wc -c <"$t/out.txt")" -gt 784 ] || fail 'hide --out - printed no image'

@@ -7,13 +7,12 @@
 #include "model/native.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SIDE = 8, CLASSES = 3, IMAGES = 12, PATIENCE = 4, OPENING = 10000 };
+enum { SIDE = 8, CLASSES = 3, IMAGES = 12, OPENING = 100 };
 
 static const char data[] = "../data";
 
@@ -94,16 +93,11 @@ static void enter(const struct kernel *kernel)
 	is_made = true;
 }
 
-/* Until it is at rest, for so many times the longest wait. */
-static void wait_for(struct app *app, int times)
+/* A job at each turn, as there is no thread for them. */
+static void compute(struct app *app, int jobs)
 {
-	struct pollfd notify = {notify_pipe_fd(&app->notify), POLLIN, 0};
-
-	explorer_update(app);
-	for (int i = 0; i < times && !app->is_over && explorer_is_busy(app); i++) {
-		poll(&notify, 1, 1);
+	for (int i = 0; i < jobs && !app->is_over && (i == 0 || explorer_is_busy(app)); i++)
 		explorer_update(app);
-	}
 }
 
 struct app *fuzz_explorer_new(void)
@@ -116,21 +110,21 @@ struct app *fuzz_explorer_new(void)
 				  .image = -1,
 				  .medium = {COLOR_256, GLYPHS_BRAILLE},
 				  .kernel = kernel,
-				  .threads = 1,
+				  .threads = 0,
 				  .is_clock_fixed = true};
 	struct app *app;
 
 	enter(kernel);
 	app = explorer_new(&setup, &err);
 	require(app, "can't be started");
-	wait_for(app, OPENING);
+	compute(app, OPENING);
 	require(app_is_ready(app), app->failure);
 	return app;
 }
 
-void fuzz_explorer_rest(struct app *app)
+void fuzz_explorer_rest(struct app *app, int jobs)
 {
-	wait_for(app, PATIENCE);
+	compute(app, jobs);
 	explorer_draw(app);
 }
 

@@ -8,7 +8,7 @@
  * what a file may be written as is written there. */
 struct app *fuzz_explorer_new(void);
 void fuzz_explorer_free(struct app *);
-/* Until nothing computes any more, or it did for long; then draws. */
-void fuzz_explorer_rest(struct app *);
+/* Computes what was asked for, so many jobs at most, one or more; then draws. */
+void fuzz_explorer_rest(struct app *, int jobs);
 
 #endif

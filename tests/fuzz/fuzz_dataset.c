@@ -75,11 +75,12 @@ static void put_member(struct archive *archive, const struct member *m, bool is_
 /* The archive's path. */
 static const char *write_archive(const uint8_t *bytes, size_t size)
 {
-	struct archive *archive = xcalloc(1, sizeof(*archive));
+	static struct archive kept;
+	struct archive *archive = &kept;
 	struct member members[MEMBERS_MAX];
 	size_t count = 0, directory;
-	const char *path;
 
+	archive->size = 0;
 	while (count < MEMBERS_MAX && take_member(&bytes, &size, &members[count])) {
 		members[count].at = archive->size;
 		put_member(archive, &members[count++], false);
@@ -90,9 +91,7 @@ static const char *write_archive(const uint8_t *bytes, size_t size)
 	put_numbers(archive, "42222442",
 		    (const size_t[]){0x06054b50, 0, 0, count, count, archive->size - directory,
 				     directory, 0});
-	path = fuzz_file(archive->bytes, archive->size);
-	free(archive);
-	return path;
+	return fuzz_file(archive->bytes, archive->size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

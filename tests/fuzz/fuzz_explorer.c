@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESIZE = 1, MOUSE = 2, PASTE = 3, KEYS_MAX = 24 };
+enum { RESIZE = 1, MOUSE = 2, PASTE = 3, KEYS_MAX = 24, JOBS_MAX = 4 };
 
 static const char *press_mouse(struct app *app, const char *text)
 {
@@ -63,8 +63,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	for (int i = 0; i < KEYS_MAX && *next && !app->is_over; i++) {
 		next = do_next(app, next);
-		fuzz_explorer_rest(app);
+		fuzz_explorer_rest(app, 1);
 	}
+	if (!app->is_over)
+		fuzz_explorer_rest(app, JOBS_MAX);
 	fuzz_explorer_free(app);
 	free(text);
 	return 0;

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { JOBS_MAX = 8 };
+
 /* Beside the folder that is the current one. */
 static void write_document(const uint8_t *bytes, size_t size)
 {
@@ -29,8 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	write_document(bytes, size);
 	session_begin(app);
 	session_resume(app);
-	fuzz_explorer_rest(app);
-	fuzz_explorer_rest(app);
+	fuzz_explorer_rest(app, JOBS_MAX);
 	fuzz_explorer_free(app);
 	return 0;
 }
