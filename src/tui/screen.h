@@ -104,6 +104,7 @@ struct screen {
 	/* Whether what its keys act on is still computed for the first time: they wait for it, for
 	 * a second at most. */
 	bool (*is_building)(struct app *, void *state);
+	const char *hasty; /* its keys that do not wait, as they begin anew; NULL: none */
 	/* Why the data set can't be replaced now, as a sentence that says how to change that; NULL:
 	 * it can. */
 	const char *(*holds_data)(struct app *, void *state);

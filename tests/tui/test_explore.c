@@ -2,7 +2,7 @@
  * The explorer in a terminal: where it starts and where it says that it can't, what it makes of
  * kinds of terminals and of sizes, and that each key of its tables does no harm.
  *
- * With NETGLYPH_STORM set each screen is resized a thousand times.
+ * With NETGLYPH_THOROUGH set each screen is resized a thousand times.
  */
 #include "tui/sitting.h"
 
@@ -189,8 +189,8 @@ static void the_smallest_terminal_is_told_what_is_needed(void **state)
 
 static void hundreds_of_resizes_leave_the_same_screen(void **state)
 {
-	const char *storm = getenv("NETGLYPH_STORM");
-	int count = storm && *storm ? 1000 : 200 / screen_count;
+	const char *thorough = getenv("NETGLYPH_THOROUGH");
+	int count = thorough && *thorough ? 1000 : 200 / screen_count;
 	struct rng rng;
 
 	(void)state;
@@ -263,7 +263,7 @@ static void each_key_of_each_table_does_no_harm_on_its_screen(void **state)
 			.folder = scratch_path(state, ""), .env = {quick_escape}});
 
 		/* What asks for many images waits for minutes under sanitizers. */
-		if (strchr("MBPS", screens[screen]->letter))
+		if (strchr("MBPSXR", screens[screen]->letter))
 			terminal_press(terminal, SITTING_SMALL);
 		terminal_wait(terminal);
 		terminal_press(terminal, ((char[]){screens[screen]->letter, 0}));
@@ -282,6 +282,8 @@ static void letters_tab_and_q_go_from_screen_to_screen(void **state)
 	struct terminal *terminal = sitting_open(NULL);
 
 	(void)state;
+	terminal_press(terminal, SITTING_SMALL);
+	terminal_wait(terminal);
 	for (int i = 0; i < screen_count; i++) {
 		terminal_press(terminal, ((char[]){screens[i]->letter, 0}));
 		terminal_wait_frame(terminal);

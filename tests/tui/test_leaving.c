@@ -2,7 +2,7 @@
  * However the explorer is left or interrupted, on whichever screen and while whatever computes, the
  * terminal is as it was before.
  *
- * With NETGLYPH_STORM set each signal comes on each screen, and each screen is stopped 50 times.
+ * With NETGLYPH_THOROUGH set each signal comes on each screen, and each screen is stopped 50 times.
  */
 #include "tui/sitting.h"
 
@@ -30,11 +30,11 @@
 static const int signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGQUIT, SIGHUP, SIGTERM, SIGINT};
 enum { SIGNALS = sizeof(signals) / sizeof(signals[0]) };
 
-static bool is_storm(void)
+static bool is_thorough(void)
 {
-	const char *storm = getenv("NETGLYPH_STORM");
+	const char *thorough = getenv("NETGLYPH_THOROUGH");
 
-	return storm && *storm;
+	return thorough && *thorough;
 }
 
 /* At a screen, whose jobs may still run. */
@@ -110,7 +110,7 @@ static void each_signal_on_each_screen_restores_the_terminal(void **state)
 	skip_if_signals_get_lost();
 	for (int screen = 0; screen < screen_count; screen++)
 		for (int number = 1; number < NSIG; number++)
-			if (is_deadly(number) && (is_storm() || (number + screen) % 6 == 0))
+			if (is_deadly(number) && (is_thorough() || (number + screen) % 6 == 0))
 				assert_dies_well(open_at(screen), number);
 }
 
@@ -201,7 +201,7 @@ static void assert_goes_on(struct terminal *terminal)
 	char title[96];
 
 	snprintf(title, sizeof(title), "%s", terminal_title(terminal));
-	for (int i = 0; i < (is_storm() ? 50 : 3); i++) {
+	for (int i = 0; i < (is_thorough() ? 50 : 3); i++) {
 		terminal_signal(terminal, SIGTSTP);
 		terminal_assert_stopped(terminal);
 		terminal_assert_sane(terminal);

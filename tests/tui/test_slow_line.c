@@ -4,7 +4,7 @@
  * once, and nobody waits for ever. One whose buffers take all is a terminal that only does not
  * answer.
  *
- * With NETGLYPH_STORM set, a terminal that never answers again is waited for, too.
+ * With NETGLYPH_THOROUGH set, a terminal that never answers again is waited for, too.
  */
 #include "tui/sitting.h"
 
@@ -126,12 +126,12 @@ static void what_waits_on_the_way_is_noticed_by_the_answers(void **state)
 
 static void one_that_never_answers_again_is_drawn_on_as_before(void **state)
 {
-	const char *storm = getenv("NETGLYPH_STORM");
+	const char *thorough = getenv("NETGLYPH_THOROUGH");
 	struct terminal *terminal;
 	size_t frames = 0;
 
 	(void)state;
-	if (!storm || !*storm)
+	if (!thorough || !*thorough)
 		skip();
 	terminal = open_training();
 	stop_answering(terminal);

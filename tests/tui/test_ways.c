@@ -113,7 +113,7 @@ static void a_network_for_other_images_says_what_can_be_done_here(void **state)
 
 static void all_of_the_chosen_way_is_seen_however_small_the_terminal_is(void **state)
 {
-	const char *architecture = "conv3x3x8v relu conv3x3x8v relu pool2 conv3x3x8v relu pool2 "
+	const char *architecture = "conv3x3x2v relu pool2 conv3x3x2v relu pool2 conv3x3x2v relu "
 				   "dense16 relu dense16 relu dense10";
 	struct app *app = driver_open("mnist-softmax");
 	struct net *net = foreign_net(architecture, (struct shape){28, 28, 1}, 10);

@@ -22,17 +22,31 @@ static struct project_state *state_of(const struct app *app)
 	return app_state(app, "Project");
 }
 
-/* On the shipped CNN, with few images, and at rest after some keys. */
-static struct app *open_project(const char *keys)
+/* At the screen, which has yet to begin its map. */
+static struct app *open_map(const char *model)
 {
-	struct app *app = driver_open(NULL);
+	struct app *app = driver_open(model);
 
 	app_go(app, app_screen(app, "Project"));
 	explorer_update(app);
+	return app;
+}
+
+/* With few images, and at rest after some keys. */
+static struct app *open_project_of(const char *model, const char *keys)
+{
+	struct app *app = open_map(model);
+
 	state_of(app)->wanted = IMAGES;
 	driver_rest(app);
 	driver_press(app, keys);
 	return app;
+}
+
+/* The same on the shipped CNN. */
+static struct app *open_project(const char *keys)
+{
+	return open_project_of(NULL, keys);
 }
 
 static void the_map_is_labs(void **state)
@@ -227,7 +241,8 @@ static void o_goes_through_pixels_and_layers(void **state)
 
 static void a_session_brings_the_map_back(void **state)
 {
-	struct app *app = open_project("mod/7<Enter>"), *other = driver_open(NULL);
+	struct app *app = open_project_of("mnist-softmax", "mod/7<Enter>");
+	struct app *other = driver_open("mnist-softmax");
 	struct project_state *s = state_of(app);
 	json_t *kept = project_to_session(app, s), *again;
 
@@ -251,12 +266,12 @@ static void a_session_brings_the_map_back(void **state)
 
 static void keys_lead_to_what_is_shown(void **state)
 {
-	struct app *app = open_project("mod/7<Enter>nn"), *other = driver_open(NULL);
+	struct app *app = open_project_of("mnist-softmax", "mod/7<Enter>nn");
+	struct app *other = open_map("mnist-softmax");
 	struct here here = {{0}, 0, NULL};
 
 	(void)state;
 	project_here(app, state_of(app), &here);
-	driver_press(other, "P");
 	driver_press(other, here.text);
 	assert_int_equal(state_of(other)->cursor, state_of(app)->cursor);
 	assert_int_equal(state_of(other)->layer, state_of(app)->layer);
@@ -266,6 +281,19 @@ static void keys_lead_to_what_is_shown(void **state)
 	assert_true(state_of(other)->is_pca);
 	explorer_free(app);
 	explorer_free(other);
+}
+
+/* A thousand images are not waited for by who wants fewer. */
+static void keys_that_ask_for_another_map_wait_for_none(void **state)
+{
+	struct app *app = open_map("mnist-softmax");
+
+	(void)state;
+	assert_true(explorer_is_building(app, 'n'));
+	assert_true(explorer_is_building(app, PRESS_RIGHT));
+	for (const char *key = "moO+=-sd "; *key; key++)
+		assert_false(explorer_is_building(app, *key));
+	explorer_free(app);
 }
 
 static void misread_images_only(void **state)
@@ -296,6 +324,7 @@ int main(void)
 		cmocka_unit_test(a_filter_leaves_out_what_it_does_not_take),
 		cmocka_unit_test(a_session_brings_the_map_back),
 		cmocka_unit_test(keys_lead_to_what_is_shown),
+		cmocka_unit_test(keys_that_ask_for_another_map_wait_for_none),
 		cmocka_unit_test(misread_images_only),
 		cmocka_unit_test(e_writes_the_image_and_the_nearest),
 		cmocka_unit_test(o_goes_through_pixels_and_layers),

@@ -670,9 +670,11 @@ static void the_matrix_follows_method_and_networks(void **state)
 	driver_press(app, "x");
 	assert_int_equal(m->count, 1);
 	for (int i = 0; i < attack_method_count && strcmp(m->method->name, "pgd") != 0; i++) {
-		driver_press(app, "a");
+		explorer_press(app, 'a');
+		explorer_update(app);
 		assert_string_not_equal(m->method->name, "carlini-wagner"); /* takes too long */
 	}
+	driver_rest(app);
 	assert_string_equal(m->method->name, "pgd");
 	assert_int_equal(m->counts.noise[0][0], noise);
 	explorer_free(app);

@@ -356,6 +356,7 @@ const struct screen project_screen = {
 	.export = project_export,
 	.to_json = project_to_json,
 	.is_building = is_building,
+	.hasty = "moO+=-sd ",
 	.here = project_here,
 	.to_session = project_to_session,
 	.from_session = project_from_session,
