@@ -8,6 +8,7 @@
 #include "support/terminal.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <poll.h>
@@ -113,7 +114,7 @@ static void draw(struct player *player)
 		draw_chart(player, theme);
 	else
 		picture_draw(player->canvas, 4, 8, &picture, PIXELS_HALVES);
-	cells_put(player->cells, player->canvas, 24, &is_cut);
+	cells_put(player->cells, player->canvas, INT_MAX, &is_cut);
 	refresh();
 	snprintf(mark, sizeof(mark), "\033]7777;idle;%ld;24x80\a", player->keys);
 	term_write(mark);

@@ -10,7 +10,9 @@
 
 struct cells {
 	struct canvas *shown;
-	uint64_t *sent; /* [height]: the frame that had the row last; 0: none had */
+	struct encoded_cell *encoded; /* its cells, as curses has them */
+	uint64_t *sent; /* [height]: the frame that had the row's end last; 0: none had */
+	int *next;      /* [height]: the column that the row goes on from */
 	uint64_t frame;
 };
 
@@ -44,9 +46,12 @@ static void put_encoded_cell(int row, int column, const struct encoded_cell *enc
 struct cells *cells_new(struct medium medium, int height, int width)
 {
 	struct cells *cells = xmalloc(sizeof(*cells));
+	size_t count = (size_t)height * (size_t)width + 1;
 
 	*cells = (struct cells){.shown = canvas_new(medium, height, width),
-				.sent = xcalloc((size_t)height + 1, sizeof(*cells->sent))};
+				.encoded = xcalloc(count, sizeof(*cells->encoded)),
+				.sent = xcalloc((size_t)height + 1, sizeof(*cells->sent)),
+				.next = xcalloc((size_t)height + 1, sizeof(*cells->next))};
 	return cells;
 }
 
@@ -55,7 +60,9 @@ void cells_free(struct cells *cells)
 	if (!cells)
 		return;
 	canvas_free(cells->shown);
+	free(cells->encoded);
 	free(cells->sent);
+	free(cells->next);
 	free(cells);
 }
 
@@ -67,48 +74,82 @@ static bool is_shown(const struct cells *cells, const struct canvas *canvas, int
 					      width * sizeof(*canvas->cells)) == 0;
 }
 
-static void put_row(struct cells *cells, const struct canvas *canvas, int row)
-{
-	size_t width = (size_t)canvas->width, at = (size_t)row * width;
-	struct encoded_cell *encoded = xmalloc((width + 1) * sizeof(*encoded));
+/* What curses sends, about: to put the cursor into a row, a letter, and another cell's glyph. */
+enum { MOVE_BYTES = 8, LETTER_BYTES = 1, GLYPH_BYTES = 3 };
 
-	memcpy(cells->shown->cells + at, canvas->cells + at, width * sizeof(*canvas->cells));
-	cells->sent[row] = cells->frame;
-	sgr_encode_pairs(canvas->cells + at, canvas->width, canvas->medium, encoded);
-	for (int column = 0; column < canvas->width; column++)
-		if (encoded[column].glyph)
-			put_encoded_cell(row, column, &encoded[column], canvas->medium.mode);
-	free(encoded);
+/* Both colours. */
+static int colors_bytes(enum color_mode mode)
+{
+	return mode == COLOR_DIRECT ? 38 : mode == COLOR_256 ? 22 : mode == COLOR_MONO ? 4 : 10;
 }
 
-/* The next to put; -1: the screen shows all. */
-static int find_oldest(const struct cells *cells, const struct canvas *canvas)
+static bool is_alike(const struct encoded_cell *a, const struct encoded_cell *b)
 {
-	int oldest = -1;
+	return a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes;
+}
 
-	for (int row = 0; row < canvas->height; row++)
-		if ((oldest < 0 || cells->sent[row] < cells->sent[oldest]) &&
-		    !is_shown(cells, canvas, row))
+/* Puts cells of the row from where it was left, as long as there is room; returns their bytes. */
+static int put_row(struct cells *cells, const struct canvas *canvas, int row, int room)
+{
+	size_t width = (size_t)canvas->width, at = (size_t)row * width;
+	struct encoded_cell *encoded = xmalloc((width + 1) * sizeof(*encoded)),
+			    *sent = cells->encoded + at;
+	const struct encoded_cell *last = NULL; /* that is sent */
+	int column = cells->next[row], bytes = MOVE_BYTES;
+
+	sgr_encode_pairs(canvas->cells + at, canvas->width, canvas->medium, encoded);
+	for (; column < canvas->width; column++) {
+		const struct encoded_cell *cell = &encoded[column];
+		bool is_new = cells->sent[row] == 0 || cell->glyph != sent[column].glyph ||
+			      !is_alike(cell, &sent[column]);
+
+		/* A wide letter is not cut. */
+		if (is_new && bytes >= room && cell->glyph)
+			break;
+		if (is_new) {
+			bytes += cell->glyph < 0x80 ? LETTER_BYTES : GLYPH_BYTES;
+			if (!last || !is_alike(last, cell))
+				bytes += colors_bytes(canvas->medium.mode);
+			last = cell;
+		}
+		sent[column] = *cell;
+		cells->shown->cells[at + (size_t)column] = canvas->cells[at + (size_t)column];
+		if (cell->glyph)
+			put_encoded_cell(row, column, cell, canvas->medium.mode);
+	}
+	cells->next[row] = column < canvas->width ? column : 0;
+	if (cells->next[row] == 0)
+		cells->sent[row] = cells->frame;
+	free(encoded);
+	return bytes;
+}
+
+enum { FOOT = 2 }; /* rows: the status line, and the keys below it */
+
+/* The next to put; -1: the screen shows all. The foot goes first, but not with each frame. */
+static int find_next(const struct cells *cells, const struct canvas *canvas)
+{
+	int height = canvas->height, oldest = -1;
+
+	for (int row = height - 1; row >= 0; row--) {
+		if (is_shown(cells, canvas, row))
+			continue;
+		if (row >= height - FOOT && cells->sent[row] + 1 < cells->frame)
+			return row;
+		if (oldest < 0 || cells->sent[row] <= cells->sent[oldest])
 			oldest = row;
+	}
 	return oldest;
 }
 
 int cells_put(struct cells *cells, const struct canvas *canvas, int room, bool *is_cut)
 {
-	int count = 0, row;
+	int bytes = 0, row;
 
 	cells->frame++;
-	if (room >= canvas->height) {
-		for (row = 0; row < canvas->height; row++)
-			if (!is_shown(cells, canvas, row)) {
-				put_row(cells, canvas, row);
-				count++;
-			}
-		*is_cut = false;
-		return count;
-	}
-	for (; count < room && (row = find_oldest(cells, canvas)) >= 0; count++)
-		put_row(cells, canvas, row);
-	*is_cut = find_oldest(cells, canvas) >= 0;
-	return count;
+	/* A row that goes on where it was left may have changed before that: it comes twice. */
+	while ((row = find_next(cells, canvas)) >= 0 && bytes < room)
+		bytes += put_row(cells, canvas, row, room - bytes);
+	*is_cut = row >= 0;
+	return bytes;
 }

@@ -12,9 +12,11 @@ struct cells *cells_new(struct medium, int height, int width);
 void cells_free(struct cells *);
 
 /* Puts rows that differ from what the screen shows into stdscr, their cells spelled so that colours
- * change seldom; refresh() sends them. At most `room` of them: those first that were sent longest
- * ago, so that what moves all the time does not keep waiting what seldom changes. Returns how many;
- * is_cut: whether others are left. The canvas has the size of `cells`. */
+ * change seldom; refresh() sends them. It takes about as many bytes as are returned, and those are
+ * about `room` at most: the status line and the keys below go first, then rows that were sent
+ * longest ago, so that what moves all the time does not keep waiting what a key changed. The row
+ * that has not all of it in goes on where it ended with the next call. is_cut: whether more is
+ * left. The canvas has the size of `cells`. */
 int cells_put(struct cells *, const struct canvas *, int room, bool *is_cut);
 
 #endif

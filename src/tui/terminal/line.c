@@ -5,12 +5,13 @@
 #include <math.h>
 
 static const double slow = 0.5;     /* as long as this a frame waits where the line is slow */
-static const double quick = 0.05;   /* an answer may be late where it is not */
-static const double portion = 0.25; /* that the rows of a frame may take */
+static const double portion = 0.25; /* that the bytes of a frame may take */
 static const double pause = 1;      /* between questions, where it is not slow */
-static const double lost = 10;      /* after that long the terminal does not answer any more */
+static const double lost = 2;       /* an answer that is so late on the slowest line */
+static const double lost_max = 10;  /* and on any */
+static const double slowest = 2048; /* bytes a second */
 static const double worth = 0.1;    /* waiting for the first answer at the end */
-enum { LARGE = 8, ROWS_MAX = 1000, ANSWERS = 16 };
+enum { LARGE = 1024, ROOM_MIN = 96, ROOM_MAX = 1 << 16, ANSWERS = 16, LOST_MAX = 3 };
 
 static const struct line_answers no_answers = {.quickest = INFINITY};
 
@@ -20,20 +21,20 @@ void line_begin(struct line *line, bool is_asked, double now)
 			      .unanswered = is_asked,
 			      .wrote_at = now,
 			      .asked_at = now,
-			      .quickest = lost};
+			      .quickest = lost_max};
 }
 
-/* So many rows took that long. */
-static void adapt(struct line *line, int rows, double seconds)
+/* So many bytes took that long. */
+static void adapt(struct line *line, int bytes, double seconds)
 {
-	line->rows = (int)fmin(fmax(1, rows * portion / seconds), ROWS_MAX);
+	line->room = (int)fmin(fmax(ROOM_MIN, bytes * portion / seconds), ROOM_MAX);
 }
 
-static void slow_down(struct line *line, int rows, double seconds)
+static void slow_down(struct line *line, int bytes, double seconds)
 {
 	line->is_slow = true;
 	line->recent = no_answers;
-	adapt(line, rows, seconds);
+	adapt(line, bytes, seconds);
 }
 
 /* What frames wait adds up, and half of the time takes off again. */
@@ -52,44 +53,44 @@ static double lateness(const struct line *line, double now)
 	return line->unanswered > 0 ? now - line->asked[0].at - line->quickest : 0;
 }
 
-static bool ask(struct line *line, int rows, double now)
+static bool ask(struct line *line, double now)
 {
-	line->asked[line->unanswered++] = (struct line_question){now, rows};
+	line->asked[line->unanswered++] = (struct line_question){now, line->sent};
+	line->sent = 0;
 	line->asked_at = now;
 	return true;
 }
 
-bool line_wrote(struct line *line, int rows, double seconds, double now)
+bool line_wrote(struct line *line, int bytes, double seconds, double now)
 {
+	line->sent += bytes;
 	if (!line->is_slow && is_full(line, seconds, now))
-		slow_down(line, rows, seconds);
+		slow_down(line, bytes, seconds);
 	if (!line->does_answer || line->unanswered == LINE_QUESTIONS)
 		return false;
-	return (line->is_slow || rows >= LARGE || now - line->asked_at >= pause) &&
-	       ask(line, rows, now);
+	return (line->is_slow || line->sent >= LARGE || now - line->asked_at >= pause) &&
+	       ask(line, now);
 }
 
-/* Some answers in a row: where none came soon, to one row of all even, the line is longer than it
- * was; and where all did, it is not slow any more. */
+/* Where of some answers in a row to the smallest frames none came soon, the line is longer than it
+ * was. */
 static void review(struct line *line, double seconds)
 {
 	struct line_answers *recent = &line->recent;
 
+	if (line->room > ROOM_MIN) {
+		*recent = no_answers;
+		return;
+	}
 	recent->quickest = fmin(recent->quickest, seconds);
-	recent->slowest = fmax(recent->slowest, seconds);
 	if (++recent->count < ANSWERS)
 		return;
-	if (line->rows == 1)
-		line->quickest = recent->quickest;
-	else if (recent->slowest < line->quickest + quick) {
-		line->is_slow = false;
-		line->blocked = 0;
-	}
+	line->quickest = recent->quickest;
 	*recent = no_answers;
 }
 
 /* What an answer takes with nothing to carry is the line's length, and no reason to send less. */
-static void learn(struct line *line, int rows, bool is_cut, double seconds)
+static void learn(struct line *line, int bytes, bool is_cut, double seconds)
 {
 	double late;
 
@@ -97,14 +98,18 @@ static void learn(struct line *line, int rows, bool is_cut, double seconds)
 	late = seconds - line->quickest;
 	if (!line->is_slow) {
 		if (late > slow)
-			slow_down(line, rows, late);
+			slow_down(line, bytes, late);
 		return;
 	}
 	if (late > portion)
-		adapt(line, rows, late);
-	else if (late < portion / 2 && is_cut && line->rows < ROWS_MAX)
-		line->rows *= 2;
+		adapt(line, bytes, late);
+	else if (late < portion / 2 && is_cut)
+		line->room *= 2;
 	review(line, seconds);
+	if (line->room >= ROOM_MAX) {
+		line->is_slow = false;
+		line->blocked = 0;
+	}
 }
 
 bool line_answered(struct line *line, bool is_cut, double now)
@@ -113,24 +118,33 @@ bool line_answered(struct line *line, bool is_cut, double now)
 
 	line->does_answer = true;
 	if (line->unanswered > 0) {
-		learn(line, line->asked[0].rows, is_cut, now - line->asked[0].at);
+		/* One that counted as lost may be this one. */
+		if (line->lost == 0)
+			learn(line, line->asked[0].bytes, is_cut, now - line->asked[0].at);
+		line->lost = 0;
+		/* What stands before the next begins to come through when this has. */
 		line->asked[0] = line->asked[1];
+		line->asked[0].at = fmax(line->asked[0].at, now - line->quickest);
 		line->unanswered--;
 	}
 	/* It was asked before it was known to answer, and sent frames since. */
-	return is_first && ask(line, 1, now);
+	return is_first && ask(line, now);
 }
 
 bool line_is_behind(const struct line *line, bool is_after_key, double now)
 {
 	return line->unanswered > (is_after_key ? 1 : 0) &&
-	       (line->is_slow || line->asked[line->unanswered - 1].rows >= LARGE) &&
+	       (line->is_slow || line->asked[line->unanswered - 1].bytes >= LARGE) &&
 	       now < line_lost_at(line);
 }
 
 double line_lost_at(const struct line *line)
 {
-	return line->asked_at + lost;
+	double bytes = 0;
+
+	for (int i = 0; i < line->unanswered; i++)
+		bytes += line->asked[i].bytes;
+	return line->asked_at + fmin(lost + bytes / slowest, lost_max);
 }
 
 int line_patience(const struct line *line, double now)
@@ -140,15 +154,14 @@ int line_patience(const struct line *line, double now)
 	return (int)(1e3 * (wait - (now - line->asked_at)));
 }
 
-int line_rows(struct line *line, double now)
+int line_room(struct line *line, double now)
 {
+	if (!line->is_slow && lateness(line, now) > slow)
+		slow_down(line, line->asked[0].bytes, lateness(line, now));
 	if (line->unanswered > 0 && now >= line_lost_at(line)) {
 		line->unanswered = 0;
-		line->does_answer = false;
+		line->does_answer = ++line->lost < LOST_MAX;
 	}
-	if (!line->is_slow && lateness(line, now) > slow)
-		slow_down(line, line->asked[0].rows, lateness(line, now));
-	/* Who does not answer could not tell that more come through. */
-	return line->is_slow && line->does_answer && line->unanswered < LINE_QUESTIONS ? line->rows
-										       : INT_MAX;
+	/* Who does not answer could not tell that more comes through. */
+	return line->is_slow && line->does_answer ? line->room : INT_MAX;
 }

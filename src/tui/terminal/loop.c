@@ -45,7 +45,7 @@ struct loop {
 	int titled;           /* the screen that the title names */
 	double drawn_at, pressed_at;
 	bool is_synchronized; /* the terminal shows at once what is drawn between two marks */
-	bool is_cut;          /* of what was drawn last, rows are yet to be sent */
+	bool is_cut;          /* of what was drawn last, some is yet to be sent */
 	bool is_laid_out;     /* the canvas shows what the last key did */
 	bool has_marks, is_gone;
 };
@@ -276,7 +276,7 @@ static void record(struct loop *loop)
 	}
 }
 
-static void show(struct loop *loop, int rows)
+static void show(struct loop *loop, int bytes)
 {
 	double start = thread_clock();
 
@@ -286,7 +286,7 @@ static void show(struct loop *loop, int rows)
 	if (loop->is_synchronized)
 		term_synchronize(false);
 	/* The answer tells that the frame has come through. */
-	if (line_wrote(&loop->line, rows, thread_clock() - start, thread_clock()))
+	if (line_wrote(&loop->line, bytes, thread_clock() - start, thread_clock()))
 		term_write(question);
 	term_await(loop->line.unanswered);
 }
@@ -294,15 +294,18 @@ static void show(struct loop *loop, int rows)
 static void draw(struct loop *loop)
 {
 	struct app *app = loop->app;
-	int rows = app->canvas->height, columns = app->canvas->width;
+	int rows = app->canvas->height, columns = app->canvas->width, bytes;
 	bool is_all = term_resize(&rows, &columns) || app->is_redraw || !loop->cells;
 
 	if (is_all) {
 		explorer_resize(app, rows, columns);
 		cells_free(loop->cells);
 		loop->cells = cells_new(app->medium, rows, columns);
-		if (app->is_redraw)
+		if (app->is_redraw) {
+			/* Or curses would send at once all that there was. */
+			erase();
 			clearok(stdscr, TRUE);
+		}
 		app->is_redraw = false;
 	}
 	term_mouse(app->mouse.is_on);
@@ -311,10 +314,10 @@ static void draw(struct loop *loop)
 	if (loop->titled != app->current)
 		term_title(app->screens[app->current]->name);
 	loop->titled = app->current;
-	rows = cells_put(loop->cells, app->canvas, line_rows(&loop->line, thread_clock()),
-			 &loop->is_cut);
-	if (rows > 0) {
-		show(loop, rows);
+	bytes = cells_put(loop->cells, app->canvas, line_room(&loop->line, thread_clock()),
+			  &loop->is_cut);
+	if (bytes > 0) {
+		show(loop, bytes);
 		record(loop);
 	}
 	loop->drawn_at = app_now(app);

@@ -9,6 +9,8 @@
 
 #include "tui/terminal/line.h"
 
+enum { LEAST = 96 }; /* bytes of a frame */
+
 /* One of a terminal that answers after a tenth of a second. */
 static struct line quick_line(void)
 {
@@ -21,12 +23,12 @@ static struct line quick_line(void)
 	return line;
 }
 
-/* And took a second for 40 rows. */
+/* And took a second for 4000 bytes. */
 static struct line slow_line(void)
 {
 	struct line line = quick_line();
 
-	assert_true(line_wrote(&line, 40, 1, 2));
+	assert_true(line_wrote(&line, 4000, 1, 2));
 	return line;
 }
 
@@ -35,18 +37,18 @@ static void a_line_is_slow_when_frames_wait_and_then_carries_a_part_of_them(void
 	struct line line = slow_line();
 
 	(void)state;
-	assert_int_equal(line_rows(&line, 2), 10);
+	assert_int_equal(line_room(&line, 2), 1000);
 	line_begin(&line, false, 0);
 	for (int i = 1; i < 100; i++)
-		assert_false(line_wrote(&line, 40, 0.04, 0.1 * i));
+		assert_false(line_wrote(&line, 4000, 0.04, 0.1 * i));
 	assert_false(line.is_slow);
 	for (int i = 100; i < 110; i++)
-		line_wrote(&line, 40, 0.09, 0.1 * i);
+		line_wrote(&line, 4000, 0.09, 0.1 * i);
 	assert_false(line.is_slow);
 	for (int i = 110; i < 120 && !line.is_slow; i++)
-		line_wrote(&line, 40, 0.09, 0.1 * i);
+		line_wrote(&line, 4000, 0.09, 0.1 * i);
 	assert_true(line.is_slow);
-	assert_int_equal(line_rows(&line, 12), INT_MAX); /* it never answered */
+	assert_int_equal(line_room(&line, 12), INT_MAX); /* it never answered */
 }
 
 static void one_that_takes_all_at_once_is_slow_by_its_answers(void **state)
@@ -55,21 +57,21 @@ static void one_that_takes_all_at_once_is_slow_by_its_answers(void **state)
 
 	(void)state;
 	/* Not all small frames are asked behind, nor waited for. */
-	assert_false(line_wrote(&line, 4, 0, 0.9));
-	assert_true(line_wrote(&line, 4, 0, 1.2));
+	assert_false(line_wrote(&line, 400, 0, 0.9));
+	assert_true(line_wrote(&line, 400, 0, 1.2));
 	assert_false(line_is_behind(&line, false, 1.3));
-	assert_false(line_wrote(&line, 4, 0, 1.3));
+	assert_false(line_wrote(&line, 400, 0, 1.3));
 	line_answered(&line, false, 1.5); /* 0.2 late */
-	assert_true(line_wrote(&line, 4, 0, 2.2));
+	assert_true(line_wrote(&line, 400, 0, 2.2));
 	line_answered(&line, false, 2.9);
 	assert_true(line.is_slow);
-	assert_int_equal(line_rows(&line, 3), 1);
+	assert_in_range(line_room(&line, 3), 320, 340); /* 800 in 0.6 */
 
 	/* Where the answer is due for long, it need not come. */
 	line = quick_line();
-	assert_true(line_wrote(&line, 8, 0, 2));
-	assert_int_equal(line_rows(&line, 2.5), INT_MAX);
-	assert_int_equal(line_rows(&line, 2.9), 2);
+	assert_true(line_wrote(&line, 2000, 0, 2));
+	assert_int_equal(line_room(&line, 2.5), INT_MAX);
+	assert_in_range(line_room(&line, 2.9), 620, 630);
 	assert_true(line_is_behind(&line, false, 2.9));
 }
 
@@ -78,10 +80,10 @@ static void while_a_large_frame_is_under_way_a_key_gets_one_more(void **state)
 	struct line line = quick_line();
 
 	(void)state;
-	assert_true(line_wrote(&line, 24, 0, 0.5));
+	assert_true(line_wrote(&line, 2400, 0, 0.5));
 	assert_true(line_is_behind(&line, false, 0.5));
 	assert_false(line_is_behind(&line, true, 0.5));
-	assert_true(line_wrote(&line, 24, 0, 0.55));
+	assert_true(line_wrote(&line, 2400, 0, 0.55));
 	assert_true(line_is_behind(&line, true, 0.55));
 	line_answered(&line, false, 0.6);
 	assert_false(line_is_behind(&line, true, 0.6));
@@ -98,10 +100,9 @@ static void nothing_is_drawn_before_the_answer_but_one_frame_for_a_key(void **st
 	(void)state;
 	assert_true(line_is_behind(&line, false, 2.1));
 	assert_false(line_is_behind(&line, true, 2.1));
-	assert_true(line_wrote(&line, 3, 0, 2.2));
+	assert_true(line_wrote(&line, 300, 0, 2.2));
 	assert_true(line_is_behind(&line, true, 2.3));
-	assert_false(line_wrote(&line, 3, 0, 2.4));
-	assert_int_equal(line_rows(&line, 2.4), INT_MAX); /* the terminal may be lost by then */
+	assert_false(line_wrote(&line, 300, 0, 2.4));
 	line_answered(&line, false, 2.5);
 	line_answered(&line, false, 2.6);
 	assert_false(line_is_behind(&line, false, 2.6));
@@ -116,18 +117,62 @@ static void one_that_never_answers_is_not_asked_and_one_that_is_lost_not_waited_
 
 	(void)state;
 	line_begin(&line, true, 0);
-	assert_false(line_wrote(&line, 40, 1, 1));
+	assert_false(line_wrote(&line, 4000, 1, 1));
 	assert_int_equal(line.unanswered, 1);
-	assert_int_equal(line_rows(&line, 1), INT_MAX);
+	assert_int_equal(line_room(&line, 1), INT_MAX);
+	/* 4000 bytes may take two seconds, and two more. One answer may be lost. */
 	line = slow_line();
-	assert_true(line_is_behind(&line, false, 11.9));
-	assert_false(line_is_behind(&line, false, 12.1));
-	assert_int_equal(line_rows(&line, 12.1), INT_MAX);
-	assert_false(line_wrote(&line, 40, 0, 12.1));
+	for (double now = 2; now < 12; now += 4) {
+		assert_true(line_is_behind(&line, false, now + 3.9));
+		assert_false(line_is_behind(&line, false, now + 4));
+		assert_int_equal(line_room(&line, now + 4), now < 10 ? 1000 : INT_MAX);
+		assert_int_equal(line_wrote(&line, 4000, 0, now + 4), now < 10);
+	}
 	assert_int_equal(line.unanswered, 0);
 	/* An answer that comes yet has it asked again. */
 	assert_true(line_answered(&line, false, 20));
 	assert_int_equal(line.unanswered, 1);
+}
+
+/* The line stood still: answers to what counts as lost are none to what was asked since. */
+static void a_late_answer_does_not_tell_how_long_the_line_is(void **state)
+{
+	struct line line = slow_line();
+
+	(void)state;
+	assert_int_equal(line_room(&line, 6), 1000);
+	assert_true(line_wrote(&line, 500, 0, 6));
+	line_answered(&line, false, 6.01);
+	assert_true(line_wrote(&line, 500, 0, 7));
+	line_answered(&line, true, 7.6);
+	assert_in_range(line_room(&line, 8), 245, 255);
+}
+
+/* A frame behind another comes through when that has. */
+static void what_was_under_way_before_is_not_counted_twice(void **state)
+{
+	struct line line = slow_line();
+
+	(void)state;
+	line_answered(&line, false, 3);
+	line.room = 1000;
+	assert_true(line_wrote(&line, 1000, 0, 4));
+	assert_true(line_wrote(&line, 1000, 0, 4));
+	line_answered(&line, false, 4.1 + 0.24);
+	line_answered(&line, false, 4.1 + 0.48);
+	assert_int_equal(line_room(&line, 5), 1000);
+}
+
+static void many_small_frames_are_asked_behind_as_a_large_one(void **state)
+{
+	struct line line = quick_line();
+	int count = 1;
+
+	(void)state;
+	while (!line_wrote(&line, 100, 0, 0.3))
+		count++;
+	assert_int_equal(count, 11);
+	assert_true(line_is_behind(&line, false, 0.3));
 }
 
 static void answers_are_waited_for_at_the_end_as_long_as_they_take(void **state)
@@ -139,7 +184,7 @@ static void answers_are_waited_for_at_the_end_as_long_as_they_take(void **state)
 	assert_in_range(line_patience(&line, 0), 99, 100);
 	assert_true(line_patience(&line, 0.2) <= 0);
 	line = quick_line();
-	assert_true(line_wrote(&line, 24, 0, 2));
+	assert_true(line_wrote(&line, 2400, 0, 2));
 	assert_in_range(line_patience(&line, 2), 599, 600);
 	assert_true(line_patience(&line, 3) <= 0);
 }
@@ -151,28 +196,28 @@ static void frames_grow_and_shrink_to_what_comes_through_in_time(void **state)
 
 	(void)state;
 	line_answered(&line, true, now + 0.15);
-	assert_int_equal(line_rows(&line, now), 20);
+	assert_int_equal(line_room(&line, now), 2000);
 	/* One that has all it wants says nothing of how much there could be. */
-	assert_true(line_wrote(&line, 2, 0, now = 3));
+	assert_true(line_wrote(&line, 200, 0, now = 3));
 	line_answered(&line, false, now + 0.15);
-	assert_int_equal(line_rows(&line, now), 20);
-	assert_true(line_wrote(&line, 20, 0, now = 4));
-	line_answered(&line, true, now + 0.1 + 2.5);
-	assert_int_equal(line_rows(&line, now), 2);
-	assert_true(line_wrote(&line, 1, 0, now = 8));
-	line_answered(&line, true, now + 5);
-	assert_int_equal(line_rows(&line, now), 1);
+	assert_int_equal(line_room(&line, now), 2000);
+	assert_true(line_wrote(&line, 2000, 0, now = 4));
+	line_answered(&line, true, now + 0.1 + 1.25);
+	assert_int_equal(line_room(&line, now), 400);
+	assert_true(line_wrote(&line, 100, 0, now = 8));
+	line_answered(&line, true, now + 1.9);
+	assert_int_equal(line_room(&line, now), LEAST);
 }
 
 /* A slow line's frame and its answer, so much later. */
 static double answer_after(struct line *line, double seconds, double now)
 {
-	assert_true(line_wrote(line, line_rows(line, now), 0, now));
+	assert_true(line_wrote(line, line_room(line, now), 0, now));
 	line_answered(line, true, now + seconds);
 	return now + seconds;
 }
 
-static void some_prompt_answers_in_a_row_make_a_line_quick(void **state)
+static void a_line_that_takes_all_at_once_is_quick_again(void **state)
 {
 	struct line line = slow_line();
 	double now = 2.1;
@@ -180,15 +225,11 @@ static void some_prompt_answers_in_a_row_make_a_line_quick(void **state)
 
 	(void)state;
 	line_answered(&line, true, now);
-	/* Each third is not. */
-	for (int i = 0; i < 99; i++)
-		now = answer_after(&line, i % 3 ? 0.1 : 0.2, now);
-	assert_true(line.is_slow);
 	for (; count < 40 && line.is_slow; count++)
 		now = answer_after(&line, 0.12, now);
-	assert_in_range(count, 8, 39);
-	assert_int_equal(line_rows(&line, now), INT_MAX);
-	assert_true(line_wrote(&line, 24, 1, now + 1)); /* until the next time */
+	assert_in_range(count, 4, 8);
+	assert_int_equal(line_room(&line, now), INT_MAX);
+	assert_true(line_wrote(&line, 2400, 1, now + 1)); /* until the next time */
 	assert_true(line.is_slow);
 }
 
@@ -202,16 +243,16 @@ static void a_line_may_become_longer(void **state)
 	line_answered(&line, true, now);
 	for (int i = 0; i < 8; i++)
 		now = answer_after(&line, 0.9, now);
-	assert_int_equal(line_rows(&line, now), 1);
+	assert_int_equal(line_room(&line, now), LEAST);
 	for (int i = 0; i < 32; i++)
 		now = answer_after(&line, 0.9 + 0.01 * (i % 7), now);
-	assert_true(line_rows(&line, now) > 24);
-	/* But where a row takes long, while another does not, rows are what takes it. */
+	assert_true(line_room(&line, now) > 2400);
+	/* But where a few bytes take long, while others do not, they are what takes it. */
 	line = slow_line();
 	line_answered(&line, true, now = 3);
 	for (int i = 0; i < 99; i++)
 		now = answer_after(&line, i % 9 ? 0.7 : 0.24, now);
-	assert_int_equal(line_rows(&line, now), 1);
+	assert_int_equal(line_room(&line, now), LEAST);
 }
 
 int main(void)
@@ -225,7 +266,10 @@ int main(void)
 			one_that_never_answers_is_not_asked_and_one_that_is_lost_not_waited_for),
 		cmocka_unit_test(answers_are_waited_for_at_the_end_as_long_as_they_take),
 		cmocka_unit_test(frames_grow_and_shrink_to_what_comes_through_in_time),
-		cmocka_unit_test(some_prompt_answers_in_a_row_make_a_line_quick),
+		cmocka_unit_test(a_late_answer_does_not_tell_how_long_the_line_is),
+		cmocka_unit_test(what_was_under_way_before_is_not_counted_twice),
+		cmocka_unit_test(many_small_frames_are_asked_behind_as_a_large_one),
+		cmocka_unit_test(a_line_that_takes_all_at_once_is_quick_again),
 		cmocka_unit_test(a_line_may_become_longer),
 	};
 
