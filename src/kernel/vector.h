@@ -5,6 +5,8 @@
 #include <string.h>
 #if defined(__AVX2__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 /* ZIP: lane by lane in turn, the first halves of two vectors, and their second halves. */
@@ -58,6 +60,8 @@ KERNEL_INLINE vec vec_add_product(vec sum, vec x, float y)
 	return (vec)_mm512_fmadd_ps((__m512)x, _mm512_set1_ps(y), (__m512)sum);
 #elif defined(__AVX2__)
 	return (vec)_mm256_fmadd_ps((__m256)x, _mm256_set1_ps(y), (__m256)sum);
+#elif defined(__aarch64__)
+	return (vec)vfmaq_n_f32((float32x4_t)sum, (float32x4_t)x, y);
 #else
 	return sum + x * y;
 #endif
