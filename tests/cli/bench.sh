@@ -17,6 +17,11 @@ positive train_cnn_ms train_cnn_images_per_s softmax_1000_ms inference_batch_ms 
 says '"data":"sample"' '"name":"train"' '"name":"softmax"' '"name":"inference"' '"name":"latency"' \
     '"name":"attack"' '"name":"filters"'
 
+# Which loops ran, of each piece: softmax has one layer, filters end behind conv1, the rest has all of mnist-cnn.
+says '{"names":["fc1"],"layers":["dense10"],"loops":"fast"}]},{"name":"inference"' \
+    '{"names":["relu1"],"layers":["relu"],"loops":"fast"}]}],"steps"'
+[ "$(grep -o '"names":\["conv2"' out | wc -l)" -eq 5 ] || fail 'conv2 is not in 4 pieces and the network'
+
 # A piece alone; 82.05 MFLOP an image and training step, 3.27 million parameters with two moments each.
 ok bench --json --seconds 0 --only train --threads 1 --isa portable
 has_keys train_cnn_ms

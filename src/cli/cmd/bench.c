@@ -74,11 +74,34 @@ static bool measure(struct command_context *context, struct bench *bench, struct
 	return is_done;
 }
 
-static json_t *piece_json(const char *name, const struct bench_figure *f)
+/* What runs as one: the names of its layers, and their texts. */
+static json_t *steps_json(const struct net *net, const struct plan *plan)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < plan->count; i++) {
+		const struct layer *first = &net->layers[plan->steps[i].first];
+		json_t *o = json_object(), *names = json_array(), *texts = json_array();
+
+		for (int k = 0; k < plan->steps[i].count; k++) {
+			json_array_append_new(names, json_text(first[k].name));
+			json_array_append_new(texts, json_text(layer_text(&first[k]).text));
+		}
+		json_add(o, "names", names);
+		json_add(o, "layers", texts);
+		json_add(o, "loops", json_text(layer_loops(first)));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *piece_json(const struct bench *bench, int piece, const struct bench_figure *f)
 {
 	json_t *o = json_object();
+	struct plan plan;
+	const struct net *net = bench_plan(bench, piece, &plan);
 
-	json_add(o, "name", json_text(name));
+	json_add(o, "name", json_text(bench_name(piece)));
 	json_add(o, "ms", json_number(1e3 * f->seconds));
 	json_add(o, "least_ms", json_number(1e3 * f->min));
 	json_add(o, "most_ms", json_number(1e3 * f->max));
@@ -89,30 +112,8 @@ static json_t *piece_json(const char *name, const struct bench_figure *f)
 	json_add(o, "bytes", json_number(f->bytes));
 	json_add(o, "peak_share", json_number(f->peak_share));
 	json_add(o, "triad_share", json_number(f->triad_share));
+	json_add(o, "steps", steps_json(net, &plan));
 	return o;
-}
-
-/* What runs as one: the names of its layers, and their texts. */
-static json_t *steps_json(const struct net *net)
-{
-	json_t *list = json_array();
-	struct plan plan;
-
-	plan_make(&plan, net, true);
-	for (int i = 0; i < plan.count; i++) {
-		const struct layer *first = &net->layers[plan.steps[i].first];
-		json_t *o = json_object(), *names = json_array(), *texts = json_array();
-
-		for (int k = 0; k < plan.steps[i].count; k++) {
-			json_array_append_new(names, json_text(first[k].name));
-			json_array_append_new(texts, json_text(layer_text(&first[k]).text));
-		}
-		json_add(o, "names", names);
-		json_add(o, "layers", texts);
-		json_add(o, "loops", json_text(layer_loops(first)));
-		json_array_append_new(list, o);
-	}
-	return list;
 }
 
 static json_t *roofline_json(const struct roofline *r)
@@ -129,7 +130,9 @@ static json_t *roofline_json(const struct roofline *r)
 static void print_json(struct command_context *context, const struct bench *bench)
 {
 	json_t *o = json_object(), *list = json_array();
+	struct plan plan;
 
+	plan_make(&plan, context->net, true);
 	json_add(o, "model", json_text(context->model));
 	json_add(o, "data", json_text(context->data->name));
 	json_add(o, "isa", json_text(context->kernel->name));
@@ -145,10 +148,10 @@ static void print_json(struct command_context *context, const struct bench *benc
 			json_add(o, "train_cnn_images_per_s", json_number(f.images / f.seconds));
 		if (i == BENCH_INFERENCE)
 			json_add(o, "inference_images_per_s", json_number(f.images / f.seconds));
-		json_array_append_new(list, piece_json(bench_name(i), &f));
+		json_array_append_new(list, piece_json(bench, i, &f));
 	}
 	json_add(o, "pieces", list);
-	json_add(o, "steps", steps_json(context->net));
+	json_add(o, "steps", steps_json(context->net, &plan));
 	json_add(o, "roofline", roofline_json(&bench->roofline));
 	json_print(&context->out, o);
 }

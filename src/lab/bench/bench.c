@@ -243,6 +243,20 @@ const char *bench_name(enum bench_piece piece)
 	return pieces[piece].name;
 }
 
+const struct net *bench_plan(const struct bench *b, enum bench_piece piece, struct plan *plan)
+{
+	const struct net *net = piece == BENCH_SOFTMAX ? b->softmax->net : b->net;
+	bool is_filters = piece == BENCH_FILTERS;
+	int last = net->count - 1;
+
+	if (is_filters)
+		last = net_activation(net, b->gallery->spec.layer);
+	plan_make(plan, net, !is_filters);
+	while (plan->steps[plan->count - 1].first > last)
+		plan->count--;
+	return net;
+}
+
 struct bench *bench_new(const struct net *net, const struct dataset *data, struct pool *pool)
 {
 	struct bench *b = xcalloc(1, sizeof(*b));

@@ -10,7 +10,7 @@
 
 #include "data/dataset.h"
 #include "lab/bench/roofline.h"
-#include "nn/net.h"
+#include "nn/plan.h"
 
 enum bench_piece {
 	BENCH_TRAIN_CNN, /* a step with the article's settings: 50 images, Adam, dropout */
@@ -69,6 +69,9 @@ struct bench_figure {
 	double peak_share, triad_share; /* those a second, as shares of the roofline */
 };
 struct bench_figure bench_figure(const struct bench *, enum bench_piece);
+/* What it runs, once it has been started: a net, and that one's layers in groups. Returns the net,
+ * which is the bench's. */
+const struct net *bench_plan(const struct bench *, enum bench_piece, struct plan *);
 
 /* The median of the samples whose peak is at least 0.8 of `peak`; of all, where those are fewer
  * than 3. Sorts the samples; count >= 1. */
