@@ -1,10 +1,6 @@
-"""The article's networks in PyTorch, for tests/bench/compare (see peer.py).
-
-With TUNED=1 every piece is tried in several ways (channels last, foreach Adam, larger batches, frozen
-graphs) and the fastest is taken; else as one would write it first.
-"""
-import os
-import sys
+"""The article's networks in PyTorch, for tests/bench/compare (see peer.py): eager and compiled, channels first and
+last, and for answers frozen too."""
+import warnings
 
 import torch
 import torch.nn.functional as F
@@ -12,140 +8,200 @@ from torch import nn
 
 import peer
 
-TUNED = os.environ.get("TUNED") == "1"
-LAYOUTS = [torch.contiguous_format, torch.channels_last] if TUNED else [torch.contiguous_format]
-threads, folder = int(sys.argv[1]), sys.argv[2]
-torch.set_num_threads(threads)
+LAYOUTS = {"channels first": torch.contiguous_format, "channels last": torch.channels_last}
+torch.set_num_threads(peer.THREADS)
 torch.manual_seed(1)
-
-bytes_of_images, COUNT = peer.read_idx(folder, "images-idx3-ubyte")
-IMAGES = torch.frombuffer(bytes_of_images, dtype=torch.uint8).view(COUNT, 1, 28, 28).float() / 255
-LABELS = torch.frombuffer(peer.read_idx(folder, "labels-idx1-ubyte")[0], dtype=torch.uint8).long()
+warnings.simplefilter("ignore")
 
 
-class Cnn(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1, 32, 5, padding=2)
-        self.conv2 = nn.Conv2d(32, 64, 5, padding=2)
-        self.fc1 = nn.Linear(3136, 1024)
-        self.fc2 = nn.Linear(1024, 10)
-        self.dropout = nn.Dropout(0.5)
-
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
-        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
-        return self.fc2(self.dropout(F.relu(self.fc1(x.flatten(1)))))
-
-
-def batches(size):
-    """Goes round the images, which are in no order."""
-    at = 0
-    while True:
-        if at + size > COUNT:
-            at = 0
-        yield slice(at, at + size)
-        at += size
+def cnn(layout):
+    """With netglyph's weights."""
+    w = {name: torch.tensor(values) for name, values in peer.weights().items()}
+    conv = [nn.Conv2d(1, 32, 5, padding=2), nn.Conv2d(32, 64, 5, padding=2)]
+    dense = [nn.Linear(3136, 1024), nn.Linear(1024, 10)]
+    fc1 = w["W_fc1"].view(7, 7, 64, 1024).permute(3, 2, 0, 1).reshape(1024, 3136)
+    for layer, values in zip(dense, (fc1, w["W_fc2"].t())):
+        layer.weight.data.copy_(values)
+    for i in (0, 1):
+        conv[i].weight.data.copy_(w[f"W_conv{i + 1}"].permute(3, 2, 0, 1))
+        conv[i].bias.data.copy_(w[f"b_conv{i + 1}"])
+        dense[i].bias.data.copy_(w[f"b_fc{i + 1}"])
+    pooled = [m for layer in conv for m in (layer, nn.ReLU(), nn.MaxPool2d(2))]
+    head = (nn.Flatten(), dense[0], nn.ReLU(), nn.Dropout(0.5), dense[1])
+    return nn.Sequential(*pooled, *head).to(memory_format=layout)
 
 
-def train(layout, foreach):
-    net = Cnn().to(memory_format=layout)
-    images, batch = IMAGES.to(memory_format=layout), batches(50)
-    adam = torch.optim.Adam(net.parameters(), lr=1e-4, foreach=foreach)
+def still_cnn(layout):
+    net = cnn(layout).eval()
+    for parameter in net.parameters():
+        parameter.requires_grad_(False)
+    return net
+
+
+def read_images(layout, count=None):
+    return torch.tensor(peer.images()[:count]).unsqueeze(1).to(memory_format=layout)
+
+
+def read_labels(count=None):
+    return torch.tensor(peer.labels()[:count])
+
+
+def frozen(net):
+    return torch.jit.optimize_for_inference(torch.jit.script(net))
+
+
+def variants(make, share=1, more=()):
+    """make(layout, wrap): a run; wrap is what is done to a network or function."""
+    ways = (("eager", lambda net: net), ("compiled", torch.compile), *more)
+    return [
+        (f"{way}, {layout}", make(LAYOUTS[layout], wrap), share) for way, wrap in ways for layout in LAYOUTS
+    ]
+
+
+def train(layout, wrap):
+    net, images, labels = cnn(layout), read_images(layout), read_labels()
+    adam = torch.optim.Adam(net.parameters(), lr=1e-4, fused=True)
+    net, batch = wrap(net), peer.batches(len(images), 50)
 
     def run():
         part = next(batch)
         adam.zero_grad(set_to_none=True)
-        F.cross_entropy(net(images[part]), LABELS[part]).backward()
+        F.cross_entropy(net(images[part]), labels[part]).backward()
         adam.step()
 
     return run
 
 
-def still_net(layout, is_frozen):
-    net = Cnn().eval().to(memory_format=layout)
-    for parameter in net.parameters():
-        parameter.requires_grad_(False)
-    return torch.jit.optimize_for_inference(torch.jit.script(net)) if is_frozen else net
+def infer(size):
+    def make(layout, wrap):
+        net, images = wrap(still_cnn(layout)), read_images(layout)
+        batch = peer.batches(len(images), size)
 
+        def run():
+            with torch.no_grad():
+                net(images[next(batch)])
 
-def infer(layout, size, is_frozen):
-    """`size` images at a time, 1,000 in all, as a tenth; or a single one."""
-    net, images, batch = still_net(layout, is_frozen), IMAGES.to(memory_format=layout), batches(size)
+        return run
 
-    def run():
-        with torch.inference_mode():
-            net(images[next(batch)])
-
-    return run
+    return make
 
 
 def inference():
-    """A unit is 100 images, so that larger batches are scaled: each candidate runs 1,000."""
-    sizes, frozen = ([100, 500, 1000], [False, True]) if TUNED else ([100], [False])
-    return [
-        repeat(infer(layout, size, is_frozen), 1000 // size)
-        for layout in LAYOUTS
-        for size in sizes
-        for is_frozen in frozen
-    ]
+    candidates = [(size, variants(infer(size), size / 1000, [("frozen", frozen)])) for size in (100, 500)]
+    return [(f"{words}, {size}", run, share) for size, some in candidates for words, run, share in some]
 
 
-def repeat(run, times):
-    def all_of_them():
-        for _ in range(times):
-            run()
-
-    return all_of_them
-
-
-def attack(layout):
-    net = still_net(layout, False)
-    image = IMAGES[:1].clone().to(memory_format=layout)
+def attack(layout, wrap):
+    net = still_cnn(layout)
+    image = read_images(layout, 1)
+    probability = wrap(lambda x: F.softmax(net(x), 1)[0, 3])
 
     def run():
         x = image.requires_grad_(True)
-        return torch.autograd.grad(F.softmax(net(x), 1)[0, 3], x)[0]
+        return torch.autograd.grad(probability(x), x)[0]
 
     return run
 
 
-def softmax():
-    layer, batch, flat = nn.Linear(784, 10), batches(100), IMAGES.view(COUNT, 784)
-    sgd = torch.optim.SGD(layer.parameters(), lr=0.5)
+def softmax(_, wrap):
+    """By hand, without autograd."""
+    flat, hot = read_images(torch.contiguous_format).view(-1, 784), F.one_hot(read_labels(), 10).float()
+    weights, bias, batch = torch.zeros(784, 10), torch.zeros(10), peer.batches(len(flat), 100)
 
-    def step():
-        part = next(batch)
-        sgd.zero_grad()
-        F.cross_entropy(layer(flat[part]), LABELS[part]).backward()
-        sgd.step()
-
-    return repeat(step, 1000)
-
-
-def softmax_by_hand():
-    weights, bias, batch = torch.zeros(784, 10), torch.zeros(10), batches(100)
-    flat, hot = IMAGES.view(COUNT, 784), F.one_hot(LABELS, 10).float()
-
-    @torch.no_grad()
-    def step():
-        part = next(batch)
-        x = flat[part]
-        error = (torch.softmax(torch.addmm(bias, x, weights), 1) - hot[part]).mul_(0.01)
+    @wrap
+    def step(weights, bias, x, y):
+        error = (torch.softmax(torch.addmm(bias, x, weights), 1) - y).mul_(0.01)
         weights.addmm_(x.t(), error, alpha=-0.5)
         bias.sub_(error.sum(0), alpha=0.5)
 
-    return repeat(step, 1000)
+    @torch.no_grad()
+    def run():
+        for _ in range(1000):
+            part = next(batch)
+            step(weights, bias, flat[part], hot[part])
+
+    return run
 
 
-peer.serve(
-    f"PyTorch {torch.__version__}, {'tuned' if TUNED else 'as installed'}",
-    {
-        "train": lambda: [train(a, b) for a in LAYOUTS for b in ([False, True] if TUNED else [False])],
-        "inference1000": inference,
-        "latency": lambda: [infer(a, 1, b) for a in LAYOUTS for b in ([False, True] if TUNED else [False])],
-        "attack": lambda: [attack(layout) for layout in LAYOUTS],
-        "softmax": lambda: [softmax()],
-        "softmax-by-hand": lambda: [softmax_by_hand()],
-    },
-)
+def pgd(eps):
+    def make(layout, wrap):
+        net, x, y = wrap(still_cnn(layout)), read_images(layout, 100), read_labels(100)
+        lowest, highest = (x - eps).clamp(min=0), (x + eps).clamp(max=1)
+
+        def run():
+            z = (x + (torch.rand_like(x) * 2 - 1) * eps).clamp(0, 1)
+            for _ in range(peer.PGD_STEPS):
+                z.requires_grad_(True)
+                (g,) = torch.autograd.grad(F.cross_entropy(net(z), y), z)
+                z = torch.clamp(z.detach() + peer.RATE * g.sign(), lowest, highest)
+
+        return run
+
+    return make
+
+
+def carlini_wagner(layout, wrap):
+    """100 images, a twentieth of the steps."""
+    net, x, y = wrap(still_cnn(layout)), read_images(layout, 100), read_labels(100)
+    n, hot = len(x), F.one_hot(y, 10).float()
+
+    def run():
+        c, low, high = torch.ones(n), torch.zeros(n), torch.full((n,), 1e10)
+        for _ in range(peer.SEARCHES):
+            w = torch.atanh((2 * x - 1) * 0.999999).requires_grad_(True)
+            adam, found = torch.optim.Adam([w], lr=0.05, fused=True), torch.zeros(n, dtype=torch.bool)
+            for _ in range(peer.ITERATIONS):
+                z = (torch.tanh(w) + 1) / 2
+                logits = net(z)
+                margin = (logits * hot).sum(1) - (logits - 1e4 * hot).max(1).values
+                loss = (z - x).square().sum((1, 2, 3)) + c * margin.clamp(min=0)
+                adam.zero_grad()
+                loss.sum().backward()
+                adam.step()
+                found |= margin.detach() < 0
+            high, low = torch.where(found, c, high), torch.where(found, low, c)
+            c = torch.where(high < 1e9, (low + high) / 2, c * 10)
+
+    return run
+
+
+def filters(layout, wrap):
+    """All channels of conv1 at once, an image each."""
+    conv = still_cnn(layout)[0]
+    start = torch.rand(32, 1, 28, 28).to(memory_format=layout)
+    mean = wrap(lambda x: F.relu(conv(x)).diagonal().mean((0, 1)).sum())
+
+    def run():
+        x = start
+        for _ in range(peer.ASCENT_STEPS):
+            x = x.detach().requires_grad_(True)
+            (g,) = torch.autograd.grad(mean(x), x)
+            x = x + g / (g.std((1, 2, 3), keepdim=True) + 1e-8)
+
+    return run
+
+
+def answer():
+    with torch.inference_mode():
+        return F.softmax(still_cnn(torch.contiguous_format)(read_images(torch.contiguous_format, 1)), 1).tolist()
+
+
+def main():
+    peer.serve(
+        f"PyTorch {torch.__version__}",
+        {
+            "train": lambda: variants(train),
+            "inference": inference,
+            "latency": lambda: variants(infer(1), 1, [("frozen", frozen)]),
+            "attack": lambda: variants(attack),
+            "softmax": lambda: variants(softmax)[::2],  # of one layout
+            "filters": lambda: variants(filters),
+            **{piece: lambda eps=eps: variants(pgd(eps), 0.1) for piece, eps in peer.EPS.items()},
+            "carlini-wagner": lambda: variants(carlini_wagner, 0.05),
+        },
+        answer,
+    )
+
+
+if __name__ == "__main__":
+    main()
