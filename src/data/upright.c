@@ -64,14 +64,20 @@ struct mean {
 	double field[FIELDS];
 };
 
-/* Adds an image's fields; what has other sides than 28 is cut alike. */
+/* Adds an image's fields; what has other sides than 28 is cut alike: pixel x is in field
+ * x * SIDE / width. */
 static void add_image(struct mean *mean, const struct dataset_part *part, const float *image)
 {
+	int height = part->height, width = part->width;
+
 	mean->count++;
-	for (int y = 0; y < part->height; y++)
-		for (int x = 0; x < part->width; x++)
-			mean->field[y * SIDE / part->height * SIDE + x * SIDE / part->width] +=
-				(double)image[y * part->width + x];
+	for (int y = 0; y < height; y++) {
+		double *fields = mean->field + y * SIDE / height * SIDE;
+
+		for (int i = 0, x = 0; i < SIDE; i++)
+			for (; x * SIDE < (i + 1) * width; x++)
+				fields[i] += (double)image[y * width + x];
+	}
 }
 
 static double mean_of(const double *fields)
