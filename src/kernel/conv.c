@@ -215,7 +215,8 @@ static void transform_part(void *context, int part)
 	struct conv_work *work = context;
 	const struct conv_shape *s = work->shape;
 	struct patch patch = cut_patch(work, part);
-	float inputs[WINOGRAD_POINTS * WINOGRAD_WIDTH], at[PATCH_PIXELS * TILE_COLUMNS];
+	float inputs[WINOGRAD_MAX_POINTS * (WINOGRAD_WIDTH + WINOGRAD_GAP)];
+	float at[WINOGRAD_PIXELS * TILE_COLUMNS];
 	const float *padded = work->padded + (size_t)patch.image * conv_padded_image(s);
 
 	ISA(winograd_inputs)(s, &patch, padded, inputs);

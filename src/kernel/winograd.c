@@ -1,82 +1,152 @@
 /*
- * Convolutions by transforms: Winograd's minimal filtering F(2x2, 5x5) and F(4x4, 3x3), after Lavin
- * and Gray, 1509.09308, section 4.
+ * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, F(3x3, 5x5) and
+ * F(4x4, 3x3), after Lavin and Gray, 1509.09308, section 4.
  *
  *     Y = A'((G g G') * (B' d B)) A        d: a tile of inputs, g: a filter, *: point by point
  *
  * In one direction, a tile d and a filter g are polynomials, transformed they are their values at
- * six points, and values are multiplied where coefficients would be convolved. The points are 0, 1,
- * -1, 1/2, -2 and infinity (the last coefficient): of those with small numbers in B they lose the
- * least to rounding (Barabasz and others, 1803.10986), two to three times what the plain sum loses.
- * A value that is not finite spoils its tiles, not only the outputs that see it.
+ * six or seven points, and values are multiplied where coefficients would be convolved. A pair of
+ * points p and -p shares its arithmetic: even powers, plus or minus the odd ones.
  *
- * Summing over the channels makes the products, at each of the 36 points, a small matrix product:
- * [tiles, channels] x [channels, filters].
+ * Which points there are decides what is lost to rounding (Barabasz and others, 1803.10986). These
+ * are, in steps of 1/16, those for which the sums amplify it least: by the root of the sum over
+ * points of A^2 |B|^2 |G|^2, for the worst output. Measured in the article's second layer, of the
+ * range of its outputs: 0.9e-6 at the most (1.6e-6 in the robust network), where plain sums lose
+ * 0.7e-6 (0.9e-6). F(4x4, 5x5) takes 6 to 8 % less of the time, but loses 2.7e-6 (3.2e-6) with its
+ * best points, 0, 1, -1, 1/2, -1/2, 2, -2 and infinity. A value that is not finite spoils its
+ * tiles, not only the outputs that see it.
  *
- * Blocking: a patch of up to 512 / channels tiles (74 KB of transforms) stays in L2, and so do the
- * filters' transforms (295 KB in the article's second layer). For one panel of filters (two with
- * AVX-512) the patch's products (36 KB) go through L1 into the transform back. Registers: those of
- * tile.h; a transform holds six vectors and what it makes of them. Measured with AVX2 in the
- * article's second layer: 100 to 145 % of the FMA peak by definition (less where other
- * programs use the caches), 90 % of it in the products, which are two thirds
- * of the time.
+ * Summing over the channels makes the products, at each of the 36 or 49 points, a small matrix
+ * product: [tiles, channels] x [channels, filters].
+ *
+ * Blocking: a patch of up to 1,024 / channels tiles stays in L2 (an image in the article's second
+ * layer: 160 KB of transforms), and so do the filters' transforms of one panel (100 KB), or two
+ * with AVX-512, and the products of the patch and those (80 KB), on their way into the transform
+ * back. Of all filters they come from L3 once for each patch. Registers: those of tile.h; a
+ * transform holds seven vectors and what it makes of them; its loops over rows and columns are not
+ * unrolled, as then their addresses did not fit into registers. Measured with AVX2 in the article's
+ * second layer: 220 % of the FMA peak by definition, 90 % of it in the products, which are three
+ * fifths of the time.
  */
 #include "kernel/winograd.h"
 #include "kernel/isa.h"
 #include "kernel/panel.h"
 
-enum { SIDE = WINOGRAD_SIDE, POINTS = WINOGRAD_POINTS, MAX_SIZE = 5, MAX_STEP = 4 };
+enum { MAX_SIDE = WINOGRAD_MAX_SIDE, MAX_TAPS = 5, MAX_STEP = 4, MAX_PAIRS = 3 };
+
+/* 0, pairs of +p and -p, and where the side is even infinity (the last coefficient). */
+struct points {
+	int side, pairs;
+	double p[MAX_PAIRS];
+};
+
+static const struct points six = {6, 2, {3 / 4.0, 3 / 2.0}};
+static const struct points seven = {7, 3, {9 / 16.0, 19 / 16.0, 55 / 16.0}};
+
+/* W, the product of x^2 - p^2 over all pairs but one (-1: all): the factors of the powers of x^2,
+ * the last of which is 1. Of constants, it is computed while this is compiled. */
+KERNEL_INLINE void multiply_pairs(const struct points *at, int without, double w[MAX_PAIRS + 1])
+{
+	UNROLL
+	for (int k = 0; k <= MAX_PAIRS; k++)
+		w[k] = k == 0;
+	UNROLL
+	for (int i = 0; i < at->pairs; i++) {
+		double square = i == without ? 0 : at->p[i] * at->p[i];
+
+		UNROLL
+		for (int k = MAX_PAIRS; k > 0 && i != without; k--)
+			w[k] = w[k - 1] - square * w[k];
+		if (i != without)
+			w[0] *= -square;
+	}
+}
+
+/* The sum of every other of x, from the first on, times w[k], the last of which is 1. */
+KERNEL_INLINE vec sum_powers(int count, const double *w, const vec *x)
+{
+	vec sum = x[2 * (count - 1)];
+
+	UNROLL
+	for (int k = 0; k < count - 1; k++)
+		sum = vec_add_product(sum, x[2 * k], (float)w[k]);
+	return sum;
+}
 
 /* Inputs to their transform: B' d. Row j holds the coefficients of the polynomial that is zero at
- * all points but the j-th. */
-KERNEL_INLINE void transform_inputs(const vec d[SIDE], vec to[SIDE])
+ * all points but the j-th: W, x (x + p) W_i and x (x - p) W_i for a pair, W_i being W without it,
+ * and x W for infinity. */
+KERNEL_INLINE void transform_inputs(const struct points *at, const vec *d, vec *to)
 {
-	vec far = d[4] - d[2], near = d[3] - d[1];
+	int pairs = at->pairs;
+	double w[MAX_PAIRS + 1];
 
-	to[0] = vec_add_product(vec_add_product(d[0] + d[4], near, 1.5f), d[2], -2);
-	to[1] = vec_add_product(vec_add_product(d[4] - d[1], d[3], 2.5f), d[2], 0.5f);
-	to[2] = vec_add_product(vec_add_product(d[4] + d[1], d[2], -2.5f), d[3], 0.5f);
-	to[3] = vec_add_product(far, near, 2);
-	to[4] = vec_add_product(far, near, -0.5f);
-	to[5] = vec_add_product(vec_add_product(d[5] + d[1], far, 1.5f), d[3], -2);
-}
-
-/* The value of a filter's polynomial at x, times a scale. */
-KERNEL_INLINE vec value_at(int size, const vec g[MAX_SIZE], float x, float scale)
-{
-	vec sum = g[size - 1];
-
+	multiply_pairs(at, -1, w);
+	to[0] = sum_powers(pairs + 1, w, d);
+	if (at->side % 2 == 0)
+		to[at->side - 1] = sum_powers(pairs + 1, w, d + 1);
 	UNROLL
-	for (int i = size - 2; i >= 0; i--)
-		sum = vec_add_product(g[i], sum, x);
-	return vec_add_product((vec){0}, sum, scale);
-}
+	for (int i = 0; i < pairs; i++) {
+		vec even, odd;
 
-/* Filters to theirs: G g. The scale: one over the product of a point's distances to the others. */
-KERNEL_INLINE void transform_filter(int size, const vec g[MAX_SIZE], vec to[SIDE])
-{
-	to[0] = g[0];
-	to[1] = value_at(size, g, 1, 1.0f / 3);
-	to[2] = value_at(size, g, -1, -1.0f / 3);
-	to[3] = value_at(size, g, 0.5f, -16.0f / 15);
-	to[4] = value_at(size, g, -2, 1.0f / 15);
-	to[5] = g[size - 1];
-}
-
-/* Products to outputs: A' m; output i is the sum of the products times the i-th power of their
- * points. */
-KERNEL_INLINE void transform_back(int step, const vec m[SIDE], vec to[MAX_STEP])
-{
-	const float half[MAX_STEP] = {1, 0.5f, 0.25f, 0.125f}, two[MAX_STEP] = {1, -2, 4, -8};
-
-	UNROLL
-	for (int i = 0; i < step; i++) {
-		vec ones = i % 2 == 0 ? m[1] + m[2] : m[1] - m[2];
-
-		to[i] = vec_add_product(vec_add_product(ones, m[3], half[i]), m[4], two[i]);
+		multiply_pairs(at, i, w);
+		even = sum_powers(pairs, w, d + 2);
+		odd = sum_powers(pairs, w, d + 1);
+		to[1 + 2 * i] = vec_add_product(even, odd, (float)at->p[i]);
+		to[2 + 2 * i] = vec_add_product(even, odd, -(float)at->p[i]);
 	}
-	to[0] += m[0];
-	to[step - 1] += m[5];
+}
+
+/* One over the product of a point's distances to the others: of 0 (-1) or of a pair. */
+KERNEL_INLINE double scale_of(const struct points *at, int pair)
+{
+	double square = pair < 0 ? 0 : at->p[pair] * at->p[pair];
+	double distances = pair < 0 ? 1 : 2 * square;
+
+	UNROLL
+	for (int i = 0; i < at->pairs; i++)
+		if (i != pair)
+			distances *= square - at->p[i] * at->p[i];
+	return 1 / distances;
+}
+
+/* Filters to theirs: G g, the values of their polynomials, scaled. */
+KERNEL_INLINE void transform_filter(const struct points *at, int taps, const vec *g, vec *to)
+{
+	to[0] = vec_add_product((vec){0}, g[0], (float)scale_of(at, -1));
+	UNROLL
+	for (int i = 0; i < at->pairs; i++) {
+		double power = scale_of(at, i);
+		vec sums[2] = {{0}, {0}}; /* of even and odd powers */
+
+		UNROLL
+		for (int k = 0; k < taps; k++, power *= at->p[i])
+			sums[k % 2] = vec_add_product(sums[k % 2], g[k], (float)power);
+		to[1 + 2 * i] = sums[0] + sums[1];
+		to[2 + 2 * i] = sums[0] - sums[1];
+	}
+	if (at->side % 2 == 0)
+		to[at->side - 1] = g[taps - 1];
+}
+
+/* Products to outputs: A' m; output k is the sum of the products times the k-th power of their
+ * points. */
+KERNEL_INLINE void transform_back(const struct points *at, int step, const vec *m, vec *to)
+{
+	UNROLL
+	for (int k = 0; k < step; k++)
+		to[k] = k == 0                               ? m[0]
+			: k == step - 1 && at->side % 2 == 0 ? m[at->side - 1]
+							     : (vec){0};
+	UNROLL
+	for (int i = 0; i < at->pairs; i++) {
+		vec sums[2] = {m[1 + 2 * i] + m[2 + 2 * i], m[1 + 2 * i] - m[2 + 2 * i]};
+		double power = 1;
+
+		UNROLL
+		for (int k = 0; k < step; k++, power *= at->p[i])
+			to[k] = vec_add_product(to[k], sums[k % 2], (float)power);
+	}
 }
 
 struct filter_work {
@@ -86,35 +156,35 @@ struct filter_work {
 };
 
 /* One channel of a vector of filters. */
-KERNEL_INLINE void transform_channel(const struct filter_work *work, int size, int panel,
-				     int channel, int v)
+KERNEL_INLINE void transform_channel(const struct filter_work *work, const struct points *at,
+				     int taps, int panel, int channel, int v)
 {
 	const struct conv_shape *s = work->shape;
-	const float *from = work->weights + panel_at(size * size * s->channels, panel) +
+	const float *from = work->weights + panel_at(taps * taps * s->channels, panel) +
 			    channel * PANEL_WIDTH + v * LANES;
 	float *to =
 		work->filters + panel_at(s->channels, panel) + channel * PANEL_WIDTH + v * LANES;
 	size_t point = winograd_point(s);
-	vec columns[MAX_SIZE][SIDE];
+	vec columns[MAX_TAPS][MAX_SIDE];
 
-	for (int x = 0; x < size; x++) {
-		vec g[MAX_SIZE];
+	for (int x = 0; x < taps; x++) {
+		vec g[MAX_TAPS];
 
 		UNROLL
-		for (int y = 0; y < size; y++)
-			g[y] = vec_load(from + (y * size + x) * s->channels * PANEL_WIDTH);
-		transform_filter(size, g, columns[x]);
+		for (int y = 0; y < taps; y++)
+			g[y] = vec_load(from + (y * taps + x) * s->channels * PANEL_WIDTH);
+		transform_filter(at, taps, g, columns[x]);
 	}
-	for (int y = 0; y < SIDE; y++) {
-		vec g[MAX_SIZE], row[SIDE];
+	for (int y = 0; y < at->side; y++) {
+		vec g[MAX_TAPS], row[MAX_SIDE];
 
 		UNROLL
-		for (int x = 0; x < size; x++)
+		for (int x = 0; x < taps; x++)
 			g[x] = columns[x][y];
-		transform_filter(size, g, row);
+		transform_filter(at, taps, g, row);
 		UNROLL
-		for (int x = 0; x < SIDE; x++)
-			vec_store(to + (size_t)(y * SIDE + x) * point, row[x]);
+		for (int x = 0; x < at->side; x++, to += point)
+			vec_store(to, row[x]);
 	}
 }
 
@@ -125,9 +195,9 @@ static void filter_part(void *context, int part)
 
 	for (int v = 0; v < PANEL_VECS; v++)
 		if (work->shape->filter_width == 5)
-			transform_channel(work, 5, panel, channel, v);
+			transform_channel(work, &seven, 5, panel, channel, v);
 		else
-			transform_channel(work, 3, panel, channel, v);
+			transform_channel(work, &six, 3, panel, channel, v);
 }
 
 void ISA(winograd_filters)(const struct conv_shape *s, const float *weights, float *filters,
@@ -143,103 +213,106 @@ static int rounded_up(int channels)
 	return (channels + LANES - 1) / LANES * LANES;
 }
 
-/* One tile's vector of channels; `from` and `at`: rows and columns of the padded image. What hangs
+/* One tile's vector of channels; `from` and `column`: those of the padded image. What hangs
  * over is read from the last row or column of the padded image: outputs that are kept see none of
  * it. */
-KERNEL_INLINE void transform_tile(const float *const from[SIDE], const int at[SIDE], float *to,
-				  size_t point)
+KERNEL_INLINE void transform_tile(const struct points *at, const float *const *from,
+				  const int *column, float *to, size_t point)
 {
-	vec columns[SIDE][SIDE];
+	vec rows[MAX_SIDE][MAX_SIDE];
 
-	UNROLL
-	for (int x = 0; x < SIDE; x++) {
-		vec d[SIDE];
+	for (int y = 0; y < at->side; y++) {
+		vec d[MAX_SIDE];
 
 		UNROLL
-		for (int y = 0; y < SIDE; y++)
-			d[y] = vec_load(from[y] + at[x]);
-		transform_inputs(d, columns[x]);
+		for (int x = 0; x < at->side; x++)
+			d[x] = vec_load(from[y] + column[x]);
+		transform_inputs(at, d, rows[y]);
 	}
-	UNROLL
-	for (int y = 0; y < SIDE; y++) {
-		vec d[SIDE], row[SIDE];
+	for (int x = 0; x < at->side; x++) {
+		vec d[MAX_SIDE], values[MAX_SIDE];
+		float *next = to + (size_t)x * point;
 
 		UNROLL
-		for (int x = 0; x < SIDE; x++)
-			d[x] = columns[x][y];
-		transform_inputs(d, row);
+		for (int y = 0; y < at->side; y++)
+			d[y] = rows[y][x];
+		transform_inputs(at, d, values);
 		UNROLL
-		for (int x = 0; x < SIDE; x++)
-			vec_store(to + (size_t)(y * SIDE + x) * point, row[x]);
+		for (int y = 0; y < at->side; y++, next += (size_t)at->side * point)
+			vec_store(next, values[y]);
 	}
 }
 
 void ISA(winograd_inputs)(const struct conv_shape *s, const struct patch *patch,
 			  const float *padded, float *inputs)
 {
-	int step = winograd_step(s), channels = rounded_up(s->channels);
+	int step = winograd_step(s), side = winograd_side(s), channels = rounded_up(s->channels);
 	int bottom = conv_padded_height(s) - 1, right = conv_padded_width(s) - 1;
 	int down = winograd_tiles(s, patch->height), across = winograd_tiles(s, patch->width);
-	size_t point = (size_t)(down * across * channels);
+	size_t point = (size_t)(down * across * channels + WINOGRAD_GAP);
 
 	for (int i = 0; i < down * across; i++) {
 		int top = patch->top + i / across * step, left = patch->left + i % across * step;
-		const float *from[SIDE];
-		int at[SIDE];
+		const float *from[MAX_SIDE];
+		int column[MAX_SIDE];
 
-		for (int k = 0; k < SIDE; k++) {
+		for (int k = 0; k < side; k++) {
 			from[k] = padded + (size_t)min(top + k, bottom) * conv_padded_row(s);
-			at[k] = min(left + k, right) * s->channels;
+			column[k] = min(left + k, right) * s->channels;
 		}
 		for (int c = 0; c < channels; c += LANES) {
-			transform_tile(from, at, inputs + i * channels + c, point);
-			for (int k = 0; k < SIDE; k++)
+			float *to = inputs + i * channels + c;
+
+			if (side == 7)
+				transform_tile(&seven, from, column, to, point);
+			else
+				transform_tile(&six, from, column, to, point);
+			for (int k = 0; k < side; k++)
 				from[k] += LANES;
 		}
 	}
 }
 
 /* One tile's vector of products -> its outputs in the patch, less what hangs over. */
-KERNEL_INLINE void put_tile(const struct patch *patch, int step, const float *products,
-			    size_t point, int y, int x, vec bias, float *sums)
+KERNEL_INLINE void put_tile(const struct patch *patch, const struct points *at, int step,
+			    const float *products, size_t point, int y, int x, vec bias,
+			    float *sums)
 {
-	vec columns[SIDE][MAX_STEP];
+	vec rows[MAX_SIDE][MAX_STEP];
 
-	UNROLL
-	for (int i = 0; i < SIDE; i++) {
-		vec m[SIDE];
+	for (int i = 0; i < at->side; i++) {
+		vec m[MAX_SIDE];
 
 		UNROLL
-		for (int k = 0; k < SIDE; k++)
-			m[k] = vec_load(products + (size_t)(k * SIDE + i) * point);
-		transform_back(step, m, columns[i]);
+		for (int k = 0; k < at->side; k++, products += point)
+			m[k] = vec_load(products);
+		transform_back(at, step, m, rows[i]);
 	}
-	UNROLL
 	for (int k = 0; k < step; k++) {
-		vec m[SIDE], row[MAX_STEP];
+		vec m[MAX_SIDE], column[MAX_STEP];
 
 		UNROLL
-		for (int i = 0; i < SIDE; i++)
-			m[i] = columns[i][k];
-		transform_back(step, m, row);
+		for (int i = 0; i < at->side; i++)
+			m[i] = rows[i][k];
+		transform_back(at, step, m, column);
 		UNROLL
 		for (int i = 0; i < step; i++)
-			if (y + k < patch->height && x + i < patch->width)
-				vec_store(sums + ((y + k) * patch->width + x + i) * TILE_COLUMNS,
-					  row[i] + bias);
+			if (y + i < patch->height && x + k < patch->width)
+				vec_store(sums + ((y + i) * patch->width + x + k) * TILE_COLUMNS,
+					  column[i] + bias);
 	}
 }
 
 /* All tiles of a patch; step: a constant. */
-KERNEL_INLINE void put_tiles(const struct patch *patch, int step, int vecs, const float *products,
-			     const float *bias, float *sums)
+KERNEL_INLINE void put_tiles(const struct patch *patch, const struct points *at, int step, int vecs,
+			     const float *products, const float *bias, float *sums)
 {
 	int down = (patch->height + step - 1) / step, across = (patch->width + step - 1) / step;
-	size_t point = (size_t)(down * across * TILE_COLUMNS);
+	size_t point = (size_t)(down * across * TILE_COLUMNS + WINOGRAD_GAP);
 
 	for (int i = 0; i < down * across; i++, products += TILE_COLUMNS)
 		for (int v = 0; v < vecs; v++)
-			put_tile(patch, step, products + v * LANES, point, i / across * step,
+			put_tile(patch, at, step, products + v * LANES, point, i / across * step,
 				 i % across * step, vec_load(bias + v * LANES), sums + v * LANES);
 }
 
@@ -248,7 +321,7 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 {
 	int tiles = winograd_tiles(s, patch->height) * winograd_tiles(s, patch->width);
 	int channels = rounded_up(s->channels);
-	float products[POINTS * WINOGRAD_TILES * TILE_COLUMNS];
+	float products[WINOGRAD_MAX_POINTS * (WINOGRAD_TILES * TILE_COLUMNS + WINOGRAD_GAP)];
 	struct tile t = {.a = inputs,
 			 .a_row = channels,
 			 .runs = 1,
@@ -258,14 +331,14 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 			 .c = products,
 			 .is_new = true};
 
-	for (int p = 0; p < POINTS; p++) {
+	for (int p = 0; p < winograd_points(s); p++) {
 		tile_run(t, tiles, panels);
-		t.a += tiles * channels;
+		t.a += tiles * channels + WINOGRAD_GAP;
 		t.b += winograd_point(s);
-		t.c += tiles * TILE_COLUMNS;
+		t.c += tiles * TILE_COLUMNS + WINOGRAD_GAP;
 	}
 	if (s->filter_width == 5)
-		put_tiles(patch, WINOGRAD_SIDE + 1 - 5, panels * PANEL_VECS, products, bias, sums);
+		put_tiles(patch, &seven, 3, panels * PANEL_VECS, products, bias, sums);
 	else
-		put_tiles(patch, WINOGRAD_SIDE + 1 - 3, panels * PANEL_VECS, products, bias, sums);
+		put_tiles(patch, &six, 4, panels * PANEL_VECS, products, bias, sums);
 }

@@ -1,8 +1,8 @@
 /*
  * Which convolutions are computed by transforms (winograd.c), and how big what belongs to them is.
  *
- * A tile of 6x6 inputs gives 2x2 outputs under filters of 5x5, and 4x4 under filters of 3x3, with
- * one product for each of its 36 points, where 100 and 144 are meant.
+ * A tile of 7x7 inputs gives 3x3 outputs under filters of 5x5, with one product for each of its 49
+ * points, where 225 are meant; one of 6x6 gives 4x4 under filters of 3x3, with 36 for 144.
  */
 #ifndef KERNEL_WINOGRAD_H
 #define KERNEL_WINOGRAD_H
@@ -11,10 +11,15 @@
 #include "kernel/panel.h"
 
 enum {
-	WINOGRAD_SIDE = 6,
-	WINOGRAD_POINTS = WINOGRAD_SIDE * WINOGRAD_SIDE,
-	WINOGRAD_WIDTH = 512,      /* tiles * channels of a patch, at the most */
-	WINOGRAD_TILES = 16,       /* tiles of a patch, at the most */
+	WINOGRAD_MAX_SIDE = 7,
+	WINOGRAD_MAX_POINTS = WINOGRAD_MAX_SIDE * WINOGRAD_MAX_SIDE,
+	/* Of a patch, at the most: tiles * channels, output pixels, tiles (of 3x3 pixels). */
+	WINOGRAD_WIDTH = 1024,
+	WINOGRAD_PIXELS = 256,
+	WINOGRAD_TILES = WINOGRAD_PIXELS / 9,
+	/* Floats between the values of one point and of the next, so that points do not meet in the
+	 * same few sets of the cache. */
+	WINOGRAD_GAP = PANEL_WIDTH,
 	WINOGRAD_FILTERS = 1 << 20 /* floats of the filters' transforms, at the most */
 };
 
@@ -23,10 +28,21 @@ struct patch {
 	int image, top, left, height, width;
 };
 
+/* Side of a tile. */
+static inline int winograd_side(const struct conv_shape *s)
+{
+	return s->filter_width == 5 ? 7 : 6;
+}
+
+static inline int winograd_points(const struct conv_shape *s)
+{
+	return winograd_side(s) * winograd_side(s);
+}
+
 /* Side of a tile's outputs. */
 static inline int winograd_step(const struct conv_shape *s)
 {
-	return WINOGRAD_SIDE + 1 - s->filter_width;
+	return winograd_side(s) + 1 - s->filter_width;
 }
 
 /* Tiles that cover so many output pixels, in one direction. */
@@ -37,11 +53,10 @@ static inline int winograd_tiles(const struct conv_shape *s, int pixels)
 	return step > 0 ? (pixels + step - 1) / step : 0;
 }
 
-/* Floats from one point of the filters' transforms to the next, [panels][channels][PANEL_WIDTH],
- * and a gap, so that points do not meet in the same few sets of the cache. */
+/* Floats from one point of the filters' transforms to the next, [panels][channels][PANEL_WIDTH]. */
 static inline size_t winograd_point(const struct conv_shape *s)
 {
-	return panel_size(s->channels, s->filters) + PANEL_WIDTH;
+	return panel_size(s->channels, s->filters) + WINOGRAD_GAP;
 }
 
 /* Whether it pays, measured with AVX2. Few channels or filters do not make up for the transforms of
@@ -56,26 +71,30 @@ static inline bool winograd_fits(const struct conv_shape *s)
 
 	return (size == 3 || size == 5) && s->filter_height == size && s->stride_y == 1 &&
 	       s->stride_x == 1 && s->channels >= 16 && s->channels <= 128 && s->filters >= 16 &&
-	       WINOGRAD_POINTS * winograd_point(s) <= WINOGRAD_FILTERS &&
-	       3 * (tiles + 8) * WINOGRAD_POINTS <= 2 * meant;
+	       winograd_points(s) * winograd_point(s) <= WINOGRAD_FILTERS &&
+	       3 * (tiles + 8) * winograd_points(s) <= 2 * meant;
 }
 
-/* The size of a patch, in output pixels. */
+/* The size of a patch, in output pixels: whole 2x2 windows, but at the edge. */
 static inline void winograd_cut(const struct conv_shape *s, int *height, int *width)
 {
-	int channels = (s->channels + 15) / 16 * 16, tiles = WINOGRAD_WIDTH / channels;
-	int across = winograd_tiles(s, s->out_width);
+	int channels = (s->channels + 15) / 16 * 16, step = winograd_step(s);
+	int by_width = WINOGRAD_WIDTH / channels, by_pixels = WINOGRAD_PIXELS / step / step;
+	int tiles = by_width < by_pixels ? by_width : by_pixels;
+	int across = winograd_tiles(s, s->out_width), down = winograd_tiles(s, s->out_height);
 
-	tiles = tiles < WINOGRAD_TILES ? tiles : WINOGRAD_TILES;
-	across = across < tiles ? across : tiles;
-	*height = tiles / across * winograd_step(s);
-	*width = across * winograd_step(s);
+	if (across > tiles / 2)
+		across = tiles / 4 * 2;
+	if (down > tiles / across)
+		down = tiles / across / 2 * 2;
+	*height = down * step;
+	*width = across * step;
 }
 
 /* Floats of the filters' transforms, [points]. */
 static inline size_t winograd_filters_size(const struct conv_shape *s)
 {
-	return winograd_fits(s) ? WINOGRAD_POINTS * winograd_point(s) : 0;
+	return winograd_fits(s) ? winograd_points(s) * winograd_point(s) : 0;
 }
 
 #endif
