@@ -1,6 +1,6 @@
 /*
- * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, F(3x3, 5x5) and
- * F(4x4, 3x3), after Lavin and Gray, 1509.09308, section 4.
+ * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, F(3x3, 5x5),
+ * F(5x5, 3x3) and F(4x4, 3x3), after Lavin and Gray, 1509.09308, section 4.
  *
  *     Y = A'((G g G') * (B' d B)) A        d: a tile of inputs, g: a filter, *: point by point
  *
@@ -32,7 +32,7 @@
 #include "kernel/isa.h"
 #include "kernel/panel.h"
 
-enum { MAX_SIDE = WINOGRAD_MAX_SIDE, MAX_TAPS = 5, MAX_STEP = 4, MAX_PAIRS = 3 };
+enum { MAX_SIDE = WINOGRAD_MAX_SIDE, MAX_TAPS = 5, MAX_STEP = 5, MAX_PAIRS = 3 };
 
 /* 0, pairs of +p and -p, and where the side is even infinity (the last coefficient). */
 struct points {
@@ -196,6 +196,8 @@ static void filter_part(void *context, int part)
 	for (int v = 0; v < PANEL_VECS; v++)
 		if (work->shape->filter_width == 5)
 			transform_channel(work, &seven, 5, panel, channel, v);
+		else if (winograd_side(work->shape) == 7)
+			transform_channel(work, &seven, 3, panel, channel, v);
 		else
 			transform_channel(work, &six, 3, panel, channel, v);
 }
@@ -320,7 +322,7 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 			const float *filters, const float *bias, int panels, float *sums)
 {
 	int tiles = winograd_tiles(s, patch->height) * winograd_tiles(s, patch->width);
-	int channels = rounded_up(s->channels);
+	int channels = rounded_up(s->channels), points = winograd_points(s);
 	float products[WINOGRAD_MAX_POINTS * (WINOGRAD_TILES * TILE_COLUMNS + WINOGRAD_GAP)];
 	struct tile t = {.a = inputs,
 			 .a_row = channels,
@@ -331,7 +333,7 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 			 .c = products,
 			 .is_new = true};
 
-	for (int p = 0; p < winograd_points(s); p++) {
+	for (int p = 0; p < points; p++) {
 		tile_run(t, tiles, panels);
 		t.a += tiles * channels + WINOGRAD_GAP;
 		t.b += winograd_point(s);
@@ -339,6 +341,8 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 	}
 	if (s->filter_width == 5)
 		put_tiles(patch, &seven, 3, panels * PANEL_VECS, products, bias, sums);
+	else if (winograd_side(s) == 7)
+		put_tiles(patch, &seven, 5, panels * PANEL_VECS, products, bias, sums);
 	else
 		put_tiles(patch, &six, 4, panels * PANEL_VECS, products, bias, sums);
 }

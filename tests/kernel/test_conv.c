@@ -35,7 +35,8 @@ static const struct trial {
 	{11, 11, 64, 3, 64, 1}, {2, 3, 70, 7, 100, 2},   {12, 10, 33, 3, 17, 8},
 	{64, 64, 1, 7, 10, 1},  {16, 14, 3, 3, 65, 6},   {14, 14, 32, 5, 64, 3},
 	{28, 28, 16, 3, 33, 2}, {20, 30, 128, 3, 17, 1}, {13, 27, 64, 5, 20, 2},
-	{17, 19, 16, 5, 23, 2}, {21, 18, 40, 3, 16, 3},
+	{17, 19, 16, 5, 23, 2}, {21, 18, 40, 3, 16, 3},  {15, 14, 33, 3, 20, 2},
+	{13, 25, 64, 3, 17, 1},
 };
 enum { TRIALS = sizeof(trials) / sizeof(trials[0]) };
 
@@ -327,7 +328,7 @@ static void transforms_lose_little(void **state)
 /* All ways of computing them are tried, with patches cut in both directions. */
 static void trials_are_of_all_kinds(void **state)
 {
-	int of_3x3 = 0, of_5x5 = 0, cut = 0, valid = 0;
+	int of_3x3 = 0, of_5x5 = 0, odd = 0, cut = 0, valid = 0;
 
 	(void)state;
 	for (int i = 0; i < ALL; i++) {
@@ -339,11 +340,13 @@ static void trials_are_of_all_kinds(void **state)
 		winograd_cut(&s, &height, &width);
 		of_3x3 += s.filter_height == 3;
 		of_5x5 += s.filter_height == 5;
+		odd += s.filter_height == 3 && winograd_step(&s) == 5;
 		valid += s.top == 0 && s.out_height < s.height;
 		cut += height < s.out_height && width < s.out_width;
 	}
 	assert_in_range(of_3x3, 3, ALL);
 	assert_in_range(of_5x5, 3, ALL);
+	assert_in_range(odd, 2, of_3x3 - 2);
 	assert_in_range(of_3x3 + of_5x5, 6, TRIALS - 6);
 	assert_in_range(cut, 2, ALL);
 	assert_in_range(valid, 2, ALL);
