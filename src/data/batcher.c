@@ -8,6 +8,10 @@
 
 #include <stdlib.h>
 
+enum {
+	AHEAD = 2
+}; /* images: in an order of chance each is a cache miss that takes as long as one */
+
 static void shuffle(struct batcher *batcher)
 {
 	uint32_t *order = batcher->order;
@@ -50,6 +54,8 @@ void batcher_next(struct batcher *batcher, size_t count, float *images, uint8_t 
 		if (batcher->cursor == split->count)
 			shuffle(batcher);
 		image = batcher->order[batcher->cursor++];
+		if (batcher->cursor + AHEAD < split->count)
+			split_prefetch(split, batcher->order[batcher->cursor + AHEAD]);
 		split_image(split, image, images + i * split->pixels);
 		labels[i] = split->labels[image];
 	}

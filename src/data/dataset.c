@@ -395,6 +395,12 @@ void split_image(const struct split *split, size_t i, float *out)
 		memcpy(out, split->floats + i * split->pixels, split->pixels * sizeof(*out));
 }
 
+void split_prefetch(const struct split *split, size_t i)
+{
+	if (split->packed)
+		packed_prefetch(split->packed, split->first + i);
+}
+
 enum split_name split_find(const char *word)
 {
 	int i = 0;

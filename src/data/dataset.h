@@ -66,6 +66,8 @@ void dataset_free(struct dataset *);
 
 /* Image i of a split as floats: bytes / 255, other types as they are. out: [pixels]. */
 void split_image(const struct split *, size_t i, float *out);
+/* Says that image i is needed soon: packed_prefetch(). */
+void split_prefetch(const struct split *, size_t i);
 
 /* split_names' index of a word, or SPLIT_COUNT. */
 enum split_name split_find(const char *word);

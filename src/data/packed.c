@@ -108,34 +108,72 @@ void packed_free(struct packed *packed)
 static const float floats[UINT8_MAX + 1] = {FLOATS_64(0), FLOATS_64(64), FLOATS_64(128),
 					    FLOATS_64(192)};
 
-void packed_bytes(const struct packed *packed, size_t i, uint8_t *out)
+/* The next 64 bits of fours, or those that `bytes` hold. In words, as the end of each is a branch
+ * that no processor foresees. */
+static inline __attribute__((always_inline)) uint64_t word_at(const uint8_t *bits, size_t bytes)
 {
+	uint64_t word = 0;
+
+	for (size_t i = 0; i < sizeof(word) && i < bytes; i++)
+		word |= (uint64_t)bits[i] << BITS * i;
+	return word;
+}
+
+/* To whichever is not NULL. */
+static inline __attribute__((always_inline)) void put(const uint8_t *from, size_t count,
+						      uint8_t *to_bytes, float *to_floats)
+{
+	for (size_t k = 0; k < count; k++) {
+		if (to_bytes)
+			to_bytes[k] = from[k];
+		else
+			to_floats[k] = floats[from[k]];
+	}
+}
+
+static inline __attribute__((always_inline)) void unpack(const struct packed *packed, size_t i,
+							 uint8_t *to_bytes, float *to_floats)
+{
+	enum { WORD_PIXELS = 64 * FOUR };
+	size_t pixels = packed->pixels, bit_bytes = count_bit_bytes(pixels);
 	const uint8_t *bits = packed->bytes + packed->starts[i];
-	const uint8_t *from = bits + count_bit_bytes(packed->pixels);
+	const uint8_t *from = bits + bit_bytes;
 
-	memset(out, 0, packed->pixels);
-	for (size_t first = 0; first < packed->pixels; first += BITS * FOUR) {
-		for (unsigned set = *bits++; set; set &= set - 1, from += FOUR) {
-			size_t j = first + FOUR * (size_t)__builtin_ctz(set);
+	for (size_t first = 0; first < pixels; first += WORD_PIXELS) {
+		size_t done = first / (BITS * FOUR);
 
-			for (size_t k = 0; k < FOUR && j + k < packed->pixels; k++)
-				out[j + k] = from[k];
+		for (uint64_t set = word_at(bits + done, bit_bytes - done); set; set &= set - 1) {
+			size_t at = first + FOUR * (size_t)__builtin_ctzll(set);
+			uint8_t *bytes = to_bytes ? to_bytes + at : NULL;
+			float *values = to_floats ? to_floats + at : NULL;
+
+			if (at + FOUR <= pixels)
+				put(from, FOUR, bytes, values);
+			else
+				put(from, pixels - at, bytes, values);
+			from += FOUR;
 		}
 	}
 }
 
+void packed_prefetch(const struct packed *packed, size_t i)
+{
+	enum { CACHE_LINE = 64 };
+	const uint8_t *from = packed->bytes + packed->starts[i];
+	const uint8_t *end = packed->bytes + packed->starts[i + 1];
+
+	for (; from < end; from += CACHE_LINE)
+		__builtin_prefetch(from);
+}
+
+void packed_bytes(const struct packed *packed, size_t i, uint8_t *out)
+{
+	memset(out, 0, packed->pixels);
+	unpack(packed, i, out, NULL);
+}
+
 void packed_floats(const struct packed *packed, size_t i, float *out)
 {
-	const uint8_t *bits = packed->bytes + packed->starts[i];
-	const uint8_t *from = bits + count_bit_bytes(packed->pixels);
-
 	memset(out, 0, packed->pixels * sizeof(*out));
-	for (size_t first = 0; first < packed->pixels; first += BITS * FOUR) {
-		for (unsigned set = *bits++; set; set &= set - 1, from += FOUR) {
-			size_t j = first + FOUR * (size_t)__builtin_ctz(set);
-
-			for (size_t k = 0; k < FOUR && j + k < packed->pixels; k++)
-				out[j + k] = floats[from[k]];
-		}
-	}
+	unpack(packed, i, NULL, out);
 }

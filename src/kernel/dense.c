@@ -7,8 +7,8 @@
  * at a time, used by all images. Every weight so comes from memory once in a batch of up to 64, and
  * for one image those of its dead inputs do not come at all.
  *
- * A narrow layer would leave most registers without a sum: there, the rows of a tile (tile.h) are
- * images. Both add up in the order of the inputs, so that a layer's width does not show.
+ * A narrow layer would leave most registers without a sum: dense_narrow.c. Both add up in the order
+ * of the inputs, so that a layer's width does not show.
  *
  * Measured with AVX2, 3136 inputs, 45 % of them dead, and 1024 units: 65 to 85 % of the FMA peak by
  * definition for 50 images, half of it in what is done, as lists and sums come from L2; one image
@@ -20,9 +20,7 @@
 
 enum {
 	STRIP = SPARSE_VECS / PANEL_VECS, /* panels */
-	WIDE = 8 / PANEL_VECS,            /* panels, from which on there are sums enough */
 	DEPTH = 384 / STRIP,              /* inputs */
-	TILE_DEPTH = 256,
 	ROWS = 64
 };
 
@@ -46,7 +44,7 @@ size_t ISA(dense_workspace)(int n, int inputs, int units)
 {
 	size_t lists = (size_t)n * (size_t)depths(inputs);
 
-	if (panel_count(units) < WIDE)
+	if (dense_is_narrow(units))
 		return 0;
 	return lists * (DEPTH * sizeof(struct sparse_row) + sizeof(int)) / sizeof(float);
 }
@@ -137,30 +135,6 @@ static void wide_part(void *context, int part)
 		put_units(work, share.first + r, panel, panels, sums[r]);
 }
 
-/* One panel (two with AVX-512) of a share of the images. */
-static void narrow_part(void *context, int part)
-{
-	struct dense_work *work = context;
-	int panel = part / work->shares * TILE_PANELS;
-	int panels = min(TILE_PANELS, panel_count(work->units) - panel);
-	struct share share = cut_share(work, part);
-	float sums[ROWS * TILE_COLUMNS];
-	struct tile t = {.a_row = work->inputs,
-			 .runs = 1,
-			 .b_panel = (ptrdiff_t)panel_at(work->inputs, 1),
-			 .c = sums};
-
-	tile_fill(share.count, panels, work->bias + panel * PANEL_WIDTH, sums);
-	for (int at = 0; at < work->inputs; at += TILE_DEPTH) {
-		t.a = work->x + (size_t)share.first * (size_t)work->inputs + at;
-		t.b = work->weights + panel_at(work->inputs, panel) + (size_t)at * PANEL_WIDTH;
-		t.length = min(TILE_DEPTH, work->inputs - at);
-		tile_run(t, share.count, panels);
-	}
-	for (int r = 0; r < share.count; r++)
-		put_units(work, share.first + r, panel, panels, sums + r * TILE_COLUMNS);
-}
-
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
 		const float *bias, bool is_relu, float *workspace, float *y, struct pool *pool)
 {
@@ -178,9 +152,8 @@ void ISA(dense)(int n, int inputs, int units, const float *x, const float *weigh
 				  .live = (struct sparse_row *)workspace};
 
 	work.counts = (int *)(work.live + (size_t)n * (size_t)depths(inputs) * DEPTH);
-	if (panels < WIDE) {
-		pool_run(pool, (panels + TILE_PANELS - 1) / TILE_PANELS * work.shares, narrow_part,
-			 &work);
+	if (dense_is_narrow(units)) {
+		ISA(dense_narrow)(n, inputs, units, x, weights, bias, is_relu, y, pool);
 		return;
 	}
 	pool_run(pool, n, list_live, &work);

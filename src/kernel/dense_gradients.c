@@ -202,8 +202,8 @@ static void block_part(void *context, int part)
 		weight_gradient(&b, p);
 }
 
-void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
-			  const struct gradients *g, struct pool *pool)
+static void wide_gradients(int n, int inputs, int units, const float *x, const float *weights,
+			   const struct gradients *g, struct pool *pool)
 {
 	size_t terms = (size_t)n * (size_t)(groups(units) * GROUP);
 	struct sparse_row *lists = (struct sparse_row *)g->scratch;
@@ -219,10 +219,22 @@ void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const fl
 				      .unit_counts =
 					      (int *)(lists + 2 * terms) + groups(units) * n};
 
-	if (g->dx && n == 1)
-		ISA(dense_image_gradient)(inputs, units, x, weights, g, pool);
-	if (!g->sink && n == 1)
-		return;
 	pool_run(pool, groups(units), list_group, &work);
 	pool_run(pool, (inputs + BLOCK - 1) / BLOCK, block_part, &work);
+}
+
+void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
+			  const struct gradients *g, struct pool *pool)
+{
+	bool is_one_panel = units <= PANEL_WIDTH;
+	struct gradients wide = *g;
+
+	if (g->dx && n == 1)
+		ISA(dense_image_gradient)(inputs, units, x, weights, g, pool);
+	if (is_one_panel)
+		wide.sink = NULL;
+	if (wide.sink || (g->dx && n > 1))
+		wide_gradients(n, inputs, units, x, weights, &wide, pool);
+	if (is_one_panel && g->sink)
+		ISA(dense_narrow_gradients)(n, inputs, units, x, g, pool);
 }

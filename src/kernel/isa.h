@@ -34,6 +34,12 @@ void ISA(dense_gradients)(int n, int inputs, int units, const float *x, const fl
 /* dx alone, of one image. */
 void ISA(dense_image_gradient)(int inputs, int units, const float *x, const float *weights,
 			       const struct gradients *, struct pool *);
+/* The parts of both for layers of few units. The gradients are dW and db, of up to PANEL_WIDTH
+ * units. */
+void ISA(dense_narrow)(int n, int inputs, int units, const float *x, const float *weights,
+		       const float *bias, bool is_relu, float *y, struct pool *);
+void ISA(dense_narrow_gradients)(int n, int inputs, int units, const float *x,
+				 const struct gradients *, struct pool *);
 size_t ISA(dense_scratch)(int n, int units);
 void ISA(pool2)(int n, int height, int width, int channels, const float *x, float *y,
 		struct pool *);
@@ -47,6 +53,12 @@ void ISA(adam)(size_t count, const struct adam_step *, const float *gradient, fl
 float ISA(multiply_add)(size_t rounds);
 double ISA(multiply_add_operations)(size_t rounds);
 void ISA(triad)(size_t count, const float *b, const float *c, float *a);
+
+/* Whether a dense layer has too few units for wide sums (sparse_rows.h). */
+static inline bool dense_is_narrow(int units)
+{
+	return panel_count(units) * PANEL_VECS < 8;
+}
 
 /* Floats of a row, and of an image, with its border. */
 static inline size_t conv_padded_row(const struct conv_shape *s)

@@ -27,11 +27,14 @@ enum { LANES = 4 };
 #define ISA_JOIN(isa, name) isa##_##name
 #define ISA_NAME(isa, name) ISA_JOIN(isa, name)
 #define ISA(name) ISA_NAME(KERNEL_ISA, name)
-/* Sums stay in registers only where the loops over rows and vectors vanish. */
+/* Sums stay in registers only where the loops over rows and vectors vanish, and those around them
+ * do not: a body several times over is reordered until its sums do not fit. */
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define NO_UNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define UNROLL _Pragma("GCC unroll 16")
+#define NO_UNROLL _Pragma("GCC unroll 1")
 #endif
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
