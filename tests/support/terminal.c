@@ -137,16 +137,28 @@ static void write_typed(struct terminal *terminal)
 	terminal->press_ms = now;
 }
 
+/* As long as so many bytes take. */
+static void read_slowly(const struct terminal *terminal, ssize_t size)
+{
+	long ns = (long)(1e9 * (double)size / terminal->rate);
+
+	nanosleep(&(struct timespec){.tv_nsec = ns}, NULL);
+}
+
 static void read_output(struct terminal *terminal)
 {
+	enum { SLOW_BYTES = 32 };
 	char bytes[16384];
-	ssize_t size = read(terminal->session.master, bytes, sizeof(bytes));
+	ssize_t size = read(terminal->session.master, bytes,
+			    terminal->rate > 0 ? SLOW_BYTES : sizeof(bytes));
 	size_t marked = terminal->mark_bytes;
 
 	if (size < 0 && errno != EAGAIN && errno != EINTR)
 		session_hang_up(&terminal->session);
 	if (size <= 0)
 		return;
+	if (terminal->rate > 0)
+		read_slowly(terminal, size);
 	terminal_look_feed(terminal, bytes, (size_t)size);
 	terminal->bytes += (size_t)size;
 	if ((size_t)size == terminal->mark_bytes - marked)
@@ -233,6 +245,11 @@ void terminal_send(struct terminal *terminal, const char *bytes, size_t size, in
 void terminal_keep_silent(struct terminal *terminal, bool is_silent)
 {
 	terminal->is_silent = is_silent;
+}
+
+void terminal_set_rate(struct terminal *terminal, int rate)
+{
+	terminal->rate = rate;
 }
 
 void terminal_resize(struct terminal *terminal, int rows, int columns)

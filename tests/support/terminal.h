@@ -46,6 +46,8 @@ void terminal_mouse(struct terminal *, int row, int column, int button, bool is_
 void terminal_send(struct terminal *, const char *bytes, size_t size, int keys);
 /* Whether the terminal leaves the program's questions without an answer; not at first. */
 void terminal_keep_silent(struct terminal *, bool is_silent);
+/* How fast the terminal reads, in bytes a second; 0, as at first: all at once. */
+void terminal_set_rate(struct terminal *, int rate);
 void terminal_resize(struct terminal *, int rows, int columns);
 /* To the program; not after its end. After SIGCONT a wait is for a new frame. */
 void terminal_signal(struct terminal *, int signal);

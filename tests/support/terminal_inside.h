@@ -19,6 +19,7 @@ struct terminal {
 	struct session session;
 	int patience_ms;
 	int rows, columns;
+	int rate; /* bytes a second that are read; 0: all at once */
 
 	VTerm *vterm;
 	VTermScreen *screen;

@@ -150,6 +150,39 @@ static void what_waits_on_the_way_is_noticed_by_the_answers(void **state)
 	terminal_free(terminal);
 }
 
+/* Bytes that come from a key until its answer is on the screen. */
+static size_t bytes_until(struct terminal *terminal, const char *key, const char *answer)
+{
+	assert_false(sitting_shows(terminal, answer));
+	terminal_counts_reset(terminal);
+	terminal_press(terminal, key);
+	terminal_expect(terminal, answer);
+	return terminal_bytes(terminal);
+}
+
+/* Pictures of noise change with each step, and are ten times what a second carries. A key is
+ * answered by words beside them. */
+static void a_key_is_answered_within_what_a_second_carries(void **state)
+{
+	enum { RATE = 4096 };
+	static const char *const starts[] = {"0<Space>", "1<Space>", "4<Space>"};
+	struct terminal *terminal = sitting_open(&(struct sitting){.has_real_clock = true});
+
+	(void)state;
+	terminal_set_rate(terminal, RATE);
+	terminal_press(terminal, "?<Esc>");
+	terminal_watch(terminal, 1500); /* it turns out to be slow */
+	terminal_press(terminal, "A");
+	terminal_expect(terminal, "next step");
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		terminal_press(terminal, starts[i]);
+		terminal_watch(terminal, 500);
+		assert_in_range(bytes_until(terminal, "d", "added -"), 1, RATE);
+		assert_in_range(bytes_until(terminal, "d", "next step"), 1, RATE);
+	}
+	terminal_free(terminal);
+}
+
 static void one_that_never_answers_again_is_drawn_on_as_before(void **state)
 {
 	const char *thorough = getenv("NETGLYPH_THOROUGH");
@@ -194,6 +227,7 @@ int main(void)
 		cmocka_unit_test(a_key_is_answered_at_once_and_those_behind_it_row_by_row),
 		cmocka_unit_test(a_frame_may_have_less_than_a_row),
 		cmocka_unit_test(what_waits_on_the_way_is_noticed_by_the_answers),
+		cmocka_unit_test(a_key_is_answered_within_what_a_second_carries),
 		cmocka_unit_test(one_that_never_answers_again_is_drawn_on_as_before),
 		cmocka_unit_test(leaving_and_stopping_wait_for_what_was_asked),
 	};

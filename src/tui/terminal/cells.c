@@ -4,17 +4,29 @@
 #include "draw/sgr_encode.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
+/* Where there was no room for more. */
+struct turn {
+	int row, column;
+};
+
 struct cells {
 	struct canvas *shown;
 	struct encoded_cell *encoded; /* its cells, as curses has them */
-	uint64_t *sent; /* [height]: the frame that had the row's end last; 0: none had */
-	int *next;      /* [height]: the column that the row goes on from */
-	uint64_t frame;
+	struct turn letters, all;
 };
+
+enum { FOOT = 2 }; /* rows: the status line, and the keys below it */
+
+/* What curses sends, about: to put the cursor into a row, a letter, and another cell's glyph. */
+enum { MOVE_BYTES = 8, LETTER_BYTES = 1, GLYPH_BYTES = 3 };
+
+static const uint32_t unknown = UINT32_MAX; /* no glyph of a canvas */
+enum { FIRST_BLOCK = 0x2580 };              /* of what pictures and curves are made of */
 
 static attr_t curses_attributes(uint8_t attributes)
 {
@@ -46,12 +58,12 @@ static void put_encoded_cell(int row, int column, const struct encoded_cell *enc
 struct cells *cells_new(struct medium medium, int height, int width)
 {
 	struct cells *cells = xmalloc(sizeof(*cells));
-	size_t count = (size_t)height * (size_t)width + 1;
+	size_t count = (size_t)height * (size_t)width;
 
 	*cells = (struct cells){.shown = canvas_new(medium, height, width),
-				.encoded = xcalloc(count, sizeof(*cells->encoded)),
-				.sent = xcalloc((size_t)height + 1, sizeof(*cells->sent)),
-				.next = xcalloc((size_t)height + 1, sizeof(*cells->next))};
+				.encoded = xcalloc(count + 1, sizeof(*cells->encoded))};
+	for (size_t i = 0; i < count; i++)
+		cells->shown->cells[i].glyph = cells->encoded[i].glyph = unknown;
 	return cells;
 }
 
@@ -61,26 +73,30 @@ void cells_free(struct cells *cells)
 		return;
 	canvas_free(cells->shown);
 	free(cells->encoded);
-	free(cells->sent);
-	free(cells->next);
 	free(cells);
 }
 
-static bool is_shown(const struct cells *cells, const struct canvas *canvas, int row)
+static bool is_shown(const struct cells *cells, const struct canvas *canvas, size_t at, int count)
 {
-	size_t width = (size_t)canvas->width, at = (size_t)row * width;
-
-	return cells->sent[row] > 0 && memcmp(canvas->cells + at, cells->shown->cells + at,
-					      width * sizeof(*canvas->cells)) == 0;
+	return memcmp(canvas->cells + at, cells->shown->cells + at,
+		      (size_t)count * sizeof(*canvas->cells)) == 0;
 }
 
-/* What curses sends, about: to put the cursor into a row, a letter, and another cell's glyph. */
-enum { MOVE_BYTES = 8, LETTER_BYTES = 1, GLYPH_BYTES = 3 };
-
-/* Both colours. */
-static int colors_bytes(enum color_mode mode)
+static bool is_row_shown(const struct cells *cells, const struct canvas *canvas, int row)
 {
-	return mode == COLOR_DIRECT ? 38 : mode == COLOR_256 ? 22 : mode == COLOR_MONO ? 4 : 10;
+	return is_shown(cells, canvas, (size_t)row * (size_t)canvas->width, canvas->width);
+}
+
+static bool is_letter(uint32_t glyph)
+{
+	return glyph != ' ' && glyph < FIRST_BLOCK;
+}
+
+/* Or that one goes. */
+static bool has_letter(const struct cells *cells, const struct canvas *canvas, size_t at)
+{
+	return !is_shown(cells, canvas, at, 1) &&
+	       (is_letter(canvas->cells[at].glyph) || is_letter(cells->shown->cells[at].glyph));
 }
 
 static bool is_alike(const struct encoded_cell *a, const struct encoded_cell *b)
@@ -88,68 +104,81 @@ static bool is_alike(const struct encoded_cell *a, const struct encoded_cell *b)
 	return a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes;
 }
 
-/* Puts cells of the row from where it was left, as long as there is room; returns their bytes. */
-static int put_row(struct cells *cells, const struct canvas *canvas, int row, int room)
+/* last: that is sent before it in its row, or NULL. */
+static int cell_bytes(const struct encoded_cell *cell, const struct encoded_cell *last,
+		      enum color_mode mode)
 {
-	size_t width = (size_t)canvas->width, at = (size_t)row * width;
-	struct encoded_cell *encoded = xmalloc((width + 1) * sizeof(*encoded)),
-			    *sent = cells->encoded + at;
-	const struct encoded_cell *last = NULL; /* that is sent */
-	int column = cells->next[row], bytes = MOVE_BYTES;
+	int colors = mode == COLOR_DIRECT ? 38
+		     : mode == COLOR_256  ? 22
+		     : mode == COLOR_MONO ? 4
+					  : 10;
 
-	sgr_encode_pairs(canvas->cells + at, canvas->width, canvas->medium, encoded);
-	for (; column < canvas->width; column++) {
-		const struct encoded_cell *cell = &encoded[column];
-		bool is_new = cells->sent[row] == 0 || cell->glyph != sent[column].glyph ||
-			      !is_alike(cell, &sent[column]);
-
-		/* A wide letter is not cut. */
-		if (is_new && bytes >= room && cell->glyph)
-			break;
-		if (is_new) {
-			bytes += cell->glyph < 0x80 ? LETTER_BYTES : GLYPH_BYTES;
-			if (!last || !is_alike(last, cell))
-				bytes += colors_bytes(canvas->medium.mode);
-			last = cell;
-		}
-		sent[column] = *cell;
-		cells->shown->cells[at + (size_t)column] = canvas->cells[at + (size_t)column];
-		if (cell->glyph)
-			put_encoded_cell(row, column, cell, canvas->medium.mode);
-	}
-	cells->next[row] = column < canvas->width ? column : 0;
-	if (cells->next[row] == 0)
-		cells->sent[row] = cells->frame;
-	free(encoded);
-	return bytes;
+	return (last ? 0 : MOVE_BYTES) + (cell->glyph < 0x80 ? LETTER_BYTES : GLYPH_BYTES) +
+	       (last && is_alike(last, cell) ? 0 : colors);
 }
 
-enum { FOOT = 2 }; /* rows: the status line, and the keys below it */
-
-/* The next to put; -1: the screen shows all. The foot goes first, but not with each frame. */
-static int find_next(const struct cells *cells, const struct canvas *canvas)
+/* Puts what a row has from that column on, as long as there is room; returns the column behind. */
+static int put_row(struct cells *cells, const struct canvas *canvas, struct turn from,
+		   bool has_letters_only, int *room)
 {
-	int height = canvas->height, oldest = -1;
+	size_t width = (size_t)canvas->width, start = (size_t)from.row * width;
+	struct encoded_cell *encoded = xmalloc((width + 1) * sizeof(*encoded));
+	const struct encoded_cell *last = NULL;
+	int column = from.column;
 
-	for (int row = height - 1; row >= 0; row--) {
-		if (is_shown(cells, canvas, row))
+	sgr_encode_pairs(canvas->cells + start, canvas->width, canvas->medium, encoded);
+	for (; column<canvas->width && * room> 0; column++) {
+		const struct encoded_cell *cell = &encoded[column];
+		size_t at = start + (size_t)column;
+
+		if (has_letters_only && !has_letter(cells, canvas, at))
 			continue;
-		if (row >= height - FOOT && cells->sent[row] + 1 < cells->frame)
-			return row;
-		if (oldest < 0 || cells->sent[row] <= cells->sent[oldest])
-			oldest = row;
+		if (cell->glyph != cells->encoded[at].glyph ||
+		    !is_alike(cell, &cells->encoded[at])) {
+			*room -= cell_bytes(cell, last, canvas->medium.mode);
+			last = cell;
+		}
+		cells->encoded[at] = *cell;
+		cells->shown->cells[at] = canvas->cells[at];
+		if (cell->glyph)
+			put_encoded_cell(from.row, column, cell, canvas->medium.mode);
 	}
-	return oldest;
+	free(encoded);
+	return column;
+}
+
+static void put_foot(struct cells *cells, const struct canvas *canvas, int *room)
+{
+	for (int row = canvas->height - 1; row >= 0 && row >= canvas->height - FOOT; row--)
+		if (!is_row_shown(cells, canvas, row))
+			put_row(cells, canvas, (struct turn){row, 0}, false, room);
+}
+
+/* Once around the rows, from where there was no room for more. */
+static void put_around(struct cells *cells, const struct canvas *canvas, struct turn *turn,
+		       bool has_letters_only, int *room)
+{
+	int height = canvas->height;
+
+	for (int i = 0; i <= height && height > 0 && *room > 0; i++) {
+		if (!is_row_shown(cells, canvas, turn->row))
+			turn->column = put_row(cells, canvas, *turn, has_letters_only, room);
+		if (*room > 0)
+			*turn = (struct turn){(turn->row + 1) % height, 0};
+	}
 }
 
 int cells_put(struct cells *cells, const struct canvas *canvas, int room, bool *is_cut)
 {
-	int bytes = 0, row;
+	int left = room, row = 0;
 
-	cells->frame++;
-	/* A row that goes on where it was left may have changed before that: it comes twice. */
-	while ((row = find_next(cells, canvas)) >= 0 && bytes < room)
-		bytes += put_row(cells, canvas, row, room - bytes);
-	*is_cut = row >= 0;
-	return bytes;
+	if (room < INT_MAX) {
+		put_foot(cells, canvas, &left);
+		put_around(cells, canvas, &cells->letters, true, &left);
+	}
+	put_around(cells, canvas, &cells->all, false, &left);
+	while (row < canvas->height && is_row_shown(cells, canvas, row))
+		row++;
+	*is_cut = row < canvas->height;
+	return room - left;
 }

@@ -11,12 +11,14 @@ struct cells;
 struct cells *cells_new(struct medium, int height, int width);
 void cells_free(struct cells *);
 
-/* Puts rows that differ from what the screen shows into stdscr, their cells spelled so that colours
- * change seldom; refresh() sends them. It takes about as many bytes as are returned, and those are
- * about `room` at most: the status line and the keys below go first, then rows that were sent
- * longest ago, so that what moves all the time does not keep waiting what a key changed. The row
- * that has not all of it in goes on where it ended with the next call. is_cut: whether more is
- * left. The canvas has the size of `cells`. */
+/* Puts what differs from what the screen shows into stdscr, cells spelled so that colours change
+ * seldom; refresh() sends it. Returns how many bytes that takes, about: at most `room` and a
+ * cell's.
+ *
+ * Where there is no room for all (INT_MAX: there is), the last two rows come first, which have what
+ * is typed and said; then letters, as they tell of each key, and take a byte each where a picture's
+ * cell takes 25; then all else. What there is no room for is where the next frame goes on, so that
+ * all has its turn. is_cut: whether there is such. The canvas has the size of `cells`. */
 int cells_put(struct cells *, const struct canvas *, int room, bool *is_cut);
 
 #endif

@@ -1,4 +1,6 @@
-/* Where a frame is cut, what waited longest goes first, and a row may come in pieces. */
+/* Where a frame has no room for all, the foot comes first, then letters, and pictures in turn. */
+#include <limits.h>
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,96 +13,88 @@
 
 #include <curses.h>
 
-static const struct medium medium = {COLOR_MONO, GLYPHS_ASCII};
+static const struct medium medium = {COLOR_MONO, GLYPHS_BLOCKS};
 
-static void change(struct canvas *canvas, int row, char glyph)
+enum { BLOCK = 0x2588, ALL = INT_MAX };
+
+static void fill(struct canvas *canvas, int row, uint32_t glyph)
 {
-	canvas_put(canvas, row, 0, (struct style){.attributes = 0}, (uint32_t)glyph);
+	for (int column = 0; column < canvas->width; column++)
+		canvas_put(canvas, row, column, (struct style){.attributes = (uint32_t)column % 2},
+			   glyph);
 }
 
-static char shown(int row)
+static wchar_t shown(int row, int column)
 {
-	return (char)(mvinch(row, 0) & A_CHARTEXT);
+	wchar_t glyphs[CCHARW_MAX];
+	attr_t attributes;
+	short pair;
+	cchar_t cell;
+
+	assert_int_equal(mvin_wch(row, column, &cell), OK);
+	assert_int_equal(getcchar(&cell, glyphs, &attributes, &pair, NULL), OK);
+	return glyphs[0];
 }
 
-static void what_moves_does_not_keep_what_seldom_changes_waiting(void **state)
+static void what_there_is_no_room_for_comes_with_the_next_frames(void **state)
 {
-	struct canvas *canvas = canvas_new(medium, 4, 10);
-	struct cells *cells = cells_new(medium, 4, 10);
+	enum { HEIGHT = 5, WIDTH = 40, ROOM = 60, CELL_MAX = 15 };
+	struct canvas *canvas = canvas_new(medium, HEIGHT, WIDTH);
+	struct cells *cells = cells_new(medium, HEIGHT, WIDTH);
 	bool is_cut;
 
 	(void)state;
-	cells_put(cells, canvas, 1000, &is_cut);
+	assert_true(cells_put(cells, canvas, ALL, &is_cut) > 0);
 	assert_false(is_cut);
-	assert_int_equal(cells_put(cells, canvas, 1000, &is_cut), 0);
-	change(canvas, 0, 'a');
-	assert_true(cells_put(cells, canvas, 20, &is_cut) > 0);
-	assert_int_equal(shown(0), 'a');
-	change(canvas, 0, 'b');
-	change(canvas, 1, 'k');
-	assert_true(cells_put(cells, canvas, 9, &is_cut) > 0);
+	assert_int_equal(cells_put(cells, canvas, ALL, &is_cut), 0);
+	for (int row = 0; row < HEIGHT; row++)
+		fill(canvas, row, BLOCK);
+	for (int frames = 0; frames < 100; frames++) {
+		/* What changes all the time does not keep others waiting. */
+		canvas_put(canvas, 0, 0, (struct style){.attributes = 0}, BLOCK + 1U + frames % 4U);
+		assert_in_range(cells_put(cells, canvas, ROOM, &is_cut), 1, ROOM + CELL_MAX);
+	}
+	for (int row = 1; row < HEIGHT; row++)
+		assert_int_equal(shown(row, WIDTH - 1), BLOCK);
+	cells_put(cells, canvas, ALL, &is_cut);
+	assert_false(is_cut);
+	cells_free(cells);
+	canvas_free(canvas);
+}
+
+static void letters_come_before_pictures_and_the_foot_before_both(void **state)
+{
+	enum { HEIGHT = 5, WIDTH = 40 };
+	struct canvas *canvas = canvas_new(medium, HEIGHT, WIDTH);
+	struct cells *cells = cells_new(medium, HEIGHT, WIDTH);
+	bool is_cut;
+
+	(void)state;
+	cells_put(cells, canvas, ALL, &is_cut);
+	for (int row = 0; row < HEIGHT - 2; row++)
+		fill(canvas, row, BLOCK);
+	canvas_text(canvas, 2, 30, (struct style){.attributes = 0}, "answer");
+	canvas_text(canvas, 4, 0, (struct style){.attributes = 0}, "key");
+	cells_put(cells, canvas, 1, &is_cut);
 	assert_true(is_cut);
-	assert_int_equal(shown(1), 'k');
-	assert_int_equal(shown(0), 'a');
-	cells_put(cells, canvas, 1000, &is_cut);
-	assert_int_equal(shown(0), 'b');
-	assert_false(is_cut);
-	cells_free(cells);
-	canvas_free(canvas);
-}
-
-static void the_foot_goes_first_but_not_all_the_time(void **state)
-{
-	struct canvas *canvas = canvas_new(medium, 4, 10);
-	struct cells *cells = cells_new(medium, 4, 10);
-	bool is_cut;
-
-	(void)state;
-	cells_put(cells, canvas, 1000, &is_cut);
-	change(canvas, 0, 'a');
-	cells_put(cells, canvas, 1000, &is_cut);
-	for (int i = 0; i < 2; i++) {
-		change(canvas, 0, (char)('b' + i));
-		change(canvas, 2, (char)('k' + i));
-		cells_put(cells, canvas, 9, &is_cut);
-		assert_int_equal(shown(2), 'k');
-		assert_int_equal(shown(0), i == 0 ? 'a' : 'c');
-	}
-	cells_free(cells);
-	canvas_free(canvas);
-}
-
-/* A row of noise is larger than a frame may be: it comes in pieces, and all of it though it changes
- * meanwhile. */
-static void a_row_that_there_is_no_room_for_comes_in_pieces(void **state)
-{
-	enum { WIDTH = 60, ROOM = 40, LARGEST = 13 /* of a cell, and to go there */ };
-	struct canvas *canvas = canvas_new(medium, 1, WIDTH);
-	struct cells *cells = cells_new(medium, 1, WIDTH);
-	bool is_cut = true;
-	int frames = 0, bytes;
-
-	(void)state;
-	cells_put(cells, canvas, 1000, &is_cut);
-	for (int column = 0; column < WIDTH; column++)
-		canvas_put(canvas, 0, column, (struct style){.attributes = column % 2}, 'x');
-	for (; (mvinch(0, WIDTH - 1) & A_CHARTEXT) != 'x'; frames++) {
-		change(canvas, 0, (char)('a' + frames % 26));
-		bytes = cells_put(cells, canvas, ROOM, &is_cut);
-		assert_in_range(bytes, 1, ROOM + LARGEST);
-		assert_in_range(frames, 0, WIDTH);
-	}
-	assert_in_range(frames, 5, 12);
-	cells_put(cells, canvas, ROOM, &is_cut);
-	assert_false(is_cut);
-	assert_int_equal(shown(0), 'a' + (frames - 1) % 26);
+	assert_int_equal(shown(4, 0), 'k');
+	assert_int_equal(shown(2, 30), ' ');
+	cells_put(cells, canvas, 40, &is_cut);
+	assert_int_equal(shown(4, 2), 'y');
+	assert_int_equal(shown(2, 35), 'r');
+	assert_int_equal(shown(0, WIDTH - 1), ' ');
+	/* And as they go. */
+	fill(canvas, 2, BLOCK);
+	cells_put(cells, canvas, 60, &is_cut);
+	assert_int_equal(shown(2, 35), BLOCK);
+	assert_int_equal(shown(0, WIDTH - 1), ' ');
 	cells_free(cells);
 	canvas_free(canvas);
 }
 
 static int open_curses(void **state)
 {
-	FILE *null = fopen("/dev/null", "r+");
+	FILE *null = setlocale(LC_ALL, "C.UTF-8") ? fopen("/dev/null", "r+") : NULL;
 
 	*state = null ? newterm("xterm", null, null) : NULL;
 	return *state ? 0 : -1;
@@ -116,9 +110,8 @@ static int close_curses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_moves_does_not_keep_what_seldom_changes_waiting),
-		cmocka_unit_test(the_foot_goes_first_but_not_all_the_time),
-		cmocka_unit_test(a_row_that_there_is_no_room_for_comes_in_pieces),
+		cmocka_unit_test(what_there_is_no_room_for_comes_with_the_next_frames),
+		cmocka_unit_test(letters_come_before_pictures_and_the_foot_before_both),
 	};
 
 	return cmocka_run_group_tests(tests, open_curses, close_curses);
