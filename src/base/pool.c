@@ -2,6 +2,9 @@
  * The pool. A run is published by raising `generation`; threads take parts from an atomic counter
  * and the caller takes parts too. A training step consists of some twenty short runs, so that a
  * worker spins a little before it sleeps: waking a sleeping thread costs more than most runs take.
+ *
+ * The caller waits for those workers alone that have joined its run. One that wakes when all parts
+ * are taken, as where other programs have the processors, finds the run closed.
  */
 #include "base/pool.h"
 #include "base/thread.h"
@@ -13,16 +16,20 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SPINS = 4000 }; /* about 20 microseconds */
+enum {
+	SPINS = 4000, /* about 20 microseconds */
+	OPEN = 1 << 16
+};
 
 struct pool {
 	int workers;
 	pthread_t *threads;
 	pthread_mutex_t mutex;
 	pthread_cond_t notify;
-	bool is_ending;         /* guarded by mutex */
-	atomic_uint generation; /* raised under mutex, read by spinning workers */
-	atomic_int running;     /* workers that have not finished this generation */
+	atomic_bool is_ending;
+	atomic_uint generation; /* runs published so far */
+	atomic_int sleepers;    /* workers that wait for `notify`, or are about to */
+	atomic_int joined;      /* workers in this run, and OPEN while more may join */
 	atomic_int next;        /* the next part to take */
 	int parts;
 	void (*run)(void *, int);
@@ -44,22 +51,21 @@ static void take_parts(struct pool *pool)
 		pool->run(pool->context, part);
 }
 
-/* Waits for a generation other than `seen`; false when the pool ends. */
-static bool wait_for_run(struct pool *pool, unsigned seen)
+/* Waits for a generation other than `seen`, which becomes that; false when the pool ends. */
+static bool wait_for_run(struct pool *pool, unsigned *seen)
 {
-	bool is_ending;
-
-	for (int i = 0; i < SPINS; i++) {
-		if (atomic_load(&pool->generation) != seen)
-			break;
+	for (int i = 0; i < SPINS && atomic_load(&pool->generation) == *seen; i++)
 		spin();
+	if (atomic_load(&pool->generation) == *seen) {
+		pthread_mutex_lock(&pool->mutex);
+		atomic_fetch_add(&pool->sleepers, 1);
+		while (atomic_load(&pool->generation) == *seen)
+			pthread_cond_wait(&pool->notify, &pool->mutex);
+		atomic_fetch_sub(&pool->sleepers, 1);
+		pthread_mutex_unlock(&pool->mutex);
 	}
-	pthread_mutex_lock(&pool->mutex);
-	while (atomic_load(&pool->generation) == seen)
-		pthread_cond_wait(&pool->notify, &pool->mutex);
-	is_ending = pool->is_ending;
-	pthread_mutex_unlock(&pool->mutex);
-	return !is_ending;
+	*seen = atomic_load(&pool->generation);
+	return !atomic_load(&pool->is_ending);
 }
 
 static void *work(void *argument)
@@ -67,18 +73,22 @@ static void *work(void *argument)
 	struct pool *pool = argument;
 	unsigned seen = 0;
 
-	while (wait_for_run(pool, seen)) {
-		seen++;
-		take_parts(pool);
-		atomic_fetch_sub(&pool->running, 1);
+	while (wait_for_run(pool, &seen)) {
+		if (atomic_fetch_add(&pool->joined, 1) & OPEN)
+			take_parts(pool);
+		atomic_fetch_sub(&pool->joined, 1);
 	}
 	return NULL;
 }
 
+/* A worker counts itself as a sleeper before it looks at the generation for the last time, so that
+ * one of the two sees the other. */
 static void publish(struct pool *pool)
 {
-	pthread_mutex_lock(&pool->mutex);
 	atomic_fetch_add(&pool->generation, 1);
+	if (atomic_load(&pool->sleepers) == 0)
+		return;
+	pthread_mutex_lock(&pool->mutex);
 	pthread_cond_broadcast(&pool->notify);
 	pthread_mutex_unlock(&pool->mutex);
 }
@@ -101,9 +111,7 @@ void pool_free(struct pool *pool)
 {
 	if (!pool)
 		return;
-	pthread_mutex_lock(&pool->mutex);
-	pool->is_ending = true;
-	pthread_mutex_unlock(&pool->mutex);
+	atomic_store(&pool->is_ending, true);
 	publish(pool);
 	for (int i = 0; i < pool->workers; i++)
 		pthread_join(pool->threads[i], NULL);
@@ -129,11 +137,12 @@ void pool_run(struct pool *pool, int parts, void (*run)(void *, int), void *cont
 	pool->run = run;
 	pool->context = context;
 	atomic_store(&pool->next, 0);
-	atomic_store(&pool->running, pool->workers);
+	atomic_fetch_or(&pool->joined, OPEN);
 	publish(pool);
 	take_parts(pool);
-	/* Every worker must have left take_parts before the next run may be described. */
-	for (int i = 0; atomic_load(&pool->running) > 0; i++) {
+	atomic_fetch_and(&pool->joined, ~OPEN);
+	/* Who has joined must have left take_parts before the next run may be described. */
+	for (int i = 0; atomic_load(&pool->joined) > 0; i++) {
 		if (i < SPINS)
 			spin();
 		else
