@@ -36,26 +36,27 @@ enum { MAX_SIDE = WINOGRAD_MAX_SIDE, MAX_TAPS = 5, MAX_STEP = 5, MAX_PAIRS = 3 }
 
 /* 0, pairs of +p and -p, and where the side is even infinity (the last coefficient). */
 struct points {
-	int side, pairs;
+	unsigned side, pairs;
 	double p[MAX_PAIRS];
 };
 
 static const struct points six = {6, 2, {3 / 4.0, 3 / 2.0}};
 static const struct points seven = {7, 3, {9 / 16.0, 19 / 16.0, 55 / 16.0}};
 
-/* W, the product of x^2 - p^2 over all pairs but one (-1: all): the factors of the powers of x^2,
- * the last of which is 1. Of constants, it is computed while this is compiled. */
-KERNEL_INLINE void multiply_pairs(const struct points *at, int without, double w[MAX_PAIRS + 1])
+/* W, the product of x^2 - p^2 over all pairs but one (`pairs`: all): the factors of the powers of
+ * x^2, the last of which is 1. Of constants, it is computed while this is compiled. */
+KERNEL_INLINE void multiply_pairs(const struct points *at, unsigned without,
+				  double w[MAX_PAIRS + 1])
 {
 	UNROLL
-	for (int k = 0; k <= MAX_PAIRS; k++)
+	for (unsigned k = 0; k <= MAX_PAIRS; k++)
 		w[k] = k == 0;
 	UNROLL
-	for (int i = 0; i < at->pairs; i++) {
+	for (unsigned i = 0; i < at->pairs; i++) {
 		double square = i == without ? 0 : at->p[i] * at->p[i];
 
 		UNROLL
-		for (int k = MAX_PAIRS; k > 0 && i != without; k--)
+		for (unsigned k = MAX_PAIRS; k > 0 && i != without; k--)
 			w[k] = w[k - 1] - square * w[k];
 		if (i != without)
 			w[0] *= -square;
@@ -63,12 +64,12 @@ KERNEL_INLINE void multiply_pairs(const struct points *at, int without, double w
 }
 
 /* The sum of every other of x, from the first on, times w[k], the last of which is 1. */
-KERNEL_INLINE vec sum_powers(int count, const double *w, const vec *x)
+KERNEL_INLINE vec sum_powers(unsigned count, const double *w, const vec *x)
 {
 	vec sum = x[2 * (count - 1)];
 
 	UNROLL
-	for (int k = 0; k < count - 1; k++)
+	for (unsigned k = 0; k < count - 1; k++)
 		sum = vec_add_product(sum, x[2 * k], (float)w[k]);
 	return sum;
 }
@@ -78,15 +79,15 @@ KERNEL_INLINE vec sum_powers(int count, const double *w, const vec *x)
  * and x W for infinity. */
 KERNEL_INLINE void transform_inputs(const struct points *at, const vec *d, vec *to)
 {
-	int pairs = at->pairs;
+	unsigned pairs = at->pairs;
 	double w[MAX_PAIRS + 1];
 
-	multiply_pairs(at, -1, w);
+	multiply_pairs(at, pairs, w);
 	to[0] = sum_powers(pairs + 1, w, d);
 	if (at->side % 2 == 0)
 		to[at->side - 1] = sum_powers(pairs + 1, w, d + 1);
 	UNROLL
-	for (int i = 0; i < pairs; i++) {
+	for (unsigned i = 0; i < pairs; i++) {
 		vec even, odd;
 
 		multiply_pairs(at, i, w);
@@ -97,30 +98,30 @@ KERNEL_INLINE void transform_inputs(const struct points *at, const vec *d, vec *
 	}
 }
 
-/* One over the product of a point's distances to the others: of 0 (-1) or of a pair. */
-KERNEL_INLINE double scale_of(const struct points *at, int pair)
+/* One over the product of a point's distances to the others: of 0 (`pairs`) or of a pair. */
+KERNEL_INLINE double scale_of(const struct points *at, unsigned pair)
 {
-	double square = pair < 0 ? 0 : at->p[pair] * at->p[pair];
-	double distances = pair < 0 ? 1 : 2 * square;
+	double square = pair == at->pairs ? 0 : at->p[pair] * at->p[pair];
+	double distances = pair == at->pairs ? 1 : 2 * square;
 
 	UNROLL
-	for (int i = 0; i < at->pairs; i++)
+	for (unsigned i = 0; i < at->pairs; i++)
 		if (i != pair)
 			distances *= square - at->p[i] * at->p[i];
 	return 1 / distances;
 }
 
 /* Filters to theirs: G g, the values of their polynomials, scaled. */
-KERNEL_INLINE void transform_filter(const struct points *at, int taps, const vec *g, vec *to)
+KERNEL_INLINE void transform_filter(const struct points *at, unsigned taps, const vec *g, vec *to)
 {
-	to[0] = vec_add_product((vec){0}, g[0], (float)scale_of(at, -1));
+	to[0] = vec_add_product((vec){0}, g[0], (float)scale_of(at, at->pairs));
 	UNROLL
-	for (int i = 0; i < at->pairs; i++) {
+	for (unsigned i = 0; i < at->pairs; i++) {
 		double power = scale_of(at, i);
 		vec sums[2] = {{0}, {0}}; /* of even and odd powers */
 
 		UNROLL
-		for (int k = 0; k < taps; k++, power *= at->p[i])
+		for (unsigned k = 0; k < taps; k++, power *= at->p[i])
 			sums[k % 2] = vec_add_product(sums[k % 2], g[k], (float)power);
 		to[1 + 2 * i] = sums[0] + sums[1];
 		to[2 + 2 * i] = sums[0] - sums[1];
@@ -131,20 +132,20 @@ KERNEL_INLINE void transform_filter(const struct points *at, int taps, const vec
 
 /* Products to outputs: A' m; output k is the sum of the products times the k-th power of their
  * points. */
-KERNEL_INLINE void transform_back(const struct points *at, int step, const vec *m, vec *to)
+KERNEL_INLINE void transform_back(const struct points *at, unsigned step, const vec *m, vec *to)
 {
 	UNROLL
-	for (int k = 0; k < step; k++)
+	for (unsigned k = 0; k < step; k++)
 		to[k] = k == 0                               ? m[0]
 			: k == step - 1 && at->side % 2 == 0 ? m[at->side - 1]
 							     : (vec){0};
 	UNROLL
-	for (int i = 0; i < at->pairs; i++) {
+	for (unsigned i = 0; i < at->pairs; i++) {
 		vec sums[2] = {m[1 + 2 * i] + m[2 + 2 * i], m[1 + 2 * i] - m[2 + 2 * i]};
 		double power = 1;
 
 		UNROLL
-		for (int k = 0; k < step; k++, power *= at->p[i])
+		for (unsigned k = 0; k < step; k++, power *= at->p[i])
 			to[k] = vec_add_product(to[k], sums[k % 2], (float)power);
 	}
 }
@@ -157,33 +158,33 @@ struct filter_work {
 
 /* One channel of a vector of filters. */
 KERNEL_INLINE void transform_channel(const struct filter_work *work, const struct points *at,
-				     int taps, int panel, int channel, int v)
+				     unsigned taps, int panel, int channel, int v)
 {
 	const struct conv_shape *s = work->shape;
-	const float *from = work->weights + panel_at(taps * taps * s->channels, panel) +
+	const float *from = work->weights + panel_at((int)(taps * taps) * s->channels, panel) +
 			    channel * PANEL_WIDTH + v * LANES;
 	float *to =
 		work->filters + panel_at(s->channels, panel) + channel * PANEL_WIDTH + v * LANES;
-	size_t point = winograd_point(s);
+	size_t point = winograd_point(s), tap = (size_t)(s->channels * PANEL_WIDTH);
 	vec columns[MAX_TAPS][MAX_SIDE];
 
-	for (int x = 0; x < taps; x++) {
+	for (unsigned x = 0; x < taps; x++) {
 		vec g[MAX_TAPS];
 
 		UNROLL
-		for (int y = 0; y < taps; y++)
-			g[y] = vec_load(from + (y * taps + x) * s->channels * PANEL_WIDTH);
+		for (unsigned y = 0; y < taps; y++)
+			g[y] = vec_load(from + (size_t)(y * taps + x) * tap);
 		transform_filter(at, taps, g, columns[x]);
 	}
-	for (int y = 0; y < at->side; y++) {
+	for (unsigned y = 0; y < at->side; y++) {
 		vec g[MAX_TAPS], row[MAX_SIDE];
 
 		UNROLL
-		for (int x = 0; x < taps; x++)
+		for (unsigned x = 0; x < taps; x++)
 			g[x] = columns[x][y];
 		transform_filter(at, taps, g, row);
 		UNROLL
-		for (int x = 0; x < at->side; x++, to += point)
+		for (unsigned x = 0; x < at->side; x++, to += point)
 			vec_store(to, row[x]);
 	}
 }
@@ -223,24 +224,24 @@ KERNEL_INLINE void transform_tile(const struct points *at, const float *const *f
 {
 	vec rows[MAX_SIDE][MAX_SIDE];
 
-	for (int y = 0; y < at->side; y++) {
+	for (unsigned y = 0; y < at->side; y++) {
 		vec d[MAX_SIDE];
 
 		UNROLL
-		for (int x = 0; x < at->side; x++)
+		for (unsigned x = 0; x < at->side; x++)
 			d[x] = vec_load(from[y] + column[x]);
 		transform_inputs(at, d, rows[y]);
 	}
-	for (int x = 0; x < at->side; x++) {
+	for (unsigned x = 0; x < at->side; x++) {
 		vec d[MAX_SIDE], values[MAX_SIDE];
 		float *next = to + (size_t)x * point;
 
 		UNROLL
-		for (int y = 0; y < at->side; y++)
+		for (unsigned y = 0; y < at->side; y++)
 			d[y] = rows[y][x];
 		transform_inputs(at, d, values);
 		UNROLL
-		for (int y = 0; y < at->side; y++, next += (size_t)at->side * point)
+		for (unsigned y = 0; y < at->side; y++, next += (size_t)at->side * point)
 			vec_store(next, values[y]);
 	}
 }
@@ -280,28 +281,31 @@ KERNEL_INLINE void put_tile(const struct patch *patch, const struct points *at, 
 			    const float *products, size_t point, int y, int x, vec bias,
 			    float *sums)
 {
+	int height = min(step, patch->height - y), width = min(step, patch->width - x);
+	ptrdiff_t row = (ptrdiff_t)patch->width * TILE_COLUMNS;
 	vec rows[MAX_SIDE][MAX_STEP];
 
-	for (int i = 0; i < at->side; i++) {
+	sums += y * row + (ptrdiff_t)x * TILE_COLUMNS;
+	for (unsigned i = 0; i < at->side; i++) {
 		vec m[MAX_SIDE];
 
 		UNROLL
-		for (int k = 0; k < at->side; k++, products += point)
+		for (unsigned k = 0; k < at->side; k++, products += point)
 			m[k] = vec_load(products);
 		transform_back(at, step, m, rows[i]);
 	}
-	for (int k = 0; k < step; k++) {
+	for (int k = 0; k < width; k++, sums += TILE_COLUMNS) {
 		vec m[MAX_SIDE], column[MAX_STEP];
+		float *to = sums;
 
 		UNROLL
-		for (int i = 0; i < at->side; i++)
+		for (unsigned i = 0; i < at->side; i++)
 			m[i] = rows[i][k];
 		transform_back(at, step, m, column);
 		UNROLL
-		for (int i = 0; i < step; i++)
-			if (y + i < patch->height && x + k < patch->width)
-				vec_store(sums + ((y + i) * patch->width + x + k) * TILE_COLUMNS,
-					  column[i] + bias);
+		for (int i = 0; i < step; i++, to += row)
+			if (i < height)
+				vec_store(to, column[i] + bias);
 	}
 }
 

@@ -127,7 +127,7 @@ static int put_row(struct cells *cells, const struct canvas *canvas, struct turn
 	int column = from.column;
 
 	sgr_encode_pairs(canvas->cells + start, canvas->width, canvas->medium, encoded);
-	for (; column<canvas->width && * room> 0; column++) {
+	for (; *room > 0 && column < canvas->width; column++) {
 		const struct encoded_cell *cell = &encoded[column];
 		size_t at = start + (size_t)column;
 
