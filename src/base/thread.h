@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-/* A kernel takes up to 200 KB of stack, and some C libraries give a thread 128. Sanitizers have
+/* A kernel takes up to 420 KB of stack, and some C libraries give a thread 128. Sanitizers have
  * their own share of it. */
 enum { THREAD_STACK = 2 << 20 };
 

@@ -8,9 +8,8 @@
 
 #include <stdlib.h>
 
-enum {
-	AHEAD = 2
-}; /* images: in an order of chance each is a cache miss that takes as long as one */
+/* Images: in an order of chance each is a cache miss, which takes as long as to take one out. */
+enum { AHEAD = 2 };
 
 static void shuffle(struct batcher *batcher)
 {

@@ -151,11 +151,11 @@ void ISA(dense)(int n, int inputs, int units, const float *x, const float *weigh
 				  .strips = (panels + STRIP - 1) / STRIP,
 				  .live = (struct sparse_row *)workspace};
 
-	work.counts = (int *)(work.live + (size_t)n * (size_t)depths(inputs) * DEPTH);
 	if (dense_is_narrow(units)) {
 		ISA(dense_narrow)(n, inputs, units, x, weights, bias, is_relu, y, pool);
 		return;
 	}
+	work.counts = (int *)(work.live + (size_t)n * (size_t)depths(inputs) * DEPTH);
 	pool_run(pool, n, list_live, &work);
 	pool_run(pool, work.strips * work.shares, wide_part, &work);
 }

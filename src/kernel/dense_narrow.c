@@ -42,7 +42,7 @@ struct narrow_work {
 struct stretch {
 	const float *x[TILE_ROWS];
 	int length;
-	int fours[DEPTH / FOUR]; /* where those begin that are not zero in all rows */
+	int fours[DEPTH / FOUR]; /* where those begin of which any row has one that is not zero */
 	int count;               /* of them */
 	int rest; /* where the inputs begin that fill no vector, and are not in the list */
 };
@@ -76,49 +76,21 @@ KERNEL_INLINE void set_stretch(const struct narrow_work *work, int image, int fi
 	s->rest = k;
 }
 
-/* Input k of all images to their sums; b: the weights of input 0, b_panel from a panel to the next.
- */
-KERNEL_INLINE void add_input(const struct stretch *s, int k, int vecs, const float *b,
-			     ptrdiff_t b_panel, vec sum[TILE_ROWS][TILE_VECS])
-{
-	vec column[TILE_VECS];
-
-	UNROLL
-	for (int v = 0; v < vecs; v++)
-		column[v] = vec_load(b + v / PANEL_VECS * b_panel + (ptrdiff_t)k * PANEL_WIDTH +
-				     v % PANEL_VECS * LANES);
-	UNROLL
-	for (int r = 0; r < TILE_ROWS; r++) {
-		UNROLL
-		for (int v = 0; v < vecs; v++)
-			sum[r][v] = vec_add_product(sum[r][v], column[v], s->x[r][k]);
-	}
-}
-
+/* b: the weights of the stretch's first input, b_panel from a panel to the next. */
 KERNEL_INLINE void add_stretch(const struct stretch *s, int vecs, const float *b, ptrdiff_t b_panel,
 			       float sums[TILE_ROWS][TILE_COLUMNS])
 {
 	vec sum[TILE_ROWS][TILE_VECS];
 
-	UNROLL
-	for (int r = 0; r < TILE_ROWS; r++) {
-		UNROLL
-		for (int v = 0; v < vecs; v++)
-			sum[r][v] = vec_load(sums[r] + v * LANES);
-	}
+	tile_load(TILE_ROWS, vecs, false, sums[0], sum);
 	for (int i = 0; i < s->count; i++) {
 		NO_UNROLL
 		for (int k = s->fours[i]; k < s->fours[i] + FOUR; k++)
-			add_input(s, k, vecs, b, b_panel, sum);
+			tile_add(TILE_ROWS, vecs, s->x, k, b + k * PANEL_WIDTH, b_panel, sum);
 	}
 	for (int k = s->rest; k < s->length; k++)
-		add_input(s, k, vecs, b, b_panel, sum);
-	UNROLL
-	for (int r = 0; r < TILE_ROWS; r++) {
-		UNROLL
-		for (int v = 0; v < vecs; v++)
-			vec_store(sums[r] + v * LANES, sum[r][v]);
-	}
+		tile_add(TILE_ROWS, vecs, s->x, k, b + k * PANEL_WIDTH, b_panel, sum);
+	tile_store(TILE_ROWS, vecs, sum, sums[0]);
 }
 
 /* One panel (two with AVX-512) of a share of the images. */
@@ -235,7 +207,7 @@ static void pass_relu(const struct narrow_work *work)
 		for (int u = 0; u < work->units; u++) {
 			float dy = work->g->dy[at + (size_t)u];
 
-			if (work->g->y && work->g->y[at + (size_t)u] <= 0)
+			if (work->g->y && !(work->g->y[at + (size_t)u] > 0))
 				dy = 0;
 			work->dy[i * PANEL_WIDTH + u] = dy;
 			bias[u] += dy;

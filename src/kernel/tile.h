@@ -49,6 +49,44 @@ struct tile {
 	bool is_new;       /* sums begin at zero, whatever is in c */
 };
 
+KERNEL_INLINE void tile_load(int rows, int vecs, bool is_new, const float *c,
+			     vec sum[TILE_ROWS][TILE_VECS])
+{
+	UNROLL
+	for (int r = 0; r < rows; r++) {
+		UNROLL
+		for (int v = 0; v < vecs; v++)
+			sum[r][v] = is_new ? (vec){0} : vec_load(c + r * TILE_COLUMNS + v * LANES);
+	}
+}
+
+KERNEL_INLINE void tile_store(int rows, int vecs, const vec sum[TILE_ROWS][TILE_VECS], float *c)
+{
+	UNROLL
+	for (int r = 0; r < rows; r++) {
+		UNROLL
+		for (int v = 0; v < vecs; v++)
+			vec_store(c + r * TILE_COLUMNS + v * LANES, sum[r][v]);
+	}
+}
+
+/* Adds the products of one k: of value `at` of each row of a, and a row of b. */
+KERNEL_INLINE void tile_add(int rows, int vecs, const float *const a[TILE_ROWS], ptrdiff_t at,
+			    const float *b, ptrdiff_t b_panel, vec sum[TILE_ROWS][TILE_VECS])
+{
+	vec column[TILE_VECS];
+
+	UNROLL
+	for (int v = 0; v < vecs; v++)
+		column[v] = vec_load(b + v / PANEL_VECS * b_panel + v % PANEL_VECS * LANES);
+	UNROLL
+	for (int r = 0; r < rows; r++) {
+		UNROLL
+		for (int v = 0; v < vecs; v++)
+			sum[r][v] = vec_add_product(sum[r][v], column[v], a[r][at]);
+	}
+}
+
 KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs, vec sum[TILE_ROWS][TILE_VECS])
 {
 	const float *a[TILE_ROWS], *b = t->b;
@@ -59,20 +97,8 @@ KERNEL_INLINE void tile_sum(const struct tile *t, int rows, int vecs, vec sum[TI
 	for (int run = 0; run < t->runs; run++) {
 		ptrdiff_t at = run * t->a_jump, end = at + t->length;
 
-		for (; at < end; at++, b += PANEL_WIDTH) {
-			vec column[TILE_VECS];
-
-			UNROLL
-			for (int v = 0; v < vecs; v++)
-				column[v] = vec_load(b + v / PANEL_VECS * t->b_panel +
-						     v % PANEL_VECS * LANES);
-			UNROLL
-			for (int r = 0; r < rows; r++) {
-				UNROLL
-				for (int v = 0; v < vecs; v++)
-					sum[r][v] = vec_add_product(sum[r][v], column[v], a[r][at]);
-			}
-		}
+		for (; at < end; at++, b += PANEL_WIDTH)
+			tile_add(rows, vecs, a, at, b, t->b_panel, sum);
 	}
 }
 
@@ -82,20 +108,9 @@ KERNEL_INLINE void tile_shape(const struct tile *tile, int rows, int panels)
 	int vecs = panels * PANEL_VECS;
 	vec sum[TILE_ROWS][TILE_VECS];
 
-	UNROLL
-	for (int r = 0; r < rows; r++) {
-		UNROLL
-		for (int v = 0; v < vecs; v++)
-			sum[r][v] =
-				t.is_new ? (vec){0} : vec_load(t.c + r * TILE_COLUMNS + v * LANES);
-	}
+	tile_load(rows, vecs, t.is_new, t.c, sum);
 	tile_sum(&t, rows, vecs, sum);
-	UNROLL
-	for (int r = 0; r < rows; r++) {
-		UNROLL
-		for (int v = 0; v < vecs; v++)
-			vec_store(t.c + r * TILE_COLUMNS + v * LANES, sum[r][v]);
-	}
+	tile_store(rows, vecs, sum, t.c);
 }
 
 /* All counts of rows, each compiled for itself. */

@@ -150,7 +150,7 @@ bool explorer_is_building(struct app *app, int key)
 		return key != 'Q';
 	if (app->prompt.is_open || app->is_help || app->picker || app->ways || !screen->is_building)
 		return false;
-	if (key < 127 && screen->hasty && strchr(screen->hasty, key))
+	if (key > 0 && key < 127 && screen->hasty && strchr(screen->hasty, key))
 		return false;
 	return (binding_find(screen->keys, key) || (key >= '0' && key <= '9')) &&
 	       (screen->is_building(app, app->state[app->current]) || compare_is_building(app));
