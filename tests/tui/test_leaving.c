@@ -20,6 +20,7 @@
 #include "base/xalloc.h"
 #include "support/guard.h"
 #include "support/scratch.h"
+#include "support/terminal_inside.h"
 #include "tui/screens.h"
 #include "tui/terminal/term.h"
 
@@ -143,6 +144,20 @@ static void ctrl_c_ends_it_as_it_does_elsewhere(void **state)
 	terminal_assert_killed_by(terminal, SIGINT);
 	terminal_assert_sane(terminal);
 	terminal_free(terminal);
+}
+
+/* The key throws away what was typed before: a read() that waits for it would wait for ever, as it
+ * is begun again behind the signal. That it was seen to be there does not help. */
+static void what_ctrl_c_throws_away_is_not_waited_for(void **state)
+{
+	struct terminal *terminal = open_at(0);
+	struct termios line;
+
+	(void)state;
+	assert_int_equal(tcgetattr(terminal->session.master, &line), 0);
+	assert_int_equal(line.c_cc[VMIN], 0);
+	assert_int_equal(line.c_cc[VTIME], 0);
+	sitting_leave(terminal);
 }
 
 /* What was done is there again, whatever ended it. */
@@ -405,6 +420,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(signals_while_a_net_trains_restore_the_terminal),
 		cmocka_unit_test(signals_before_anything_is_read_restore_the_terminal),
 		cmocka_unit_test(ctrl_c_ends_it_as_it_does_elsewhere),
+		cmocka_unit_test(what_ctrl_c_throws_away_is_not_waited_for),
 		cmocka_unit_test_setup_teardown(a_lost_line_keeps_what_was_done, scratch_setup,
 						scratch_teardown),
 		cmocka_unit_test(nohup_keeps_a_hang_up_ignored),

@@ -215,7 +215,15 @@ static bool has_input(void)
 	return poll(&keyboard, 1, 0) > 0;
 }
 
-/* What one read gives. */
+static bool is_hung_up(void)
+{
+	struct pollfd keyboard = {STDIN_FILENO, POLLIN, 0};
+
+	return poll(&keyboard, 1, 0) > 0 && keyboard.revents & (POLLHUP | POLLERR | POLLNVAL);
+}
+
+/* What one read gives. term_start() sees to it that it never waits: Ctrl-C and Ctrl-Z throw away
+ * what was typed before, also between poll() and read(). */
 static void read_input(struct loop *loop)
 {
 	char bytes[4096];
@@ -224,7 +232,7 @@ static void read_input(struct loop *loop)
 	if (n > 0)
 		keyboard_feed(&loop->keyboard, bytes, (size_t)n, thread_clock(),
 			      &(struct keyboard_hearer){take_event, loop});
-	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+	else if (n == 0 ? is_hung_up() : errno != EINTR && errno != EAGAIN)
 		loop->is_gone = true;
 }
 

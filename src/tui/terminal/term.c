@@ -316,8 +316,9 @@ static bool open_screen(const char *color, char note[TERM_NOTE_MAX], struct err 
 	return true;
 }
 
-/* Ctrl-S and Ctrl-V are keys like others here: no key may freeze the screen. */
-static void free_flow_keys(void)
+/* Ctrl-S and Ctrl-V are keys like others here: no key may freeze the screen. Nor may a read(),
+ * which gives nothing where nothing is there. */
+static void free_keys(void)
 {
 	struct termios mode;
 
@@ -325,6 +326,7 @@ static void free_flow_keys(void)
 		return;
 	mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
 	mode.c_lflag &= ~(tcflag_t)IEXTEN;
+	mode.c_cc[VMIN] = mode.c_cc[VTIME] = 0;
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
 	def_prog_mode();
 }
@@ -342,7 +344,7 @@ static void prepare(void)
 		start_color();
 		use_default_colors();
 	}
-	free_flow_keys();
+	free_keys();
 }
 
 static bool has_window_title(void)
