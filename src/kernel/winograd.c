@@ -1,6 +1,7 @@
 /*
- * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, F(3x3, 5x5),
- * F(5x5, 3x3) and F(4x4, 3x3), after Lavin and Gray, 1509.09308, section 4.
+ * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, F(5x5, 3x3),
+ * F(4x4, 4x4), F(3x3, 5x5), F(2x2, 6x6) and F(4x4, 3x3), after Lavin and Gray, 1509.09308,
+ * section 4.
  *
  *     Y = A'((G g G') * (B' d B)) A        d: a tile of inputs, g: a filter, *: point by point
  *
@@ -32,7 +33,7 @@
 #include "kernel/isa.h"
 #include "kernel/panel.h"
 
-enum { MAX_SIDE = WINOGRAD_MAX_SIDE, MAX_TAPS = 5, MAX_STEP = 5, MAX_PAIRS = 3 };
+enum { MAX_SIDE = WINOGRAD_MAX_SIDE, MAX_TAPS = 6, MAX_STEP = 5, MAX_PAIRS = 3 };
 
 /* 0, pairs of +p and -p, and where the side is even infinity (the last coefficient). */
 struct points {
@@ -195,12 +196,23 @@ static void filter_part(void *context, int part)
 	int panel = part / work->shape->channels, channel = part % work->shape->channels;
 
 	for (int v = 0; v < PANEL_VECS; v++)
-		if (work->shape->filter_width == 5)
+		switch (winograd_step(work->shape)) {
+		case 2:
+			transform_channel(work, &seven, 6, panel, channel, v);
+			break;
+		case 3:
 			transform_channel(work, &seven, 5, panel, channel, v);
-		else if (winograd_side(work->shape) == 7)
+			break;
+		case 4:
+			if (winograd_side(work->shape) == 7)
+				transform_channel(work, &seven, 4, panel, channel, v);
+			else
+				transform_channel(work, &six, 3, panel, channel, v);
+			break;
+		case 5:
 			transform_channel(work, &seven, 3, panel, channel, v);
-		else
-			transform_channel(work, &six, 3, panel, channel, v);
+			break;
+		}
 }
 
 void ISA(winograd_filters)(const struct conv_shape *s, const float *weights, float *filters,
@@ -327,6 +339,7 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 {
 	int tiles = winograd_tiles(s, patch->height) * winograd_tiles(s, patch->width);
 	int channels = rounded_up(s->channels), points = winograd_points(s);
+	int vecs = panels * PANEL_VECS;
 	float products[WINOGRAD_MAX_POINTS * (WINOGRAD_TILES * TILE_COLUMNS + WINOGRAD_GAP)];
 	struct tile t = {.a = inputs,
 			 .a_row = channels,
@@ -343,10 +356,21 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 		t.b += winograd_point(s);
 		t.c += tiles * TILE_COLUMNS + WINOGRAD_GAP;
 	}
-	if (s->filter_width == 5)
-		put_tiles(patch, &seven, 3, panels * PANEL_VECS, products, bias, sums);
-	else if (winograd_side(s) == 7)
-		put_tiles(patch, &seven, 5, panels * PANEL_VECS, products, bias, sums);
-	else
-		put_tiles(patch, &six, 4, panels * PANEL_VECS, products, bias, sums);
+	switch (winograd_step(s)) {
+	case 2:
+		put_tiles(patch, &seven, 2, vecs, products, bias, sums);
+		break;
+	case 3:
+		put_tiles(patch, &seven, 3, vecs, products, bias, sums);
+		break;
+	case 4:
+		if (winograd_side(s) == 7)
+			put_tiles(patch, &seven, 4, vecs, products, bias, sums);
+		else
+			put_tiles(patch, &six, 4, vecs, products, bias, sums);
+		break;
+	case 5:
+		put_tiles(patch, &seven, 5, vecs, products, bias, sums);
+		break;
+	}
 }

@@ -2,8 +2,9 @@
  * Which convolutions are computed by transforms (winograd.c), and how big what belongs to them is.
  *
  * A tile of 7x7 inputs gives 3x3 outputs under filters of 5x5, with one product for each of its 49
- * points, where 225 are meant; 5x5 under filters of 3x3, with 49 for 225. One of 6x6 gives 4x4
- * under filters of 3x3, with 36 for 144.
+ * points, where 225 are meant; 5x5 under filters of 3x3, too; 4x4 under filters of 4x4, with 49 for
+ * 256; 2x2 under filters of 6x6, with 49 for 144. One of 6x6 gives 4x4 under filters of 3x3, with
+ * 36 for 144.
  */
 #ifndef KERNEL_WINOGRAD_H
 #define KERNEL_WINOGRAD_H
@@ -14,7 +15,7 @@
 enum {
 	WINOGRAD_MAX_SIDE = 7,
 	WINOGRAD_MAX_POINTS = WINOGRAD_MAX_SIDE * WINOGRAD_MAX_SIDE,
-	/* Of a patch, at the most: tiles * channels, output pixels, tiles of 3x3 of them. */
+	/* Of a patch, at the most: tiles * channels, output pixels, tiles. */
 	WINOGRAD_WIDTH = 1024,
 	WINOGRAD_PIXELS = 256,
 	WINOGRAD_TILES = WINOGRAD_PIXELS / 9,
@@ -51,7 +52,7 @@ static inline int winograd_side(const struct conv_shape *s)
 {
 	bool is_less = 8 * winograd_products(s, 7) <= 7 * winograd_products(s, 6);
 
-	return s->filter_width == 5 || (is_less && s->channels <= 64) ? 7 : 6;
+	return s->filter_width != 3 || (is_less && s->channels <= 64) ? 7 : 6;
 }
 
 static inline int winograd_points(const struct conv_shape *s)
@@ -76,17 +77,17 @@ static inline size_t winograd_point(const struct conv_shape *s)
 	return panel_size(s->channels, s->filters) + WINOGRAD_GAP;
 }
 
-/* Whether it pays, measured with AVX2. Few channels or filters do not make up for the transforms of
- * the other; of many channels a patch has but few tiles; filters that do not stay in the cache set
- * the pace. Transforming the filters costs as much as eight tiles: one image alone must make up for
- * that, and save a third of the products. */
+/* Whether it pays, measured with AVX2. Filters of 2x2 save too little. Few channels or filters do
+ * not make up for the transforms of the other; of many channels a patch has but few tiles; filters
+ * that do not stay in the cache set the pace. Transforming the filters costs as much as eight
+ * tiles: one image alone must make up for that, and save a third of the products. */
 static inline bool winograd_fits(const struct conv_shape *s)
 {
 	int side = winograd_side(s), tiles = winograd_products(s, side) / side / side;
 	int size = s->filter_width;
 	int64_t meant = (int64_t)s->out_height * s->out_width * size * size;
 
-	return (size == 3 || size == 5) && s->filter_height == size && s->stride_y == 1 &&
+	return size >= 3 && size <= 6 && s->filter_height == size && s->stride_y == 1 &&
 	       s->stride_x == 1 && s->channels >= 16 && s->channels <= 128 && s->filters >= 16 &&
 	       winograd_points(s) * winograd_point(s) <= WINOGRAD_FILTERS &&
 	       3 * (tiles + 8) * winograd_points(s) <= 2 * meant;
@@ -100,6 +101,8 @@ static inline void winograd_cut(const struct conv_shape *s, int *height, int *wi
 	int tiles = by_width < by_pixels ? by_width : by_pixels;
 	int across = winograd_tiles(s, s->out_width), down = winograd_tiles(s, s->out_height);
 
+	if (tiles > WINOGRAD_TILES)
+		tiles = WINOGRAD_TILES;
 	if (across > tiles / 2)
 		across = tiles / 4 * 2;
 	if (down > tiles / across)
