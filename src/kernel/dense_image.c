@@ -6,21 +6,21 @@
  * Every weight is used once, so that memory sets the pace: inputs that a ReLU left at zero are left
  * out, and the weights of the others are prefetched.
  *
- * Blocking: a part is INPUTS inputs of all panels, 16 KB of each in one direction. LANES inputs at
- * a time are transposed in registers (2 LANES of them with what that needs, and a sum), and add up
- * their units in the order in which a batch does (dense_gradients.c), so that what is computed has
- * the same bytes in both. Measured with AVX2: a tenth to a sixth of the FMA peak by definition,
- * twice the speed of memory where half of the inputs are dead and the caches hold a part of the
- * rest.
+ * Blocking: a part is up to INPUTS inputs of all panels, 64 KB of each in one direction, as memory
+ * is slower at every start. LANES inputs at a time are transposed in registers (2 LANES of them
+ * with what that needs, and a sum), and add up their units in the order in which a batch does
+ * (dense_gradients.c), so that what is computed has the same bytes in both. Measured with AVX2: a
+ * quarter of the FMA peak by definition where half of the inputs are dead, as fast as the weights
+ * of the others come from L3.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
 #include "kernel/sparse_rows.h"
 
-enum { INPUTS = 256, AHEAD = 64 };
+enum { INPUTS = 1024, AHEAD = 24 };
 
 struct image_work {
-	int inputs, units;
+	int inputs, units, parts;
 	const float *x; /* NULL: all are needed */
 	const float *weights;
 	float *dy; /* 0 where the unit is dead; whole panels */
@@ -77,7 +77,9 @@ KERNEL_INLINE void prefetch(const struct needed *needed, const float *weights, s
 static void inputs_part(void *context, int part)
 {
 	const struct image_work *work = context;
-	int first = part * INPUTS, count = min(INPUTS, work->inputs - first);
+	int64_t inputs = work->inputs;
+	int first = (int)(inputs * part / work->parts);
+	int count = (int)(inputs * (part + 1) / work->parts) - first;
 	float sums[INPUTS + LANES] = {0}, *dx = work->dx + first;
 	struct needed needed;
 
@@ -103,12 +105,17 @@ static void inputs_part(void *context, int part)
 void ISA(dense_image_gradient)(int inputs, int units, const float *x, const float *weights,
 			       const struct gradients *g, struct pool *pool)
 {
-	struct image_work work = {inputs,  units,      g->is_x_relu ? x : NULL,
-				  weights, g->scratch, g->dx};
+	struct image_work work = {.inputs = inputs,
+				  .units = units,
+				  .parts = (inputs + INPUTS - 1) / INPUTS,
+				  .x = g->is_x_relu ? x : NULL,
+				  .weights = weights,
+				  .dy = g->scratch,
+				  .dx = g->dx};
 
 	memset(work.dy, 0, panel_size(1, units) * sizeof(float));
 	for (int u = 0; u < units; u++)
 		if (!g->y || g->y[u] > 0)
 			work.dy[u] = g->dy[u];
-	pool_run(pool, (inputs + INPUTS - 1) / INPUTS, inputs_part, &work);
+	pool_run(pool, work.parts, inputs_part, &work);
 }

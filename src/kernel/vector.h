@@ -9,15 +9,23 @@
 #include <arm_neon.h>
 #endif
 
-/* ZIP: lane by lane in turn, the first halves of two vectors, and their second halves. */
+/* ZIP: two vectors lane by lane in turn: of each four lanes the first two, and the last two. SWAP:
+ * four (or eight) lanes of each in turn: the first, third ... of them, and the second, fourth. All
+ * are one instruction, which of lanes by turns across a whole vector were two. */
 #if defined(__AVX512F__)
 enum { LANES = 16 };
-#define ZIP_FIRST 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define ZIP_SECOND 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define ZIP_FIRST 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define ZIP_SECOND 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+#define SWAP_4_FIRST 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27
+#define SWAP_4_SECOND 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31
+#define SWAP_8_FIRST 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+#define SWAP_8_SECOND 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
 #elif defined(__AVX2__)
 enum { LANES = 8 };
-#define ZIP_FIRST 0, 8, 1, 9, 2, 10, 3, 11
-#define ZIP_SECOND 4, 12, 5, 13, 6, 14, 7, 15
+#define ZIP_FIRST 0, 8, 1, 9, 4, 12, 5, 13
+#define ZIP_SECOND 2, 10, 3, 11, 6, 14, 7, 15
+#define SWAP_4_FIRST 0, 1, 2, 3, 8, 9, 10, 11
+#define SWAP_4_SECOND 4, 5, 6, 7, 12, 13, 14, 15
 #else
 enum { LANES = 4 };
 #define ZIP_FIRST 0, 4, 1, 5
@@ -109,24 +117,31 @@ KERNEL_INLINE unsigned vec_bits(vec_int is)
 	})
 #endif
 
+/* Replaces all two rows that are `apart` by two picks from both. */
+#define VEC_PICK_ROWS(x, apart, FIRST, SECOND)                              \
+	UNROLL                                                              \
+	for (int i = 0; i < LANES; i++)                                     \
+		if (!(i & (apart))) {                                       \
+			vec first = (x)[i], second = (x)[i + (apart)];      \
+                                                                            \
+			(x)[i] = VEC_PICK(first, second, FIRST);            \
+			(x)[i + (apart)] = VEC_PICK(first, second, SECOND); \
+		}
+
 /* Rows become columns. The index of a value is its row's number followed by its lane's, in bits. A
- * perfect shuffle (the first half of all values in turn with the second) moves the top bit of each
- * index to the bottom; as many shuffles as a lane's number has bits exchange row and lane. */
+ * ZIP moves the row's bit in which the two rows differ to the end of the lane's, and the last but
+ * one of these to where that was: two of them exchange the last two bits of row and lane. A SWAP
+ * exchanges one. */
 KERNEL_INLINE void vec_transpose(vec x[LANES])
 {
-	UNROLL
-	for (int lanes = 1; lanes < LANES; lanes *= 2) {
-		vec y[LANES];
-
-		UNROLL
-		for (int i = 0; i < LANES / 2; i++) {
-			y[2 * i] = VEC_PICK(x[i], x[i + LANES / 2], ZIP_FIRST);
-			y[2 * i + 1] = VEC_PICK(x[i], x[i + LANES / 2], ZIP_SECOND);
-		}
-		UNROLL
-		for (int i = 0; i < LANES; i++)
-			x[i] = y[i];
-	}
+	VEC_PICK_ROWS(x, 2, ZIP_FIRST, ZIP_SECOND)
+	VEC_PICK_ROWS(x, 1, ZIP_FIRST, ZIP_SECOND)
+#if defined(SWAP_4_FIRST)
+	VEC_PICK_ROWS(x, 4, SWAP_4_FIRST, SWAP_4_SECOND)
+#endif
+#if defined(SWAP_8_FIRST)
+	VEC_PICK_ROWS(x, 8, SWAP_8_FIRST, SWAP_8_SECOND)
+#endif
 }
 
 KERNEL_INLINE int min(int a, int b)
