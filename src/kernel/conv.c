@@ -136,8 +136,7 @@ KERNEL_INLINE void window_maximum(const float *pixel, int row, bool has_right, b
 			which = (is_more & i) | (~is_more & which);
 		}
 		vec_store(maximum + v * LANES, best);
-		for (int i = 0; i < LANES; i++)
-			choice[v * LANES + i] = (uint8_t)which[i];
+		vec_store_bytes(choice + v * LANES, which);
 	}
 }
 
@@ -158,15 +157,14 @@ static void put_maxima(const struct conv_work *work, const struct sums *sums)
 					 right);
 			size_t to = pixel * (size_t)s->filters + (size_t)sums->panel * PANEL_WIDTH;
 			float maximum[TILE_COLUMNS];
-			uint8_t choice[TILE_COLUMNS];
+			bool is_whole = columns >= TILE_COLUMNS;
+			uint8_t part[TILE_COLUMNS], *choice = is_whole ? work->choice + to : part;
 
 			window_maximum(sums->at + y * row + x * TILE_COLUMNS, row, x + 1 < p->width,
 				       y + 1 < p->height, maximum, choice);
 			tile_put(maximum, columns, work->is_relu, work->y + to);
-			if (columns >= TILE_COLUMNS)
-				memcpy(work->choice + to, choice, sizeof(choice));
-			else
-				memcpy(work->choice + to, choice, (size_t)columns);
+			if (!is_whole)
+				memcpy(work->choice + to, part, (size_t)columns);
 		}
 }
 

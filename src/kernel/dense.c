@@ -3,9 +3,9 @@
  *
  * A wide layer sums sparse rows (sparse_rows.h): behind a ReLU half of the inputs are zero, and are
  * not in the list of their image. A part is STRIP panels of units, as many as there are registers
- * for, and up to ROWS images: their sums stay in L2 while the weights pass by, DEPTH inputs (24 KB)
- * at a time, used by all images. Every weight so comes from memory once in a batch of up to 64, and
- * for one image those of its dead inputs do not come at all.
+ * for, and up to ROWS images: their sums stay in L2 while the weights pass by, DEPTH inputs (20 KB)
+ * at a time, used by all images. Every weight so comes from memory once in a batch of up to 128,
+ * and for one image those of its dead inputs do not come at all.
  *
  * A narrow layer would leave most registers without a sum: dense_narrow.c. Both add up in the order
  * of the inputs, so that a layer's width does not show.
@@ -20,8 +20,8 @@
 
 enum {
 	STRIP = SPARSE_VECS / PANEL_VECS, /* panels */
-	DEPTH = 384 / STRIP,              /* inputs */
-	ROWS = 64
+	DEPTH = 320 / STRIP,              /* inputs */
+	ROWS = 128
 };
 
 struct dense_work {

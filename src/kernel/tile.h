@@ -184,17 +184,16 @@ static inline void tile_fill(int rows, int panels, const float *bias, float *c)
 /* A row of sums to where it belongs, less the columns that only fill up the last panel. */
 static inline void tile_put(const float *c, int columns, bool is_relu, float *to)
 {
-	float row[TILE_COLUMNS];
+	bool is_whole = columns >= TILE_COLUMNS;
+	float part[TILE_COLUMNS], *row = is_whole ? to : part;
 
 	for (int v = 0; v < TILE_VECS; v++) {
 		vec sum = vec_load(c + v * LANES);
 
 		vec_store(row + v * LANES, is_relu ? vec_where_positive(sum, sum) : sum);
 	}
-	if (columns >= TILE_COLUMNS)
-		memcpy(to, row, sizeof(row));
-	else
-		memcpy(to, row, (size_t)columns * sizeof(float));
+	if (!is_whole)
+		memcpy(to, part, (size_t)columns * sizeof(float));
 }
 
 #endif

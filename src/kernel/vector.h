@@ -106,6 +106,22 @@ KERNEL_INLINE unsigned vec_bits(vec_int is)
 #endif
 }
 
+/* Lanes of 0..127 as bytes. */
+KERNEL_INLINE void vec_store_bytes(unsigned char *to, vec_int x)
+{
+#if defined(__AVX512F__)
+	_mm_storeu_si128((__m128i *)to, _mm512_cvtepi32_epi8((__m512i)x));
+#elif defined(__AVX2__)
+	__m128i first = _mm256_castsi256_si128((__m256i)x);
+	__m128i words = _mm_packs_epi32(first, _mm256_extracti128_si256((__m256i)x, 1));
+
+	_mm_storel_epi64((__m128i *)to, _mm_packs_epi16(words, words));
+#else
+	for (int i = 0; i < LANES; i++)
+		to[i] = (unsigned char)x[i];
+#endif
+}
+
 /* A new vector of the lanes of two, by their numbers. */
 #if defined(__clang__)
 #define VEC_PICK(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
