@@ -248,15 +248,25 @@ static void transpose_filter_row(void *context, int y)
 {
 	struct conv_gradient *work = context;
 	const struct conv_shape *s = work->shape;
-	int stretch = work->cut.stretch;
-	size_t padded = (size_t)work->cut.stretch_padded;
-	float *to = work->filter_rows + (size_t)y * (size_t)s->filters * padded;
+	int stretch = work->cut.stretch, padded = work->cut.stretch_padded;
+	float *to = work->filter_rows + (size_t)y * (size_t)(s->filters * padded);
 
-	memset(to, 0, (size_t)s->filters * padded * sizeof(float));
-	for (int f = 0; f < s->filters; f++)
-		for (int i = 0; i < stretch; i++)
-			to[(size_t)f * padded + (size_t)i] = work->weights[panel_index(
-				s->filter_height * stretch, y * stretch + i, f)];
+	for (int f = 0; f < s->filters; f += LANES)
+		for (int i = 0; i < stretch; i += LANES) {
+			const float *from = work->weights + panel_index(s->filter_height * stretch,
+									y * stretch + i, f);
+			vec x[LANES];
+
+			UNROLL
+			for (int k = 0; k < LANES; k++)
+				x[k] = i + k < stretch ? vec_load(from + k * PANEL_WIDTH)
+						       : (vec){0};
+			vec_transpose(x);
+			UNROLL
+			for (int k = 0; k < LANES; k++)
+				if (f + k < s->filters)
+					vec_store(to + (ptrdiff_t)(f + k) * padded + i, x[k]);
+		}
 }
 
 static void add_piece_of_image(const struct conv_gradient *work, int image, struct piece piece)
