@@ -236,7 +236,7 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 	int rows = PATCH_PIXELS / s->out_width / 2 * 2;
 	struct conv_work work = {.shape = s,
 				 .x = x,
-				 .padded = padded,
+				 .padded = padded + winograd_filters_size(s),
 				 .weights = weights,
 				 .bias = bias,
 				 .is_relu = is_relu,
@@ -249,11 +249,8 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 
 	pool_run(pool, n, pad_image, &work);
 	if (winograd_fits(s) && !s->is_direct) {
-		float *transforms = padded + conv_padded_size(s, n) - winograd_filters_size(s);
-
 		winograd_cut(s, &work.patch_height, &work.patch_width);
-		ISA(winograd_filters)(s, weights, transforms, pool);
-		work.transforms = transforms;
+		work.transforms = ISA(winograd_filters)(s, weights, padded, pool);
 	}
 	work.down = (s->out_height + work.patch_height - 1) / work.patch_height;
 	work.across = (s->out_width + work.patch_width - 1) / work.patch_width;

@@ -419,7 +419,7 @@ void ISA(conv_gradients)(const struct conv_shape *s, int n, const float *padded,
 {
 	struct conv_gradient work = conv_gradient_work(s, n, choice != NULL);
 
-	work.padded = padded;
+	work.padded = padded + winograd_filters_size(s);
 	work.weights = weights;
 	work.choice = choice;
 	work.g = g;

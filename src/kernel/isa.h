@@ -18,10 +18,11 @@ void ISA(conv_gradients)(const struct conv_shape *, int n, const float *padded,
 			 const float *weights, const uint8_t *choice, const struct gradients *,
 			 struct pool *);
 size_t ISA(conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
-/* The parts of conv() by transforms: of all filters; of a patch of an image, whose first padded
- * pixel is given; and the sums of some panels, [height, width, TILE_COLUMNS]. */
-void ISA(winograd_filters)(const struct conv_shape *, const float *weights, float *filters,
-			   struct pool *);
+/* The parts of conv() by transforms: of all filters, which are kept (winograd_filters_size()
+ * floats, zero at first) until the filters change; of a patch of an image, whose first padded pixel
+ * is given; and the sums of some panels, [height, width, TILE_COLUMNS]. */
+const float *ISA(winograd_filters)(const struct conv_shape *, const float *weights, float *kept,
+				   struct pool *);
 void ISA(winograd_inputs)(const struct conv_shape *, const struct patch *, const float *padded,
 			  float *inputs);
 void ISA(winograd_sums)(const struct conv_shape *, const struct patch *, const float *inputs,

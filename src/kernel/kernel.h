@@ -55,9 +55,10 @@ struct kernel {
 	/* y = x * weights + bias, at least 0 if is_relu: [n,out_height,out_width,filters]; or,
 	 * where `choice` is not NULL, the maxima of y's 2x2 windows,
 	 * [n,pooled_height,pooled_width,filters], and in `choice` which of the four each was (0..3
-	 * in reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats;
-	 * it is filled with x inside a border of zeros, which is what conv_gradients() reads, and
-	 * with the filters' transforms behind. */
+	 * in reading order, the first of equals). `padded` holds conv_padded_size(shape, n) floats,
+	 * zero before the first call: the filters' transforms, which the next call takes if the
+	 * filters are the same, and x inside a border of zeros, which is what conv_gradients()
+	 * reads. */
 	void (*conv)(const struct conv_shape *, int n, const float *x, const float *weights,
 		     const float *bias, bool is_relu, uint8_t *choice, float *padded, float *y,
 		     struct pool *);

@@ -111,10 +111,17 @@ static inline void winograd_cut(const struct conv_shape *s, int *height, int *wi
 	*width = across * step;
 }
 
-/* Floats of the filters' transforms, [points]. */
+/* Floats of the filters, in panels. */
+static inline size_t winograd_weights_size(const struct conv_shape *s)
+{
+	return panel_size(s->filter_height * s->filter_width * s->channels, s->filters);
+}
+
+/* Floats of the filters' transforms: a copy of the filters that they are of, and [points]. */
 static inline size_t winograd_filters_size(const struct conv_shape *s)
 {
-	return winograd_fits(s) ? winograd_points(s) * winograd_point(s) : 0;
+	return winograd_fits(s) ? winograd_weights_size(s) + winograd_points(s) * winograd_point(s)
+				: 0;
 }
 
 #endif

@@ -219,7 +219,7 @@ static struct result result_new(const struct problem *p, int n)
 
 	return (struct result){values_unset((size_t)n * y_size), values_unset((size_t)n * y_size),
 			       values_unset((size_t)n * x_size),
-			       values_unset(conv_padded_size(p->shape, n)),
+			       values_zero(conv_padded_size(p->shape, n)),
 			       recorder_new(panel_size(p->rows, p->shape->filters) +
 					    panel_size(1, p->shape->filters))};
 }
@@ -528,6 +528,34 @@ static void conv_gives_an_image_the_same_bytes_alone_and_in_a_batch(void **state
 	for_all(state, check_alone);
 }
 
+/* What is kept of filters between calls goes when one weight of them changes. */
+static void check_changed(const struct kernel *k, const struct problem *p,
+			  const struct result *before)
+{
+	const struct conv_shape *s = p->shape;
+	float *weight = &p->weights[panel_index(p->rows, p->rows - 1, s->filters - 1)];
+	struct result kept = result_new(p, p->n), changed;
+	float was = *weight;
+	char text[128];
+
+	describe(text, k, p, "changed filters");
+	k->conv(s, 1, p->x, p->weights, p->bias, false, NULL, kept.padded, kept.y, NULL);
+	k->conv(s, p->n, p->x, p->weights, p->bias, false, NULL, kept.padded, kept.y, NULL);
+	assert_values_same(kept.y, before->y, p->y_size, text);
+	*weight += 1;
+	changed = run(k, p, 0, p->n, NULL);
+	k->conv(s, p->n, p->x, p->weights, p->bias, false, NULL, kept.padded, kept.y, NULL);
+	assert_values_same(kept.y, changed.y, p->y_size, text);
+	*weight = was;
+	result_free(&kept);
+	result_free(&changed);
+}
+
+static void conv_takes_the_filters_that_it_is_given(void **state)
+{
+	for_all(state, check_changed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -540,6 +568,7 @@ int main(void)
 		cmocka_unit_test(conv_weight_gradients_are_the_sums_they_stand_for),
 		cmocka_unit_test(conv_makes_the_same_bytes_with_1_2_and_3_threads),
 		cmocka_unit_test(conv_gives_an_image_the_same_bytes_alone_and_in_a_batch),
+		cmocka_unit_test(conv_takes_the_filters_that_it_is_given),
 	};
 
 	return cmocka_run_group_tests(tests, scene_setup, scene_teardown);
