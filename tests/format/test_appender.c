@@ -9,10 +9,8 @@
 #include "format/appender.h"
 #include "support/scratch.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static void assert_holds(const char *path, const char *text)
@@ -81,18 +79,13 @@ static void device_is_written_to(void **state)
 static void full_disk_leaves_whole_pieces(void **state)
 {
 	const char *path = scratch_path(state, "log");
-	struct rlimit before, limit;
 	struct err err;
 	struct appender *appender = appender_open(path, &err);
 
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	limit = before;
-	limit.rlim_cur = 6;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	scratch_limit_files(6);
 	assert_true(appender_write(appender, "one\n", 4, &err));
 	assert_false(appender_write(appender, "two\n", 4, &err));
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	scratch_limit_files(RLIM_INFINITY);
 	assert_holds(path, "one\n");
 	assert_false(appender_write(appender, "three\n", 6, &err));
 	assert_holds(path, "one\n");

@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -577,20 +576,16 @@ static void full_disk_leaves_the_old_file(void **state)
 {
 	const char *path = scratch_write(state, "file", "old", 3);
 	unsigned char *big = calloc(1, BIG);
-	struct rlimit before, small;
 	struct writer *writer;
 	bool is_written;
 	struct err err;
 
 	assert_non_null(big);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	small = (struct rlimit){4096, before.rlim_max};
 	writer = writer_open(path, &err);
 	assert_non_null(writer);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	scratch_limit_files(4096);
 	is_written = writer_write(writer, big, BIG, &err);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	scratch_limit_files(RLIM_INFINITY);
 	assert_false(is_written);
 	assert_says(&err, strerror(EFBIG));
 	writer_abort(writer);

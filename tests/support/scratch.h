@@ -9,6 +9,7 @@
 #define TESTS_SUPPORT_SCRATCH_H
 
 #include <stddef.h>
+#include <sys/resource.h>
 
 int scratch_setup(void **state);
 int scratch_teardown(void **state);
@@ -25,6 +26,9 @@ const char *scratch_write(void **state, const char *name, const void *bytes, siz
 const char *scratch_write_gzip(void **state, const char *name, const void *bytes, size_t size);
 /* The bytes of a file, with a 0 behind them, in memory that the caller frees. */
 unsigned char *scratch_read(const char *path, size_t *size);
+
+/* From now on files up to this size can be written; RLIM_INFINITY, as at first: any. */
+void scratch_limit_files(rlim_t size);
 
 /* Packs into one gzip member, in memory that the caller frees. */
 unsigned char *scratch_gzip(const void *bytes, size_t size, size_t *packed_size);

@@ -10,6 +10,8 @@
 
 #include "base/text.h"
 #include "data/find.h"
+#include "support/scratch.h"
+#include "tui/session.h"
 
 #include <math.h>
 #include <poll.h>
@@ -134,4 +136,28 @@ bool driver_shows(struct app *app, const char *text)
 		if (strstr(driver_row(app, row), text))
 			return true;
 	return false;
+}
+
+int driver_isolate(void **state)
+{
+	if (scratch_setup(state) != 0)
+		return -1;
+	return setenv("XDG_STATE_HOME", scratch_path(state, ""), 1);
+}
+
+struct app *driver_begin_session(void)
+{
+	struct app *app = driver_open("mnist-softmax");
+
+	session_begin(app);
+	return app;
+}
+
+void driver_keep_session(struct app *app)
+{
+	struct err err;
+
+	if (!session_keep(app, &err))
+		fail_msg("%s", err.text);
+	explorer_free(app);
 }

@@ -15,6 +15,11 @@ struct app *driver_open_on(const char *model, struct medium);
 struct app *driver_open_table(const struct screen *const *);
 /* On a net of another architecture, with initial values by a seed. */
 struct app *driver_open_made(const char *architecture, struct medium);
+/* A fixture, torn down as scratch.h's: sessions are kept in the test's folder. */
+int driver_isolate(void **state);
+/* On mnist-softmax, with a session; keeping that and ending. */
+struct app *driver_begin_session(void);
+void driver_keep_session(struct app *);
 /* Types keys as --keys takes them, one by one, each at rest; then rests. */
 void driver_press(struct app *, const char *keys);
 /* The same faster than anything is computed; then rests. */

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/xalloc.h"
-#include "format/idx.h"
 #include "support/scratch.h"
+#include "support/small_data.h"
 #include "tui/driver.h"
 #include "tui/headless.h"
 #include "tui/screen/mistakes/mistakes.h"
@@ -17,12 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define assert_shows(app, text)                                   \
-	do {                                                      \
-		if (!driver_shows(app, text))                     \
-			fail_msg("'%s' is not to be seen", text); \
-	} while (0)
 
 static void it_opens_on_the_shipped_network_and_the_articles_seven(void **state)
 {
@@ -145,40 +139,12 @@ static void commands_say_what_is_wrong(void **state)
 	explorer_free(app);
 }
 
-/* 30 images in some classes for one of the two pairs of files. */
-static void write_split(void **state, const char *kind, size_t height, size_t width, int count)
-{
-	enum { COUNT = 30 };
-	int size = (int)(height * width);
-	uint8_t *pixels = xcalloc(COUNT, height * width), labels[COUNT];
-	struct idx images = {IDX_U8, 3, {COUNT, height, width, 1}, pixels};
-	struct idx classes = {IDX_U8, 1, {COUNT, 1, 1, 1}, labels};
-	char name[64];
-	struct err err;
-
-	for (int i = 0; i < COUNT * size; i++)
-		pixels[i] = i % size % count == i / size % count ? 200 : 0;
-	for (int i = 0; i < COUNT; i++)
-		labels[i] = (uint8_t)(i % count);
-	snprintf(name, sizeof(name), "%s-images-idx3-ubyte", kind);
-	assert_true(idx_write(scratch_path(state, name), &images, &err));
-	snprintf(name, sizeof(name), "%s-labels-idx1-ubyte", kind);
-	assert_true(idx_write(scratch_path(state, name), &classes, &err));
-	free(pixels);
-}
-
-static void write_data(void **state, size_t height, size_t width, int classes)
-{
-	write_split(state, "train", height, width, classes);
-	write_split(state, "t10k", height, width, classes);
-}
-
 static void data_that_fit_no_network_can_be_looked_at_and_learned(void **state)
 {
 	struct app *app = driver_open(NULL);
 	char keys[4096];
 
-	write_data(state, 12, 9, 3);
+	small_data_write(scratch_path(state, ""), 12, 9, 3);
 	snprintf(keys, sizeof(keys), ":data %s<Enter>", scratch_path(state, ""));
 	driver_press(app, keys);
 	assert_string_equal(app->model->facts.name, "untrained");
@@ -228,7 +194,7 @@ static void the_tour_is_told_on_digits(void **state)
 	struct app *app = driver_open(NULL);
 	char keys[4096];
 
-	write_data(state, 12, 9, 3);
+	small_data_write(scratch_path(state, ""), 12, 9, 3);
 	snprintf(keys, sizeof(keys), ":data %s<Enter>H", scratch_path(state, ""));
 	driver_press(app, keys);
 	assert_string_equal(app->data->name, "sample");
@@ -369,7 +335,7 @@ static void every_screen_can_be_dumped_in_every_format(void **state)
 	char *text = NULL;
 	size_t size;
 
-	write_data(state, 28, 28, 10);
+	small_data_write(scratch_path(state, ""), 28, 28, 10);
 	spec.app = (struct app_setup){.image = -1,
 				      .split = SPLIT_VALIDATION,
 				      .threads = 2,

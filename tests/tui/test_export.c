@@ -13,22 +13,9 @@
 #include "tui/driver.h"
 #include "tui/export.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
-
-/* Files up to this size can be written. */
-static void limit_files(rlim_t size)
-{
-	struct rlimit limit;
-
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = size;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
 
 static void press_export(struct app *app, const char *path)
 {
@@ -46,9 +33,9 @@ static void a_full_disk_is_told_and_nothing_is_left(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const char *path = scratch_path(state, names[i]);
 
-		limit_files(64);
+		scratch_limit_files(64);
 		press_export(app, path);
-		limit_files(RLIM_INFINITY);
+		scratch_limit_files(RLIM_INFINITY);
 		assert_true(app->is_error);
 		assert_message(app, names[i]);
 		assert_message(app, "be written");
@@ -147,9 +134,9 @@ static void a_screen_without_pictures_is_exported_as_text(void **state)
 	assert_non_null(getcwd(back, sizeof(back)));
 	assert_int_equal(chdir(folder), 0);
 	export_save(app);
-	limit_files(64);
+	scratch_limit_files(64);
 	export_save(app);
-	limit_files(RLIM_INFINITY);
+	scratch_limit_files(RLIM_INFINITY);
 	assert_int_equal(chdir(back), 0);
 	assert_message(app, "Train-2.txt: cannot be written: is the disk full?");
 	assert_int_equal(scratch_entries(state), 1);

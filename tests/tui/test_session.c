@@ -27,31 +27,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int isolate(void **state)
-{
-	if (scratch_setup(state) != 0)
-		return -1;
-	setenv("XDG_STATE_HOME", scratch_path(state, ""), 1);
-	return 0;
-}
-
-static struct app *begin(void)
-{
-	struct app *app = driver_open("mnist-softmax");
-
-	session_begin(app);
-	return app;
-}
-
-static void keep_and_end(struct app *app)
-{
-	struct err err;
-
-	if (!session_keep(app, &err))
-		fail_msg("%s", err.text);
-	explorer_free(app);
-}
-
 /* What all screens would keep now. */
 static json_t *states_of(struct app *app)
 {
@@ -66,7 +41,7 @@ static json_t *states_of(struct app *app)
 
 static void pictures_drawing_and_place_come_back(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	json_t *states, *again;
 	float *pixels;
 	size_t size;
@@ -86,9 +61,9 @@ static void pictures_drawing_and_place_come_back(void **state)
 	size = app_pixels(app) * sizeof(float);
 	pixels = xmalloc(size);
 	memcpy(pixels, app->kept[0].sample.pixels, size);
-	keep_and_end(app);
+	driver_keep_session(app);
 
-	app = begin();
+	app = driver_begin_session();
 	assert_message(app, "Today's work: 1 kept picture, a drawing. O goes on with it.");
 	driver_press(app, "O");
 	assert_message(app, "Here you were.");
@@ -108,7 +83,7 @@ static void pictures_drawing_and_place_come_back(void **state)
 
 static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	struct curves curves;
 
 	(void)state;
@@ -122,7 +97,7 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 	assert_true(app->is_over);
 	explorer_free(app);
 
-	app = begin();
+	app = driver_begin_session();
 	assert_message(app, "softmax");
 	driver_press(app, "O");
 	assert_int_equal(app->runs->count, 1);
@@ -137,8 +112,8 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 	assert_int_equal(app->model->facts.step, 20);
 	/* What one went on with stays with what follows. */
 	driver_press(app, ":40<Enter>");
-	keep_and_end(app);
-	app = begin();
+	driver_keep_session(app);
+	app = driver_begin_session();
 	driver_press(app, "O");
 	assert_int_equal(app->model->facts.step, 20);
 	assert_int_equal(app->sample.index, 40);
@@ -149,7 +124,7 @@ static void a_trained_network_comes_back_and_is_not_asked_about(void **state)
 /* Of another program, and read as a person told: digits would not tell, and are not asked again. */
 static void a_foreign_network_comes_back_as_it_was_read(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	struct net *net = foreign_net("dense6 relu dense10", (struct shape){28, 28, 1}, 10);
 	const char *path = foreign_write(state, "theirs", net, EXPORT_TORCH, NULL, NULL);
 	char keys[PROMPT_MAX], *architecture;
@@ -161,9 +136,9 @@ static void a_foreign_network_comes_back_as_it_was_read(void **state)
 		 path);
 	driver_press(app, keys);
 	assert_int_equal(app->kept_count, 1);
-	keep_and_end(app);
+	driver_keep_session(app);
 
-	app = begin();
+	app = driver_begin_session();
 	driver_press(app, "O");
 	assert_message(app, "Here you were.");
 	assert_string_equal(app->model->facts.name, "theirs");
@@ -203,7 +178,7 @@ static void what_cannot_be_kept_is_asked_about(void **state)
 
 	(void)state;
 	setenv("XDG_STATE_HOME", "/dev/null", 1);
-	app = begin();
+	app = driver_begin_session();
 	driver_press(app, "T:train softmax<Enter>NN<Enter>Q");
 	assert_false(app->is_over);
 	assert_true(app->prompt.is_open);
@@ -212,27 +187,27 @@ static void what_cannot_be_kept_is_asked_about(void **state)
 
 static void looking_in_keeps_nothing(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 
 	(void)state;
 	driver_press(app, "Q");
 	assert_true(app->is_over);
-	keep_and_end(app);
+	driver_keep_session(app);
 	assert_int_equal(scratch_entries(state), 0);
 }
 
 /* A place alone does not hide work. */
 static void work_is_offered_before_places(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 
 	(void)state;
 	driver_press(app, "A3nn<Enter>");
-	keep_and_end(app);
-	app = begin();
+	driver_keep_session(app);
+	app = driver_begin_session();
 	driver_press(app, "WL");
-	keep_and_end(app);
-	app = begin();
+	driver_keep_session(app);
+	app = driver_begin_session();
 	assert_message(app, "1 kept picture");
 	explorer_free(app);
 }
@@ -272,7 +247,7 @@ static void hostile_sessions_do_no_harm(void **state)
 		struct app *app;
 
 		write_session(state, bad[i]);
-		app = begin();
+		app = driver_begin_session();
 		assert_message(app, "O goes on with it");
 		driver_press(app, "O");
 		assert_message(app, "Not all of that session can be read");
@@ -284,7 +259,7 @@ static void hostile_sessions_do_no_harm(void **state)
 		struct app *app;
 
 		write_session(state, ignored[i]);
-		app = begin();
+		app = driver_begin_session();
 		assert_string_equal(app->message, "");
 		driver_press(app, "O");
 		assert_message(app, "There is no earlier session");
@@ -297,7 +272,7 @@ static void a_time_that_is_no_day_is_earlier(void **state)
 	struct app *app;
 
 	write_session(state, "{" REST ",\"time\":9223372036854775807}");
-	app = begin();
+	app = driver_begin_session();
 	assert_message(app, "Earlier work: w. O goes on with it.");
 	explorer_free(app);
 }
@@ -413,7 +388,7 @@ static void the_oldest_go_and_that_is_said(void **state)
 	free(folder);
 }
 
-#define isolated(test) cmocka_unit_test_setup_teardown(test, isolate, scratch_teardown)
+#define isolated(test) cmocka_unit_test_setup_teardown(test, driver_isolate, scratch_teardown)
 
 int main(void)
 {

@@ -7,10 +7,10 @@
 #include <cmocka.h>
 
 #include "base/xalloc.h"
-#include "format/idx.h"
 #include "support/foreign.h"
 #include "support/says.h"
 #include "support/scratch.h"
+#include "support/small_data.h"
 #include "tui/driver.h"
 #include "tui/session.h"
 #include "tui/session_store.h"
@@ -18,39 +18,18 @@
 
 #include <fcntl.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static int isolate(void **state)
-{
-	if (scratch_setup(state) != 0)
-		return -1;
-	setenv("XDG_STATE_HOME", scratch_path(state, ""), 1);
-	return 0;
-}
-
-static struct app *begin(void)
-{
-	struct app *app = driver_open("mnist-softmax");
-
-	session_begin(app);
-	return app;
-}
-
+/* Though few keys were pressed. */
 static void keep_and_end(struct app *app)
 {
-	struct err err;
-
 	app->session->presses = 9;
-	if (!session_keep(app, &err))
-		fail_msg("%s", err.text);
-	explorer_free(app);
+	driver_keep_session(app);
 }
 
 /* ------------------------------------------------------------------------------- documents */
@@ -108,7 +87,7 @@ static json_t *kept_json(void)
 
 static void assert_comes_back(const char *says)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 
 	driver_press(app, "O");
 	assert_message(app, says);
@@ -148,7 +127,7 @@ static void an_offer_tells_the_day(void **state)
 		struct app *app;
 
 		write_time(state, days[i].when);
-		app = begin();
+		app = driver_begin_session();
 		assert_message(app, days[i].says);
 		explorer_free(app);
 	}
@@ -159,7 +138,7 @@ static void an_offer_need_not_have_words_and_says_what_went(void **state)
 	struct app *app;
 
 	write_with(state, "{'words': 7, 'gone': 2}");
-	app = begin();
+	app = driver_begin_session();
 	assert_message(app, "work: . O goes on with it. (The oldest sessions went: they took too "
 			    "much room.)");
 	explorer_free(app);
@@ -220,7 +199,7 @@ static void there_are_no_more_kept_pictures_than_there_can_be(void **state)
 		for (int i = 0; i < KEPT_MAX + more; i++)
 			json_array_append_new(json_object_get(document, "kept"), kept_json());
 		write_session(state, document);
-		app = begin();
+		app = driver_begin_session();
 		driver_press(app, "O");
 		assert_int_equal(app->kept_count, more ? 0 : KEPT_MAX);
 		assert_message(app, more ? "kept pictures did not" : "Here you were.");
@@ -264,7 +243,7 @@ static void the_network_that_was_on_the_screen_is_there_again(void **state)
 
 		write_network(state, cases[i].current,
 			      (struct shape){cases[i].side, cases[i].side, 1}, 1);
-		app = begin();
+		app = driver_begin_session();
 		driver_press(app, "O");
 		assert_message(app, "Here you were.");
 		assert_int_equal(app->runs->count, 1);
@@ -280,7 +259,7 @@ static void there_are_no_more_networks_than_there_can_be(void **state)
 		struct app *app;
 
 		write_network(state, NULL, (struct shape){28, 28, 1}, RUNS_MAX + more);
-		app = begin();
+		app = driver_begin_session();
 		driver_press(app, "O");
 		assert_int_equal(app->runs->count, more ? 0 : RUNS_MAX);
 		assert_message(app, more ? "trained networks did not" : "Here you were.");
@@ -292,19 +271,19 @@ static void there_are_no_more_networks_than_there_can_be(void **state)
 
 static void images_of_any_source_come_back(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	float pixels[28 * 28] = {0.25f, 1};
 
 	(void)state;
 	driver_press(app, ":noise 77<Enter>");
 	keep_and_end(app);
-	app = begin();
+	app = driver_begin_session();
 	driver_press(app, "O");
 	assert_int_equal(app->sample.source, SAMPLE_NOISE);
 	assert_int_equal(app->sample.index, 77);
 	app_choose_pixels(app, pixels, 4, SAMPLE_ATTACKED, "my own");
 	keep_and_end(app);
-	app = begin();
+	app = driver_begin_session();
 	driver_press(app, "O");
 	assert_message(app, "Here you were.");
 	assert_int_equal(app->sample.source, SAMPLE_ATTACKED);
@@ -353,7 +332,7 @@ static void networks_in_no_file_are_kept_by_names_that_files_can_have(void **sta
 {
 	static const char *const names[] = {"a", ".b/c d", "e-7", "f"};
 	struct fit_settings settings = settings_for("softmax");
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	char *folder, path[8192];
 	json_t *document;
 
@@ -386,7 +365,7 @@ static void networks_in_no_file_are_kept_by_names_that_files_can_have(void **sta
 static void a_network_of_no_run_is_kept_unless_it_is_in_a_file(void **state)
 {
 	for (int is_saved = 1; is_saved >= 0; is_saved--) {
-		struct app *app = begin();
+		struct app *app = driver_begin_session();
 		struct snapshot *snapshot = (struct snapshot *)snapshot_named(app, "mine", 0.75);
 		char *folder;
 		json_t *document;
@@ -424,7 +403,7 @@ static const char *model_of_newest(void **state, char path[8192])
 /* One that is several files is named by one of them; one that is gone, not at all. */
 static void the_file_of_a_network_is_kept_by_its_whole_path(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	char path[8192];
 
 	scratch_write(state, "model.ckpt-5.index", "x", 1);
@@ -432,7 +411,7 @@ static void the_file_of_a_network_is_kept_by_its_whole_path(void **state)
 	app_set_model(app, app->model, scratch_path(state, "model.ckpt-5"));
 	keep_and_end(app);
 	assert_non_null(strstr(model_of_newest(state, path), "/model.ckpt-5.index"));
-	app = begin();
+	app = driver_begin_session();
 	app_set_model(app, app->model, scratch_path(state, "gone.safetensors"));
 	keep_and_end(app);
 	assert_string_equal(model_of_newest(state, path), "none");
@@ -440,41 +419,20 @@ static void the_file_of_a_network_is_kept_by_its_whole_path(void **state)
 
 /* ------------------------------------------------------------------------------- other data */
 
-/* 30 images of 12x9 in three classes for each of the two files. */
-static void write_data(void **state, const char *kind)
-{
-	enum { COUNT = 30, PIXELS = 12 * 9 };
-	uint8_t pixels[COUNT * PIXELS], labels[COUNT];
-	struct idx images = {IDX_U8, 3, {COUNT, 12, 9, 1}, pixels};
-	struct idx classes = {IDX_U8, 1, {COUNT, 1, 1, 1}, labels};
-	char name[64];
-	struct err err;
-
-	for (int i = 0; i < COUNT * PIXELS; i++)
-		pixels[i] = i % PIXELS % 3 == i / PIXELS % 3 ? 200 : 0;
-	for (int i = 0; i < COUNT; i++)
-		labels[i] = (uint8_t)(i % 3);
-	snprintf(name, sizeof(name), "own/%s-images-idx3-ubyte", kind);
-	assert_true(idx_write(scratch_path(state, name), &images, &err));
-	snprintf(name, sizeof(name), "own/%s-labels-idx1-ubyte", kind);
-	assert_true(idx_write(scratch_path(state, name), &classes, &err));
-}
-
 /* And while a run of Train holds the data that are there, the session waits. */
 static void work_on_other_data_comes_back_with_them(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	char keys[4096];
 
 	mkdir(scratch_path(state, "own"), 0700);
-	write_data(state, "train");
-	write_data(state, "t10k");
+	small_data_write(scratch_path(state, "own"), 12, 9, 3);
 	snprintf(keys, sizeof(keys), ":data %s<Enter>TN<Enter>", scratch_path(state, "own"));
 	driver_press(app, keys);
 	assert_string_equal(app->model->facts.name, "softmax");
 	keep_and_end(app);
 
-	app = begin();
+	app = driver_begin_session();
 	driver_press(app, "TNO");
 	assert_message(app, "Train still holds its data set");
 	assert_int_equal(app->data->height, 28);
@@ -490,33 +448,22 @@ static void work_on_other_data_comes_back_with_them(void **state)
 
 /* ------------------------------------------------------------------------------- not being kept */
 
-/* Files up to this size can be written. */
-static void limit_files(rlim_t size)
-{
-	struct rlimit limit;
-
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = size;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
 static void what_does_not_fit_on_the_disk_is_told_and_the_rest_is_kept(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	struct err err;
 	json_t *document;
 	char *folder;
 
 	add_run(app, "mine", NAN);
 	app->session->presses = 9;
-	limit_files(64);
+	scratch_limit_files(64);
 	assert_false(session_keep(app, &err));
-	limit_files(16 * 1024);
+	scratch_limit_files(16 * 1024);
 	assert_says(&err, "session.json");
 	assert_null(session_store_newest(scratch_path(state, "netglyph"), &document));
 	assert_false(session_keep(app, &err));
-	limit_files(RLIM_INFINITY);
+	scratch_limit_files(RLIM_INFINITY);
 	assert_says(&err, "mine-7.safetensors");
 	assert_int_equal(scratch_entries(state), 1);
 	document = read_newest(state, &folder);
@@ -529,7 +476,7 @@ static void what_does_not_fit_on_the_disk_is_told_and_the_rest_is_kept(void **st
 
 static void networks_that_are_too_much_are_not_kept(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	struct net *net = run_record_model(add_run(app, "vast", NAN))->net;
 	size_t size = net->size;
 	struct err err;
@@ -545,7 +492,7 @@ static void networks_that_are_too_much_are_not_kept(void **state)
 
 static void what_is_kept_is_not_kept_again(void **state)
 {
-	struct app *app = begin();
+	struct app *app = driver_begin_session();
 	struct err err;
 
 	driver_press(app, ":40<Enter>");
@@ -563,7 +510,7 @@ static void without_work_nothing_is_asked_where_nothing_can_be_kept(void **state
 
 	(void)state;
 	setenv("XDG_STATE_HOME", "/dev/null", 1);
-	app = begin();
+	app = driver_begin_session();
 	driver_press(app, ":40<Enter>Q");
 	assert_true(app->is_over);
 	explorer_free(app);
@@ -578,7 +525,7 @@ static void without_a_place_there_are_no_sessions(void **state)
 
 	unsetenv("XDG_STATE_HOME");
 	setenv("HOME", scratch_path(state, "nowhere"), 1);
-	app = begin();
+	app = driver_begin_session();
 	setenv("HOME", home, 1);
 	assert_null(app->session);
 	driver_press(app, ":40<Enter>O");
@@ -668,18 +615,18 @@ static void documents_that_are_missing_or_too_large_are_passed_over(void **state
 	mkdir(scratch_path(state, "netglyph/session-2"), 0700);
 	mkdir(scratch_path(state, "netglyph/session-3"), 0700);
 	make_large(scratch_path(state, "netglyph/session-3/session.json"), SESSION_FILE_MAX + 1);
-	app = begin();
+	app = driver_begin_session();
 	assert_message(app, "the older");
 	explorer_free(app);
 	/* Of two places the newer one is offered. */
 	scratch_write(state, "netglyph/session-2/session.json",
 		      "{\"version\":1,\"words\":\"the newer\"}", 33);
-	app = begin();
+	app = driver_begin_session();
 	assert_message(app, "the newer");
 	explorer_free(app);
 }
 
-#define isolated(test) cmocka_unit_test_setup_teardown(test, isolate, scratch_teardown)
+#define isolated(test) cmocka_unit_test_setup_teardown(test, driver_isolate, scratch_teardown)
 
 int main(void)
 {

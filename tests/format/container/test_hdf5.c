@@ -19,10 +19,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -132,16 +130,12 @@ static void without_descriptors_nothing_is_read_and_none_stays_open(void **state
 static void bytes_that_no_file_can_keep_are_not_read(void **state)
 {
 	unsigned char bytes[100] = {0};
-	struct rlimit before, limit;
 	struct err err = {""};
 
 	(void)state;
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	limit = (struct rlimit){60, before.rlim_max};
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	scratch_limit_files(60);
 	assert_null(hdf5_bytes_read("a.h5", bytes, sizeof(bytes), false, &err));
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	scratch_limit_files(RLIM_INFINITY);
 	assert_says(&err, "a.h5: can't be kept in a temporary file: ");
 	assert_says(&err, strerror(EFBIG));
 }

@@ -16,10 +16,8 @@
 #include "support/scratch.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <zlib.h>
 
 #define ENTRY(dtype, shape, offsets) \
@@ -457,7 +455,6 @@ static void full_disk_is_reported(void **state)
 	enum { SIZE = 1 << 16 };
 	unsigned char *data = calloc(1, SIZE);
 	const struct tensor tensor = {"a", "U8", 1, {SIZE}, data, SIZE};
-	struct rlimit before, small;
 	bool is_written;
 	struct err err;
 
@@ -465,12 +462,9 @@ static void full_disk_is_reported(void **state)
 	assert_false(try_write("/dev/full", &tensor, 1, NULL, 0, &err));
 	assert_says(&err, strerror(ENOSPC));
 	/* Room for the header, not for the data. */
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	small = (struct rlimit){4096, before.rlim_max};
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	scratch_limit_files(4096);
 	is_written = try_write(scratch_path(state, "out"), &tensor, 1, NULL, 0, &err);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	scratch_limit_files(RLIM_INFINITY);
 	assert_false(is_written);
 	assert_says(&err, strerror(EFBIG));
 	assert_int_equal(scratch_entries(state), 0);

@@ -12,12 +12,10 @@
 
 #include <fcntl.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static const struct medium medium = {COLOR_MONO, GLYPHS_ASCII};
@@ -96,17 +94,6 @@ static void only_changes_are_written_and_after_another_size_all(void **state)
 	canvas_free(tall);
 }
 
-/* Files up to this size can be written. */
-static void limit_files(rlim_t size)
-{
-	struct rlimit limit;
-
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = size;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
 /* A frame that doesn't fit, or the size before it. */
 static void what_can_not_be_written_is_told_once(void **state)
 {
@@ -117,9 +104,9 @@ static void what_can_not_be_written_is_told_once(void **state)
 		bool is_written;
 		json_t *lines;
 
-		limit_files(1);
+		scratch_limit_files(1);
 		is_written = recorder_frame(recorder, canvas, &err);
-		limit_files(RLIM_INFINITY);
+		scratch_limit_files(RLIM_INFINITY);
 		assert_false(is_written);
 		assert_says(&err, "/r: ");
 		show(recorder, canvas);
