@@ -7,6 +7,8 @@
 #include "data/dataset_text.h"
 #include "data/find.h"
 #include "data/picture_file.h"
+#include "format/image/png.h"
+#include "format/image_file.h"
 #include "lab/article.h"
 #include "lab/train/evaluate.h"
 
@@ -439,6 +441,10 @@ bool context_check_output(struct command_context *context, const char *option, c
 {
 	if (!context_spares(context, option, path, err))
 		return false;
+	if (image_file_is_named(path) && !image_is_png(path))
+		return usage_error(context, err,
+				   "%s %s: of pictures PNG alone is written; end the name in .png",
+				   option, path);
 	if (!target_is_output(path))
 		return true;
 	if (context->out.is_json)

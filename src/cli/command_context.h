@@ -107,7 +107,8 @@ const struct class_names *context_names(const struct command_context *);
 /* What an option writes may not replace what is read: the operands, --file or the data set, once
  * that is open. Of --png it is checked for all commands. path: NULL: there is none. */
 bool context_spares(struct command_context *, const char *option, const char *path, struct err *);
-/* Nor mix with what is printed: words make way for it. */
+/* Nor mix with what is printed: words make way for it. Nor have the name of a picture that is not
+ * written. */
 bool context_check_output(struct command_context *, const char *option, const char *path,
 			  struct err *);
 

@@ -6,6 +6,8 @@
 #include "format/tensor_file.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 extern const struct image_format png_format, jpeg_format, pnm_format;
 
@@ -30,6 +32,18 @@ const char *image_file_format(const unsigned char *head, size_t size)
 	const struct image_format *format = find_format(head, size);
 
 	return format ? format->name : NULL;
+}
+
+bool image_file_is_named(const char *path)
+{
+	static const char *const endings[] = {".png", ".jpg", ".jpeg", ".pnm",
+					      ".pbm", ".pgm", ".ppm"};
+	const char *dot = path ? strrchr(path, '.') : NULL;
+
+	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (strcasecmp(dot, endings[i]) == 0)
+			return true;
+	return false;
 }
 
 const char image_file_formats[] = "PNG, JPEG, PBM, PGM or PPM";

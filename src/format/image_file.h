@@ -43,6 +43,9 @@ const char *image_file_format(const unsigned char *head, size_t size);
 /* The formats' names for people: "PNG, JPEG, PBM, PGM or PPM". */
 extern const char image_file_formats[];
 
+/* Whether a name ends as those of pictures do; NULL is none. PNG alone is written (image/png.h). */
+bool image_file_is_named(const char *path);
+
 /* Reads a picture as grey: colours by their luminance, transparency over white, 16 bits rounded to
  * 8. Refuses sides above IMAGE_MAX_SIDE before it allocates. */
 bool image_file_read(const char *path, struct image *, struct err *);

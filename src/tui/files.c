@@ -2,6 +2,7 @@
 #include "tui/files.h"
 #include "base/places.h"
 #include "base/xalloc.h"
+#include "format/image_file.h"
 
 #include <dirent.h>
 #include <stddef.h>
@@ -10,28 +11,22 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-static const struct {
-	const char *ending;
-	enum file_kind kind;
-} endings[] = {
-	{".safetensors", FILE_MODEL}, {".index", FILE_MODEL}, {".onnx", FILE_MODEL},
-	{".png", FILE_PICTURE},       {".jpg", FILE_PICTURE}, {".jpeg", FILE_PICTURE},
-	{".pnm", FILE_PICTURE},       {".pbm", FILE_PICTURE}, {".pgm", FILE_PICTURE},
-	{".ppm", FILE_PICTURE},
-};
+static bool ends_in(const char *name, const char *ending)
+{
+	size_t length = strlen(name), end = strlen(ending);
+
+	return length > end && strcasecmp(name + length - end, ending) == 0;
+}
 
 /* 0: a file of no kind. */
 static unsigned kind_of_name(const char *name)
 {
-	size_t length = strlen(name);
+	static const char *const models[] = {".safetensors", ".index", ".onnx"};
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t end = strlen(endings[i].ending);
-
-		if (length > end && strcasecmp(name + length - end, endings[i].ending) == 0)
-			return endings[i].kind;
-	}
-	return 0;
+	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
+		if (ends_in(name, models[i]))
+			return FILE_MODEL;
+	return image_file_is_named(name) ? FILE_PICTURE : 0;
 }
 
 /* Only regular files and folders: others may never end. */

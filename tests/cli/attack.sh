@@ -147,6 +147,9 @@ cp "$srcdir"/data/sample/*.gz .
 mkdir digits
 mv ./*.gz digits
 refuses 2 "can't be both the image and the pictures" attack m --target 3 --out both --png ./both
+refuses 2 '--out x.JPG: of pictures PNG alone is written; end the name in .png' attack m --target 3 --out x.JPG
+refuses 2 '--png x.ppm: of pictures PNG alone is written; end the name in .png' attack m --target 3 --png x.ppm
+refuses 2 'is a picture of one image' attack m --target 3 --images 2 --out x.jpg
 refuses 2 'is read here, and --out would replace it' attack m --target 3 --out ./m
 refuses 2 'is read here, and --png would replace it' attack m --target 3 --png "$t/m"
 refuses 2 'is read here, and --out would replace it' attack m --target 3 --file image.idx --out ./image.idx

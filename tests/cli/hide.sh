@@ -29,6 +29,7 @@ head -c 1025 /dev/zero | "$NETGLYPH" hide m --out piped.idx >out 2>err && fail '
 [ "$(wc -l <err)" -eq 1 ] || fail "a text of 1025 bytes: $(cat err)"
 same piped.idx h.idx 'the file before a text that is too long'
 refuses 2 './m: is read here, and --out would replace it' hide m text --out ./m
+refuses 1 'x.jpeg: of pictures PNG alone is written' hide m text --out x.jpeg
 refuses 1 'nosuch' hide nosuch text --out x.idx
 ok reveal m h.idx other m
 says 'Grüße!' 'other: not for this network (' 'm: reads it too (42 of 42 images as hidden)'

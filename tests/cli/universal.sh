@@ -27,5 +27,6 @@ refuses 2 'is read here, and --out would replace it' universal m --out ./m
 refuses 2 "can't be both the change and the pictures" universal m --out x --png ./x
 refuses 2 'is standard output, which --json fills' universal m --json --out /dev/stdout
 refuses 2 '--out x.png: the change is kept as IDX' universal m --out x.png
+refuses 2 'leave .pgm out, or draw it with --png' universal m --out x.pgm
 refuses 1 'nowhere/x' universal m --out nowhere/x
 finish

@@ -42,6 +42,18 @@ static void what_has_no_known_format_is_refused(void **state)
 	}
 }
 
+static void a_name_tells_what_one_wants_to_write(void **state)
+{
+	(void)state;
+	assert_true(image_file_is_named("folder.d/a.JPG"));
+	assert_true(image_file_is_named("a.png"));
+	assert_true(image_file_is_named("a.b.ppm"));
+	assert_false(image_file_is_named("a.png/b"));
+	assert_false(image_file_is_named("a.png.gz"));
+	assert_false(image_file_is_named("png"));
+	assert_false(image_file_is_named(NULL));
+}
+
 #define in_scratch(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -49,6 +61,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_scratch(a_format_is_told_by_its_contents_whatever_the_name),
 		in_scratch(what_has_no_known_format_is_refused),
+		cmocka_unit_test(a_name_tells_what_one_wants_to_write),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "cli/target.h"
 #include "format/idx.h"
 #include "format/image/png.h"
+#include "format/image_file.h"
 #include "lab/article.h"
 #include "lab/story/sentences.h"
 #include "lab/train/evaluate.h"
@@ -427,7 +428,7 @@ static bool check_images(struct command_context *context, const struct attack_op
 						   : "image");
 	if (o->images > 0 && c->png)
 		return usage_error(context, err, "--png is for one image, not for --images");
-	if (o->images > 0 && image_is_png(o->out))
+	if (o->images > 0 && image_file_is_named(o->out))
 		return usage_error(context, err,
 				   "%s: is a picture of one image; of --images, --out writes an "
 				   "IDX file",

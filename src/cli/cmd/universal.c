@@ -10,7 +10,7 @@
 #include "cli/stop.h"
 #include "cli/target.h"
 #include "format/idx.h"
-#include "format/image/png.h"
+#include "format/image_file.h"
 #include "lab/attack/noise.h"
 
 #include <math.h>
@@ -301,11 +301,11 @@ static bool check_files(struct run *run, struct err *err)
 	struct command_context *context = run->context;
 	const char *out = run->options->out, *png = context->common->png;
 
-	if (image_is_png(out))
+	if (image_file_is_named(out))
 		return usage_error(context, err,
 				   "--out %s: the change is kept as IDX of float32, which is no "
-				   "picture; leave .png out, or draw it with --png",
-				   out);
+				   "picture; leave %s out, or draw it with --png",
+				   out, strrchr(out, '.'));
 	if (target_is_same(out, png))
 		return usage_error(context, err,
 				   "%s: can't be both the change and the pictures; name two files",

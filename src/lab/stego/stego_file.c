@@ -58,6 +58,9 @@ bool stego_file_check(const char *path, struct err *err)
 {
 	size_t length = strlen(path);
 
+	if (image_file_is_named(path) && !image_is_png(path))
+		return err_set(err, "%s: of pictures PNG alone is written; end the name in .png",
+			       path);
 	return length < 3 || strcasecmp(path + length - 3, ".gz") != 0 ||
 	       err_set(err,
 		       "%s: images are written without gzip: noise can't be packed; leave .gz out",
