@@ -99,15 +99,17 @@ static void a_frame_may_have_less_than_a_row(void **state)
 {
 	enum { PIECE = 700 };
 	struct terminal *terminal = sitting_open(&(struct sitting){.has_real_clock = true});
-	int i;
+	size_t bytes = 0;
 
 	(void)state;
 	terminal_press(terminal, "Az5<Enter>----<Space>");
 	terminal_wait_frame(terminal);
 	terminal_keep_silent(terminal, true);
 	terminal_send(terminal, "\f", 1, 1);
-	for (i = 0; i < 8; i++) {
-		terminal_watch(terminal, 900);
+	for (int i = 0; i < 12 && (bytes == 0 || bytes > PIECE); i++) {
+		terminal_counts_reset(terminal);
+		terminal_watch(terminal, 600);
+		bytes = terminal_bytes(terminal);
 		answer(terminal);
 	}
 	/* One that nobody asked for, and one for a key. */
@@ -160,26 +162,66 @@ static size_t bytes_until(struct terminal *terminal, const char *key, const char
 	return terminal_bytes(terminal);
 }
 
+/* On Attack, when the line has turned out to be slow. */
+static struct terminal *open_slowly(const char *kind, int rate)
+{
+	struct terminal *terminal =
+		sitting_open(&(struct sitting){.has_real_clock = true, .env = {kind}});
+
+	terminal_set_rate(terminal, rate);
+	terminal_press(terminal, "?<Esc>");
+	terminal_watch(terminal, 1500);
+	terminal_press(terminal, "A");
+	terminal_expect(terminal, "next step");
+	return terminal;
+}
+
 /* Pictures of noise change with each step, and are ten times what a second carries. A key is
  * answered by words beside them. */
 static void a_key_is_answered_within_what_a_second_carries(void **state)
 {
 	enum { RATE = 4096 };
 	static const char *const starts[] = {"0<Space>", "1<Space>", "4<Space>"};
-	struct terminal *terminal = sitting_open(&(struct sitting){.has_real_clock = true});
+	struct terminal *terminal = open_slowly("TERM=xterm-256color", RATE);
 
 	(void)state;
-	terminal_set_rate(terminal, RATE);
-	terminal_press(terminal, "?<Esc>");
-	terminal_watch(terminal, 1500); /* it turns out to be slow */
-	terminal_press(terminal, "A");
-	terminal_expect(terminal, "next step");
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		terminal_press(terminal, starts[i]);
 		terminal_watch(terminal, 500);
 		assert_in_range(bytes_until(terminal, "d", "added -"), 1, RATE);
 		assert_in_range(bytes_until(terminal, "d", "next step"), 1, RATE);
 	}
+	terminal_free(terminal);
+}
+
+/* Words come before the pictures that take the place of others: of the help's. */
+static void words_come_at_once_where_pictures_take_the_place_of_words(void **state)
+{
+	enum { RATE = 4096 };
+	struct terminal *terminal = open_slowly("TERM=xterm-256color", RATE);
+
+	(void)state;
+	terminal_press(terminal, "0nn");
+	for (int i = 0; i < 2; i++) {
+		terminal_watch(terminal, 500);
+		assert_in_range(bytes_until(terminal, "?", "Esc goes back"), 1, RATE);
+		terminal_watch(terminal, 1500);
+		assert_in_range(bytes_until(terminal, "<Esc>", "p(7)"), 1, RATE / 2);
+	}
+	terminal_free(terminal);
+}
+
+/* The Linux console, as seen by a machine far from it, is asked for no more than its attributes. */
+static void other_kinds_of_terminals_tell_that_the_line_is_slow(void **state)
+{
+	enum { RATE = 4096 };
+	struct terminal *terminal = open_slowly("TERM=linux", RATE);
+
+	(void)state;
+	terminal_press(terminal, "0<Space>");
+	terminal_watch(terminal, 2000);
+	assert_in_range(bytes_until(terminal, "d", "added -"), 1, RATE);
+	assert_in_range(bytes_until(terminal, "d", "next step"), 1, RATE);
 	terminal_free(terminal);
 }
 
@@ -228,6 +270,8 @@ int main(void)
 		cmocka_unit_test(a_frame_may_have_less_than_a_row),
 		cmocka_unit_test(what_waits_on_the_way_is_noticed_by_the_answers),
 		cmocka_unit_test(a_key_is_answered_within_what_a_second_carries),
+		cmocka_unit_test(words_come_at_once_where_pictures_take_the_place_of_words),
+		cmocka_unit_test(other_kinds_of_terminals_tell_that_the_line_is_slow),
 		cmocka_unit_test(one_that_never_answers_again_is_drawn_on_as_before),
 		cmocka_unit_test(leaving_and_stopping_wait_for_what_was_asked),
 	};

@@ -14,10 +14,13 @@ struct turn {
 	int row, column;
 };
 
+/* What has its turn before what: words come, words go for a picture, all else. */
+enum kind { COMING, GOING, ALL, KINDS };
+
 struct cells {
 	struct canvas *shown;
 	struct encoded_cell *encoded; /* its cells, as curses has them */
-	struct turn letters, all;
+	struct turn turns[KINDS];
 };
 
 enum { FOOT = 2 }; /* rows: the status line, and the keys below it */
@@ -87,16 +90,22 @@ static bool is_row_shown(const struct cells *cells, const struct canvas *canvas,
 	return is_shown(cells, canvas, (size_t)row * (size_t)canvas->width, canvas->width);
 }
 
-static bool is_letter(uint32_t glyph)
+static bool is_letter(const struct cell *cell)
 {
-	return glyph != ' ' && glyph < FIRST_BLOCK;
+	return cell->glyph != ' ' && cell->glyph < FIRST_BLOCK;
 }
 
-/* Or that one goes. */
-static bool has_letter(const struct cells *cells, const struct canvas *canvas, size_t at)
+/* A word's end is part of it: what was longer would be read with what came. */
+static bool is_in_turn(const struct cells *cells, const struct canvas *canvas, size_t at,
+		       enum kind kind)
 {
-	return !is_shown(cells, canvas, at, 1) &&
-	       (is_letter(canvas->cells[at].glyph) || is_letter(cells->shown->cells[at].glyph));
+	const struct cell *now = canvas->cells + at;
+	bool is_gone = is_letter(cells->shown->cells + at);
+	bool is_blank = now->glyph == ' ' && !now->style.bg.is_set;
+
+	return kind == ALL ||
+	       (!is_shown(cells, canvas, at, 1) &&
+		(kind == COMING ? is_letter(now) || (is_gone && is_blank) : is_gone));
 }
 
 static bool is_alike(const struct encoded_cell *a, const struct encoded_cell *b)
@@ -119,7 +128,7 @@ static int cell_bytes(const struct encoded_cell *cell, const struct encoded_cell
 
 /* Puts what a row has from that column on, as long as there is room; returns the column behind. */
 static int put_row(struct cells *cells, const struct canvas *canvas, struct turn from,
-		   bool has_letters_only, int *room)
+		   enum kind kind, int *room)
 {
 	size_t width = (size_t)canvas->width, start = (size_t)from.row * width;
 	struct encoded_cell *encoded = xmalloc((width + 1) * sizeof(*encoded));
@@ -131,7 +140,7 @@ static int put_row(struct cells *cells, const struct canvas *canvas, struct turn
 		const struct encoded_cell *cell = &encoded[column];
 		size_t at = start + (size_t)column;
 
-		if (has_letters_only && !has_letter(cells, canvas, at))
+		if (!is_in_turn(cells, canvas, at, kind))
 			continue;
 		if (cell->glyph != cells->encoded[at].glyph ||
 		    !is_alike(cell, &cells->encoded[at])) {
@@ -151,18 +160,18 @@ static void put_foot(struct cells *cells, const struct canvas *canvas, int *room
 {
 	for (int row = canvas->height - 1; row >= 0 && row >= canvas->height - FOOT; row--)
 		if (!is_row_shown(cells, canvas, row))
-			put_row(cells, canvas, (struct turn){row, 0}, false, room);
+			put_row(cells, canvas, (struct turn){row, 0}, ALL, room);
 }
 
 /* Once around the rows, from where there was no room for more. */
-static void put_around(struct cells *cells, const struct canvas *canvas, struct turn *turn,
-		       bool has_letters_only, int *room)
+static void put_around(struct cells *cells, const struct canvas *canvas, enum kind kind, int *room)
 {
+	struct turn *turn = &cells->turns[kind];
 	int height = canvas->height;
 
 	for (int i = 0; i <= height && height > 0 && *room > 0; i++) {
 		if (!is_row_shown(cells, canvas, turn->row))
-			turn->column = put_row(cells, canvas, *turn, has_letters_only, room);
+			turn->column = put_row(cells, canvas, *turn, kind, room);
 		if (*room > 0)
 			*turn = (struct turn){(turn->row + 1) % height, 0};
 	}
@@ -174,9 +183,10 @@ int cells_put(struct cells *cells, const struct canvas *canvas, int room, bool *
 
 	if (room < INT_MAX) {
 		put_foot(cells, canvas, &left);
-		put_around(cells, canvas, &cells->letters, true, &left);
+		put_around(cells, canvas, COMING, &left);
+		put_around(cells, canvas, GOING, &left);
 	}
-	put_around(cells, canvas, &cells->all, false, &left);
+	put_around(cells, canvas, ALL, &left);
 	while (row < canvas->height && is_row_shown(cells, canvas, row))
 		row++;
 	*is_cut = row < canvas->height;

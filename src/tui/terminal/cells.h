@@ -17,8 +17,9 @@ void cells_free(struct cells *);
  *
  * Where there is no room for all (INT_MAX: there is), the last two rows come first, which have what
  * is typed and said; then letters, as they tell of each key, and take a byte each where a picture's
- * cell takes 25; then all else. What there is no room for is where the next frame goes on, so that
- * all has its turn. is_cut: whether there is such. The canvas has the size of `cells`. */
+ * cell takes 25; then what takes the place of letters; then all else. What there is no room for is
+ * where the next frame goes on, so that all has its turn. is_cut: whether there is such. The canvas
+ * has the size of `cells`. */
 int cells_put(struct cells *, const struct canvas *, int room, bool *is_cut);
 
 #endif

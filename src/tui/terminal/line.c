@@ -61,10 +61,25 @@ static bool ask(struct line *line, double now)
 	return true;
 }
 
+/* A slow line's frame took so long; is_cut: it could have had more. */
+static void regulate(struct line *line, int bytes, bool is_cut, double seconds)
+{
+	if (seconds > portion)
+		adapt(line, bytes, seconds);
+	else if (seconds < portion / 2 && is_cut)
+		line->room *= 2;
+	if (line->room >= ROOM_MAX) {
+		line->is_slow = false;
+		line->blocked = 0;
+	}
+}
+
 bool line_wrote(struct line *line, int bytes, double seconds, double now)
 {
 	line->sent += bytes;
-	if (!line->is_slow && is_full(line, seconds, now))
+	if (line->is_slow && !line->does_answer)
+		regulate(line, bytes, bytes >= line->room, seconds);
+	else if (!line->is_slow && is_full(line, seconds, now))
 		slow_down(line, bytes, seconds);
 	if (!line->does_answer || line->unanswered == LINE_QUESTIONS)
 		return false;
@@ -101,15 +116,8 @@ static void learn(struct line *line, int bytes, bool is_cut, double seconds)
 			slow_down(line, bytes, late);
 		return;
 	}
-	if (late > portion)
-		adapt(line, bytes, late);
-	else if (late < portion / 2 && is_cut)
-		line->room *= 2;
+	regulate(line, bytes, is_cut, late);
 	review(line, seconds);
-	if (line->room >= ROOM_MAX) {
-		line->is_slow = false;
-		line->blocked = 0;
-	}
 }
 
 bool line_answered(struct line *line, bool is_cut, double now)
@@ -160,8 +168,7 @@ int line_room(struct line *line, double now)
 		slow_down(line, line->asked[0].bytes, lateness(line, now));
 	if (line->unanswered > 0 && now >= line_lost_at(line)) {
 		line->unanswered = 0;
-		line->does_answer = ++line->lost < LOST_MAX;
+		line->does_answer &= ++line->lost < LOST_MAX;
 	}
-	/* Who does not answer could not tell that more comes through. */
-	return line->is_slow && line->does_answer ? line->room : INT_MAX;
+	return line->is_slow ? line->room : INT_MAX;
 }

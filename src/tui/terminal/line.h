@@ -15,7 +15,8 @@
  * frames may have as many bytes as any wants, it is quick again.
  *
  * An answer may be lost, or late because the line stood still: then one more frame is sent, and the
- * terminal asked behind it. Where some answers in a row are lost, it does not answer any more.
+ * terminal asked behind it. Where some answers in a row are lost, it does not answer any more. Then
+ * what writes wait tells how much comes through, though not what waits in buffers.
  *
  * Times are seconds, on one clock.
  */

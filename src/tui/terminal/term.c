@@ -359,9 +359,9 @@ static bool has_window_title(void)
 	return false;
 }
 
-/* Whether to ask. Only kinds that answer or keep still: the Linux console prints parts of OSC that
- * it does not know, a real vt100 too. GNU screen keeps still about its ground but for the
- * attributes, so there is nothing to win; tmux, which may call itself screen, answers. */
+/* Whether to ask for more than attributes. Only kinds that answer or keep still: the Linux console
+ * prints parts of OSC that it does not know, a real vt100 too. GNU screen keeps still about its
+ * ground; tmux, which may call itself screen, answers. */
 static bool may_ask(void)
 {
 	return term.has_title &&
@@ -452,8 +452,10 @@ void term_mouse(bool is_on)
 bool term_ask(void)
 {
 	if (term.is_asked)
-		term_write("\033]11;?\a\033[?2026$p\033[c");
-	return term.is_asked;
+		term_write("\033]11;?\a\033[?2026$p");
+	if (term.has_csi)
+		term_write("\033[c");
+	return term.has_csi;
 }
 
 void term_await(int answers)

@@ -28,9 +28,10 @@ void term_suspend(void);
 bool term_resize(int *rows, int *columns);
 /* Whether the terminal tells of the mouse; it does not at first. */
 void term_mouse(bool is_on);
-/* Asks the terminal for the colour of its ground, for DEC's mode 2026, and for its attributes,
- * which every terminal answers: what is unanswered then will stay so. Once, before anything is
- * drawn. False where it is not asked. */
+/* Asks the terminal for its attributes, which all whose sequences are of ECMA-48 answer; before
+ * that, where it is of a kind that may be asked, for the colour of its ground and for DEC's mode
+ * 2026: what is unanswered then will stay so. Once, before anything is drawn. False where it is
+ * not asked. */
 bool term_ask(void);
 /* So many answers are due: whatever ends the program waits a moment for them, and drops what was
  * typed then. */

@@ -83,10 +83,20 @@ static void letters_come_before_pictures_and_the_foot_before_both(void **state)
 	assert_int_equal(shown(4, 2), 'y');
 	assert_int_equal(shown(2, 35), 'r');
 	assert_int_equal(shown(0, WIDTH - 1), ' ');
-	/* And as they go. */
-	fill(canvas, 2, BLOCK);
-	cells_put(cells, canvas, 60, &is_cut);
-	assert_int_equal(shown(2, 35), BLOCK);
+	/* What a word loses goes with it, and what pictures take its place behind all words. */
+	canvas_text(canvas, 2, 30, (struct style){.attributes = 0}, "as    ");
+	canvas_text(canvas, 0, 30, (struct style){.attributes = 0}, "as");
+	cells_put(cells, canvas, 40, &is_cut);
+	assert_int_equal(shown(0, 31), 's');
+	assert_int_equal(shown(2, 31), 's');
+	assert_int_equal(shown(2, 35), ' ');
+	fill(canvas, 0, BLOCK);
+	canvas_text(canvas, 2, 30, (struct style){.attributes = 0}, "words");
+	cells_put(cells, canvas, 17, &is_cut);
+	assert_int_equal(shown(2, 34), 's');
+	assert_int_equal(shown(0, 30), 'a');
+	cells_put(cells, canvas, 20, &is_cut);
+	assert_int_equal(shown(0, 31), BLOCK);
 	assert_int_equal(shown(0, WIDTH - 1), ' ');
 	cells_free(cells);
 	canvas_free(canvas);

@@ -48,7 +48,6 @@ static void a_line_is_slow_when_frames_wait_and_then_carries_a_part_of_them(void
 	for (int i = 110; i < 120 && !line.is_slow; i++)
 		line_wrote(&line, 4000, 0.09, 0.1 * i);
 	assert_true(line.is_slow);
-	assert_int_equal(line_room(&line, 12), INT_MAX); /* it never answered */
 }
 
 static void one_that_takes_all_at_once_is_slow_by_its_answers(void **state)
@@ -119,19 +118,41 @@ static void one_that_never_answers_is_not_asked_and_one_that_is_lost_not_waited_
 	line_begin(&line, true, 0);
 	assert_false(line_wrote(&line, 4000, 1, 1));
 	assert_int_equal(line.unanswered, 1);
-	assert_int_equal(line_room(&line, 1), INT_MAX);
 	/* 4000 bytes may take two seconds, and two more. One answer may be lost. */
 	line = slow_line();
 	for (double now = 2; now < 12; now += 4) {
 		assert_true(line_is_behind(&line, false, now + 3.9));
 		assert_false(line_is_behind(&line, false, now + 4));
-		assert_int_equal(line_room(&line, now + 4), now < 10 ? 1000 : INT_MAX);
+		assert_int_equal(line_room(&line, now + 4), 1000);
 		assert_int_equal(line_wrote(&line, 4000, 0, now + 4), now < 10);
 	}
 	assert_int_equal(line.unanswered, 0);
 	/* An answer that comes yet has it asked again. */
 	assert_true(line_answered(&line, false, 20));
 	assert_int_equal(line.unanswered, 1);
+}
+
+/* A full frame that waits for nothing tells that there is room for more. */
+static void of_one_that_does_not_answer_writes_tell_how_much_it_carries(void **state)
+{
+	struct line line;
+	double now = 2;
+
+	(void)state;
+	line_begin(&line, true, 0);
+	line_wrote(&line, 4000, 2, 2);
+	assert_int_equal(line_room(&line, 2), 500);
+	line_wrote(&line, 500, 0.25, ++now);
+	line_wrote(&line, 100, 0, ++now);
+	assert_int_equal(line_room(&line, now), 500);
+	line_wrote(&line, 510, 0.05, ++now);
+	assert_int_equal(line_room(&line, now), 1000);
+	line_wrote(&line, 1000, 1, ++now);
+	assert_int_equal(line_room(&line, now), 250);
+	for (int i = 0; i < 9; i++)
+		assert_false(line_wrote(&line, line.room, 0, now + i));
+	assert_false(line.is_slow);
+	assert_int_equal(line_room(&line, now), INT_MAX);
 }
 
 /* The line stood still: answers to what counts as lost are none to what was asked since. */
@@ -264,6 +285,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_drawn_before_the_answer_but_one_frame_for_a_key),
 		cmocka_unit_test(
 			one_that_never_answers_is_not_asked_and_one_that_is_lost_not_waited_for),
+		cmocka_unit_test(of_one_that_does_not_answer_writes_tell_how_much_it_carries),
 		cmocka_unit_test(answers_are_waited_for_at_the_end_as_long_as_they_take),
 		cmocka_unit_test(frames_grow_and_shrink_to_what_comes_through_in_time),
 		cmocka_unit_test(a_late_answer_does_not_tell_how_long_the_line_is),
