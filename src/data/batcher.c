@@ -41,21 +41,42 @@ void batcher_clear(struct batcher *batcher)
 	batcher->order = NULL;
 }
 
+/* Which image comes next. */
+static uint32_t next_image(struct batcher *batcher)
+{
+	const struct split *split = &batcher->split;
+	uint32_t image;
+
+	/* Only when another image is requested: TensorFlow, too, ends a full epoch unshuffled. */
+	if (batcher->cursor == split->count)
+		shuffle(batcher);
+	image = batcher->order[batcher->cursor++];
+	if (batcher->cursor + AHEAD < split->count)
+		split_prefetch(split, batcher->order[batcher->cursor + AHEAD]);
+	return image;
+}
+
 void batcher_next(struct batcher *batcher, size_t count, float *images, uint8_t *labels)
 {
 	const struct split *split = &batcher->split;
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t image;
+		uint32_t image = next_image(batcher);
 
-		/* Only when another image is requested: TensorFlow, too, ends a full epoch
-		 * unshuffled. */
-		if (batcher->cursor == split->count)
-			shuffle(batcher);
-		image = batcher->order[batcher->cursor++];
-		if (batcher->cursor + AHEAD < split->count)
-			split_prefetch(split, batcher->order[batcher->cursor + AHEAD]);
 		split_image(split, image, images + i * split->pixels);
+		labels[i] = split->labels[image];
+	}
+}
+
+void batcher_next_packed(struct batcher *batcher, size_t count, const uint8_t **images,
+			 uint8_t *labels)
+{
+	const struct split *split = &batcher->split;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t image = next_image(batcher);
+
+		images[i] = split_packed_image(split, image);
 		labels[i] = split->labels[image];
 	}
 }

@@ -395,6 +395,11 @@ void split_image(const struct split *split, size_t i, float *out)
 		memcpy(out, split->floats + i * split->pixels, split->pixels * sizeof(*out));
 }
 
+const uint8_t *split_packed_image(const struct split *split, size_t i)
+{
+	return packed_image(split->packed, split->first + i);
+}
+
 void split_prefetch(const struct split *split, size_t i)
 {
 	if (split->packed)

@@ -1,35 +1,22 @@
 /*
- * Packing images. Of every four pixels a bit says whether any is other than 0; behind an image's
- * bits are those fours whose bit is set. Strokes are a few pixels wide, so that single pixels would
- * save nothing over fours, and take several times as long.
+ * Packing images (kernel/packed_image.h).
  *
  * What an image takes is known afterwards only, so that there is room for the worst at first. Pages
  * that are never touched are no memory, and packed_trim() gives them back.
  */
 #include "data/packed.h"
 #include "base/xalloc.h"
+#include "kernel/packed_image.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { FOUR = 4, BITS = 8 };
 
 struct packed {
 	size_t count, pixels;
 	uint32_t *starts; /* [count + 1], in bytes; below 2 * PACKED_MAX_BYTES */
 	uint8_t *bytes;
 };
-
-static size_t count_fours(size_t pixels)
-{
-	return (pixels + FOUR - 1) / FOUR;
-}
-
-static size_t count_bit_bytes(size_t pixels)
-{
-	return (count_fours(pixels) + BITS - 1) / BITS;
-}
 
 struct packed *packed_new(size_t count, size_t pixels)
 {
@@ -39,7 +26,7 @@ struct packed *packed_new(size_t count, size_t pixels)
 	packed->pixels = pixels;
 	packed->starts = xmalloc((count + 1) * sizeof(*packed->starts));
 	packed->starts[0] = 0;
-	packed->bytes = xmalloc(count * (count_bit_bytes(pixels) + FOUR * count_fours(pixels)));
+	packed->bytes = xmalloc(count * packed_most_bytes(pixels));
 	return packed;
 }
 
@@ -48,24 +35,24 @@ static uint32_t four_at(const uint8_t *pixels, size_t left)
 {
 	uint32_t four = 0;
 
-	if (left >= FOUR)
-		memcpy(&four, pixels, FOUR);
+	if (left >= PACKED_FOUR)
+		memcpy(&four, pixels, PACKED_FOUR);
 	else
 		memcpy(&four, pixels, left);
 	return four;
 }
 
-/* 1 to BITS fours of `count` pixels; returns where the next go. All are written, but only what is
- * not 0 stays: no branch to guess. */
+/* 1 to PACKED_BITS fours of `count` pixels; returns where the next go. All are written, but only
+ * what is not 0 stays: no branch to guess. */
 static inline uint8_t *pack_fours(const uint8_t *pixels, size_t count, uint8_t *bits, uint8_t *to)
 {
 	unsigned set = 0;
 
-	for (size_t k = 0; k * FOUR < count; k++) {
-		uint32_t four = four_at(pixels + k * FOUR, count - k * FOUR);
+	for (size_t k = 0; k * PACKED_FOUR < count; k++) {
+		uint32_t four = four_at(pixels + k * PACKED_FOUR, count - k * PACKED_FOUR);
 
-		memcpy(to, &four, FOUR);
-		to += four ? FOUR : 0;
+		memcpy(to, &four, PACKED_FOUR);
+		to += four ? PACKED_FOUR : 0;
 		set |= (unsigned)(four != 0) << k;
 	}
 	*bits = (uint8_t)set;
@@ -74,10 +61,10 @@ static inline uint8_t *pack_fours(const uint8_t *pixels, size_t count, uint8_t *
 
 void packed_add(struct packed *packed, const uint8_t *image)
 {
-	enum { AT_ONCE = BITS * FOUR };
+	enum { AT_ONCE = PACKED_BITS * PACKED_FOUR };
 	size_t pixels = packed->pixels, j;
 	uint8_t *bits = packed->bytes + packed->starts[packed->count];
-	uint8_t *to = bits + count_bit_bytes(pixels);
+	uint8_t *to = bits + packed_bit_bytes(pixels);
 
 	for (j = 0; j + AT_ONCE <= pixels; j += AT_ONCE)
 		to = pack_fours(image + j, AT_ONCE, bits++, to);
@@ -101,24 +88,6 @@ void packed_free(struct packed *packed)
 	free(packed);
 }
 
-/* Of every byte: looking up is several times as fast as dividing. */
-#define FLOATS_4(i) (i) / 255.0f, ((i) + 1) / 255.0f, ((i) + 2) / 255.0f, ((i) + 3) / 255.0f
-#define FLOATS_16(i) FLOATS_4(i), FLOATS_4((i) + 4), FLOATS_4((i) + 8), FLOATS_4((i) + 12)
-#define FLOATS_64(i) FLOATS_16(i), FLOATS_16((i) + 16), FLOATS_16((i) + 32), FLOATS_16((i) + 48)
-static const float floats[UINT8_MAX + 1] = {FLOATS_64(0), FLOATS_64(64), FLOATS_64(128),
-					    FLOATS_64(192)};
-
-/* The next 64 bits of fours, or those that `bytes` hold. In words, as the end of each is a branch
- * that no processor foresees. */
-static inline __attribute__((always_inline)) uint64_t word_at(const uint8_t *bits, size_t bytes)
-{
-	uint64_t word = 0;
-
-	for (size_t i = 0; i < sizeof(word) && i < bytes; i++)
-		word |= (uint64_t)bits[i] << BITS * i;
-	return word;
-}
-
 /* To whichever is not NULL. */
 static inline __attribute__((always_inline)) void put(const uint8_t *from, size_t count,
 						      uint8_t *to_bytes, float *to_floats)
@@ -127,33 +96,38 @@ static inline __attribute__((always_inline)) void put(const uint8_t *from, size_
 		if (to_bytes)
 			to_bytes[k] = from[k];
 		else
-			to_floats[k] = floats[from[k]];
+			to_floats[k] = packed_values[from[k]];
 	}
 }
 
 static inline __attribute__((always_inline)) void unpack(const struct packed *packed, size_t i,
 							 uint8_t *to_bytes, float *to_floats)
 {
-	enum { WORD_PIXELS = 64 * FOUR };
-	size_t pixels = packed->pixels, bit_bytes = count_bit_bytes(pixels);
-	const uint8_t *bits = packed->bytes + packed->starts[i];
-	const uint8_t *from = bits + bit_bytes;
+	const uint8_t *image = packed_image(packed, i);
+	size_t pixels = packed->pixels;
+	const uint8_t *fours = image + packed_bit_bytes(pixels);
 
-	for (size_t first = 0; first < pixels; first += WORD_PIXELS) {
-		size_t done = first / (BITS * FOUR);
+	for (size_t first = 0; first < pixels; first += PACKED_STRETCH) {
+		struct packed_stretch s = {packed_word(image, pixels, first / PACKED_STRETCH),
+					   fours};
 
-		for (uint64_t set = word_at(bits + done, bit_bytes - done); set; set &= set - 1) {
-			size_t at = first + FOUR * (size_t)__builtin_ctzll(set);
+		for (; s.set; packed_next(&s)) {
+			size_t at = first + (size_t)packed_place(&s);
 			uint8_t *bytes = to_bytes ? to_bytes + at : NULL;
 			float *values = to_floats ? to_floats + at : NULL;
 
-			if (at + FOUR <= pixels)
-				put(from, FOUR, bytes, values);
+			if (at + PACKED_FOUR <= pixels)
+				put(s.fours, PACKED_FOUR, bytes, values);
 			else
-				put(from, pixels - at, bytes, values);
-			from += FOUR;
+				put(s.fours, pixels - at, bytes, values);
 		}
+		fours = s.fours;
 	}
+}
+
+const uint8_t *packed_image(const struct packed *packed, size_t i)
+{
+	return packed->bytes + packed->starts[i];
 }
 
 void packed_prefetch(const struct packed *packed, size_t i)

@@ -194,27 +194,26 @@ static void gradient_part(void *context, int part)
 	sink->take(sink, at, gradient, (size_t)(count * PANEL_WIDTH));
 }
 
-/* Fills `dy`, and makes the gradient of the biases. */
-static void pass_relu(const struct narrow_work *work)
+void ISA(dense_narrow_outputs)(int n, int units, const struct gradients *g)
 {
-	int rows = (work->n + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
+	int rows = (n + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
 	float bias[PANEL_WIDTH] = {0};
 
-	memset(work->dy, 0, (size_t)rows * PANEL_WIDTH * sizeof(float));
-	for (int i = 0; i < work->n; i++) {
-		size_t at = (size_t)i * (size_t)work->units;
+	memset(g->scratch, 0, (size_t)rows * PANEL_WIDTH * sizeof(float));
+	for (int i = 0; i < n; i++) {
+		size_t at = (size_t)i * (size_t)units;
 
-		for (int u = 0; u < work->units; u++) {
-			float dy = work->g->dy[at + (size_t)u];
+		for (int u = 0; u < units; u++) {
+			float dy = g->dy[at + (size_t)u];
 
-			if (work->g->y && !(work->g->y[at + (size_t)u] > 0))
+			if (g->y && !(g->y[at + (size_t)u] > 0))
 				dy = 0;
-			work->dy[i * PANEL_WIDTH + u] = dy;
+			g->scratch[i * PANEL_WIDTH + u] = dy;
 			bias[u] += dy;
 		}
 	}
-	if (work->g->has_bias)
-		work->g->sink->take(work->g->sink, work->g->bias_at, bias, PANEL_WIDTH);
+	if (g->has_bias)
+		g->sink->take(g->sink, g->bias_at, bias, PANEL_WIDTH);
 }
 
 void ISA(dense_narrow_gradients)(int n, int inputs, int units, const float *x,
@@ -223,6 +222,6 @@ void ISA(dense_narrow_gradients)(int n, int inputs, int units, const float *x,
 	struct narrow_work work = {
 		.n = n, .inputs = inputs, .units = units, .x = x, .g = g, .dy = g->scratch};
 
-	pass_relu(&work);
+	ISA(dense_narrow_outputs)(n, units, g);
 	pool_run(pool, (inputs + DEPTH - 1) / DEPTH, gradient_part, &work);
 }

@@ -167,11 +167,12 @@ void ISA(pool2_gradient)(int n, int height, int width, int channels, const float
 	pool_run(pool, n, pool2_gradient_image, &work);
 }
 
-void ISA(sgd)(size_t count, float rate, const float *restrict gradient, float *restrict parameters)
+/* In vectors, as gcc does not make them of this loop. */
+void ISA(sgd)(size_t count, float rate, const float *gradient, float *parameters)
 {
-	for (size_t i = 0; i < count; i += PANEL_WIDTH)
-		for (size_t j = i; j < i + PANEL_WIDTH; j++)
-			parameters[j] -= rate * gradient[j];
+	for (size_t i = 0; i < count; i += LANES)
+		vec_store(parameters + i,
+			  vec_add_product(vec_load(parameters + i), vec_load(gradient + i), -rate));
 }
 
 void ISA(adam)(size_t count, const struct adam_step *step, const float *restrict gradient,

@@ -41,6 +41,14 @@ void ISA(dense_narrow)(int n, int inputs, int units, const float *x, const float
 		       const float *bias, bool is_relu, float *y, struct pool *);
 void ISA(dense_narrow_gradients)(int n, int inputs, int units, const float *x,
 				 const struct gradients *, struct pool *);
+/* The outputs' gradients through the ReLU, filled up with zeros, to g->scratch: [n up to whole
+ * tiles][PANEL_WIDTH]; those of the biases to the sink. */
+void ISA(dense_narrow_outputs)(int n, int units, const struct gradients *);
+void ISA(dense_packed)(int n, int inputs, int units, const uint8_t *const *images,
+		       const float *weights, const float *bias, bool is_relu, float *y,
+		       struct pool *);
+void ISA(dense_packed_gradients)(int n, int inputs, int units, const uint8_t *const *images,
+				 const struct gradients *, struct pool *);
 size_t ISA(dense_scratch)(int n, int units);
 void ISA(pool2)(int n, int height, int width, int channels, const float *x, float *y,
 		struct pool *);

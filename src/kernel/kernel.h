@@ -77,6 +77,13 @@ struct kernel {
 	void (*dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 				const struct gradients *, struct pool *);
 	size_t (*dense_scratch)(int n, int units);
+	/* The same of images as they lie packed (kernel/packed_image.h), for layers of up to 16
+	 * units and a multiple of 4 inputs; without dx. */
+	void (*dense_packed)(int n, int inputs, int units, const uint8_t *const *images,
+			     const float *weights, const float *bias, bool is_relu, float *y,
+			     struct pool *);
+	void (*dense_packed_gradients)(int n, int inputs, int units, const uint8_t *const *images,
+				       const struct gradients *, struct pool *);
 
 	/* 2x2 maximum with stride 2; sizes round up. dx goes to the first of equal maxima. */
 	void (*pool2)(int n, int height, int width, int channels, const float *x, float *y,

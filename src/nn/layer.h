@@ -68,6 +68,7 @@ struct layer_io {
 	struct pool *pool;
 	const float *parameters; /* the whole block */
 	const float *x;
+	const uint8_t *const *packed; /* in place of x, where it reads_packed; NULL: x */
 	float *y;
 	float *saved;        /* what forward saves for backward: saved_for_backward() floats */
 	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
@@ -126,6 +127,9 @@ struct layer_ops {
 	 * few beside those of other layers. */
 	double (*operations)(const struct layer *);
 
+	/* Whether it can be given images as they lie packed (kernel/packed_image.h); it has no dx
+	 * then. NULL: no. */
+	bool (*reads_packed)(const struct layer *);
 	void (*forward)(const struct layer *, struct layer_io *);
 	/* dx first, then the gradients of the parameters: the sink may change them on the spot. */
 	void (*backward)(const struct layer *, struct layer_io *);

@@ -77,6 +77,7 @@ void pass_free(struct pass *pass)
 	free(pass->gradients[0]);
 	free(pass->gradients[1]);
 	free(pass->scratch);
+	free(pass->packed);
 	free(pass);
 }
 
@@ -106,6 +107,16 @@ float *pass_input(struct pass *pass)
 	return pass->outputs[0];
 }
 
+bool pass_read_packed(struct pass *pass)
+{
+	const struct layer *first = &pass->net->layers[0];
+
+	if (!first->ops->reads_packed || !first->ops->reads_packed(first))
+		return false;
+	pass->packed = xcalloc((size_t)pass->batch, sizeof(*pass->packed));
+	return true;
+}
+
 static struct layer_io step_io(const struct pass *pass, int step)
 {
 	return (struct layer_io){.n = pass->n,
@@ -113,6 +124,7 @@ static struct layer_io step_io(const struct pass *pass, int step)
 				 .pool = pass->pool,
 				 .parameters = pass->net->parameters,
 				 .x = pass->outputs[pass->plan.steps[step].first],
+				 .packed = step == 0 ? pass->packed : NULL,
 				 .y = pass->outputs[step_output(pass, step)],
 				 .saved = pass->saved[step],
 				 .is_exact = pass->is_exact,

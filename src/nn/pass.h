@@ -17,6 +17,7 @@ struct pass {
 	struct plan plan;
 	/* [0]: the input; [i + 1]: of layer i, or NULL where fused. */
 	float *outputs[NET_MAX_LAYERS + 1];
+	const uint8_t **packed;       /* [batch]: in place of outputs[0]; NULL: that */
 	float *saved[NET_MAX_LAYERS]; /* for backward, by step */
 	/* Made by the first backward run: of a step's output and input, in turn; and scratch. */
 	float *gradients[2], *scratch;
@@ -30,6 +31,9 @@ size_t pass_memory(const struct net *, int batch);
 
 /* Where the images go before a run: [batch, height, width, 1]. */
 float *pass_input(struct pass *);
+/* Has all runs read images as they lie packed (kernel/packed_image.h), from where pass->packed says
+ * before each, and none backward asks for dx. False: the net cannot. */
+bool pass_read_packed(struct pass *);
 /* Runs n images through layers 0..last (-1: all). dropout: where masks come from; NULL: nothing is
  * dropped. */
 void pass_forward(struct pass *, int n, int last, struct rng *dropout);

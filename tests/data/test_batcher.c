@@ -200,6 +200,39 @@ static void saved_batcher_goes_on_where_it_was(void **state)
 	batcher_clear(&resumed);
 }
 
+static void packed_batches_are_the_same(void **state)
+{
+	uint8_t bytes[IMAGES][PIXELS];
+	float images[8 * PIXELS];
+	const uint8_t *lie[8];
+	uint8_t labels[8], again[8];
+	struct packed *packed = packed_new(IMAGES, PIXELS);
+	struct split split = {.count = IMAGES - 2,
+			      .pixels = PIXELS,
+			      .packed = packed,
+			      .first = 2,
+			      .labels = labels_of_ten + 2};
+	struct batcher one, other;
+
+	(void)state;
+	for (int i = 0; i < IMAGES; i++) {
+		memset(bytes[i], 1 + i, PIXELS);
+		packed_add(packed, bytes[i]);
+	}
+	batcher_init(&one, &split, 3);
+	batcher_init(&other, &split, 3);
+	for (int batch = 0; batch < 5; batch++) {
+		batcher_next(&one, 7, images, labels);
+		batcher_next_packed(&other, 7, lie, again);
+		assert_memory_equal(labels, again, 7);
+		for (int i = 0; i < 7; i++)
+			assert_ptr_equal(lie[i], packed_image(packed, labels[i]));
+	}
+	batcher_clear(&one);
+	batcher_clear(&other);
+	packed_free(packed);
+}
+
 static void split_of_one_image_repeats_it(void **state)
 {
 	static const float pixel = 1;
@@ -247,6 +280,7 @@ int main(void)
 		cmocka_unit_test(seeds_give_different_orders_and_equal_seeds_equal_ones),
 		cmocka_unit_test(images_come_with_their_labels),
 		cmocka_unit_test(saved_batcher_goes_on_where_it_was),
+		cmocka_unit_test(packed_batches_are_the_same),
 		cmocka_unit_test(split_of_one_image_repeats_it),
 		cmocka_unit_test(full_epoch_leaves_the_next_one_unshuffled),
 	};

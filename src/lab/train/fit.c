@@ -87,6 +87,8 @@ struct fit *fit_new(const struct fit_spec *spec, const struct dataset *data,
 	rng_seed(&fit->dropout, spec->seed, RNG_DROPOUT);
 	adversary_init(&fit->adversary, &spec->adversarial, net, spec->batch, spec->seed);
 	fit->pass = pass_new(net, spec->batch, true, pool);
+	if (fit->batcher.split.packed && spec->adversarial.eps <= 0)
+		pass_read_packed(fit->pass);
 	fit->labels = xcalloc((size_t)spec->batch, 1);
 	fit->dlogits = xfloats((size_t)spec->batch * (size_t)net->classes);
 	return fit;
@@ -179,7 +181,10 @@ bool fit_step(struct fit *fit, struct err *err)
 	int batch = fit->spec.batch;
 	const float *logits;
 
-	batcher_next(&fit->batcher, (size_t)batch, pass_input(fit->pass), fit->labels);
+	if (fit->pass->packed)
+		batcher_next_packed(&fit->batcher, (size_t)batch, fit->pass->packed, fit->labels);
+	else
+		batcher_next(&fit->batcher, (size_t)batch, pass_input(fit->pass), fit->labels);
 	if (fit->spec.adversarial.eps > 0)
 		adversary_attack(&fit->adversary, fit->pass, batch, fit->labels);
 	pass_forward(fit->pass, batch, -1, &fit->dropout);

@@ -1,5 +1,7 @@
 /* denseN: a dense layer over all values of its input (flattened in height, width, channel order),
  * alone and with the ReLU behind it. An n at its end: without a bias. */
+#include "kernel/packed_image.h"
+#include "kernel/panel.h"
 #include "nn/layer.h"
 
 #include <stdio.h>
@@ -40,11 +42,23 @@ static double dense_operations(const struct layer *l)
 	return 2.0 * (double)shape_size(l->in) * l->units;
 }
 
+static bool dense_reads_packed(const struct layer *l)
+{
+	return l->units <= PANEL_WIDTH && shape_size(l->in) % PACKED_FOUR == 0;
+}
+
 static void forward(const struct layer *l, struct layer_io *io, bool is_relu)
 {
-	io->kernel->dense(io->n, (int)shape_size(l->in), l->units, io->x,
-			  io->parameters + l->at[LAYER_WEIGHTS], io->parameters + l->at[LAYER_BIAS],
-			  is_relu, io->saved, io->y, io->pool);
+	if (io->packed)
+		io->kernel->dense_packed(io->n, (int)shape_size(l->in), l->units, io->packed,
+					 io->parameters + l->at[LAYER_WEIGHTS],
+					 io->parameters + l->at[LAYER_BIAS], is_relu, io->y,
+					 io->pool);
+	else
+		io->kernel->dense(io->n, (int)shape_size(l->in), l->units, io->x,
+				  io->parameters + l->at[LAYER_WEIGHTS],
+				  io->parameters + l->at[LAYER_BIAS], is_relu, io->saved, io->y,
+				  io->pool);
 }
 
 static void dense_forward(const struct layer *l, struct layer_io *io)
@@ -56,8 +70,12 @@ static void backward(const struct layer *l, struct layer_io *io, bool is_relu)
 {
 	struct gradients g = layer_gradients(l, io, is_relu);
 
-	io->kernel->dense_gradients(io->n, (int)shape_size(l->in), l->units, io->x,
-				    io->parameters + l->at[LAYER_WEIGHTS], &g, io->pool);
+	if (io->packed)
+		io->kernel->dense_packed_gradients(io->n, (int)shape_size(l->in), l->units,
+						   io->packed, &g, io->pool);
+	else
+		io->kernel->dense_gradients(io->n, (int)shape_size(l->in), l->units, io->x,
+					    io->parameters + l->at[LAYER_WEIGHTS], &g, io->pool);
 }
 
 static void dense_backward(const struct layer *l, struct layer_io *io)
@@ -105,6 +123,7 @@ const struct layer_ops dense_ops = {
 	.weight_maps = dense_weight_maps,
 	.operations = dense_operations,
 	.loops = layer_loops_fast,
+	.reads_packed = dense_reads_packed,
 	.forward = dense_forward,
 	.backward = dense_backward,
 	.saved_for_backward = dense_saved_for_backward,

@@ -71,6 +71,42 @@ static void both_kinds_of_net_learn(void **state)
 	fitting_close(&place);
 }
 
+/* Into one layer images go as they lie packed; of a split that is not, and before an attack, which
+ * changes them, as floats. */
+static void packed_images_teach_what_their_floats_do(void **state)
+{
+	const struct fit_spec softmax = {
+		.architecture = "softmax", .optimizer = OPTIMIZER_SGD, .rate = 0.5f, .batch = 25};
+	struct fit_spec attacked = softmax;
+	struct fitting place = fitting_open(2);
+	struct split *train = &place.data->split[SPLIT_TRAIN];
+	struct fit *packed = fitting_start(&place, &softmax), *plain;
+	float *floats = calloc(train->count * train->pixels, sizeof(*floats));
+
+	(void)state;
+	attacked.adversarial.eps = 0.1f;
+	plain = fitting_start(&place, &attacked);
+	assert_null(plain->pass->packed);
+	fit_free(plain);
+	for (size_t i = 0; i < train->count; i++)
+		split_image(train, i, floats + i * train->pixels);
+	train->packed = NULL;
+	train->floats = floats;
+	plain = fitting_start(&place, &softmax);
+	assert_non_null(packed->pass->packed);
+	assert_null(plain->pass->packed);
+	for (int step = 0; step < 25; step++) {
+		assert_true(fit_step(packed, &place.err) && fit_step(plain, &place.err));
+		assert_memory_equal(packed->labels, plain->labels, 25);
+	}
+	for (size_t i = 0; i < plain->net->size; i++)
+		assert_true(fabsf(packed->net->parameters[i] - plain->net->parameters[i]) < 1e-5f);
+	fit_free(packed);
+	fit_free(plain);
+	free(floats);
+	fitting_close(&place);
+}
+
 static void the_bytes_do_not_depend_on_threads_but_on_the_seed(void **state)
 {
 	struct fitting one = fitting_open(1), three = fitting_open(3);
@@ -96,14 +132,16 @@ static void the_bytes_do_not_depend_on_threads_but_on_the_seed(void **state)
 static void resumed_equals_uninterrupted(void **state)
 {
 	struct fitting place = fitting_open(2), other = fitting_open(1);
-	const enum optimizer_kind kinds[] = {OPTIMIZER_ADAM, OPTIMIZER_SGD};
+	const enum optimizer_kind kinds[] = {OPTIMIZER_ADAM, OPTIMIZER_SGD, OPTIMIZER_SGD};
+	const char *const architectures[] = {fitting_cnn, fitting_cnn, "softmax"};
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		struct fit_spec spec = fitting_spec;
 		struct fit *whole, *first, *second;
 		size_t size;
 
 		spec.optimizer = kinds[i];
+		spec.architecture = architectures[i];
 		whole = fitting_start(&place, &spec);
 		first = fitting_start(&place, &spec);
 		fitting_run_to(whole, 60);
@@ -468,6 +506,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_are_the_article_s),
 		cmocka_unit_test(both_kinds_of_net_learn),
+		cmocka_unit_test(packed_images_teach_what_their_floats_do),
 		cmocka_unit_test_setup_teardown(the_bytes_do_not_depend_on_threads_but_on_the_seed,
 						scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(resumed_equals_uninterrupted, scratch_setup,
