@@ -13,6 +13,10 @@
  * Registers, forward: 8 sums, as many as multiply-adds are under way at a time: CHAINS inputs have
  * sums of their own. Both directions run over a stretch of 256 inputs at a time, the weights or the
  * gradient of which (16 KB) stay in L1.
+ *
+ * Measured with AVX2, 784 inputs, 10 units and 100 images of MNIST: 19 us forward and 25 backward,
+ * where floats take as long, and 28 to be made before. Backward, lists of the images that have a
+ * four take 27, and two images at a time, all fours of either, 22: not worth their lines.
  */
 #include "kernel/isa.h"
 #include "kernel/packed_image.h"
