@@ -206,7 +206,7 @@ static void words_come_at_once_where_pictures_take_the_place_of_words(void **sta
 		terminal_watch(terminal, 500);
 		assert_in_range(bytes_until(terminal, "?", "Esc goes back"), 1, RATE);
 		terminal_watch(terminal, 1500);
-		assert_in_range(bytes_until(terminal, "<Esc>", "p(7)"), 1, RATE / 2);
+		assert_in_range(bytes_until(terminal, "<Esc>", "p(7)"), 1, RATE);
 	}
 	terminal_free(terminal);
 }
