@@ -22,7 +22,7 @@ void batcher_clear(struct batcher *);
 
 /* images: [count, pixels]; labels: [count]. count may be larger than the split. */
 void batcher_next(struct batcher *, size_t count, float *images, uint8_t *labels);
-/* The same batches of a split that is packed; images: where each lies (kernel/packed_image.h). */
+/* The same batches of a split that is packed; images: where each lies (base/packed_image.h). */
 void batcher_next_packed(struct batcher *, size_t count, const uint8_t **images, uint8_t *labels);
 
 #endif

@@ -66,7 +66,7 @@ void dataset_free(struct dataset *);
 
 /* Image i of a split as floats: bytes / 255, other types as they are. out: [pixels]. */
 void split_image(const struct split *, size_t i, float *out);
-/* The same as it lies packed (kernel/packed_image.h), of a split that is. */
+/* The same as it lies packed (base/packed_image.h), of a split that is. */
 const uint8_t *split_packed_image(const struct split *, size_t i);
 /* Says that image i is needed soon: packed_prefetch(). */
 void split_prefetch(const struct split *, size_t i);

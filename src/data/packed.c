@@ -1,12 +1,12 @@
 /*
- * Packing images (kernel/packed_image.h).
+ * Packing images (base/packed_image.h).
  *
  * What an image takes is known afterwards only, so that there is room for the worst at first. Pages
  * that are never touched are no memory, and packed_trim() gives them back.
  */
 #include "data/packed.h"
+#include "base/packed_image.h"
 #include "base/xalloc.h"
-#include "kernel/packed_image.h"
 
 #include <assert.h>
 #include <stdlib.h>

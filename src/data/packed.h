@@ -26,7 +26,7 @@ void packed_free(struct packed *);
 void packed_bytes(const struct packed *, size_t i, uint8_t *out);
 /* The same as bytes / 255. */
 void packed_floats(const struct packed *, size_t i, float *out);
-/* The same where it lies (kernel/packed_image.h). */
+/* The same where it lies (base/packed_image.h). */
 const uint8_t *packed_image(const struct packed *, size_t i);
 /* Has the memory of image i brought into the cache, for images taken out soon in no order. */
 void packed_prefetch(const struct packed *, size_t i);

@@ -18,8 +18,8 @@
  * where floats take as long, and 28 to be made before. Backward, lists of the images that have a
  * four take 27, and two images at a time, all fours of either, 22: not worth their lines.
  */
+#include "base/packed_image.h"
 #include "kernel/isa.h"
-#include "kernel/packed_image.h"
 #include "kernel/panel.h"
 
 enum {

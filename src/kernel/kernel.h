@@ -77,7 +77,7 @@ struct kernel {
 	void (*dense_gradients)(int n, int inputs, int units, const float *x, const float *weights,
 				const struct gradients *, struct pool *);
 	size_t (*dense_scratch)(int n, int units);
-	/* The same of images as they lie packed (kernel/packed_image.h), for layers of up to 16
+	/* The same of images as they lie packed (base/packed_image.h), for layers of up to 16
 	 * units and a multiple of 4 inputs; without dx. */
 	void (*dense_packed)(int n, int inputs, int units, const uint8_t *const *images,
 			     const float *weights, const float *bias, bool is_relu, float *y,

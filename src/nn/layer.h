@@ -127,7 +127,7 @@ struct layer_ops {
 	 * few beside those of other layers. */
 	double (*operations)(const struct layer *);
 
-	/* Whether it can be given images as they lie packed (kernel/packed_image.h); it has no dx
+	/* Whether it can be given images as they lie packed (base/packed_image.h); it has no dx
 	 * then. NULL: no. */
 	bool (*reads_packed)(const struct layer *);
 	void (*forward)(const struct layer *, struct layer_io *);

@@ -31,7 +31,7 @@ size_t pass_memory(const struct net *, int batch);
 
 /* Where the images go before a run: [batch, height, width, 1]. */
 float *pass_input(struct pass *);
-/* Has all runs read images as they lie packed (kernel/packed_image.h), from where pass->packed says
+/* Has all runs read images as they lie packed (base/packed_image.h), from where pass->packed says
  * before each, and none backward asks for dx. False: the net cannot. */
 bool pass_read_packed(struct pass *);
 /* Runs n images through layers 0..last (-1: all). dropout: where masks come from; NULL: nothing is

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/packed_image.h"
+#include "base/packed_image.h"
 #include "kernel/recorder.h"
 
 #include <stdio.h>

@@ -15,7 +15,7 @@ BEGIN {
 	may["confined"] = "format base"
 	may["kernel"] = "base"
 	may["nn"] = "kernel format base"
-	may["data"] = "kernel format base"
+	may["data"] = "format base"
 	may["model"] = "nn kernel format base"
 	may["lab"] = "model nn data kernel format base"
 	may["live"] = "lab model nn data kernel format base"

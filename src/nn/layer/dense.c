@@ -1,6 +1,6 @@
 /* denseN: a dense layer over all values of its input (flattened in height, width, channel order),
  * alone and with the ReLU behind it. An n at its end: without a bias. */
-#include "kernel/packed_image.h"
+#include "base/packed_image.h"
 #include "kernel/panel.h"
 #include "nn/layer.h"
 

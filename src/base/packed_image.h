@@ -5,8 +5,8 @@
  * of it. Strokes are a few pixels wide, so that single pixels would save nothing over fours, and
  * take several times as long.
  */
-#ifndef KERNEL_PACKED_IMAGE_H
-#define KERNEL_PACKED_IMAGE_H
+#ifndef BASE_PACKED_IMAGE_H
+#define BASE_PACKED_IMAGE_H
 
 #include <stddef.h>
 #include <stdint.h>
