@@ -22,7 +22,7 @@ enum {
 	/* Floats between the values of one point and of the next, so that points do not meet in the
 	 * same few sets of the cache. */
 	WINOGRAD_GAP = PANEL_WIDTH,
-	WINOGRAD_FILTERS = 1 << 20 /* floats of the filters' transforms, at the most */
+	WINOGRAD_FILTERS = 1 << 21 /* floats of the filters' transforms, at the most */
 };
 
 /* Output pixels that a part of the work is about. */
@@ -77,10 +77,11 @@ static inline size_t winograd_point(const struct conv_shape *s)
 	return panel_size(s->channels, s->filters) + WINOGRAD_GAP;
 }
 
-/* Whether it pays, measured with AVX2. Filters of 2x2 save too little. Few channels or filters do
- * not make up for the transforms of the other; of many channels a patch has but few tiles; filters
- * that do not stay in the cache set the pace. Transforming the filters costs as much as eight
- * tiles: one image alone must make up for that, and save a third of the products. */
+/* Whether it pays, measured with AVX2 and SSE2 (portable). Filters of 2x2 save too little. Few
+ * channels do not make up for the transforms; of many a patch has but few tiles; filters that do
+ * not stay in the cache set the pace. Transforming the filters costs as much as eight tiles, once
+ * they have changed: one image alone must make up for half of that, and save a third of the
+ * products. */
 static inline bool winograd_fits(const struct conv_shape *s)
 {
 	int side = winograd_side(s), tiles = winograd_products(s, side) / side / side;
@@ -88,9 +89,9 @@ static inline bool winograd_fits(const struct conv_shape *s)
 	int64_t meant = (int64_t)s->out_height * s->out_width * size * size;
 
 	return size >= 3 && size <= 6 && s->filter_height == size && s->stride_y == 1 &&
-	       s->stride_x == 1 && s->channels >= 16 && s->channels <= 128 && s->filters >= 16 &&
+	       s->stride_x == 1 && s->channels >= (size < 6 ? 8 : 16) && s->channels <= 256 &&
 	       winograd_points(s) * winograd_point(s) <= WINOGRAD_FILTERS &&
-	       3 * (tiles + 8) * winograd_points(s) <= 2 * meant;
+	       3 * (tiles + 4) * winograd_points(s) <= 2 * meant;
 }
 
 /* The size of a patch, in output pixels: whole 2x2 windows, but at the edge. */
