@@ -155,6 +155,31 @@ int net_activation(const struct net *net, int i)
 	return i;
 }
 
+/* In panels, rows are a panel's width apart, whichever column is read as the first. */
+static void keep_unit(struct layer *l, int unit)
+{
+	struct layer_parameter own[LAYER_MAX_PARAMETERS];
+	int count = layer_parameters(l, own);
+
+	for (int i = 0; i < count; i++)
+		l->at[i] += panel_index(layer_parameter_rows(&own[i]), 0, unit);
+	if (l->units)
+		l->units = 1;
+	else
+		l->in.channels = 1;
+	l->out.channels = 1;
+}
+
+struct net net_of_unit(const struct net *net, int i, int unit)
+{
+	struct net cut = *net;
+
+	cut.count = net_activation(net, i) + 1;
+	for (; i < cut.count; i++)
+		keep_unit(&cut.layers[i], unit);
+	return cut;
+}
+
 bool net_sees_image(const struct net *net, int i)
 {
 	while (--i >= 0)

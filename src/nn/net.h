@@ -78,6 +78,10 @@ int net_find_layer(const struct net *, const char *name);
 /* The layer whose output is the activation of layer i: the ReLU (or the like) behind it, or i
  * itself. The article's h_conv1 is the activation of conv1. */
 int net_activation(const struct net *, int i);
+/* What computes one unit of layer i: the layers up to its activation, with that unit alone as the
+ * output of the last ones. It has no parameters of its own but reads the net's, which must live as
+ * long and lay them out as now; net_free() is not for it. */
+struct net net_of_unit(const struct net *, int i, int unit);
 /* Whether what layer i sees are the pixels of the image: the layers before it, if there are any,
  * change none when the net is evaluated, or map all of them alike by a line (normalize). */
 bool net_sees_image(const struct net *, int i);

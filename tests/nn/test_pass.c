@@ -449,6 +449,78 @@ static void a_backward_run_may_stop_at_each_layer(void **state)
 	net_free(net);
 }
 
+/* All parameters differ: those of scale, which net_init() makes alike, too. */
+static void set_by_formula(struct net *net)
+{
+	for (int i = 0; i < net_parameters(net); i++) {
+		struct parameter p = net_parameter(net, i);
+		float *values = values_new(parameter_count(&p), (uint32_t)(FORMULA_PARAMETERS + i));
+
+		parameter_set(&p, net->parameters, values);
+		values_free(values);
+	}
+}
+
+/* The outputs of one unit among all, and the gradient of their sum, by the pixels. */
+static void run_unit(const struct net *net, int layer, int units, int unit, float *y, float *dx)
+{
+	struct pass *pass = pass_new(net, 1, false, NULL);
+	size_t size = shape_size(net->layers[layer].out);
+	float *dy = values_zero(size);
+
+	assert_int_equal(net->layers[layer].out.channels, units);
+	for (size_t i = 0; i < shape_size(input); i++)
+		pass_input(pass)[i] = formula_value(91, (uint32_t)i);
+	pass_forward(pass, 1, layer, NULL);
+	for (size_t i = (size_t)unit, k = 0; i < size; i += (size_t)units, k++) {
+		y[k] = pass_output(pass, layer)[i];
+		dy[i] = 1;
+	}
+	pass_backward(pass, layer, dy, NULL, dx);
+	values_free(dy);
+	pass_free(pass);
+}
+
+static void assert_unit_is_alike_alone(const struct net *net, int layer, int unit)
+{
+	enum { MOST = 13 * 10 };
+	struct net alone = net_of_unit(net, layer, unit);
+	int last = net_activation(net, layer), units = net->layers[layer].units;
+	size_t pixels = shape_size(input), outputs = shape_size(alone.layers[last].out);
+	float y[MOST], expected_y[MOST], dx[MOST], expected_dx[MOST];
+
+	assert_int_equal(alone.count, last + 1);
+	assert_int_equal(outputs * (size_t)units, shape_size(net->layers[last].out));
+	run_unit(net, last, units, unit, expected_y, expected_dx);
+	run_unit(&alone, last, 1, 0, y, dx);
+	for (size_t i = 0; i < outputs; i++)
+		assert_float_equal(y[i], expected_y[i], 1e-4);
+	for (size_t i = 0; i < pixels; i++)
+		assert_float_equal(dx[i], expected_dx[i], 1e-4);
+}
+
+/* The first and last of a panel, and those that share the last panel with nothing. */
+static void a_unit_alone_has_the_outputs_and_gradient_that_it_has_among_others(void **state)
+{
+	static const char units_text[] = "conv3x3x18 scale relu pool2 conv3x3x20n tanh dropout0.5 "
+					 "conv2x2x17v dense150 sigmoid scale dense10";
+	static const int units[] = {0, 1, 9, 15, 16};
+
+	(void)state;
+	for (const struct kernel *const *k = kernel_available(); *k; k++) {
+		struct err err = {""};
+		struct net *net = net_new(units_text, input, CLASSES, *k, &err);
+
+		assert_string_equal(err.text, "");
+		set_by_formula(net);
+		for (int layer = 0; layer < net->count; layer++)
+			for (int i = 0; net->layers[layer].units && i < 5; i++)
+				if (units[i] < net->layers[layer].units)
+					assert_unit_is_alike_alone(net, layer, units[i]);
+		net_free(net);
+	}
+}
+
 static void a_pass_may_be_given_another_net_of_its_architecture(void **state)
 {
 	struct net *net = make(kernel_available()[0]), *other = net_copy(net);
@@ -501,6 +573,8 @@ int main(void)
 		cmocka_unit_test(a_run_without_sink_or_dx_computes_only_the_other),
 		cmocka_unit_test(the_gradient_by_a_layers_output_is_that_of_the_layers_behind_it),
 		cmocka_unit_test(a_backward_run_may_stop_at_each_layer),
+		cmocka_unit_test(
+			a_unit_alone_has_the_outputs_and_gradient_that_it_has_among_others),
 		cmocka_unit_test(a_pass_may_be_given_another_net_of_its_architecture),
 		cmocka_unit_test(the_memory_of_a_pass_is_told_beforehand),
 	};

@@ -59,6 +59,7 @@ struct diversity *diversity_new(const struct net *net, const struct maximization
 		struct maximization_spec own = *spec;
 
 		own.seed += (uint64_t)i * SEED_STEP;
+		own.keeps_layer = true;
 		d->images[i] = maximization_new(net, &own, starts + (size_t)i * pixels);
 	}
 	d->products = xcalloc((size_t)count * (size_t)count, sizeof(*d->products));

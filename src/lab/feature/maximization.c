@@ -6,27 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct shape *output_shape(const struct maximization *m)
+{
+	return &m->pass->net->layers[m->spec.layer].out;
+}
+
 static double channel_mean(const struct maximization *m, const float *activation)
 {
-	const struct shape *out = &m->net->layers[m->spec.layer].out;
+	const struct shape *out = output_shape(m);
 	int pixels = out->height * out->width;
 	double sum = 0;
 
 	for (int i = 0; i < pixels; i++)
-		sum += (double)activation[i * out->channels + m->spec.channel];
+		sum += (double)activation[i * out->channels + m->channel];
 	return sum / pixels;
 }
 
 static size_t neuron(const struct maximization *m)
 {
-	const struct shape *out = &m->net->layers[m->spec.layer].out;
-
-	return (size_t)m->spec.place * (size_t)out->channels + (size_t)m->spec.channel;
+	return (size_t)m->spec.place * (size_t)output_shape(m)->channels + (size_t)m->channel;
 }
 
 static double half_of_squares(const struct maximization *m, const float *activation)
 {
-	size_t count = shape_size(m->net->layers[m->spec.layer].out);
+	size_t count = shape_size(*output_shape(m));
 	double sum = 0;
 
 	for (size_t i = 0; i < count; i++)
@@ -52,14 +55,14 @@ static double measure(struct maximization *m, const float *image)
 /* What does not change from step to step; of a layer, what is taken while all of it is silent. */
 static void set_dy(struct maximization *m)
 {
-	const struct shape *out = &m->net->layers[m->spec.layer].out;
+	const struct shape *out = output_shape(m);
 	int pixels = out->height * out->width;
 
 	if (m->spec.objective == MAXIMIZE_NEURON)
 		m->dy[neuron(m)] = 1;
 	else if (m->spec.objective == MAXIMIZE_CHANNEL)
 		for (int i = 0; i < pixels; i++)
-			m->dy[i * out->channels + m->spec.channel] = 1.0f / (float)pixels;
+			m->dy[i * out->channels + m->channel] = 1.0f / (float)pixels;
 	else
 		for (size_t i = 0; i < shape_size(*out); i++)
 			m->dy[i] = 1;
@@ -81,6 +84,12 @@ struct maximization *maximization_new(const struct net *net, const struct maximi
 	m->image = xfloats(m->pixels);
 	memcpy(m->image, start, m->pixels * sizeof(float));
 	m->activation = net_activation(net, spec->layer);
+	if (spec->objective == MAXIMIZE_LAYER || spec->keeps_layer) {
+		m->channel = spec->channel;
+	} else {
+		m->unit = net_of_unit(net, spec->layer, spec->channel);
+		net = &m->unit;
+	}
 	m->pass = pass_new(net, 1, false, NULL);
 	m->gradient = xfloats(m->pixels);
 	m->moved = has_regularizer(&spec->regularizer) ? xfloats(m->pixels) : NULL;

@@ -31,7 +31,8 @@ struct maximization_spec {
 	int place;   /* of MAXIMIZE_NEURON: y * width + x in the layer's output */
 	float rate;  /* what the normalised gradient is multiplied with: 1 in the article */
 	struct regularizer regularizer;
-	uint64_t seed; /* of the jitter */
+	uint64_t seed;    /* of the jitter */
+	bool keeps_layer; /* the pass has all activations of the layer; else what is maximized */
 };
 
 /* A dream is to leave the image there to be seen: steps, and the rate of each. */
@@ -46,7 +47,9 @@ struct maximization {
 	float *image;   /* [height, width] of the net's input, after those steps */
 	double reached; /* the objective for it, behind the ReLU */
 	/* Scratch: */
-	int activation; /* the layer whose output is the activation */
+	int activation;  /* the layer whose output is the activation */
+	struct net unit; /* net_of_unit(), where that is enough */
+	int channel;     /* in the pass's output */
 	struct pass *pass;
 	float *dy, *gradient, *moved; /* moved: [height, width]; NULL without regularizers */
 };
