@@ -248,6 +248,10 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 					 (panel_count(s->filters) + TILE_PANELS - 1) / TILE_PANELS};
 
 	pool_run(pool, n, pad_image, &work);
+	if (!choice && conv_is_plane(s)) {
+		ISA(conv_plane)(s, n, work.padded, weights, bias, is_relu, y, pool);
+		return;
+	}
 	if (winograd_fits(s) && !s->is_direct) {
 		winograd_cut(s, &work.patch_height, &work.patch_width);
 		work.transforms = ISA(winograd_filters)(s, weights, padded, pool);

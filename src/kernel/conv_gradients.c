@@ -424,7 +424,9 @@ void ISA(conv_gradients)(const struct conv_shape *s, int n, const float *padded,
 	work.choice = choice;
 	work.g = g;
 	lay_out(&work, g->scratch);
-	if (g->dx) {
+	if (g->dx && conv_is_plane(s)) {
+		ISA(conv_plane_gradient)(s, n, weights, choice, g, pool);
+	} else if (g->dx) {
 		pool_run(pool, s->filter_height, transpose_filter_row, &work);
 		pool_run(pool, n, image_part, &work);
 	}

@@ -18,6 +18,11 @@ void ISA(conv_gradients)(const struct conv_shape *, int n, const float *padded,
 			 const float *weights, const uint8_t *choice, const struct gradients *,
 			 struct pool *);
 size_t ISA(conv_scratch)(const struct conv_shape *, int n, bool is_pooled);
+/* Both for what conv_is_plane(), conv() without maxima: y, and dx. */
+void ISA(conv_plane)(const struct conv_shape *, int n, const float *padded, const float *weights,
+		     const float *bias, bool is_relu, float *y, struct pool *);
+void ISA(conv_plane_gradient)(const struct conv_shape *, int n, const float *weights,
+			      const uint8_t *choice, const struct gradients *, struct pool *);
 /* The parts of conv() by transforms: of all filters, which are kept (winograd_filters_size()
  * floats, zero at first) until the filters change; of a patch of an image, whose first padded pixel
  * is given; and the sums of some panels, [height, width, TILE_COLUMNS]. */
@@ -78,6 +83,24 @@ static inline size_t conv_padded_row(const struct conv_shape *s)
 static inline size_t conv_padded_image(const struct conv_shape *s)
 {
 	return (size_t)conv_padded_height(s) * conv_padded_row(s);
+}
+
+/* Of conv_plane.c, at the most: a filter's taps, floats of a row of sums, and of a plane. */
+enum { PLANE_TAPS = 256, PLANE_ROW = 256, PLANE_SIZE = 1 << 15 };
+
+/* Floats of the outputs' gradients within zeros: above as many rows as the filter has, and one more
+ * below. */
+static inline int plane_size(const struct conv_shape *s)
+{
+	return (conv_padded_height(s) + s->filter_height + 1) * conv_padded_width(s) + LANES;
+}
+
+/* Whether one filter sees one channel, a pixel further each time. */
+static inline bool conv_is_plane(const struct conv_shape *s)
+{
+	return s->channels == 1 && s->filters == 1 && s->stride_y == 1 && s->stride_x == 1 &&
+	       s->filter_height * s->filter_width <= PLANE_TAPS && s->width + LANES <= PLANE_ROW &&
+	       s->out_width + LANES <= PLANE_ROW && plane_size(s) <= PLANE_SIZE;
 }
 
 #endif

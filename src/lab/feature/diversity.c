@@ -6,6 +6,7 @@
 #include "lab/feature/diversity.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "lab/feature/activations.h"
 #include "lab/gradient.h"
 
 #include <math.h>
@@ -20,9 +21,30 @@ static struct shape shape_of(const struct diversity *d)
 	return d->images[0]->net->layers[d->images[0]->spec.layer].out;
 }
 
+static bool is_joint(const struct diversity *d)
+{
+	return d->count > 1 && d->weight > 0;
+}
+
 static const float *activation(const struct diversity *d, int i)
 {
-	return pass_output(d->images[i]->pass, d->images[i]->activation);
+	return d->activations + (size_t)i * shape_size(shape_of(d));
+}
+
+/* Of the images as they are; one that goes its own way has but what it maximizes. */
+static void find_activations(struct diversity *d)
+{
+	size_t size = shape_size(shape_of(d));
+
+	for (int i = 0; i < d->count; i++) {
+		const struct maximization *m = d->images[i];
+		float *to = d->activations + (size_t)i * size;
+
+		if (m->spec.keeps_layer)
+			memcpy(to, pass_output(m->pass, m->activation), size * sizeof(float));
+		else
+			activations_of(m->net, m->spec.layer, m->image, to);
+	}
 }
 
 static float *gram_of(const struct diversity *d, int i, int j)
@@ -59,10 +81,11 @@ struct diversity *diversity_new(const struct net *net, const struct maximization
 		struct maximization_spec own = *spec;
 
 		own.seed += (uint64_t)i * SEED_STEP;
-		own.keeps_layer = true;
+		own.keeps_layer = is_joint(d);
 		d->images[i] = maximization_new(net, &own, starts + (size_t)i * pixels);
 	}
 	d->products = xcalloc((size_t)count * (size_t)count, sizeof(*d->products));
+	d->activations = xfloats((size_t)count * size);
 	d->grams = xfloats((size_t)count * (size_t)count * size);
 	d->dy = xfloats(size);
 	d->away = xfloats(pixels);
@@ -76,6 +99,7 @@ void diversity_free(struct diversity *d)
 	for (int i = 0; i < d->count; i++)
 		maximization_free(d->images[i]);
 	free(d->products);
+	free(d->activations);
 	free(d->grams);
 	free(d->dy);
 	free(d->away);
@@ -130,6 +154,7 @@ static void compare(struct diversity *d)
 	size_t positions = (size_t)shape.height * (size_t)shape.width;
 	size_t size = shape_size(shape);
 
+	find_activations(d);
 	for (int i = 0; i < d->count; i++)
 		for (int j = 0; j < d->count; j++) {
 			float *out = gram_of(d, i, j);
@@ -176,14 +201,12 @@ static void find_away(struct diversity *d, int i)
 
 void diversity_advance(struct diversity *d)
 {
-	bool is_joint = d->count > 1 && d->weight > 0;
-
-	if (is_joint)
+	if (is_joint(d))
 		compare(d);
 	for (int i = 0; i < d->count; i++) {
-		if (is_joint)
+		if (is_joint(d))
 			find_away(d, i);
-		maximization_advance_away(d->images[i], is_joint ? d->away : NULL);
+		maximization_advance_away(d->images[i], is_joint(d) ? d->away : NULL);
 	}
 }
 

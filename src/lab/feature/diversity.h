@@ -26,9 +26,10 @@ struct diversity {
 	float weight;
 	struct maximization *images[DIVERSITY_MAX]; /* owned */
 	/* Scratch: */
-	double *products; /* [count, count]: <A, B> */
-	float *grams;     /* [count, count, size]: a B */
-	float *dy, *away; /* [size]; [pixels] */
+	float *activations; /* [count, size]: a */
+	double *products;   /* [count, count]: <A, B> */
+	float *grams;       /* [count, count, size]: a B */
+	float *dy, *away;   /* [size]; [pixels] */
 };
 
 /* At step 0. The spec's seed, of the jitter, is that of the first image. starts: [count, pixels].

@@ -14,12 +14,9 @@ static const struct shape *output_shape(const struct maximization *m)
 static double channel_mean(const struct maximization *m, const float *activation)
 {
 	const struct shape *out = output_shape(m);
-	int pixels = out->height * out->width;
-	double sum = 0;
 
-	for (int i = 0; i < pixels; i++)
-		sum += (double)activation[i * out->channels + m->channel];
-	return sum / pixels;
+	return mean_of((size_t)out->height * (size_t)out->width, (size_t)out->channels,
+		       activation + m->channel);
 }
 
 static size_t neuron(const struct maximization *m)
@@ -144,6 +141,7 @@ void maximization_advance_away(struct maximization *m, const float *away)
 {
 	const struct regularizer *r = &m->spec.regularizer;
 	int height = m->net->input.height, width = m->net->input.width;
+	float rate = m->spec.rate;
 
 	find_gradient(m);
 	normalize_gradient(m->pixels, m->gradient);
@@ -155,7 +153,7 @@ void maximization_advance_away(struct maximization *m, const float *away)
 	for (size_t i = 0; r->decay > 0 && i < m->pixels; i++)
 		m->image[i] *= 1 - r->decay;
 	for (size_t i = 0; i < m->pixels; i++)
-		m->image[i] += m->gradient[i] * m->spec.rate;
+		m->image[i] += m->gradient[i] * rate;
 	if (r->blur > 0 && (m->step + 1) % REGULARIZER_BLUR_EVERY == 0)
 		image_blur(height, width, r->blur, m->image, m->moved);
 	m->reached = measure(m, m->image);
