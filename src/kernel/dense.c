@@ -4,8 +4,9 @@
  * A wide layer sums sparse rows (sparse_rows.h): behind a ReLU half of the inputs are zero, and are
  * not in the list of their image. A part is STRIP panels of units, as many as there are registers
  * for, and up to ROWS images: their sums stay in L2 while the weights pass by, DEPTH inputs (20 KB)
- * at a time, used by all images. Every weight so comes from memory once in a batch of up to 128,
- * and for one image those of its dead inputs do not come at all.
+ * at a time, used by all images, each of which loads some of those that come next. Every weight so
+ * comes from memory once in a batch of up to 128. Of one image there is one list, and the weights
+ * of its live inputs are all that comes, AHEAD rows before their turn.
  *
  * A narrow layer would leave most registers without a sum: dense_narrow.c. Both add up in the order
  * of the inputs, so that a layer's width does not show.
@@ -21,7 +22,8 @@
 enum {
 	STRIP = SPARSE_VECS / PANEL_VECS, /* panels */
 	DEPTH = 320 / STRIP,              /* inputs */
-	ROWS = 128
+	ROWS = 128,
+	AHEAD = 16 /* live inputs */
 };
 
 struct dense_work {
@@ -31,7 +33,8 @@ struct dense_work {
 	float *y;
 	int shares;              /* of the images */
 	int strips;              /* of the panels */
-	struct sparse_row *live; /* [depths][n][DEPTH]: at which row of DEPTH rows of a panel */
+	int depth, depths;       /* inputs of a list, and lists of an image: of one alone, one */
+	struct sparse_row *live; /* [depths][n][depth]: at which of `depth` rows of a panel */
 	int *counts;             /* [depths][n] */
 };
 
@@ -46,25 +49,38 @@ size_t ISA(dense_workspace)(int n, int inputs, int units)
 
 	if (dense_is_narrow(units))
 		return 0;
-	return lists * (DEPTH * sizeof(struct sparse_row) + sizeof(int)) / sizeof(float);
+	return (lists * (DEPTH * sizeof(struct sparse_row) + sizeof(int)) +
+		AHEAD * sizeof(struct sparse_row)) /
+	       sizeof(float);
 }
 
-/* Lists what of an image's inputs is not zero. */
+/* Lists which of `count` inputs are not zero, and returns how many. Without a branch, as none could
+ * be predicted, and by their bits, of which one test finds both zeros. */
+static int list_inputs(int count, const float *x, struct sparse_row *live)
+{
+	int at = 0;
+
+	for (int k = 0; k < count; k++) {
+		uint32_t bits;
+
+		memcpy(&bits, x + k, sizeof(bits));
+		live[at] = (struct sparse_row){x[k], (uint32_t)(k * PANEL_WIDTH)};
+		at += bits << 1 != 0;
+	}
+	return at;
+}
+
 static void list_live(void *context, int image)
 {
 	struct dense_work *work = context;
 	const float *x = work->x + (size_t)image * (size_t)work->inputs;
 
-	for (int depth = 0; depth < depths(work->inputs); depth++, x += DEPTH) {
-		int list = depth * work->n + image, count = 0;
-		struct sparse_row *live = work->live + (size_t)list * DEPTH;
+	for (int depth = 0; depth < work->depths; depth++, x += work->depth) {
+		int list = depth * work->n + image;
 
-		/* Without a branch, as none could be predicted. */
-		for (int k = 0; k < min(DEPTH, work->inputs - depth * DEPTH); k++) {
-			live[count] = (struct sparse_row){x[k], (uint32_t)(k * PANEL_WIDTH)};
-			count += x[k] != 0;
-		}
-		work->counts[list] = count;
+		work->counts[list] =
+			list_inputs(min(work->depth, work->inputs - depth * work->depth), x,
+				    work->live + (size_t)list * (size_t)work->depth);
 	}
 }
 
@@ -92,17 +108,43 @@ static void put_units(const struct dense_work *work, int image, int panel, int p
 		tile_put(sums + u, units - u, work->is_relu, y + u);
 }
 
-/* Loads the weights that a list needs while another list is worked on. */
-static void prefetch(const struct dense_work *work, int list, int panels, const float *weights)
+/* Loads rows first..end-1 of the panels while others are worked on. */
+static void prefetch(const struct dense_work *work, int first, int end, int panels,
+		     const float *weights)
 {
-	const struct sparse_row *live = work->live + (size_t)list * DEPTH;
-
-	for (int i = 0; i < work->counts[list]; i++)
+	for (int k = first; k < end; k++)
 		for (int p = 0; p < panels; p++)
-			__builtin_prefetch(weights + panel_at(work->inputs, p) + live[i].at);
+			__builtin_prefetch(weights + panel_at(work->inputs, p) + k * PANEL_WIDTH);
 }
 
-/* Panels panel..panel+panels-1, and a share of the images. */
+/* Panels panel..panel+panels-1, and some of the images. */
+struct block {
+	struct share share;
+	int panel, panels;
+	float (*sums)[STRIP * PANEL_WIDTH];
+};
+
+/* Each image loads its share of the rows that come DEPTH later. */
+static void add_batch(const struct dense_work *work, const struct block *b, const float *weights)
+{
+	struct steps step = {.from = (ptrdiff_t)panel_at(work->inputs, 1), .sum = LANES};
+	int rows = (DEPTH + b->share.count - 1) / b->share.count;
+
+	for (int depth = 0; depth < work->depths; depth++, weights += DEPTH * PANEL_WIDTH) {
+		int next = min(DEPTH, work->inputs - (depth + 1) * DEPTH);
+
+		for (int r = 0; r < b->share.count; r++) {
+			int list = depth * work->n + b->share.first + r;
+
+			prefetch(work, r * rows, min((r + 1) * rows, next), b->panels,
+				 weights + DEPTH * PANEL_WIDTH);
+			add_sparse_rows_in_groups(b->panels * PANEL_VECS, PANEL_VECS,
+						  work->live + (size_t)list * DEPTH,
+						  work->counts[list], weights, step, b->sums[r]);
+		}
+	}
+}
+
 static void wide_part(void *context, int part)
 {
 	struct dense_work *work = context;
@@ -110,29 +152,24 @@ static void wide_part(void *context, int part)
 	 * what the cache saw last. */
 	int strip = work->strips - 1 - part / work->shares;
 	int all = panel_count(work->units), panel = all * strip / work->strips;
-	int panels = all * (strip + 1) / work->strips - panel;
-	struct share share = cut_share(work, part);
-	struct steps step = {(ptrdiff_t)panel_at(work->inputs, 1), LANES};
-	const float *weights = work->weights + panel_at(work->inputs, panel);
 	float sums[ROWS][STRIP * PANEL_WIDTH];
+	struct block b = {.share = cut_share(work, part),
+			  .panel = panel,
+			  .panels = all * (strip + 1) / work->strips - panel,
+			  .sums = sums};
+	struct steps step = {.from = (ptrdiff_t)panel_at(work->inputs, 1), .sum = LANES};
+	const float *weights = work->weights + panel_at(work->inputs, panel);
 
-	for (int r = 0; r < share.count; r++)
+	for (int r = 0; r < b.share.count; r++)
 		memcpy(sums[r], work->bias + panel * PANEL_WIDTH,
-		       (size_t)(panels * PANEL_WIDTH) * sizeof(float));
-	for (int depth = 0; depth < depths(work->inputs); depth++, weights += DEPTH * PANEL_WIDTH) {
-		if (depth + 1 < depths(work->inputs))
-			prefetch(work, (depth + 1) * work->n + share.first, panels,
-				 weights + DEPTH * PANEL_WIDTH);
-		for (int r = 0; r < share.count; r++) {
-			int list = depth * work->n + share.first + r;
-
-			add_sparse_rows_in_groups(panels * PANEL_VECS, PANEL_VECS,
-						  work->live + (size_t)list * DEPTH,
-						  work->counts[list], weights, step, sums[r]);
-		}
-	}
-	for (int r = 0; r < share.count; r++)
-		put_units(work, share.first + r, panel, panels, sums[r]);
+		       (size_t)(b.panels * PANEL_WIDTH) * sizeof(float));
+	if (work->n == 1)
+		add_sparse_rows_ahead(b.panels * PANEL_VECS, PANEL_VECS, work->live,
+				      work->counts[0], weights, step, AHEAD, sums[0]);
+	else
+		add_batch(work, &b, weights);
+	for (int r = 0; r < b.share.count; r++)
+		put_units(work, b.share.first + r, panel, b.panels, sums[r]);
 }
 
 void ISA(dense)(int n, int inputs, int units, const float *x, const float *weights,
@@ -149,13 +186,15 @@ void ISA(dense)(int n, int inputs, int units, const float *x, const float *weigh
 				  .y = y,
 				  .shares = (n + ROWS - 1) / ROWS,
 				  .strips = (panels + STRIP - 1) / STRIP,
+				  .depth = n == 1 ? inputs : DEPTH,
+				  .depths = n == 1 ? 1 : depths(inputs),
 				  .live = (struct sparse_row *)workspace};
 
 	if (dense_is_narrow(units)) {
 		ISA(dense_narrow)(n, inputs, units, x, weights, bias, is_relu, y, pool);
 		return;
 	}
-	work.counts = (int *)(work.live + (size_t)n * (size_t)depths(inputs) * DEPTH);
+	work.counts = (int *)(work.live + (size_t)n * (size_t)depths(inputs) * DEPTH + AHEAD);
 	pool_run(pool, n, list_live, &work);
 	pool_run(pool, work.strips * work.shares, wide_part, &work);
 }

@@ -36,21 +36,33 @@ struct steps {
 	ptrdiff_t from, sum;
 };
 
+/* What is said once for all rows, so that no sum leaves its register: that there are some, and
+ * where groups begin. */
 KERNEL_INLINE void add_vectors(int vecs, int group, const struct sparse_row *rows, int n,
-			       const float *from, struct steps step, float *to)
+			       const float *from, struct steps step, int ahead, float *to)
 {
+	const float *groups[SPARSE_VECS];
 	vec sum[SPARSE_VECS];
 
+	if (n <= 0)
+		return;
 	UNROLL
-	for (int v = 0; v < vecs; v++)
+	for (int v = 0; v < vecs; v++) {
+		groups[v / group] = from + v / group * step.from;
 		sum[v] = vec_load(to + v * step.sum);
+	}
 	for (int i = 0; i < n; i++) {
-		const float *row = from + rows[i].at;
+		size_t at = rows[i].at;
 
+		if (ahead > 0) {
+			UNROLL
+			for (int g = 0; g < (vecs + group - 1) / group; g++)
+				__builtin_prefetch(groups[g] + rows[i + ahead].at);
+		}
 		UNROLL
 		for (int v = 0; v < vecs; v++)
 			sum[v] = vec_add_product(
-				sum[v], vec_load(row + v / group * step.from + v % group * LANES),
+				sum[v], vec_load(groups[v / group] + at + v % group * LANES),
 				rows[i].factor);
 	}
 	UNROLL
@@ -58,14 +70,16 @@ KERNEL_INLINE void add_vectors(int vecs, int group, const struct sparse_row *row
 		vec_store(to + v * step.sum, sum[v]);
 }
 
-/* All counts of vectors, each compiled for itself; vecs: 1..SPARSE_VECS, group: a constant. */
-KERNEL_INLINE void add_sparse_rows_in_groups(int vecs, int group, const struct sparse_row *rows,
-					     int n, const float *from, struct steps step,
-					     float *sum)
+/* All counts of vectors, each compiled for itself; vecs: 1..SPARSE_VECS; group and ahead:
+ * constants. Where memory sets the pace a row is loaded `ahead` rows before its turn (0: it is
+ * not), and so many terms more must be readable. */
+KERNEL_INLINE void add_sparse_rows_ahead(int vecs, int group, const struct sparse_row *rows, int n,
+					 const float *from, struct steps step, int ahead,
+					 float *sum)
 {
-#define SPARSE_CASE(count)                                           \
-	case count:                                                  \
-		add_vectors(count, group, rows, n, from, step, sum); \
+#define SPARSE_CASE(count)                                                  \
+	case count:                                                         \
+		add_vectors(count, group, rows, n, from, step, ahead, sum); \
 		break
 	switch (vecs) {
 		SPARSE_CASE(1);
@@ -82,6 +96,13 @@ KERNEL_INLINE void add_sparse_rows_in_groups(int vecs, int group, const struct s
 		SPARSE_CASE(12);
 	}
 #undef SPARSE_CASE
+}
+
+KERNEL_INLINE void add_sparse_rows_in_groups(int vecs, int group, const struct sparse_row *rows,
+					     int n, const float *from, struct steps step,
+					     float *sum)
+{
+	add_sparse_rows_ahead(vecs, group, rows, n, from, step, 0, sum);
 }
 
 /* The same where vectors follow one another. */
