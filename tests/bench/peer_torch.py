@@ -165,20 +165,39 @@ def carlini_wagner(layout, wrap):
     return run
 
 
-def filters(layout, wrap):
-    """All channels of conv1 at once, an image each."""
-    conv = still_cnn(layout)[0]
-    start = torch.rand(32, 1, 28, 28).to(memory_format=layout)
-    mean = wrap(lambda x: F.relu(conv(x)).diagonal().mean((0, 1)).sum())
+def all_channels(conv, x):
+    """Of each image; those that are asked for: [28, 28, 32]."""
+    return conv(x).diagonal()
 
-    def run():
-        x = start
-        for _ in range(peer.ASCENT_STEPS):
-            x = x.detach().requires_grad_(True)
-            (g,) = torch.autograd.grad(mean(x), x)
-            x = x + g / (g.std((1, 2, 3), keepdim=True) + 1e-8)
 
-    return run
+def own_channels(conv, x):
+    """The images as channels of one, each with a filter of its own, so that no other is computed: [28, 28, 32]."""
+    return F.conv2d(x.transpose(0, 1), conv.weight, conv.bias, padding=2, groups=32)[0].permute(1, 2, 0)
+
+
+def filters(channels):
+    """An image for each channel of conv1, all at once."""
+
+    def make(layout, wrap):
+        conv = still_cnn(layout)[0]
+        start = torch.rand(32, 1, 28, 28).to(memory_format=layout)
+        mean = wrap(lambda x: F.relu(channels(conv, x)).mean((0, 1)).sum())
+
+        def run():
+            x = start
+            for _ in range(peer.ASCENT_STEPS):
+                x = x.detach().requires_grad_(True)
+                (g,) = torch.autograd.grad(mean(x), x)
+                x = x + g / (g.std((1, 2, 3), keepdim=True) + 1e-8)
+
+        return run
+
+    return make
+
+
+def ascents():
+    own = [(f"{words}, groups", run, share) for words, run, share in variants(filters(own_channels))]
+    return variants(filters(all_channels)) + own
 
 
 def answer():
@@ -195,7 +214,7 @@ def main():
             "latency": lambda: variants(infer(1), 1, [("frozen", frozen)]),
             "attack": lambda: variants(attack),
             "softmax": lambda: variants(softmax)[::2],  # of one layout
-            "filters": lambda: variants(filters),
+            "filters": ascents,
             **{piece: lambda eps=eps: variants(pgd(eps), 0.1) for piece, eps in peer.EPS.items()},
             "carlini-wagner": lambda: variants(carlini_wagner, 0.05),
         },
