@@ -105,28 +105,38 @@ void ISA(conv_plane)(const struct conv_shape *s, int n, const float *padded, con
 	pool_run(pool, n, output_part, &work);
 }
 
-/* What the ReLU let through of an output's gradient. */
-static float live_gradient(const struct gradients *g, ptrdiff_t at)
+/* Of a row of outputs, where they are: what the ReLU let through. */
+static void spread_row(const struct gradients *g, ptrdiff_t at, int width, float *to)
 {
-	return !g->y || g->y[at] > 0 ? g->dy[at] : 0;
+	for (int x = 0; x < width; x++)
+		to[x] = !g->y || g->y[at + x] > 0 ? g->dy[at + x] : 0;
 }
 
-/* Where the outputs are in the plane; of a maximum, at that of its four pixels which it is. */
+/* Of a row of maxima, at those of their four pixels which they are. */
+static void spread_maxima(const struct plane_work *work, ptrdiff_t at, float *to)
+{
+	const struct gradients *g = work->g;
+
+	for (int x = 0; x < work->shape->pooled_width; x++, at++) {
+		int k = work->choice[at];
+
+		to[k / 2 * work->pitch + 2 * x + k % 2] = !g->y || g->y[at] > 0 ? g->dy[at] : 0;
+	}
+}
+
 static void spread_outputs(const struct plane_work *work, int image, float *to)
 {
 	const struct conv_shape *s = work->shape;
-	int height = work->choice ? s->pooled_height : s->out_height;
-	int width = work->choice ? s->pooled_width : s->out_width;
-	ptrdiff_t at = (ptrdiff_t)image * height * width;
-	int apart = work->choice ? 2 : 1;
+	int rows = work->choice ? s->pooled_height : s->out_height;
 
-	for (int y = 0; y < height; y++)
-		for (int x = 0; x < width; x++, at++) {
-			int k = work->choice ? work->choice[at] : 0;
+	for (int y = 0; y < rows; y++) {
+		ptrdiff_t row = (ptrdiff_t)image * rows + y;
 
-			to[(apart * y + k / 2) * work->pitch + apart * x + k % 2] =
-				live_gradient(work->g, at);
-		}
+		if (work->choice)
+			spread_maxima(work, row * s->pooled_width, to + 2 * y * work->pitch);
+		else
+			spread_row(work->g, row * s->out_width, s->out_width, to + y * work->pitch);
+	}
 }
 
 /* Rows of outputs have enough zeros behind them for those on their right and on their left. */

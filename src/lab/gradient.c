@@ -11,7 +11,7 @@ static double total(const double sums[SUMS])
 	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-double mean_of(size_t count, size_t stride, const float *values)
+static inline double mean_by(size_t count, size_t stride, const float *values)
 {
 	double sums[SUMS] = {0};
 	size_t i = 0;
@@ -22,6 +22,12 @@ double mean_of(size_t count, size_t stride, const float *values)
 	for (; i < count; i++)
 		sums[0] += (double)values[i * stride];
 	return total(sums) / (double)count;
+}
+
+/* Of neighbours the compiler loads several at once. */
+double mean_of(size_t count, size_t stride, const float *values)
+{
+	return stride == 1 ? mean_by(count, 1, values) : mean_by(count, stride, values);
 }
 
 static double standard_deviation(size_t count, const float *values)

@@ -42,9 +42,22 @@ static void a_gradient_is_spent_where_it_is_far_below_what_normalising_adds(void
 	assert_false(gradient_is_spent(4, gone));
 }
 
+static void a_mean_leaves_out_what_lies_between(void **state)
+{
+	float values[22];
+
+	(void)state;
+	for (int i = 0; i < 22; i++)
+		values[i] = (float)(i * i);
+	assert_true(fabs(mean_of(7, 1, values + 1) - 20) < 1e-12);
+	assert_true(fabs(mean_of(7, 3, values + 3) - 9 * 20) < 1e-12);
+	assert_true(fabs(mean_of(2, 3, values + 1) - 8.5) < 1e-12);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_mean_leaves_out_what_lies_between),
 		cmocka_unit_test(normalising_gives_a_standard_deviation_of_one),
 		cmocka_unit_test(a_gradient_is_spent_where_it_is_far_below_what_normalising_adds),
 	};
