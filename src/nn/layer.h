@@ -71,7 +71,7 @@ struct layer_io {
 	const uint8_t *const *packed; /* in place of x, where it reads_packed; NULL: x */
 	float *y;
 	float *saved;        /* what forward saves for backward: saved_for_backward() floats */
-	struct rng *dropout; /* forward: where masks come from; NULL: nothing is dropped */
+	struct rng *dropout; /* forward: where masks come from; NULL: the net is evaluated */
 	bool is_exact;       /* forward: without transforms that are faster and round more */
 	bool is_x_relu;      /* dx is not needed where x is 0, as a ReLU let nothing through */
 	const float *dy;     /* backward */
@@ -98,7 +98,7 @@ struct layer_ops {
 	bool is_spatial;       /* needs height and width: not allowed behind a flat layer */
 	bool is_flat;          /* its output has neither: {1, 1, units} */
 	bool is_activation;    /* its output counts as the activation of the layer before it */
-	bool is_training_only; /* changes nothing when a net is evaluated */
+	bool is_training_only; /* changes nothing when a net is evaluated, and does not run then */
 	/* A line over all values alike, without parameters: an image behind it is still one. y may
 	 * be x. */
 	bool is_affine;

@@ -53,6 +53,7 @@ struct pass *pass_new(const struct net *net, int batch, bool is_fused, struct po
 	pass->pool = pool;
 	plan_make(&pass->plan, net, is_fused);
 	pass->outputs[0] = xfloats((size_t)batch * shape_size(net->input) + KERNEL_SLACK);
+	pass->values[0] = pass->outputs[0];
 	for (int i = 0; i < pass->plan.count; i++) {
 		const struct layer *l = step_layer(pass, i);
 		const struct layer_ops *ops = pass->plan.steps[i].ops;
@@ -60,6 +61,7 @@ struct pass *pass_new(const struct net *net, int batch, bool is_fused, struct po
 		size_t size = (size_t)batch * shape_size(net->layers[output - 1].out);
 
 		pass->outputs[output] = xfloats(size + KERNEL_SLACK);
+		pass->values[output] = pass->outputs[output];
 		if (ops->saved_for_backward)
 			pass->saved[i] = xfloats(ops->saved_for_backward(l, net->kernel, batch));
 	}
@@ -123,13 +125,18 @@ static struct layer_io step_io(const struct pass *pass, int step)
 				 .kernel = pass->net->kernel,
 				 .pool = pass->pool,
 				 .parameters = pass->net->parameters,
-				 .x = pass->outputs[pass->plan.steps[step].first],
+				 .x = pass->values[pass->plan.steps[step].first],
 				 .packed = step == 0 ? pass->packed : NULL,
 				 .y = pass->outputs[step_output(pass, step)],
 				 .saved = pass->saved[step],
 				 .is_exact = pass->is_exact,
 				 .is_x_relu = pass->plan.steps[step].is_behind_relu,
 				 .scratch = pass->scratch};
+}
+
+static bool was_passed_on(const struct pass *pass, int step)
+{
+	return pass->values[step_output(pass, step)] == pass->values[pass->plan.steps[step].first];
 }
 
 static int last_layer(const struct pass *pass, int layer)
@@ -142,16 +149,20 @@ void pass_forward(struct pass *pass, int n, int last, struct rng *dropout)
 	last = last_layer(pass, last);
 	pass->n = n;
 	for (int i = 0; i < pass->plan.count && pass->plan.steps[i].first <= last; i++) {
+		const struct layer_ops *ops = pass->plan.steps[i].ops;
+		bool is_passed_on = ops->is_training_only && !dropout;
 		struct layer_io io = step_io(pass, i);
 
 		io.dropout = dropout;
-		pass->plan.steps[i].ops->forward(step_layer(pass, i), &io);
+		pass->values[step_output(pass, i)] = is_passed_on ? io.x : io.y;
+		if (!is_passed_on)
+			ops->forward(step_layer(pass, i), &io);
 	}
 }
 
 const float *pass_output(const struct pass *pass, int layer)
 {
-	return pass->outputs[last_layer(pass, layer) + 1];
+	return pass->values[last_layer(pass, layer) + 1];
 }
 
 static void make_gradients(struct pass *pass)
@@ -174,6 +185,11 @@ static int step_of(const struct pass *pass, int layer)
 	return step;
 }
 
+static size_t output_bytes(const struct pass *pass, int layer)
+{
+	return (size_t)pass->n * shape_size(pass->net->layers[layer].out) * sizeof(float);
+}
+
 /* From the output of a layer down through step `first`. */
 static void run_back(struct pass *pass, int last, const float *dy, int first,
 		     const struct layer_io *of_all)
@@ -184,7 +200,7 @@ static void run_back(struct pass *pass, int last, const float *dy, int first,
 		make_gradients(pass);
 	from = pass->gradients[0];
 	to = pass->gradients[1];
-	memcpy(from, dy, (size_t)pass->n * shape_size(pass->net->layers[last].out) * sizeof(float));
+	memcpy(from, dy, output_bytes(pass, last));
 	for (int i = step_of(pass, last); i >= first; i--) {
 		struct layer_io io = step_io(pass, i);
 		float *used = from;
@@ -193,7 +209,10 @@ static void run_back(struct pass *pass, int last, const float *dy, int first,
 		io.dx = i > first ? to : of_all->dx;
 		io.sink = of_all->sink;
 		io.is_x_relu = io.is_x_relu && of_all->is_x_relu;
-		pass->plan.steps[i].ops->backward(step_layer(pass, i), &io);
+		if (!was_passed_on(pass, i))
+			pass->plan.steps[i].ops->backward(step_layer(pass, i), &io);
+		else if (io.dx)
+			memcpy(io.dx, io.dy, output_bytes(pass, step_output(pass, i) - 1));
 		from = to;
 		to = used;
 	}
@@ -209,8 +228,7 @@ void pass_backward_to(struct pass *pass, int last, const float *dy, int to, floa
 {
 	last = last_layer(pass, last);
 	if (to == last)
-		memcpy(dx, dy,
-		       (size_t)pass->n * shape_size(pass->net->layers[last].out) * sizeof(float));
+		memcpy(dx, dy, output_bytes(pass, last));
 	else
 		run_back(pass, last, dy, step_of(pass, to) + 1, &(struct layer_io){.dx = dx});
 }

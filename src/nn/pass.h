@@ -17,6 +17,9 @@ struct pass {
 	struct plan plan;
 	/* [0]: the input; [i + 1]: of layer i, or NULL where fused. */
 	float *outputs[NET_MAX_LAYERS + 1];
+	/* Where these values are: there, or where a layer found them that has nothing to do but
+	 * while training. */
+	const float *values[NET_MAX_LAYERS + 1];
 	const uint8_t **packed;       /* [batch]: in place of outputs[0]; NULL: that */
 	float *saved[NET_MAX_LAYERS]; /* for backward, by step */
 	/* Made by the first backward run: of a step's output and input, in turn; and scratch. */

@@ -27,9 +27,9 @@ static void dropout_forward(const struct layer *l, struct layer_io *io)
 	size_t count = (size_t)io->n * shape_size(l->out);
 
 	for (size_t i = 0; i < count; i++) {
-		bool is_kept = !io->dropout || rng_uniform(io->dropout) >= l->numbers[0];
+		bool is_kept = rng_uniform(io->dropout) >= l->numbers[0];
 
-		io->saved[i] = !io->dropout ? 1 : is_kept ? 1 / (1 - l->numbers[0]) : 0;
+		io->saved[i] = is_kept ? 1 / (1 - l->numbers[0]) : 0;
 		io->y[i] = io->x[i] * io->saved[i];
 	}
 }
