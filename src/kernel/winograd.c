@@ -166,8 +166,8 @@ KERNEL_INLINE void transform_channel(const struct filter_work *work, const struc
 	const struct conv_shape *s = work->shape;
 	const float *from = work->weights + panel_at((int)(taps * taps) * s->channels, panel) +
 			    channel * PANEL_WIDTH + v * LANES;
-	float *to =
-		work->filters + panel_at(s->channels, panel) + channel * PANEL_WIDTH + v * LANES;
+	float *to = work->filters + (size_t)panel * winograd_panel(s) + channel * PANEL_WIDTH +
+		    v * LANES;
 	size_t point = winograd_point(s), tap = (size_t)(s->channels * PANEL_WIDTH);
 	vec columns[MAX_TAPS][MAX_SIDE];
 
@@ -355,7 +355,7 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 			 .runs = 1,
 			 .length = s->channels,
 			 .b = filters,
-			 .b_panel = (ptrdiff_t)panel_at(s->channels, 1),
+			 .b_panel = (ptrdiff_t)winograd_panel(s),
 			 .c = products,
 			 .is_new = true};
 

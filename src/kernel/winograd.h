@@ -71,10 +71,21 @@ static inline int winograd_tiles(const struct conv_shape *s, int pixels)
 	return winograd_tiles_of(s, winograd_side(s), pixels);
 }
 
-/* Floats from one point of the filters' transforms to the next, [panels][channels][PANEL_WIDTH]. */
+/* Floats from one point of the filters' transforms to the next, and from one panel: they are
+ * [panels][points][channels][PANEL_WIDTH], as they are read. */
 static inline size_t winograd_point(const struct conv_shape *s)
 {
-	return panel_size(s->channels, s->filters) + WINOGRAD_GAP;
+	return panel_at(s->channels, 1) + WINOGRAD_GAP;
+}
+
+static inline size_t winograd_panel(const struct conv_shape *s)
+{
+	return (size_t)winograd_points(s) * winograd_point(s);
+}
+
+static inline size_t winograd_transforms_size(const struct conv_shape *s)
+{
+	return (size_t)panel_count(s->filters) * winograd_panel(s);
 }
 
 /* Whether it pays, measured with AVX2 and SSE2 (portable). Filters of 2x2 save too little. Few
@@ -90,7 +101,7 @@ static inline bool winograd_fits(const struct conv_shape *s)
 
 	return size >= 3 && size <= 6 && s->filter_height == size && s->stride_y == 1 &&
 	       s->stride_x == 1 && s->channels >= (size < 6 ? 8 : 16) && s->channels <= 256 &&
-	       winograd_points(s) * winograd_point(s) <= WINOGRAD_FILTERS &&
+	       winograd_transforms_size(s) <= WINOGRAD_FILTERS &&
 	       3 * (tiles + 4) * winograd_points(s) <= 2 * meant;
 }
 
@@ -121,8 +132,7 @@ static inline size_t winograd_weights_size(const struct conv_shape *s)
 /* Floats of the filters' transforms: a copy of the filters that they are of, and [points]. */
 static inline size_t winograd_filters_size(const struct conv_shape *s)
 {
-	return winograd_fits(s) ? winograd_weights_size(s) + winograd_points(s) * winograd_point(s)
-				: 0;
+	return winograd_fits(s) ? winograd_weights_size(s) + winograd_transforms_size(s) : 0;
 }
 
 #endif
