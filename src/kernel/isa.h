@@ -23,6 +23,10 @@ void ISA(conv_plane)(const struct conv_shape *, int n, const float *padded, cons
 		     const float *bias, bool is_relu, float *y, struct pool *);
 void ISA(conv_plane_gradient)(const struct conv_shape *, int n, const float *weights,
 			      const uint8_t *choice, const struct gradients *, struct pool *);
+/* The part of conv_gradients() that makes dx. */
+void ISA(conv_input_gradient)(const struct conv_shape *, int n, const float *weights,
+			      const uint8_t *choice, const struct gradients *, struct pool *);
+size_t ISA(conv_input_scratch)(const struct conv_shape *, int n, bool is_pooled);
 /* The parts of conv() by transforms: of all filters, which are kept (winograd_filters_size()
  * floats, zero at first) until the filters change; of a patch of an image, whose first padded pixel
  * is given; and the sums of some panels, [height, width, TILE_COLUMNS]. */
@@ -72,6 +76,15 @@ void ISA(triad)(size_t count, const float *b, const float *c, float *a);
 static inline bool dense_is_narrow(int units)
 {
 	return panel_count(units) * PANEL_VECS < 8;
+}
+
+/* The next array in scratch, or NULL where there is none yet and only the size is needed. */
+static inline void *place(float *scratch, size_t *used, size_t count, size_t size)
+{
+	float *at = scratch ? scratch + *used : NULL;
+
+	*used += (count * size / sizeof(float) + 15) / 16 * 16;
+	return at;
 }
 
 /* Floats of a row, and of an image, with its border. */

@@ -122,6 +122,22 @@ KERNEL_INLINE void vec_store_bytes(unsigned char *to, vec_int x)
 #endif
 }
 
+/* Bytes as lanes. */
+KERNEL_INLINE vec_int vec_load_bytes(const unsigned char *from)
+{
+#if defined(__AVX512F__)
+	return (vec_int)_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)from));
+#elif defined(__AVX2__)
+	return (vec_int)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)from));
+#else
+	vec_int x;
+
+	for (int i = 0; i < LANES; i++)
+		x[i] = from[i];
+	return x;
+#endif
+}
+
 /* A new vector of the lanes of two, by their numbers. */
 #if defined(__clang__)
 #define VEC_PICK(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
