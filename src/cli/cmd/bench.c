@@ -229,8 +229,9 @@ static void print_table(struct command_context *context, const struct bench *ben
 	print_wrapped(
 		file, 0, 0,
 		"Of peak: operations by definition, as a share of multiplying and adding in "
-		"registers; what is zero and transforms save some. Of triad: each weight moved "
-		"once a pass, as a share of a = b + 3 c in memory; caches may do better.");
+		"registers; what is zero and transforms save some, and of filters all channels of "
+		"the layer but one. Of triad: each weight moved once a pass, as a share of "
+		"a = b + 3 c in memory; caches may do better.");
 	fprintf(file, "Medians of %d samples; %d more were taken while the machine was slow.\n",
 		counted, taken - counted);
 }
