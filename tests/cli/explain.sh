@@ -47,7 +47,7 @@ tr ',{' '\n\n' <out | sed -n 's/^"distance":\([0-9.e-]*\).*/\1/p' | sort -gc ||
     fail 'the nearest is not first'
 # Of a training image: not itself.
 ok explain mnist-softmax --split train --image 3 --nearest 2 --png near.png
-says 'by pixels' 'image [0-9]* of train'
+tr '\n' ' ' <out | grep -q 'by pixels, .*image [0-9]* of train, ' || fail 'no neighbours by pixels'
 grep -q 'image 3 of train, ' out && fail 'the image is its own neighbour'
 [ -s near.png ] || fail 'no PNG of the nearest'
 # What to change least: taken for the class then, by a change that is told.
@@ -56,7 +56,7 @@ has_keys model image label prediction class class_name steps l0 l2 linf probabil
 [ "$(number steps)" -eq 900 ] || fail 'not all steps were taken'
 awk -v l2="$(number l2)" 'BEGIN { exit !(l2 > 0.01 && l2 < 3) }' || fail 'the change is far'
 ok explain mnist-softmax --image 15 --class 9 --least-change --png change.png
-says 'taken for 7; changed by L2 ' ' for 9 ('
+tr '\n' ' ' <out | grep -q 'taken for 7; changed by L2 .* for 9 (' || fail 'the change is not told'
 [ -s change.png ] || fail 'no PNG of the change'
 refuses 2 'is taken for 7 already' explain mnist-softmax --image 15 --least-change
 refuses 2 '--class says what' explain mnist-softmax --noise 1 --least-change
@@ -70,3 +70,4 @@ refuses 2 'is the class that is explained' explain m --image 3 --class 4 --again
 refuses 2 "--class: '10' is no class" explain m --class 10
 refuses 2 "--against: 'x' is no class" explain m --against x
 refuses 1 'nowhere' explain nowhere
+finish

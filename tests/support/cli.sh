@@ -6,7 +6,7 @@
 srcdir=$(cd "${srcdir:-.}" && pwd)
 NETGLYPH=${NETGLYPH:-$srcdir/src/netglyph}
 t=$(mktemp -d "${TMPDIR:-/tmp}/netglyph.XXXXXX")
-trap 'rm -rf "$t"' EXIT
+trap 'status=$?; rm -rf "$t"; exit $((status | failed))' EXIT # one that forgets to `finish` fails too
 failed=0
 
 # Nothing of the person's own may get in.
