@@ -1,7 +1,7 @@
 /*
- * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, F(5x5, 3x3),
- * F(4x4, 4x4), F(3x3, 5x5), F(2x2, 6x6) and F(4x4, 3x3), after Lavin and Gray, 1509.09308,
- * section 4.
+ * Convolutions by transforms: the minimal filtering of Winograd, Toom and Cook, at seven points
+ * F(5x5, 3x3), F(4x4, 4x4), F(3x3, 5x5) and F(2x2, 6x6), at six F(5x5, 2x2) and F(4x4, 3x3), after
+ * Lavin and Gray, 1509.09308, section 4.
  *
  *     Y = A'((G g G') * (B' d B)) A        d: a tile of inputs, g: a filter, *: point by point
  *
@@ -198,21 +198,24 @@ static void filter_part(void *context, int part)
 	int panel = part / work->shape->channels, channel = part % work->shape->channels;
 
 	for (int v = 0; v < PANEL_VECS; v++)
-		switch (winograd_step(work->shape)) {
+		switch (work->shape->filter_width) {
 		case 2:
-			transform_channel(work, &seven, 6, panel, channel, v);
+			transform_channel(work, &six, 2, panel, channel, v);
 			break;
 		case 3:
-			transform_channel(work, &seven, 5, panel, channel, v);
+			if (winograd_side(work->shape) == 6)
+				transform_channel(work, &six, 3, panel, channel, v);
+			else
+				transform_channel(work, &seven, 3, panel, channel, v);
 			break;
 		case 4:
-			if (winograd_side(work->shape) == 7)
-				transform_channel(work, &seven, 4, panel, channel, v);
-			else
-				transform_channel(work, &six, 3, panel, channel, v);
+			transform_channel(work, &seven, 4, panel, channel, v);
 			break;
 		case 5:
-			transform_channel(work, &seven, 3, panel, channel, v);
+			transform_channel(work, &seven, 5, panel, channel, v);
+			break;
+		case 6:
+			transform_channel(work, &seven, 6, panel, channel, v);
 			break;
 		}
 }
@@ -365,21 +368,24 @@ void ISA(winograd_sums)(const struct conv_shape *s, const struct patch *patch, c
 		t.b += winograd_point(s);
 		t.c += tiles * TILE_COLUMNS + WINOGRAD_GAP;
 	}
-	switch (winograd_step(s)) {
+	switch (s->filter_width) {
 	case 2:
-		put_tiles(patch, &seven, 2, vecs, products, bias, sums);
+		put_tiles(patch, &six, 5, vecs, products, bias, sums);
 		break;
 	case 3:
-		put_tiles(patch, &seven, 3, vecs, products, bias, sums);
+		if (winograd_side(s) == 6)
+			put_tiles(patch, &six, 4, vecs, products, bias, sums);
+		else
+			put_tiles(patch, &seven, 5, vecs, products, bias, sums);
 		break;
 	case 4:
-		if (winograd_side(s) == 7)
-			put_tiles(patch, &seven, 4, vecs, products, bias, sums);
-		else
-			put_tiles(patch, &six, 4, vecs, products, bias, sums);
+		put_tiles(patch, &seven, 4, vecs, products, bias, sums);
 		break;
 	case 5:
-		put_tiles(patch, &seven, 5, vecs, products, bias, sums);
+		put_tiles(patch, &seven, 3, vecs, products, bias, sums);
+		break;
+	case 6:
+		put_tiles(patch, &seven, 2, vecs, products, bias, sums);
 		break;
 	}
 }

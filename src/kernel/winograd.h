@@ -4,7 +4,7 @@
  * A tile of 7x7 inputs gives 3x3 outputs under filters of 5x5, with one product for each of its 49
  * points, where 225 are meant; 5x5 under filters of 3x3, too; 4x4 under filters of 4x4, with 49 for
  * 256; 2x2 under filters of 6x6, with 49 for 144. One of 6x6 gives 4x4 under filters of 3x3, with
- * 36 for 144.
+ * 36 for 144; 5x5 under filters of 2x2, with 36 for 100.
  */
 #ifndef KERNEL_WINOGRAD_H
 #define KERNEL_WINOGRAD_H
@@ -47,12 +47,17 @@ static inline int winograd_products(const struct conv_shape *s, int side)
 
 /* Side of a tile. Filters of 3x3, measured with AVX2: where tiles of 7x7 save an eighth of the
  * products or more, a batch takes 10 to 18 % less time and one image as long; where they save less,
- * both take up to 6 % more. They lose thrice as much to rounding, so few channels are summed. */
+ * both take up to 6 % more. They lose thrice as much to rounding, so few channels are summed.
+ * Filters of 2x2 would lose as much there, 4e-6, and take more time, as few such tiles make a
+ * patch.
+ */
 static inline int winograd_side(const struct conv_shape *s)
 {
 	bool is_less = 8 * winograd_products(s, 7) <= 7 * winograd_products(s, 6);
 
-	return s->filter_width != 3 || (is_less && s->channels <= 64) ? 7 : 6;
+	if (s->filter_width == 3)
+		return is_less && s->channels <= 64 ? 7 : 6;
+	return s->filter_width == 2 ? 6 : 7;
 }
 
 static inline int winograd_points(const struct conv_shape *s)
@@ -88,19 +93,19 @@ static inline size_t winograd_transforms_size(const struct conv_shape *s)
 	return (size_t)panel_count(s->filters) * winograd_panel(s);
 }
 
-/* Whether it pays, measured with AVX2 and SSE2 (portable). Filters of 2x2 save too little. Few
- * channels do not make up for the transforms; of many a patch has but few tiles; filters that do
- * not stay in the cache set the pace. Transforming the filters costs as much as eight tiles, once
- * they have changed: one image alone must make up for half of that, and save a third of the
- * products. */
+/* Whether it pays, measured with AVX2 and SSE2 (portable). Few channels do not make up for the
+ * transforms, least where filters of 2x2 or 6x6 save little; of many a patch has but few tiles;
+ * filters that do not stay in the cache set the pace. Transforming the filters costs as much as
+ * eight tiles, once they have changed: one image alone must make up for half of that, and save a
+ * third of the products. */
 static inline bool winograd_fits(const struct conv_shape *s)
 {
 	int side = winograd_side(s), tiles = winograd_products(s, side) / side / side;
-	int size = s->filter_width;
+	int size = s->filter_width, least = size == 2 || size == 6 ? 16 : 8;
 	int64_t meant = (int64_t)s->out_height * s->out_width * size * size;
 
-	return size >= 3 && size <= 6 && s->filter_height == size && s->stride_y == 1 &&
-	       s->stride_x == 1 && s->channels >= (size < 6 ? 8 : 16) && s->channels <= 256 &&
+	return size >= 2 && size <= 6 && s->filter_height == size && s->stride_y == 1 &&
+	       s->stride_x == 1 && s->channels >= least && s->channels <= 256 &&
 	       winograd_transforms_size(s) <= WINOGRAD_FILTERS &&
 	       3 * (tiles + 4) * winograd_points(s) <= 2 * meant;
 }
