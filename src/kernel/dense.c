@@ -11,9 +11,9 @@
  * A narrow layer would leave most registers without a sum: dense_narrow.c. Both add up in the order
  * of the inputs, so that a layer's width does not show.
  *
- * Measured with AVX2, 3136 inputs, 45 % of them dead, and 1024 units: 85 to 100 % of the FMA peak
- * by definition for 50 images, 55 % in what is done, as lists and sums come from L2; one image
- * takes half of the time that all its weights would take to come.
+ * Measured with AVX2, 3136 inputs, 45 % of them dead, and 1024 units: 100 to 110 % of the FMA
+ * peak by definition for 50 to 100 images, 60 % in what is done, as lists and sums come from L2;
+ * one image takes as long as the weights of its live inputs take to come from L3.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"

@@ -54,11 +54,8 @@ KERNEL_INLINE void add_vectors(int vecs, int group, const struct sparse_row *row
 	for (int i = 0; i < n; i++) {
 		size_t at = rows[i].at;
 
-		if (ahead > 0) {
-			UNROLL
-			for (int g = 0; g < (vecs + group - 1) / group; g++)
-				__builtin_prefetch(groups[g] + rows[i + ahead].at);
-		}
+		for (int v = 0; v < vecs && ahead > 0; v += group)
+			__builtin_prefetch(groups[v / group] + rows[i + ahead].at);
 		UNROLL
 		for (int v = 0; v < vecs; v++)
 			sum[v] = vec_add_product(

@@ -26,7 +26,7 @@
  * back. Of all filters they come from L3 once for each patch. Registers: those of tile.h; a
  * transform holds seven vectors and what it makes of them; its loops over rows and columns are not
  * unrolled, as then their addresses did not fit into registers. Measured with AVX2 in the article's
- * second layer: 220 % of the FMA peak by definition, 90 % of it in the products, which are three
+ * second layer: 235 % of the FMA peak by definition, 90 % of it in the products, which are three
  * fifths of the time.
  */
 #include "kernel/winograd.h"
