@@ -10,8 +10,10 @@
  * x GROUP units (16 KB) is transposed in registers when it is read, and the gradient when it goes
  * to the sink. One part makes both gradients of BLOCK inputs for all units, so that weights are
  * read once, changed by the sink while they are in the cache, and nothing is summed across threads.
- * Registers: those of sparse_rows.h, 8 sums. Measured with AVX2: three tenths of a training step of
- * the article's network, two fifths of that in the sink's Adam, which is as fast as memory.
+ * Registers: those of sparse_rows.h, 8 sums. Measured with AVX2: a quarter of a training step of
+ * the article's network, a third of that in the sink's Adam, whose divisions and roots set the
+ * pace. What the sink works on comes from memory as fast as the processor foresees it: to say so
+ * beforehand by prefetches made it an eighth slower.
  */
 #include "kernel/isa.h"
 #include "kernel/panel.h"
@@ -164,25 +166,12 @@ static void take_panel(const struct block *b, int panel, const float *gradient)
 			    taken, (size_t)(b->count * PANEL_WIDTH));
 }
 
-/* What the sink will work on is loaded while the gradient is made. */
-static void prefetch(const struct block *b, int panel)
-{
-	const struct dense_gradient *work = b->work;
-
-	if (work->g->sink->prefetch)
-		work->g->sink->prefetch(work->g->sink,
-					work->g->weights_at + panel_at(work->inputs, panel) +
-						(size_t)b->first * PANEL_WIDTH,
-					(size_t)(b->count * PANEL_WIDTH));
-}
-
 static void weight_gradient(const struct block *b, int panel)
 {
 	const struct dense_gradient *work = b->work;
 	int first = panel * PANEL_WIDTH, count = min(PANEL_WIDTH, work->units - first);
 	float gradient[PANEL_WIDTH * BLOCK] = {0};
 
-	prefetch(b, panel);
 	for (int u = 0; u < count; u++)
 		add_sparse_rows(b->vecs, work->by_unit + (size_t)(first + u) * (size_t)work->n,
 				work->unit_counts[first + u], work->x + b->first,

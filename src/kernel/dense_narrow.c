@@ -168,8 +168,6 @@ static void gradient_part(void *context, int part)
 	size_t at = work->g->weights_at + (size_t)first * PANEL_WIDTH;
 	float gradient[DEPTH * PANEL_WIDTH] = {0};
 
-	if (sink->prefetch)
-		sink->prefetch(sink, at, (size_t)(count * PANEL_WIDTH));
 	for (int image = 0; image < work->n; image += TILE_ROWS) {
 		vec dy[TILE_ROWS][PANEL_VECS];
 		struct stretch s;

@@ -141,8 +141,6 @@ static void stretch_part(void *context, int part)
 	size_t at = work->g->weights_at + (size_t)first * PANEL_WIDTH;
 	float gradient[PACKED_STRETCH * PANEL_WIDTH] = {0};
 
-	if (sink->prefetch)
-		sink->prefetch(sink, at, (size_t)(count * PANEL_WIDTH));
 	for (int i = 0; i < work->n; i++)
 		add_gradient(packed_stretch(work->images[i], (size_t)work->inputs, (size_t)part),
 			     work->g->scratch + (ptrdiff_t)i * PANEL_WIDTH, gradient);

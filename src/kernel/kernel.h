@@ -25,9 +25,6 @@ enum { KERNEL_SLACK = 64, ROOFLINE_SUMS = 12 };
 struct sink {
 	/* `gradient`: `count` values (a multiple of 16) of the block from offset `at` on. */
 	void (*take)(struct sink *, size_t at, const float *gradient, size_t count);
-	/* Called a little before take() with the same block, to load what it needs into the cache.
-	 * May be NULL. */
-	void (*prefetch)(struct sink *, size_t at, size_t count);
 };
 
 /* One step of Adam (Kingma and Ba, 1412.6980, the form before section 2.1, as in TensorFlow:

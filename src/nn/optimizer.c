@@ -23,28 +23,10 @@ static void take_adam(struct sink *sink, size_t at, const float *gradient, size_
 			     o->v + at);
 }
 
-static void prefetch(const float *from, size_t count)
-{
-	enum { LINE = 64 / sizeof(float) };
-
-	for (size_t i = 0; i < count; i += LINE)
-		__builtin_prefetch(from + i, 1);
-}
-
-static void prefetch_adam(struct sink *sink, size_t at, size_t count)
-{
-	struct optimizer *o = (struct optimizer *)sink;
-
-	prefetch(o->m + at, count);
-	prefetch(o->v + at, count);
-	prefetch(o->net->parameters + at, count);
-}
-
 void optimizer_init(struct optimizer *o, enum optimizer_kind kind, float rate, struct net *net)
 {
 	*o = (struct optimizer){.kind = kind, .rate = rate, .net = net};
 	o->sink.take = kind == OPTIMIZER_ADAM ? take_adam : take_sgd;
-	o->sink.prefetch = kind == OPTIMIZER_ADAM ? prefetch_adam : NULL;
 	if (kind == OPTIMIZER_ADAM) {
 		o->m = xfloats(net->size);
 		o->v = xfloats(net->size);
@@ -75,5 +57,5 @@ static void take_store(struct sink *sink, size_t at, const float *gradient, size
 
 struct store store_to(float *block)
 {
-	return (struct store){{take_store, NULL}, block};
+	return (struct store){{take_store}, block};
 }

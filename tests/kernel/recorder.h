@@ -37,8 +37,7 @@ static inline void recorder_take(struct sink *sink, size_t at, const float *grad
 
 static inline struct recorder recorder_new(size_t size)
 {
-	return (struct recorder){
-		{recorder_take, NULL}, size, values_zero(size), calloc(size, 1), false};
+	return (struct recorder){{recorder_take}, size, values_zero(size), calloc(size, 1), false};
 }
 
 static inline void recorder_free(struct recorder *r)
