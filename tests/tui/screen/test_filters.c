@@ -296,6 +296,7 @@ static void more_steps_go_on_and_fewer_begin_anew(void **state)
 	explorer_free(app);
 }
 
+/* Of the dense layer, 200 steps: those of a first layer are done before the next frame. */
 static void pictures_grow_while_they_are_computed(void **state)
 {
 	struct app *app = open_small();
@@ -303,8 +304,8 @@ static void pictures_grow_while_they_are_computed(void **state)
 	bool has_grown = false;
 
 	(void)state;
-	explorer_press(app, 'F');
-	explorer_press(app, 'o');
+	for (const char *key = "Fo++]]"; *key; key++)
+		explorer_press(app, *key);
 	for (int i = 0; i < 100000 && !has_grown; i++) {
 		explorer_update(app);
 		for (int channel = 0; channel < 3; channel++) {
