@@ -61,13 +61,22 @@ float rng_uniform(struct rng *rng)
 	return (float)(rng_u64(rng) >> 40) * 0x1p-24f;
 }
 
+void rng_uniforms(struct rng *rng, size_t count, float *values)
+{
+	/* A copy, so that its state stays in registers. */
+	struct rng copy = *rng;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = rng_uniform(&copy);
+	*rng = copy;
+}
+
 void rng_noise(uint64_t seed, size_t count, float *values)
 {
 	struct rng rng;
 
 	rng_seed(&rng, seed, RNG_NOISE);
-	for (size_t i = 0; i < count; i++)
-		values[i] = rng_uniform(&rng);
+	rng_uniforms(&rng, count, values);
 }
 
 double rng_normal(struct rng *rng)

@@ -32,6 +32,8 @@ uint64_t rng_u64(struct rng *);
 uint32_t rng_below(struct rng *, uint32_t n);
 /* Uniform in [0,1), 24 bits. */
 float rng_uniform(struct rng *);
+/* `count` such values. */
+void rng_uniforms(struct rng *, size_t count, float *values);
 /* An image of noise: `count` values of rng_uniform() from the stream RNG_NOISE of the seed. */
 void rng_noise(uint64_t seed, size_t count, float *values);
 /* Normal with mean 0 and standard deviation 1 (Box-Muller). */

@@ -240,6 +240,20 @@ static void rng_uniform_has_24_bits_and_never_reaches_1(void **state)
 	}
 }
 
+static void rng_uniforms_are_as_one_after_the_other(void **state)
+{
+	struct rng together, alone;
+	float values[100];
+
+	(void)state;
+	rng_seed(&together, 7, RNG_NOISE);
+	alone = together;
+	rng_uniforms(&together, 100, values);
+	for (int i = 0; i < 100; i++)
+		assert_true(values[i] == rng_uniform(&alone));
+	assert_true(rng_u64(&together) == rng_u64(&alone));
+}
+
 static void rng_uniform_has_the_moments_of_the_uniform_distribution(void **state)
 {
 	struct moments m = measure(draw_uniform, 1);
@@ -322,6 +336,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(rng_below_draws_again_where_a_number_would_be_favoured),
 	cmocka_unit_test(noise_depends_on_its_seed_alone),
 	cmocka_unit_test(rng_uniform_has_24_bits_and_never_reaches_1),
+	cmocka_unit_test(rng_uniforms_are_as_one_after_the_other),
 	cmocka_unit_test(rng_uniform_has_the_moments_of_the_uniform_distribution),
 	cmocka_unit_test(rng_normal_has_the_moments_of_the_normal_distribution),
 	cmocka_unit_test(rng_normal_is_finite_at_both_ends_of_the_generator),

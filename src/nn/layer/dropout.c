@@ -25,11 +25,12 @@ static void dropout_print(const struct layer *l, char *text, size_t size)
 static void dropout_forward(const struct layer *l, struct layer_io *io)
 {
 	size_t count = (size_t)io->n * shape_size(l->out);
+	float dropped = l->numbers[0], kept = 1 / (1 - dropped);
 
+	rng_uniforms(io->dropout, count, io->saved);
+	/* Without a branch, as none could be predicted. */
 	for (size_t i = 0; i < count; i++) {
-		bool is_kept = rng_uniform(io->dropout) >= l->numbers[0];
-
-		io->saved[i] = is_kept ? 1 / (1 - l->numbers[0]) : 0;
+		io->saved[i] = io->saved[i] >= dropped ? kept : 0;
 		io->y[i] = io->x[i] * io->saved[i];
 	}
 }
