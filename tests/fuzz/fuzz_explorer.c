@@ -1,7 +1,9 @@
 /*
  * Any text as keys, spelled as --keys has them ("A3n<Tab>"), pressed in the explorer. Behind a byte
  * of 1 two more are the size of the screen, behind 2 where the mouse is pressed, behind 3 a line
- * that is pasted. No prompt gets a slash: what is typed there may be the name of a file to write.
+ * that is pasted. At a byte of 4, before the mouse is pressed, and in the end the screen is drawn:
+ * that takes longer than all else. No prompt gets a slash: what is typed there may be the name of a
+ * file to write.
  */
 #include "fuzz/fuzz.h"
 
@@ -10,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESIZE = 1, MOUSE = 2, PASTE = 3, KEYS_MAX = 24, JOBS_MAX = 4 };
+enum { RESIZE = 1, MOUSE = 2, PASTE = 3, DRAW = 4, KEYS_MAX = 24, JOBS_MAX = 4 };
 
 static const char *press_mouse(struct app *app, const char *text)
 {
 	int row = (unsigned char)text[0], column = (unsigned char)text[1];
 
+	explorer_draw(app);
 	app->mouse.row = row % app->canvas->height;
 	app->mouse.column = column % app->canvas->width;
 	app->mouse.is_drag = row >= 128;
@@ -47,6 +50,10 @@ static const char *do_next(struct app *app, const char *text)
 		return press_mouse(app, text + 1);
 	if (*text == PASTE)
 		return paste(app, text + 1);
+	if (*text == DRAW) {
+		explorer_draw(app);
+		return text + 1;
+	}
 	next = key_read(text, &key);
 	if (key <= 0)
 		return text + 1;
@@ -63,7 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	for (int i = 0; i < KEYS_MAX && *next && !app->is_over; i++) {
 		next = do_next(app, next);
-		fuzz_explorer_rest(app, 1);
+		if (!app->is_over)
+			explorer_update(app);
 	}
 	if (!app->is_over)
 		fuzz_explorer_rest(app, JOBS_MAX);
