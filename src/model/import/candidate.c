@@ -190,7 +190,8 @@ bool candidate_fits(const struct candidate *candidate, const char *path, struct 
 
 	if (!architecture(&ordered, &usual, text))
 		return err_set(err, "%s: has too many layers", path);
-	net = net_new(text, candidate->input, candidate->classes, kernel_available()[0], err);
+	net = net_without_parameters(text, candidate->input, candidate->classes,
+				     kernel_available()[0], err);
 	if (!net)
 		return err_prefix(err, path);
 	for (int i = 0; net && i < ordered.count; i++) {

@@ -10,9 +10,16 @@ enum { NODES_MAX = 20000 };
 
 enum layouts { LAYOUTS_TORCH, LAYOUTS_TENSORFLOW, LAYOUTS_MIXED };
 
+/* What a unit is as a layer, in either layout: [is_torch]. */
+struct sized {
+	bool is_layer[2];
+	int sizes[2][4];
+};
+
 struct search {
 	const struct units *units;
-	const int *order; /* [units->count] */
+	const struct sized *sized; /* [units->count] */
+	const int *order;          /* [units->count] */
 	enum layouts layouts;
 	int pixels, nodes;
 	bool is_used[UNITS_MAX];
@@ -55,21 +62,26 @@ static bool fits(const int sizes[4], int channels, bool is_flat, int pixels)
 	return !is_flat && sizes[2] == channels;
 }
 
-static bool is_bias(const struct unit *unit, int units)
+static struct sized measure(const struct unit *unit)
 {
-	/* NumPy's users keep them as [1, units] or [units, 1]. */
-	return !unit->bias || tensor_elements(unit->bias) == (size_t)units;
+	struct sized sized;
+
+	/* NumPy's users keep a bias as [1, units] or [units, 1]. */
+	for (int i = 0; i < 2; i++)
+		sized.is_layer[i] =
+			unit_sizes(unit->weights, i, sized.sizes[i]) &&
+			(!unit->bias || tensor_elements(unit->bias) == (size_t)sized.sizes[i][3]);
+	return sized;
 }
 
 static void go_on(struct search *, int channels, bool is_flat);
 
 static void try_link(struct search *s, int unit, bool is_torch, int channels, bool is_flat)
 {
-	const struct unit *u = &s->units->unit[unit];
-	int sizes[4];
+	const struct sized *sized = &s->sized[unit];
+	const int *sizes = sized->sizes[is_torch];
 
-	if (!unit_sizes(u->weights, is_torch, sizes) || !is_bias(u, sizes[3]) ||
-	    !fits(sizes, channels, is_flat, s->pixels))
+	if (!sized->is_layer[is_torch] || !fits(sizes, channels, is_flat, s->pixels))
 		return;
 	/* The first dense layer of an image without convolutions sees all of it. */
 	if (s->now.count == 0 && sizes[0] == 0 && sizes[2] != s->pixels)
@@ -82,9 +94,15 @@ static void try_link(struct search *s, int unit, bool is_torch, int channels, bo
 	s->is_used[unit] = false;
 }
 
+/* Whether no other chain would be kept: those there are have all units. */
+static bool is_full(const struct search *s)
+{
+	return s->found->count == CHAINS_MAX && s->found->chain[0].count == s->units->count;
+}
+
 static void go_on(struct search *s, int channels, bool is_flat)
 {
-	if (s->nodes++ > NODES_MAX)
+	if (s->nodes++ > NODES_MAX || is_full(s))
 		return;
 	for (int i = 0; i < s->units->count; i++) {
 		if (s->is_used[s->order[i]])
@@ -96,10 +114,11 @@ static void go_on(struct search *s, int channels, bool is_flat)
 	}
 }
 
-static void search(const struct units *units, const int *order, enum layouts layouts, int pixels,
-		   struct chains *found)
+static void search(const struct units *units, const struct sized *sized, const int *order,
+		   enum layouts layouts, int pixels, struct chains *found)
 {
 	struct search s = {.units = units,
+			   .sized = sized,
 			   .order = order,
 			   .layouts = layouts,
 			   .pixels = pixels,
@@ -162,18 +181,22 @@ static void add_squares(const struct units *units, struct chains *found)
 
 void chains_find(const struct units *units, int pixels, struct chains *found)
 {
+	struct sized sized[UNITS_MAX];
 	int order[UNITS_MAX], named[UNITS_MAX];
 
 	found->count = 0;
-	for (int i = 0; i < units->count; i++)
+	for (int i = 0; i < units->count; i++) {
 		order[i] = named[i] = i;
+		sized[i] = measure(&units->unit[i]);
+	}
 	sort_by_name(units, named);
 	for (int layouts = LAYOUTS_TORCH; layouts <= LAYOUTS_MIXED; layouts++) {
 		if (layouts == LAYOUTS_MIXED && found->count &&
 		    found->chain[0].count == units->count)
 			break;
-		search(units, order, (enum layouts)layouts, pixels, found);
-		search(units, named, (enum layouts)layouts, pixels, found);
+		search(units, sized, order, (enum layouts)layouts, pixels, found);
+		if (memcmp(order, named, (size_t)units->count * sizeof(*order)) != 0)
+			search(units, sized, named, (enum layouts)layouts, pixels, found);
 	}
 	add_squares(units, found);
 }

@@ -1,5 +1,6 @@
 /* Candidates against modules, kind by kind. */
 #include "model/import/facts.h"
+#include "base/xalloc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,19 +105,21 @@ static bool set(struct candidate *candidate, const struct facts *facts)
 	return is_right;
 }
 
-/* Whether a candidate before it is the same: paddings that made a difference are told now. */
-static bool is_double(const struct candidates *candidates, int count, const struct candidate *c)
+/* Whether a candidate before it is the same: paddings that made a difference are told now. texts:
+ * the architectures of those, to which its own is added where it is not. */
+static bool is_double(const struct candidates *candidates, int count, const struct candidate *c,
+		      char *texts[])
 {
 	const struct choice usual = {.activation = 0};
-	char text[SETTINGS_ARCHITECTURE_MAX], other[SETTINGS_ARCHITECTURE_MAX];
+	char text[SETTINGS_ARCHITECTURE_MAX];
 
 	if (!candidate_architecture(c, &usual, NULL, text))
-		return false;
-	for (int i = 0; i < count; i++)
+		text[0] = '\0';
+	for (int i = 0; i < count && text[0]; i++)
 		if (candidate_is_torch(&candidates->list[i]) == candidate_is_torch(c) &&
-		    candidate_architecture(&candidates->list[i], &usual, NULL, other) &&
-		    strcmp(text, other) == 0)
+		    strcmp(text, texts[i]) == 0)
 			return true;
+	texts[count] = xstrdup(text);
 	return false;
 }
 
@@ -124,6 +127,7 @@ bool facts_apply(const struct candidate *modules, struct candidates *candidates,
 		 struct err *err)
 {
 	struct facts facts = facts_of(modules);
+	char *texts[CANDIDATES_MAX];
 	struct err ignored;
 	int count = 0;
 
@@ -137,13 +141,15 @@ bool facts_apply(const struct candidate *modules, struct candidates *candidates,
 		struct candidate *candidate = &candidates->list[i];
 
 		if (!set(candidate, &facts) || !candidate_fits(candidate, path, &ignored) ||
-		    is_double(candidates, count, candidate))
+		    is_double(candidates, count, candidate, texts))
 			continue;
 		if (count != i)
 			candidates->list[count] = *candidate;
 		count++;
 	}
 	candidates->count = count;
+	for (int i = 0; i < count; i++)
+		free(texts[i]);
 	return count > 0 ||
 	       err_set(err,
 		       "%s: its modules fit no order of layers that netglyph knows, and forward(), "
