@@ -243,6 +243,23 @@ static void one_that_never_answers_again_is_drawn_on_as_before(void **state)
 	terminal_free(terminal);
 }
 
+/* While it is written, as curses would ignore it. */
+static void a_stop_comes_through_amid_a_frame_that_waits(void **state)
+{
+	struct terminal *terminal =
+		sitting_open(&(struct sitting){.has_real_clock = true, .rows = 60, .columns = 200});
+
+	(void)state;
+	terminal_press(terminal, ":train cnn<Enter>T<Space>");
+	terminal_wait_frame(terminal);
+	terminal_send(terminal, "\f", 1, 1);
+	sleep(2); /* nobody reads */
+	terminal_signal(terminal, SIGTSTP);
+	terminal_assert_stopped(terminal);
+	terminal_assert_sane(terminal);
+	terminal_free(terminal);
+}
+
 /* What it was asked last is answered before the shell reads. */
 static void leaving_and_stopping_wait_for_what_was_asked(void **state)
 {
@@ -274,6 +291,7 @@ int main(void)
 		cmocka_unit_test(words_come_at_once_where_pictures_take_the_place_of_words),
 		cmocka_unit_test(other_kinds_of_terminals_tell_that_the_line_is_slow),
 		cmocka_unit_test(one_that_never_answers_again_is_drawn_on_as_before),
+		cmocka_unit_test(a_stop_comes_through_amid_a_frame_that_waits),
 		cmocka_unit_test(leaving_and_stopping_wait_for_what_was_asked),
 	};
 

@@ -95,13 +95,12 @@ static void catch_endings(void)
 	}
 }
 
-static void catch_signals(struct notify_pipe *notify)
+static void catch_signals(bool is_on)
 {
-	struct sigaction action = {.sa_handler = notify ? handle_signal : SIG_DFL};
+	struct sigaction action = {.sa_handler = is_on ? handle_signal : SIG_DFL};
 
 	sigemptyset(&action.sa_mask);
 	action.sa_flags = SA_RESTART;
-	signal_file = notify ? notify->fds[1] : -1;
 	sigaction(SIGWINCH, &action, NULL);
 	sigaction(SIGTSTP, &action, NULL);
 	sigaction(SIGCONT, &action, NULL);
@@ -457,17 +456,17 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 
 	if (setup->record && !(loop.recorder = recorder_open(setup->record, err)))
 		return false;
-	if (!term_start(setup->color, setup->glyphs, &app_setup.medium, note, err)) {
-		recorder_close(loop.recorder);
-		return false;
-	}
-	loop.app = explorer_new(&app_setup, err);
-	if (!loop.app) {
+	/* Before curses looks: else it ignores SIGTSTP while it writes, and a Ctrl-Z is lost. */
+	catch_signals(true);
+	if (term_start(setup->color, setup->glyphs, &app_setup.medium, note, err) &&
+	    !(loop.app = explorer_new(&app_setup, err)))
 		term_stop();
+	if (!loop.app) {
+		catch_signals(false);
 		recorder_close(loop.recorder);
 		return false;
 	}
-	catch_signals(&loop.app->notify);
+	signal_file = loop.app->notify.fds[1];
 	if (note[0])
 		app_say(loop.app, "%s", note);
 	keyboard_init(&loop.keyboard, escape_delay());
@@ -483,7 +482,8 @@ bool loop_run(const struct loop_setup *setup, struct err *err)
 	/* However it ended: a lost line leaves as a person does. */
 	session_keep(loop.app, &lost);
 	recorder_close(loop.recorder);
-	catch_signals(NULL);
+	catch_signals(false);
+	signal_file = -1;
 	take_answers(&loop);
 	if (ending)
 		raise(ending); /* it restores the terminal, and ends the program as it does others
