@@ -261,8 +261,15 @@ static void product_part(void *context, int part)
 	put_block(work, &sums);
 }
 
-/* All blocks of a patch, as they share its transform. An image that is one patch is padded here,
- * where its pixels are still in the cache when they are transformed. */
+/* Whether an image is padded where it is transformed, as its pixels are still in the cache then: it
+ * is one patch, and no vector of channels reaches into the next image. */
+static bool is_padded_late(const struct conv_work *work)
+{
+	return work->transforms && work->down * work->across == 1 &&
+	       work->shape->channels % LANES == 0;
+}
+
+/* All blocks of a patch, as they share its transform. */
 static void transform_part(void *context, int part)
 {
 	struct conv_work *work = context;
@@ -272,7 +279,7 @@ static void transform_part(void *context, int part)
 	float at[WINOGRAD_PIXELS * TILE_COLUMNS];
 	const float *padded = work->padded + (size_t)patch.image * conv_padded_image(s);
 
-	if (work->down * work->across == 1)
+	if (is_padded_late(work))
 		pad_image(work, patch.image);
 	ISA(winograd_inputs)(s, &patch, padded, inputs);
 	for (int block = 0; block < work->blocks; block++) {
@@ -315,7 +322,7 @@ void ISA(conv)(const struct conv_shape *s, int n, const float *x, const float *w
 	}
 	work.down = (s->out_height + work.patch_height - 1) / work.patch_height;
 	work.across = (s->out_width + work.patch_width - 1) / work.patch_width;
-	if (!work.transforms || work.down * work.across > 1) /* else: transform_part() */
+	if (!is_padded_late(&work))
 		pool_run(pool, n, pad_image, &work);
 	if (work.transforms)
 		pool_run(pool, n * work.down * work.across, transform_part, &work);
